@@ -1,0 +1,91 @@
+"""What a chart shows, free of any painter: screen, PNG, SVG and PDF obey the same Chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lossacc_gui.model.run import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis: its title with unit and the range it shows (in data units; log axes too)."""
+
+    title: str
+    low: float
+    high: float
+    log: bool = False
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One curve; x and y have shape (n,), y in data units of its axis, NaN where there is a gap."""
+
+    label: str
+    metric: str
+    split: str
+    axis: Literal["left", "right"]
+    role: Literal["raw", "smooth"]
+    x: FloatArray
+    y: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One shaded episode, `number` counts from 1 as in the table and in the caption list."""
+
+    number: int
+    start: float
+    end: float
+    severity: str
+    split: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point or an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
+
+    kind: Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
+    x: float
+    y: float | None
+    axis: Literal["left", "right"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a person looks at an analysis.
+
+    smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
+    x_range    the x values shown, None for all
+    shown      the metrics to draw, None for the main loss and accuracy of each split
+    selected   index of the selected episode
+    """
+
+    smoothing: float = 0.0
+    log_loss: bool = False
+    x_range: tuple[float, float] | None = None
+    shown: tuple[str, ...] | None = None
+    selected: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """All that is drawn; an axis without curves is None.
+
+    `captions` key the bands, `footnotes` say smoothing and what is hidden, `description` is the text for who cannot see.
+    """
+
+    title: str
+    x: Axis
+    left: Axis | None
+    right: Axis | None
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...]
+    marks: tuple[Mark, ...]
+    captions: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    description: str

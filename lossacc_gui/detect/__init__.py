@@ -1,0 +1,1 @@
+"""Where loss and accuracy disagree, and what else the curves show."""

@@ -1,0 +1,1 @@
+"""Analyses as files: one file a kind."""

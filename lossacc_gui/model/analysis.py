@@ -1,0 +1,43 @@
+"""All that the program has to say about one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode, Finding
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run, Series
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A loss and the accuracy it is related to: same run, same split."""
+
+    loss: Series
+    accuracy: Series
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """What the curves of one run show, before anybody asks why. The main pair of each split comes first in `pairs`."""
+
+    pairs: tuple[Pair, ...]
+    episodes: tuple[Episode, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """One run with its episodes, findings and explanations.
+
+    `explanations[i]` explains `episodes[i]`; `overall` ranks causes for the run as a whole, episodes or not.
+    """
+
+    run: Run
+    pairs: tuple[Pair, ...]
+    episodes: tuple[Episode, ...]
+    explanations: tuple[Explanation, ...]
+    findings: tuple[Finding, ...]
+    overall: Explanation
+    options: Options

@@ -1,0 +1,94 @@
+"""Why curves disagree: causes as the knowledge base tells them, and how a run argues for and against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim is written: a source document or a publication."""
+
+    title: str
+    author: str = ""
+    year: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a cause leads one to expect of one fact.
+
+    The condition is `low <= fact <= high` (None: open). `weight` is the log-odds (natural log) added when it holds,
+    `otherwise` when it does not; nothing is added while the fact is not known.
+    `text` is the evidence sentence when it holds, `text_otherwise` when it does not; `{value}` is the measured value.
+    """
+
+    fact: str
+    low: float | None
+    high: float | None
+    weight: float
+    otherwise: float
+    text: str
+    text_otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
+
+    `patterns` names the episode patterns it can explain; `checks` is ordered, the most telling first.
+    """
+
+    id: str
+    title: str
+    story: str
+    prior: float
+    benign: bool
+    patterns: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    checks: tuple[str, ...]
+    remedies: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact for or against a cause in this very run.
+
+    `weight` is log-odds; `value` the measured number, None where the fact is yes or no.
+    `start`..`end` is the stretch of x values that shows it, for the chart to select.
+    """
+
+    text: str
+    weight: float
+    value: float | None = None
+    fact: str = ""
+    start: float | None = None
+    end: float | None = None
+
+    @property
+    def supports(self) -> bool:
+        """Whether it speaks for the cause."""
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCause:
+    """A cause with its score (0..1) and the evidence that gave it."""
+
+    cause: Cause
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What happened, in a plain sentence, and why: causes ranked, best first; empty means not enough evidence.
+
+    `deciding_check` is the one check that would tell the first two causes apart, empty where there are no two.
+    """
+
+    summary: str
+    causes: tuple[RankedCause, ...]
+    deciding_check: str = ""

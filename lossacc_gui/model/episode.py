@@ -1,0 +1,124 @@
+"""Stretches in which loss and accuracy disagree, and what else is worth saying about a run's curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """The direction of the number itself; UNDETERMINED is not FLAT."""
+
+    UP = "up"
+    FLAT = "flat"
+    DOWN = "down"
+    UNDETERMINED = "undetermined"
+
+
+class Severity(StrEnum):
+    """How much of a person's attention it deserves."""
+
+    BENIGN = "benign"
+    WATCH = "watch"
+    PROBLEM = "problem"
+
+
+class Pattern(StrEnum):
+    """Which disagreement an episode shows (loss direction, accuracy direction)."""
+
+    LOSS_WORSE_ACCURACY_BETTER = "loss_worse_accuracy_better"
+    LOSS_WORSE_ACCURACY_FLAT = "loss_worse_accuracy_flat"
+    LOSS_BETTER_ACCURACY_WORSE = "loss_better_accuracy_worse"
+    LOSS_BETTER_ACCURACY_FLAT = "loss_better_accuracy_flat"
+    LOSS_FLAT_ACCURACY_BETTER = "loss_flat_accuracy_better"
+    LOSS_FLAT_ACCURACY_WORSE = "loss_flat_accuracy_worse"
+
+    @property
+    def said(self) -> str:
+        """The pattern as a person would say it."""
+        loss, accuracy = self.value.removeprefix("loss_").split("_accuracy_")
+        return f"loss {_AS_SAID[loss]}, accuracy {_AS_SAID[accuracy]}"
+
+
+_AS_SAID = {"worse": "gets worse", "better": "improves", "flat": "stays flat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A stretch with one direction of one curve. `start` and `end` are x values, both included.
+
+    `change` and `noise` are in the curve's own unit; noise is the standard deviation of its jitter.
+    """
+
+    start: float
+    end: float
+    direction: Direction
+    change: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of x values (both ends included) in which loss and accuracy of one split disagree.
+
+    start_range, end_range  the intervals in which start and end lie
+    loss_from, loss_to      the smoothed loss at both ends, accuracy_from/_to likewise (fraction 0..1)
+    loss_change             relative: (to - from)/|from|, so +0.41 is 41 % up
+    accuracy_change         absolute: 0.01 is one point
+    n_examples              how many examples the accuracy was measured on, if known or inferred
+    confidence              the probability (0..1) that the disagreement is real
+    reason                  the rule that decided the severity, as a sentence
+    """
+
+    pattern: Pattern
+    split: str
+    loss_metric: str
+    accuracy_metric: str
+    start: float
+    end: float
+    start_range: tuple[float, float]
+    end_range: tuple[float, float]
+    loss: Direction
+    accuracy: Direction
+    loss_from: float
+    loss_to: float
+    loss_change: float
+    accuracy_from: float
+    accuracy_to: float
+    accuracy_change: float
+    severity: Severity
+    confidence: float
+    reason: str
+    n_examples: int | None = None
+
+
+class FindingKind(StrEnum):
+    """What a finding is about."""
+
+    DETERIORATION = "deterioration"
+    GAP = "gap"
+    SPIKE = "spike"
+    CHANCE = "chance"
+    BLOW_UP = "blow_up"
+    PLATEAU = "plateau"
+    STEP = "step"
+    RESTART = "restart"
+    VAL_BETTER_THAN_TRAIN = "val_better_than_train"
+    BOUND_VIOLATED = "bound_violated"
+    MISCALIBRATED = "miscalibrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth saying that is no disagreement of loss and accuracy; `start`..`end` are x values.
+
+    `value` is the measured number behind the text in the unit the text names, if there is one.
+    """
+
+    kind: FindingKind
+    split: str
+    start: float
+    end: float
+    severity: Severity
+    text: str
+    value: float | None = None

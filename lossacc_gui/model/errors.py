@@ -1,0 +1,46 @@
+"""What can go wrong, said in one sentence a person can act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LossaccError(Exception):
+    """Anything the program reports to the person instead of failing."""
+
+
+class UnreadableLog(LossaccError):
+    """A log (or a part of one) that cannot be read.
+
+    `reason` is a sentence that is true of this file; `advice` says what to do and may be empty;
+    `line` counts from 1 and is None where the file has no lines.
+    """
+
+    def __init__(self, path: Path, reason: str, *, line: int | None = None, advice: str = "") -> None:
+        self.path = path
+        self.reason = reason
+        self.line = line
+        self.advice = advice
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The whole message without the path: where, why, what to do."""
+        where = f"line {self.line}: " if self.line is not None else ""
+        return f"{where}{self.reason}" + (f" {self.advice}" if self.advice else "")
+
+
+class BadKnowledge(LossaccError):
+    """A cause file that does not follow the rules; names the file, the cause's id and the key."""
+
+
+class BadOption(LossaccError):
+    """An option with an unknown name or a value outside its range."""
+
+
+class CannotWrite(LossaccError):
+    """An export that could not be written; the target is left as it was."""
+
+
+class Cancelled(Exception):
+    """Raised by a Progress when the person cancelled the work."""

@@ -1,0 +1,56 @@
+"""How numbers are written for people: the same in window, command line, figure and report."""
+
+from __future__ import annotations
+
+import math
+
+
+def loss_text(value: float) -> str:
+    """A loss with three significant digits: 0.412, 12.3, 1.23e+06; nan and inf by name."""
+    return _named(value) or f"{value:.3g}"
+
+
+def percent_text(fraction: float, digits: int = 1) -> str:
+    """A fraction as a percentage: 0.871 -> '87.1 %'."""
+    return _named(fraction) or f"{100 * fraction:.{digits}f} %"
+
+
+def points_text(difference: float, digits: int = 1) -> str:
+    """A difference of two fractions in percentage points, signed: -0.002 -> '-0.2 points'."""
+    return _named(difference) or f"{_no_minus_zero(100 * difference, digits):+.{digits}f} points"
+
+
+def relative_text(change: float) -> str:
+    """A relative change, signed: 0.41 -> '+41 %'; from +1000 % on as a factor: 'x 11'."""
+    named = _named(change)
+    if named:
+        return named
+    if change >= 10:
+        return f"x {1 + change:.3g}"
+    digits = 0 if abs(change) >= 0.095 else 1
+    return f"{_no_minus_zero(100 * change, digits):+.{digits}f} %"
+
+
+def x_text(x: float) -> str:
+    """An epoch or step as the log counts it: whole numbers without a fraction, others with up to two digits."""
+    named = _named(x)
+    if named:
+        return named
+    return f"{int(x)}" if x == int(x) else f"{x:.2f}".rstrip("0").rstrip(".")
+
+
+def span_text(start: float, end: float) -> str:
+    """A stretch: '41-63' with an en dash, or a single number."""
+    return x_text(start) if start == end else f"{x_text(start)}–{x_text(end)}"
+
+
+def _named(value: float) -> str:
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return ""
+
+
+def _no_minus_zero(value: float, digits: int) -> float:
+    return 0.0 if round(value, digits) == 0 else value
