@@ -1,0 +1,21 @@
+"""Fixtures for every test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The collection of real logs and runs with known truth that may lie beside the checkout."""
+    folder = CHECKOUT.parent / "shared"
+    if not (folder / "corpus").is_dir():
+        pytest.skip("no collection of real logs beside the checkout")
+    return folder
