@@ -1,0 +1,24 @@
+"""Arguments to the window or to the command line; the only place that knows both."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The window: `lossacc-gui PATH...` and `python -m lossacc_gui PATH...`."""
+    from lossacc_gui.gui.app import main as open_window
+
+    return open_window(list(sys.argv[1:] if arguments is None else arguments))
+
+
+def command_line(arguments: Sequence[str] | None = None) -> int:
+    """The command line: `lossacc COMMAND ...`; its `open` is the window."""
+    from lossacc_gui.cli import main as run_command
+
+    return run_command(arguments, open_window=main)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

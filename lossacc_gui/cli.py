@@ -1,0 +1,325 @@
+"""The command line: arguments in, results on standard output, progress and notices on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from lossacc_gui import __version__
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.errors import BadOption, LossaccError, UnreadableLog
+from lossacc_gui.model.options import Options, described
+from lossacc_gui.model.progress import Progress, silent
+
+DONE, UNREADABLE, USAGE = 0, 1, 2
+FORMATS = ("text", "json", "markdown", "html", "csv")
+_FORMAT_OF_SUFFIX = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".csv": "csv"}
+
+
+def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]], int]) -> int:
+    """Run one command; returns 0 done, 1 a log could not be read or written, 2 wrong usage.
+
+    `open_window` is what `lossacc open` calls with its paths: this room does not know the window.
+    """
+    parsed = _parser(open_window).parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        status = command(parsed)
+        sys.stdout.flush()
+        return status
+    except BadOption as error:
+        return _fail(str(error), USAGE)
+    except LossaccError as error:
+        return _fail(str(error), UNREADABLE)
+    except BrokenPipeError:
+        # Whoever read our output has what they wanted (`| head`); keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return _fail("cancelled", 130)
+
+
+def _analyze(arguments: argparse.Namespace) -> int:
+    analyses, errors = _analyses(arguments.path, arguments)
+    kind = "json" if arguments.json else arguments.format or _kind_for(arguments.output)
+    _emit(_render(kind, analyses, errors), arguments)
+    return UNREADABLE if errors else DONE
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from lossacc_gui.chart import View, chart_of
+    from lossacc_gui.export.figure import style_for, write_figure
+
+    style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
+    analyses, errors = _analyses([arguments.path], arguments)
+    if not analyses:
+        return UNREADABLE
+    analysis = _chosen(analyses, arguments.run)
+    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite)
+    _say(f"wrote {arguments.output}")
+    return UNREADABLE if errors else DONE
+
+
+def _formats(_: argparse.Namespace) -> int:
+    from lossacc_gui.readers.registry import READERS
+
+    for reader in READERS:
+        print(f"{reader.name}\n    {reader.title}\n    {reader.looks_like}")
+    return DONE
+
+
+def _causes(arguments: argparse.Namespace) -> int:
+    from lossacc_gui.export.text import cause_as_text
+
+    causes = _known_causes(arguments.causes)
+    if arguments.id is None:
+        width = max(len(cause.id) for cause in causes)
+        for cause in causes:
+            print(f"{cause.id:<{width}}  {cause.title}")
+        return DONE
+    for cause in causes:
+        if cause.id == arguments.id:
+            print(cause_as_text(cause))
+            return DONE
+    return _fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
+
+
+def _options(_: argparse.Namespace) -> int:
+    for name, value, unit, reason in described(Options()):
+        print(f"{name} = {value} ({unit})\n    {reason}")
+    return DONE
+
+
+def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
+    """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
+    from lossacc_gui.analyze import analyze_all
+
+    options = Options().changed(dict(arguments.option))
+    causes = _known_causes(arguments.causes)
+    analyses: list[Analysis] = []
+    errors: list[UnreadableLog] = []
+    with _ProgressBar() as bar:
+        for result in analyze_all(paths, causes, options, bar.progress):
+            if isinstance(result, UnreadableLog):
+                errors.append(result)
+                bar.say(f"{result.path}: {result.sentence}")
+                continue
+            analyses.append(result)
+            for notice in result.run.notices:
+                where = f" line {notice.line}:" if notice.line is not None else ""
+                bar.say(f"{result.run.source}:{where} {notice.text}")
+    return analyses, errors
+
+
+def _known_causes(own: Path | None) -> tuple[Cause, ...]:
+    from lossacc_gui.explain.knowledge import load_causes
+    from lossacc_gui.resource import resource
+
+    return load_causes(resource("causes"), *([own] if own is not None else []))
+
+
+def _render(kind: str, analyses: list[Analysis], errors: list[UnreadableLog]) -> str:
+    if kind == "json":
+        from lossacc_gui.export.json import as_json as render
+    elif kind == "markdown":
+        from lossacc_gui.export.markdown import as_markdown as render
+    elif kind == "html":
+        from lossacc_gui.export.html import as_html as render
+    elif kind == "csv":
+        from lossacc_gui.export.csv import as_csv as render
+    else:
+        from lossacc_gui.export.text import as_text as render
+    return render(analyses, errors)
+
+
+def _emit(text: str, arguments: argparse.Namespace) -> None:
+    if arguments.output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    from lossacc_gui.export.files import write_whole
+
+    write_whole(arguments.output, text.encode(), overwrite=arguments.overwrite)
+    _say(f"wrote {arguments.output}")
+
+
+def _kind_for(output: Path | None) -> str:
+    return "text" if output is None else _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "text")
+
+
+def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
+    """The run that `--run` names; with several runs and no name the first, and says so."""
+    names = [analysis.run.name for analysis in analyses]
+    if name is None:
+        if len(analyses) > 1:
+            _say(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
+        return analyses[0]
+    for analysis in analyses:
+        if analysis.run.name == name:
+            return analysis
+    raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+class _ProgressBar:
+    """A bar on standard error when that is a terminal, else nothing."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+        self.progress: Progress = self._draw if self.shown else silent
+
+    def __enter__(self) -> _ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+
+    def say(self, text: str) -> None:
+        self._clear()
+        _say(text)
+
+    def _draw(self, fraction: float, text: str) -> None:
+        done = int(self.WIDTH * fraction)
+        sys.stderr.write(f"\r\x1b[K[{'#' * done}{'.' * (self.WIDTH - done)}] {text[:60]}")
+        sys.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _fail(text: str, status: int) -> int:
+    _say(f"lossacc: {text}")
+    return status
+
+
+def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lossacc",
+        description="Shows where the loss and the accuracy of a training run part, and explains why.",
+    )
+    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    analyze = _command(
+        commands,
+        "analyze",
+        _analyze,
+        "episodes, findings and causes of each log",
+        "lossacc analyze history.csv\n  lossacc analyze runs/ --json > runs.json\n  lossacc analyze log.csv -o out.html",
+    )
+    analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")
+    form = analyze.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the same as --format json")
+    form.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE, else text")
+    analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
+    _common(analyze)
+
+    export = _command(
+        commands,
+        "export",
+        _export,
+        "the annotated chart as PNG, SVG or PDF",
+        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
+    )
+    export.add_argument("path", type=Path, help="a log file or a folder that is one run")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
+    export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
+    export.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
+    export.add_argument("--dark", action="store_true", help="light on dark")
+    export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
+    export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    _common(export)
+
+    _command(commands, "formats", _formats, "the log formats and what each looks like", "lossacc formats")
+    causes = _command(
+        commands,
+        "causes",
+        _causes,
+        "the causes, their evidence, checks, remedies, sources",
+        "lossacc causes\n  lossacc causes overconfidence",
+    )
+    causes.add_argument("id", nargs="?", help="show this cause whole")
+    causes.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    _command(commands, "options", _options, "every threshold with its unit and reason", "lossacc options")
+    window = _command(
+        commands,
+        "open",
+        lambda arguments: open_window(arguments.path),
+        "the window (the same as lossacc-gui)",
+        "lossacc open history.csv",
+    )
+    window.add_argument("path", nargs="*", help="logs and folders to open")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"examples:\n  {examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
+    parser.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    parser.add_argument(
+        "--option",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a threshold; `lossacc options` lists them",
+    )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, found {text!r}")
+    return name.strip(), value.strip()
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e5:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
+    return value
+
+
+def _weight(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 0.99:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 0.99, found {text!r}")
+    return value
+
+
+def _range(text: str) -> tuple[float, float]:
+    low, colon, high = text.partition(":")
+    if not colon or float(low) >= float(high):
+        raise argparse.ArgumentTypeError(f"expected A:B with A below B, found {text!r}")
+    return float(low), float(high)
