@@ -1,0 +1,178 @@
+"""The command line as a person or another program meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.__main__ import command_line
+
+LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
+    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
+)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "history.csv"
+    path.write_text(LOG)
+    return path
+
+
+def run(*arguments: object) -> int:
+    return command_line([str(argument) for argument in arguments])
+
+
+def test_json_keeps_the_contract(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log, "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["schema_version"] == 1
+    assert result["errors"] == []
+    (only,) = result["runs"]
+    assert {"path", "name", "format", "series", "notices", "episodes", "findings", "causes"} <= set(only)
+    assert [s["metric"] for s in only["series"]] == ["accuracy", "loss", "val_accuracy", "val_loss"]
+    assert only["series"][3] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 50}
+    rising = [e for e in only["episodes"] if e["split"] == "val" and e["loss"] == "up"]
+    assert len(rising) == 1
+    episode = rising[0]
+    assert episode["accuracy"] == "flat"
+    assert abs(episode["start"] - 15) <= 4 and episode["end"] == 49
+    assert {"loss_metric", "accuracy_metric", "pattern", "severity", "loss_change", "confidence", "causes"} <= set(
+        episode
+    )
+
+
+def test_text_names_the_epochs_the_cause_and_the_remedy(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log) == 0
+    text = capsys.readouterr().out
+    assert "–49" in text
+    assert "confiden" in text.lower()
+    assert "check" in text.lower() and "remed" in text.lower()
+
+
+def test_an_unreadable_log_is_a_sentence_and_the_others_are_still_done(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    assert run("analyze", empty, log, "--json") == 1
+    captured = capsys.readouterr()
+    result = json.loads(captured.out)
+    assert [r["path"] for r in result["runs"]] == [str(log)]
+    (error,) = result["errors"]
+    assert error["path"] == str(empty) and "empty" in error["message"]
+    assert str(empty) in captured.err
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", tmp_path / "nothing.csv") == 1
+    assert "nothing.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md", ".csv", ".json"])
+def test_the_ending_of_the_output_file_chooses_the_format(suffix: str, log: Path, tmp_path: Path) -> None:
+    output = tmp_path / f"report{suffix}"
+    assert run("analyze", log, "-o", output) == 0
+    text = output.read_text()
+    expected = {".html": "<!doctype html", ".md": "# ", ".csv": "run,", ".json": '{"schema_version"'}[suffix]
+    assert text.lower().replace("\n", "").replace('{  "', '{"').startswith(expected)
+
+
+def test_an_existing_file_is_not_overwritten_unasked(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "report.html"
+    output.write_text("mine")
+    assert run("analyze", log, "-o", output) == 1
+    assert output.read_text() == "mine"
+    assert "--overwrite" in capsys.readouterr().err
+    assert run("analyze", log, "-o", output, "--overwrite") == 0
+    assert output.read_text() != "mine"
+
+
+@pytest.mark.parametrize(("suffix", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
+def test_export_writes_a_chart(suffix: str, magic: bytes, log: Path, tmp_path: Path) -> None:
+    output = tmp_path / f"chart{suffix}"
+    assert run("export", log, "-o", output, "--smoothing", "0.5", "--dark") == 0
+    assert output.read_bytes().startswith(magic)
+
+
+def test_an_unknown_figure_kind_or_preset_is_a_sentence(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", log, "-o", tmp_path / "chart.bmp") in (1, 2)
+    assert ".png" in capsys.readouterr().err
+    assert run("export", log, "-o", tmp_path / "chart.png", "--preset", "poster") in (1, 2)
+    assert "screen" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["analyze"], ["nonsense"], ["export", "a.csv"], ["export", "a", "-o", "b.png", "--range", "9:3"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(*arguments)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log, "--option", "nonsense=1") == 2
+    assert "n_examples" in capsys.readouterr().err
+    assert run("analyze", log, "--option", "n_examples=many") == 2
+    assert "number" in capsys.readouterr().err
+
+
+def test_formats_causes_and_options_list_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("formats") == 0
+    assert "keras-csv" in capsys.readouterr().out
+    assert run("causes") == 0
+    assert "overconfidence" in capsys.readouterr().out
+    assert run("causes", "overconfidence") == 0
+    whole = capsys.readouterr().out
+    assert "temperature" in whole and "Guo" in whole
+    assert run("causes", "bad_luck") == 2
+    assert run("options") == 0
+    assert "n_examples" in capsys.readouterr().out
+
+
+def test_open_hands_its_paths_to_the_window(log: Path) -> None:
+    from lossacc_gui import cli
+
+    opened: list[str] = []
+
+    def window(paths: object) -> int:
+        opened.extend(paths)  # type: ignore[call-overload]
+        return 0
+
+    assert cli.main(["open", str(log)], window) == 0
+    assert opened == [str(log)]
+
+
+def test_the_real_program_analyses_a_small_log_without_pandas_or_qt(log: Path) -> None:
+    code = (
+        "import sys; from lossacc_gui.__main__ import command_line; "
+        f"status = command_line(['analyze', {str(log)!r}, '--json']); "
+        "heavy = sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'PySide6', 'pyqtgraph', 'scipy'}); "
+        "print(heavy, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "[]"
+    assert json.loads(done.stdout)["runs"]
+
+
+def test_a_reader_of_the_output_may_stop_early(log: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    code = (
+        f"import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(['analyze', {str(log)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")

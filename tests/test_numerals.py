@@ -1,0 +1,54 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.41234, "0.412"), (12.34, "12.3"), (1234567.0, "1.23e+06"), (-0.5, "-0.5"), (math.nan, "nan")]
+)
+def test_a_loss_has_three_significant_digits(value: float, text: str) -> None:
+    assert loss_text(value) == text
+
+
+def test_infinite_values_are_named() -> None:
+    assert loss_text(math.inf) == "inf"
+    assert loss_text(-math.inf) == "-inf"
+    assert percent_text(math.nan) == "nan"
+
+
+def test_accuracies_are_percentages_and_their_differences_points() -> None:
+    assert percent_text(0.871) == "87.1 %"
+    assert points_text(-0.002) == "-0.2 points"
+    assert points_text(0.05) == "+5.0 points"
+
+
+def test_nothing_is_minus_zero() -> None:
+    assert points_text(-0.0001) == "+0.0 points"
+    assert relative_text(-0.0001) == "+0.0 %"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"), [(0.41, "+41 %"), (-0.034, "-3.4 %"), (0.0999, "+10 %"), (12.0, "x 13"), (math.inf, "inf")]
+)
+def test_relative_changes_are_signed_percentages_and_large_ones_factors(change: float, text: str) -> None:
+    assert relative_text(change) == text
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12))
+def test_whole_epochs_have_no_fraction(epoch: int) -> None:
+    assert x_text(float(epoch)) == str(epoch)
+
+
+def test_fractional_epochs_keep_two_digits_at_most() -> None:
+    assert x_text(3.5) == "3.5"
+    assert x_text(2.999) == "3"
+    assert span_text(1.25, 4) == "1.25–4"
+    assert span_text(7, 7) == "7"
