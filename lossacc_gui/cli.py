@@ -216,7 +216,7 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
         "analyze",
         _analyze,
         "episodes, findings and causes of each log",
-        "lossacc analyze history.csv\n  lossacc analyze runs/ --json > runs.json\n  lossacc analyze log.csv -o out.html",
+        "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
     analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")
     form = analyze.add_mutually_exclusive_group()
