@@ -1,4 +1,4 @@
-"""What a chart shows, free of any painter: screen, PNG, SVG and PDF obey the same Chart."""
+"""The parts of a chart: what is drawn, in data units, and how a person looks at it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lossacc_gui.model.run import FloatArray
+
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,12 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One curve; x and y have shape (n,), y in data units of its axis, NaN where there is a gap."""
+    """One curve; x and y have shape (n,), y in data units of its axis, NaN where there is a gap.
+
+    role  "smooth" is the curve at full strength (the values themselves when nothing is smoothed),
+          "raw" the values, thin and light, under a smoothed curve
+    tone  counts the curves of one axis and split from 0, so that each can have its own colour
+    """
 
     label: str
     metric: str
@@ -30,11 +37,16 @@ class Line:
     role: Literal["raw", "smooth"]
     x: FloatArray
     y: FloatArray
+    tone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One shaded episode, `number` counts from 1 as in the table and in the caption list."""
+    """One episode, `number` counts from 1 as in the table and in the caption list.
+
+    The episodes of one split (validation where it has any) are shaded over the full height; those of other
+    splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart.
+    """
 
     number: int
     start: float
@@ -42,13 +54,15 @@ class Band:
     severity: str
     split: str
     caption: str
+    aside: bool = False
+    selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
+    """A point or (y is None) an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
 
-    kind: Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
+    kind: MarkKind
     x: float
     y: float | None
     axis: Literal["left", "right"]
@@ -76,7 +90,7 @@ class View:
 class Chart:
     """All that is drawn; an axis without curves is None.
 
-    `captions` key the bands, `footnotes` say smoothing and what is hidden, `description` is the text for who cannot see.
+    `captions` belong to the bands, `footnotes` say smoothing and what is hidden, `description` is for who cannot see.
     """
 
     title: str

@@ -1,0 +1,129 @@
+"""Turns an analysis and a person's view of it into the chart that every painter obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.chart.choice import FRACTIONS, Drawn, drawn_of
+from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
+from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
+from lossacc_gui.curves import smoothed
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.run import FloatArray, Quantity, Run
+
+_PADDING = 0.04
+"""Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
+
+
+def chart_of(analysis: Analysis, view: View) -> Chart:
+    """Decide what is drawn of one run; smoothing is done on the full data and never across a break."""
+    drawn = drawn_of(analysis, view.shown)
+    lines = [line for item in drawn for line in _lines(item, analysis.run, view.smoothing)]
+    x = _x_axis(analysis.run, lines, view)
+    log = view.log_loss and any(bool(np.any(line.y > 0)) for line in lines if line.axis == "left")
+    lines = [_visible(line, x, log=log and line.axis == "left") for line in lines]
+    bands = tuple(_bands(analysis, x, view.selected))
+    chart = Chart(
+        title=analysis.run.name,
+        x=x,
+        left=_y_axis(drawn, lines, "left", x, log=log),
+        right=_y_axis(drawn, lines, "right", x, log=False),
+        lines=tuple(lines),
+        bands=bands,
+        marks=tuple(mark for mark in marks_of(analysis, drawn, log_loss=log) if x.low <= mark.x <= x.high),
+        captions=tuple(band.caption for band in bands),
+        footnotes=(),
+        description="",
+    )
+    return replace(chart, footnotes=footnotes(chart, drawn, analysis.run, view), description=description(chart, drawn))
+
+
+def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
+    """The curve of a series, with its raw values under it where it is smoothed; NaN at gaps and breaks."""
+    series = item.series
+    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
+    cuts = cuts[(cuts > 0) & (cuts < len(series.x))]
+    x = np.insert(series.x, cuts, series.x[cuts])
+    raw = np.where(np.isfinite(series.value), series.value, np.nan)
+    curves: list[tuple[Literal["raw", "smooth"], FloatArray]] = [("smooth", raw)]
+    if smoothing > 0:
+        pieces = [smoothed(piece, smoothing) for piece in np.split(raw, cuts)]
+        curves = [("raw", raw), ("smooth", np.concatenate(pieces))]
+    for role, y in curves:
+        yield Line(
+            label=item.label,
+            metric=series.metric,
+            split=series.split.value,
+            axis=item.axis,
+            role=role,
+            x=x,
+            y=np.insert(y, cuts, np.nan),
+            tone=item.tone,
+        )
+
+
+def _visible(line: Line, x: Axis, *, log: bool) -> Line:
+    """The part of a line within the x axis, with one neighbour on each side so that it runs to the edge."""
+    first = max(int(np.searchsorted(line.x, x.low)) - 1, 0)
+    last = int(np.searchsorted(line.x, x.high, side="right")) + 1
+    y = line.y[first:last]
+    return replace(line, x=line.x[first:last], y=np.where(y > 0, y, np.nan) if log else y)
+
+
+def _x_axis(run: Run, lines: list[Line], view: View) -> Axis:
+    title = "row of the log" if run.x_name == "row" else run.x_name
+    if view.x_range is not None:
+        return Axis(title, *view.x_range)
+    ends = [end for line in lines if len(line.x) for end in (line.x[0], line.x[-1])]
+    return Axis(title, *_padded(min(ends), max(ends))) if ends else Axis(title, 0.0, 1.0)
+
+
+def _y_axis(
+    drawn: tuple[Drawn, ...], lines: list[Line], side: Literal["left", "right"], x: Axis, *, log: bool
+) -> Axis | None:
+    """The axis of one side with room for all its curves; None where it has no curve."""
+    quantities = list(dict.fromkeys(item.series.quantity for item in drawn if item.axis == side))
+    if not quantities:
+        return None
+    percent = all(quantity in FRACTIONS - {Quantity.R2} for quantity in quantities)
+    values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in lines if line.axis == side])
+    values = values[np.isfinite(values)]
+    title = axis_title(quantities, percent=percent, log=log)
+    if not len(values):
+        return Axis(title, 0.1 if log else 0.0, 1.0, log, percent)
+    low, high = float(values.min()), float(values.max())
+    if log:
+        low, high = (float(10**end) for end in _padded(np.log10(low), np.log10(high)))
+        return Axis(title, low, high, log, percent)
+    padded_low, padded_high = _padded(low, high)
+    # A loss or an accuracy is never below zero: an axis that says so would only confuse.
+    return Axis(title, max(padded_low, 0.0) if low >= 0 else padded_low, padded_high, log, percent)
+
+
+def _padded(low: float, high: float) -> tuple[float, float]:
+    room = _PADDING * (high - low) or 0.5 * abs(low) or 0.5
+    return float(low - room), float(high + room)
+
+
+def _bands(analysis: Analysis, x: Axis, selected: int | None) -> Iterator[Band]:
+    """The episodes that the x axis shows, numbered as in the table."""
+    splits = [episode.split for episode in analysis.episodes]
+    main = "val" if "val" in splits else splits[0] if splits else ""
+    for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True)):
+        if episode.end < x.low or episode.start > x.high:
+            continue
+        yield Band(
+            number=i + 1,
+            start=episode.start,
+            end=episode.end,
+            severity=episode.severity.value,
+            split=episode.split,
+            caption=band_caption(episode, explanation, analysis.run.x_name),
+            aside=episode.split != main,
+            selected=i == selected,
+        )

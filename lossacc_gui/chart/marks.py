@@ -1,0 +1,87 @@
+"""The points and places of a run that deserve a sign in its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.parts import Mark
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+
+
+def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
+    """Best loss and accuracy (validation where there is one), learning-rate steps, breaks, stretches of NaN or inf.
+
+    On a logarithmic loss axis a best loss at or below zero has no place and gets no sign.
+    """
+    x_name = analysis.run.x_name
+    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, x_name)]
+    marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
+    for series in analysis.run.series:
+        if series.quantity == Quantity.LEARNING_RATE:
+            marks += _lr_steps(series, x_name)
+    for place in analysis.run.breaks:
+        marks.append(Mark("break", place.position, None, "left", f"{place.text} ({x_name} {x_text(place.position)})"))
+    for item in drawn:
+        marks += _not_numbers(item, x_name)
+    return tuple(marks)
+
+
+def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
+    """The best value of the first curve of a side, on validation data where there is such a curve."""
+    here = [item for item in drawn if item.axis == side and item.tone == 0]
+    item = next((item for item in here if item.series.split == Split.VAL), here[0] if here else None)
+    if item is None:
+        return
+    series = item.series
+    finite = np.flatnonzero(np.isfinite(series.value))
+    if not len(finite):
+        return
+    lower_is_better = side == "left" or series.quantity == Quantity.ERROR_RATE
+    pick = np.argmin if lower_is_better else np.argmax
+    best = int(finite[int(pick(series.value[finite]))])
+    x, y = float(series.x[best]), float(series.value[best])
+    text = f"best {item.label}: {value_text(series, y)} at {x_name} {x_text(x)}"
+    yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
+
+
+def value_text(series: Series, value: float) -> str:
+    """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
+    loss_like = series.quantity in (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY, Quantity.OTHER)
+    return loss_text(value) if loss_like or series.quantity == Quantity.R2 else percent_text(value)
+
+
+def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
+    """Changes between two constant stretches; a rate that slides with every point has no steps to mark."""
+    value, x = series.value, series.x
+    changes = np.flatnonzero(np.diff(value) != 0) + 1
+    edges = np.concatenate([[0], changes, [len(value)]])
+    lengths = np.diff(edges)
+    for i, at in enumerate(changes.tolist()):
+        # One lone value before the first or after the last change may be a stretch that the log cut short.
+        before = lengths[i] > 1 or i == 0
+        after = lengths[i + 1] > 1 or i == len(changes) - 1
+        if before and after and np.isfinite(value[at]) and np.isfinite(value[at - 1]):
+            change = f"{loss_text(float(value[at - 1]))} → {loss_text(float(value[at]))}"
+            text = f"learning rate {change} at {x_name} {x_text(float(x[at]))}"
+            yield Mark("lr_step", float(x[at]), None, "left", text)
+
+
+def _not_numbers(item: Drawn, x_name: str) -> Iterator[Mark]:
+    """One mark for each unbroken stretch of values that are not finite, at its first x."""
+    bad = ~np.isfinite(item.series.value)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], bad, [False]]).astype(np.int8)))
+    axis: Literal["left", "right"] = item.axis
+    for start, stop in pairwise(edges.tolist()):
+        if not bad[start]:
+            continue
+        kind = "NaN" if np.isnan(item.series.value[start:stop]).all() else "NaN or infinite"
+        x = item.series.x
+        text = f"{item.label} is {kind} at {x_name} {span_text(float(x[start]), float(x[stop - 1]))}"
+        yield Mark("not_a_number", float(x[start]), None, axis, text)

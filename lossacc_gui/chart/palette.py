@@ -1,0 +1,77 @@
+"""Colours and line styles of a chart's roles, the same on screen and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours as #rrggbb; `left` and `right` hold one for each tone of the axis, the last three are severities."""
+
+    background: str
+    ink: str
+    muted: str
+    grid: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    benign: str
+    watch: str
+    problem: str
+
+    def line(self, axis: Literal["left", "right"], tone: int) -> str:
+        """The colour of a curve; tones beyond the last repeat."""
+        colours = self.left if axis == "left" else self.right
+        return colours[tone % len(colours)]
+
+    def band(self, severity: str) -> str:
+        """The colour of an episode's band."""
+        return {"benign": self.benign, "watch": self.watch}.get(severity, self.problem)
+
+
+# Okabe and Ito's colours; on white those that pass 3:1 carry the curves, on dark the light ones.
+LIGHT = Theme(
+    background="#ffffff",
+    ink="#1a1a1a",
+    muted="#595959",
+    grid="#e4e4e4",
+    left=("#0072b2", "#009e73", "#56b4e9"),
+    right=("#d55e00", "#cc79a7", "#e69f00"),
+    benign="#009e73",
+    watch="#e69f00",
+    problem="#b0307a",
+)
+DARK = Theme(
+    background="#17191c",
+    ink="#ececec",
+    muted="#a8adb3",
+    grid="#33373c",
+    left=("#56b4e9", "#2bc79c", "#9fd3f5"),
+    right=("#ff8a3d", "#e3a1c4", "#f0e442"),
+    benign="#2bc79c",
+    watch="#e69f00",
+    problem="#e46fb0",
+)
+
+BAND_ALPHA = 0.13
+"""Strength of a shaded band (0..1): the curves over it keep their contrast."""
+SELECTED_ALPHA = 0.22
+"""Strength of the selected band."""
+RAW_ALPHA = 0.38
+"""Strength of the raw values under a smoothed curve."""
+
+
+def dash(split: str) -> tuple[float, ...]:
+    """On and off lengths in line widths: validation is solid (empty), training dashed, test dotted."""
+    return {"val": (), "train": (4.0, 2.5), "test": (1.0, 2.0)}.get(split, ())
+
+
+def band_dash(severity: str) -> tuple[float, ...]:
+    """The edge lines of a band, so that a grey print tells severities apart: only a problem has solid ones."""
+    return {"watch": (5.0, 3.0), "benign": (1.0, 2.5)}.get(severity, ())
+
+
+def has_rings(axis: Literal["left", "right"]) -> bool:
+    """Whether curves carry sparse rings: those of the right axis do, so that a grey print tells the axes apart."""
+    return axis == "right"

@@ -1,0 +1,74 @@
+"""Round numbers for an axis and how they are written."""
+
+from __future__ import annotations
+
+import math
+
+from lossacc_gui.chart.parts import Axis
+
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[float, str], ...]:
+    """(position in data units, text) of at most about `at_most` round numbers within the axis, ascending.
+
+    `whole` admits whole numbers only (epochs). A percent axis writes 100 times the value; its title has the unit.
+    A log axis has powers of ten, with 2 and 5 between them where there is room; below a decade it has round steps.
+    """
+    if axis.log and math.log10(axis.high / axis.low) >= 1:
+        return tuple((value, _plain(value)) for value in _powers(axis.low, axis.high, at_most))
+    scale = 100.0 if axis.percent else 1.0
+    step = _step((axis.high - axis.low) * scale, at_most, whole=whole)
+    first = math.ceil(axis.low * scale / step - 1e-9)
+    last = math.floor(axis.high * scale / step + 1e-9)
+    if axis.percent and axis.low >= 0:
+        last = min(last, math.floor(100 / step + 1e-9))
+    largest = max(abs(first * step), abs(last * step))
+    return tuple((i * step / scale, _text(i * step, step, largest)) for i in range(first, last + 1))
+
+
+def _step(span: float, at_most: int, *, whole: bool) -> float:
+    rough = span / max(at_most, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in _STEPS if factor * power >= rough * (1 - 1e-9))
+    if whole and (step < 1 or step != int(step)):
+        return float(math.ceil(step))
+    return step
+
+
+def _text(value: float, step: float, largest: float) -> str:
+    if largest >= 1e5 or largest < 1e-3:
+        return _scientific(value, step, largest) if largest < 1e-3 or largest >= 1e9 else _thousands(value, step)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    if round(step, digits) != round(step, 12):
+        digits += 1
+    return _minus(f"{value:.{digits}f}")
+
+
+def _thousands(value: float, step: float) -> str:
+    unit, letter = (1e6, "M") if step >= 1e5 else (1e3, "k")
+    return _minus(f"{value / unit:g}{letter}") if value else "0"
+
+
+def _scientific(value: float, step: float, largest: float) -> str:
+    digits = max(0, math.ceil(math.log10(largest / step) - 1e-9))
+    return _minus(f"{value:.{min(digits, 3)}e}") if value else "0"
+
+
+def _powers(low: float, high: float, at_most: int) -> list[float]:
+    exponents = range(math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9) + 1)
+    for between in ((1.0, 2.0, 5.0), (1.0, 3.0)):
+        values = [f * 10.0**e for e in range(exponents.start - 1, exponents.stop) for f in between]
+        values = [value for value in values if low <= value <= high]
+        if len(values) <= at_most:
+            return values
+    every = max(1, math.ceil(len(exponents) / max(at_most, 1)))
+    return [10.0**e for e in exponents if e % every == 0]
+
+
+def _plain(value: float) -> str:
+    return _minus(f"{value:g}" if 1e-4 < value < 1e5 else f"{value:.0e}")
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")

@@ -1,0 +1,103 @@
+"""The words of a chart: axis titles, captions, footnotes and the description for who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.marks import value_text
+from lossacc_gui.chart.parts import Chart, View
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.run import Quantity, Run
+from lossacc_gui.numerals import span_text, x_text
+
+_NAMES = {
+    Quantity.TOP_K: "top-k accuracy",
+    Quantity.F1: "F1",
+    Quantity.AUC: "AUC",
+    Quantity.MAP: "mAP",
+    Quantity.IOU: "IoU",
+    Quantity.R2: "R²",
+    Quantity.MSE: "mean squared error",
+    Quantity.MAE: "mean absolute error",
+    Quantity.OTHER: "value",
+}
+
+
+def quantity_name(quantity: Quantity) -> str:
+    """A quantity as an axis title names it."""
+    return _NAMES.get(quantity, quantity.value.replace("_", " "))
+
+
+def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
+    """What an axis shows and its unit; a loss has the unit of the log, whatever that is, so none is claimed."""
+    names = ", ".join(quantity_name(quantity) for quantity in quantities)
+    unit = "%" if percent else "logarithmic" if log else ""
+    return f"{names} ({unit})" if unit else names
+
+
+def band_caption(episode: Episode, explanation: Explanation, x_name: str) -> str:
+    """Where, what, how bad, and the likeliest cause of an episode."""
+    where = f"{x_name}s" if episode.start != episode.end else x_name
+    first = explanation.causes[0] if explanation.causes else None
+    cause = f"{first.cause.title} (score {first.score:.2f})" if first else "not enough evidence for a cause"
+    span = span_text(episode.start, episode.end)
+    return f"{where} {span}, {episode.split}: {episode.pattern.said}; {episode.severity.value}. {cause}"
+
+
+def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> tuple[str, ...]:
+    """What a reader must know about the drawing: smoothing, the shown part, what a log axis hides."""
+    return tuple(_footnotes(chart, drawn, run, view))
+
+
+def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> Iterator[str]:
+    if not drawn:
+        yield "This run has no loss and no accuracy to draw."
+        return
+    if view.smoothing > 0:
+        yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are the values as logged."
+    else:
+        yield "No smoothing."
+    if view.x_range is not None:
+        first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
+        last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))
+        whole = span_text(first, last)
+        yield f"Shown: {run.x_name}s {span_text(chart.x.low, chart.x.high)} of {whole}."
+    if view.log_loss and (chart.left is None or not chart.left.log):
+        yield "The loss axis is linear: no loss is above zero."
+    for item in drawn:
+        x, value = item.series.x, item.series.value
+        hidden = int(np.count_nonzero((value <= 0) & (x >= chart.x.low) & (x <= chart.x.high)))
+        if item.axis == "left" and chart.left is not None and chart.left.log and hidden:
+            points = "1 point" if hidden == 1 else f"{hidden} points"
+            yield f"The logarithmic axis hides {points} of {item.label} at or below zero."
+
+
+def description(chart: Chart, drawn: tuple[Drawn, ...]) -> str:
+    """The chart in sentences: what is plotted, from where to where each curve goes, episodes and marks."""
+    return " ".join(_description(chart, drawn))
+
+
+def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
+    sides = [(chart.left, "left"), (chart.right, "right")]
+    axes = " and ".join(f"{axis.title} on the {side} axis" for axis, side in sides if axis is not None)
+    yield f"Chart of {chart.title}: {axes or 'nothing'} over {chart.x.title}."
+    for item in drawn:
+        series = item.series
+        finite = np.flatnonzero(np.isfinite(series.value))
+        if not len(finite):
+            yield f"{item.label} has no finite value."
+            continue
+        (first, last) = (int(finite[0]), int(finite[-1]))
+        ends = [value_text(series, float(series.value[i])) for i in (first, last)]
+        places = [x_text(float(series.x[i])) for i in (first, last)]
+        yield f"{item.label} goes from {ends[0]} at {places[0]} to {ends[1]} at {places[1]}."
+    for mark in chart.marks:
+        yield f"{mark.text[0].upper()}{mark.text[1:]}."
+    count = len(chart.bands)
+    yield "No episode is marked." if not count else f"{count} episode{'s' if count > 1 else ''} marked."
+    for band in chart.bands:
+        yield f"{band.number}: {band.caption}."
