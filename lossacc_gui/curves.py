@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, IntArray
 
 
 def smoothed(values: FloatArray, weight: float) -> FloatArray:
@@ -15,14 +17,142 @@ def smoothed(values: FloatArray, weight: float) -> FloatArray:
     """
     if weight <= 0:
         return values.copy()
-    result = np.full(len(values), np.nan)
-    average = 0.0
-    norm = 0.0
-    for i, value in enumerate(values.tolist()):
-        if np.isfinite(value):
-            average = weight * average + (1 - weight) * value
-            norm = weight * norm + (1 - weight)
-            result[i] = average / norm
-        else:
-            result[i] = value
+    result = values.copy()
+    finite = np.isfinite(values)
+    sums = _decayed_sums((1 - weight) * values[finite], weight)
+    result[finite] = sums / -np.expm1(np.arange(1, len(sums) + 1) * np.log(weight))
     return result
+
+
+def _decayed_sums(values: FloatArray, weight: float) -> FloatArray:
+    """sums[k] = values[k] + weight * sums[k - 1], shape (n,): a block at a time, then carried from block to block."""
+    size = 64
+    count = -(-len(values) // size)
+    blocks = np.zeros((count, size))
+    blocks.flat[: len(values)] = values
+    powers = weight ** np.arange(size + 1)
+    lag = np.arange(size) - np.arange(size)[:, None]
+    within = blocks @ np.where(lag >= 0, powers[np.maximum(lag, 0)], 0.0)
+    if count > 1:
+        carried = _decayed_sums(np.ascontiguousarray(within[:-1, -1]), float(powers[size]))
+        within[1:] += carried[:, None] * powers[1:]
+    sums: FloatArray = within.ravel()[: len(values)]
+    return sums
+
+
+def rolling_median(values: FloatArray, width: int) -> FloatArray:
+    """Median of `width` neighbours, shape (n,); the ends repeat the outermost value."""
+    return _windows(values, width, np.median)
+
+
+def rolling_mean(values: FloatArray, width: int) -> FloatArray:
+    """Mean of `width` neighbours, shape (n,); the ends repeat the outermost value."""
+    return _windows(values, width, np.mean)
+
+
+def calmed(values: FloatArray, width: int) -> FloatArray:
+    """Rolling median, then rolling mean (Tukey 1977: the median takes spikes away, the mean the steps it leaves)."""
+    return rolling_mean(rolling_median(values, width), width)
+
+
+def change_around(values: FloatArray, reach: int) -> FloatArray:
+    """values[i + reach] - values[i - reach], shape (n,); beyond the ends the outermost value stands."""
+    index = np.arange(len(values))
+    change: FloatArray = values[np.minimum(index + reach, len(values) - 1)] - values[np.maximum(index - reach, 0)]
+    return change
+
+
+def jitter(values: FloatArray) -> float:
+    """Standard deviation of white noise on a smooth curve, in its own unit; 0 below three points.
+
+    Robust spread of second differences: a straight line has none, white noise of spread s gives s * sqrt(6)
+    (Gasser, Sroka and Jennen-Steinmetz 1986); 1.4826 * MAD estimates a normal spread and ignores steps and spikes.
+    """
+    if len(values) < 3:
+        return 0.0
+    second = np.diff(values, 2)
+    return float(_NORMAL_MAD * np.median(np.abs(second - np.median(second))) / np.sqrt(6.0))
+
+
+def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:
+    """The mean of the finite fine values that lie nearest to each x, shape (len(x),); NaN where there is none.
+
+    Both x grids increase. Nothing is invented: every value is a mean of logged ones, and equal grids stay as they are.
+    Points farther out than half a spacing beyond the ends of x are left out.
+    """
+    if np.array_equal(x, fine_x):
+        return fine_values.copy()
+    result = np.full(len(x), np.nan)
+    if not len(x) or not len(fine_x):
+        return result
+    spacing = np.diff(x)
+    reach = (spacing[0] / 2, spacing[-1] / 2) if len(spacing) else (np.inf, np.inf)
+    near = (fine_x >= x[0] - reach[0]) & (fine_x <= x[-1] + reach[1]) & np.isfinite(fine_values)
+    cell = np.searchsorted((x[1:] + x[:-1]) / 2, fine_x[near], side="left")
+    count = np.bincount(cell, minlength=len(x))
+    total = np.bincount(cell, weights=fine_values[near], minlength=len(x))
+    filled = count > 0
+    result[filled] = total[filled] / count[filled]
+    return result
+
+
+def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
+    """Mean of the finite values in values[edges[i]:edges[i + 1]], shape (len(edges) - 1,); NaN where there is none."""
+    finite = np.isfinite(values)
+    total = np.add.reduceat(np.where(finite, values, 0.0), edges[:-1])
+    count = np.add.reduceat(finite.astype(np.float64), edges[:-1])
+    result = np.full(len(edges) - 1, np.nan)
+    np.divide(total, count, out=result, where=count > 0)
+    return result
+
+
+def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | None:
+    """The smallest n <= `most` such that every fraction is a multiple of 1/n; None when there is none.
+
+    Accuracies are counts of right answers over n. A value fits n when n times it is whole but for the digits that the
+    log cut off; a fit that `chance` or more of arbitrary logs would give as well says nothing and is not returned.
+    """
+    values = np.unique(fractions[np.isfinite(fractions)][:_MANY_VALUES])
+    values = values[(values > 0) & (values < 1)]
+    if not len(values):
+        return None
+    precision = _cut_off(values)
+    few = values[np.linspace(0, len(values) - 1, min(len(values), _FEW_VALUES)).astype(np.int64)]
+    sizes = np.arange(2.0, most + 1)
+    for n in sizes[_off(sizes, few) <= sizes * precision]:
+        luck = n * min(1.0, 2 * n * precision) ** len(values)
+        if luck >= chance:
+            return None
+        if _off(np.array([n]), values)[0] <= n * precision:
+            return int(n)
+    return None
+
+
+_NORMAL_MAD = 1.4826
+_MANY_VALUES = 2000
+_FEW_VALUES = 8
+_SINGLE_PRECISION = 1.2e-7
+
+
+def _off(sizes: FloatArray, values: FloatArray) -> FloatArray:
+    """How far the worst of the values is from a whole count, for each size, shape (len(sizes),)."""
+    counts = np.outer(sizes, values)
+    off: FloatArray = np.abs(counts - np.rint(counts)).max(axis=1)
+    return off
+
+
+def _cut_off(values: FloatArray) -> float:
+    """The largest error that writing the values with few digits can have made; single precision at the least."""
+    for digits in range(1, 7):
+        scaled = values * 10.0**digits
+        if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9):
+            return 0.5 * 10.0**-digits
+    return _SINGLE_PRECISION
+
+
+def _windows(values: FloatArray, width: int, summary: Callable[..., FloatArray]) -> FloatArray:
+    if len(values) == 0 or width <= 1:
+        return values.copy()
+    before = width // 2
+    padded = np.pad(values, (before, width - 1 - before), mode="edge")
+    return summary(np.lib.stride_tricks.sliding_window_view(padded, width), axis=1)
