@@ -1,0 +1,99 @@
+"""Curves of any length made ready for a screen: a pyramid of minima and maxima, and the few points a view needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.chart import Chart, Line
+from lossacc_gui.model.run import FloatArray
+
+BASE = 16
+"""How many points the lowest level of a pyramid puts together."""
+FACTOR = 4
+"""How many buckets the next level puts together."""
+SMALLEST = 4096
+"""Curves with fewer points are drawn from the points themselves."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """Buckets of `size` points: the index of the lowest and of the highest point of each, in index order; (n, 2)."""
+
+    size: int
+    picks: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedLine:
+    """A line with its pyramid, finest level first; `lone` are the indices of points with a gap on both sides."""
+
+    line: Line
+    levels: tuple[Level, ...]
+    lone: NDArray[np.int64]
+
+    def visible(self, low: float, high: float, buckets: int) -> NDArray[np.int64]:
+        """Indices to draw between two x values: all points, or each bucket's extremes when there are too many."""
+        x = self.line.x
+        first = max(int(np.searchsorted(x, low)) - 1, 0)
+        last = min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
+        if last - first <= 2 * buckets:
+            return np.arange(first, last)
+        level = next((one for one in reversed(self.levels) if (last - first) / one.size >= buckets), None)
+        if level is None:
+            return _extremes(self.line.y, first, last, buckets)
+        own = level.picks[first // level.size : -(-last // level.size)]
+        group = max(1, -(-len(own) // buckets))
+        return _merged(self.line.y, own, group).ravel()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedChart:
+    """A chart and its lines, ready to be drawn at any zoom."""
+
+    chart: Chart
+    lines: tuple[PreparedLine, ...]
+
+
+def prepare(chart: Chart) -> PreparedChart:
+    """Build the pyramids; linear in the number of points, meant for the background."""
+    return PreparedChart(chart, tuple(_prepared(line) for line in chart.lines))
+
+
+def _prepared(line: Line) -> PreparedLine:
+    levels: list[Level] = []
+    if len(line.y) > SMALLEST:
+        every = np.arange(len(line.y), dtype=np.int64)
+        picks = _merged(line.y, np.column_stack([every, every]), BASE)
+        levels.append(Level(BASE, picks))
+        while len(picks) > SMALLEST:
+            picks = _merged(line.y, picks, FACTOR)
+            levels.append(Level(levels[-1].size * FACTOR, picks))
+    finite = np.isfinite(line.y)
+    before = np.concatenate([[False], finite[:-1]])
+    after = np.concatenate([finite[1:], [False]])
+    return PreparedLine(line, tuple(levels), np.flatnonzero(finite & ~before & ~after))
+
+
+def _extremes(y: FloatArray, first: int, last: int, buckets: int) -> NDArray[np.int64]:
+    every = np.arange(first, last, dtype=np.int64)
+    return _merged(y, np.column_stack([every, every]), -(-len(every) // buckets)).ravel()
+
+
+def _merged(y: FloatArray, picks: NDArray[np.int64], group: int) -> NDArray[np.int64]:
+    """Put `group` neighbours of (n, 2) picks together: (ceil(n / group), 2) indices of the lowest and highest.
+
+    A NaN is neither lowest nor highest; a bucket of nothing else keeps one, so that the gap stays.
+    """
+    spare = -len(picks) % group
+    if spare:
+        picks = np.concatenate([picks, np.repeat(picks[-1:], spare, axis=0)])
+    grouped = picks.reshape(-1, group, 2)
+    values = y[grouped]
+    missing = np.isnan(values)
+    low = np.where(missing[..., 0], np.inf, values[..., 0]).argmin(axis=1)
+    high = np.where(missing[..., 1], -np.inf, values[..., 1]).argmax(axis=1)
+    rows = np.arange(len(grouped))
+    return np.sort(np.column_stack([grouped[rows, low, 0], grouped[rows, high, 1]]), axis=1)

@@ -1,0 +1,78 @@
+"""What the cursor reads off a chart: the logged values of every shown curve at one x."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.chart import Chart, Line
+from lossacc_gui.numerals import loss_text, percent_text, x_text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """The value of one curve under the cursor; `smooth` is the smoothed one, where the curve is smoothed."""
+
+    line: Line
+    y: float
+    text: str
+    smooth: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """All values at one x of the log; `episodes` are the numbers of the bands that cover it."""
+
+    x: float
+    x_said: str
+    values: tuple[Value, ...]
+    episodes: tuple[int, ...]
+    marks: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The reading in one line, for the status bar and for screen readers."""
+        parts = [self.x_said, *(f"{value.line.label} {value.text}" for value in self.values)]
+        parts += [f"episode {number}" for number in self.episodes]
+        return "   ".join([*parts, *self.marks])
+
+
+def reading_at(chart: Chart, x: float) -> Reading | None:
+    """The reading at the logged x nearest to `x`; None for a chart without points."""
+    places = [line.x[_nearest(line, x)] for line in chart.lines if len(line.x)]
+    if not places:
+        return None
+    at = float(min(places, key=lambda place: abs(place - x)))
+    name = chart.x.title.removesuffix(" of the log")
+    return Reading(
+        x=at,
+        x_said=f"{name} {x_text(at)}",
+        values=tuple(_values(chart, at)),
+        episodes=tuple(band.number for band in chart.bands if band.start <= at <= band.end),
+        marks=tuple(mark.text for mark in chart.marks if mark.x == at),
+    )
+
+
+def _values(chart: Chart, at: float) -> list[Value]:
+    raw = {(line.metric, line.split): line for line in chart.lines if line.role == "raw"}
+    values: list[Value] = []
+    for line in chart.lines:
+        if line.role != "smooth" or not len(line.x):
+            continue
+        logged = raw.get((line.metric, line.split))
+        i = _nearest(line, at)
+        if line.x[i] != at:
+            continue
+        percent = line.axis == "right" and chart.right is not None and chart.right.percent
+        said = percent_text if percent else loss_text
+        y = float((logged or line).y[i])
+        smooth = said(float(line.y[i])) if logged is not None else ""
+        values.append(Value(line, y, said(y), smooth))
+    return values
+
+
+def _nearest(line: Line, x: float) -> int:
+    i = int(np.searchsorted(line.x, x))
+    around = [j for j in (i - 1, i) if 0 <= j < len(line.x)]
+    return min(around, key=lambda j: abs(float(line.x[j]) - x))

@@ -1,0 +1,65 @@
+"""What the window remembers between two starts: recent logs, geometry, theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from lossacc_gui.gui.theme import ThemeChoice
+
+KEPT_RECENTS = 12
+
+
+class Settings:
+    """A thin reading of QSettings; wrong or old values count as absent."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def recents(self) -> tuple[Path, ...]:
+        """Logs opened last, newest first; they are not looked at here and may be gone."""
+        stored = self._store.value("recents", [])
+        texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return tuple(Path(str(text)) for text in texts if text)
+
+    def remember(self, paths: Sequence[Path]) -> None:
+        """Put logs at the head of the recents."""
+        newest = [path.absolute() for path in paths]
+        kept = [*newest, *(path for path in self.recents if path not in newest)]
+        self._store.setValue("recents", [str(path) for path in kept[:KEPT_RECENTS]])
+
+    def forget_recents(self) -> None:
+        """Empty the list of recents."""
+        self._store.remove("recents")
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen theme."""
+        stored = self._store.value("theme", ThemeChoice.AUTO.value)
+        return ThemeChoice(stored) if stored in set(ThemeChoice) else ThemeChoice.AUTO
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("theme", choice.value)
+
+    @property
+    def folder(self) -> Path:
+        """Where a file dialog starts."""
+        stored = Path(str(self._store.value("folder", "")))
+        return stored if stored.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    def layout(self, name: str) -> QByteArray | None:
+        """A stored geometry or arrangement of docks, None where there is none."""
+        stored = self._store.value(f"layout/{name}")
+        return stored if isinstance(stored, QByteArray) and not stored.isEmpty() else None
+
+    def keep_layout(self, name: str, layout: QByteArray) -> None:
+        """Store a geometry or arrangement of docks."""
+        self._store.setValue(f"layout/{name}", layout)

@@ -1,0 +1,160 @@
+"""Light and dark: the colours of the window, applied in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+class ThemeChoice(StrEnum):
+    """What a person chose; AUTO follows the system."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours as '#rrggbb'; severities look as their bands do in the chart, whose own colours are in chart.palette."""
+
+    dark: bool
+    window: str
+    base: str
+    raised: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    accent_text: str
+    benign: str
+    watch: str
+    problem: str
+    benign_wash: str
+    watch_wash: str
+    problem_wash: str
+
+    def severity(self, name: str) -> str:
+        """The text colour of a severity."""
+        return {"benign": self.benign, "watch": self.watch}.get(name, self.problem)
+
+    def severity_wash(self, name: str) -> str:
+        """The background of a severity's label."""
+        return {"benign": self.benign_wash, "watch": self.watch_wash}.get(name, self.problem_wash)
+
+
+LIGHT = Theme(
+    dark=False,
+    window="#f5f6f8",
+    base="#ffffff",
+    raised="#eceef2",
+    text="#1c2128",
+    muted="#5c6570",
+    line="#d5d9e0",
+    accent="#0b66c3",
+    accent_text="#ffffff",
+    benign="#00664b",
+    watch="#7a5200",
+    problem="#97235f",
+    benign_wash="#dcf1ea",
+    watch_wash="#fbefd2",
+    problem_wash="#f8e0ee",
+)
+DARK = Theme(
+    dark=True,
+    window="#1e2227",
+    base="#171a1e",
+    raised="#2a2f36",
+    text="#e6e9ed",
+    muted="#a0a9b4",
+    line="#3a414a",
+    accent="#4ea3f0",
+    accent_text="#0d1116",
+    benign="#5fd3ac",
+    watch="#f0c964",
+    problem="#f39ac9",
+    benign_wash="#17372d",
+    watch_wash="#3b3115",
+    problem_wash="#43203a",
+)
+
+_SHEET = """
+QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 6px; spacing: 4px; background: {window}; }}
+QToolBar QToolButton {{ padding: 4px 9px; border-radius: 5px; border: 1px solid transparent; }}
+QToolBar QToolButton:hover {{ background: {raised}; }}
+QToolBar QToolButton:focus {{ border-color: {accent}; }}
+QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{ background: {raised}; border-color: {line}; }}
+QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 5px; }}
+QDockWidget {{ font-weight: 600; }}
+QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
+QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
+    padding: 4px 6px; }}
+QTableView, QTreeView {{ border: none; }}
+QTabBar::tab {{ padding: 6px 12px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
+"""
+
+
+def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
+    """Give the whole program its colours; returns the theme that came out of `choice` and the system."""
+    scheme = {
+        ThemeChoice.AUTO: Qt.ColorScheme.Unknown,
+        ThemeChoice.LIGHT: Qt.ColorScheme.Light,
+        ThemeChoice.DARK: Qt.ColorScheme.Dark,
+    }[choice]
+    hints = app.styleHints()
+    if hints.colorScheme() != scheme:
+        hints.setColorScheme(scheme)
+    theme = _theme_for(app, choice)
+    if app.style().name() == "fusion":  # native styles bring their own palette and follow the colour scheme
+        app.setPalette(_palette(theme))
+    app.setStyleSheet(_SHEET.format(**{name: getattr(theme, name) for name in Theme.__slots__}))
+    return theme
+
+
+def _theme_for(app: QApplication, choice: ThemeChoice) -> Theme:
+    if choice is ThemeChoice.AUTO:
+        return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if choice is ThemeChoice.DARK else LIGHT
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.base),
+        (role.AlternateBase, theme.window),
+        (role.Text, theme.text),
+        (role.Button, theme.raised),
+        (role.ButtonText, theme.text),
+        (role.BrightText, theme.accent_text),
+        (role.ToolTipBase, theme.raised),
+        (role.ToolTipText, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.accent_text),
+        (role.Accent, theme.accent),
+        (role.Light, theme.raised),
+        (role.Midlight, theme.raised),
+        (role.Mid, theme.line),
+        (role.Dark, theme.line),
+        (role.Shadow, theme.line),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted).darker(130 if theme.dark else 80))
+    return palette
