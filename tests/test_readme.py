@@ -1,0 +1,69 @@
+"""What the README says is so."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import struct
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.__main__ import command_line
+from lossacc_gui.resource import resource
+from lossacc_gui.samples import samples
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(COMMANDS) >= 6
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = next(sample.path for sample in samples() if sample.path.suffix == ".csv")
+    shutil.copy(table, tmp_path / "history.csv")
+    (tmp_path / "runs").mkdir()
+    shutil.copy(table, tmp_path / "runs" / "log.csv")
+    monkeypatch.chdir(tmp_path)
+    words, _, output = command.partition(" > ")
+    assert not output or output.endswith(".json")
+    assert command_line(shlex.split(words)[1:]) == 0
+    for written in re.findall(r"-o (\S+)", words):
+        assert (tmp_path / written).stat().st_size > 500
+
+
+@pytest.mark.parametrize("command", ["run", "test", "lint"])
+def test_dev_py_knows_the_commands_that_the_readme_names(command: str) -> None:
+    assert f"packaging/dev.py {command}" in README
+    source = (CHECKOUT / "packaging" / "dev.py").read_text(encoding="utf-8")
+    assert re.search(rf"[\"']{command}[\"']", source)
+
+
+def test_the_readme_starts_with_a_real_picture() -> None:
+    first = README.splitlines()[0]
+    picture = CHECKOUT / re.search(r"\((.+?)\)", first).group(1)  # type: ignore[union-attr]
+    data = picture.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", data[16:24])
+    assert width >= 1000 and height >= 600
+
+
+def test_the_links_of_the_readme_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert links
+    for link in links:
+        assert (CHECKOUT / link).exists(), link
+
+
+def test_ci_runs_the_readme_s_test_command_and_then_the_linters() -> None:
+    script = (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+    assert script.index("packaging/dev.py test") < script.index("packaging/dev.py lint")
+
+
+def test_resources_are_found_in_a_checkout() -> None:
+    assert (resource("causes") / "overconfidence.toml").is_file()
