@@ -1,0 +1,169 @@
+"""Set lossacc up, run it, test it; needs nothing but Python 3.11 or newer.
+
+    python3 packaging/dev.py run [LOG...]           open logs (or a sample); without a screen print and export
+    python3 packaging/dev.py test [ARGUMENT...]     run the tests; arguments go to pytest
+    python3 packaging/dev.py lint                   formatting, lint, types, floors
+    python3 packaging/dev.py setup                  only set up, with all that the others need
+
+Everything is installed into .venv in the checkout; on Linux, libraries that Qt lacks come from the system's package
+manager when this user may install, otherwise the command to type is shown. A second start has nothing left to do.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is where somebody with an older Python learns it
+    sys.exit("lossacc needs Python 3.11 or newer, and this is {}.{}; call this script with a newer one, for example "
+             "python3.11".format(*sys.version_info[:2]))  # fmt: skip
+
+import os
+import socket
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from console import SetUpFailed, say
+from environment import Environment
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "resources" / "samples" / "overconfidence" / "overconfidence.csv"
+LINTERS = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",), ("lint-imports",))
+
+
+def run(environment: Environment, logs: Sequence[str]) -> int:
+    """Open `logs`, or a sample, in the window; without a screen print the analysis and write chart and report."""
+    platforms = screens()
+    environment.make_ready(platforms=("offscreen", *platforms))
+    if not logs:
+        say(f"No log was named, so here is a sample: {SAMPLE}")
+        logs = (str(SAMPLE),)
+    if platforms or sys.platform != "linux":
+        return _call([environment.program("lossacc-gui"), *logs])
+    say("There is no screen: the analysis is printed, chart and report are written to this folder.")
+    lossacc = environment.program("lossacc")
+    worst = 0
+    for log, name in zip(logs, output_names(logs), strict=True):
+        status = _call([lossacc, "analyze", log])
+        if status == 0 or Path(log).is_dir():  # in a folder one unreadable log does not spoil the others
+            for command in (["export", log, "-o", f"{name}.svg"], ["analyze", log, "-o", f"{name}.html"]):
+                status = max(status, _call([lossacc, *command, "--overwrite"]))
+        worst = max(worst, status)
+    return worst
+
+
+def test(environment: Environment, arguments: Sequence[str]) -> int:
+    """Run the tests without a screen; returns pytest's status."""
+    environment.make_ready(("test",))
+    return _call([environment.program("pytest"), *arguments], ROOT)
+
+
+def lint(environment: Environment, arguments: Sequence[str]) -> int:
+    """Run every linter, also after one has failed; returns 1 when one did."""
+    if arguments:
+        return _usage("lint takes no arguments")
+    environment.make_ready(("lint",))
+    failed = [" ".join(linter) for linter in LINTERS if _call([environment.program(linter[0]), *linter[1:]], ROOT)]
+    if failed:
+        say(f"Not clean: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def setup(environment: Environment, arguments: Sequence[str]) -> int:
+    """Install what every other command needs."""
+    if arguments:
+        return _usage("setup takes no arguments")
+    environment.make_ready(("lint", "test"), ("offscreen", *screens()))
+    say(f"Everything is installed in {environment.folder}")
+    return 0
+
+
+def screens() -> tuple[str, ...]:
+    """Qt's platform plugins for the screens that answer on Linux; () elsewhere, where the one screen is a given."""
+    if sys.platform != "linux":
+        return ()
+    found = []
+    if _x_answers(os.environ.get("DISPLAY", "")):
+        found.append("xcb")
+    wayland = os.environ.get("WAYLAND_DISPLAY", "")
+    if wayland and Path(os.environ.get("XDG_RUNTIME_DIR", ""), wayland).exists():
+        found.append("wayland")
+    return tuple(found)
+
+
+def _x_answers(display: str) -> bool:
+    """Whether an X server listens on `display`, "[HOST]:NUMBER[.SCREEN]": the variable often outlives its server."""
+    host, _, number = display.rpartition(":")
+    number = number.partition(".")[0]
+    if not number.isdigit():
+        return False
+    if host not in ("", "unix"):
+        return _connects(socket.AF_INET, (host, 6000 + int(number)))
+    path = f"/tmp/.X11-unix/X{number}"
+    return _connects(socket.AF_UNIX, path) or _connects(socket.AF_UNIX, f"\0{path}")
+
+
+def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
+        connection.settimeout(2)
+        try:
+            connection.connect(address)
+        except OSError:
+            return False
+        return True
+
+
+def output_names(logs: Sequence[str]) -> list[str]:
+    """A name for what is written about each log, from the log's own: all different, without a suffix."""
+    names: list[str] = []
+    for log in logs:
+        stem = Path(log).resolve().stem
+        name, number = f"{stem}-lossacc", 2
+        while name in names:
+            name, number = f"{stem}-{number}-lossacc", number + 1
+        names.append(name)
+    return names
+
+
+def _call(command: Sequence[str | Path], folder: Path | None = None) -> int:
+    """Run a program to its end with our input and output; returns its status, 128 + n when signal n ended it."""
+    with subprocess.Popen(command, cwd=folder) as program:
+        while True:
+            try:
+                status = program.wait()
+                break
+            except KeyboardInterrupt:
+                continue  # Ctrl-C reached the program too; how to end is for it to decide
+    if status < 0:
+        say(f"{Path(command[0]).name} was ended by signal {-status}.")
+        return 128 - status
+    return status
+
+
+def _usage(problem: str) -> int:
+    say(f"{problem}\n\n{__doc__}")
+    return 2
+
+
+COMMANDS = {"run": run, "test": test, "lint": lint, "setup": setup}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns its status, 2 for wrong usage, 1 when the set-up cannot go on, 130 after Ctrl-C."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0 if arguments else 2
+    if arguments[0] not in COMMANDS:
+        return _usage(f"There is no command {arguments[0]!r}.")
+    try:
+        return COMMANDS[arguments[0]](Environment(ROOT), arguments[1:])
+    except SetUpFailed as failure:
+        say(str(failure))
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped; the next start finishes what is missing.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
