@@ -38,6 +38,7 @@ class Cause:
     """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
 
     `patterns` names the episode patterns it can explain; `checks` is ordered, the most telling first.
+    `apart` holds (id of another cause, the check that tells the two apart).
     """
 
     id: str
@@ -50,6 +51,7 @@ class Cause:
     checks: tuple[str, ...]
     remedies: tuple[str, ...]
     sources: tuple[Source, ...]
+    apart: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

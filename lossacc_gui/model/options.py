@@ -54,6 +54,10 @@ class Options:
     high_accuracy: float = option(0.9, "fraction", "above it there is little left for the accuracy to gain")
     switch_cost: float = option(1.0, "log-odds", "a new phase must be e times likelier than going on with the old")
 
+    pattern_weight: float = option(1.0, "log-odds", "a cause that makes the episode's pattern is e times likelier")
+    least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
+    most_causes: int = option(6, "causes", "nobody checks more")
+
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
         known = {f.name: f for f in fields(self)}

@@ -1,0 +1,13 @@
+"""The closed vocabulary of facts that causes may argue with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lossacc_gui.explain.facts import episodes, gaps, jitter, levels, movement, settings
+from lossacc_gui.explain.facts.fact import Fact
+
+FACTS: Mapping[str, Fact] = MappingProxyType(
+    {fact.name: fact for module in (levels, movement, gaps, jitter, settings, episodes) for fact in module.FACTS}
+)

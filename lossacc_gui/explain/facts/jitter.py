@@ -1,0 +1,147 @@
+"""How rough curves are: jitter, spikes, setbacks, steps, and numbers that are none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case, Curve
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_both_splits, of_validation
+from lossacc_gui.model.run import FloatArray, Quantity, Split
+
+SECOND_DIFFERENCE = 1.4826 / np.sqrt(6)  # MAD of second differences of white noise -> its standard deviation
+
+
+def jitter(values: FloatArray) -> float:
+    """Robust standard deviation of the noise on a smooth curve, from second differences; `values` has shape (n,)."""
+    second = np.diff(values, 2)
+    return float(SECOND_DIFFERENCE * np.median(np.abs(second - np.median(second))))
+
+
+def _whole(curve: Curve, value: float) -> Measured:
+    return Measured(value, float(curve.x[0]), float(curve.x[-1]))
+
+
+def _late_only(curve: Curve, value: float) -> Measured:
+    return Measured(value, float(curve.x[curve.late][0]), float(curve.x[-1]))
+
+
+def _loss_jitter(curve: Curve) -> Measured | None:
+    values = curve.loss[curve.late] if curve.n >= 12 else curve.loss
+    return None if values.min() <= 0 else _late_only(curve, jitter(np.log(values)))
+
+
+def _accuracy_jitter(curve: Curve) -> Measured:
+    values = curve.accuracy[curve.late] if curve.n >= 12 else curve.accuracy
+    return _late_only(curve, jitter(values))
+
+
+def _loss_spike(curve: Curve) -> Measured | None:
+    if curve.loss.min() <= 0:
+        return None
+    excess = np.log(curve.loss / curve.loss_smooth)[1:]
+    at = int(np.argmax(excess)) + 1
+    return Measured(float(np.expm1(excess.max())), float(curve.x[at]), float(curve.x[at]))
+
+
+def _setbacks(curve: Curve) -> Measured:
+    return _whole(curve, float(np.mean(np.diff(curve.loss) > 0)))
+
+
+def _setback_size(curve: Curve) -> Measured | None:
+    if curve.loss.min() <= 0:
+        return None
+    steps = np.diff(np.log(curve.loss_smooth))
+    way = float(np.abs(steps).sum())
+    return None if way == 0 else _whole(curve, float(steps[steps > 0].sum()) / way)
+
+
+def _accuracy_step(curve: Curve) -> Measured | None:
+    steps = np.abs(np.diff(curve.accuracy))
+    steps = steps[steps > 1e-6]
+    return None if not len(steps) else _whole(curve, float(steps.min()))
+
+
+def _jitter_lead(case: Case) -> Measured | None:
+    if case.both is None:
+        return None
+    val, train = _loss_jitter(case.both.val), _loss_jitter(case.both.train)
+    if val is None or train is None or train.value <= 0:
+        return None
+    return Measured(val.value / train.value, val.start, val.end)
+
+
+def _losses(case: Case) -> tuple[tuple[FloatArray, FloatArray], ...]:
+    return tuple((s.x, s.value) for s in case.run.series if s.quantity == Quantity.LOSS and len(s.value))
+
+
+def _not_finite(case: Case) -> Measured | None:
+    losses = _losses(case)
+    if not losses:
+        return None
+    x, value = max(losses, key=lambda one: np.mean(~np.isfinite(one[1])))
+    bad = np.flatnonzero(~np.isfinite(value))
+    if not len(bad):
+        return Measured(0.0)
+    return Measured(len(bad) / len(value), float(x[bad[0]]), float(x[bad[-1]]))
+
+
+def _blow_up(case: Case) -> Measured | None:
+    worst: Measured | None = None
+    for split in (Split.TRAIN, Split.VAL, Split.TEST):
+        pair = case.pair(split)
+        series = [pair.loss] if pair else [s for s in case.run.series if s.split == split and s.quantity == "loss"][:1]
+        for s in series:
+            found = _growth(s.x, s.value)
+            if found and (worst is None or found.value > worst.value):
+                worst = found
+    return worst
+
+
+def _growth(x: FloatArray, value: FloatArray) -> Measured | None:
+    known = np.isfinite(value) & (value > 0)
+    if not known.any():
+        return None
+    x, value = x[known], value[known]
+    growth = value / np.minimum.accumulate(value)
+    at = int(np.argmax(growth))
+    return Measured(float(growth[at]), float(x[int(np.argmin(value[: at + 1]))]), float(x[at]))
+
+
+FACTS: tuple[Fact, ...] = (
+    *of_both_splits(
+        "loss_jitter",
+        Unit.SHARE,
+        "Relative epoch-to-epoch noise of the {split} loss in the second half of the run.",
+        _loss_jitter,
+    ),
+    *of_both_splits(
+        "accuracy_jitter",
+        Unit.DISTANCE,
+        "Epoch-to-epoch noise (standard deviation) of the {split} accuracy in the second half of the run.",
+        _accuracy_jitter,
+    ),
+    *of_both_splits(
+        "loss_spike",
+        Unit.RELATIVE,
+        "How far the {split} loss stands above its smoothed curve at its worst point.",
+        _loss_spike,
+    ),
+    *of_both_splits("setbacks", Unit.SHARE, "Share of the steps at which the {split} loss rises.", _setbacks),
+    *of_both_splits(
+        "setback_size",
+        Unit.SHARE,
+        "Share of the way of the smoothed log {split} loss that goes upwards.",
+        _setback_size,
+    ),
+    of_validation(
+        "val_accuracy_step", Unit.DISTANCE, "Smallest step that the validation accuracy makes.", _accuracy_step
+    ),
+    Fact(
+        "jitter_lead",
+        Unit.RATIO,
+        "Noise of the validation loss divided by that of the training loss (second half).",
+        _jitter_lead,
+    ),
+    Fact("not_finite_share", Unit.SHARE, "Share of the points of a loss that are NaN or infinite.", _not_finite),
+    Fact("blow_up", Unit.RATIO, "Largest loss divided by the smallest loss before it.", _blow_up),
+)

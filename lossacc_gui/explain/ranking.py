@@ -1,0 +1,121 @@
+"""Ranks causes by the evidence that a run gives for and against them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain.predictions import Predictions
+from lossacc_gui.explain.sentences import episode_summary, filled, run_summary
+from lossacc_gui.model.analysis import Detection
+from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Sign
+from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+
+Known = Mapping[str, Measured | None]
+"""What was measured, by the name of the fact; None where it is not known."""
+
+NOTHING = 0.0  # log-odds of "none of these causes", which every cause has to beat
+WORTH_SAYING = 0.05  # log-odds below which a sign changes nothing that a person could see
+
+
+def explain(
+    run: Run,
+    detection: Detection,
+    causes: tuple[Cause, ...],
+    options: Options,
+    predictions: Predictions | None = None,
+) -> tuple[tuple[Explanation, ...], Explanation]:
+    """Explain each episode of `detection`, in order, and the run as a whole. Never raises on any curve.
+
+    The log-odds of a cause are its prior and the weights of its signs; the score is its share of exp(log-odds) among
+    all causes and the answer "none of these". No causes in an explanation means that there is not enough evidence.
+    """
+    case = Case(run, detection, options, predictions=predictions)
+    used = sorted({sign.fact for cause in causes for sign in cause.signs})
+    known = measured(case, used)
+    ranked = rank(causes, known, run.x_name, options)
+    overall = Explanation(run_summary(ranked, detection), ranked, deciding_check(ranked))
+    about_episode = [name for name in used if FACTS[name].of_episode]
+    explanations = []
+    for episode in detection.episodes:
+        here = {**known, **measured(replace(case, episode=episode), about_episode)}
+        best = rank(causes, here, run.x_name, options, episode)
+        explanations.append(Explanation(episode_summary(episode, best, run.x_name), best, deciding_check(best)))
+    return tuple(explanations), overall
+
+
+def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
+    """The facts of that name; a value that is no finite number counts as not known."""
+    known: dict[str, Measured | None] = {}
+    with np.errstate(all="ignore"):
+        for name in names:
+            found = FACTS[name].measure(case)
+            known[name] = found if found is not None and math.isfinite(found.value) else None
+    return known
+
+
+def rank(
+    causes: tuple[Cause, ...], known: Known, x_name: str, options: Options, episode: Episode | None = None
+) -> tuple[RankedCause, ...]:
+    """The causes worth showing, best first; none where "none of these" is likelier than any."""
+    evidence = [tuple(_evidence(cause, known, x_name, options, episode)) for cause in causes]
+    log_odds = np.array([cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)])
+    shares = np.exp(np.append(log_odds, NOTHING) - max(NOTHING, *log_odds))
+    shares /= shares.sum()
+    if shares[-1] >= shares[:-1].max(initial=0.0):
+        return ()
+    order = [i for i in np.argsort(-log_odds, kind="stable") if shares[i] >= options.least_score]
+    return tuple(
+        RankedCause(
+            causes[i],
+            float(shares[i]),
+            tuple(sorted((e for e in evidence[i] if abs(e.weight) >= WORTH_SAYING), key=lambda e: -abs(e.weight))),
+        )
+        for i in order[: options.most_causes]
+    )
+
+
+def holds(sign: Sign, value: float) -> bool:
+    """Whether the condition of a sign holds."""
+    return (sign.low is None or value >= sign.low) and (sign.high is None or value <= sign.high)
+
+
+def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
+    """The check that tells the first two causes apart: one written for the pair, else the first check of the first."""
+    if len(ranked) < 2:
+        return ""
+    first, second = ranked[0].cause, ranked[1].cause
+    written = dict(first.apart).get(second.id) or dict(second.apart).get(first.id)
+    return written or first.checks[0]
+
+
+def _evidence(cause: Cause, known: Known, x_name: str, options: Options, episode: Episode | None) -> Iterable[Evidence]:
+    if episode is not None:
+        fits = episode.pattern in cause.patterns
+        yield Evidence(
+            text=f"It {'can' if fits else 'does not usually'} make this pattern ({episode.pattern.said}).",
+            weight=options.pattern_weight if fits else -options.pattern_weight,
+            start=episode.start,
+            end=episode.end,
+        )
+    for sign in cause.signs:
+        found = known[sign.fact]
+        if found is None:
+            continue
+        yes = holds(sign, found.value)
+        yield Evidence(
+            text=filled(sign.text if yes else sign.text_otherwise, FACTS[sign.fact].unit, found, x_name),
+            weight=sign.weight if yes else sign.otherwise,
+            value=found.value,
+            fact=sign.fact,
+            start=found.start,
+            end=found.end,
+        )
