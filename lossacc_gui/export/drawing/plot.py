@@ -1,0 +1,211 @@
+"""What lies within the frame of a plot: bands, grid, curves and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.chart.palette import BAND_ALPHA, RAW_ALPHA, SELECTED_ALPHA, band_dash, dash, has_rings
+from lossacc_gui.chart.parts import Axis, Band, Chart, Line
+from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
+from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Sign, Stroke
+from lossacc_gui.export.drawing.sheet import LEADING, Sheet
+from lossacc_gui.export.drawing.words import mark_sign, ring, tab, tab_width, upright
+from lossacc_gui.model.run import FloatArray
+
+_RINGS = 7
+"""How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Data units to points within a rectangle."""
+
+    data: Rect
+    x: Axis
+
+    def across(self, x: FloatArray) -> FloatArray:
+        """The horizontal places of x values."""
+        share: FloatArray = (x - self.x.low) / (self.x.high - self.x.low)
+        return self.data.x + self.data.width * share
+
+    def up(self, axis: Axis, y: FloatArray) -> FloatArray:
+        """The vertical places of values on an axis."""
+        if axis.log:
+            share: FloatArray = np.log(y / axis.low) / np.log(axis.high / axis.low)
+        else:
+            share = (y - axis.low) / (axis.high - axis.low)
+        return self.data.bottom - self.data.height * share
+
+    def point(self, axis: Axis, x: float, y: float) -> tuple[float, float]:
+        """The place of one point."""
+        return float(self.across(np.array(x))), float(self.up(axis, np.array(y)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Where an episode and its number stand: `left`..`right` is the episode, `row` counts away from the plot."""
+
+    band: Band
+    left: float
+    right: float
+    box_left: float
+    box_width: float
+    row: int
+
+
+def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale) -> list[Tab]:
+    """A place for each number near the middle of its episode, in the lowest row where it hides no other."""
+    placed: list[Tab] = []
+    for band in bands:
+        ends = np.clip(np.array([band.start, band.end]), scale.x.low, scale.x.high)
+        left, right = (float(end) for end in scale.across(ends))
+        width = tab_width(sheet, band.number)
+        box = min(max((left + right - width) / 2, scale.data.x), scale.data.right - width)
+        # A bar in the lane occupies its whole length, a tab above the plot only itself.
+        start, stop = (min(left, box), max(right, box + width)) if band.aside else (box, box + width)
+        row = 0
+        while any(_clash(tab, row, start, stop, sheet) for tab in placed):
+            row += 1
+        placed.append(Tab(band, left, right, box, width, row))
+    return placed
+
+
+def _clash(tab: Tab, row: int, start: float, stop: float, sheet: Sheet) -> bool:
+    left, right = tab.box_left, tab.box_left + tab.box_width
+    if tab.band.aside:
+        left, right = min(left, tab.left), max(right, tab.right)
+    return tab.row == row and start < right + 0.2 * sheet.em and left < stop + 0.2 * sheet.em
+
+
+def row_height(sheet: Sheet) -> float:
+    """The height of a row of tabs."""
+    return (LEADING + 0.2) * sheet.small
+
+
+def shaded(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
+    """The bands with their edges, and the tabs on the top edge of the plot."""
+    height = row_height(sheet)
+    least = sheet.style.line_pt  # an episode of a single epoch is still a band
+    for one in tabs:
+        colour = sheet.theme.band(one.band.severity)
+        alpha = SELECTED_ALPHA if one.band.selected else BAND_ALPHA
+        width = max(one.right - one.left, least)
+        left = (one.left + one.right - width) / 2
+        yield Fill(Rect(left, data.y, width, data.height), colour, alpha)
+        for edge in (left, left + width):
+            ends = np.array([data.y, data.bottom])
+            yield Stroke(np.full(2, edge), ends, colour, 1.2 * sheet.hair, band_dash(one.band.severity))
+    for one in tabs:
+        top = data.y - (one.row + 1) * height
+        middle = one.box_left + one.box_width / 2
+        if one.row:
+            ends = np.array([top + height, data.y])
+            colour = sheet.theme.band(one.band.severity)
+            yield Stroke(np.full(2, middle), ends, colour, sheet.hair)
+    for one in tabs:
+        box = Rect(one.box_left, data.y - (one.row + 1) * height + 0.1 * sheet.em, one.box_width, LEADING * sheet.small)
+        yield from tab(sheet, one.band.number, one.band.severity, box)
+
+
+def lane(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
+    """The episodes of other splits as bars under the data, each with its number."""
+    height = row_height(sheet)
+    for one in tabs:
+        middle = data.bottom + (one.row + 0.5) * height
+        colour = sheet.theme.band(one.band.severity)
+        thick = 0.45 * sheet.em
+        bar = Rect(one.left, middle - thick / 2, max(one.right - one.left, sheet.style.line_pt), thick)
+        yield Fill(bar, colour, 0.35, edge=colour, edge_width=sheet.hair)
+        box = Rect(one.box_left, middle - LEADING * sheet.small / 2, one.box_width, LEADING * sheet.small)
+        yield from tab(sheet, one.band.number, one.band.severity, box)
+
+
+def grid(sheet: Sheet, data: Rect, places: Iterable[float]) -> Iterator[Item]:
+    """Faint horizontal lines."""
+    for y in places:
+        yield Stroke(np.array([data.x, data.right]), np.array([y, y]), sheet.theme.grid, sheet.hair)
+
+
+def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
+    """All curves, raw ones first, with a dot for points that have no neighbour to be joined to."""
+    ordered = sorted(chart.lines, key=lambda line: line.role == "smooth")
+    for line in ordered:
+        axis = axis_of(chart, line)
+        across, up = scale.across(line.x), scale.up(axis, line.y)
+        thin_x, thin_y = decimated(across, up, scale.data.x, scale.data.right, columns(sheet, scale.data))
+        colour, width = sheet.theme.line(line.axis, line.tone), sheet.style.line_pt
+        if line.role == "raw":
+            colour, width = _blended(colour, sheet.theme.background, RAW_ALPHA), 0.55 * width
+        pattern = dash(line.split) if line.role == "smooth" else ()
+        yield Stroke(thin_x, thin_y, colour, width, pattern, within=scale.data)
+        for i in _lone(thin_y).tolist():
+            if scale.data.x <= thin_x[i] <= scale.data.right:
+                yield Sign("dot", float(thin_x[i]), float(thin_y[i]), 2.6 * width, colour, colour, 0.0)
+    for count, line in enumerate(line for line in ordered if line.role == "smooth" and has_rings(line.axis)):
+        yield from _rings(sheet, chart, scale, line, count)
+
+
+def signs(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
+    """Best values as symbols, learning-rate steps and breaks as vertical lines, NaN as crosses on the bottom edge."""
+    data = scale.data
+    for mark in chart.marks:
+        axis = chart.left if mark.axis == "left" else chart.right
+        x = float(scale.across(np.array(mark.x)))
+        if mark.kind in ("lr_step", "break"):
+            yield upright(sheet, mark, x, data.y, data.bottom)
+        elif mark.y is None:
+            yield mark_sign(sheet, mark, x, data.bottom - 3.5 * sheet.style.line_pt)
+        elif axis is not None:
+            yield mark_sign(sheet, mark, x, float(scale.up(axis, np.array(mark.y))))
+
+
+def thinned_note(sheet: Sheet, chart: Chart, data: Rect) -> tuple[str, ...]:
+    """The footnote that names the curves of which only the extremes are drawn; empty where all points are."""
+    number = columns(sheet, data)
+    crowded = {line.label: len(line.x) for line in chart.lines if len(line.x) > POINTS_PER_COLUMN * number}
+    if not crowded:
+        return ()
+    names = ", ".join(f"{label} ({count:,} points)" for label, count in crowded.items())
+    return (f"Drawn as the smallest and largest value in each of {number:,} columns: {names}.",)
+
+
+def columns(sheet: Sheet, data: Rect) -> int:
+    """How many columns a curve can show: half a line's width each, finer detail would not be seen."""
+    return max(1, int(data.width / (0.5 * sheet.style.line_pt)))
+
+
+def axis_of(chart: Chart, line: Line) -> Axis:
+    """The vertical axis of a line; a chart with a line on a side has an axis there."""
+    axis = chart.left if line.axis == "left" else chart.right
+    assert axis is not None
+    return axis
+
+
+def _rings(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
+    """Rings on points of the curve at even distances, staggered from curve to curve."""
+    finite = np.flatnonzero(np.isfinite(line.y) & (line.x >= scale.x.low) & (line.x <= scale.x.high))
+    if not len(finite):
+        return
+    share = (np.arange(_RINGS) + (0.35 + 0.5 * count) % 1.0) / _RINGS
+    wanted = scale.x.low + share * (scale.x.high - scale.x.low)
+    nearest = np.clip(np.searchsorted(line.x[finite], wanted), 0, len(finite) - 1)
+    axis = axis_of(chart, line)
+    for i in dict.fromkeys(finite[nearest].tolist()):
+        x, y = scale.point(axis, float(line.x[i]), float(line.y[i]))
+        yield ring(sheet, x, y, sheet.theme.line(line.axis, line.tone))
+
+
+def _lone(y: FloatArray) -> NDArray[np.intp]:
+    """Indices of finite values between values that are not."""
+    finite = np.concatenate([[False], np.isfinite(y), [False]])
+    return np.flatnonzero(finite[1:-1] & ~finite[:-2] & ~finite[2:])
+
+
+def _blended(colour: str, background: str, alpha: float) -> str:
+    """The colour as it looks over the background: the joints of a see-through line would show."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(background[1:]), strict=True)
+    return "#" + bytes(round(alpha * a + (1 - alpha) * b) for a, b in pairs).hex()

@@ -1,0 +1,103 @@
+"""What every part of a figure needs to place its words: style, colours and the width of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lossacc_gui.chart.palette import Theme
+from lossacc_gui.export.drawing.primitives import Text
+from lossacc_gui.export.drawing.style import FigureStyle
+
+Measure = Callable[[str, float, bool], float]
+"""The width in points of a text in a size (points), bold or not."""
+
+LEADING = 1.28
+"""From one line of words to the next, in font sizes."""
+_SMALL = 0.88
+_BREAK_AFTER = "/_-.,;:\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A figure's style with what follows from it; lengths in points."""
+
+    style: FigureStyle
+    measure: Measure
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.style.theme
+
+    @property
+    def em(self) -> float:
+        """The font size."""
+        return self.style.font_pt
+
+    @property
+    def small(self) -> float:
+        """The size of footnotes and captions."""
+        return _SMALL * self.em
+
+    @property
+    def hair(self) -> float:
+        """The width of axes and edges."""
+        return 0.55 * self.style.line_pt
+
+    @property
+    def margin(self) -> float:
+        """What stays free at the border."""
+        return 0.7 * self.em
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float | None = None,
+        anchor: Literal["left", "middle", "right"] = "left",
+        colour: str = "",
+        bold: bool = False,
+    ) -> Text:
+        """Words on a baseline at y whose left end, middle or right end is at x."""
+        size = self.em if size is None else size
+        width = self.measure(text, size, bold)
+        left = x - {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor] * width
+        return Text(left, y, text, size, width, colour or self.theme.ink, bold)
+
+    def wrapped(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+        """The text in lines no wider than `width`; a word that is too long is broken, after a sign where it has one."""
+        lines: list[str] = []
+        line = ""
+        for word in text.split():
+            whole = f"{line} {word}" if line else word
+            if self.measure(whole, size, bold) <= width:
+                line = whole
+                continue
+            if line:
+                lines.append(line)
+            *full, line = self._broken(word, width, size, bold)
+            lines += full
+        return [*lines, line] if line else lines
+
+    def _broken(self, word: str, width: float, size: float, bold: bool) -> Iterator[str]:
+        while self.measure(word, size, bold) > width and len(word) > 1:
+            fits = next((n for n in range(len(word) - 1, 1, -1) if self.measure(word[:n], size, bold) <= width), 1)
+            nice = max((word.rfind(sign, 0, fits) + 1 for sign in _BREAK_AFTER), default=0)
+            cut = nice if nice > fits // 2 else fits
+            yield word[:cut]
+            word = word[cut:]
+        yield word
+
+    def lines(
+        self, texts: list[str], x: float, top: float, *, size: float, colour: str = "", bold: bool = False
+    ) -> tuple[list[Text], float]:
+        """Lines of words under each other from `top` on, and where they end."""
+        placed = [
+            self.text(text, x, top + (i * LEADING + 0.98) * size, size=size, colour=colour, bold=bold)
+            for i, text in enumerate(texts)
+        ]
+        return placed, top + len(texts) * LEADING * size

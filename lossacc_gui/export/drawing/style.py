@@ -1,0 +1,106 @@
+"""How a figure looks: sizes, fonts and line widths of screens, slides and journals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lossacc_gui.chart.palette import DARK, LIGHT, Theme
+from lossacc_gui.model.errors import BadOption
+
+POINTS_PER_INCH = 72.0
+MM_PER_INCH = 25.4
+_NARROWEST_MM = 40.0
+_MOST_PIXELS = 20_000
+"""A side longer than this is a slip of the keyboard; it would need gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureStyle:
+    """Size and looks of a figure.
+
+    width_mm, dpi    width on paper and the pixels per inch of a PNG
+    height_mm        height on paper; None lets the height follow from `aspect` and the length of the caption list
+    aspect           height of the plot as a share of the figure's width, where the height is free
+    font_pt, line_pt font size and width of a curve in points (1/72 inch)
+    title            whether the run's name stands over the plot (papers have a caption for that)
+    coloured_text    whether axis titles take the colour of their curves (journals want black text)
+    provenance       a last line: file, program version, settings; empty for none
+    """
+
+    name: str
+    width_mm: float
+    dpi: float
+    font_pt: float
+    line_pt: float
+    height_mm: float | None = None
+    aspect: float = 0.5
+    title: bool = False
+    coloured_text: bool = False
+    dark: bool = False
+    provenance: str = ""
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return DARK if self.dark else LIGHT
+
+    @property
+    def width_pt(self) -> float:
+        """Width in points."""
+        return self.width_mm / MM_PER_INCH * POINTS_PER_INCH
+
+    @property
+    def height_pt(self) -> float | None:
+        """Height in points, None where it is free."""
+        return None if self.height_mm is None else self.height_mm / MM_PER_INCH * POINTS_PER_INCH
+
+
+def _inches(name: str, width: float, font_pt: float, line_pt: float, aspect: float) -> FigureStyle:
+    return FigureStyle(name, width * MM_PER_INCH, 300, font_pt, line_pt, aspect=aspect)
+
+
+def _pixels(name: str, width: int, height: int | None, dpi: float, font_pt: float, line_pt: float) -> FigureStyle:
+    height_mm = None if height is None else height / dpi * MM_PER_INCH
+    width_mm = width / dpi * MM_PER_INCH
+    return FigureStyle(
+        name, width_mm, dpi, font_pt, line_pt, height_mm=height_mm, aspect=0.42, title=True, coloured_text=True
+    )
+
+
+PRESETS: tuple[FigureStyle, ...] = (
+    _pixels("screen", 1200, None, dpi=96, font_pt=10, line_pt=1.4),
+    _pixels("readme", 1200, None, dpi=144, font_pt=10, line_pt=1.5),
+    _pixels("slide", 1920, 1080, dpi=144, font_pt=15, line_pt=2.4),
+    FigureStyle("nature-89", 89, 300, font_pt=7, line_pt=0.9, aspect=0.55),
+    FigureStyle("nature-183", 183, 300, font_pt=7, line_pt=1.0, aspect=0.4),
+    _inches("neurips", 5.5, font_pt=8, line_pt=1.1, aspect=0.45),
+    _inches("iclr", 5.5, font_pt=8, line_pt=1.1, aspect=0.45),
+    _inches("icml", 3.25, font_pt=7, line_pt=0.9, aspect=0.55),
+    _inches("icml-wide", 6.75, font_pt=8, line_pt=1.1, aspect=0.4),
+    _inches("cvpr", 3.25, font_pt=7, line_pt=0.9, aspect=0.55),
+    _inches("cvpr-wide", 6.875, font_pt=8, line_pt=1.1, aspect=0.4),
+    _inches("ieee", 3.5, font_pt=7, line_pt=0.9, aspect=0.55),
+)
+
+
+def style_for(
+    preset: str, *, width_mm: float | None = None, dpi: float | None = None, dark: bool = False
+) -> FigureStyle:
+    """A preset with a person's changes; a fixed height grows with the width. BadOption says what cannot be."""
+    style = next((style for style in PRESETS if style.name == preset), None)
+    if style is None:
+        names = ", ".join(style.name for style in PRESETS)
+        raise BadOption(f"there is no preset {preset!r}; the presets are {names}")
+    if width_mm is not None:
+        height_mm = None if style.height_mm is None else style.height_mm * width_mm / style.width_mm
+        style = replace(style, width_mm=width_mm, height_mm=height_mm)
+    style = replace(style, dpi=dpi or style.dpi, dark=dark)
+    if style.width_mm < _NARROWEST_MM:
+        raise BadOption(f"a figure needs a width of {_NARROWEST_MM:g} mm or more, not {style.width_mm:g} mm")
+    pixels = style.width_mm / MM_PER_INCH * style.dpi
+    if not 1 <= pixels <= _MOST_PIXELS:
+        raise BadOption(
+            f"{style.width_mm:g} mm at {style.dpi:g} dpi would be {pixels:,.0f} pixels wide;"
+            f" up to {_MOST_PIXELS:,} are possible"
+        )
+    return style

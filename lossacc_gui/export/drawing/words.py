@@ -1,0 +1,160 @@
+"""The words above and below a plot: title, legend, captions, footnotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.chart.palette import dash, has_rings
+from lossacc_gui.chart.parts import Chart, Line, Mark
+from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
+from lossacc_gui.export.drawing.sheet import LEADING, Sheet
+
+_SAMPLE_EMS = 2.6
+"""Length of a legend's line sample, in font sizes: three dashes of a training curve."""
+_KINDS = {"lr_step": "learning-rate steps", "break": "breaks", "not_a_number": "stretches without a number"}
+
+
+def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
+    """Title and legend from the top of the sheet, and the y where they end."""
+    items: list[Item] = []
+    y = sheet.margin
+    width = sheet.style.width_pt - 2 * sheet.margin
+    if sheet.style.title and chart.title:
+        size = 1.2 * sheet.em
+        lines = sheet.wrapped(chart.title, width, size, bold=True)
+        placed, y = sheet.lines(lines, sheet.margin, y, size=size, bold=True)
+        items += placed
+        y += 0.35 * sheet.em
+    legend, y = _legend(sheet, _entries(chart), y, width)
+    return items + legend, y + 0.3 * sheet.em
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    """A line of the legend: what is drawn as its sample, and its words."""
+
+    shown: Line | Mark
+    text: str
+
+
+def _entries(chart: Chart) -> list[_Entry]:
+    """Every curve, every best value, and one entry for all marks of one of the other kinds."""
+    entries = [_Entry(line, line.label) for line in chart.lines if line.role == "smooth"]
+    for mark in chart.marks:
+        if mark.y is not None:
+            entries.append(_Entry(mark, mark.text))
+    for kind, name in _KINDS.items():
+        marks = [mark for mark in chart.marks if mark.kind == kind]
+        if marks:
+            more = f"{len(marks)} {name}, the first: " if len(marks) > 1 else ""
+            entries.append(_Entry(marks[0], f"{more}{marks[0].text}"))
+    return entries
+
+
+def _legend(sheet: Sheet, entries: list[_Entry], top: float, width: float) -> tuple[list[Item], float]:
+    """Entries side by side while they fit, on as many rows as they need."""
+    items: list[Item] = []
+    em = sheet.small
+    indent, gap, leading = (_SAMPLE_EMS + 0.5) * em, 1.6 * em, (LEADING + 0.1) * em
+    x, y = 0.0, top
+    for entry in entries:
+        lines = sheet.wrapped(entry.text, width - indent, em)
+        wide = indent + max((sheet.measure(line, em, False) for line in lines), default=0.0)
+        if x and (x + wide > width or len(lines) > 1):
+            x, y = 0.0, y + leading
+        left = sheet.margin + x
+        items += _sample(sheet, entry.shown, left, y + 0.65 * em)
+        placed, bottom = sheet.lines(lines, left + indent, y, size=em)
+        items += placed
+        if len(lines) > 1:
+            x, y = 0.0, bottom
+        else:
+            x += wide + gap
+    return items, y + (leading if x else 0.0)
+
+
+def _sample(sheet: Sheet, shown: Line | Mark, x: float, y: float) -> list[Item]:
+    """How a curve or a mark looks, in the room for a legend's sample whose left middle is (x, y)."""
+    length = _SAMPLE_EMS * sheet.small
+    middle = x + length / 2
+    if isinstance(shown, Mark):
+        if shown.kind in ("lr_step", "break"):
+            return [upright(sheet, shown, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small)]
+        return [mark_sign(sheet, shown, middle, y)]
+    return line_sample(sheet, shown, x, y, length)
+
+
+def line_sample(sheet: Sheet, line: Line, x: float, y: float, length: float) -> list[Item]:
+    """A short piece of a curve as the plot shows it."""
+    colour, width = sheet.theme.line(line.axis, line.tone), sheet.style.line_pt
+    ends = np.array([x, x + length])
+    items: list[Item] = [Stroke(ends, np.full(2, y), colour, width, dash(line.split))]
+    if has_rings(line.axis):
+        items.append(ring(sheet, x + length / 2, y, colour))
+    return items
+
+
+def ring(sheet: Sheet, x: float, y: float, colour: str) -> Sign:
+    """The sign that curves of the right axis carry."""
+    return Sign("ring", x, y, 3.2 * sheet.style.line_pt, colour, sheet.theme.background, 0.8 * sheet.style.line_pt)
+
+
+def mark_sign(sheet: Sheet, mark: Mark, x: float, y: float) -> Sign:
+    """The sign of a best value or of a stretch without numbers."""
+    shapes: dict[str, Shape] = {"best_loss": "diamond", "best_accuracy": "triangle", "not_a_number": "cross"}
+    colour = sheet.theme.line(mark.axis, 0)
+    size = (4.2 if mark.kind == "not_a_number" else 5.4) * sheet.style.line_pt
+    return Sign(shapes[mark.kind], x, y, size, colour, colour, 0.9 * sheet.style.line_pt)
+
+
+def upright(sheet: Sheet, mark: Mark, x: float, top: float, bottom: float) -> Stroke:
+    """The vertical line of a learning-rate step (dotted) or a break (dashed)."""
+    width = 0.8 * sheet.style.line_pt
+    pattern = (1.0, 2.0) if mark.kind == "lr_step" else (4.0, 1.5)
+    return Stroke(np.array([x, x]), np.array([top, bottom]), sheet.theme.muted, width, pattern)
+
+
+def foot(sheet: Sheet, chart: Chart, notes: tuple[str, ...], top: float, most: int) -> tuple[list[Item], float]:
+    """Up to `most` captions, the footnotes and the provenance from `top` on, and the y where they end."""
+    em, width = sheet.small, sheet.style.width_pt - 2 * sheet.margin
+    items: list[Item] = []
+    y = top
+    badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0)
+    for band in chart.bands[:most]:
+        box = Rect(sheet.margin, y, badge, LEADING * em)
+        items += tab(sheet, band.number, band.severity, box)
+        indent = badge + 0.6 * em
+        lines = sheet.wrapped(band.caption, width - indent, em)
+        placed, y = sheet.lines(lines, sheet.margin + indent, y, size=em)
+        items += placed
+        y += 0.25 * em
+    hidden = len(chart.bands) - most
+    if hidden > 0:
+        notes = (
+            f"{hidden} more {'captions' if hidden > 1 else 'caption'} did not fit here; the report has all.",
+            *notes,
+        )
+    text = " ".join(notes)
+    for words in (text, sheet.style.provenance):
+        lines = sheet.wrapped(words, width, em)
+        placed, y = sheet.lines(lines, sheet.margin, y, size=em, colour=sheet.theme.muted)
+        items += placed
+    return items, y
+
+
+def tab_width(sheet: Sheet, number: int) -> float:
+    """The width of a number's tab."""
+    return sheet.measure(str(number), sheet.small, True) + 0.7 * sheet.small
+
+
+def tab(sheet: Sheet, number: int, severity: str, box: Rect) -> list[Item]:
+    """An episode's number in a box edged in the colour of its severity."""
+    theme = sheet.theme
+    colour = theme.band(severity)
+    baseline = box.y + box.height / 2 + 0.36 * sheet.small
+    return [
+        Fill(box, theme.background, edge=colour, edge_width=1.3 * sheet.hair, radius=0.2 * sheet.em),
+        sheet.text(str(number), box.x + box.width / 2, baseline, size=sheet.small, anchor="middle", bold=True),
+    ]
