@@ -1,0 +1,270 @@
+"""Makes series out of logged columns: one x axis for the run, blanks left out, restarts told, percent made fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.readers.names import AS_A_FRACTION, AXES, meaning_of
+
+PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
+PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
+PERCENT_AT_MOST = 101.0  # beyond it is neither a percentage nor a fraction
+LARGEST_STEP = float(2**62)
+XName = Literal["epoch", "step", "row"]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One metric over the rows of a log: `value` (n,) float64, `present` (n,) False where nothing was logged.
+
+    `split` is what the place (a folder, a field) tells; the name's own split comes first.
+    """
+
+    name: str
+    value: FloatArray
+    present: BoolArray
+    split: Split | None = None
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A log as rows in the order in which they were written, with what counts them; arrays have shape (n,).
+
+    `line` is None where the log has no lines. An axis is None where the log does not have it; NaN where a row lacks it.
+    """
+
+    columns: Sequence[Column]
+    epoch: FloatArray | None = None
+    step: FloatArray | None = None
+    time: FloatArray | None = None
+    line: IntArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Axis:
+    """The chosen x of every row: `x` (n,), nondecreasing; a row with NaN in it has no place."""
+
+    name: XName
+    x: FloatArray
+    epoch: FloatArray | None
+    breaks: tuple[Break, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def run_of(
+    name: str,
+    source: Path,
+    format_name: str,
+    rows: Rows,
+    *,
+    plain_split: Split | None = None,
+    notices: Sequence[Notice] = (),
+    settings: Sequence[tuple[str, str]] = (),
+) -> Run | None:
+    """The run that `rows` tell, or None where no metric has a value. `plain_split` is what an unmarked name means."""
+    columns = [column for column in rows.columns if column.present.any()]
+    if not columns:
+        return None
+    axis = _axis_of(replace(rows, columns=columns))
+    splits, split_notices = splits_of(columns, plain_split)
+    told = [*notices, *axis.notices, *split_notices]
+    series = []
+    for column, split in zip(columns, splits, strict=True):
+        built = _series(column, split, axis, rows.time, told)
+        if built is not None:
+            series.append(built)
+    if not series:
+        return None
+    return Run(
+        name=name,
+        source=source,
+        format=format_name,
+        series=tuple(series),
+        x_name=axis.name,
+        breaks=axis.breaks,
+        notices=tuple(told),
+        settings=tuple(settings),
+    )
+
+
+def _series(column: Column, split: Split, axis: _Axis, time: FloatArray | None, notices: list[Notice]) -> Series | None:
+    taken = np.flatnonzero(column.present & np.isfinite(axis.x))
+    if not taken.size:
+        return None
+    steps = axis.x[taken].astype(np.int64)
+    unique = np.append(np.diff(steps) > 0, True)  # of several values at one place the last one counts
+    if not unique.all():
+        notices.append(
+            Notice(f"{column.name}: {int((~unique).sum())} values came again at the same place; the last one counts.")
+        )
+        taken, steps = taken[unique], steps[unique]
+    epoch = axis.epoch[taken] if axis.epoch is not None else None
+    quantity = column.quantity or meaning_of(column.name).quantity
+    value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)
+    times = time[taken] if time is not None and np.isfinite(time[taken]).all() else None
+    return Series(column.name, quantity, split, steps, value, epoch, times, percent)
+
+
+def as_fraction(
+    name: str, value: FloatArray, quantity: Quantity, notices: list[Notice]
+) -> tuple[FloatArray, Quantity, bool]:
+    """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
+
+    Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
+    """
+    value = np.asarray(value, dtype=np.float64).copy()
+    if quantity not in AS_A_FRACTION:
+        return value, quantity, False
+    finite = value[np.isfinite(value)]
+    top = float(finite.max()) if finite.size else 0.0
+    if top > PERCENT_AT_MOST:
+        notices.append(
+            Notice(f"{name} reaches {top:g}, which is neither a fraction nor a percentage; taken as another quantity.")
+        )
+        return value, Quantity.OTHER, False
+    if top > PERCENT_ABOVE:
+        notices.append(Notice(f"{name} reaches {top:g} and is taken as a percentage."))
+        return value / 100.0, quantity, True
+    if top > PERCENT_UNSURE_ABOVE:
+        notices.append(Notice(f"{name} reaches {top:g}: taken as a fraction, though it may be a small percentage."))
+    return value, quantity, False
+
+
+def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[list[Split], list[Notice]]:
+    """The split of every column, and what had to be guessed.
+
+    A name's own word decides, then the place; an unmarked name is `plain_split` if given, else train, but validation
+    where its training twin is named too, or where train and validation are marked throughout and it alone is not.
+    """
+    meanings = [meaning_of(column.name) for column in columns]
+    marked = {(m.split, m.rest) for m in meanings if m.split is not None}
+    told = {split for split, _ in marked}
+    splits, guessed = [], []
+    for column, meaning in zip(columns, meanings, strict=True):
+        split = meaning.split or column.split
+        if split is None and plain_split is not None:
+            split = plain_split
+        elif split is None and (Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked:
+            split = Split.TRAIN
+        elif split is None and (meaning.quantity in AS_A_FRACTION) and {Split.TRAIN, Split.VAL} <= told:
+            split = Split.VAL
+            guessed.append(column.name)
+        splits.append(split or Split.TRAIN)
+    if not guessed:
+        return splits, []
+    few = ", ".join(guessed[:4]) + (" and others" if len(guessed) > 4 else "")
+    return splits, [
+        Notice(f"{few}: the name does not tell the split; taken as validation because the training metrics are marked.")
+    ]
+
+
+def _axis_of(rows: Rows) -> _Axis:
+    count = len(rows.columns[0].value)
+    if rows.epoch is not None and np.isfinite(rows.epoch).any():
+        return _epoch_axis(rows, rows.epoch)
+    if rows.step is not None and np.isfinite(rows.step).any():
+        return _counted_axis(rows, rows.step, "step")
+    return _Axis("row", np.arange(count, dtype=np.float64), None)
+
+
+def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
+    """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
+    if _falls(epoch):
+        return _restarted(rows, epoch, "epoch")
+    if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
+        return _on_epochs(rows, epoch)
+    if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
+        return _counted_axis(rows, rows.step, "step")
+    if _repeats_only(rows, epoch):
+        return _on_epochs(rows, epoch)
+    note = Notice("An epoch has several rows, so the rows are counted instead.")
+    return _Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
+
+
+def _curves(rows: Rows) -> list[Column]:
+    """The columns that decide the axis: losses and accuracies where there are any, else all."""
+    chosen = [c for c in rows.columns if (c.quantity or meaning_of(c.name).quantity) in AS_A_FRACTION | {Quantity.LOSS}]
+    return chosen or list(rows.columns)
+
+
+def _on_epochs(rows: Rows, epoch: FloatArray) -> _Axis:
+    known = epoch[np.isfinite(epoch)]
+    whole = bool((known == np.round(known)).all())
+    if rows.step is not None and np.isfinite(rows.step[np.isfinite(epoch)]).all() and _rises_with(rows.step, epoch):
+        x = rows.step
+    elif whole and np.abs(known).max() < LARGEST_STEP:
+        x = epoch
+    else:
+        x = np.full(len(epoch), np.nan)
+        x[np.isfinite(epoch)] = np.searchsorted(np.unique(known), known)
+    return _Axis("epoch", np.where(np.isfinite(epoch), x, np.nan), epoch)
+
+
+def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> _Axis:
+    if _falls(count):
+        return _restarted(rows, count, name)
+    known = count[np.isfinite(count)]
+    if known.size and (np.abs(known).max() >= LARGEST_STEP or (known != np.round(known)).any()):
+        return _Axis("row", np.arange(len(count), dtype=np.float64), None)
+    return _Axis(name, count, None)
+
+
+def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
+    """The counter fell back: rows are counted instead, and every fall is a break that names its line."""
+    known = np.flatnonzero(np.isfinite(count))
+    falls = known[1:][np.diff(count[known]) < 0]
+    breaks, notices = [], []
+    first = count[known[0]]
+    rank = np.arange(len(count), dtype=np.float64)
+    for row in falls:
+        before = count[known[np.searchsorted(known, row) - 1]]
+        restart = count[row] <= first
+        what = "started again" if restart else "was resumed"
+        text = f"The {name} counter falls from {before:g} to {count[row]:g}: the training {what} here."
+        breaks.append(Break(float(rank[row]), "restart" if restart else "resume", text))
+        line = int(rows.line[row]) if rows.line is not None else None
+        notices.append(Notice(text, line))
+    notices.append(Notice(f"Rows are counted from 0 because the {name} counter is not unique."))
+    return _Axis("row", rank, None, tuple(breaks), tuple(notices))
+
+
+def _falls(count: FloatArray) -> bool:
+    known = count[np.isfinite(count)]
+    return bool((np.diff(known) < 0).any())
+
+
+def _rises_not(count: FloatArray) -> bool:
+    known = count[np.isfinite(count)]
+    return bool(known.size > 1 and known[0] == known[-1])
+
+
+def _rises(count: FloatArray) -> bool:
+    return bool((np.diff(count) > 0).all())
+
+
+def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:
+    """Whether the steps are whole, never fall, and rise whenever the epoch does."""
+    known = np.isfinite(epoch)
+    steps = step[known]
+    moves = np.diff(epoch[known]) > 0
+    whole = bool((steps == np.round(steps)).all() and np.abs(steps).max(initial=0) < LARGEST_STEP)
+    return whole and bool((np.diff(steps) >= 0).all() and (np.diff(steps)[moves] > 0).all())
+
+
+def _repeats_only(rows: Rows, epoch: FloatArray) -> bool:
+    """Whether the rows that share an epoch say the same, so that one of them can stand for all."""
+    known = np.flatnonzero(np.isfinite(epoch))
+    again = known[1:][np.diff(epoch[known]) == 0]
+    return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)
+
+
+__all__ = ["AXES", "Column", "Rows", "as_fraction", "run_of", "splits_of"]

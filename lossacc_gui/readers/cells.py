@@ -1,0 +1,53 @@
+"""Reads numbers as logs write them."""
+
+from __future__ import annotations
+
+import re
+
+BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", "."})
+"""How logs write "not logged"; a literal nan is a value and not among them."""
+
+WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+)[^)]*\)$")
+CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$")
+THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+
+
+def number(cell: str, decimal_comma: bool = False) -> float | None:
+    """The number a cell holds, or None: 0.5, 1e-3, nan, inf, 85.3 %, tensor(0.3), 1,234.5, True, 01:30 (seconds)."""
+    if decimal_comma:
+        cell = cell.replace(".", "").replace(",", ".") if "," in cell else cell
+    try:
+        return float(cell)
+    except ValueError:
+        return _unusual(cell.strip())
+
+
+def is_blank(cell: str) -> bool:
+    """Whether the cell says "not logged"."""
+    return cell.strip().lower() in BLANK
+
+
+def _unusual(cell: str) -> float | None:
+    if not cell or len(cell) > LONGEST_NUMBER:
+        return None
+    if cell[0] in "\"'" and cell[-1] == cell[0] and len(cell) > 1:
+        return number(cell[1:-1])
+    if cell.endswith("%"):
+        return _plain(cell[:-1])
+    if THOUSANDS.match(cell):
+        return _plain(cell.replace(",", ""))
+    if match := WRAPPED.match(cell):
+        return _plain(match[1])
+    if match := CLOCK.match(cell):
+        return 3600 * float(match[1] or 0) + 60 * float(match[2]) + float(match[3])
+    return {"true": 1.0, "false": 0.0}.get(cell.lower())
+
+
+LONGEST_NUMBER = 80  # characters; longer cells are text
+
+
+def _plain(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,193 @@
+"""Keras histories saved as JSON: a dictionary of lists, nested or not, or one bare list a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.assemble import Column, Rows, run_of
+from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.source import text_of
+
+DEEPEST = 12  # nested levels; histories have three
+LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
+SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
+
+
+def sniff(head: Head) -> float:
+    """Sure where a dictionary of number lists has a metric among its keys."""
+    text = head.text.lstrip() or head.data[:200].decode("utf-8", errors="ignore").lstrip()
+    if not text.startswith(("{", "[")):
+        return 0.0
+    if head.whole:
+        try:
+            tree = loads(text)
+        except ValueError:
+            return 0.3
+        groups = list(groups_of(tree, run_name(head.path)))
+        if not groups:
+            return 0.0
+        known = any(meaning_of(name).quantity is Quantity.LOSS for group in groups for name in group.lists)
+        return 0.9 if known else 0.45
+    return 0.6 if text.startswith("{") and "[" in text and '"log_history"' not in text else 0.3
+
+
+def loads(text: str) -> Any:
+    """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lists that belong to one run, by metric name; `name` is the path of keys that leads to them."""
+
+    name: str
+    lists: dict[str, list[float | None]]
+    settings: tuple[tuple[str, str], ...]
+
+
+def groups_of(tree: Any, title: str, depth: int = 0, where: str = "") -> Iterator[Group]:
+    """Every dictionary in `tree` that holds lists of numbers; a bare list is the metric `title`."""
+    if depth > DEEPEST:
+        return
+    if isinstance(tree, list):
+        numbers = _numbers(tree)
+        if depth == 0 and numbers:
+            yield Group("", {title: numbers}, ())
+        elif depth == 0 and tree and all(isinstance(item, dict) for item in tree):
+            yield from groups_of(_of_records(tree), title, depth + 1, where)
+        return
+    if not isinstance(tree, dict):
+        return
+    lists: dict[str, list[float | None]] = {}
+    settings: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        numbers = _numbers(_from_pandas(value))
+        if numbers:
+            lists[str(key)] = numbers
+        elif isinstance(value, dict) and not _is_config(str(key), value):
+            yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key))
+        elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
+            settings.append((str(key), str(value)))
+    if lists:
+        yield Group(where, lists, tuple(settings))
+
+
+def _is_config(key: str, value: dict[str, Any]) -> bool:
+    """A nested dictionary of settings, whose lists (layer sizes, thresholds) are no metrics."""
+    return key.lower() in {"config", "args", "params", "hyperparameters", "hparams", "settings", "model_config"}
+
+
+def _from_pandas(value: Any) -> Any:
+    """{"0": a, "1": b, ..} as pandas writes a column, turned into the list it was."""
+    if isinstance(value, dict) and value and all(isinstance(k, str) and k.isdecimal() for k in value):
+        return [value[k] for k in sorted(value, key=int)]
+    return value
+
+
+def _of_records(records: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """[{"epoch": 0, "loss": ..}, ..] as columns; what a record lacks is None."""
+    names = dict.fromkeys(name for record in records for name in record)
+    return {name: [record.get(name) for record in records] for name in names}
+
+
+def _numbers(value: Any) -> list[float | None]:
+    """The list as numbers, None where nothing was logged; empty where it is no list of numbers."""
+    if not isinstance(value, list) or not value:
+        return []
+    out: list[float | None] = []
+    for item in value:
+        single = item[0] if isinstance(item, list) and len(item) == 1 else item
+        if single is None:
+            out.append(None)
+        elif isinstance(single, bool) or not isinstance(single, int | float | str):
+            return []
+        else:
+            try:
+                out.append(float(single))
+            except (ValueError, OverflowError):
+                return []
+    return out if any(x is not None for x in out) else []
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run for each dictionary with lists."""
+    text = text_of(path, part(progress, 0.0, 0.4))
+    try:
+        tree = loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableLog(
+            path, f"The JSON is broken ({error.msg[0].lower()}{error.msg[1:]}).", line=error.lineno
+        ) from None
+    except ValueError:
+        raise UnreadableLog(path, "The JSON is nested too deeply to be a log.") from None
+    progress(0.7, "reading lists")
+    runs = runs_of_tree(tree, path, READER.name)
+    if not runs:
+        raise UnreadableLog(path, "This JSON file holds no list of numbers that could be a metric.")
+    progress(1.0, "read")
+    return runs
+
+
+def runs_of_tree(tree: Any, path: Path, format_name: str) -> tuple[Run, ...]:
+    """The runs that a tree of dictionaries and lists tells; empty where it tells none."""
+    groups = [group for group in groups_of(tree, run_name(path)) if group.lists]
+    measured = [
+        group for group in groups if any(meaning_of(name).quantity is not Quantity.OTHER for name in group.lists)
+    ]
+    runs = [_run(group, path, format_name) for group in measured or groups]
+    return tuple(run for run in runs if run is not None)
+
+
+def _run(group: Group, path: Path, format_name: str) -> Run | None:
+    longest = max(len(numbers) for numbers in group.lists.values())
+    notices = _length_notices(group, longest)
+    columns: list[Column] = []
+    epoch = step = None
+    for name, numbers in group.lists.items():
+        value = np.full(longest, np.nan)
+        value[: len(numbers)] = [np.nan if x is None else x for x in numbers]
+        present = np.zeros(longest, dtype=bool)
+        present[: len(numbers)] = [x is not None for x in numbers]
+        quantity = meaning_of(name).quantity
+        if quantity is Quantity.EPOCH and epoch is None:
+            epoch = value
+        elif quantity is Quantity.STEP and step is None:
+            step = value
+        else:
+            columns.append(Column(name, value, present))
+    name = f"{run_name(path)} {group.name}".strip() if group.name not in ("", "history") else run_name(path)
+    if not columns:
+        return None
+    return run_of(name, path, format_name, Rows(columns, epoch, step), notices=notices, settings=group.settings)
+
+
+def _length_notices(group: Group, longest: int) -> list[Notice]:
+    short = {name: len(numbers) for name, numbers in group.lists.items() if len(numbers) < longest}
+    if not short:
+        return []
+    told = ", ".join(f"{name} {count}" for name, count in list(short.items())[:4])
+    return [Notice(f"The lists have unequal lengths (longest {longest}; {told}); each is counted from its start.")]
+
+
+READER = Reader(
+    name="keras-history-json",
+    title="Keras History saved as JSON (a dictionary of lists, or one list a file)",
+    looks_like='{"loss": [0.9, 0.7], "accuracy": [0.6, 0.7], "val_loss": [0.8, 0.7], "val_accuracy": [0.6, 0.7]}',
+    suffixes=(".json",),
+    sniff=sniff,
+    read=read,
+)

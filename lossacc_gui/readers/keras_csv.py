@@ -1,0 +1,55 @@
+"""Keras CSVLogger files and Keras histories saved as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers.columns import INDEX_NAMES, run_of_table
+from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.table import parse_table
+
+TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
+COUNTERS = frozenset({"epoch", *INDEX_NAMES})
+
+
+def sniff(head: Head) -> float:
+    """Sure where loss and val_ twins stand side by side as Keras names them."""
+    names = [name for name in head.columns if name not in COUNTERS]
+    if not names or (head.table is not None and not head.table.named):
+        return 0.0
+    metrics = [name for name in names if meaning_of(name).quantity not in AXES]
+    if len(metrics) < len(names) or "loss" not in metrics:
+        return 0.0
+    if any(meaning_of(name).split not in (None, Split.VAL) for name in metrics):
+        return 0.0
+    validated = [name for name in metrics if name.startswith("val_")]
+    if any(meaning_of(name).quantity is Quantity.OTHER for name in metrics) and not validated:
+        return 0.5
+    twins = all(name.removeprefix("val_") in metrics for name in validated)
+    return 0.95 if validated and twins else 0.7
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run; unmarked metrics are training metrics."""
+    table = parse_table(text_of(path, part(progress, 0.0, 0.4)))
+    if table is None:
+        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+    progress(0.7, "reading columns")
+    run = run_of_table(table, path, READER.name, plain_split=Split.TRAIN)
+    progress(1.0, "read")
+    return (run,)
+
+
+READER = Reader(
+    name="keras-csv",
+    title=TITLE,
+    looks_like="epoch,accuracy,loss,val_accuracy,val_loss",
+    suffixes=(".csv", ".log", ".txt"),
+    sniff=sniff,
+    read=read,
+)

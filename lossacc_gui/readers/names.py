@@ -1,0 +1,107 @@
+"""Metric name -> what it measures and on which examples, by the table resources/metric_names.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.resource import resource
+
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+AS_A_FRACTION = frozenset(
+    {
+        Quantity.ACCURACY,
+        Quantity.TOP_K,
+        Quantity.BALANCED_ACCURACY,
+        Quantity.F1,
+        Quantity.AUC,
+        Quantity.PRECISION,
+        Quantity.RECALL,
+        Quantity.MAP,
+        Quantity.IOU,
+        Quantity.ERROR_RATE,
+    }
+)
+"""Quantities that are held as fractions 0..1."""
+
+AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
+"""Quantities that say where a value lies rather than how good the model is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name says. `split` is None where the name tells none; `rest` is the name's words without the split's."""
+
+    quantity: Quantity
+    split: Split | None
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of splits, and (phrase, exact) of quantities in the order in which they are tried."""
+
+    splits: dict[str, Split]
+    quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
+
+    def meaning(self, name: str) -> Meaning:
+        """What `name` measures and on which examples, as far as the name tells."""
+        words = self._words(name)
+        found = [self.splits[word] for word in words if word in self.splits]
+        rest = [word for word in words if word not in self.splits]
+        split = found[0] if found else None
+        return Meaning(self._quantity(rest), split, " ".join(rest))
+
+    def _words(self, name: str) -> list[str]:
+        words = [word.lower() for word in WORDS.findall(name)]
+        out: list[str] = []
+        for word in words:
+            out.extend(self._unglued(word))
+        return out
+
+    def _unglued(self, word: str) -> list[str]:
+        """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole."""
+        if word in self.splits:
+            return [word]
+        for split in self.splits:
+            if len(split) > 2:
+                if word.startswith(split) and self._known(word[len(split) :]):
+                    return [split, word[len(split) :]]
+                if word.endswith(split) and self._known(word[: -len(split)]):
+                    return [word[: -len(split)], split]
+        return [word]
+
+    def _known(self, word: str) -> bool:
+        return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
+
+    def _quantity(self, words: list[str]) -> Quantity:
+        text = " ".join(words)
+        padded = f" {text} "
+        for quantity, phrases, exact in self.quantities:
+            if (text in phrases) if exact else any(f" {phrase} " in padded for phrase in phrases):
+                return quantity
+        return Quantity.OTHER
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The table that comes with the program."""
+    with resource("metric_names.toml").open("rb") as file:
+        return _vocabulary(tomllib.load(file))
+
+
+def _vocabulary(table: dict[str, Any]) -> Vocabulary:
+    splits = {word: Split(split) for split, words in table["splits"].items() for word in words}
+    quantities = tuple(
+        (Quantity(entry["name"]), tuple(entry["words"]), bool(entry.get("exact"))) for entry in table["quantity"]
+    )
+    return Vocabulary(splits, quantities)
+
+
+def meaning_of(name: str) -> Meaning:
+    """What the metric `name` measures and on which examples."""
+    return vocabulary().meaning(name)

@@ -1,0 +1,64 @@
+"""What a log reader is: a name, a way to recognise its logs, a way to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.run import Run
+from lossacc_gui.readers.encoding import decode
+from lossacc_gui.readers.table import Table, parse_table
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The first bytes of a log (unpacked where the file is compressed), as every reader's `sniff` gets them.
+
+    `whole` tells that `data` is all there is.
+    """
+
+    path: Path
+    data: bytes
+    whole: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded head without a torn last line; empty where the bytes are not text."""
+        text = decode(self.data) or ""
+        if self.whole:
+            return text
+        cut = max(text.rfind("\n"), text.rfind("\r"))
+        return text[: cut + 1] if cut >= 0 else text
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The head taken as a table of delimited cells; None where it is none."""
+        return parse_table(self.text) if self.text else None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The table's column names in lower case, stripped; empty where there is no named table."""
+        return tuple(name.strip().lower() for name in self.table.header) if self.table is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One log format.
+
+    name        stable short name, as in `analyze --json`
+    title       what people call it
+    looks_like  one line that shows what such a log looks like
+    suffixes    usual file name endings; for people, never for choosing
+    sniff       how sure the format is, 0 (not mine) .. 1 (certain), from the head alone
+    read        path -> runs; raises UnreadableLog with one true sentence, nothing else
+    """
+
+    name: str
+    title: str
+    looks_like: str
+    suffixes: tuple[str, ...]
+    sniff: Callable[[Head], float]
+    read: Callable[[Path, Progress], tuple[Run, ...]]

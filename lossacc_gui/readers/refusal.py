@@ -1,0 +1,113 @@
+"""Says what a file is that no reader can read, and whether it looks as if it was meant as a log."""
+
+from __future__ import annotations
+
+import re
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.reader import Head
+
+MAGICS: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "This is a PNG image, not a log."),
+    (b"\xff\xd8\xff", "This is a JPEG image, not a log."),
+    (b"GIF8", "This is a GIF image, not a log."),
+    (b"%PDF", "This is a PDF document, not a log."),
+    (b"\x89HDF\r\n", "This is an HDF5 file, probably a saved model, not a log."),
+    (b"\x7fELF", "This is a program, not a log."),
+    (b"SQLite format 3\0", "This is an SQLite database, not a log."),
+    (b"PAR1", "This is a Parquet file, which cannot be read yet; save the table as CSV."),
+    (b"\x93NUMPY", "This is a NumPy array without a training history in it."),
+    (b"PK\x03\x04", "This is a zip archive that does not hold exactly one log."),
+    (b"Rar!", "This is a RAR archive, not a log."),
+    (b"7z\xbc\xaf", "This is a 7z archive; unpack it first."),
+    (b"\xd0\xcf\x11\xe0", "This is an old Office document; save the table as CSV."),
+)
+LOG_SUFFIXES = (".csv", ".tsv", ".log", ".jsonl", ".ndjson")
+DATA_SUFFIXES = (
+    "",
+    ".json",
+    ".txt",
+    ".pkl",
+    ".pickle",
+    ".npy",
+    ".out",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zip",
+    ".parquet",
+    ".xlsx",
+    ".dat",
+    ".history",
+)
+LOG_WORDS = re.compile(
+    r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars",
+    re.IGNORECASE,
+)
+NO_LOG_WORDS = re.compile(
+    r"requirements|readme|licen[sc]e|catalog|changelog|config|tokenizer|vocab|dialog|args", re.IGNORECASE
+)
+SOURCE_LINE = re.compile(
+    r"^\s*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace )", re.MULTILINE
+)
+HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
+
+
+def refused(head: Head) -> UnreadableLog:
+    """The error for a file that no reader recognises, with the plainest true reason."""
+    return UnreadableLog(head.path, *_reason(head)[:1], advice=_reason(head)[1])
+
+
+def _reason(head: Head) -> tuple[str, str]:
+    data = head.data
+    if not data:
+        return "The file is empty.", ""
+    for magic, reason in MAGICS:
+        if data.startswith(magic):
+            return reason, ""
+    if is_pickle(data):
+        return (
+            "This is a pickle, which is not opened because a pickle can run programs.",
+            "Save the history as JSON or CSV.",
+        )
+    text = head.text or (data.decode("utf-8", errors="ignore") if head.whole else "")
+    if text.startswith("version https://git-lfs"):
+        return "This is a Git LFS pointer, the log itself was not downloaded.", "Run `git lfs pull` where it came from."
+    if not head.text:
+        return "The file holds binary data in no known log format.", ""
+    return _reason_of_text(text)
+
+
+def _reason_of_text(text: str) -> tuple[str, str]:
+    start = text.lstrip()
+    if not start:
+        return "The file holds nothing but blank space.", ""
+    if "Traceback (most recent call last)" in text:
+        return "This is the error message of a Python program, not a log with metrics.", ""
+    if HTML.match(start):
+        return (
+            "This is a web page or an XML file, not a log.",
+            "Download the raw file instead of the page that shows it.",
+        )
+    if start[0] in "{[":
+        return "This JSON file holds no training history that is recognised.", ""
+    if SOURCE_LINE.search(text):
+        return "This is source code, not a log.", ""
+    if not any(c.isdigit() for c in text):
+        return "There are no numbers in this file.", ""
+    return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
+
+
+def is_pickle(data: bytes) -> bool:
+    """Whether the bytes start as a pickle of protocol 2 or later does."""
+    return len(data) > 2 and data[0] == 0x80 and 2 <= data[1] <= 5
+
+
+def seems_a_log(head: Head) -> bool:
+    """Whether a file that nobody reads was meant as a log, judged by its name; in a folder others are passed over."""
+    name, suffix = head.path.name, head.path.suffix.lower()
+    if NO_LOG_WORDS.search(name):
+        return False
+    if "tfevents" in name or suffix in LOG_SUFFIXES:
+        return True
+    return suffix in DATA_SUFFIXES and LOG_WORDS.search(name) is not None

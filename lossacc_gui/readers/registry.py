@@ -1,0 +1,102 @@
+"""Which reader reads a log, and where the logs under a path are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.run import Run
+from lossacc_gui.readers import history_json, keras_csv
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import refused, seems_a_log
+from lossacc_gui.readers.source import head_of
+
+READERS: tuple[Reader, ...] = (
+    keras_csv.READER,
+    history_json.READER,
+)
+"""Every log format; of readers that are equally sure the first one reads."""
+
+
+def identify(path: Path) -> Reader:
+    """The reader that is most certain about the log at `path`; UnreadableLog where none is."""
+    return _identified(head_of(path))
+
+
+def _identified(head: Head) -> Reader:
+    best, certainty = None, 0.0
+    for reader in READERS:
+        found = certainty_of(reader, head)
+        if found > certainty:
+            best, certainty = reader, found
+    if best is None:
+        raise refused(head)
+    return best
+
+
+def certainty_of(reader: Reader, head: Head) -> float:
+    """What `reader` says about the head, 0..1; a sniff that fails is not sure at all."""
+    try:
+        return reader.sniff(head)
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError):
+        return 0.0
+
+
+def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
+    """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
+    progress(0.0, f"opening {path.name}")
+    return identify(path).read(path, progress)
+
+
+def logs_under(path: Path) -> list[Path | UnreadableLog]:
+    """The logs that `path` holds: a file is itself; a folder is searched, sorted by name.
+
+    In a folder, files that nobody reads are passed over unless their name says that they were meant as a log.
+    """
+    if not path.is_dir():
+        try:
+            identify(path)
+        except UnreadableLog as error:
+            return [error]
+        return [path]
+    found: list[Path | UnreadableLog] = []
+    _search(path, found)
+    if not found:
+        return [UnreadableLog(path, "There is no training log in this folder.")]
+    return found
+
+
+def _search(folder: Path, found: list[Path | UnreadableLog]) -> None:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        found.append(
+            UnreadableLog(folder, f"The folder cannot be opened: {(error.strerror or 'unknown reason').lower()}.")
+        )
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            _search(entry, found)
+        elif entry.is_file():
+            _judge(entry, found)
+
+
+PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
+
+
+def _judge(path: Path, found: list[Path | UnreadableLog]) -> None:
+    try:
+        head = head_of(path)
+    except UnreadableLog as error:
+        found.append(error)
+        return
+    try:
+        _identified(head)
+    except UnreadableLog as error:
+        if seems_a_log(head):
+            found.append(error)
+        return
+    found.append(path)

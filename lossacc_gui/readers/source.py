@@ -1,0 +1,73 @@
+"""Gets bytes and text out of log files without hanging, guessing or filling the memory."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress
+from lossacc_gui.readers.encoding import decode
+from lossacc_gui.readers.reader import Head
+from lossacc_gui.readers.unpack import open_unpacked
+
+HEAD_BYTES = 65_536  # enough for any header and some rows, read at once
+CHUNK = 1 << 20  # bytes between two calls of the progress: about a millisecond of reading
+LARGEST_TEXT = 2 << 30  # bytes; a text log beyond this is no log a person means to look at
+
+
+def check_file(path: Path) -> None:
+    """Raise UnreadableLog unless `path` is an ordinary file; never opens anything, so a FIFO cannot block."""
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise UnreadableLog(path, "There is no such file.") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableLog(path, f"The file cannot be reached: {said(error)}.") from None
+    if stat.S_ISDIR(kind):
+        raise UnreadableLog(path, "This is a folder without a log in it.")
+    if not stat.S_ISREG(kind):
+        raise UnreadableLog(path, "This is a pipe or a device, not a file with a log.")
+
+
+def said(error: Exception) -> str:
+    """The system's words for an error, without numbers and paths."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+
+
+def head_of(path: Path) -> Head:
+    """The first bytes of `path`, unpacked; UnreadableLog where it is no readable file."""
+    check_file(path)
+    try:
+        with open_unpacked(path) as file:
+            data = file.read(HEAD_BYTES + 1)
+    except (OSError, EOFError, ValueError) as error:
+        raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
+    return Head(path, data[:HEAD_BYTES], whole=len(data) <= HEAD_BYTES)
+
+
+def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> bytes:
+    """All bytes of `path`, unpacked. The progress counts bytes of the file where its size is known."""
+    check_file(path)
+    size = max(path.stat().st_size, 1)
+    chunks: list[bytes] = []
+    done = 0
+    try:
+        with open_unpacked(path) as file:
+            while chunk := file.read(CHUNK):
+                chunks.append(chunk)
+                done += len(chunk)
+                if done > largest:
+                    raise UnreadableLog(path, f"The log is larger than {largest >> 20} MB, too large to read at once.")
+                progress(min(done / size, 1.0), "reading")
+    except (OSError, EOFError, ValueError) as error:
+        raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
+    return b"".join(chunks)
+
+
+def text_of(path: Path, progress: Progress) -> str:
+    """All of `path` as text; UnreadableLog where it is not text."""
+    text = decode(bytes_of(path, progress))
+    if text is None:
+        raise UnreadableLog(path, "The file holds binary data where text was expected.")
+    return text

@@ -1,0 +1,167 @@
+"""Splits delimited text into named columns, whatever the delimiter, quoting and line ends."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lossacc_gui.model.run import Notice
+from lossacc_gui.readers.cells import BLANK, number
+
+DELIMITERS = (",", ";", "\t", "|")
+TRIED_LINES = 50  # lines that decide the delimiter
+NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
+LONGEST_NAME = 200  # characters; longer "names" are prose
+SHOWN_LINES = 3  # how many skipped lines a notice names
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text cells under a header.
+
+    `lines[i]` is the line (from 1) on which `rows[i]` stands; every row has as many cells as the header.
+    `named` is False where the file has no header: the names are then "0", "1", ...
+    `headers` are the lines on which the header came again; `decimal_comma` tells how numbers are written.
+    """
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+    named: bool = True
+    decimal_comma: bool = False
+    headers: tuple[int, ...] = ()
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def parse_table(text: str) -> Table | None:
+    """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
+    delimiter = _delimiter(text)
+    if delimiter is None:
+        return None
+    rows = _rows(text, delimiter)
+    first = next(rows, None)
+    if first is None:
+        return None
+    header = tuple(cell.strip() for cell in first[1])
+    comma = delimiter != "," and _has_decimal_comma(text)
+    named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
+    if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
+        return None
+    if not named:
+        rows = _rows(text, delimiter)
+        header = tuple(str(i) for i in range(len(header)))
+    return _collect(header, rows, named, comma)
+
+
+def _collect(header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], named: bool, comma: bool) -> Table:
+    width = len(header)
+    kept: list[list[str]] = []
+    lines: list[int] = []
+    again: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    for line, cells in rows:
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != width:
+            ragged.append((line, len(cells)))
+        elif named and tuple(cell.strip() for cell in cells) == header:
+            again.append(line)
+        else:
+            kept.append(cells)
+            lines.append(line)
+    return Table(header, kept, lines, named, comma, tuple(again), _ragged_notices(ragged, width))
+
+
+def _ragged_notices(ragged: list[tuple[int, int]], width: int) -> tuple[Notice, ...]:
+    notices = [
+        Notice(f"Skipped a line with {found} columns where {width} are expected.", line)
+        for line, found in ragged[:SHOWN_LINES]
+    ]
+    if len(ragged) > SHOWN_LINES:
+        notices.append(Notice(f"Skipped {len(ragged) - SHOWN_LINES} more lines with another number of columns."))
+    return tuple(notices)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of every line that is not blank; a quote that never closes ends its cell at the line's end."""
+    if '"' in text:
+        reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:  # a cell longer than the module allows: no table's cell
+                continue
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    else:
+        for line, content in enumerate(_lines(text), start=1):
+            if content.strip() and not _is_comment(content):
+                yield line, content.split(delimiter) if delimiter != " " else content.split()
+
+
+def _lines(text: str) -> Iterator[str]:
+    return iter(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"))
+
+
+def _is_comment(content: str) -> bool:
+    return content.startswith("#") and not content.startswith("#na#")
+
+
+def _delimiter(text: str) -> str | None:
+    """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
+    lines = [line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not _is_comment(line)]
+    lines = lines[:TRIED_LINES]
+    if not lines:
+        return None
+    best, best_score = None, 0.0
+    for delimiter in DELIMITERS:
+        width = (
+            lines[0].count(delimiter)
+            if '"' not in lines[0]
+            else len(next(csv.reader([lines[0]], delimiter=delimiter), [])) - 1
+        )
+        if width < 1:
+            continue
+        alike = sum(_width(line, delimiter) == width for line in lines) / len(lines)
+        score = alike * (1 if delimiter == "," and ";" not in lines[0] else 1.1)
+        if score > best_score:
+            best, best_score = delimiter, score
+    if best is not None and best_score >= NAMED_CELLS:
+        return best
+    return _without_delimiter(lines)
+
+
+def _width(line: str, delimiter: str) -> int:
+    if '"' in line:
+        return len(next(csv.reader([line], delimiter=delimiter), [])) - 1
+    return line.count(delimiter)
+
+
+def _without_delimiter(lines: list[str]) -> str | None:
+    """One number a line is a table of one column; numbers between blanks one of several."""
+    body = lines[1:] if len(lines) > 1 else lines
+    if all(number(line, False) is not None for line in body):
+        return ","
+    if all(all(number(cell, False) is not None for cell in line.split()) for line in body):
+        return " "
+    return None
+
+
+def _has_decimal_comma(text: str) -> bool:
+    sample = text[:SAMPLE_CHARACTERS]
+    commas = len(DECIMAL_COMMA.findall(sample))
+    return commas > len(DECIMAL_POINT.findall(sample))
+
+
+SAMPLE_CHARACTERS = 20_000
+DECIMAL_COMMA = re.compile(r"\d,\d")
+DECIMAL_POINT = re.compile(r"\d\.\d")
+
+
+def _is_header(header: tuple[str, ...], comma: bool) -> bool:
+    words = sum(number(name, comma) is None for name in header)
+    return words >= NAMED_CELLS * len(header)
