@@ -106,6 +106,16 @@ def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
     return result
 
 
+def logged_digits(fractions: FloatArray) -> int | None:
+    """How many decimals the log writes, 1 to 6; None when it writes more or holds nothing finite."""
+    finite = fractions[np.isfinite(fractions)]
+    for digits in range(1, 7):
+        scaled = finite * 10.0**digits
+        if len(finite) and np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
+            return digits
+    return None
+
+
 def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | None:
     """The smallest n <= `most` such that every fraction is a multiple of 1/n; None when there is none.
 
@@ -129,6 +139,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
 
 
 _NORMAL_MAD = 1.4826
+_WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _FEW_VALUES = 8
 _SINGLE_PRECISION = 1.2e-7
@@ -143,11 +154,8 @@ def _off(sizes: FloatArray, values: FloatArray) -> FloatArray:
 
 def _cut_off(values: FloatArray) -> float:
     """The largest error that writing the values with few digits can have made; single precision at the least."""
-    for digits in range(1, 7):
-        scaled = values * 10.0**digits
-        if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9):
-            return 0.5 * 10.0**-digits
-    return _SINGLE_PRECISION
+    digits = logged_digits(values)
+    return _SINGLE_PRECISION if digits is None else 0.5 * 10.0**-digits
 
 
 def _windows(values: FloatArray, width: int, summary: Callable[..., FloatArray]) -> FloatArray:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.curves import block_means, inferred_examples, nearest_means
+from lossacc_gui.curves import block_means, inferred_examples, logged_digits, nearest_means
+from lossacc_gui.detect.rates import rate_steps
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Run, Series, Split
@@ -19,8 +21,10 @@ COUNTED = (Quantity.ACCURACY, Quantity.ERROR_RATE, Quantity.TOP_K)
 class Aligned:
     """A pair on one grid; arrays have shape (n,) and are finite.
 
-    `pieces` are the stretches [start, stop) inside which the run is continuous; `size` is the number of points that
-    the pair has as a whole, NaN included, from which windows and lengths are derived.
+    pieces          the stretches [start, stop) inside which the run is continuous
+    size            how many points the pair has as a whole, NaN included: windows and lengths derive from it
+    n_examples      how many examples the accuracy was measured on, given or inferred; None when the log does not tell
+    noise_examples  the number to reckon sampling noise with: the same where known, else a cautious guess
     """
 
     pair: Pair
@@ -30,6 +34,7 @@ class Aligned:
     pieces: tuple[tuple[int, int], ...]
     size: int
     n_examples: int | None
+    noise_examples: int
 
     @property
     def split(self) -> Split:
@@ -49,19 +54,20 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         x, loss, accuracy = accuracy_x, nearest_means(accuracy_x, loss_x, pair.loss.value), pair.accuracy.value
     if len(x) > options.most_bins:
         edges = np.linspace(0, len(x), options.most_bins + 1).astype(np.int64)
-        x, loss, accuracy = (block_means(values, edges) for values in (x, loss, accuracy))
+        x, loss, accuracy = block_means(x, edges), block_means(loss, edges), block_means(accuracy, edges)
     known = np.isfinite(loss) & np.isfinite(accuracy)
-    cuts = np.cumsum(~known)[known]  # a change of this number is a hole
-    places = cut_places(run)
-    cuts = cuts + np.searchsorted(places, x[known], side="right")
+    holes = np.cumsum(~known)[known]
+    cuts = np.searchsorted(_cut_places(run, pair.loss, options), x[known], side="right")
+    examples = examples_of(pair.accuracy, options)
     return Aligned(
         pair=pair,
         x=x[known],
         loss=loss[known],
         accuracy=accuracy[known],
-        pieces=_pieces(cuts),
+        pieces=_pieces(holes + cuts),
         size=len(x),
-        n_examples=examples_of(pair.accuracy, options),
+        n_examples=examples,
+        noise_examples=examples or _cautious_examples(pair.accuracy, options),
     )
 
 
@@ -81,14 +87,20 @@ def examples_of(accuracy: Series, options: Options) -> int | None:
     return inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
 
 
-def cut_places(run: Run) -> FloatArray:
-    """The x values at which a new piece begins: breaks of the run and jumps of the learning rate."""
-    places = [b.position for b in run.breaks]
-    return np.unique(np.array(places, dtype=np.float64))
+def _cautious_examples(accuracy: Series, options: Options) -> int:
+    """Accuracies with d decimals are either rounded or counts out of 10**d: the latter is the noisier reading."""
+    digits = logged_digits(accuracy.value)
+    return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
+
+
+def _cut_places(run: Run, like: Series, options: Options) -> FloatArray:
+    """The x values, counted as `like` counts, at which a new piece begins: breaks of the run, learning-rate steps."""
+    breaks = np.array([b.position for b in run.breaks], dtype=np.float64)
+    return np.unique(np.concatenate([breaks, rate_steps(run, like, options)]))
 
 
 def _pieces(labels: IntArray) -> tuple[tuple[int, int], ...]:
+    """The stretches of equal labels, shape (n,) and never falling, as (start, stop)."""
     if not len(labels):
         return ()
-    edges = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
-    return tuple(zip(edges[:-1], edges[1:], strict=True))
+    return tuple(pairwise([0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]))

@@ -25,9 +25,13 @@ _ACCURACIES = (
 _SPLIT_ORDER = (Split.VAL, Split.TRAIN, Split.TEST)
 # words that say split or quantity; what is left of a metric's name tells which output of the model it belongs to
 _COMMON_WORDS = frozenset(
-    "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy acc "
-    "categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k error rate err "
-    "score fbeta auc roc pr precision recall balanced macro micro weighted map iou r2 mse mae rmse perplexity ppl".split()
+    re.findall(
+        r"\w+",
+        "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
+        "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k error "
+        "rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
+        "perplexity ppl",
+    )
 )
 
 
@@ -68,7 +72,7 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def output_of(series: Series) -> str:
     """Which output of the model a metric belongs to, by its name; empty for a model with one."""
-    name = re.sub(r"top[\W_]*\d+|acc@?\d+|f1|(?<=@)\d+", "", series.metric.lower())  # top5, acc1, precision@5: ranks
+    name = re.sub(r"top[\W_]*\d+|acc@?\d+|f1|r2|(?<=@)\d+", "", series.metric.lower())  # top5, acc1, precision@5: ranks
     words = re.findall(r"[a-z]+|\d+", name)
     return "_".join(word for word in words if word not in _COMMON_WORDS)
 

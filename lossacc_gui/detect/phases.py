@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray
 
-_LEAST = 1e-4
+_LEAST = 1e-4  # no single point may rule a direction out
 
 
 def phases(loss_odds: FloatArray, accuracy_odds: FloatArray, window: int, cost: float) -> IntArray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,20 +12,73 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
 
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What makes the change of a smoothed curve uncertain: its own jitter, and the examples it was measured on.
+
+    movement     standard error of a change by jitter alone, in the unit of the curve
+    churn, rest  the sampling variance of a change d is (churn * |d| + rest) / examples
+    """
+
+    movement: float
+    churn: float
+    rest: float
+    examples: int
+
+    def error(self, change: FloatArray) -> FloatArray:
+        """Standard errors of changes.
+
+        The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
+        the variance of a net change d is (fixed + broken)/n - d^2/n, and fixed + broken grows with |d| and is never
+        nothing. A change of the mean loss is likewise a sum over the few examples that changed (compound Poisson).
+        """
+        sampling = (self.churn * np.abs(change) + self.rest) / self.examples
+        result: FloatArray = np.sqrt(self.movement**2 + sampling)
+        return result
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Slope:
-    """One curve of one piece, judged at every point; arrays have shape (n,).
+    """One curve of one piece, judged at every point.
 
-    calm      the smoothed curve (log loss, or the fraction)
-    change    its change over a window on each side
-    error     the standard error of that change
-    down, flat, up  the probabilities of the three directions, shape (n,) each, stacked in `odds` (n, 3)
+    calm   the smoothed curve, shape (n,): the loss on the scale of `LossScale`, or the fraction
+    odds   the probabilities of down, flat and up, shape (n, 3)
     """
 
     calm: FloatArray
-    change: FloatArray
-    error: FloatArray
+    noise: Noise
     odds: FloatArray
+
+    def movement(self, first: int, last: int) -> tuple[float, float]:
+        """The change from point `first` to point `last`, and how many standard errors it is."""
+        change = float(self.calm[last] - self.calm[first])
+        return change, abs(change) / float(self.noise.error(np.array([change]))[0])
+
+
+@dataclass(frozen=True, slots=True)
+class LossScale:
+    """A scale on which equal steps of loss are equal relative changes: the logarithm (`size` is None).
+
+    A loss that touches or passes zero has no logarithm: it is divided by its typical size.
+    """
+
+    size: float | None
+
+    def of(self, loss: FloatArray) -> FloatArray:
+        """Losses on the scale."""
+        return np.log(loss) if self.size is None else loss / self.size
+
+    def back(self, value: float) -> float:
+        """The loss at a place of the scale."""
+        return float(np.exp(value)) if self.size is None else value * self.size
+
+
+def loss_scale(loss: FloatArray) -> LossScale:
+    """The scale for a whole curve."""
+    if len(loss) and loss.min() > 0:
+        return LossScale(None)
+    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2) if len(loss) else 0.0
+    return LossScale(size if size > 0 else 1.0)
 
 
 def window_of(size: int, options: Options) -> int:
@@ -34,44 +86,40 @@ def window_of(size: int, options: Options) -> int:
     return max(options.window_least, int(size * options.window_share))
 
 
-def loss_scale(loss: FloatArray) -> FloatArray:
-    """Loss on a scale on which equal steps are equal relative changes: its logarithm.
-
-    A loss that touches or passes zero has no logarithm; it is divided by its typical size instead.
-    """
-    if not len(loss):
-        return loss.copy()
-    if loss.min() > 0:
-        scaled: FloatArray = np.log(loss)
-        return scaled
-    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2)
-    return loss / size if size > 0 else np.zeros_like(loss)
-
-
-def slopes(curves: Aligned, start: int, stop: int, options: Options) -> tuple[Slope, Slope]:
-    """Loss and accuracy of the piece [start, stop), judged."""
+def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]:
+    """Loss and accuracy of each piece, judged."""
     window = window_of(curves.size, options)
-    loss = loss_scale(curves.loss)[start:stop]
-    accuracy = curves.accuracy[start:stop]
-    examples = curves.n_examples or 0
-    sampling = 0.15 / math.sqrt(examples) if examples else 0.0
-    return (
-        _slope(loss, window, 0.0, options.loss_margin),
-        _slope(accuracy, window, sampling, options.accuracy_margin),
-    )
+    scaled = loss_scale(curves.loss).of(curves.loss)
+    examples = curves.noise_examples
+    judged = []
+    for start, stop in curves.pieces:
+        loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
+        loss_noise = Noise(_movement(loss, window, options), options.loss_churn, options.loss_churn_least, examples)
+        accuracy_noise = Noise(
+            _movement(accuracy, window, options), options.accuracy_churn, options.accuracy_churn_least, examples
+        )
+        judged.append(
+            (
+                _slope(loss, window, loss_noise, options.loss_margin),
+                _slope(accuracy, window, accuracy_noise, options.accuracy_margin),
+            )
+        )
+    return tuple(judged)
 
 
-def _slope(values: FloatArray, window: int, sampling: float, margin: float) -> Slope:
+def _movement(values: FloatArray, window: int, options: Options) -> float:
+    """Standard error of a change between two means of `window` points with the curve's own jitter."""
+    return options.movement_share * jitter(values) * float(np.sqrt(2.0 / window))
+
+
+def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slope:
     calm = calmed(values, window)
     change = change_around(calm, window)
-    movement = jitter(values) * math.sqrt(2.0 / window)
-    error = np.full(len(values), math.sqrt(movement**2 + sampling**2))
-    return Slope(calm, change, error, direction_odds(change, error, margin))
+    return Slope(calm, noise, direction_odds(change, noise.error(change), margin))
 
 
 def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:
-    """Probabilities (n, 3) that the true change lies below -margin, between, above +margin; normal errors."""
-    error = np.maximum(error, margin * 1e-3)
+    """Probabilities (n, 3) that the true change lies below -margin, between, above +margin; normal errors > 0."""
     up = normal_cdf((change - margin) / error)
     down = normal_cdf((-change - margin) / error)
     return np.stack([down, np.maximum(1.0 - up - down, 0.0), up], axis=1)

@@ -26,37 +26,90 @@ class Options:
     )
     most_bins: int = option(2000, "points", "longer curves are averaged to this many: more than a screen can show")
 
+    assumed_examples: int = option(
+        2000, "examples", "when the log does not tell: a smaller set would show in its accuracies"
+    )
+
     window_share: float = option(
-        0.05, "of the run", "change is judged over a twentieth of the run: less is not seen on a chart"
+        0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
     )
     window_least: int = option(3, "points", "a median of fewer points removes no spike")
     loss_margin: float = option(
-        0.02, "relative change over a window on each side", "2 % of loss is about a line's width"
+        0.02, "relative change over a window on each side", "less than 2 % looks flat on a chart"
     )
-    accuracy_margin: float = option(0.006, "change over a window on each side", "0.6 points is about a line's width")
-    length_share: float = option(1 / 15, "of the run", "shorter stretches are a moment, not a phase")
-    length_least: int = option(4, "points", "three points in a row happen by chance")
+    accuracy_margin: float = option(
+        0.006, "change over a window on each side", "less than 0.6 points looks flat on a chart"
+    )
     loss_effect: float = option(
         0.08, "relative change", "a stretch of moving loss alone is worth attention from 8 % on"
     )
-    accuracy_effect: float = option(
-        0.02, "change", "a stretch of moving accuracy alone is worth attention from 2 points on"
+    accuracy_effect: float = option(0.02, "change", "a stretch of moving accuracy alone is worth it from 2 points on")
+    both_loss_effect: float = option(0.04, "relative change", "when both move the same way half of that is enough")
+    both_accuracy_effect: float = option(0.012, "change", "when both move the same way about half of that is enough")
+    switch_cost: float = option(
+        2.0, "log-odds", "a new phase must be e^2 = 7 times likelier than going on with the old"
     )
-    both_loss_effect: float = option(0.04, "relative change", "when both move the same way half of that each is enough")
-    both_accuracy_effect: float = option(
-        0.012, "change", "when both move the same way about half of that each is enough"
+
+    accuracy_churn: float = option(
+        2.0,
+        "changed examples per net change",
+        "answers change both ways; twice the net change is the middle of real runs",
     )
+    accuracy_churn_least: float = option(0.01, "of the examples", "about one in a hundred changes its answer anyway")
+    loss_churn: float = option(
+        7.0,
+        "relative loss per example",
+        "a change of loss is made by few examples, each of several times the mean loss",
+    )
+    loss_churn_least: float = option(0.02, "relative loss per example", "the losses of examples wander anyway")
+    movement_share: float = option(
+        0.8, "of the jitter", "part of the jitter is gone where curves are smoothed twice, as they are here"
+    )
+    confidence_base: float = option(
+        -2.2, "log-odds", "fitted, with the next two, to episodes in runs whose truth is known"
+    )
+    confidence_directions: float = option(0.8, "per log-odds", "weight of how sure the directions are point by point")
+    confidence_movement: float = option(1.2, "per standard error", "weight of how far the stretch moved as a whole")
+    confidence_most_errors: float = option(4.0, "standard errors", "beyond four no movement is more certain")
     least_confidence: float = option(
-        0.3, "probability", "below it the answer is undetermined: a shaded band must be trusted"
+        0.75, "probability", "a shaded band should be right three times in four at the least"
     )
+    possible: float = option(0.2, "probability", "an end may lie as far out as the directions are this likely")
+    sure: float = option(0.8, "probability", "an end may lie as far in as the directions are less likely than this")
+
     problem_loss_rise: float = option(0.25, "relative change", "a quarter more loss: the probabilities are far off")
     problem_accuracy_fall: float = option(0.05, "change", "one example in twenty is newly wrong")
     high_accuracy: float = option(0.9, "fraction", "above it there is little left for the accuracy to gain")
-    switch_cost: float = option(1.0, "log-odds", "a new phase must be e times likelier than going on with the old")
 
-    pattern_weight: float = option(1.0, "log-odds", "a cause that makes the episode's pattern is e times likelier")
-    least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
-    most_causes: int = option(6, "causes", "nobody checks more")
+    rate_step: float = option(
+        1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point"
+    )
+    rate_steps_most: float = option(0.1, "of the points", "more steps than that are a smooth or cyclic schedule")
+    spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
+    spike_errors: float = option(8.0, "standard deviations of the jitter", "jitter with heavy tails reaches five")
+    blow_up_factor: float = option(
+        10.0, "times the best loss", "nothing that still learns grows by an order of magnitude"
+    )
+    chance_loss: float = option(0.02, "relative distance from ln K", "an untrained network lies within 2 % of ln K")
+    chance_accuracy: float = option(0.02, "distance from 1/K", "classes are rarely balanced better than to 2 points")
+    chance_errors: float = option(3.0, "standard errors", "an accuracy by chance lies within three of 1/K")
+    most_classes: int = option(1000, "classes", "where the number of classes is not known the bound is kept generous")
+    gap_accuracy: float = option(0.05, "difference", "five points more on train than on val are more than most noise")
+    gap_problem: float = option(0.15, "difference", "the model knows much of the training set by heart")
+    gap_loss: float = option(
+        0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
+    )
+    val_better_loss: float = option(0.05, "relative difference", "a smaller advantage of val over train is noise")
+    val_better_share: float = option(0.5, "of the points", "an advantage that does not last means nothing")
+    val_better_problem: float = option(0.15, "difference in accuracy", "more than dropout or averaging usually explain")
+    plateau_share: float = option(0.2, "of the run", "a shorter end without movement is a pause")
+    step_share: float = option(0.7, "of the jump", "a step happens from one point to the next")
+    step_errors: float = option(
+        6.0, "standard deviations of the jitter", "one jump in a million is that high by chance"
+    )
+    step_loss: float = option(0.1, "relative change", "smaller steps are hardly seen on a chart")
+    bound_slack: float = option(0.02, "relative", "loss and accuracy may be averaged over slightly different examples")
+    bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
