@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.chart.choice import FRACTIONS, Drawn, drawn_of
 from lossacc_gui.chart.marks import marks_of
@@ -14,7 +15,7 @@ from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
 from lossacc_gui.curves import smoothed
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import FloatArray, Quantity, Run
+from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
 
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
@@ -45,16 +46,12 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
 
 def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
     """The curve of a series, with its raw values under it where it is smoothed; NaN at gaps and breaks."""
-    series = item.series
-    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
-    cuts = cuts[(cuts > 0) & (cuts < len(series.x))]
-    x = np.insert(series.x, cuts, series.x[cuts])
-    raw = np.where(np.isfinite(series.value), series.value, np.nan)
-    curves: list[tuple[Literal["raw", "smooth"], FloatArray]] = [("smooth", raw)]
+    series, cuts = item.series, _cuts(item.series, run)
+    curves: list[tuple[Literal["raw", "smooth"], FloatArray]] = [("smooth", smoothed_of(series, run, smoothing))]
     if smoothing > 0:
-        pieces = [smoothed(piece, smoothing) for piece in np.split(raw, cuts)]
-        curves = [("raw", raw), ("smooth", np.concatenate(pieces))]
-    for role, y in curves:
+        curves.insert(0, ("raw", series.value))
+    x = np.insert(series.x, cuts, series.x[cuts])
+    for role, values in curves:
         yield Line(
             label=item.label,
             metric=series.metric,
@@ -62,9 +59,21 @@ def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
             axis=item.axis,
             role=role,
             x=x,
-            y=np.insert(y, cuts, np.nan),
+            y=np.insert(np.where(np.isfinite(values), values, np.nan), cuts, np.nan),
             tone=item.tone,
         )
+
+
+def smoothed_of(series: Series, run: Run, weight: float) -> FloatArray:
+    """The values of a series smoothed by `weight`, shape (n,), each stretch between the run's breaks by itself."""
+    pieces = np.split(series.value, _cuts(series, run))
+    return np.concatenate([smoothed(piece, weight) for piece in pieces])
+
+
+def _cuts(series: Series, run: Run) -> NDArray[np.intp]:
+    """Indices at which a new stretch of the series begins, because the run is not continuous there."""
+    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
+    return cuts[(cuts > 0) & (cuts < len(series.x))]
 
 
 def _visible(line: Line, x: Axis, *, log: bool) -> Line:

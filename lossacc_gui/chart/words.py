@@ -12,7 +12,7 @@ from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.run import Quantity, Run
-from lossacc_gui.numerals import span_text, x_text
+from lossacc_gui.numerals import percent_text, span_text, x_text
 
 _NAMES = {
     Quantity.TOP_K: "top-k accuracy",
@@ -43,7 +43,10 @@ def band_caption(episode: Episode, explanation: Explanation, x_name: str) -> str
     """Where, what, how bad, and the likeliest cause of an episode."""
     where = f"{x_name}s" if episode.start != episode.end else x_name
     first = explanation.causes[0] if explanation.causes else None
-    cause = f"{first.cause.title} (score {first.score:.2f})" if first else "not enough evidence for a cause"
+    cause = "Not enough evidence for a cause"
+    if first is not None:
+        short = first.cause.title.partition(":")[0]
+        cause = f"{short} ({percent_text(first.score, 0)})"
     span = span_text(episode.start, episode.end)
     return f"{where} {span}, {episode.split}: {episode.pattern.said}; {episode.severity.value}. {cause}"
 

@@ -1,0 +1,70 @@
+"""Analyses as one long table: a row for every logged value."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lossacc_gui.chart import smoothed_of
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.run import FloatArray, Series
+
+COLUMNS = ("run", "step", "epoch", "metric", "split", "raw", "smoothed", "episode")
+
+
+def as_csv(
+    analyses: Sequence[Analysis],
+    errors: Sequence[UnreadableLog] = (),
+    *,
+    smoothing: float = 0.0,
+    x_range: tuple[float, float] | None = None,
+) -> str:
+    """The values of all runs as comma-separated rows under the names in COLUMNS.
+
+    raw       as the program reads it: accuracies are fractions 0..1, nan and inf by name, full precision
+    smoothed  the debiased exponential average of weight `smoothing`, equal to raw for 0
+    episode   the numbers of the episodes that this value belongs to, joined by ';'
+    `x_range` (epochs or steps, both ends included) leaves out the rest. `errors` have no values and no rows.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for analysis in analyses:
+        for series in analysis.run.series:
+            writer.writerows(_rows(analysis, series, smoothing, x_range))
+    return target.getvalue()
+
+
+def _rows(
+    analysis: Analysis, series: Series, smoothing: float, x_range: tuple[float, float] | None
+) -> Iterator[tuple[object, ...]]:
+    x = series.x
+    low, high = x_range if x_range is not None else (-np.inf, np.inf)
+    shown = np.flatnonzero((x >= low) & (x <= high))
+    smooth = smoothed_of(series, analysis.run, smoothing)[shown].tolist()
+    epochs: Sequence[float | str] = [""] * len(shown) if series.epoch is None else _whole(series.epoch[shown])
+    members = [
+        (number, episode.start, episode.end)
+        for number, episode in enumerate(analysis.episodes, start=1)
+        if episode.split == series.split and series.metric in (episode.loss_metric, episode.accuracy_metric)
+    ]
+    name, metric, split = analysis.run.name, series.metric, series.split.value
+    columns = zip(
+        series.step[shown].tolist(), epochs, series.value[shown].tolist(), smooth, x[shown].tolist(), strict=True
+    )
+    for step, epoch, raw, soft, at in columns:
+        within = ";".join(str(number) for number, start, end in members if start <= at <= end)
+        yield name, step, epoch, metric, split, raw, soft, within
+
+
+def _whole(epochs: FloatArray) -> list[float]:
+    """Epochs as the log writes them: 12 where it is 12.0."""
+    return [int(epoch) if epoch.is_integer() else epoch for epoch in epochs.tolist()]
+
+
+EXPORTER = Exporter("csv", "CSV, a row for every logged value", (".csv",), as_csv)

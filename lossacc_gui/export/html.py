@@ -1,0 +1,102 @@
+"""Analyses as one self-contained HTML page with the charts in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from lossacc_gui.chart import View, chart_of
+from lossacc_gui.export import phrases
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Explanation, RankedCause
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.resource import resource
+
+
+def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
+    """A page that needs nothing else: for each run the chart, verdict, episodes, causes, notices and settings."""
+    style = resource("report.css").read_text(encoding="utf-8")
+    names = [analysis.run.name for analysis in analyses]
+    title = f"Loss and accuracy: {names[0]}" if len(names) == 1 else "Loss and accuracy"
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>",
+        f"<style>\n{style}</style></head>",
+        "<body>",
+        f"<h1>{escape(title)}</h1>",
+    ]
+    if len(names) > 1:
+        links = (f'<a href="#run-{i}">{escape(name)}</a>' for i, name in enumerate(names, 1))
+        lines += _list("Runs", links, ready=True)
+    for i, analysis in enumerate(analyses, 1):
+        lines += _run(analysis, i)
+    lines += _list("Logs that could not be read", map(phrases.error_text, errors))
+    return "\n".join([*lines, "</body>", "</html>", ""])
+
+
+def _run(analysis: Analysis, number: int) -> Iterator[str]:
+    run = analysis.run
+    yield f'<section id="run-{number}">'
+    yield f"<h2>{escape(run.name)}</h2>"
+    yield f'<p class="verdict">{escape(phrases.verdict(analysis))}</p>'
+    yield f'<p class="about">{escape(str(run.source))} ({escape(phrases.about(analysis))})</p>'
+    yield f"<figure>{_chart(analysis, number)}</figure>"
+    for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
+        yield f'<article class="{episode.severity.value}">'
+        yield f"<h3><b>{i}</b> {escape(phrases.episode_title(episode, run.x_name))}</h3>"
+        yield f"<p>{escape(explanation.summary)} {escape(phrases.certainty(episode))}</p>"
+        yield from _causes(explanation)
+        yield "</article>"
+    if not analysis.episodes and analysis.overall.causes:
+        yield "<article><h3>The run as a whole</h3>"
+        yield from _causes(analysis.overall)
+        yield "</article>"
+    yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _list("Notices", map(phrases.notice_text, run.notices))
+    yield from _list("Settings", phrases.settings(analysis))
+    yield "</section>"
+
+
+def _chart(analysis: Analysis, number: int) -> str:
+    """The chart as an SVG element; its ids are made unique, because all charts share one page."""
+    from lossacc_gui.export.figure import style_for, svg_of
+
+    svg = svg_of(chart_of(analysis, View()), style_for("screen"))
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg, count=1)
+    return svg.replace('id="clip', f'id="run{number}-clip').replace("#clip", f"#run{number}-clip")
+
+
+def _causes(explanation: Explanation) -> Iterator[str]:
+    for rank, ranked in enumerate(explanation.causes, 1):
+        # The first cause is open: a glance gives the verdict, a click the alternatives.
+        yield f"<details{' open' if rank == 1 else ''}><summary>{rank}. {escape(phrases.cause_title(ranked))}</summary>"
+        yield f"<p>{escape(ranked.cause.story)}</p>"
+        yield from _argument(ranked)
+        yield "</details>"
+    if explanation.deciding_check:
+        yield f"<p><b>To tell 1 from 2:</b> {escape(explanation.deciding_check)}</p>"
+
+
+def _argument(ranked: RankedCause) -> Iterator[str]:
+    cause = ranked.cause
+    yield from _list("For", [one.text for one in ranked.evidence if one.supports])
+    yield from _list("Against", [one.text for one in ranked.evidence if not one.supports])
+    yield from _list("Check", cause.checks)
+    yield from _list("Remedy", cause.remedies)
+    yield from _list("Sources", map(phrases.source_text, cause.sources))
+
+
+def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[str]:
+    """A titled list, nothing where it would be empty; `ready` texts are markup already."""
+    items = [f"<li>{text if ready else escape(text)}</li>" for text in texts]
+    if items:
+        yield f"<h4>{title}</h4>"
+        yield f"<ul>{''.join(items)}</ul>"
+
+
+EXPORTER = Exporter("html", "HTML report, one self-contained page with the charts", (".html", ".htm"), as_html)

@@ -1,0 +1,97 @@
+"""Analyses as JSON: the contract that other programs read."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode, Finding
+from lossacc_gui.model.errors import UnreadableLog
+
+SCHEMA_VERSION = 1
+"""Keys may be added within a version, never renamed or removed."""
+
+
+def as_json(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
+    """One object with `runs` and `errors`; NaN and infinity are null, numbers keep full precision."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "runs": [_run(analysis) for analysis in analyses],
+        "errors": [{"path": str(error.path), "message": error.sentence} for error in errors],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _run(analysis: Analysis) -> dict[str, Any]:
+    run = analysis.run
+    explained = zip(analysis.episodes, analysis.explanations, strict=True)
+    return {
+        "path": str(run.source),
+        "name": run.name,
+        "format": run.format,
+        "series": [
+            {"metric": one.metric, "quantity": one.quantity, "split": one.split, "points": len(one.value)}
+            for one in run.series
+        ],
+        "notices": [{"line": notice.line, "text": notice.text} for notice in run.notices],
+        "episodes": [_episode(episode, explanation) for episode, explanation in explained],
+        "findings": [_finding(finding) for finding in analysis.findings],
+        "causes": [{"id": one.cause.id, "score": _number(one.score)} for one in analysis.overall.causes],
+    }
+
+
+def _episode(episode: Episode, explanation: Explanation) -> dict[str, Any]:
+    return {
+        "split": episode.split,
+        "loss_metric": episode.loss_metric,
+        "accuracy_metric": episode.accuracy_metric,
+        "start": _place(episode.start),
+        "end": _place(episode.end),
+        "loss": episode.loss,
+        "accuracy": episode.accuracy,
+        "pattern": episode.pattern,
+        "severity": episode.severity,
+        "loss_change": _number(episode.loss_change),
+        "accuracy_change": _number(episode.accuracy_change),
+        "confidence": _number(episode.confidence),
+        "causes": [
+            {
+                "id": ranked.cause.id,
+                "score": _number(ranked.score),
+                "evidence": [
+                    {"text": one.text, "supports": bool(one.supports), "value": _number(one.value)}
+                    for one in ranked.evidence
+                ],
+            }
+            for ranked in explanation.causes
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "split": finding.split,
+        "start": _place(finding.start),
+        "end": _place(finding.end),
+        "severity": finding.severity,
+        "text": finding.text,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _place(x: float) -> float | int | None:
+    """An epoch or step as the log counts it: 12, not 12.0."""
+    number = _number(x)
+    return int(number) if number is not None and number == int(number) else number
+
+
+EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json)

@@ -1,0 +1,99 @@
+"""The sentences that all reports share, so that text, Markdown and HTML say the same."""
+
+from __future__ import annotations
+
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import RankedCause, Source
+from lossacc_gui.model.episode import Episode, Finding, Severity
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.options import Options, described
+from lossacc_gui.model.run import Notice
+from lossacc_gui.numerals import percent_text, span_text
+
+
+def verdict(analysis: Analysis) -> str:
+    """How many episodes of which severity, and what the run as a whole suggests."""
+    if not analysis.pairs:
+        return analysis.overall.summary
+    episodes = analysis.episodes
+    if not episodes:
+        counted = "Loss and accuracy never part: no episode."
+        return f"{counted} {analysis.overall.summary}" if analysis.overall.causes else counted
+    kinds = [episode.severity for episode in episodes]
+    parts = [f"{kinds.count(kind)} {kind.value}" for kind in reversed(Severity) if kind in kinds]
+    return f"{counted_text(len(episodes), 'episode')} ({', '.join(parts)}). {analysis.overall.summary}"
+
+
+def counted_text(count: int, noun: str) -> str:
+    """A number of things: 1 episode, 2 episodes."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def about(analysis: Analysis) -> str:
+    """What kind of log it is, how far it goes and which metrics are related."""
+    run = analysis.run
+    ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
+    extent = f"{stretch(min(ends), max(ends), run.x_name)}" if ends else "no values"
+    pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
+    return ", ".join([run.format, extent, *(pairs or ["no loss with an accuracy of the same split"])])
+
+
+def stretch(start: float, end: float, x_name: str) -> str:
+    """Where: 'epochs 12–40', 'epoch 7'."""
+    return f"{x_name}{'' if start == end else 's'} {span_text(start, end)}"
+
+
+def episode_title(episode: Episode, x_name: str) -> str:
+    """Where, on which split, which disagreement, how bad."""
+    where = stretch(episode.start, episode.end, x_name)
+    return f"{where}, {episode.split}: {episode.pattern.said} ({episode.severity.value})"
+
+
+def certainty(episode: Episode) -> str:
+    """How sure the episode is, how many examples are behind it, and the rule that gave the severity."""
+    sure = f"Confidence {percent_text(episode.confidence, 0)}."
+    if episode.n_examples:
+        examples = round(abs(episode.accuracy_change) * episode.n_examples)
+        sure += f" The change in accuracy is about {examples:,} of {episode.n_examples:,} examples."
+    return f"{sure} {episode.reason}".rstrip()
+
+
+def cause_title(ranked: RankedCause) -> str:
+    """A cause with its share of belief; benign ones are said to be harmless."""
+    harmless = ", harmless" if ranked.cause.benign else ""
+    return f"{ranked.cause.title} ({percent_text(ranked.score, 0)}{harmless})"
+
+
+def finding_text(finding: Finding, x_name: str) -> str:
+    """A finding with where it is and how bad."""
+    where = stretch(finding.start, finding.end, x_name)
+    on = f", {finding.split}" if finding.split else ""
+    return f"{finding.text} ({where}{on}; {finding.severity.value})"
+
+
+def source_text(source: Source) -> str:
+    """Author, year, title, note: what is known of them."""
+    head = " ".join(part for part in (source.author, f"({source.year})" if source.year else "") if part)
+    note = f" ({source.note})" if source.note else ""
+    return f"{head}: {source.title}{note}" if head else f"{source.title}{note}"
+
+
+def notice_text(notice: Notice) -> str:
+    """A notice with its line."""
+    return notice.text if notice.line is None else f"line {notice.line}: {notice.text}"
+
+
+def error_text(error: UnreadableLog) -> str:
+    """A log that could not be read, and why."""
+    return f"{error.path}: {error.sentence}"
+
+
+def changed_options(options: Options) -> tuple[str, ...]:
+    """The thresholds that the person changed."""
+    usual = {name: value for name, value, _, _ in described(Options())}
+    return tuple(f"{name} = {value} ({unit})" for name, value, unit, _ in described(options) if usual[name] != value)
+
+
+def settings(analysis: Analysis) -> tuple[str, ...]:
+    """What the log says about the training, and the thresholds that differ from the usual ones."""
+    return (*(f"{name} = {value}" for name, value in analysis.run.settings), *changed_options(analysis.options))
