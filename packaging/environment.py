@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,15 +44,15 @@ class Environment:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / ".venv"
-        self.scripts = self.folder / ("Scripts" if _WINDOWS else "bin")
-        self.python = self.scripts / ("python.exe" if _WINDOWS else "python")
-        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        self.site_packages = self.folder / ("Lib" if _WINDOWS else f"lib/{version}") / "site-packages"
+        places = {"base": str(self.folder), "platbase": str(self.folder)}
+        self.scripts = Path(sysconfig.get_path("scripts", "venv", places))
+        self.site_packages = Path(sysconfig.get_path("purelib", "venv", places))
+        self.python = self.program("python")
         self.constraints = root / "packaging" / "constraints.txt"
         self._stamp = self.folder / "lossacc-stamp.json"
         self._unfinished = self.folder / "lossacc-unfinished"
         self._log = self.folder / "lossacc-setup.log"
-        self._made_for = f"{root} {version}"
+        self._made_for = f"{self.site_packages} of Python {sys.version_info.major}.{sys.version_info.minor}"
 
     def program(self, name: str) -> Path:
         """The path of a program that a package installed, for example "pytest"."""
@@ -133,8 +134,8 @@ class Environment:
         self._unfinished.touch()
         self._stamp.unlink(missing_ok=True)
         what = f" for {' and '.join(extras)}" if extras else ""
-        say(f"Installing the pinned dependencies{what}; the first time some 150 MB are fetched ...")
-        build = self._settings()["build-system"]["requires"]
+        say(f"Installing the pinned dependencies{what}; the first time about 150 MB are fetched ...")
+        build = [*self._settings()["build-system"]["requires"], "editables"]  # hatchling links the checkout with it
         editable = ("--no-build-isolation", "--editable", f".[{','.join(extras)}]" if extras else ".")
         for wanted in (build, editable):
             pip_install(self.python, wanted, self.constraints, self.root, self._log)
@@ -142,15 +143,23 @@ class Environment:
 
     def _find_qt_libraries(self, platforms: Sequence[str]) -> None:
         if _LINUX:
-            missing = missing_libraries(self.site_packages, platforms)
+            missing = self._missing_libraries(platforms)
             if missing:
                 provide((), missing, f"Qt needs system libraries that are missing here: {', '.join(missing)}")
-                missing = missing_libraries(self.site_packages, platforms)
+                missing = self._missing_libraries(platforms)
             if missing:
                 raise SetUpFailed(f"Qt still cannot load {', '.join(missing)} though its package was installed.")
         probe = _output_of([self.python, "-c", _PROBE])
         if probe.returncode != 0:
             raise SetUpFailed(f"Qt does not start on this system: {_last_line(probe.stdout)}")
+
+    def _missing_libraries(self, platforms: Sequence[str]) -> tuple[str, ...]:
+        try:
+            return missing_libraries(self.site_packages, platforms)
+        except (FileNotFoundError, ValueError) as error:
+            self._stamp.unlink()
+            self._unfinished.touch()
+            raise SetUpFailed(f"PySide6 is damaged ({error}); start again to install it anew.") from error
 
     def _packages(self) -> tuple[str, ...]:
         """The names in site-packages, without versions: another version of a package is no broken environment."""
@@ -190,14 +199,14 @@ def _provide_venv_module(platforms: Sequence[str]) -> None:
     lacking = [module for module in ("venv", "ensurepip") if importlib.util.find_spec(module) is None]
     if not lacking:
         return
-    what = f"Python's own module {' and '.join(lacking)} is missing here"
+    what = f"Python cannot make virtual environments here, for lack of its own {' and '.join(lacking)}"
     packages = python_packages(manager_here())
     if not packages:
         raise SetUpFailed(f"{what}. Please install this system's package for Python's venv and pip, then start again.")
     # A guess from the table: what Qt really needs is looked up once it is here, but most people then type one command.
     libraries = not_loadable(library for platform in platforms for library in LIBRARIES[platform])
     if libraries:
-        what += f", and so are libraries that Qt needs: {', '.join(libraries)}"
+        what += f", and libraries that Qt needs are missing: {', '.join(libraries)}"
     provide(packages, libraries, what)
 
 

@@ -19,7 +19,6 @@ _NETWORK_SIGNS = (
     "Connection refused",
     "Network is unreachable",
     "ProxyError",
-    "SSLError",
     "IncompleteRead",
     "ProtocolError",
 )
@@ -65,11 +64,13 @@ def pip_install(python: Path, wanted: Sequence[str], constraints: Path, root: Pa
 def why_pip_failed(lines: Sequence[str], log: Path) -> str:
     """One sentence from all that pip said: what, why, what to do."""
     said = "\n".join(lines)
-    errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
+    errors = [line[len("error:") :].strip() for line in lines if line.lower().startswith("error:")]
     again = f"then start again (all that pip said: {log})."
     if any(sign in said for sign in _DISK_SIGNS):
         free = shutil.disk_usage(log.parent).free // 10**6
         return f"The disk is full, {free} MB are free here and about 1 GB is needed; make room, {again}"
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return f"pip does not trust the package index's certificate; name the right ones in PIP_CERT, {again}"
     if any(sign in said for sign in _NETWORK_SIGNS):
         return f"pip has no connection to the package index, so the dependencies cannot be fetched; check it, {again}"
     for error in errors:

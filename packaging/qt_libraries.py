@@ -67,8 +67,11 @@ def needed(library: Path) -> tuple[str, ...]:
     with library.open("rb") as file:
         if file.read(6) != b"\x7fELF\x02\x01":
             raise ValueError(f"{library} is not a 64-bit little-endian ELF file")
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return _needed(data)
+        try:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return _needed(data)
+        except (struct.error, OverflowError, UnicodeDecodeError) as error:
+            raise ValueError(f"{library} is cut off or damaged") from error
 
 
 def _needed(data: mmap.mmap) -> tuple[str, ...]:

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import PackageNotFoundError, distribution
+from itertools import product
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+SYSTEMS = {"linux": ("Linux", "posix"), "win32": ("Windows", "nt"), "darwin": ("Darwin", "posix")}
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+def pins() -> dict[str, str]:
+    lines = [line for line in CONSTRAINTS.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", line) for line in lines), "only name==version"
+    return dict(line.split("==") for line in lines)
+
+
+def required() -> set[str]:
+    """Every package that the project, its extras and its build need on any system, through what is installed here."""
+    settings = PROJECT["project"]
+    roots = [*settings["dependencies"], *PROJECT["build-system"]["requires"], "editables"]
+    roots += [entry for extra in settings["optional-dependencies"].values() for entry in extra]
+    waiting, seen = [Requirement(entry) for entry in roots], set[str]()
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            further = distribution(name).requires or []
+        except PackageNotFoundError:
+            continue  # for another system, or not part of these extras
+        waiting += [needed for needed in map(Requirement, further) if needed_somewhere(needed, requirement.extras)]
+    return seen
+
+
+def needed_somewhere(requirement: Requirement, extras: set[str]) -> bool:
+    if requirement.marker is None:
+        return True
+    return any(
+        requirement.marker.evaluate(
+            {
+                "sys_platform": system,
+                "platform_system": SYSTEMS[system][0],
+                "os_name": SYSTEMS[system][1],
+                "python_version": python,
+                "python_full_version": f"{python}.0",
+                "extra": extra,
+            }
+        )
+        for system, python, extra in product(SYSTEMS, PYTHONS, extras or {""})
+    )
+
+
+def test_every_package_that_is_installed_is_pinned_and_no_other() -> None:
+    assert set(pins()) == required()
+
+
+def test_the_pins_are_what_the_project_allows() -> None:
+    settings = PROJECT["project"]
+    pinned = pins()
+    entries = [*settings["dependencies"], *PROJECT["build-system"]["requires"]]
+    entries += [entry for extra in settings["optional-dependencies"].values() for entry in extra]
+    for requirement in map(Requirement, entries):
+        assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), str(requirement)
+
+
+def test_the_pins_stand_in_order_so_that_a_change_is_easy_to_read() -> None:
+    assert list(pins()) == sorted(pins())
+
+
+@pytest.mark.parametrize("program", ["lossacc", "lossacc-gui"])
+def test_each_installed_program_starts_and_tells_how_it_is_used(program: str) -> None:
+    suffix = ".exe" if sys.platform == "win32" else ""
+    path = Path(sys.executable).parent / f"{program}{suffix}"
+    told = subprocess.run([path, "--help"], capture_output=True, text=True, timeout=60, check=False)
+    assert told.returncode == 0
+    assert "usage: lossacc" in told.stdout
+
+
+def test_the_command_line_tells_its_version() -> None:
+    code = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(['--version']))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert re.fullmatch(r"lossacc \d+\.\d+\.\d+\S*\n", told.stdout)
+
+
+def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("lossacc-*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    resources = {path for path in tracked_files() if path.parts[0] == "resources"}
+    assert len(resources) > 20
+    assert {f"lossacc_gui/_resources/{path.relative_to('resources').as_posix()}" for path in resources} <= names
+    assert "lossacc_gui/cli.py" in names
+    assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
+
+
+def test_no_file_names_a_folder_of_this_machine_or_an_address_of_packages() -> None:
+    index = "pypi.org/" + "simple"
+    hosted = "files.python" + "hosted.org"
+    personal = [f"{folder}/" for folder in map(str, (ROOT, Path.home())) if folder.count("/") + folder.count("\\") > 1]
+    for path in tracked_files():
+        content = (ROOT / path).read_bytes()
+        for word in (*personal, index, hosted):
+            assert word.encode() not in content, f"{path} contains {word}"
+
+
+def test_the_folder_of_scripts_does_not_hide_the_library_of_the_same_name() -> None:
+    import packaging
+
+    assert packaging.__file__ is not None
+    assert ROOT / "packaging" not in Path(packaging.__file__).parents
+    assert not list(ROOT.glob("packaging/__init__.py")) + list(ROOT.glob("tests/packaging/__init__.py"))
+
+
+def tracked_files() -> list[Path]:
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("only a checkout with git knows which files belong to the project")
+    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
