@@ -163,9 +163,7 @@ def _ends(band: Band, frame: Frame) -> tuple[float, float]:
     return start - room, end + room
 
 
-def _paint_bands(
-    painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None
-) -> None:
+def _paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     height = frame.left.length
     for band in bands:

@@ -84,6 +84,7 @@ class Session(QObject):
         self._asked: tuple[Path, ...] = ()
         self._waiting: list[tuple[Path, ...]] = []
         self._found = 0
+        self._shown_yet = True  # whether the first run of what was asked for last is shown
         self._loader = Background("reading", self)
         self._loader.progressed.connect(self._on_progressed)
         self._loader.delivered.connect(self._on_delivered)
@@ -108,8 +109,30 @@ class Session(QObject):
             return
         self._asked = tuple(paths)
         self._found = 0
+        self._shown_yet = False
         self.work_started.emit()
         self._loader.start(_loading(self._asked))
+
+    def add(self, analysis: Analysis) -> None:
+        """Put an analysed run into the window, in place of an older reading of the same run."""
+        run = analysis.run
+        notices = tuple(Message(MessageKind.NOTICE, n.text, run.source, n.line) for n in run.notices)
+        fresh = tuple(notice for notice in notices if notice not in self.messages)
+        if fresh:
+            self._set_messages(self.messages + fresh)
+        known = [(r.analysis.run.source, r.analysis.run.name) for r in self.runs]
+        key = (run.source, run.name)
+        at = known.index(key) if key in known else len(self.runs)
+        self.runs = (*self.runs[:at], OpenRun(analysis), *self.runs[at + 1 :])
+        self.runs_changed.emit()
+        if at == self.current_index or self.current_index is None or not self._shown_yet:
+            self._shown_yet = True
+            self._set_current(at)
+
+    def warm_up(self) -> None:
+        """Import what a first log will need, while the person still looks for one."""
+        if not self._drawer.busy and self.current is None:
+            self._drawer.start(_warming_up)
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -218,18 +241,7 @@ class Session(QObject):
         if isinstance(result, UnreadableLog):
             self.complain(Message(MessageKind.ERROR, result.sentence, result.path, result.line))
             return
-        run = result.run
-        notices = tuple(Message(MessageKind.NOTICE, n.text, run.source, n.line) for n in run.notices)
-        fresh = tuple(notice for notice in notices if notice not in self.messages)
-        if fresh:
-            self._set_messages(self.messages + fresh)
-        known = [(r.analysis.run.source, r.analysis.run.name) for r in self.runs]
-        key = (run.source, run.name)
-        at = known.index(key) if key in known else len(self.runs)
-        self.runs = (*self.runs[:at], OpenRun(result), *self.runs[at + 1 :])
-        self.runs_changed.emit()
-        if self._found == 1 or at == self.current_index or self.current_index is None:
-            self._set_current(at)
+        self.add(result)
 
     def _on_loading_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
@@ -301,7 +313,20 @@ def _drawing(analysis: Analysis, view: View) -> Work:
         from lossacc_gui.chart import chart_of
         from lossacc_gui.gui.prepared import prepare
 
+        _import_chart_view()
         progress(0.0, "drawing")
         deliver(prepare(chart_of(analysis, view)))
 
     return work
+
+
+def _import_chart_view() -> None:
+    """Import what the window will need: half a second that the window's thread must not wait."""
+    import lossacc_gui.gui.chart_view  # noqa: F401
+
+
+def _warming_up(progress: Progress, deliver: Deliver) -> None:
+    _import_chart_view()
+    progress(0.5, "importing")
+    import lossacc_gui.analyze
+    import lossacc_gui.gui.workspace  # noqa: F401

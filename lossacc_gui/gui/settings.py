@@ -38,7 +38,7 @@ class Settings:
     @property
     def theme(self) -> ThemeChoice:
         """The chosen theme."""
-        stored = self._store.value("theme", ThemeChoice.AUTO.value)
+        stored = str(self._store.value("theme", ThemeChoice.AUTO.value))
         return ThemeChoice(stored) if stored in set(ThemeChoice) else ThemeChoice.AUTO
 
     @theme.setter

@@ -1,0 +1,165 @@
+"""All actions of the window with their words, keys and icons: menus, toolbar and shortcut sheet are made from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from lossacc_gui.gui.icons import icon
+from lossacc_gui.gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action: where it is found, its words, its keys (the first is shown), its icon and what it tells."""
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    checkable: bool = False
+    divider: bool = False
+    short: str = ""
+
+
+ENTRIES = (
+    Entry("open", "File", "&Open Training Log…", ("Ctrl+O",), "open", "Open one or more training logs", short="Open"),
+    Entry("open_folder", "File", "Open &Folder of Runs…", ("Ctrl+Shift+O",), "folder", "Open all logs in a folder"),
+    Entry("recent", "File", "Open &Recent"),
+    Entry("samples", "File", "Open &Sample"),
+    Entry("reload", "File", "Re&load", ("Ctrl+R", "F5"), tip="Read the log of the current run again", divider=True),
+    Entry("close_run", "File", "&Close Run", ("Ctrl+W",)),
+    Entry("export", "File", "&Export…", ("Ctrl+E",), "export", "Export chart, report or data", False, True, "Export"),
+    Entry("quit", "File", "&Quit", ("Ctrl+Q",), "quit", divider=True),
+    Entry("copy_chart", "Edit", "&Copy Chart", ("Ctrl+Shift+C",), "copy", "Copy the chart as a picture"),
+    Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), tip="Copy the explanation as text"),
+    Entry("clear_messages", "Edit", "Clear &Messages", divider=True),
+    Entry("forget_recents", "Edit", "Forget &Recent Logs"),
+    Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
+    Entry("zoom_in", "View", "Zoom &In", ("Ctrl++", "Ctrl+=")),
+    Entry("zoom_out", "View", "Zoom &Out", ("Ctrl+-",)),
+    Entry(
+        "log_loss", "View", "&Log Loss", ("L",), "log", "Draw the loss on a logarithmic axis", True, True, "Log loss"
+    ),
+    Entry("smooth_more", "View", "Smooth &More", ("]",)),
+    Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
+    Entry("theme_auto", "View", "&Auto Theme", checkable=True, divider=True),
+    Entry("theme_light", "View", "&Light Theme", checkable=True),
+    Entry("theme_dark", "View", "&Dark Theme", checkable=True),
+    Entry("next_run", "Run", "&Next Run", ("Ctrl+Down", "Alt+Down")),
+    Entry("previous_run", "Run", "&Previous Run", ("Ctrl+Up", "Alt+Up")),
+    Entry("filter_runs", "Run", "&Filter Runs", ("Ctrl+F",)),
+    Entry(
+        "main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split", divider=True
+    ),
+    Entry("next_episode", "Episode", "&Next Episode", (".",), "next"),
+    Entry("previous_episode", "Episode", "&Previous Episode", (",",), "previous"),
+    Entry("zoom_episode", "Episode", "&Zoom to Episode", ("Shift+F",), "fit"),
+    Entry("explain", "Episode", "&Explain", ("Return", "Enter"), "explain", "Go to the explanation"),
+    Entry(
+        "deselect",
+        "Episode",
+        "&Whole Run",
+        ("Escape",),
+        tip="Select nothing: the verdict on the whole run",
+        divider=True,
+    ),
+    Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
+    Entry("about", "Help", "&About lossacc"),
+)
+MENUS = ("File", "Edit", "View", "Run", "Episode", "Help")
+NEED_RUN = frozenset(
+    {
+        "reload",
+        "close_run",
+        "export",
+        "copy_chart",
+        "copy_explanation",
+        "fit",
+        "zoom_in",
+        "zoom_out",
+        "log_loss",
+        "smooth_more",
+        "smooth_less",
+        "next_run",
+        "previous_run",
+        "filter_runs",
+        "main_metrics",
+        "next_episode",
+        "previous_episode",
+        "zoom_episode",
+        "explain",
+        "deselect",
+    }
+)
+"""Actions that make sense only while a run is open."""
+
+MOUSE = (
+    ("Wheel", "Zoom x at the cursor"),
+    ("Shift + wheel", "Zoom loss and accuracy at the cursor; over an axis: that axis alone"),
+    ("Drag", "Move the view"),
+    ("Shift + drag", "Zoom to a box"),
+    ("Double click", "Show the whole run"),
+    ("Click on a band", "Select the episode"),
+    ("← →  in the chart", "Move the cursor by one point, with Shift by ten"),
+    ("+ −  in the chart", "Zoom x"),
+    ("Page Up, Page Down  in the chart", "Move the view by half"),
+)
+
+
+class Actions:
+    """The QActions, by name."""
+
+    def __init__(self, parent: QObject) -> None:
+        self._actions: dict[str, QAction] = {}
+        for entry in ENTRIES:
+            action = QAction(_tr(entry.text), parent)
+            action.setObjectName(entry.name)
+            action.setCheckable(entry.checkable)
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if entry.keys else ""
+            tip = _tr(entry.tip or entry.text.replace("&", ""))
+            action.setToolTip(tip + keys)
+            action.setStatusTip("")
+            action.setIconText(_tr(entry.short or entry.text.replace("&", "")))
+            self._actions[entry.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def dress(self, theme: Theme) -> None:
+        """Paint the icons for a theme."""
+        for entry in ENTRIES:
+            if entry.icon:
+                self[entry.name].setIcon(icon(entry.icon, theme))
+
+    def enable(self, *, run: bool) -> None:
+        """Switch on what makes sense with or without a run."""
+        for name in NEED_RUN:
+            self[name].setEnabled(run)
+
+    def sheet(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """(menu, ((keys, what it does), ...)) of everything that has keys."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return tuple(
+            (
+                menu,
+                tuple(
+                    (
+                        " or ".join(key.toString(native) for key in self[entry.name].shortcuts()),
+                        self[entry.name].text().replace("&", "").rstrip("…"),
+                    )
+                    for entry in ENTRIES
+                    if entry.menu == menu and entry.keys
+                ),
+            )
+            for menu in MENUS
+        )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)

@@ -1,0 +1,140 @@
+"""Builds the program: application, settings, session, window; and runs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication
+
+from lossacc_gui import __version__
+from lossacc_gui.gui.main_window import MainWindow
+from lossacc_gui.gui.session import Message, MessageKind, Session
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.resource import resource
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window on the given paths; returns the exit code."""
+    parsed = _parser().parse_args(list(arguments))
+    if not _has_screen():
+        if parsed.screenshot is None:
+            sys.stderr.write(
+                "lossacc-gui: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
+                "Use `lossacc analyze LOG` and `lossacc export LOG -o chart.png`, or set QT_QPA_PLATFORM.\n"
+            )
+            return USAGE
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication.instance() or QApplication(["lossacc"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("lossacc")
+    app.setOrganizationName("lossacc")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("lossacc")
+    _load_font()
+    store = QSettings()
+    if parsed.screenshot is not None:
+        from lossacc_gui.gui.screenshot import scratch_settings
+
+        store = scratch_settings()
+    window = build_window(store)
+    if parsed.theme is not None:
+        window.choose_theme(ThemeChoice(parsed.theme))
+    first_paint = _FirstPaint(window, [Path(path) for path in parsed.path])
+    window.painted.connect(first_paint)
+    if parsed.screenshot is not None:
+        from lossacc_gui.gui.screenshot import Screenshot
+
+        shot = Screenshot(window, parsed.screenshot, parsed.size, parsed.episode, bool(parsed.path))
+        window.show()
+        status = app.exec()
+        return FAILED if shot.failed else status
+    window.show()
+    return app.exec()
+
+
+def build_window(store: QSettings) -> MainWindow:
+    """The window with its session; the application must be there already."""
+    session = Session()
+    window = MainWindow(session, Settings(store))
+    session.setParent(window)
+    sys.excepthook = _hook(session)
+    return window
+
+
+class _FirstPaint:
+    """What can wait until the window is on the screen: samples, the program's icon, the logs to open."""
+
+    def __init__(self, window: MainWindow, paths: list[Path]) -> None:
+        self._window = window
+        self._paths = paths
+
+    def __call__(self) -> None:
+        from lossacc_gui.samples import samples
+
+        QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
+        self._window.show_samples(samples())
+        if self._paths:
+            self._window.session.open(self._paths)
+        else:
+            QTimer.singleShot(0, self._window.session, self._window.session.warm_up)
+
+
+def _hook(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """One hook for every exception that nobody expected: to standard error and into the window, and on it goes."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        traceback.print_exception(kind, error, trace)
+        text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open."
+        session.complain(Message(MessageKind.ERROR, text))
+
+    return tell
+
+
+def _has_screen() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _load_font() -> None:
+    """A bare machine has no font at all, and a window without letters is no window: bring our own."""
+    if not QFontDatabase.families():
+        for path in sorted(resource("fonts").glob("*.ttf")):
+            QFontDatabase.addApplicationFont(str(path))
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not cross:
+        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT, found {text!r}")
+    return int(width), int(height)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lossacc-gui",
+        description="Opens training logs in a window. The same analysis on the command line: lossacc.",
+    )
+    parser.add_argument("path", nargs="*", help="logs and folders to open")
+    parser.add_argument("--theme", choices=[choice.value for choice in ThemeChoice], help="light, dark or the system's")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="open, save a picture of the window, and end; needs no screen"
+    )
+    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the picture")
+    parser.add_argument("--episode", type=int, metavar="N", help="select this episode for the picture")
+    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    return parser

@@ -1,0 +1,198 @@
+"""What the window shows without a log: where to drop one, recent logs, samples to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCommandLinkButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lossacc_gui.gui.icons import icon, pixmap
+from lossacc_gui.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from lossacc_gui.samples import Sample
+
+WIDTH = 860
+SHOWN_RECENTS = 6
+SHOWN_SAMPLES = 8
+LOGO = 72
+
+
+class EmptyState(QScrollArea):
+    """A drop target with two buttons, recents and samples; tells which paths a person chose."""
+
+    chosen = Signal(object)
+
+    def __init__(self, open_log: QAction, open_folder: QAction, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("empty")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("Open a training log"))
+        self._logo = QLabel()
+        self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._buttons = tuple(self._button(action) for action in (open_log, open_folder))
+        self._buttons[0].setDefault(True)
+        self._buttons[0].setObjectName("first")
+        self._recents = QVBoxLayout()
+        self._samples = QGridLayout()
+        self._recents_title = _heading(self.tr("Recent logs"))
+        self._samples_title = _heading(self.tr("Samples to try"))
+        self._drop = QFrame()
+        self._assemble()
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        ratio = self.devicePixelRatioF()
+        self._logo.setPixmap(pixmap("lossacc", theme.text, LOGO, ratio))
+        self.setStyleSheet(
+            f"#empty, #column {{ background: {theme.base}; }}"
+            f"#drop {{ border: 2px dashed {theme.line}; border-radius: 12px; background: {theme.window}; }}"
+            f"#drop[aimed='true'] {{ border-color: {theme.accent}; }}"
+            f"QPushButton {{ padding: 8px 18px; border-radius: 6px; border: 1px solid {theme.line};"
+            f" background: {theme.raised}; color: {theme.text}; }}"
+            f"QPushButton:hover, QPushButton:focus {{ border-color: {theme.accent}; }}"
+            f"QPushButton#first {{ background: {theme.accent}; color: {theme.accent_text};"
+            f" border-color: {theme.accent}; }}"
+            f"QPushButton#first:focus {{ border: 2px solid {theme.text}; padding: 7px 17px; }}"
+            f"QPushButton#recent {{ text-align: left; padding: 5px 8px; border-color: transparent;"
+            f" background: transparent; }}"
+            f"QPushButton#recent:hover, QPushButton#recent:focus {{ border-color: {theme.line};"
+            f" background: {theme.window}; }}"
+        )
+
+    def aim(self, aimed: bool) -> None:
+        """Show that a drop would land here."""
+        self._drop.setProperty("aimed", aimed)
+        self._drop.style().unpolish(self._drop)
+        self._drop.style().polish(self._drop)
+
+    def show_recents(self, recents: tuple[Path, ...]) -> None:
+        """List recent logs; whether they still exist is found out when one is opened."""
+        _clear(self._recents)
+        self._recents_title.setVisible(bool(recents))
+        for path in recents[:SHOWN_RECENTS]:
+            button = QPushButton(f"{path.name}   —   {_short(path.parent)}")
+            button.setObjectName("recent")
+            button.setToolTip(str(path))
+            button.setAccessibleName(self.tr("Open {0}").format(path))
+            button.clicked.connect(self._choosing(path))
+            self._recents.addWidget(button)
+
+    def show_samples(self, samples: tuple[Sample, ...]) -> None:
+        """List samples, two in a row."""
+        _clear(self._samples)
+        self._samples_title.setVisible(bool(samples))
+        for i, sample in enumerate(samples[:SHOWN_SAMPLES]):
+            button = QCommandLinkButton(sample.title, sample.teaser)
+            button.setIcon(icon("sample", self._theme))
+            button.setIconSize(QSize(20, 20))
+            button.setAccessibleName(self.tr("Open the sample {0}").format(sample.title))
+            button.setAccessibleDescription(sample.teaser)
+            button.clicked.connect(self._choosing(sample.path))
+            self._samples.addWidget(button, i // 2, i % 2)
+
+    def _assemble(self) -> None:
+        column = QWidget()
+        column.setObjectName("column")
+        column.setMaximumWidth(WIDTH)
+        words = QLabel(self.tr("Drop a training log or a folder of runs here"))
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        font = words.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        words.setFont(font)
+        what = QLabel(
+            self.tr(
+                "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."
+            )
+        )
+        what.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        what.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addStretch()
+        for button in self._buttons:
+            row.addWidget(button)
+        row.addStretch()
+        self._drop.setObjectName("drop")
+        inside = QVBoxLayout(self._drop)
+        inside.setContentsMargins(24, 26, 24, 26)
+        inside.setSpacing(12)
+        for widget in (self._logo, words, what):
+            inside.addWidget(widget)
+        inside.addLayout(row)
+        self._recents.setSpacing(0)
+        self._samples.setSpacing(6)
+        self._samples.setColumnStretch(0, 1)
+        self._samples.setColumnStretch(1, 1)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        layout.addWidget(self._drop)
+        layout.addSpacing(8)
+        layout.addWidget(self._recents_title)
+        layout.addLayout(self._recents)
+        layout.addWidget(self._samples_title)
+        layout.addLayout(self._samples)
+        layout.addStretch(2)
+        for title in (self._recents_title, self._samples_title):
+            title.hide()
+        holder = QWidget()
+        holder.setObjectName("column")
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addStretch(1)
+        across.addWidget(column, 100)
+        across.addStretch(1)
+        self.setWidget(holder)
+
+    def _button(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.text().replace("&", ""))
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _choosing(self, path: Path) -> Callable[[], None]:
+        def choose() -> None:
+            self.chosen.emit((path,))
+
+        return choose
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _short(folder: Path) -> str:
+    home = str(Path.home())
+    text = str(folder)
+    return "~" + text[len(home) :] if text.startswith(home) else text
+
+
+def _clear(layout: QVBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

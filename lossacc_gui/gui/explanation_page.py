@@ -1,0 +1,196 @@
+"""What the explanation panel says, as a page: verdict first, then reasons, then what to check and do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from lossacc_gui.gui.session import Selection
+from lossacc_gui.gui.table_models import accuracy_said, loss_said
+from lossacc_gui.gui.theme import Theme
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source
+from lossacc_gui.model.episode import Episode, Finding, Severity
+from lossacc_gui.numerals import percent_text, span_text
+
+WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
+_MOST_CAUSES = 6
+"""Causes further down have next to nothing to say."""
+
+
+def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme: Theme) -> str:
+    """The page for the selection, in QTextBrowser's HTML; causes whose rank is in `opened` are unfolded."""
+    writer = _Writer(analysis, opened, theme)
+    parts = writer.run() if selection.episode is None else writer.episode(selection.episode)
+    return f"<html><head><style>{_style(theme)}</style></head><body>{''.join(parts)}</body></html>"
+
+
+def worst(analysis: Analysis) -> Severity | None:
+    """The worst severity among episodes and findings, None where there is nothing to say."""
+    found = {episode.severity for episode in analysis.episodes} | {one.severity for one in analysis.findings}
+    return next((severity for severity in WORST_FIRST if severity in found), None)
+
+
+class _Writer:
+    def __init__(self, analysis: Analysis, opened: frozenset[int], theme: Theme) -> None:
+        self._analysis = analysis
+        self._opened = opened
+        self._theme = theme
+        self._xs = f"{analysis.run.x_name}s"
+
+    def episode(self, index: int) -> Iterator[str]:
+        """One episode."""
+        episode, explanation = self._analysis.episodes[index], self._analysis.explanations[index]
+        place = f"Episode {index + 1} · {self._xs} {span_text(episode.start, episode.end)} · {escape(episode.split)}"
+        yield f"<p class='place'>{self._chip(episode.severity)}&nbsp; {place}</p>"
+        yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
+        yield f"<p>{escape(explanation.summary)}</p>"
+        yield self._measures(episode)
+        yield from self._why(explanation)
+
+    def run(self) -> Iterator[str]:
+        """The verdict on the whole run."""
+        analysis = self._analysis
+        severity = worst(analysis)
+        count = len(analysis.episodes)
+        chip = self._chip(severity) + "&nbsp; " if severity is not None else ""
+        yield f"<p class='place'>{chip}{escape(analysis.run.name)}</p>"
+        yield f"<p class='h1'>{escape(_verdict(count, bool(analysis.pairs)))}</p>"
+        if analysis.overall.summary:
+            yield f"<p>{escape(analysis.overall.summary)}</p>"
+        for i, episode in enumerate(analysis.episodes):
+            words = escape(_sentence(episode.pattern.said))
+            where = f"{self._xs} {span_text(episode.start, episode.end)}, {escape(episode.split)}"
+            link = f"<a href='episode:{i}'><b>{i + 1}</b>&nbsp; {words}</a>"
+            yield f"<p class='item'>{self._chip(episode.severity)}&nbsp; {link}<br><span class='small'>{where}</span></p>"
+        if analysis.findings:
+            yield "<p class='h2'>Also worth knowing</p>"
+            for finding in analysis.findings:
+                yield self._finding(finding)
+        yield from self._why(analysis.overall)
+
+    def _finding(self, finding: Finding) -> str:
+        link = f"<a href='span:{finding.start}:{finding.end}'>{self._xs} {span_text(finding.start, finding.end)}</a>"
+        return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} <span class='small'>{link}</span></p>"
+
+    def _measures(self, episode: Episode) -> str:
+        rows = [
+            (episode.loss_metric, loss_said(episode)),
+            (episode.accuracy_metric, accuracy_said(episode)),
+            ("certainty", f"{percent_text(episode.confidence, 0)} that the disagreement is real"),
+        ]
+        if episode.start_range[0] != episode.start_range[1]:
+            rows.append(("begins", f"between {self._xs} {span_text(*episode.start_range)}"))
+        if episode.n_examples:
+            rows.append(("measured on", f"{episode.n_examples:,} examples"))
+        cells = "".join(
+            f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
+        )
+        reason = f"<p class='small'>{escape(episode.reason)}</p>" if episode.reason else ""
+        return f"<table cellspacing='0' cellpadding='1'>{cells}</table>{reason}"
+
+    def _why(self, explanation: Explanation) -> Iterator[str]:
+        if not explanation.causes:
+            yield "<p class='h2'>Why</p><p>There is not enough evidence for a cause.</p>"
+            return
+        yield "<p class='h2'>Likely causes</p>"
+        for rank, ranked in enumerate(explanation.causes[:_MOST_CAUSES]):
+            yield from self._cause(rank, ranked)
+            if rank == 0 and explanation.deciding_check:
+                yield f"<p class='box'><b>To tell the first two apart:</b> {escape(explanation.deciding_check)}</p>"
+
+    def _cause(self, rank: int, ranked: RankedCause) -> Iterator[str]:
+        unfolded = rank in self._opened
+        cause = ranked.cause
+        sign = "▾" if unfolded else "▸"
+        harmless = " <span class='small'>harmless</span>" if cause.benign else ""
+        title = f"{sign}&nbsp;<b>{rank + 1}&nbsp; {escape(cause.title)}</b>"
+        yield (
+            f"<p class='cause'><a href='cause:{rank}'>{title}</a>{harmless}<br>"
+            f"<img src='bar:{ranked.score:.3f}' width='150' height='8'>&nbsp; "
+            f"<span class='small'>score {percent_text(ranked.score, 0)}</span></p>"
+        )
+        if not unfolded:
+            return
+        yield from self._evidence(ranked.evidence)
+        yield from _points("Check", cause.checks)
+        yield from _points("What to do", cause.remedies)
+        yield f"<p class='h3'>What is behind it</p><p>{_prose(cause.story)}</p>"
+        if cause.sources:
+            yield "<p class='h3'>Where it is written</p>"
+            yield "".join(f"<p class='source'>{_cited(source)}</p>" for source in cause.sources)
+
+    def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
+        strongest = sorted(evidence, key=lambda one: -abs(one.weight))
+        for title, sign, colour, wanted in (
+            ("Speaks for it", "+", self._theme.benign, True),
+            ("Speaks against it", "−", self._theme.problem, False),
+        ):
+            facts = [one for one in strongest if one.supports is wanted and one.weight != 0]
+            if not facts:
+                continue
+            yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>"
+            for one in facts:
+                said = f"{escape(one.text)}{self._link(one)}"
+                yield f"<tr><td style='color:{colour}'><b>{sign}</b>&nbsp;</td><td>{said}</td></tr>"
+            yield "</table>"
+
+    def _link(self, evidence: Evidence) -> str:
+        if evidence.start is None or evidence.end is None:
+            return ""
+        where = f"{self._xs} {span_text(evidence.start, evidence.end)}"
+        return f" <a href='span:{evidence.start}:{evidence.end}'>{where}</a>"
+
+    def _chip(self, severity: Severity) -> str:
+        wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)
+        return (
+            f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{severity.value}&nbsp;</span>"
+        )
+
+
+def _verdict(count: int, paired: bool) -> str:
+    if not paired:
+        return "No loss with an accuracy of the same split"
+    if count == 0:
+        return "Loss and accuracy agree"
+    return f"Loss and accuracy disagree in {count} episode{'s' if count > 1 else ''}"
+
+
+def _points(title: str, points: tuple[str, ...]) -> Iterator[str]:
+    if points:
+        rows = "".join(f"<tr><td>•&nbsp;</td><td>{_prose(point)}</td></tr>" for point in points)
+        yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>{rows}</table>"
+
+
+def _prose(text: str) -> str:
+    """Text of the knowledge base: `code` between backticks."""
+    pieces = escape(text.strip()).split("`")
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def _cited(source: Source) -> str:
+    who = ", ".join(part for part in (source.author, str(source.year) if source.year else "") if part)
+    note = f" <span class='small'>{escape(source.note)}</span>" if source.note else ""
+    return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _style(theme: Theme) -> str:
+    return f"""
+    body {{ color: {theme.text}; }}
+    p.h1 {{ font-size: 13pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.h2 {{ font-size: 11pt; font-weight: 600; margin: 16px 0 4px 0; }}
+    p.h3 {{ font-weight: 600; color: {theme.muted}; margin: 8px 0 2px 0; }}
+    p {{ margin: 3px 0 5px 0; }}
+    p.place {{ color: {theme.muted}; margin: 0 0 2px 0; }}
+    p.cause {{ margin: 10px 0 2px 0; }}
+    p.item {{ margin: 5px 0 5px 0; }}
+    p.box {{ background-color: {theme.raised}; margin: 8px 0 4px 0; }}
+    p.source {{ margin: 1px 0 2px 0; }}
+    td.name {{ color: {theme.muted}; }}
+    .small {{ color: {theme.muted}; font-size: 8.5pt; }}
+    a {{ color: {theme.accent}; text-decoration: none; }}
+    """

@@ -1,0 +1,152 @@
+"""The panel that explains what is selected: a page of text with links into the chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.explanation_page import page
+from lossacc_gui.gui.session import Selection, Session
+from lossacc_gui.gui.theme import LIGHT, Theme
+
+FIRST_ONLY = frozenset({0})
+BAR = QSize(150, 8)
+
+
+class _Page(QTextBrowser):
+    """A text browser that paints score bars itself and leaves all links to its owner."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+        self.setOpenLinks(False)
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.document().setDocumentMargin(12)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """A bar for 'bar:0.71'; nothing else is ever loaded, least of all from a log."""
+        url = QUrl(name)
+        if kind == QTextDocument.ResourceType.ImageResource.value and url.scheme() == "bar":
+            return self._bar(float(url.path()))
+        return None
+
+    def _bar(self, score: float) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(BAR * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for width, colour in ((BAR.width(), self.theme.raised), (BAR.width() * score, self.theme.accent)):
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(QRectF(0, 0, max(width, 3), BAR.height()), 3, 3)
+        painter.end()
+        return picture
+
+
+class ExplanationPanel(QWidget):
+    """Follows the session's selection; its links select episodes and stretches."""
+
+    opened_changed = Signal()
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._opened = FIRST_ONLY
+        self._shown: tuple[object, int | None] = (None, None)
+        self._theme = LIGHT
+        self._page = _Page(self)
+        self._page.setAccessibleName(self.tr("Explanation"))
+        self._page.anchorClicked.connect(self._on_anchor_clicked)
+        self._place = QLabel(self)
+        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 4)
+        bar.setSpacing(2)
+        bar.addWidget(self._place, 1)
+        for name in ("previous_episode", "next_episode", "copy_explanation"):
+            button = QToolButton(self)
+            button.setDefaultAction(actions[name])
+            button.setAutoRaise(True)
+            button.setAccessibleName(actions[name].text().replace("&", ""))
+            bar.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self._page, 1)
+        self.setFocusProxy(self._page)
+        session.current_changed.connect(self._show)
+        session.selection_changed.connect(self._show)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a sentence."""
+        return QSize(350, 500)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self._page.theme = theme
+        self._show(fresh=True)
+
+    def text(self) -> str:
+        """The whole explanation, every cause unfolded, as plain text."""
+        analysis = self._session.current
+        if analysis is None:
+            return ""
+        document = QTextDocument()
+        everything = frozenset(range(len(analysis.overall.causes) + 99))
+        document.setHtml(page(analysis, self._episode_only(), everything, self._theme))
+        lines = document.toPlainText().replace("\ufffc", "").replace("▾", "").replace("\xa0", " ").splitlines()
+        return "\n".join(line.strip() for line in lines) + "\n"
+
+    def copy(self) -> None:
+        """Put the explanation on the clipboard as text."""
+        QGuiApplication.clipboard().setText(self.text())
+
+    def _episode_only(self) -> Selection:
+        return Selection(episode=self._session.selection.episode)
+
+    def _show(self, *, fresh: bool = False) -> None:
+        analysis = self._session.current
+        if analysis is None:
+            self._shown = (None, None)
+            self._page.clear()
+            self._place.clear()
+            return
+        episode = self._session.selection.episode
+        shown = (analysis, episode)
+        if shown == self._shown and not fresh:
+            return  # another stretch of the same episode: keep what is being read where it is
+        if shown != self._shown:
+            self._opened = FIRST_ONLY
+        self._shown = shown
+        count = len(analysis.episodes)
+        self._place.setText(
+            self.tr("Whole run") if episode is None else self.tr("Episode {0} of {1}").format(episode + 1, count)
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        analysis = self._session.current
+        if analysis is not None:
+            self._page.setHtml(page(analysis, self._episode_only(), self._opened, self._theme))
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        rest = url.toString().partition(":")[2]
+        match url.scheme():
+            case "episode":
+                self._session.select_episode(int(rest))
+            case "span":
+                start, end = rest.split(":")
+                self._session.select_span(float(start), float(end))
+            case "cause":
+                at = self._page.verticalScrollBar().value()
+                self._opened = self._opened ^ {int(rest)}
+                self._fill()
+                self._page.verticalScrollBar().setValue(at)

@@ -1,0 +1,75 @@
+"""A strip over the chart that tells the newest error, so that no dialog needs to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from lossacc_gui.gui.icons import icon, pixmap
+from lossacc_gui.gui.session import Message
+from lossacc_gui.gui.theme import LIGHT, Theme
+
+
+class MessageStrip(QFrame):
+    """Shows one message until it is closed or the next one comes."""
+
+    details_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._count = 0
+        self._sign = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setAccessibleName(self.tr("Error"))
+        self._details = QToolButton(self)
+        self._details.setText(self.tr("All messages"))
+        self._details.clicked.connect(self.details_asked)
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        self._close.setToolTip(self.tr("Close"))
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 8, 7)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._details)
+        layout.addWidget(self._close)
+        self.apply_theme(LIGHT)
+        self.hide()
+
+    def text(self) -> str:
+        """What the strip says now."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def tell(self, message: Message) -> None:
+        """Show a message; several in a row are counted."""
+        self._count += 1
+        where = f"{message.path.name}: " if message.path is not None else ""
+        line = self.tr("line {0}: ").format(message.line) if message.line is not None else ""
+        text = message.text if message.text.startswith(line) else line + message.text
+        more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
+        self._text.setText(where + text + more)
+        self._text.setToolTip(str(message.path or ""))
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide the strip; the messages stay in their table."""
+        self._count = 0
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.setStyleSheet(
+            f"#strip {{ background: {theme.problem_wash}; border-bottom: 1px solid {theme.line}; }}"
+            f"#strip QLabel {{ color: {theme.problem}; }}"
+        )
+        self._sign.setPixmap(pixmap("problem", theme.problem, 20, self.devicePixelRatioF()))
+        self._close.setIcon(icon("close", theme))

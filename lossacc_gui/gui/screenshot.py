@@ -1,0 +1,62 @@
+"""Saves a picture of the window with a log in it and ends, for documents and for tests of the whole program."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from lossacc_gui.gui.main_window import MainWindow
+
+SETTLING_MS = 300
+"""After the last change the layout and the full-quality painting come to rest within this time."""
+
+
+class Screenshot(QObject):
+    """Waits until the log is drawn (or the samples are listed), saves the picture, ends the program."""
+
+    def __init__(
+        self, window: MainWindow, path: Path, size: tuple[int, int], episode: int | None, with_log: bool
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._path = path
+        self._episode = episode
+        self._drawn = False
+        self.failed = False
+        self._rest = QTimer(self, singleShot=True, interval=SETTLING_MS)
+        self._rest.timeout.connect(self._on_rested)
+        window.resize(*size)
+        session = window.session
+        if with_log:
+            session.chart_prepared.connect(self._on_chart_prepared)
+            session.work_ended.connect(self._on_work_ended)
+        else:
+            window.painted.connect(self._rest.start)
+
+    def _on_chart_prepared(self) -> None:
+        if not self._drawn and self._episode is not None:
+            self._window.session.select_episode(self._episode - 1)
+        self._drawn = True
+        if not self._window.session.busy:
+            self._rest.start()
+
+    def _on_work_ended(self) -> None:
+        if self._drawn or not self._window.session.runs:
+            self._rest.start()
+
+    def _on_rested(self) -> None:
+        if not self._window.grab().save(str(self._path)):
+            sys.stderr.write(f"lossacc-gui: {self._path} could not be written" + "\n")
+            self.failed = True
+        self._window.close()
+        QApplication.quit()
+
+
+def scratch_settings() -> QSettings:
+    """Empty settings that leave the person's own alone."""
+    folder = tempfile.mkdtemp(prefix="lossacc-")
+    return QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)

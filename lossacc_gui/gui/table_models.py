@@ -1,0 +1,240 @@
+"""The tables under the chart: episodes, the logged values, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from lossacc_gui.chart.choice import FRACTIONS
+from lossacc_gui.gui.session import Message, MessageKind
+from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.run import FloatArray, Quantity, Series
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TextTable(QAbstractTableModel):
+    """A table whose cells are texts; what is right-aligned is a number."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.beginResetModel()
+        self._theme = theme
+        self.endResetModel()
+
+    def headings(self) -> Sequence[str]:
+        """The titles of the columns."""
+        raise NotImplementedError
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell."""
+        raise NotImplementedError
+
+    def colour(self, row: int, column: int) -> str | None:
+        """The colour of a cell's text, None for the usual one."""
+        return None
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers."""
+        return False
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """As many as there are headings."""
+        return 0 if parent is not None and parent.isValid() else len(self.headings())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles over the columns; no row numbers."""
+        if orientation == Qt.Orientation.Horizontal and section < len(self.headings()):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.headings()[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if self.is_number(section) else _LEFT
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, its alignment and colour; the whole text as tool tip."""
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.is_number(index.column()) else _LEFT
+        if role == Qt.ItemDataRole.ForegroundRole:
+            colour = self.colour(index.row(), index.column())
+            return None if colour is None else QColor(colour)
+        return None
+
+
+class EpisodeTable(TextTable):
+    """The episodes of a run, one a row."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[tuple[Episode, Explanation], ...] = ()
+        self._x_name = "epoch"
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Fill the table anew."""
+        self.beginResetModel()
+        rows = zip(analysis.episodes, analysis.explanations, strict=True) if analysis is not None else ()
+        self._rows = tuple(rows)
+        self._x_name = analysis.run.x_name if analysis is not None else "epoch"
+        self.endResetModel()
+
+    def headings(self) -> Sequence[str]:
+        """The titles of the columns."""
+        epochs = f"{self._x_name.capitalize()}s"
+        return ("#", epochs, "Split", "What happens", "Severity", "Likeliest cause", "Loss", "Accuracy", "Sure")
+
+    def is_number(self, column: int) -> bool:
+        """Number and confidence."""
+        return column == 0
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """One row an episode."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell."""
+        episode, explanation = self._rows[row]
+        first = explanation.causes[0] if explanation.causes else None
+        cells = (
+            str(row + 1),
+            span_text(episode.start, episode.end),
+            episode.split,
+            episode.pattern.said,
+            episode.severity.value,
+            f"{first.cause.title} ({percent_text(first.score, 0)})" if first else "not enough evidence",
+            loss_said(episode),
+            accuracy_said(episode),
+            percent_text(episode.confidence, 0),
+        )
+        return cells[column]
+
+    def colour(self, row: int, column: int) -> str | None:
+        """Severities look as in the chart."""
+        return self._theme.severity(self._rows[row][0].severity.value) if column == 4 else None
+
+
+class DataTable(TextTable):
+    """The logged values: one row for each x, one column for each metric; the full equivalent of the chart."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._series: tuple[Series, ...] = ()
+        self._xs: tuple[FloatArray, ...] = ()
+        self._x: FloatArray = np.empty(0)
+        self._x_name = "epoch"
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Fill the table anew."""
+        self.beginResetModel()
+        self._series = analysis.run.series if analysis is not None else ()
+        self._x_name = analysis.run.x_name if analysis is not None else "epoch"
+        self._xs = tuple(series.x for series in self._series)
+        self._x = _union(self._xs)
+        self.endResetModel()
+
+    def row_at(self, x: float) -> int:
+        """The row of the first x that is not below this one."""
+        return int(np.searchsorted(self._x, x))
+
+    def headings(self) -> Sequence[str]:
+        """The titles of the columns."""
+        return (self._x_name, *(series.metric for series in self._series))
+
+    def is_number(self, column: int) -> bool:
+        """All of them."""
+        return True
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """One row an x."""
+        return 0 if parent is not None and parent.isValid() else len(self._x)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell; empty where a metric was not logged."""
+        x = float(self._x[row])
+        if column == 0:
+            return x_text(x)
+        series, places = self._series[column - 1], self._xs[column - 1]
+        i = int(np.searchsorted(places, x))
+        if i >= len(places) or places[i] != x:
+            return ""
+        value = float(series.value[i])
+        percent = series.quantity in FRACTIONS and series.quantity != Quantity.R2
+        return percent_text(value, 2) if percent else f"{value:.6g}"
+
+
+class MessageTable(TextTable):
+    """Errors and notices, the newest last."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages: tuple[Message, ...] = ()
+
+    def show_messages(self, messages: tuple[Message, ...]) -> None:
+        """Fill the table anew."""
+        self.beginResetModel()
+        self._messages = messages
+        self.endResetModel()
+
+    def headings(self) -> Sequence[str]:
+        """The titles of the columns."""
+        return ("Kind", "Log", "Line", "Message")
+
+    def is_number(self, column: int) -> bool:
+        """The line."""
+        return column == 2
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """One row a message."""
+        return 0 if parent is not None and parent.isValid() else len(self._messages)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell."""
+        message = self._messages[row]
+        return (
+            message.kind.value,
+            str(message.path) if message.path is not None else "",
+            str(message.line) if message.line is not None else "",
+            message.text,
+        )[column]
+
+    def colour(self, row: int, column: int) -> str | None:
+        """Errors stand out."""
+        return self._theme.problem if column == 0 and self._messages[row].kind is MessageKind.ERROR else None
+
+
+def loss_said(episode: Episode) -> str:
+    """How the loss changed in an episode."""
+    ends = f"{loss_text(episode.loss_from)} → {loss_text(episode.loss_to)}"
+    return f"{ends} ({relative_text(episode.loss_change)})"
+
+
+def accuracy_said(episode: Episode) -> str:
+    """How the accuracy changed in an episode."""
+    ends = f"{percent_text(episode.accuracy_from)} → {percent_text(episode.accuracy_to)}"
+    return f"{ends} ({points_text(episode.accuracy_change)})"
+
+
+def _union(xs: tuple[FloatArray, ...]) -> FloatArray:
+    if not xs:
+        return np.empty(0)
+    first = xs[0]
+    if all(np.array_equal(first, other) for other in xs[1:]):
+        return first
+    return np.unique(np.concatenate(xs))
