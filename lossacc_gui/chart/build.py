@@ -20,6 +20,9 @@ from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
 
+_NOISE = 1e-9
+"""Relative range below which values are equal but for rounding: an axis that magnified it would show nonsense."""
+
 
 def chart_of(analysis: Analysis, view: View) -> Chart:
     """Decide what is drawn of one run; smoothing is done on the full data and never across a break."""
@@ -115,7 +118,9 @@ def _y_axis(
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:
-    room = _PADDING * (high - low) or 0.5 * abs(low) or 0.5
+    room = _PADDING * (high - low)
+    if high - low <= _NOISE * max(abs(low), abs(high)):
+        room = 0.5 * abs(low) or 0.5
     return float(low - room), float(high + room)
 
 

@@ -24,8 +24,11 @@ FRACTIONS = frozenset(
         Quantity.ERROR_RATE,
     }
 )
-_LOSSES = (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY)
+LOSSES = (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY)
 _ACCURACIES = (Quantity.ACCURACY, Quantity.BALANCED_ACCURACY, Quantity.F1, Quantity.AUC, Quantity.ERROR_RATE)
+_NO_CURVES = (Quantity.EPOCH, Quantity.STEP, Quantity.TIME)
+_MOST_OTHERS = 3
+"""Curves of unknown meaning that are drawn at once: as many as have a colour of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +60,10 @@ def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, 
 
 
 def _main(analysis: Analysis) -> list[Series]:
-    """Loss and accuracy of the first pair of each split; what a split has of them where it has no pair."""
+    """Loss and accuracy of the first pair of each split; what a split has of them where it has no pair.
+
+    A run with neither shows its first curves, whatever they are.
+    """
     chosen: list[Series] = []
     for split in SPLIT_ORDER:
         pair = next((pair for pair in analysis.pairs if pair.loss.split == split), None)
@@ -65,10 +71,10 @@ def _main(analysis: Analysis) -> list[Series]:
             chosen += [pair.loss, pair.accuracy]
             continue
         own = [one for one in analysis.run.series if one.split == split]
-        for wanted in (_LOSSES, _ACCURACIES):
+        for wanted in (LOSSES, _ACCURACIES):
             found = next((one for kind in wanted for one in own if one.quantity == kind), None)
             chosen += [found] if found is not None else []
-    return chosen
+    return chosen or [one for one in analysis.run.series if one.quantity not in _NO_CURVES][:_MOST_OTHERS]
 
 
 def _label(series: Series) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.choice import FRACTIONS, LOSSES, Drawn
 from lossacc_gui.chart.parts import Mark
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Quantity, Series, Split
@@ -27,7 +27,9 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
         if series.quantity == Quantity.LEARNING_RATE:
             marks += _lr_steps(series, x_name)
     for place in analysis.run.breaks:
-        marks.append(Mark("break", place.position, None, "left", f"{place.text} ({x_name} {x_text(place.position)})"))
+        marks.append(
+            Mark("break", place.position, None, "left", f"{place.text.rstrip('.')} ({x_name} {x_text(place.position)})")
+        )
     for item in drawn:
         marks += _not_numbers(item, x_name)
     return tuple(marks)
@@ -37,8 +39,8 @@ def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
     """The best value of the first curve of a side, on validation data where there is such a curve."""
     here = [item for item in drawn if item.axis == side and item.tone == 0]
     item = next((item for item in here if item.series.split == Split.VAL), here[0] if here else None)
-    if item is None:
-        return
+    if item is None or item.series.quantity not in (*LOSSES, *FRACTIONS):
+        return  # nobody knows which value of an unknown quantity is best
     series = item.series
     finite = np.flatnonzero(np.isfinite(series.value))
     if not len(finite):
@@ -53,8 +55,8 @@ def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
 
 def value_text(series: Series, value: float) -> str:
     """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
-    loss_like = series.quantity in (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY, Quantity.OTHER)
-    return loss_text(value) if loss_like or series.quantity == Quantity.R2 else percent_text(value)
+    percent = series.quantity in FRACTIONS - {Quantity.R2}
+    return percent_text(value) if percent else loss_text(value)
 
 
 def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:

@@ -52,7 +52,7 @@ def _thousands(value: float, step: float) -> str:
 
 def _scientific(value: float, step: float, largest: float) -> str:
     digits = max(0, math.ceil(math.log10(largest / step) - 1e-9))
-    return _minus(f"{value:.{min(digits, 3)}e}") if value else "0"
+    return _powered(f"{value:.{min(digits, 3)}e}") if value else "0"
 
 
 def _powers(low: float, high: float, at_most: int) -> list[float]:
@@ -67,7 +67,13 @@ def _powers(low: float, high: float, at_most: int) -> list[float]:
 
 
 def _plain(value: float) -> str:
-    return _minus(f"{value:g}" if 1e-4 < value < 1e5 else f"{value:.0e}")
+    return _minus(f"{value:g}") if 1e-4 < value < 1e5 else _powered(f"{value:.0e}")
+
+
+def _powered(text: str) -> str:
+    """1.2e+09 as 1.2e9."""
+    mantissa, exponent = text.split("e")
+    return _minus(f"{mantissa}e{int(exponent)}")
 
 
 def _minus(text: str) -> str:

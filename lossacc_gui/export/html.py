@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from lossacc_gui.chart import View, chart_of
@@ -47,7 +48,7 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
     yield f"<figure>{_chart(analysis, number)}</figure>"
     for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
         yield f'<article class="{episode.severity.value}">'
-        yield f"<h3><b>{i}</b> {escape(phrases.episode_title(episode, run.x_name))}</h3>"
+        yield f"<h3>Episode {i}: {escape(phrases.episode_title(episode, run.x_name))}</h3>"
         yield f"<p>{escape(explanation.summary)} {escape(phrases.certainty(episode))}</p>"
         yield from _causes(explanation)
         yield "</article>"
@@ -65,7 +66,7 @@ def _chart(analysis: Analysis, number: int) -> str:
     """The chart as an SVG element; its ids are made unique, because all charts share one page."""
     from lossacc_gui.export.figure import style_for, svg_of
 
-    svg = svg_of(chart_of(analysis, View()), style_for("screen"))
+    svg = svg_of(chart_of(analysis, View()), replace(style_for("screen"), title=False))
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg, count=1)
     return svg.replace('id="clip', f'id="run{number}-clip').replace("#clip", f"#run{number}-clip")

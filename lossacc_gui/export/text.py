@@ -12,6 +12,10 @@ from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
 
 _WIDTH = 92
+_EVIDENCE = 3
+"""Evidence told for and against each cause, strongest first."""
+_GLUE = "\u2060"
+"""Stands for a space at which no line may break, as in 93 %."""
 _CAUSES = 3
 """Causes told for an episode: what a person reads before acting; the other reports have all."""
 
@@ -74,11 +78,10 @@ def _causes(explanation: Explanation, indent: str) -> Iterator[str]:
 
 
 def _argument(ranked: RankedCause, indent: str) -> Iterator[str]:
-    """Evidence for and against, then the most telling check and the first remedy."""
+    """The strongest evidence for and against, then the most telling check and the first remedy."""
     for label, wanted in (("for", True), ("against", False)):
-        for one in ranked.evidence:
-            if one.supports == wanted:
-                yield from _labelled(indent, label, one.text)
+        for text in [one.text for one in ranked.evidence if one.supports == wanted][:_EVIDENCE]:
+            yield from _labelled(indent, label, text)
     for label, texts in (("check", ranked.cause.checks), ("remedy", ranked.cause.remedies)):
         for text in texts[:1]:
             yield from _labelled(indent, label, text)
@@ -101,9 +104,11 @@ def _labelled(indent: str, label: str, text: str) -> Iterator[str]:
 
 
 def _wrapped(indent: str, text: str, *, hang: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_on_hyphens=False
-    ) or [""]
+    together = text.replace(" %", f"{_GLUE}%")
+    lines = textwrap.wrap(
+        together, _WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_on_hyphens=False
+    )
+    return [line.replace(_GLUE, " ") for line in lines]
 
 
 EXPORTER = Exporter("text", "plain text for a terminal", (".txt",), as_text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Literal
 
@@ -16,7 +17,9 @@ from lossacc_gui.export.drawing.plot import (
     curves,
     grid,
     lane,
+    lane_height,
     row_height,
+    rows,
     shaded,
     signs,
     tabs_of,
@@ -31,6 +34,7 @@ Side = Literal["left", "right"]
 Ticks = tuple[tuple[float, str], ...]
 
 _TICK_EMS = 0.35
+_MOST_TICKS = 8
 _LEAST_SHARE = 0.4
 """A figure of fixed height keeps this share of it for the plot; captions that do not fit are counted, not drawn."""
 
@@ -44,8 +48,8 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     scale = Scale(across, chart.x)
     tabs = tabs_of(sheet, [band for band in chart.bands if not band.aside], scale)
     bars = tabs_of(sheet, [band for band in chart.bands if band.aside], scale)
-    top += _rows(tabs) * row_height(sheet)
-    under = _rows(bars) * row_height(sheet) + _x_axis_height(sheet)
+    top += rows(tabs) * row_height(sheet)
+    under = lane_height(sheet, bars) + _x_axis_height(sheet)
     notes = (*chart.footnotes, *thinned_note(sheet, chart, across))
 
     captions = len(chart.bands)
@@ -70,10 +74,6 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     )
 
 
-def _rows(tabs: list[Tab]) -> int:
-    return 1 + max((tab.row for tab in tabs), default=-1)
-
-
 def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[Tab]) -> list[Item]:
     """Everything from the tabs down to the title of the x axis."""
     data = scale.data
@@ -87,7 +87,7 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
     items += shaded(sheet, tabs, data)
     items += curves(sheet, chart, scale)
     items += signs(sheet, chart, scale)
-    floor = data.bottom + _rows(bars) * row_height(sheet)
+    floor = data.bottom + lane_height(sheet, bars)
     items += lane(sheet, bars, data)
     if bars:
         ends = np.array([data.x, data.right])
@@ -104,7 +104,7 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
 
 
 def _y_ticks(sheet: Sheet, axis: Axis, height: float) -> Ticks:
-    return ticks_of(axis, min(8, max(2, int(height / (2.4 * sheet.em)))))
+    return ticks_of(axis, min(_MOST_TICKS, max(2, int(height / (2.4 * sheet.em)))))
 
 
 def _sides(sheet: Sheet, chart: Chart, height: float) -> tuple[float, float]:
@@ -117,7 +117,9 @@ def _sides(sheet: Sheet, chart: Chart, height: float) -> tuple[float, float]:
         if axis is None:
             room.append(max(2 * sheet.margin, wide + sheet.margin))
             continue
-        numbers = max((sheet.measure(text, sheet.em, False) for _, text in _y_ticks(sheet, axis, height)), default=0)
+        # The height of the plot is not known yet, so there is room for whatever numbers it will have.
+        texts = [text for most in range(2, _MOST_TICKS + 1) for _, text in ticks_of(axis, most)]
+        numbers = max((sheet.measure(text, sheet.em, False) for text in texts), default=0.0)
         title = len(sheet.wrapped(axis.title, 0.8 * height, sheet.em)) * LEADING * sheet.em
         room.append(sheet.margin + title + 0.4 * sheet.em + max(numbers + (_TICK_EMS + 0.3) * sheet.em, wide))
     return room[0], room[1]
@@ -132,7 +134,7 @@ def _x_axis(sheet: Sheet, chart: Chart, scale: Scale, y: float) -> list[Item]:
     data, theme, em = scale.data, sheet.theme, sheet.em
     items: list[Item] = [Stroke(np.array([data.x, data.right]), np.full(2, y), theme.ink, sheet.hair)]
     baseline = y + (_TICK_EMS + 1.1) * em
-    for value, text in _x_ticks(sheet, chart.x, data):
+    for value, text in _x_ticks(sheet, chart, data) if chart.lines else ():
         x = float(scale.across(np.array(value)))
         items.append(Stroke(np.full(2, x), np.array([y, y + _TICK_EMS * em]), theme.ink, sheet.hair))
         items.append(sheet.text(text, x, baseline, anchor="middle"))
@@ -140,9 +142,11 @@ def _x_axis(sheet: Sheet, chart: Chart, scale: Scale, y: float) -> list[Item]:
     return items
 
 
-def _x_ticks(sheet: Sheet, axis: Axis, data: Rect) -> Ticks:
-    """As many numbers as stand side by side with a gap between them; whole ones where the axis is long enough."""
-    whole = axis.high - axis.low >= 2
+def _x_ticks(sheet: Sheet, chart: Chart, data: Rect) -> Ticks:
+    """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones."""
+    axis = chart.x
+    counted = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
+    whole = counted and math.floor(axis.high) >= math.ceil(axis.low)
     for at_most in range(max(2, int(data.width / (4.5 * sheet.em))), 1, -1):
         ticks = ticks_of(axis, at_most, whole=whole)
         widest = max((sheet.measure(text, sheet.em, False) for _, text in ticks), default=0.0)

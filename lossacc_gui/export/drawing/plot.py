@@ -18,6 +18,8 @@ from lossacc_gui.model.run import FloatArray
 
 _RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
+_LANE_GAP = 0.4
+"""Above and below the bars of other splits, in font sizes: the lowest number of an axis reaches that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,16 @@ def _clash(tab: Tab, row: int, start: float, stop: float, sheet: Sheet) -> bool:
     return tab.row == row and start < right + 0.2 * sheet.em and left < stop + 0.2 * sheet.em
 
 
+def rows(tabs: list[Tab]) -> int:
+    """How many rows the tabs need."""
+    return 1 + max((tab.row for tab in tabs), default=-1)
+
+
+def lane_height(sheet: Sheet, bars: list[Tab]) -> float:
+    """The room under the data for the bars of other splits."""
+    return rows(bars) * row_height(sheet) + 2 * _LANE_GAP * sheet.em if bars else 0.0
+
+
 def row_height(sheet: Sheet) -> float:
     """The height of a row of tabs."""
     return (LEADING + 0.2) * sheet.small
@@ -115,7 +127,7 @@ def lane(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
     """The episodes of other splits as bars under the data, each with its number."""
     height = row_height(sheet)
     for one in tabs:
-        middle = data.bottom + (one.row + 0.5) * height
+        middle = data.bottom + _LANE_GAP * sheet.em + (one.row + 0.5) * height
         colour = sheet.theme.band(one.band.severity)
         thick = 0.45 * sheet.em
         bar = Rect(one.left, middle - thick / 2, max(one.right - one.left, sheet.style.line_pt), thick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -72,7 +73,7 @@ class Sheet:
         """The text in lines no wider than `width`; a word that is too long is broken, after a sign where it has one."""
         lines: list[str] = []
         line = ""
-        for word in text.split():
+        for word in re.split(r" +(?!%)", text.strip()):  # 93 % stays together
             whole = f"{line} {word}" if line else word
             if self.measure(whole, size, bold) <= width:
                 line = whole
