@@ -1,4 +1,4 @@
-"""Makes series out of logged columns: one x axis for the run, blanks left out, restarts told, percent made fractions."""
+"""Makes series of logged columns: one x axis for the run, blanks left out, restarts told, percent made fractions."""
 
 from __future__ import annotations
 
@@ -78,10 +78,12 @@ def run_of(
     splits, split_notices = splits_of(columns, plain_split)
     told = [*notices, *axis.notices, *split_notices]
     series = []
+    again: list[tuple[str, int]] = []
     for column, split in zip(columns, splits, strict=True):
-        built = _series(column, split, axis, rows.time, told)
+        built = _series(column, split, axis, rows.time, told, again)
         if built is not None:
             series.append(built)
+    told += again_notices(again)
     if not series:
         return None
     return Run(
@@ -96,7 +98,14 @@ def run_of(
     )
 
 
-def _series(column: Column, split: Split, axis: _Axis, time: FloatArray | None, notices: list[Notice]) -> Series | None:
+def _series(
+    column: Column,
+    split: Split,
+    axis: _Axis,
+    time: FloatArray | None,
+    notices: list[Notice],
+    again: list[tuple[str, int]],
+) -> Series | None:
     taken = np.flatnonzero(column.present & np.isfinite(axis.x))
     if not taken.size:
         return None
@@ -112,6 +121,20 @@ def _series(column: Column, split: Split, axis: _Axis, time: FloatArray | None, 
     value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)
     times = time[taken] if time is not None and np.isfinite(time[taken]).all() else None
     return Series(column.name, quantity, split, steps, value, epoch, times, percent)
+
+
+def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
+    """That of several values of one metric at one place the last one counts; `again` has (metric, how many)."""
+    if not again:
+        return []
+    name, count = max(again, key=lambda item: item[1])
+    others = f" (so do values of {len(again) - 1} other metrics)" if len(again) > 1 else ""
+    return [Notice(f"{name}: {times(count, 'value')} came again at the same place, the last one counts{others}.")]
+
+
+def times(count: int, thing: str) -> str:
+    """1 value, 2 values."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def as_fraction(

@@ -30,24 +30,19 @@ def is_blank(cell: str) -> bool:
 def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
-    if cell[0] in "\"'" and cell[-1] == cell[0] and len(cell) > 1:
-        return number(cell[1:-1])
+    cell = cell.strip("\"'")
     if cell.endswith("%"):
-        return _plain(cell[:-1])
-    if THOUSANDS.match(cell):
-        return _plain(cell.replace(",", ""))
-    if match := WRAPPED.match(cell):
-        return _plain(match[1])
-    if match := CLOCK.match(cell):
+        cell = cell[:-1]
+    elif THOUSANDS.match(cell):
+        cell = cell.replace(",", "")
+    elif match := WRAPPED.match(cell):
+        cell = match[1]
+    elif match := CLOCK.match(cell):
         return 3600 * float(match[1] or 0) + 60 * float(match[2]) + float(match[3])
-    return {"true": 1.0, "false": 0.0}.get(cell.lower())
+    try:
+        return float(cell)
+    except ValueError:
+        return {"true": 1.0, "false": 0.0}.get(cell.lower())
 
 
 LONGEST_NUMBER = 80  # characters; longer cells are text
-
-
-def _plain(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

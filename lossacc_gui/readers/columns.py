@@ -29,7 +29,7 @@ class Numbers:
 
 
 def numbers_of(table: Table) -> tuple[list[Numbers], list[tuple[str, list[str]]], list[Notice]]:
-    """(numeric columns, text columns as (name, cells), notices) of a table; columns with no cell filled are left out."""
+    """(numeric columns, text columns as (name, cells), notices) of a table; empty columns are left out."""
     numeric: list[Numbers] = []
     texts: list[tuple[str, list[str]]] = []
     notices: list[Notice] = []
@@ -87,7 +87,7 @@ def run_of_table(
     plain_split: Split | None = None,
     notices: Sequence[Notice] = (),
 ) -> Run:
-    """The one run a table tells, with epochs, steps or rows as its x; UnreadableLog where no column measures anything."""
+    """The one run a table tells; UnreadableLog where no column measures anything."""
     if not table.rows:
         raise UnreadableLog(path, "The log has a header but no rows yet.")
     numeric, texts, told = numbers_of(table)

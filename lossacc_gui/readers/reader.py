@@ -44,6 +44,11 @@ class Head:
         return tuple(name.strip().lower() for name in self.table.header) if self.table is not None else ()
 
 
+def alone(path: Path) -> list[Path]:
+    """That no other file belongs to the log at `path`."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One log format.
@@ -54,6 +59,7 @@ class Reader:
     suffixes    usual file name endings; for people, never for choosing
     sniff       how sure the format is, 0 (not mine) .. 1 (certain), from the head alone
     read        path -> runs; raises UnreadableLog with one true sentence, nothing else
+    beside      path -> the other files that `read` takes in with it, because they belong to the same run
     """
 
     name: str
@@ -62,3 +68,4 @@ class Reader:
     suffixes: tuple[str, ...]
     sniff: Callable[[Head], float]
     read: Callable[[Path, Progress], tuple[Run, ...]]
+    beside: Callable[[Path], list[Path]] = alone

@@ -55,7 +55,8 @@ HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 
 def refused(head: Head) -> UnreadableLog:
     """The error for a file that no reader recognises, with the plainest true reason."""
-    return UnreadableLog(head.path, *_reason(head)[:1], advice=_reason(head)[1])
+    reason, advice = _reason(head)
+    return UnreadableLog(head.path, reason, advice=advice)
 
 
 def _reason(head: Head) -> tuple[str, str]:
@@ -80,21 +81,18 @@ def _reason(head: Head) -> tuple[str, str]:
 
 def _reason_of_text(text: str) -> tuple[str, str]:
     start = text.lstrip()
-    if not start:
-        return "The file holds nothing but blank space.", ""
-    if "Traceback (most recent call last)" in text:
-        return "This is the error message of a Python program, not a log with metrics.", ""
     if HTML.match(start):
-        return (
-            "This is a web page or an XML file, not a log.",
-            "Download the raw file instead of the page that shows it.",
-        )
-    if start[0] in "{[":
-        return "This JSON file holds no training history that is recognised.", ""
-    if SOURCE_LINE.search(text):
-        return "This is source code, not a log.", ""
-    if not any(c.isdigit() for c in text):
-        return "There are no numbers in this file.", ""
+        return "This is a web page or an XML file, not a log.", "Download the raw file instead of its page."
+    reasons = (
+        (not start, "The file holds nothing but blank space."),
+        ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log."),
+        (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised."),
+        (SOURCE_LINE.search(text), "This is source code, not a log."),
+        (not any(c.isdigit() for c in text), "There are no numbers in this file."),
+    )
+    for applies, reason in reasons:
+        if applies:
+            return reason, ""
     return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
 
 

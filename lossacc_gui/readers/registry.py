@@ -7,12 +7,15 @@ from pathlib import Path
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import history_json, keras_csv
+from lossacc_gui.readers import history_json, keras_csv, tensorboard_download, tensorboard_events
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import refused, seems_a_log
-from lossacc_gui.readers.source import head_of
+from lossacc_gui.readers.source import head_of, said
 
 READERS: tuple[Reader, ...] = (
+    tensorboard_events.READER,
+    tensorboard_download.CSV,
+    tensorboard_download.JSON,
     keras_csv.READER,
     history_json.READER,
 )
@@ -21,6 +24,8 @@ READERS: tuple[Reader, ...] = (
 
 def identify(path: Path) -> Reader:
     """The reader that is most certain about the log at `path`; UnreadableLog where none is."""
+    if path.is_dir() and tensorboard_events.is_run_folder(path):
+        return tensorboard_events.READER
     return _identified(head_of(path))
 
 
@@ -61,42 +66,46 @@ def logs_under(path: Path) -> list[Path | UnreadableLog]:
             return [error]
         return [path]
     found: list[Path | UnreadableLog] = []
-    _search(path, found)
+    _search(path, found, set())
     if not found:
         return [UnreadableLog(path, "There is no training log in this folder.")]
     return found
 
 
-def _search(folder: Path, found: list[Path | UnreadableLog]) -> None:
+def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+    """Add the logs in `folder` to `found`; `taken` are files that belong to a log that has been found."""
     try:
         entries = sorted(folder.iterdir())
+        together = tensorboard_events.files_of_run_folder(folder)
     except OSError as error:
-        found.append(
-            UnreadableLog(folder, f"The folder cannot be opened: {(error.strerror or 'unknown reason').lower()}.")
-        )
+        found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
         return
+    if len(together) > 1 and not taken.issuperset(together):
+        found.append(folder)
+        taken.update(together)
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
+        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink() or entry in taken:
             continue
         if entry.is_dir():
-            _search(entry, found)
+            _search(entry, found, taken)
         elif entry.is_file():
-            _judge(entry, found)
+            _judge(entry, found, taken)
 
 
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
 
-def _judge(path: Path, found: list[Path | UnreadableLog]) -> None:
+def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
     try:
         head = head_of(path)
     except UnreadableLog as error:
         found.append(error)
         return
     try:
-        _identified(head)
+        reader = _identified(head)
     except UnreadableLog as error:
         if seems_a_log(head):
             found.append(error)
         return
     found.append(path)
+    taken.update(reader.beside(path))

@@ -46,9 +46,14 @@ class Bounded(io.RawIOBase):
         super().close()
 
 
+def is_packed(magic: bytes) -> bool:
+    """Whether a file that starts with these six bytes is compressed."""
+    return magic.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04"))
+
+
 def open_unpacked(path: Path) -> IO[bytes]:
     """A binary stream of the log inside `path`; OSError where it cannot be opened or is not one log."""
-    file = path.open("rb")
+    file = path.open("rb")  # handed to the caller, who closes it
     magic = file.read(6)
     file.seek(0)
     packed = path.stat().st_size

@@ -1,0 +1,180 @@
+"""What TensorBoard's web page downloads: one metric a file, as CSV or JSON, the metric's name in the file name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.columns import numbers_of
+from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.source import head_of, text_of
+from lossacc_gui.readers.streams import Stream, run_of_streams
+from lossacc_gui.readers.table import parse_table
+
+COLUMNS = ("wall time", "step", "value")
+FILE_NAME = re.compile(r"^run[-_](?P<run>.*?)[-_]tag[-_](?P<tag>.+)$")
+TRIPLES = re.compile(r"^\s*\[\s*\[\s*\d{9,}(\.\d+)?(e[+-]?\d+)?\s*,\s*-?\d+\s*,\s*[-\dNI\"]")
+SIBLINGS_AT_MOST = 200  # files in one folder that are looked at for metrics of the same run
+POINTS_AT_MOST = 1000  # TensorBoard's page thins longer curves to this many points
+
+
+def sniff_csv(head: Head) -> float:
+    """Certain by its three columns."""
+    return 1.0 if head.columns == COLUMNS else 0.0
+
+
+def sniff_json(head: Head) -> float:
+    """Sure where triples of a time, a step and a value follow each other."""
+    return 0.95 if TRIPLES.match(head.data[:500].decode("utf-8", errors="ignore")) else 0.0
+
+
+def read_csv(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """The run of a CSV download and of its siblings."""
+    return (_run(path, CSV, progress),)
+
+
+def read_json(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """The run of a JSON download and of its siblings."""
+    return (_run(path, JSON, progress),)
+
+
+def _run(path: Path, reader: Reader, progress: Progress) -> Run:
+    name, metric = named(path)
+    siblings = [path, *reader.beside(path)]
+    streams: list[Stream] = []
+    notices: list[Notice] = []
+    for i, file in enumerate(siblings):
+        try:
+            stream = _stream(file, part(progress, i / len(siblings), (i + 1) / len(siblings)))
+        except UnreadableLog:
+            if file == path:
+                raise
+            continue
+        streams.append(stream)
+        if len(stream.step) == POINTS_AT_MOST:
+            notices.append(
+                Notice(f"{stream.name} has {POINTS_AT_MOST} points: TensorBoard thins longer curves for download.")
+            )
+    if meaning_of(metric).quantity is Quantity.OTHER:
+        notices.append(Notice(f"The file name does not tell which metric this is; it is called {metric}."))
+    if len(streams) > 1:
+        others = ", ".join(file.name for file in siblings[1:6]) + (" and others" if len(siblings) > 6 else "")
+        notices.append(Notice(f"The other metrics of this run were read from {others} beside it."))
+    run = run_of_streams(name or path.parent.resolve().name, path, reader.name, streams, notices=notices)
+    if run is None:
+        raise UnreadableLog(path, f"There are no values of {metric} in this download yet.")
+    return run
+
+
+def named(path: Path) -> tuple[str, str]:
+    """(run, metric) as a download's file name tells them; a renamed file is its metric."""
+    match = FILE_NAME.match(path.stem)
+    if match is None:
+        return "", path.stem
+    run = match["run"].strip("._- ")
+    return run, match["tag"]
+
+
+def csv_siblings(path: Path) -> list[Path]:
+    """The other CSV downloads of the run."""
+    return siblings_of(path, sniff_csv)
+
+
+def json_siblings(path: Path) -> list[Path]:
+    """The other JSON downloads of the run."""
+    return siblings_of(path, sniff_json)
+
+
+def siblings_of(path: Path, sniff: Callable[[Head], float]) -> list[Path]:
+    """The other downloads beside `path` that belong to its run.
+
+    TensorBoard's own names tell the run (its train and validation folders are one run); of renamed files those
+    belong together whose names are metrics.
+    """
+    run, metric = named(path)
+    own = (_base(run), FILE_NAME.match(path.stem) is not None)
+    if not own[1] and meaning_of(metric).quantity is Quantity.OTHER:
+        return []
+    found, taken = [], {_key(path)}
+    for other in sorted(path.parent.glob(f"*{path.suffix}"))[:SIBLINGS_AT_MOST]:
+        other_run, other_metric = named(other)
+        if other == path or (_base(other_run), FILE_NAME.match(other.stem) is not None) != own or _key(other) in taken:
+            continue
+        if not own[1] and meaning_of(other_metric).quantity in AXES | {Quantity.OTHER}:
+            continue
+        if other.is_file() and sniff(head_of(other)) > 0:
+            found.append(other)
+            taken.add(_key(other))
+    return found
+
+
+def _key(path: Path) -> tuple[str, str]:
+    return named(path)
+
+
+def _base(run: str) -> str:
+    """The run without the folder that is its split."""
+    words = re.split(r"[_/.-]+", run)
+    if words and meaning_of(words[-1]).split is not None and not meaning_of(words[-1]).rest:
+        words.pop()
+    return "_".join(words)
+
+
+def _stream(path: Path, progress: Progress) -> Stream:
+    text = text_of(path, part(progress, 0.0, 0.5))
+    wall, step, value = _from_json(path, text) if text.lstrip()[:1] == "[" else _from_csv(path, text)
+    good = np.isfinite(step) & (np.abs(step) < 2**62)
+    run, metric = named(path)
+    split = meaning_of(re.split(r"[_/.-]+", run)[-1]).split if run else None
+    progress(1.0, "read")
+    return Stream(metric, step[good].astype(np.int64), value[good], wall[good], split)
+
+
+def _from_csv(path: Path, text: str) -> tuple[Any, Any, Any]:
+    table = parse_table(text)
+    columns = numbers_of(table)[0] if table is not None else []
+    if table is None or tuple(c.name.strip().lower() for c in columns) != COLUMNS:
+        raise UnreadableLog(path, "This TensorBoard download has no rows with wall time, step and value.")
+    kept = columns[1].present & columns[2].present
+    wall, step, value = (column.value[kept] for column in columns)
+    return wall, step, value
+
+
+def _from_json(path: Path, text: str) -> tuple[Any, Any, Any]:
+    try:
+        rows = json.loads(text)
+        table = np.array([[float(x) for x in row] for row in rows], dtype=np.float64).reshape(-1, 3)
+    except json.JSONDecodeError as error:
+        raise UnreadableLog(path, "The JSON is broken, perhaps cut off.", line=error.lineno) from None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise UnreadableLog(path, "This is no list of [wall time, step, value].") from None
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+CSV = Reader(
+    name="tensorboard-csv",
+    title="TensorBoard's CSV download (one metric a file)",
+    looks_like="Wall time,Step,Value   in run-<run>-tag-<metric>.csv",
+    suffixes=(".csv",),
+    sniff=sniff_csv,
+    read=read_csv,
+    beside=csv_siblings,
+)
+JSON = Reader(
+    name="tensorboard-json",
+    title="TensorBoard's JSON download (one metric a file)",
+    looks_like="[[1700000000.0, 100, 0.53], ...]   in run-<run>-tag-<metric>.json",
+    suffixes=(".json",),
+    sniff=sniff_json,
+    read=read_json,
+    beside=json_siblings,
+)
