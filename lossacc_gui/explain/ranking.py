@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain.facts.fact import Measured, Unit
 from lossacc_gui.explain.predictions import Predictions
 from lossacc_gui.explain.sentences import episode_summary, filled, run_summary
 from lossacc_gui.model.analysis import Detection
@@ -23,6 +23,7 @@ Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
 NOTHING = 0.0  # log-odds of "none of these causes", which every cause has to beat
+SHARP = 1e-6  # a narrower border is none
 WORTH_SAYING = 0.05  # log-odds below which a sign changes nothing that a person could see
 
 
@@ -83,9 +84,22 @@ def rank(
     )
 
 
-def holds(sign: Sign, value: float) -> bool:
-    """Whether the condition of a sign holds."""
-    return (sign.low is None or value >= sign.low) and (sign.high is None or value <= sign.high)
+def degree(sign: Sign, value: float, options: Options) -> float:
+    """How far the condition of a sign holds, 0..1: one half on a bound, gradual within `options.soft_border` of it.
+
+    A measured number just beyond a bound says next to nothing; counts, and bounds at zero, have no such border.
+    """
+    inside = 1.0
+    for bound, over in ((sign.low, 1), (sign.high, -1)):
+        if bound is None:
+            continue
+        border = 0.0 if FACTS[sign.fact].unit is Unit.COUNT else options.soft_border * abs(bound)
+        beyond = over * (value - bound)
+        if border < SHARP:
+            inside = min(inside, float(beyond >= 0))
+        else:
+            inside = min(inside, max(0.0, min(1.0, 0.5 + beyond / (2 * border))))
+    return inside
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
@@ -110,10 +124,12 @@ def _evidence(cause: Cause, known: Known, x_name: str, options: Options, episode
         found = known[sign.fact]
         if found is None:
             continue
-        yes = holds(sign, found.value)
+        holds = degree(sign, found.value, options)
+        weight = holds * sign.weight + (1 - holds) * sign.otherwise
+        text = sign.text if weight > 0 else sign.text_otherwise
         yield Evidence(
-            text=filled(sign.text if yes else sign.text_otherwise, FACTS[sign.fact].unit, found, x_name),
-            weight=sign.weight if yes else sign.otherwise,
+            text=filled(text, FACTS[sign.fact].unit, found, x_name),
+            weight=weight,
             value=found.value,
             fact=sign.fact,
             start=found.start,

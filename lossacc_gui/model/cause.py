@@ -20,7 +20,7 @@ class Sign:
     """What a cause leads one to expect of one fact.
 
     The condition is `low <= fact <= high` (None: open). `weight` is the log-odds (natural log) added when it holds,
-    `otherwise` when it does not; nothing is added while the fact is not known.
+    `otherwise` when it does not, and in between near a bound; nothing is added while the fact is not known.
     `text` is the evidence sentence when it holds, `text_otherwise` when it does not; `{value}` is the measured value.
     """
 

@@ -106,8 +106,6 @@ def curve_of(pair: Pair) -> Curve | None:
     """The pair's finite points; None with fewer than five."""
     x, i, j = np.intersect1d(pair.loss.x, pair.accuracy.x, assume_unique=True, return_indices=True)
     loss, accuracy = pair.loss.value[i], pair.accuracy.value[j]
-    if pair.accuracy.quantity == Quantity.ERROR_RATE:
-        accuracy = 1 - accuracy
     finite = np.isfinite(loss) & np.isfinite(accuracy)
     x, loss, accuracy = (_in_blocks(values[finite]) for values in (x, loss, accuracy))
     if len(x) < FEWEST_POINTS:

@@ -6,8 +6,12 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case, Curve
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_both_splits, of_validation
+from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 
+LOGGED_TOGETHER = 0.9  # share of the accuracies with a loss beside them from which on a missing loss means something
+LONG = 12  # from so many points on the second half is enough to measure noise
+LEAST_SCALE = 0.1  # a curve that hardly moves is held against a tenth of its height
 SECOND_DIFFERENCE = 1.4826 / np.sqrt(6)  # MAD of second differences of white noise -> its standard deviation
 
 
@@ -26,12 +30,18 @@ def _late_only(curve: Curve, value: float) -> Measured:
 
 
 def _loss_jitter(curve: Curve) -> Measured | None:
-    values = curve.loss[curve.late] if curve.n >= 12 else curve.loss
-    return None if values.min() <= 0 else _late_only(curve, jitter(np.log(values)))
+    values = curve.loss[curve.late] if curve.n >= LONG else curve.loss
+    scale = max(float(np.ptp(curve.loss_smooth)), LEAST_SCALE * float(np.median(np.abs(curve.loss))))
+    return None if scale <= 0 else _late_only(curve, jitter(values) / scale)
+
+
+def _relative_jitter(curve: Curve) -> float | None:
+    values = curve.loss[curve.late] if curve.n >= LONG else curve.loss
+    return None if values.min() <= 0 else jitter(np.log(values))
 
 
 def _accuracy_jitter(curve: Curve) -> Measured:
-    values = curve.accuracy[curve.late] if curve.n >= 12 else curve.accuracy
+    values = curve.accuracy[curve.late] if curve.n >= LONG else curve.accuracy
     return _late_only(curve, jitter(values))
 
 
@@ -64,25 +74,29 @@ def _accuracy_step(curve: Curve) -> Measured | None:
 def _jitter_lead(case: Case) -> Measured | None:
     if case.both is None:
         return None
-    val, train = _loss_jitter(case.both.val), _loss_jitter(case.both.train)
-    if val is None or train is None or train.value <= 0:
-        return None
-    return Measured(val.value / train.value, val.start, val.end)
-
-
-def _losses(case: Case) -> tuple[tuple[FloatArray, FloatArray], ...]:
-    return tuple((s.x, s.value) for s in case.run.series if s.quantity == Quantity.LOSS and len(s.value))
+    val, train = _relative_jitter(case.both.val), _relative_jitter(case.both.train)
+    return None if val is None or not train else _late_only(case.both.val, val / train)
 
 
 def _not_finite(case: Case) -> Measured | None:
-    losses = _losses(case)
+    losses = [s for s in case.run.series if s.quantity == Quantity.LOSS and len(s.value)]
     if not losses:
         return None
-    x, value = max(losses, key=lambda one: np.mean(~np.isfinite(one[1])))
-    bad = np.flatnonzero(~np.isfinite(value))
-    if not len(bad):
+    bad = [s.x[~np.isfinite(s.value)] for s in losses]
+    bad += [_blank(pair) for pair in (case.pair(split) for split in Split) if pair is not None]
+    worst = max(bad, key=len)
+    if not len(worst):
         return Measured(0.0)
-    return Measured(len(bad) / len(value), float(x[bad[0]]), float(x[bad[-1]]))
+    return Measured(len(worst) / max(len(s.value) for s in losses), float(worst[0]), float(worst[-1]))
+
+
+def _blank(pair: Pair) -> FloatArray:
+    """The last x values that have an accuracy but no loss, where the loss was logged beside it before."""
+    x, last = pair.accuracy.x, pair.loss.x[-1]
+    before = x <= last
+    if not before.any() or np.isin(x[before], pair.loss.x).mean() < LOGGED_TOGETHER:
+        return np.empty(0)
+    return np.extract(~before, x)
 
 
 def _blow_up(case: Case) -> Measured | None:
@@ -111,7 +125,7 @@ FACTS: tuple[Fact, ...] = (
     *of_both_splits(
         "loss_jitter",
         Unit.SHARE,
-        "Relative epoch-to-epoch noise of the {split} loss in the second half of the run.",
+        "Noise of the {split} loss from point to point in the second half, as a share of the whole curve's way.",
         _loss_jitter,
     ),
     *of_both_splits(
@@ -139,9 +153,14 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "jitter_lead",
         Unit.RATIO,
-        "Noise of the validation loss divided by that of the training loss (second half).",
+        "Noise of the log validation loss divided by that of the log training loss (second half).",
         _jitter_lead,
     ),
-    Fact("not_finite_share", Unit.SHARE, "Share of the points of a loss that are NaN or infinite.", _not_finite),
+    Fact(
+        "not_finite_share",
+        Unit.SHARE,
+        "Share of the points of a loss that are NaN, infinite, or blank at the end beside a logged accuracy.",
+        _not_finite,
+    ),
     Fact("blow_up", Unit.RATIO, "Largest loss divided by the smallest loss before it.", _blow_up),
 )
