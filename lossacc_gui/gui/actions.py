@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -131,10 +132,10 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def dress(self, theme: Theme) -> None:
-        """Paint the icons for a theme."""
+    def dress(self, theme: Theme, names: Collection[str] = ()) -> None:
+        """Paint the icons of these actions for a theme; of all when there are no names."""
         for entry in ENTRIES:
-            if entry.icon:
+            if entry.icon and (not names or entry.name in names):
                 self[entry.name].setIcon(icon(entry.icon, theme))
 
     def enable(self, *, run: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QFontDatabase, QIcon
@@ -21,12 +21,26 @@ from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.resource import resource
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 DONE, FAILED, USAGE = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What the command line asks for; argparse is imported only when it asks for something."""
+
+    path: Sequence[str] = ()
+    theme: str | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] = (1440, 900)
+    episode: int | None = None
 
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the given paths; returns the exit code."""
-    parsed = _parser().parse_args(list(arguments))
+    parsed = _parser().parse_args(list(arguments), Arguments()) if arguments else Arguments()
     if not _has_screen():
         if parsed.screenshot is None:
             sys.stderr.write(
@@ -83,6 +97,7 @@ class _FirstPaint:
         from lossacc_gui.samples import samples
 
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
+        self._window.finish()
         self._window.show_samples(samples())
         if self._paths:
             self._window.session.open(self._paths)
@@ -97,6 +112,8 @@ def _hook(session: Session) -> Callable[[type[BaseException], BaseException, Tra
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        import traceback
+
         traceback.print_exception(kind, error, trace)
         text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open."
         session.complain(Message(MessageKind.ERROR, text))
@@ -120,11 +137,13 @@ def _load_font() -> None:
 def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.partition("x")
     if not cross:
-        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT, found {text!r}")
+        raise ValueError(f"expected WIDTHxHEIGHT, found {text!r}")
     return int(width), int(height)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="lossacc-gui",
         description="Opens training logs in a window. The same analysis on the command line: lossacc.",
@@ -134,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="open, save a picture of the window, and end; needs no screen"
     )
-    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the picture")
+    parser.add_argument("--size", type=_size, default=Arguments().size, metavar="WxH", help="size of the picture")
     parser.add_argument("--episode", type=int, metavar="N", help="select this episode for the picture")
     parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
     return parser

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Deliver = Callable[[object], None]
 """Called by the work with each result as it is ready; raises Cancelled once nobody wants it any more."""
@@ -60,7 +63,8 @@ class Background(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._name = name
+        self._executor: ThreadPoolExecutor | None = None
         self._job = 0
         self._stop = threading.Event()
         self._future: Future[None] | None = None
@@ -79,6 +83,10 @@ class Background(QObject):
         self._abandon()
         self._job += 1
         self._stop = threading.Event()
+        if self._executor is None:
+            from concurrent.futures import ThreadPoolExecutor  # its imports are no part of the start
+
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
         self._future = self._executor.submit(self._run, self._job, self._stop, work)
         self._future.add_done_callback(partial(self._tell_end, self._job))
 
@@ -92,7 +100,8 @@ class Background(QObject):
         """Cancel, wait for the thread and take no more work; nothing is signalled afterwards."""
         self._closed = True
         self._abandon()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _abandon(self) -> None:
         self.cancel()

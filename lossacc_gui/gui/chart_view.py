@@ -546,8 +546,7 @@ class ChartView(QWidget):
             entries = tuple(
                 Entry(line.label, curve_pen(line, theme), has_rings(line.axis), line.axis) for line in lines
             )
-            self.legend.setStyleSheet("")
-            self.legend.show_entries(entries, theme.background)
+            self.legend.show_entries(entries, theme.background, theme.ink)
         self._readout.setStyleSheet(
             f"background: {_rgba(theme.background, 0.93)}; color: {theme.ink};"
             f" border: 1px solid {theme.grid}; border-radius: 6px;"

@@ -53,8 +53,8 @@ class _Writer:
         analysis = self._analysis
         severity = worst(analysis)
         count = len(analysis.episodes)
-        chip = self._chip(severity) + "&nbsp; " if severity is not None else ""
-        yield f"<p class='place'>{chip}{escape(analysis.run.name)}</p>"
+        label = self._chip(severity) + "&nbsp; " if severity is not None else ""
+        yield f"<p class='place'>{label}{escape(analysis.run.name)}</p>"
         yield f"<p class='h1'>{escape(_verdict(count, bool(analysis.pairs)))}</p>"
         if analysis.overall.summary:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
@@ -62,7 +62,8 @@ class _Writer:
             words = escape(_sentence(episode.pattern.said))
             where = f"{self._xs} {span_text(episode.start, episode.end)}, {escape(episode.split)}"
             link = f"<a href='episode:{i}'><b>{i + 1}</b>&nbsp; {words}</a>"
-            yield f"<p class='item'>{self._chip(episode.severity)}&nbsp; {link}<br><span class='small'>{where}</span></p>"
+            chip = self._chip(episode.severity)
+            yield f"<p class='item'>{chip}&nbsp; {link}<br><span class='small'>{where}</span></p>"
         if analysis.findings:
             yield "<p class='h2'>Also worth knowing</p>"
             for finding in analysis.findings:
@@ -70,8 +71,9 @@ class _Writer:
         yield from self._why(analysis.overall)
 
     def _finding(self, finding: Finding) -> str:
-        link = f"<a href='span:{finding.start}:{finding.end}'>{self._xs} {span_text(finding.start, finding.end)}</a>"
-        return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} <span class='small'>{link}</span></p>"
+        where = f"{self._xs} {span_text(finding.start, finding.end)}"
+        link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
+        return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} {link}</p>"
 
     def _measures(self, episode: Episode) -> str:
         rows = [

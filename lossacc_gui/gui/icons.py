@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.resource import resource
 
-SCALES = (1.0, 2.0, 3.0)
-
 
 def icon(name: str, theme: Theme, colour: str | None = None, size: int = 20) -> QIcon:
-    """resources/icons/<name>.svg in `colour` (default: the text colour), crisp at every scale factor."""
-    made = QIcon()
-    for mode, paint in ((QIcon.Mode.Normal, colour or theme.text), (QIcon.Mode.Disabled, theme.line)):
-        for scale in SCALES:
-            made.addPixmap(pixmap(name, paint, size, scale), mode)
-    return made
+    """resources/icons/<name>.svg in `colour` (default: the text colour), crisp on the finest screen."""
+    application = QGuiApplication.instance()
+    scale = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    return QIcon(pixmap(name, colour or theme.text, size, scale))
 
 
 def pixmap(name: str, colour: str, size: int, scale: float) -> QPixmap:

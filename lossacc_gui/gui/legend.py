@@ -33,11 +33,12 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Legend"))
 
-    def show_entries(self, entries: tuple[Entry, ...], paper: str) -> None:
-        """Show these curves on the colour of the chart."""
+    def show_entries(self, entries: tuple[Entry, ...], paper: str, ink: str) -> None:
+        """Show these curves in the colours of the chart."""
         self._entries = entries
         palette = self.palette()
         palette.setColor(self.backgroundRole(), QColor(paper))
+        palette.setColor(self.foregroundRole(), QColor(ink))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
         self.setAccessibleDescription("; ".join(f"{entry.label} ({entry.axis} axis)" for entry in entries))

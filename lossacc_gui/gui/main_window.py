@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 SMOOTHING_STEPS = 99
 """The slider counts hundredths of the weight."""
 SMOOTHING_KEY_STEP = 0.1
-TOOLBAR = ("open", "", "export")
+TOOLBAR = ("open", "log_loss", "fit", "previous_episode", "next_episode", "export")
 START_SIZE = QSize(1280, 800)
 ZOOM_KEY_STEP = 1.4
 
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._make_status_bar()
         self._connect()
-        self._dress()
+        self.actions_by_name.dress(self.theme, TOOLBAR)  # the others wait until the window is there
         self._enable()
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
@@ -296,6 +296,10 @@ class MainWindow(QMainWindow):
             self._settings.keep_layout("docks", self.saveState())
         self.session.close()
         super().closeEvent(event)
+
+    def finish(self) -> None:
+        """Do what can wait until the window is on the screen."""
+        self.actions_by_name.dress(self.theme)
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """Offer samples, in the empty window and in the menu."""

@@ -42,7 +42,7 @@ class MessageStrip(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._details)
         layout.addWidget(self._close)
-        self.apply_theme(LIGHT)
+        self._theme = LIGHT
         self.hide()
 
     def text(self) -> str:
@@ -58,6 +58,7 @@ class MessageStrip(QFrame):
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
         self._text.setText(where + text + more)
         self._text.setToolTip(str(message.path or ""))
+        self._dress()
         self.show()
 
     def dismiss(self) -> None:
@@ -66,7 +67,13 @@ class MessageStrip(QFrame):
         self.hide()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colours; they are put on when there is something to tell."""
+        self._theme = theme
+        if not self.isHidden():
+            self._dress()
+
+    def _dress(self) -> None:
+        theme = self._theme
         self.setStyleSheet(
             f"#strip {{ background: {theme.problem_wash}; border-bottom: 1px solid {theme.line}; }}"
             f"#strip QLabel {{ color: {theme.problem}; }}"

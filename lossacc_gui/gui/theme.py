@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,7 +118,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     if hints.colorScheme() != scheme:
         hints.setColorScheme(scheme)
     theme = _theme_for(app, choice)
-    if app.style().name() == "fusion":  # native styles bring their own palette and follow the colour scheme
+    if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
     app.setStyleSheet(_SHEET.format(**{name: getattr(theme, name) for name in Theme.__slots__}))
     return theme

@@ -1,0 +1,75 @@
+"""Time from process start to the first painted window, beside a bare QMainWindow; each is a process of its own.
+
+    python tests/benchmarks/start.py [ROUNDS]
+
+Prints the best and the median of both and their ratio. Runs offscreen unless QT_QPA_PLATFORM says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+BARE = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, lambda: (print(time.time()), QApplication.quit()))
+app = QApplication([])
+window = Window()
+window.resize(1280, 800)
+window.show()
+app.exec()
+"""
+OURS = """
+import sys, time, tempfile
+from PySide6.QtCore import QCoreApplication, QSettings
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, tempfile.mkdtemp())
+from lossacc_gui.gui import app, main_window
+class Window(main_window.MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.painted.connect(self._tell)
+    def _tell(self):
+        print(time.time())
+        self.close()
+        QCoreApplication.exit(0)
+app.MainWindow = Window
+sys.exit(app.main([]))
+"""
+
+
+def once(code: str) -> float:
+    """Seconds until the first frame was painted."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    start = time.time()
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    return float(run.stdout.split()[0]) - start
+
+
+def main() -> None:
+    """Measure in turn, so that both see the same machine."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    for code in (BARE, OURS):
+        once(code)
+    times = {"bare QMainWindow": [], "lossacc": []}
+    for _ in range(rounds):
+        times["bare QMainWindow"].append(once(BARE))
+        times["lossacc"].append(once(OURS))
+    for name, values in times.items():
+        print(f"{name:<18} best {min(values):.3f} s   median {statistics.median(values):.3f} s")
+    bare, ours = (statistics.median(values) for values in times.values())
+    print(f"ratio of medians   {ours / bare:.2f}   of bests {min(times['lossacc']) / min(times['bare QMainWindow']):.2f}")
+
+
+if __name__ == "__main__":
+    main()
