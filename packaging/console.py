@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 
 class SetUpFailed(Exception):
@@ -12,3 +15,10 @@ class SetUpFailed(Exception):
 def say(text: str) -> None:
     """Write one line to standard error at once; standard output belongs to the program that is run."""
     print(text, file=sys.stderr, flush=True)
+
+
+def disk_is_full(folder: Path) -> str:
+    """The sentence for a disk without space; which of the two disks it is shows from the figures."""
+    places = (folder, Path(tempfile.gettempdir()))
+    free = " and ".join(f"{shutil.disk_usage(place).free // 10**6} MB in {place}" for place in places)
+    return f"The disk is full: free are {free}, and about 1 GB is needed; make room, then start again."

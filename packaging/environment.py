@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from console import SetUpFailed, say
+from console import SetUpFailed, disk_is_full, say
 from pip_install import pip_install
 from qt_libraries import missing_libraries, not_loadable
 from system_packages import LIBRARIES, manager_here, provide, python_packages
@@ -24,6 +24,7 @@ from system_packages import LIBRARIES, manager_here, provide, python_packages
 _WINDOWS = sys.platform == "win32"
 _LINUX = sys.platform == "linux"
 
+_LEAST_SPACE = 50_000_000  # bytes; an empty environment with pip has 20 MB
 _PROBE = "import sys; from PySide6.QtWidgets import QApplication; QApplication(['probe', '-platform', 'offscreen'])"
 
 
@@ -115,8 +116,8 @@ class Environment:
         )
 
     def _create(self, platforms: Sequence[str]) -> None:
-        say(f"Making {self.folder} for Python {sys.version.split()[0]} ...")
         _provide_venv_module(platforms)
+        say(f"Making {self.folder} for Python {sys.version.split()[0]} ...")
         base = getattr(sys, "_base_executable", None) or sys.executable  # never the environment that is replaced
         if self.folder.exists():
             shutil.rmtree(self.folder)
@@ -124,6 +125,8 @@ class Environment:
         self._unfinished.touch()
         made = _output_of([base, "-m", "venv", str(self.folder)])
         if made.returncode != 0:
+            if shutil.disk_usage(self.folder).free < _LEAST_SPACE:
+                raise SetUpFailed(disk_is_full(self.folder))
             raise SetUpFailed(
                 f"Python could not make the virtual environment {self.folder} ({_last_line(made.stdout)}); "
                 "put that right or delete the folder, then start again."

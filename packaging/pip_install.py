@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from console import SetUpFailed, say
+from console import SetUpFailed, disk_is_full, say
 
 _NETWORK_SIGNS = (
     "NewConnectionError",
@@ -67,8 +66,7 @@ def why_pip_failed(lines: Sequence[str], log: Path) -> str:
     errors = [line[len("error:") :].strip() for line in lines if line.lower().startswith("error:")]
     again = f"then start again (all that pip said: {log})."
     if any(sign in said for sign in _DISK_SIGNS):
-        free = shutil.disk_usage(log.parent).free // 10**6
-        return f"The disk is full, {free} MB are free here and about 1 GB is needed; make room, {again}"
+        return disk_is_full(log.parent)
     if "CERTIFICATE_VERIFY_FAILED" in said:
         return f"pip does not trust the package index's certificate; name the right ones in PIP_CERT, {again}"
     if any(sign in said for sign in _NETWORK_SIGNS):

@@ -219,13 +219,22 @@ def test_an_environment_without_pip_is_made_anew(machine: Machine) -> None:
 
 
 def test_python_that_cannot_make_an_environment_is_told_with_its_last_words(machine: Machine) -> None:
-    machine.venv_fails = "Traceback\nOSError: [Errno 28] No space left on device\n"
-    with pytest.raises(SetUpFailed, match="No space left on device") as failure:
+    machine.venv_fails = "Traceback\nError: ensurepip is broken\n"
+    with pytest.raises(SetUpFailed, match="ensurepip is broken") as failure:
         machine.make_ready()
     assert str(machine.root / ".venv") in str(failure.value)
     machine.venv_fails = ""
     machine.make_ready()
     assert machine.done()[0] == 1
+
+
+def test_a_disk_without_space_for_an_empty_environment_is_named(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.venv_fails = "Error: Command '-m ensurepip' returned non-zero exit status 1"
+    monkeypatch.setattr(environment, "_LEAST_SPACE", sys.maxsize)
+    with pytest.raises(SetUpFailed, match="The disk is full"):
+        machine.make_ready()
 
 
 def test_a_folder_that_cannot_be_written_is_named(machine: Machine) -> None:

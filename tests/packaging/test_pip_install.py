@@ -33,7 +33,7 @@ LOG = Path(__file__).parent / "pip.log"
 def test_a_failure_of_pip_becomes_one_sentence(lines: list[str], sentence: str) -> None:
     said = why_pip_failed(lines, LOG)
     assert sentence in said
-    assert str(LOG) in said
+    assert str(LOG.parent) in said
     assert "start again" in said
     assert "\n" not in said
 
