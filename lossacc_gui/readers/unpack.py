@@ -8,6 +8,8 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -40,44 +42,35 @@ class Bounded(io.RawIOBase):
         """Always."""
         return True
 
-    def close(self) -> None:
-        """Close what is underneath, too."""
-        self._inner.close()
-        super().close()
-
 
 def is_packed(magic: bytes) -> bool:
     """Whether a file that starts with these six bytes is compressed."""
     return magic.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04"))
 
 
-def open_unpacked(path: Path) -> IO[bytes]:
+@contextmanager
+def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
     """A binary stream of the log inside `path`; OSError where it cannot be opened or is not one log."""
-    file = path.open("rb")  # handed to the caller, who closes it
-    magic = file.read(6)
-    file.seek(0)
-    packed = path.stat().st_size
-    inner: IO[bytes]
-    if magic.startswith(b"\x1f\x8b"):
-        inner = cast(IO[bytes], gzip.GzipFile(fileobj=file))
-    elif magic.startswith(b"BZh"):
-        inner = cast(IO[bytes], bz2.BZ2File(file))
-    elif magic == b"\xfd7zXZ\0":
-        inner = cast(IO[bytes], lzma.LZMAFile(file))
-    elif magic.startswith(b"PK\x03\x04"):
-        member = _only_member(file)
-        if member is None:
-            return file
-        inner = member
-    else:
-        return file
-    return cast(IO[bytes], Bounded(inner, packed))
+    with ExitStack() as opened:
+        file = opened.enter_context(path.open("rb"))
+        magic = file.read(6)
+        file.seek(0)
+        inner: IO[bytes] | None = None
+        if magic.startswith(b"\x1f\x8b"):
+            inner = cast(IO[bytes], opened.enter_context(gzip.GzipFile(fileobj=file)))
+        elif magic.startswith(b"BZh"):
+            inner = cast(IO[bytes], opened.enter_context(bz2.BZ2File(file)))
+        elif magic == b"\xfd7zXZ\0":
+            inner = cast(IO[bytes], opened.enter_context(lzma.LZMAFile(file)))
+        elif magic.startswith(b"PK\x03\x04"):
+            inner = _only_member(file, opened)
+        yield file if inner is None else cast(IO[bytes], Bounded(inner, path.stat().st_size))
 
 
-def _only_member(file: IO[bytes]) -> IO[bytes] | None:
+def _only_member(file: IO[bytes], opened: ExitStack) -> IO[bytes] | None:
     """The one log in a zip; None for a zip that is a format of its own (Excel, PyTorch, npz), left to its refusal."""
     try:
-        archive = zipfile.ZipFile(file)
+        archive = opened.enter_context(zipfile.ZipFile(file))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise OSError(f"the zip file is damaged ({error})") from None
     names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith(JUNK)]
@@ -85,6 +78,6 @@ def _only_member(file: IO[bytes]) -> IO[bytes] | None:
         file.seek(0)
         return None
     try:
-        return archive.open(names[0])
+        return opened.enter_context(archive.open(names[0]))
     except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:
         raise OSError(f"the zip file cannot be opened ({error})") from None

@@ -1,0 +1,188 @@
+"""What holds for every reader, on every sample in tests/data/<reader's name>/ and on damaged copies of them."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.run import Run
+from lossacc_gui.readers.reader import Reader
+from lossacc_gui.readers.registry import READERS, certainty_of, identify, logs_under, read
+from lossacc_gui.readers.source import head_of
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SAMPLES = [(reader, file) for reader in READERS for file in sorted((DATA / reader.name).rglob("*")) if file.is_file()]
+OWN = [pytest.param(reader, file, id=f"{reader.name}/{file.name}") for reader, file in SAMPLES]
+LARGEST_MUTATED = 8_000  # bytes: larger samples are damaged in their first bytes only
+
+
+def same(a: Run, b: Run) -> bool:
+    def alike(x: np.ndarray | None, y: np.ndarray | None) -> bool:
+        return (x is None) == (y is None) and (x is None or y is None or np.array_equal(x, y, equal_nan=True))
+
+    return (a.name, a.format, a.x_name, a.breaks, a.notices, a.settings) == (
+        b.name,
+        b.format,
+        b.x_name,
+        b.breaks,
+        b.notices,
+        b.settings,
+    ) and all(
+        (s.metric, s.quantity, s.split, s.percent) == (t.metric, t.quantity, t.split, t.percent)
+        and alike(s.step, t.step)
+        and alike(s.value, t.value)
+        and alike(s.epoch, t.epoch)
+        and alike(s.time, t.time)
+        for s, t in zip(a.series, b.series, strict=True)
+    )
+
+
+def check(runs: tuple[Run, ...], path: Path) -> None:
+    """What every run keeps to, however damaged its log."""
+    assert runs
+    for run in runs:
+        assert run.name
+        assert run.source == path
+        assert run.series
+        for series in run.series:
+            assert len(series.step) == len(series.value) > 0
+            assert series.step.dtype == np.int64
+            assert series.value.dtype == np.float64
+            assert (np.diff(series.step) > 0).all()
+            assert (np.diff(series.x) > 0).all()
+            if series.epoch is not None:
+                assert len(series.epoch) == len(series.step)
+                assert np.isfinite(series.epoch).all()
+            if series.time is not None:
+                assert len(series.time) == len(series.step)
+        assert all(np.isfinite(b.position) and b.text for b in run.breaks)
+        assert all(notice.text.endswith(".") for notice in run.notices)
+
+
+def test_every_reader_has_a_sample_and_a_name_of_its_own() -> None:
+    assert len({reader.name for reader in READERS}) == len(READERS)
+    assert {reader.name for reader in READERS} == {reader.name for reader, _ in SAMPLES}
+    assert all(reader.title and reader.looks_like for reader in READERS)
+
+
+@pytest.mark.parametrize(("reader", "path"), OWN)
+def test_a_sample_is_known_as_its_own_and_by_nobody_else_with_more_certainty(reader: Reader, path: Path) -> None:
+    head = head_of(path)
+    own = certainty_of(reader, head)
+    assert 0 < own <= 1
+    assert identify(path) is reader
+    assert all(certainty_of(other, head) < own or other is reader for other in READERS)
+
+
+@pytest.mark.parametrize(("reader", "path"), OWN)
+def test_a_sample_is_read_twice_alike_with_rising_steps_and_rising_progress(reader: Reader, path: Path) -> None:
+    told: list[float] = []
+    runs = read(path, lambda fraction, text: told.append(fraction))
+    check(runs, path)
+    assert all(run.format == reader.name for run in runs)
+    assert all(same(a, b) for a, b in zip(runs, read(path), strict=True))
+    assert told == sorted(told)
+    assert 0 <= told[0] <= told[-1] <= 1
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """`data` cut, with flipped bits, junk put in, lines shuffled, or parts repeated."""
+    body = bytearray(data[:LARGEST_MUTATED])
+    for _ in range(chance.randint(1, 3)):
+        kind = chance.randrange(6)
+        at = chance.randrange(len(body) + 1)
+        if kind == 0:
+            del body[at:]
+        elif kind == 1 and body:
+            body[at - 1] ^= 1 << chance.randrange(8)
+        elif kind == 2:
+            body[at:at] = chance.randbytes(chance.randint(1, 40))
+        elif kind == 3:
+            lines = body.split(b"\n")
+            chance.shuffle(lines)
+            body = bytearray(b"\n".join(lines))
+        elif kind == 4:
+            body[at:at] = body[: chance.randint(0, 300)]
+        else:
+            junk = (
+                b",",
+                b";",
+                b"\n",
+                b"\r",
+                b'"',
+                b"nan",
+                b"inf",
+                b"-1e999",
+                b"[",
+                b"{",
+                b"]",
+                b"}",
+                b"\0",
+                b"\xff\xfe",
+            )
+            body[at:at] = chance.choice(junk)
+    return bytes(body)
+
+
+def expect_runs_or_one_sentence(path: Path) -> bool:
+    try:
+        check(read(path), path)
+    except UnreadableLog as error:
+        assert error.reason
+        assert "\n" not in error.reason
+        assert len(error.sentence) < 400
+        assert error.reason[0].isupper()
+        return False
+    return True
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(SAMPLES), st.integers(0, 2**32))
+def test_a_damaged_log_gives_runs_or_one_sentence(tmp_path: Path, sample: tuple[Reader, Path], seed: int) -> None:
+    _, source = sample
+    folder = tmp_path / str(seed)
+    folder.mkdir(exist_ok=True)
+    path = folder / source.name
+    path.write_bytes(damaged(source.read_bytes(), random.Random(seed)))
+    expect_runs_or_one_sentence(path)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400), st.sampled_from(["log.csv", "history.json", "events.out.tfevents.1", "log.txt", "x"]))
+def test_junk_gives_runs_or_one_sentence(tmp_path: Path, junk: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(junk)
+    expect_runs_or_one_sentence(path)
+
+
+@pytest.mark.parametrize(("reader", "path"), OWN)
+def test_every_truncation_gives_runs_or_one_sentence(reader: Reader, path: Path, tmp_path: Path) -> None:
+    data = path.read_bytes()
+    opened = 0
+    for stop in range(0, len(data), max(1, len(data) // 40)):
+        cut = tmp_path / path.name
+        cut.write_bytes(data[:stop])
+        opened += expect_runs_or_one_sentence(cut)
+    assert opened or reader.name.endswith("json") or len(data) < 1500
+
+
+@pytest.mark.shared
+def test_every_log_of_the_collection_is_read_or_refused_in_one_sentence(shared: Path) -> None:
+    opened = refused = 0
+    for log in logs_under(shared / "corpus"):
+        if isinstance(log, UnreadableLog):
+            refused += 1
+            assert log.reason
+            continue
+        if expect_runs_or_one_sentence(log):
+            opened += 1
+        else:
+            refused += 1
+    print(f"{opened} logs opened, {refused} refused")  # noqa: T201
+    assert opened > 100
