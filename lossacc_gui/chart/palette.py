@@ -56,7 +56,7 @@ DARK = Theme(
 
 BAND_ALPHA = 0.13
 """Strength of a shaded band (0..1): the curves over it keep their contrast."""
-SELECTED_ALPHA = 0.22
+SELECTED_ALPHA = 0.2
 """Strength of the selected band."""
 RAW_ALPHA = 0.38
 """Strength of the raw values under a smoothed curve."""

@@ -19,40 +19,37 @@ def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[fl
         return tuple((value, _plain(value)) for value in _powers(axis.low, axis.high, at_most))
     scale = 100.0 if axis.percent else 1.0
     step = _step((axis.high - axis.low) * scale, at_most, whole=whole)
-    first = math.ceil(axis.low * scale / step - 1e-9)
-    last = math.floor(axis.high * scale / step + 1e-9)
+    rounding = 1e-9 * (axis.high - axis.low)
+    first = math.ceil((axis.low - rounding) * scale / step)
+    last = math.floor((axis.high + rounding) * scale / step)
     if axis.percent and axis.low >= 0:
         last = min(last, math.floor(100 / step + 1e-9))
-    largest = max(abs(first * step), abs(last * step))
+    largest = max(abs(first * step), abs(last * step), step)
     return tuple((i * step / scale, _text(i * step, step, largest)) for i in range(first, last + 1))
 
 
 def _step(span: float, at_most: int, *, whole: bool) -> float:
-    rough = span / max(at_most, 1)
+    rough = max(span / max(at_most, 1), 1.0 if whole else 0.0)
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in _STEPS if factor * power >= rough * (1 - 1e-9))
-    if whole and (step < 1 or step != int(step)):
-        return float(math.ceil(step))
-    return step
+    steps = [factor * power for factor in _STEPS if factor * power >= rough * (1 - 1e-9)]
+    return next(step for step in steps if not whole or step == int(step))
 
 
 def _text(value: float, step: float, largest: float) -> str:
-    if largest >= 1e5 or largest < 1e-3:
-        return _scientific(value, step, largest) if largest < 1e-3 or largest >= 1e9 else _thousands(value, step)
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    if round(step, digits) != round(step, 12):
-        digits += 1
+    """A multiple of `step`, with as many digits as tell it from its neighbours."""
+    if largest >= 1e9 or largest < 1e-3:
+        digits = max(0, math.ceil(math.log10(largest / step) - 1e-9)) + _is_quarter(step)
+        return _powered(f"{value:.{digits}e}") if value else "0"
+    if largest >= 1e5:
+        unit, letter = (1e6, "M") if step >= 1e5 else (1e3, "k")
+        return _minus(f"{value / unit:.12g}{letter}") if value else "0"
+    digits = max(0, -math.floor(math.log10(step) + 1e-9) + _is_quarter(step))
     return _minus(f"{value:.{digits}f}")
 
 
-def _thousands(value: float, step: float) -> str:
-    unit, letter = (1e6, "M") if step >= 1e5 else (1e3, "k")
-    return _minus(f"{value / unit:g}{letter}") if value else "0"
-
-
-def _scientific(value: float, step: float, largest: float) -> str:
-    digits = max(0, math.ceil(math.log10(largest / step) - 1e-9))
-    return _powered(f"{value:.{min(digits, 3)}e}") if value else "0"
+def _is_quarter(step: float) -> bool:
+    """Whether the step is a 2.5 times a power of ten and needs a digit more than the others."""
+    return round(step / 10.0 ** math.floor(math.log10(step) + 1e-9), 6) == 2.5
 
 
 def _powers(low: float, high: float, at_most: int) -> list[float]:
@@ -67,7 +64,7 @@ def _powers(low: float, high: float, at_most: int) -> list[float]:
 
 
 def _plain(value: float) -> str:
-    return _minus(f"{value:g}") if 1e-4 < value < 1e5 else _powered(f"{value:.0e}")
+    return _minus(f"{value:g}") if 1e-4 <= value < 1e4 else _powered(f"{value:.0e}")
 
 
 def _powered(text: str) -> str:

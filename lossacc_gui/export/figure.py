@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossacc_gui.chart.parts import Chart
+from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Sign, Stroke, Text
 from lossacc_gui.export.drawing.style import POINTS_PER_INCH, PRESETS, FigureStyle, style_for
 from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.pdf import corrected
 from lossacc_gui.model.errors import CannotWrite
-from lossacc_gui.model.run import FloatArray
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -132,19 +133,7 @@ def _pdf(drawing: Drawing) -> bytes:
         painter.end()
     finally:
         QHashSeed.resetRandomGlobalSeed()
-    return _undated(bytes(buffer.data().data()))
-
-
-def _undated(pdf: bytes) -> bytes:
-    """The file without the time of its making, so that making it again gives the same; lengths stay as they are."""
-    pdf = re.sub(rb"(Date \(D:)\d{14}[^)]*(?=\))", _epoch_start, pdf)
-    return re.sub(rb'(xmp:\w+Date=")[^"]*(?=")', _epoch_start, pdf)
-
-
-def _epoch_start(match: re.Match[bytes]) -> bytes:
-    """The first moment of 2000, as long as what it replaces."""
-    stamp = b"2000-01-01T00:00:00+00:00" if b"xmp" in match[1] else b"20000101000000Z"
-    return match[1] + stamp.ljust(len(match[0]) - len(match[1]))[: len(match[0]) - len(match[1])]
+    return corrected(bytes(buffer.data().data()), drawing.width)
 
 
 @cache
@@ -247,7 +236,7 @@ def _paint_stroke(painter: QPainter, item: Stroke, *, pixels: bool) -> None:
         painter.setClipRect(QRectF(_units(box.x), _units(box.y), _units(box.width), _units(box.height)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     x, y = np.round(item.x * _UNITS, 1), np.round(item.y * _UNITS, 1)
-    for piece in _pieces(y):
+    for piece in unbroken(y):
         px, py = x[piece], y[piece]
         if not pixels:
             painter.setPen(_pen(item.colour, item.width, item.dash))
@@ -255,33 +244,11 @@ def _paint_stroke(painter: QPainter, item: Stroke, *, pixels: bool) -> None:
             continue
         # Each segment by itself: one thick polyline of 2,000 points takes Qt's raster engine seconds.
         painter.setPen(_pen(item.colour, item.width, round_caps=not item.dash))
-        parts = _dashed(px, py, [length * item.width * _UNITS for length in item.dash])
+        parts = dashed(px, py, [length * item.width * _UNITS for length in item.dash])
         ends = zip(*(part.tolist() for part in parts), strict=True)
         painter.drawLines([QLineF(*four) for four in ends])
     if item.within is not None:
         painter.restore()
-
-
-def _pieces(y: FloatArray) -> list[slice]:
-    """The unbroken stretches of two points or more."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], np.isfinite(y), [False]]).astype(np.int8)))
-    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a > 1]
-
-
-def _dashed(
-    x: FloatArray, y: FloatArray, pattern: list[float]
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """The segments x1, y1, x2, y2 of a polyline; with a pattern (on, off) only those of its dashes."""
-    if not pattern:
-        return x[:-1], y[:-1], x[1:], y[1:]
-    on, off = pattern
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
-    starts = np.arange(0.0, along[-1], on + off)
-    stops = np.union1d(along, np.concatenate([starts, starts + on]))
-    stops = stops[stops <= along[-1]]
-    px, py = np.interp(stops, along, x), np.interp(stops, along, y)
-    drawn = (stops[:-1] + stops[1:]) / 2 % (on + off) < on
-    return px[:-1][drawn], py[:-1][drawn], px[1:][drawn], py[1:][drawn]
 
 
 def _paint_sign(painter: QPainter, item: Sign) -> None:

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import handmade
+import numpy as np
+import pytest
+
+from lossacc_gui.chart import View, chart_of, smoothed_of
+from lossacc_gui.model.run import Break, Quantity, Split
+
+
+def test_loss_is_on_the_left_and_accuracy_on_the_right() -> None:
+    chart = chart_of(handmade.analysis(), View())
+    sides = {line.label: line.axis for line in chart.lines}
+    assert sides == {
+        "loss (train)": "left",
+        "val_loss": "left",
+        "accuracy (train)": "right",
+        "val_accuracy": "right",
+    }
+    assert chart.left is not None and chart.right is not None
+    assert (chart.left.title, chart.right.title, chart.x.title) == ("loss", "accuracy (%)", "epoch")
+    assert chart.right.percent and not chart.left.percent
+
+
+def test_every_value_lies_within_its_axes() -> None:
+    chart = chart_of(handmade.analysis(), View(smoothing=0.6))
+    for line in chart.lines:
+        axis = chart.left if line.axis == "left" else chart.right
+        assert axis is not None
+        assert axis.low < line.y.min() and line.y.max() < axis.high
+        assert chart.x.low < line.x[0] and line.x[-1] < chart.x.high
+
+
+def test_smoothing_adds_a_curve_over_the_raw_one_and_says_its_weight() -> None:
+    plain = chart_of(handmade.analysis(), View())
+    smooth = chart_of(handmade.analysis(), View(smoothing=0.6))
+    assert [line.role for line in plain.lines] == ["smooth"] * 4
+    assert sorted(line.role for line in smooth.lines) == ["raw"] * 4 + ["smooth"] * 4
+    assert "No smoothing." in plain.footnotes
+    assert any("0.6" in note for note in smooth.footnotes)
+    raw = next(line for line in smooth.lines if line.role == "raw" and line.label == "val_loss")
+    assert np.array_equal(raw.y, handmade.curves()[2].value)
+
+
+def test_no_curve_is_drawn_or_smoothed_across_a_break() -> None:
+    run = handmade.run(breaks=(Break(31.0, "restart", "the log starts again"),))
+    line = next(line for line in chart_of(handmade.analysis(run), View(smoothing=0.9)).lines if line.role == "smooth")
+    gap = int(np.flatnonzero(np.isnan(line.y))[0])
+    assert line.x[gap] == 31
+    assert line.y[gap + 1] == run.series[0].value[30]  # the average begins anew
+    assert np.count_nonzero(np.isnan(line.y)) == 1
+
+
+def test_values_that_are_not_numbers_leave_a_gap_and_a_mark() -> None:
+    series = list(handmade.curves())
+    value = series[2].value.copy()
+    value[[10, 11, 30]] = [np.nan, np.inf, np.nan]
+    series[2] = replace(series[2], value=value)
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View())
+    line = next(line for line in chart.lines if line.label == "val_loss")
+    assert np.flatnonzero(~np.isfinite(line.y)).tolist() == [10, 11, 30]
+    marks = [mark for mark in chart.marks if mark.kind == "not_a_number"]
+    assert [(mark.x, mark.text) for mark in marks] == [
+        (11.0, "val_loss is NaN or infinite at epoch 11–12"),
+        (31.0, "val_loss is NaN at epoch 31"),
+    ]
+
+
+def test_the_best_validation_values_are_marked() -> None:
+    chart = chart_of(handmade.analysis(), View())
+    loss, accuracy = handmade.curves()[2:]
+    best = {mark.kind: mark for mark in chart.marks}
+    assert best["best_loss"].x == loss.x[np.argmin(loss.value)]
+    assert best["best_loss"].y == loss.value.min()
+    assert best["best_accuracy"].x == accuracy.x[np.argmax(accuracy.value)]
+    assert "89.4 %" in best["best_accuracy"].text
+
+
+@pytest.mark.parametrize(
+    ("rates", "steps"),
+    [
+        ([0.1] * 5 + [0.01] * 5, [6.0]),
+        ([0.1, 0.1, 0.01, 0.01, 0.001, 0.001], [3.0, 5.0]),
+        ([0.1] * 6, []),
+        (list(np.cos(np.linspace(0, 1.5, 20))), []),  # a schedule that slides has no steps
+    ],
+)
+def test_learning_rate_steps_are_marked_and_slopes_are_not(rates: list[float], steps: list[float]) -> None:
+    rate = handmade.series("lr", Quantity.LEARNING_RATE, Split.TRAIN, rates)
+    chart = chart_of(handmade.analysis(handmade.run((*handmade.curves(), rate))), View())
+    assert [mark.x for mark in chart.marks if mark.kind == "lr_step"] == steps
+
+
+def test_a_log_axis_says_how_many_points_it_hides() -> None:
+    series = list(handmade.curves())
+    value = series[2].value.copy()
+    value[[3, 4]] = [0.0, -1.0]
+    series[2] = replace(series[2], value=value)
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View(log_loss=True))
+    assert chart.left is not None and chart.left.log and chart.left.low > 0
+    assert any("hides 2 points of val_loss" in note for note in chart.footnotes)
+    assert not any(mark.kind == "best_loss" for mark in chart.marks)  # -1 has no place on it
+
+
+def test_a_loss_that_is_never_positive_keeps_its_linear_axis_and_says_so() -> None:
+    series = handmade.series("val_loss", Quantity.LOSS, Split.VAL, [-1.0, -2.0, -3.0])
+    chart = chart_of(handmade.analysis(handmade.run((series,)), ()), View(log_loss=True))
+    assert chart.left is not None and not chart.left.log
+    assert any("linear" in note for note in chart.footnotes)
+
+
+def test_bands_keep_the_numbers_of_the_table_when_some_are_out_of_view() -> None:
+    analysis = handmade.analysis(episodes=(handmade.episode(2, 9), handmade.episode(20, 40), handmade.episode(50, 60)))
+    chart = chart_of(analysis, View(x_range=(15, 45), selected=1))
+    assert [(band.number, band.start, band.end, band.selected) for band in chart.bands] == [(2, 20, 40, True)]
+    assert (chart.x.low, chart.x.high) == (15, 45)
+    assert chart.captions == (
+        "epochs 20–40, val: loss gets worse, accuracy stays flat; problem. Over-confidence (71 %)",
+    )
+    assert any("15–45 of 1–60" in note for note in chart.footnotes)
+
+
+def test_episodes_of_training_step_aside_for_those_of_validation() -> None:
+    both = handmade.analysis(episodes=(handmade.episode(split="train"), handmade.episode(5, 10)))
+    assert [band.aside for band in chart_of(both, View()).bands] == [True, False]
+    alone = handmade.analysis(episodes=(handmade.episode(split="train"),))
+    assert [band.aside for band in chart_of(alone, View()).bands] == [False]
+
+
+def test_an_episode_without_a_cause_says_so() -> None:
+    chart = chart_of(handmade.analysis(explained=False), View())
+    assert chart.captions[0].endswith("Not enough evidence for a cause")
+
+
+def test_chosen_metrics_replace_the_usual_ones() -> None:
+    f1 = handmade.series("val_f1", Quantity.F1, Split.VAL, np.linspace(0, 0.5, 60))
+    analysis = handmade.analysis(handmade.run((*handmade.curves(), f1)))
+    chart = chart_of(analysis, View(shown=("val_f1", "val_accuracy", "val_loss")))
+    assert [(line.label, line.axis, line.tone) for line in chart.lines] == [
+        ("val_loss", "left", 0),
+        ("val_accuracy", "right", 0),
+        ("val_f1", "right", 1),
+    ]
+    assert chart.right is not None and chart.right.title == "accuracy, F1 (%)"
+
+
+def test_one_name_in_two_splits_gives_two_labels() -> None:
+    members = tuple(
+        handmade.series("epoch_loss", Quantity.LOSS, split, [1.0, 0.5]) for split in (Split.TRAIN, Split.VAL)
+    )
+    chart = chart_of(handmade.analysis(handmade.run(members), ()), View())
+    assert [line.label for line in chart.lines] == ["epoch_loss (train)", "epoch_loss (val)"]
+
+
+@pytest.mark.parametrize("values", [[], [np.nan, np.nan], [0.5], [0.7, 0.7, 0.7], [0.5, 0.5 + 1e-17, 0.5]])
+def test_poor_curves_still_have_axes(values: list[float]) -> None:
+    series = handmade.series("val_loss", Quantity.LOSS, Split.VAL, values)
+    for log_loss in (False, True):
+        chart = chart_of(handmade.analysis(handmade.run((series,)), ()), View(smoothing=0.5, log_loss=log_loss))
+        assert chart.left is not None and chart.left.low < chart.left.high
+        assert chart.x.low < chart.x.high
+
+
+def test_a_run_without_series_is_an_empty_chart_that_says_so() -> None:
+    chart = chart_of(handmade.analysis(handmade.run(()), ()), View())
+    assert chart.left is None and chart.right is None
+    assert chart.footnotes == ("This run has no loss and no accuracy to draw.",)
+
+
+def test_the_description_tells_curves_marks_and_episodes() -> None:
+    text = chart_of(handmade.analysis(), View()).description
+    assert "val_loss goes from 1.22 at 1 to 0.672 at 60." in text
+    assert "Best val_accuracy: 89.4 %" in text
+    assert "1: epochs 24–60, val" in text
+
+
+def test_smoothed_values_belong_to_their_points() -> None:
+    run = handmade.run()
+    series = run.series[0]
+    assert np.array_equal(smoothed_of(series, run, 0.0), series.value)
+    assert smoothed_of(series, run, 0.9)[0] == pytest.approx(series.value[0])

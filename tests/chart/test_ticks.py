@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossacc_gui.chart import Axis
+from lossacc_gui.chart.ticks import ticks_of
+
+
+def texts(axis: Axis, most: int = 6, *, whole: bool = False) -> list[str]:
+    return [text for _, text in ticks_of(axis, most, whole=whole)]
+
+
+@pytest.mark.parametrize(
+    ("axis", "expected"),
+    [
+        (Axis("loss", 0.0, 1.2), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.2"]),
+        (Axis("loss", 0.1, 0.9), ["0.2", "0.4", "0.6", "0.8"]),
+        (Axis("loss", -2.1, 2.1), ["−2", "−1", "0", "1", "2"]),
+        (Axis("accuracy", 0.44, 1.02, percent=True), ["50", "60", "70", "80", "90", "100"]),
+        (Axis("accuracy", 0.97, 0.9999, percent=True), ["97.0", "97.5", "98.0", "98.5", "99.0", "99.5"]),
+        (Axis("step", 0, 1_000_000), ["0", "0.2M", "0.4M", "0.6M", "0.8M", "1M"]),
+        (Axis("loss", 0, 2.1e21), ["0", "5.0e20", "1.0e21", "1.5e21", "2.0e21"]),
+        (Axis("loss", 0, 1.3e21), ["0", "2.50e20", "5.00e20", "7.50e20", "1.00e21", "1.25e21"]),
+        (Axis("loss", 0.0, 2e-5), ["0", "5.0e−6", "1.0e−5", "1.5e−5", "2.0e−5"]),
+        (Axis("loss", 0.008, 2.5, log=True), ["0.01", "0.03", "0.1", "0.3", "1"]),
+        (Axis("loss", 1e-12, 1e6, log=True), ["1e−12", "1e−8", "0.0001", "1", "1e4"]),
+        (Axis("loss", 1.1, 1.9, log=True), ["1.2", "1.4", "1.6", "1.8"]),
+    ],
+)
+def test_ticks_are_round_numbers(axis: Axis, expected: list[str]) -> None:
+    assert texts(axis) == expected
+
+
+def test_epochs_are_counted_in_whole_numbers() -> None:
+    assert texts(Axis("epoch", 0.9, 4.1), 12, whole=True) == ["1", "2", "3", "4"]
+    assert texts(Axis("epoch", 0.0, 10.0), 4, whole=True) == ["0", "5", "10"]
+
+
+@given(
+    low=st.floats(-1e12, 1e12),
+    span=st.floats(1e-9, 1e12),
+    most=st.integers(1, 12),
+    whole=st.booleans(),
+)
+def test_ticks_are_few_ascending_distinct_and_within_the_axis(low: float, span: float, most: int, whole: bool) -> None:
+    axis = Axis("x", low, low + span * max(1.0, abs(low) * 1e-3))
+    ticks = ticks_of(axis, most, whole=whole)
+    positions = [value for value, _ in ticks]
+    room = 1e-6 * (axis.high - axis.low)
+    assert all(axis.low - room <= value <= axis.high + room for value in positions)
+    assert all(a < b for a, b in pairwise(positions))
+    assert len(ticks) <= 1.5 * most + 2
+    assert len({text for _, text in ticks}) == len(ticks)

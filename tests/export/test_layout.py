@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import handmade
+import numpy as np
+import pytest
+
+from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.export.drawing.layout import drawing_of
+from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
+from lossacc_gui.model.errors import BadOption
+
+
+def measure(text: str, size: float, bold: bool) -> float:
+    """A font whose letters are all half as wide as high (and a bit more when bold): no Qt is needed here."""
+    return len(text) * size * (0.55 if bold else 0.5)
+
+
+def drawn(chart: Chart, style: FigureStyle) -> Drawing:
+    return drawing_of(chart, style, measure)
+
+
+CHARTS = {
+    "simple": chart_of(handmade.analysis(), View()),
+    "crowded": chart_of(handmade.crowded(), View(smoothing=0.5)),
+    "log": chart_of(handmade.crowded(), View(log_loss=True)),
+    "zoomed": chart_of(handmade.crowded(), View(x_range=(20.2, 33.7))),
+    "empty": chart_of(handmade.analysis(handmade.run(()), ()), View()),
+    "one point": chart_of(handmade.analysis(handmade.run(handmade.curves(1)), ()), View()),
+    "loss only": chart_of(handmade.analysis(handmade.run(handmade.curves()[:1]), ()), View()),
+}
+
+
+@pytest.mark.parametrize("style", PRESETS, ids=lambda style: style.name)
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_words_overlap_and_none_leave_the_sheet(name: str, style: FigureStyle) -> None:
+    drawing = drawn(CHARTS[name], replace(style, provenance="history.csv, lossacc 0.1"))
+    sheet = Rect(0, 0, drawing.width, drawing.height)
+    for text in drawing.texts:
+        box = text.box
+        assert box.x >= sheet.x and box.right <= sheet.right, text
+        assert box.y >= sheet.y and box.bottom <= sheet.bottom, text
+    for one, other in combinations(drawing.texts, 2):
+        assert not one.box.overlaps(other.box), (one.text, other.text)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_words_lie_on_the_curves(name: str) -> None:
+    drawing = drawn(CHARTS[name], style_for("nature-89"))
+    assert not [text for text in drawing.texts if text.box.overlaps(drawing.data)]
+
+
+def test_everything_a_reader_needs_is_written() -> None:
+    drawing = drawn(CHARTS["simple"], replace(style_for("nature-89"), provenance="history.csv, lossacc 0.1"))
+    words = " ".join(text.text for text in drawing.texts)
+    for wanted in (
+        *("loss (train)", "val_loss", "accuracy (train)", "val_accuracy"),
+        *("epoch", "loss", "accuracy (%)", "No smoothing.", "history.csv, lossacc 0.1"),
+        *("epochs 24–60, val: loss gets worse, accuracy stays flat; problem.", "(71 %)"),
+        "best val_loss: 0.392 at epoch 25",
+    ):
+        assert wanted in words
+
+
+def test_every_episode_has_its_number_at_the_plot_and_in_the_captions() -> None:
+    drawing = drawn(CHARTS["crowded"], style_for("nature-183"))
+    for number in range(1, 9):
+        places = [text for text in drawing.texts if text.text == str(number) and text.bold]
+        assert len(places) == 2
+        assert places[0].x >= drawing.data.x > places[1].x and places[0].y < places[1].y
+
+
+def test_bands_of_validation_fill_the_height_and_those_of_training_lie_below() -> None:
+    drawing = drawn(CHARTS["crowded"], style_for("nature-183"))
+    fills = [item for item in drawing.items if isinstance(item, Fill)]
+    full = [fill for fill in fills if fill.rect.height == drawing.data.height]
+    bars = [fill for fill in fills if fill.alpha == 0.35]
+    assert (len(full), len(bars)) == (5, 3)
+    assert all(0.12 <= fill.alpha <= 0.2 for fill in full)
+    assert all(bar.rect.y > drawing.data.bottom for bar in bars)
+    assert min(fill.rect.width for fill in full) > 0  # an episode of one epoch is seen
+
+
+def test_training_is_dashed_and_validation_solid_and_raw_values_are_thin() -> None:
+    drawing = drawn(chart_of(handmade.analysis(), View(smoothing=0.5)), style_for("nature-89"))
+    lines = [item for item in drawing.items if isinstance(item, Stroke) and item.within is not None]
+    raw, smooth = lines[:4], lines[4:]
+    assert [bool(line.dash) for line in smooth] == [True, False, True, False]
+    assert max(line.width for line in raw) < 0.6 * min(line.width for line in smooth)
+    assert len({line.colour for line in smooth}) == 2 and not {line.colour for line in raw} & {
+        line.colour for line in smooth
+    }
+
+
+def test_a_lone_point_between_gaps_has_a_symbol() -> None:
+    series = list(handmade.curves())
+    value = np.full(60, np.nan)
+    value[20] = 0.5
+    series[2] = replace(series[2], value=value)
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View())
+    drawing = drawn(chart, style_for("nature-89"))
+    assert sum(isinstance(item, Sign) and item.shape == "dot" for item in drawing.items) == 1
+
+
+def test_a_million_points_become_few_and_the_figure_says_so() -> None:
+    n = 1_000_000
+    y = np.linspace(1, 0, n)
+    chart = chart_of(handmade.analysis(), View())
+    line = replace(chart.lines[0], x=np.linspace(1, 60, n), y=y)
+    drawing = drawn(replace(chart, lines=(line, *chart.lines[1:])), style_for("nature-89"))
+    assert max(len(item.x) for item in drawing.items if isinstance(item, Stroke)) < 3000
+    words = " ".join(text.text for text in drawing.texts)
+    assert "smallest and largest value in each of" in words and "loss (train) (1,000,000 points)" in words
+
+
+def test_a_figure_of_fixed_height_keeps_it_and_counts_the_captions_that_do_not_fit() -> None:
+    many = handmade.analysis(episodes=tuple(handmade.episode(i, i + 1) for i in range(1, 60, 2)))
+    style = style_for("slide")
+    drawing = drawn(chart_of(many, View()), style)
+    assert drawing.height == pytest.approx(style.height_pt)
+    assert any("more captions did not fit here" in text.text for text in drawing.texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 8.0, ["one two", "three"]),
+        ("over-confidence (93 %)", 17.0, ["over-confidence", "(93 %)"]),
+        ("abcdefghij", 4.0, ["abcd", "efgh", "ij"]),
+        ("train/epoch/loss", 13.0, ["train/epoch/", "loss"]),
+        ("", 10.0, []),
+    ],
+)
+def test_long_words_are_broken_where_a_sign_allows_it(text: str, width: float, lines: list[str]) -> None:
+    sheet = Sheet(style_for("screen"), lambda text, size, bold: float(len(text)))
+    assert sheet.wrapped(text, width, 1.0) == lines
+
+
+def test_a_wrong_preset_names_the_right_ones() -> None:
+    with pytest.raises(BadOption, match="nature-89, nature-183, neurips"):
+        style_for("nature")
+
+
+@pytest.mark.parametrize("changes", [{"width_mm": 5}, {"width_mm": 1e9}, {"dpi": 1e7}])
+def test_an_impossible_size_is_refused_with_a_reason(changes: dict[str, float]) -> None:
+    with pytest.raises(BadOption, match="mm"):
+        style_for("ieee", **changes)
+
+
+def test_a_wider_slide_is_higher_too() -> None:
+    usual, wide = style_for("slide"), style_for("slide", width_mm=400)
+    assert wide.height_mm is not None and usual.height_mm is not None
+    assert wide.height_mm / 400 == pytest.approx(usual.height_mm / usual.width_mm)
