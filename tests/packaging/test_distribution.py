@@ -39,12 +39,19 @@ def required() -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        try:
-            further = distribution(name).requires or []
-        except PackageNotFoundError:
+        if not installed(name):
             continue  # for another system, or not part of these extras
+        further = distribution(name).requires or []
         waiting += [needed for needed in map(Requirement, further) if needed_somewhere(needed, requirement.extras)]
     return seen
+
+
+def installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def needed_somewhere(requirement: Requirement, extras: set[str]) -> bool:
@@ -65,7 +72,14 @@ def needed_somewhere(requirement: Requirement, extras: set[str]) -> bool:
     )
 
 
-def test_every_package_that_is_installed_is_pinned_and_no_other() -> None:
+def test_every_package_that_dev_installs_is_pinned() -> None:
+    assert required() <= set(pins())
+
+
+def test_no_package_is_pinned_that_nothing_needs() -> None:
+    absent = [name for name in pins() if not installed(name)]
+    if absent:
+        pytest.skip(f"what they need in turn is not known: {', '.join(absent)}")
     assert set(pins()) == required()
 
 
@@ -108,9 +122,10 @@ def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("lossacc-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    resources = {path for path in tracked_files() if path.parts[0] == "resources"}
-    assert len(resources) > 20
-    assert {f"lossacc_gui/_resources/{path.relative_to('resources').as_posix()}" for path in resources} <= names
+    resources = ROOT / "resources"
+    files = {path.relative_to(resources).as_posix() for path in resources.rglob("*") if path.is_file()}
+    assert {"metric_names.toml", "samples/samples.toml", "causes/overconfidence.toml"} <= files
+    assert {f"lossacc_gui/_resources/{file}" for file in files} <= names
     assert "lossacc_gui/cli.py" in names
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
 
