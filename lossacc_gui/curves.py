@@ -70,8 +70,32 @@ def jitter(values: FloatArray) -> float:
     """
     if len(values) < 3:
         return 0.0
-    second = np.diff(values, 2)
-    return float(_NORMAL_MAD * np.median(np.abs(second - np.median(second))) / np.sqrt(6.0))
+    return _spread(np.diff(values, 2)) / float(np.sqrt(6.0))
+
+
+def jitter_memory(values: FloatArray, most: float) -> float:
+    """Correlation of a curve's jitter from point to point, 0 .. `most`; 0 below a dozen points.
+
+    From the spreads of second differences at lag 1 and 2: for AR(1) noise with correlation r their variances are
+    2 s^2 (1 - r)(3 - r) and 2 s^2 (1 - r^2)(3 - r^2), so their ratio (1 + r)(3 - r^2)/(3 - r) tells r.
+    """
+    if len(values) < _ENOUGH_FOR_MEMORY:
+        return 0.0
+    near, far = _spread(np.diff(values, 2)), _spread(values[4:] - 2 * values[2:-2] + values[:-4])
+    if near <= 0:
+        return 0.0
+    memory = np.linspace(0.0, most, 51)
+    return float(np.interp((far / near) ** 2, (1 + memory) * (3 - memory**2) / (3 - memory), memory))
+
+
+def mean_error(values: FloatArray, width: int, most_memory: float) -> float:
+    """Standard error of a mean of `width` points through jitter, its autocorrelation included.
+
+    `jitter` sees only s^2 (1 - r)(3 - r)/3 of AR(1) noise, and its mean has the variance s^2/width (1 + r)/(1 - r).
+    """
+    memory = jitter_memory(values, most_memory)
+    hidden = 3 / ((1 - memory) * (3 - memory)) * (1 + memory) / (1 - memory)
+    return jitter(values) * float(np.sqrt(hidden / width))
 
 
 def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:
@@ -139,10 +163,16 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
 
 
 _NORMAL_MAD = 1.4826
+_ENOUGH_FOR_MEMORY = 12
 _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _FEW_VALUES = 8
 _SINGLE_PRECISION = 1.2e-7
+
+
+def _spread(values: FloatArray) -> float:
+    """Robust standard deviation: 1.4826 times the median distance from the median."""
+    return float(_NORMAL_MAD * np.median(np.abs(values - np.median(values))))
 
 
 def _off(sizes: FloatArray, values: FloatArray) -> FloatArray:

@@ -28,8 +28,8 @@ _COMMON_WORDS = frozenset(
     re.findall(
         r"\w+",
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
-        "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k error "
-        "rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
+        "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
+        "error rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
         "perplexity ppl",
     )
 )

@@ -19,7 +19,7 @@ _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of one pair; see Episode for the fields. `loss_errors`, `accuracy_errors`: changes in standard errors."""
+    """A stretch of one pair; see Episode for the fields. `..._errors` are changes in standard errors."""
 
     loss: Direction
     accuracy: Direction

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.curves import calmed, change_around, jitter
+from lossacc_gui.curves import calmed, change_around, mean_error
 from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -108,8 +108,9 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
 
 
 def _movement(values: FloatArray, window: int, options: Options) -> float:
-    """Standard error of a change between two means of `window` points with the curve's own jitter."""
-    return options.movement_share * jitter(values) * float(np.sqrt(2.0 / window))
+    """Standard error of a change between two means of `window` points through the curve's own jitter."""
+    one = mean_error(values, window, options.memory_most)
+    return options.movement_share * one * float(np.sqrt(2.0))
 
 
 def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slope:

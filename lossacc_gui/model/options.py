@@ -63,8 +63,11 @@ class Options:
     )
     loss_churn_least: float = option(0.02, "relative loss per example", "the losses of examples wander anyway")
     movement_share: float = option(
-        0.8, "of the jitter", "part of the jitter is gone where curves are smoothed twice, as they are here"
+        0.3,
+        "of the jitter",
+        "most of the jitter is the model really moving to and fro; the accident of examples is apart",
     )
+    memory_most: float = option(0.6, "correlation", "more cannot be told from a bend in a curve of a hundred points")
     confidence_base: float = option(
         -2.2, "log-odds", "fitted, with the next two, to episodes in runs whose truth is known"
     )
@@ -110,6 +113,11 @@ class Options:
     step_loss: float = option(0.1, "relative change", "smaller steps are hardly seen on a chart")
     bound_slack: float = option(0.02, "relative", "loss and accuracy may be averaged over slightly different examples")
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
+
+    pattern_weight: float = option(1.0, "log-odds", "a cause that makes the episode's pattern is e times likelier")
+    soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
+    least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
+    most_causes: int = option(6, "causes", "nobody checks more")
 
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
