@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.detect.detection import detect
-from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts import FACTS, outputs
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import read_predictions
@@ -39,6 +39,8 @@ PRIORS = (-3.5, -1.5)  # without any evidence "none of these" is the answer
 BOUNDS = (PRIORS, (SMALLEST, LARGEST), (-LARGEST, -SMALLEST))
 ROUNDS, STEP = 1500, 0.05
 ROUNDED = 1
+
+OUTPUT_FACTS = {fact.name for fact in outputs.FACTS}
 
 Array = NDArray[np.float64]
 
@@ -57,7 +59,7 @@ class Example:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("truth", type=Path)
-    parser.add_argument("--evidence", action="store_true", help="measure the facts of predictions.npz as well")
+    parser.add_argument("--evidence", action="store_true", help="measure predictions.npz too; fit its signs only")
     parser.add_argument("--ridge", type=float, default=0.05)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
@@ -66,15 +68,19 @@ def main() -> int:
     print(f"{len(examples)} runs, {len(causes)} causes")
     report("as the TOML stands", examples, score(Model(causes), examples))
     fitted = Model(causes)
-    fitted.fit(examples, asked.ridge)
+    fitted.fit(examples, asked.ridge, asked.evidence)
     fitted.round()
     report("fitted, in sample", examples, score(fitted, examples), confusion=True)
     folds = sorted({e.fold for e in examples})
-    report("fitted, one setting of every scenario left out", examples, left_out(causes, examples, folds, asked.ridge))
+    report(
+        "fitted, one setting of every scenario left out",
+        examples,
+        left_out(causes, examples, folds, asked.ridge, asked.evidence),
+    )
     for scenario in alone_replaceable(examples):
         rest = [e for e in examples if e.scenario != scenario]
         model = Model(causes)
-        model.fit(rest, asked.ridge)
+        model.fit(rest, asked.ridge, asked.evidence)
         report(
             f"without scenario {scenario}",
             tested := [e for e in examples if e.scenario == scenario],
@@ -130,13 +136,19 @@ class Model:
         np.add.at(odds.T, self.owner, votes.T)
         return np.column_stack([odds, np.zeros(len(yes))])
 
-    def fit(self, examples: list[Example], ridge: float) -> None:
-        """Gradient ascent with momentum (Adam), projected onto the bounds; only causes that a run shows are moved."""
+    def fit(self, examples: list[Example], ridge: float, evidence: bool) -> None:
+        """Gradient ascent with momentum (Adam), projected onto the bounds.
+
+        Only causes that a run shows are moved, and of those the signs on curves, or with `evidence` (the curves being
+        settled) those on predictions; a sign that no run shows keeps what it has.
+        """
         yes, no = self.indicators(examples)
         ids = [c.id for c in self.causes]
         target = np.array([ids.index(e.cause) if e.cause is not None else len(ids) for e in examples])
         shown = np.isin(np.arange(len(ids)), target)
-        own = shown[self.owner]
+        stage = np.array([(sign.fact in OUTPUT_FACTS) == evidence for _, sign in self.signs])
+        own = shown[self.owner] & stage & (yes + no).any(axis=0)
+        shown &= not evidence
         balance = 1 / np.bincount(target, minlength=len(ids) + 1)[target]
         balance /= balance.sum()
         self.priors[shown] = ANCHOR_PRIOR
@@ -188,12 +200,14 @@ def score(model: Model, examples: list[Example]) -> list[list[str]]:
     return [[ids[i] for i in np.argsort(-row, kind="stable")] for row in odds]
 
 
-def left_out(causes: tuple[Cause, ...], examples: list[Example], folds: list[str], ridge: float) -> list[list[str]]:
+def left_out(
+    causes: tuple[Cause, ...], examples: list[Example], folds: list[str], ridge: float, evidence: bool
+) -> list[list[str]]:
     """Each run ranked by a model that saw no run of its fold."""
     ranked: dict[str, list[str]] = {}
     for fold in folds:
         model = Model(causes)
-        model.fit([e for e in examples if e.fold != fold], ridge)
+        model.fit([e for e in examples if e.fold != fold], ridge, evidence)
         tested = [e for e in examples if e.fold == fold]
         ranked |= {e.name: r for e, r in zip(tested, score(model, tested), strict=True)}
     return [ranked[e.name] for e in examples]
