@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import pkgutil
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import handmade
+import numpy as np
+import pytest
+
+import lossacc_gui.export
+from lossacc_gui.chart import smoothed_of
+from lossacc_gui.export.csv import COLUMNS, as_csv
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.html import as_html
+from lossacc_gui.export.json import as_json
+from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.export.text import as_text, cause_as_text
+from lossacc_gui.model.cause import Evidence
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.options import Options
+
+ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
+HOSTILE = '<script>alert("x")</script> & *stars* [link](x) `code`'
+
+
+def test_every_exporter_is_in_the_list() -> None:
+    names = [module.name for module in pkgutil.iter_modules(lossacc_gui.export.__path__)]
+    modules = [importlib.import_module(f"lossacc_gui.export.{name}") for name in names]
+    made = {module.__name__: module.EXPORTER for module in modules if hasattr(module, "EXPORTER")}
+    for name, exporter in made.items():
+        assert exporter in EXPORTERS, f"add {name.rpartition('.')[2]}.EXPORTER to EXPORTERS in export/registry.py"
+    assert len({exporter.name for exporter in EXPORTERS}) == len(EXPORTERS) == len(made)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
+def test_every_exporter_bears_nothing_poor_and_hostile_runs(exporter: Exporter) -> None:
+    poor = handmade.analysis(handmade.run((), name=HOSTILE, notices=()), (), explained=False)
+    one_point = handmade.analysis(handmade.run(handmade.curves(1)))
+    assert exporter.render([], []) is not None
+    text = exporter.render([poor, one_point, handmade.crowded()], [ERROR])
+    assert "<script>" not in text or exporter.name in ("text", "json", "csv", "markdown")
+    assert exporter.render([one_point], []) == exporter.render([one_point], [])
+
+
+# JSON: the contract
+
+
+def test_json_has_exactly_the_keys_of_the_contract() -> None:
+    document = json.loads(as_json([handmade.analysis()], [ERROR]))
+    assert list(document) == ["schema_version", "runs", "errors"]
+    assert document["schema_version"] == 1
+    assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
+    (run,) = document["runs"]
+    assert list(run) == ["path", "name", "format", "series", "notices", "episodes", "findings", "causes"]
+    assert run["series"][2] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 60}
+    assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
+    assert run["causes"] == [{"id": "overconfidence", "score": 0.71}, {"id": "outliers", "score": 0.2}]
+    (finding,) = run["findings"]
+    assert list(finding) == ["kind", "split", "start", "end", "severity", "text"]
+    assert (finding["kind"], finding["start"]) == ("gap", 30)
+
+
+def test_json_tells_an_episode_as_the_contract_does() -> None:
+    (episode,) = json.loads(as_json([handmade.analysis()], []))["runs"][0]["episodes"]
+    causes = episode.pop("causes")
+    assert episode == {
+        "split": "val",
+        "loss_metric": "val_loss",
+        "accuracy_metric": "val_accuracy",
+        "start": 24,
+        "end": 60,
+        "loss": "up",
+        "accuracy": "flat",
+        "pattern": "loss_worse_accuracy_flat",
+        "severity": "problem",
+        "loss_change": 0.41,
+        "accuracy_change": -0.002,
+        "confidence": 0.98,
+    }
+    assert [list(cause) for cause in causes] == [["id", "score", "evidence"]] * 2
+    assert causes[0]["evidence"][0] == {"text": "Loss per error rose by 2.3.", "supports": True, "value": 2.3}
+
+
+def test_json_writes_null_for_what_is_no_number_and_keeps_full_precision() -> None:
+    third = 1 / 3
+    analysis = handmade.analysis(
+        episodes=(handmade.episode(loss_change=float("inf"), accuracy_change=float(np.float64(third)), start=1.5),)
+    )
+    why = analysis.explanations[0]
+    evidence = (Evidence("The loss is nan.", 1.0, float("nan")), Evidence("It is so.", 1.0))
+    ranked = replace(why.causes[0], evidence=evidence)
+    text = as_json([replace(analysis, explanations=(replace(why, causes=(ranked,)),))], [])
+    assert "NaN" not in text and "Infinity" not in text
+    (episode,) = json.loads(text)["runs"][0]["episodes"]
+    assert (episode["loss_change"], episode["accuracy_change"], episode["start"]) == (None, third, 1.5)
+    assert [one["value"] for one in episode["causes"][0]["evidence"]] == [None, None]
+
+
+# CSV: the long table
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_csv_has_a_row_for_every_value_in_full_precision() -> None:
+    analysis = handmade.analysis()
+    rows = rows_of(as_csv([analysis], [ERROR], smoothing=0.6))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 240
+    for series in analysis.run.series:
+        own = [row for row in rows if row["metric"] == series.metric]
+        assert [float(row["raw"]) for row in own] == series.value.tolist()
+        assert [float(row["smoothed"]) for row in own] == smoothed_of(series, analysis.run, 0.6).tolist()
+        assert [row["epoch"] for row in own] == [str(i) for i in range(1, 61)]
+
+
+def test_csv_numbers_the_episodes_of_the_curves_that_make_them() -> None:
+    rows = rows_of(as_csv([handmade.analysis(episodes=(handmade.episode(24, 40), handmade.episode(40, 60)))], []))
+    told = {(row["metric"], row["step"]): row["episode"] for row in rows}
+    assert [told["val_loss", step] for step in ("23", "24", "40", "41")] == ["", "1", "1;2", "2"]
+    assert told["loss", "30"] == ""
+
+
+def test_csv_can_be_cut_to_what_is_shown() -> None:
+    rows = rows_of(as_csv([handmade.analysis()], [], x_range=(10, 12)))
+    assert sorted({int(row["step"]) for row in rows}) == [10, 11, 12]
+
+
+def test_csv_keeps_nan_and_leaves_an_unknown_epoch_empty() -> None:
+    value = [0.5, float("nan"), float("inf")]
+    series = handmade.series("val_loss", handmade.Quantity.LOSS, handmade.Split.VAL, value, epochs=False)
+    rows = rows_of(as_csv([handmade.analysis(handmade.run((series,), x_name="step"), ())], []))
+    assert [row["raw"] for row in rows] == ["0.5", "nan", "inf"]
+    assert {row["epoch"] for row in rows} == {""}
+
+
+# Text
+
+
+def test_the_text_has_the_verdict_before_the_episodes_and_fits_a_terminal() -> None:
+    text = as_text([handmade.analysis(), handmade.crowded()], [ERROR])
+    assert text.index("From epoch 24 on") < text.index("Episode 1: epochs 24–60, val")
+    assert max(len(line) for line in text.splitlines() if "very/long" not in line and "an experiment" not in line) <= 92
+    for wanted in (
+        "1. Over-confidence (71 %)",
+        "for     Loss per error rose by 2.3.",
+        "against Single spikes explain only 4 % of the movement.",
+        "check   Plot the confidence of wrong predictions.",
+        "remedy  Stop at the lowest validation loss.",
+        "To tell 1 from 2: Look at the largest per-example losses.",
+        "about 3 of 1,500 examples",
+        "Training and validation loss part.",
+        "line 12: 2 rows had no numbers",
+        f"{ERROR.path}: The file is empty.",
+    ):
+        assert wanted in text
+
+
+def test_the_text_says_that_a_run_without_episodes_is_in_agreement() -> None:
+    text = as_text([handmade.analysis(episodes=(), explained=False)], [])
+    assert "Loss and accuracy never part: no episode." in text
+    assert "Episode" not in text
+
+
+def test_a_harmless_cause_is_called_harmless() -> None:
+    analysis = handmade.analysis()
+    why = analysis.explanations[0]
+    benign = replace(why.causes[0], cause=replace(handmade.OVERCONFIDENCE, benign=True))
+    text = as_text([replace(analysis, explanations=(replace(why, causes=(benign,)),))], [])
+    assert "1. Over-confidence (71 %, harmless)" in text
+
+
+def test_a_cause_is_told_with_checks_remedies_and_sources() -> None:
+    text = cause_as_text(handmade.OVERCONFIDENCE)
+    assert text.startswith("Over-confidence (overconfidence)")
+    assert "Guo (2017): On calibration of modern neural networks (section 2)" in text
+    assert text.index("Check") < text.index("Remedy") < text.index("Sources")
+
+
+# Markdown
+
+
+def test_markdown_tells_everything_and_escapes_names() -> None:
+    analysis = handmade.analysis(handmade.run(name=HOSTILE))
+    text = as_markdown([replace(analysis, options=Options(n_examples=1500))], [ERROR])
+    assert text.startswith("# Loss and accuracy\n")
+    assert r"## \<script\>" in text and r"\*stars\* \[link\]" in text
+    for wanted in ("### Episode 1: epochs 24–60", "**For**", "**Against**", "**Check**", "**Remedy**", "**Sources**"):
+        assert wanted in text
+    assert r"- batch\_size = 64" in text
+    assert r"- n\_examples = 1500 (examples)" in text
+
+
+# HTML
+
+
+class Page(HTMLParser):
+    """Collects what a browser would load, the words it would show, and tags that are not closed."""
+
+    VOID = frozenset({"meta", "link", "img", "br", "hr", "input"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loaded: list[str] = []
+        self.words: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name in ("src", "href", "xlink:href") and not (value or "").startswith("#"):
+                self.loaded.append(value or "")
+            if name == "id":
+                self.ids.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture
+def page(qapp: object) -> Iterator[Page]:
+    del qapp
+    hostile = handmade.analysis(handmade.run(name=HOSTILE))
+    yield Page(as_html([hostile, handmade.crowded()], [ERROR]))
+
+
+def test_html_is_one_well_formed_page_that_loads_nothing(page: Page) -> None:
+    assert page.open == []
+    assert page.loaded == []
+    assert "script" not in page.open and HOSTILE in " ".join(page.words)
+
+
+def test_html_holds_chart_verdict_evidence_checks_remedies_sources_notices_and_settings(page: Page) -> None:
+    words = " ".join(page.words)
+    for wanted in (
+        "1 episode (1 problem). From epoch 24 on",
+        "Loss per error rose by 2.3.",
+        "Plot the confidence of wrong predictions.",
+        "Stop at the lowest validation loss.",
+        "Guo (2017)",
+        "line 12: 2 rows had no numbers",
+        "batch_size = 64",
+        "accuracy (%)",
+        f"{ERROR.path}: The file is empty.",
+    ):
+        assert wanted in words
+
+
+def test_the_charts_of_a_page_do_not_share_their_ids(page: Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert any("clip" in one for one in page.ids)
+
+
+def test_the_charts_of_a_page_are_well_formed_and_use_their_own_clips(qapp: object) -> None:
+    del qapp
+    text = as_html([handmade.analysis(), handmade.crowded()], [])
+    charts = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+    assert len(charts) == 2
+    for chart in charts:
+        ET.fromstring(chart)
+        assert set(re.findall(r"url\(#([^)]+)\)", chart)) <= set(re.findall(r'id="([^"]+)"', chart))
