@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.model.run import FloatArray, IntArray
+
+BoolArray = NDArray[np.bool_]
 
 
 def smoothed(values: FloatArray, weight: float) -> FloatArray:
@@ -38,6 +41,13 @@ def _decayed_sums(values: FloatArray, weight: float) -> FloatArray:
         within[1:] += carried[:, None] * powers[1:]
     sums: FloatArray = within.ravel()[: len(values)]
     return sums
+
+
+def usable(values: FloatArray, largest: float) -> BoolArray:
+    """Which values can be reckoned with, shape (n,): numbers no larger than `largest` either way."""
+    with np.errstate(invalid="ignore"):
+        result: BoolArray = np.abs(values) <= largest
+    return result
 
 
 def rolling_median(values: FloatArray, width: int) -> FloatArray:
@@ -132,7 +142,7 @@ def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
 
 def logged_digits(fractions: FloatArray) -> int | None:
     """How many decimals the log writes, 1 to 6; None when it writes more or holds nothing finite."""
-    finite = fractions[np.isfinite(fractions)]
+    finite = fractions[usable(fractions, _LARGEST_FRACTION)]
     for digits in range(1, 7):
         scaled = finite * 10.0**digits
         if len(finite) and np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
@@ -164,6 +174,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
 
 _NORMAL_MAD = 1.4826
 _ENOUGH_FOR_MEMORY = 12
+_LARGEST_FRACTION = 1e3  # larger numbers are no fractions, and too few of their decimals are kept
 _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _FEW_VALUES = 8

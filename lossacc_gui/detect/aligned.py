@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.curves import block_means, inferred_examples, logged_digits, nearest_means
+from lossacc_gui.curves import block_means, inferred_examples, logged_digits, nearest_means, usable
 from lossacc_gui.detect.rates import rate_steps
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -37,6 +37,11 @@ class Aligned:
     noise_examples: int
 
     @property
+    def in_epochs(self) -> bool:
+        """Whether x counts epochs (else steps or rows)."""
+        return self.pair.loss.epoch is not None and self.pair.accuracy.epoch is not None
+
+    @property
     def split(self) -> Split:
         """The split of both."""
         return self.pair.loss.split
@@ -45,16 +50,18 @@ class Aligned:
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     """Put a pair on the coarser of its two grids by averaging the finer one, leave out what is not a number.
 
-    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is the mean of its x values.
+    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
+    loss, accuracy = (_reckonable(s, options) for s in (pair.loss, pair.accuracy))
     if len(loss_x) <= len(accuracy_x):
-        x, loss, accuracy = loss_x, pair.loss.value, nearest_means(loss_x, accuracy_x, pair.accuracy.value)
+        x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy)
     else:
-        x, loss, accuracy = accuracy_x, nearest_means(accuracy_x, loss_x, pair.loss.value), pair.accuracy.value
+        x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss)
     if len(x) > options.most_bins:
         edges = np.linspace(0, len(x), options.most_bins + 1).astype(np.int64)
-        x, loss, accuracy = block_means(x, edges), block_means(loss, edges), block_means(accuracy, edges)
+        x = x[(edges[:-1] + edges[1:]) // 2]
+        loss, accuracy = block_means(loss, edges), block_means(accuracy, edges)
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(_cut_places(run, pair.loss, options), x[known], side="right")
@@ -69,6 +76,10 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         n_examples=examples,
         noise_examples=examples or _cautious_examples(pair.accuracy, options),
     )
+
+
+def _reckonable(series: Series, options: Options) -> FloatArray:
+    return np.where(usable(series.value, options.largest_value), series.value, np.nan)
 
 
 def common_x(first: Series, second: Series) -> tuple[FloatArray, FloatArray]:

@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from lossacc_gui.detect import (
+    blow_up,
+    bound_violated,
+    chance,
+    deterioration,
+    gap,
+    miscalibrated,
+    plateau,
+    restart,
+    spike,
+    step,
+    val_better,
+)
 from lossacc_gui.detect.aligned import aligned
 from lossacc_gui.detect.episodes import episodes_among
 from lossacc_gui.detect.pairing import judged, pairs_of
 from lossacc_gui.detect.stretches import stretches_of
+from lossacc_gui.detect.view import View
 from lossacc_gui.model.analysis import Detection
+from lossacc_gui.model.episode import Finding
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run
+
+# one line for each kind of finding, in the order in which they are told
+DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
+    blow_up.find,
+    chance.find,
+    deterioration.find,
+    gap.find,
+    spike.find,
+    restart.find,
+    step.find,
+    bound_violated.find,
+    miscalibrated.find,
+    val_better.find,
+    plateau.find,
+)
 
 
 def detect(run: Run, options: Options) -> Detection:
     """Find the pairs, episodes and findings of a run; never raises on any curve."""
     pairs = pairs_of(run)
     curves = tuple(aligned(run, pair, options) for pair in judged(pairs))
-    episodes = tuple(e for c in curves for e in episodes_among(stretches_of(c, options), c, options))
-    return Detection(pairs=pairs, episodes=episodes, findings=())
+    stretches = tuple(stretches_of(c, options) for c in curves)
+    view = View(run, options, curves, stretches)
+    return Detection(
+        pairs=pairs,
+        episodes=tuple(
+            episode for c, s in zip(curves, stretches, strict=True) for episode in episodes_among(s, c, options)
+        ),
+        findings=tuple(finding for find in DETECTORS for finding in find(view)),
+    )

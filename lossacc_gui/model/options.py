@@ -30,6 +30,7 @@ class Options:
         2000, "examples", "when the log does not tell: a smaller set would show in its accuracies"
     )
 
+    largest_value: float = option(1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite")
     window_share: float = option(
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
     )

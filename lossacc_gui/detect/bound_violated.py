@@ -1,0 +1,53 @@
+"""Loss below what the accuracy allows for plain cross-entropy: L >= (1 - A) ln 2."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding for each pair of a loss and a plain accuracy."""
+    found = (_of(curves, view.options) for curves in view.curves)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def least_loss(accuracy: float) -> float:
+    """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
+    return (1.0 - accuracy) * float(np.log(2.0))
+
+
+def _of(curves: Aligned, options: Options) -> Finding | None:
+    if not plain(curves):
+        return None
+    least = (1.0 - curves.accuracy) * np.log(2.0)
+    broken = np.flatnonzero(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
+    if len(broken) < options.bound_points:
+        return None
+    worst = int(broken[np.argmax((least - curves.loss)[broken])])
+    first, last = float(curves.x[broken[0]]), float(curves.x[broken[-1]])
+    accuracy = float(curves.accuracy[worst])
+    return Finding(
+        FindingKind.BOUND_VIOLATED,
+        str(curves.split),
+        first,
+        last,
+        Severity.WATCH,
+        f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
+        f"{x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
+        f"{percent_text(accuracy)} costs at least {loss_text(least_loss(accuracy))} "
+        f"({len(broken)} points in {span_text(first, last)}).",
+        float(len(broken)),
+    )
+
+
+def plain(curves: Aligned) -> bool:
+    """Whether a pair is a loss and the share of right answers."""
+    counted = curves.pair.accuracy.quantity in (Quantity.ACCURACY, Quantity.ERROR_RATE)
+    return counted and curves.pair.loss.quantity is Quantity.LOSS and len(curves.x) > 0

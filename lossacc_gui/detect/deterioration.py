@@ -1,0 +1,33 @@
+"""Both worse: the loss rises and the accuracy falls."""
+
+from __future__ import annotations
+
+from lossacc_gui.detect.stretches import worth_attention
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
+from lossacc_gui.numerals import points_text, relative_text, span_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one."""
+    options = view.options
+    found = []
+    for curves, stretches in zip(view.curves, view.stretches, strict=True):
+        for s in stretches:
+            directions = (s.loss, s.accuracy)
+            if directions != (Direction.UP, Direction.DOWN) or not worth_attention(s, curves, options):
+                continue
+            grave = s.loss_change >= options.problem_loss_rise or -s.accuracy_change >= options.problem_accuracy_fall
+            found.append(
+                Finding(
+                    FindingKind.DETERIORATION,
+                    str(curves.split),
+                    s.start,
+                    s.end,
+                    Severity.PROBLEM if grave else Severity.WATCH,
+                    f"Both get worse in {span_text(s.start, s.end)}: {curves.pair.loss.metric} "
+                    f"{relative_text(s.loss_change)}, {curves.pair.accuracy.metric} {points_text(s.accuracy_change)}.",
+                    s.accuracy_change,
+                )
+            )
+    return tuple(found)

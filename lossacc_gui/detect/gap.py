@@ -1,0 +1,79 @@
+"""Train and validation part."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.curves import calmed, nearest_means, usable
+from lossacc_gui.detect.aligned import Aligned, common_x
+from lossacc_gui.detect.trends import window_of
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Series, Split
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding: by accuracy where both splits have it, else by loss."""
+    both = view.train_and_val()
+    if both is not None:
+        finding = _by_accuracy(*both, view.options)
+    else:
+        losses = {loss.split: loss for loss in view.losses()}
+        pair = losses.get(Split.TRAIN), losses.get(Split.VAL)
+        finding = None if pair[0] is None or pair[1] is None else _by_loss(pair[0], pair[1], view.options)
+    return () if finding is None else (finding,)
+
+
+def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | None:
+    other = nearest_means(val.x, train.x, train.accuracy)
+    known = usable(other, options.largest_value)
+    if known.sum() < options.window_least:
+        return None
+    window = window_of(val.size, options)
+    x, of_train, of_val = val.x[known], calmed(other[known], window), calmed(val.accuracy[known], window)
+    gap = of_train - of_val
+    error = np.sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / val.noise_examples)
+    if gap[-1] < max(options.gap_accuracy, 2.0 * error):
+        return None
+    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
+    return Finding(
+        FindingKind.GAP,
+        str(Split.VAL),
+        float(x[start]),
+        float(x[-1]),
+        Severity.PROBLEM if gap[-1] >= options.gap_problem else Severity.WATCH,
+        f"Train and validation part from {x_text(float(x[start]))} on: in the end {percent_text(float(of_train[-1]))} "
+        f"of the training and {percent_text(float(of_val[-1]))} of the validation examples are right, "
+        f"a gap of {points_text(float(gap[-1]))}.",
+        float(gap[-1]),
+    )
+
+
+def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
+    train_x, val_x = common_x(train, val)
+    here = usable(train.value, options.largest_value)
+    other = nearest_means(val_x, train_x[here], train.value[here])
+    known = (
+        usable(other, options.largest_value) & usable(val.value, options.largest_value) & (other > 0) & (val.value > 0)
+    )
+    if known.sum() < options.window_least:
+        return None
+    window = window_of(len(val_x), options)
+    x, of_train, of_val = val_x[known], calmed(other[known], window), calmed(val.value[known], window)
+    gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
+    if gap[-1] < options.gap_loss:
+        return None
+    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
+    return Finding(
+        FindingKind.GAP,
+        str(Split.VAL),
+        float(x[start]),
+        float(x[-1]),
+        Severity.WATCH,
+        f"Train and validation part from {x_text(float(x[start]))} on: in the end the loss is "
+        f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on validation "
+        f"({relative_text(float(gap[-1]))}).",
+        float(gap[-1]),
+    )

@@ -1,0 +1,71 @@
+"""Loss above what a calibrated model of this accuracy can have: L > h_K(A)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.curves import calmed
+from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.bound_violated import plain
+from lossacc_gui.detect.trends import window_of
+from lossacc_gui.detect.view import View, longest
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding for each pair of a loss and a plain accuracy: the longest stretch above the bound."""
+    found = (_of(curves, view.options) for curves in view.curves)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
+    """h_K(A) = -A ln A - (1 - A) ln((1 - A)/(K - 1)), shape as `accuracy`: the entropy of a guess that is right with
+    probability A and otherwise spread evenly, which no calibrated model of K classes exceeds.
+    """
+    right = np.clip(accuracy, 1.0 / classes, 1.0 - 1e-12)  # below 1/K it falls again, above the bound is 0
+    wrong = 1.0 - right
+    result: FloatArray = -right * np.log(right) - wrong * np.log(wrong / (classes - 1))
+    return result
+
+
+def classes_of(curves: Aligned, options: Options) -> tuple[int, bool]:
+    """The number of classes, and whether the curves tell it: by a start at ln K with 1/K right; else the most."""
+    start = float(curves.loss[0])
+    if 0.0 < start < np.log(options.most_classes):
+        classes = max(2, round(float(np.exp(start))))
+        near = abs(start - np.log(classes)) <= options.chance_loss * np.log(classes)
+        if near and abs(float(curves.accuracy[0]) - 1.0 / classes) <= options.chance_accuracy:
+            return classes, True
+    return options.most_classes, False
+
+
+def _of(curves: Aligned, options: Options) -> Finding | None:
+    if not plain(curves) or curves.loss.min() < 0:
+        return None
+    classes, told = classes_of(curves, options)
+    window = window_of(curves.size, options)
+    accuracy = calmed(curves.accuracy, window)
+    error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
+    most = most_calibrated_loss(accuracy - 2.0 * error, classes)
+    loss = calmed(curves.loss, window)
+    span = longest(loss > (1.0 + options.bound_slack) * most)
+    if span is None or span[1] - span[0] + 1 < window:
+        return None
+    first, last = span
+    worst = first + int(np.argmax((loss - most)[first : last + 1]))
+    known = f"{classes} classes" if told else f"as many as {classes} classes"
+    x = float(curves.x[worst])
+    return Finding(
+        FindingKind.MISCALIBRATED,
+        str(curves.split),
+        float(curves.x[first]),
+        float(curves.x[last]),
+        Severity.WATCH,
+        f"The probabilities are not calibrated in {span_text(float(curves.x[first]), float(curves.x[last]))}: at "
+        f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
+        f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when they are.",
+        float(loss[worst] - most[worst]),
+    )

@@ -1,0 +1,32 @@
+"""The run ends with a stretch in which neither loss nor accuracy moves."""
+
+from __future__ import annotations
+
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
+from lossacc_gui.numerals import points_text, relative_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding for each pair."""
+    found = []
+    for curves, stretches in zip(view.curves, view.stretches, strict=True):
+        if not stretches:
+            continue
+        last = stretches[-1]
+        flat = last.loss is Direction.FLAT and last.accuracy is Direction.FLAT
+        if flat and last.points >= max(view.options.window_least + 1, view.options.plateau_share * curves.size):
+            found.append(
+                Finding(
+                    FindingKind.PLATEAU,
+                    str(curves.split),
+                    last.start,
+                    last.end,
+                    Severity.BENIGN,
+                    f"Nothing moves from {x_text(last.start)} to the end: {curves.pair.loss.metric} "
+                    f"{relative_text(last.loss_change)}, {curves.pair.accuracy.metric} "
+                    f"{points_text(last.accuracy_change)}. Going on alike will hardly change it.",
+                    float(last.points),
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""The loss steps from one point to the next, or the learning rate does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.curves import jitter
+from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.rates import rate_steps
+from lossacc_gui.detect.trends import loss_scale, window_of
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import relative_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """One finding for each step of the learning rate, and for each other lasting step of a main loss."""
+    found: list[Finding] = []
+    for curves in view.curves:
+        if view.main(curves.split) is not curves:
+            continue
+        rates = rate_steps(view.run, curves.pair.loss, view.options)
+        level = _levels(curves, view.options)
+        places = [(float(x), True) for x in rates]
+        places += [
+            (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, rates)
+        ]
+        for x, by_rate in sorted(places):
+            finding = _finding(curves, level, x, by_rate)
+            if finding is not None:
+                found.append(finding)
+    return tuple(found)
+
+
+def _levels(curves: Aligned, options: Options) -> FloatArray:
+    """How much the level of the scaled loss differs after and before each point, shape (n,); NaN near the ends.
+
+    Level: the median of a window; the steady slope of both windows is taken off.
+    """
+    window = window_of(curves.size, options)
+    level = np.full(len(curves.loss), np.nan)
+    if len(curves.loss) < 2 * window + 1:
+        return level
+    scaled = loss_scale(curves.loss).of(curves.loss)
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(scaled, window), axis=1)
+    inner = slice(window, len(scaled) - window + 1)
+    level[inner] = medians[window:] - medians[:-window]
+    slope = np.full(len(scaled), np.nan)
+    slope[: len(scaled) - window + 1] = scaled[window - 1 :] - scaled[: len(scaled) - window + 1]
+    before = np.full(len(scaled), np.nan)
+    before[window:] = slope[:-window]
+    steady = (slope + before) / 2 * window / max(1, window - 1)
+    level -= steady
+    return level
+
+
+def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
+    """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays."""
+    if not len(level) or not np.isfinite(level).any():
+        return []
+    scaled = loss_scale(curves.loss).of(curves.loss)
+    at_once = np.diff(scaled, prepend=scaled[0])
+    known = np.isfinite(level)
+    safe = np.where(known, level, 0.0)
+    least = max(float(np.log1p(options.step_loss)), options.step_errors * jitter(scaled))
+    jumps = (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
+    starts = {start for start, _ in curves.pieces}
+    return [int(i) for i in np.flatnonzero(jumps) if int(i) not in starts]
+
+
+def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
+    """Whether one of the places lies at a point or next to it."""
+    low, high = x[max(0, index - 1)], x[min(len(x) - 1, index + 1)]
+    return bool(np.any((places >= low) & (places <= high)))
+
+
+def _finding(curves: Aligned, level: FloatArray, x: float, by_rate: bool) -> Finding | None:
+    index = int(np.searchsorted(curves.x, x))
+    change = float(level[index]) if index < len(level) else float("nan")
+    relative = float(np.expm1(min(change, 700.0))) if loss_scale(curves.loss).size is None else change
+    metric = curves.pair.loss.metric
+    if by_rate:
+        then = "" if np.isnan(relative) else f"; {metric} changes by {relative_text(relative)} there"
+        text = f"The learning rate steps at {x_text(x)}{then}."
+    elif np.isnan(relative):
+        return None
+    else:
+        text = (
+            f"{metric} steps at {x_text(x)} by {relative_text(relative)} and stays there; no learning rate tells why."
+        )
+    value = None if np.isnan(relative) else relative
+    severity = Severity.BENIGN if by_rate or change < 0 else Severity.WATCH
+    return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, value)

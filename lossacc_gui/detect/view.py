@@ -1,0 +1,56 @@
+"""What every detector of a finding is given: the run, and its curves as prepared for episodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.curves import BoolArray
+from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.stretches import Stretch
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity, Run, Series, Split
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A run with its judged pairs and their stretches; `stretches[i]` belong to `curves[i]`."""
+
+    run: Run
+    options: Options
+    curves: tuple[Aligned, ...]
+    stretches: tuple[tuple[Stretch, ...], ...]
+
+    def main(self, split: Split) -> Aligned | None:
+        """The main pair of a split."""
+        return next((c for c in self.curves if c.split is split), None)
+
+    def train_and_val(self) -> tuple[Aligned, Aligned] | None:
+        """The main pairs of train and val, when both are there and count x alike."""
+        train, val = self.main(Split.TRAIN), self.main(Split.VAL)
+        if train is None or val is None or train.in_epochs is not val.in_epochs:
+            return None
+        return (train, val) if len(train.x) and len(val.x) else None
+
+    def losses(self) -> tuple[Series, ...]:
+        """One loss for each split: that of the main pair, else the first that the log has."""
+        found = []
+        for split in Split:
+            main = self.main(split)
+            logged = [s for s in self.run.series if s.split is split and s.quantity is Quantity.LOSS and len(s.value)]
+            if main is not None:
+                found.append(main.pair.loss)
+            elif logged:
+                found.append(logged[0])
+        return tuple(found)
+
+
+def longest(wanted: BoolArray) -> tuple[int, int] | None:
+    """First and last index of the longest unbroken run of true values, shape (n,); None when none is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(wanted, dtype=np.int8), [0]])))
+    if not len(edges):
+        return None
+    starts, stops = edges[::2], edges[1::2]
+    best = int(np.argmax(stops - starts))
+    return int(starts[best]), int(stops[best]) - 1
