@@ -64,13 +64,13 @@ class Environment:
 
         Costs a few milliseconds when it is there already. Raises SetUpFailed with what to do.
         """
-        if self._lacks(extras, platforms):
-            try:
+        try:
+            if self._lacks(extras, platforms):
                 with _alone(self.root / "pyproject.toml"):
                     self._set_up(extras, platforms)
-            except OSError as error:
-                where = error.filename or self.folder
-                raise SetUpFailed(f"The set-up cannot use {where}: {error.strerror or error}.") from error
+        except OSError as error:
+            where = error.filename or self.folder
+            raise SetUpFailed(f"The set-up cannot use {where}: {error.strerror or error}.") from error
 
     def _lacks(self, extras: Sequence[str], platforms: Sequence[str]) -> bool:
         stamp = self._read_stamp()

@@ -355,3 +355,20 @@ def test_the_places_in_an_environment_are_those_that_python_uses(tmp_path: Path)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", described.folder], check=True)
     assert described.python.exists()
     assert described.site_packages.is_dir()
+
+
+def test_a_checkout_that_lost_its_settings_is_told_so(machine: Machine) -> None:
+    machine.make_ready()
+    (machine.root / "pyproject.toml").unlink()
+    with pytest.raises(SetUpFailed, match=r"pyproject\.toml: No such file"):
+        machine.make_ready()
+
+
+def test_a_second_set_up_of_the_same_checkout_waits_for_the_first(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    file = tmp_path / "pyproject.toml"
+    file.touch()
+    with environment._alone(file), file.open("rb") as other, pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with file.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
