@@ -10,15 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
+from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.main_window import MainWindow
 from lossacc_gui.gui.session import Message, MessageKind, Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.model.progress import Progress
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
 
         store = scratch_settings()
     window = build_window(store)
+    sys.excepthook = hook_for(window.session)
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
     first_paint = _FirstPaint(window, [Path(path) for path in parsed.path])
@@ -82,7 +85,6 @@ def build_window(store: QSettings) -> MainWindow:
     session = Session()
     window = MainWindow(session, Settings(store))
     session.setParent(window)
-    sys.excepthook = _hook(session)
     return window
 
 
@@ -94,19 +96,30 @@ class _FirstPaint:
         self._paths = paths
 
     def __call__(self) -> None:
-        from lossacc_gui.samples import samples
-
-        QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
         self._window.finish()
-        self._window.show_samples(samples())
         if self._paths:
             self._window.session.open(self._paths)
         else:
-            QTimer.singleShot(0, self._window.session, self._window.session.warm_up)
+            self._window.session.warm_up(_import_the_rest)
+        from lossacc_gui.samples import samples
+
+        QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
+        self._window.show_samples(samples())
 
 
-def _hook(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+def _import_the_rest(progress: Progress, deliver: Deliver) -> None:
+    """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
+    import lossacc_gui.gui.chart_view
+
+    progress(0.5, "importing")
+    import lossacc_gui.analyze
+    import lossacc_gui.gui.workspace  # noqa: F401
+
+
+def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """One hook for every exception that nobody expected: to standard error and into the window, and on it goes."""
+
+    telling = False
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -114,9 +127,14 @@ def _hook(session: Session) -> Callable[[type[BaseException], BaseException, Tra
             return
         import traceback
 
+        nonlocal telling
         traceback.print_exception(kind, error, trace)
+        if telling:
+            return  # telling failed itself: once is enough
         text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open."
+        telling = True
         session.complain(Message(MessageKind.ERROR, text))
+        telling = False
 
     return tell
 

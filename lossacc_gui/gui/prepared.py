@@ -90,10 +90,10 @@ def _merged(y: FloatArray, picks: NDArray[np.int64], group: int) -> NDArray[np.i
     spare = -len(picks) % group
     if spare:
         picks = np.concatenate([picks, np.repeat(picks[-1:], spare, axis=0)])
-    grouped = picks.reshape(-1, group, 2)
+    grouped = picks.reshape(-1, 2 * group)
     values = y[grouped]
     missing = np.isnan(values)
-    low = np.where(missing[..., 0], np.inf, values[..., 0]).argmin(axis=1)
-    high = np.where(missing[..., 1], -np.inf, values[..., 1]).argmax(axis=1)
+    low = np.where(missing, np.inf, values).argmin(axis=1)
+    high = np.where(missing, -np.inf, values).argmax(axis=1)
     rows = np.arange(len(grouped))
-    return np.sort(np.column_stack([grouped[rows, low, 0], grouped[rows, high, 1]]), axis=1)
+    return np.sort(np.column_stack([grouped[rows, low], grouped[rows, high]]), axis=1)

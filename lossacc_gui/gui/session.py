@@ -129,10 +129,10 @@ class Session(QObject):
             self._shown_yet = True
             self._set_current(at)
 
-    def warm_up(self) -> None:
-        """Import what a first log will need, while the person still looks for one."""
+    def warm_up(self, work: Work) -> None:
+        """Do what a first log will need, while the person still looks for one."""
         if not self._drawer.busy and self.current is None:
-            self._drawer.start(_warming_up)
+            self._drawer.start(work)
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -149,13 +149,14 @@ class Session(QObject):
         """Take one run out of the window."""
         gone = self.runs[index].analysis.run.source
         self.runs = self.runs[:index] + self.runs[index + 1 :]
-        if all(run.analysis.run.source != gone for run in self.runs):
-            self._set_messages(tuple(message for message in self.messages if message.path != gone))
         current = self.current_index
         if current is not None and (index < current or current >= len(self.runs)):
             current -= 1
+        self.current_index = current if self.runs else None
+        if all(run.analysis.run.source != gone for run in self.runs):
+            self._set_messages(tuple(message for message in self.messages if message.path != gone))
         self.runs_changed.emit()
-        self._set_current(current if self.runs else None)
+        self._set_current(self.current_index)
 
     # Current run and selection
 
@@ -323,10 +324,3 @@ def _drawing(analysis: Analysis, view: View) -> Work:
 def _import_chart_view() -> None:
     """Import what the window will need: half a second that the window's thread must not wait."""
     import lossacc_gui.gui.chart_view  # noqa: F401
-
-
-def _warming_up(progress: Progress, deliver: Deliver) -> None:
-    _import_chart_view()
-    progress(0.5, "importing")
-    import lossacc_gui.analyze
-    import lossacc_gui.gui.workspace  # noqa: F401

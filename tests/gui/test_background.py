@@ -1,0 +1,96 @@
+"""Work beside the window: results arrive, a new start supersedes, cancelling stops, closing leaves nothing behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.background import Background, Deliver, Progressed
+from lossacc_gui.model.errors import Cancelled
+from lossacc_gui.model.progress import Progress
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    made = Background("test")
+    yield made
+    made.close()
+
+
+def test_results_and_the_end_arrive_in_the_threads_of_the_receiver(qtbot: QtBot, background: Background) -> None:
+    heard: list[tuple[object, threading.Thread]] = []
+    steps: list[object] = []
+    background.progressed.connect(steps.append)
+    background.delivered.connect(lambda result: heard.append((result, threading.current_thread())))
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.5, "half")
+        deliver(1)
+        deliver(2)
+
+    with qtbot.waitSignal(background.ended):
+        background.start(work)
+    assert [result for result, _ in heard] == [1, 2]
+    assert {thread for _, thread in heard} == {threading.main_thread()}
+    assert steps == [Progressed(0.5, "half")]
+    assert not background.busy
+
+
+def test_a_new_start_supersedes_the_old_one_whose_results_are_never_heard_of(
+    qtbot: QtBot, background: Background
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+    heard: list[object] = []
+    background.delivered.connect(heard.append)
+
+    def old(progress: Progress, deliver: Deliver) -> None:
+        begun.set()
+        go.wait(5)
+        deliver("old")
+
+    def new(progress: Progress, deliver: Deliver) -> None:
+        deliver("new")
+
+    background.start(old)
+    assert begun.wait(5)
+    background.start(new)
+    with qtbot.waitSignal(background.ended):
+        go.set()
+    assert heard == ["new"]
+
+
+def test_cancelling_stops_at_the_next_progress_and_tells_so(qtbot: QtBot, background: Background) -> None:
+    begun = threading.Event()
+
+    def endless(progress: Progress, deliver: Deliver) -> None:
+        while True:
+            begun.set()
+            progress(0.1, "on and on")
+
+    background.start(endless)
+    assert begun.wait(5)
+    with qtbot.waitSignal(background.ended) as blocker:
+        background.cancel()
+    assert isinstance(blocker.args[0], Cancelled)
+
+
+def test_an_exception_of_the_work_is_told_as_its_end(qtbot: QtBot, background: Background) -> None:
+    def broken(progress: Progress, deliver: Deliver) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    with qtbot.waitSignal(background.ended) as blocker:
+        background.start(broken)
+    assert isinstance(blocker.args[0], ZeroDivisionError)
+
+
+def test_closing_waits_for_the_thread_and_takes_no_more_work(qtbot: QtBot) -> None:
+    background = Background("closing")
+    ran: list[int] = []
+    background.start(lambda progress, deliver: ran.append(1))
+    background.close()
+    background.start(lambda progress, deliver: ran.append(2))
+    assert ran in ([], [1])
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("closing")]

@@ -1,0 +1,220 @@
+"""The chart on the screen: cursor, zoom, pan, fit, selection, themes, pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.gui.chart_view import ChartView
+from lossacc_gui.gui.prepared import prepare
+from lossacc_gui.model.analysis import Analysis
+
+
+@pytest.fixture
+def view(qtbot: QtBot, analysis: Analysis) -> Iterator[ChartView]:
+    made = ChartView()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
+    made.show()
+    qtbot.waitExposed(made)
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def wheel(view: ChartView, at: QPoint, delta: int, modifiers: Qt.KeyboardModifier) -> None:
+    viewport = view.focusProxy().viewport()
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(viewport.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def middle(view: ChartView) -> QPoint:
+    return view.focusProxy().viewport().rect().center()
+
+
+def has_colour(image: QImage, name: str) -> bool:
+    wanted = QColor(name).rgb()
+    return any(image.pixel(x, y) == wanted for y in range(image.height()) for x in range(0, image.width(), 2))
+
+
+def test_the_wheel_zooms_x_and_leaves_y_alone(view: ChartView) -> None:
+    before = view.ranges
+    wheel(view, middle(view), 120, Qt.KeyboardModifier.NoModifier)
+    after = view.ranges
+    assert after.x[1] - after.x[0] < before.x[1] - before.x[0]
+    assert (after.left, after.right) == (before.left, before.right)
+
+
+def test_the_wheel_with_shift_zooms_both_y_and_leaves_x_alone(view: ChartView) -> None:
+    before = view.ranges
+    wheel(view, middle(view), 120, Qt.KeyboardModifier.ShiftModifier)
+    after = view.ranges
+    assert after.x == before.x
+    for side in ("left", "right"):
+        (low, high), (old_low, old_high) = getattr(after, side), getattr(before, side)
+        assert high - low < old_high - old_low
+
+
+def test_the_x_under_the_cursor_stays_under_it(view: ChartView) -> None:
+    low, high = view.ranges.x
+    view.zoom("x", 0.25, 0.5)
+    new_low, new_high = view.ranges.x
+    assert new_low + 0.25 * (new_high - new_low) == pytest.approx(low + 0.25 * (high - low))
+
+
+def test_zooming_out_ends_at_the_whole_run(view: ChartView) -> None:
+    whole = view.ranges.x
+    view.zoom("x", 0.5, 50.0)
+    assert view.ranges.x == whole
+
+
+def test_panning_moves_both_axes_by_the_same_share(view: ChartView) -> None:
+    before = view.ranges
+    view.pan(0.1, 0.2)
+    after = view.ranges
+    for side in ("left", "right"):
+        (low, high), (new_low, _) = getattr(before, side), getattr(after, side)
+        assert new_low == pytest.approx(low + 0.2 * (high - low))
+    assert after.x[0] == pytest.approx(before.x[0] + 0.1 * (before.x[1] - before.x[0]))
+
+
+def test_a_box_is_zoomed_to_and_fit_undoes_it(view: ChartView) -> None:
+    whole = view.ranges
+    view.zoom_box((0.25, 0.5), (0.75, 1.0))
+    assert view.ranges.x[0] == pytest.approx(whole.x[0] + 0.25 * (whole.x[1] - whole.x[0]))
+    assert view.ranges.right[1] == pytest.approx(whole.right[1])
+    view.fit()
+    assert view.ranges == whole
+
+
+def test_a_click_or_a_tiny_box_zooms_to_nothing(view: ChartView) -> None:
+    whole = view.ranges
+    view.zoom_box((0.5, 0.5), (0.501, 0.9))
+    assert view.ranges == whole
+
+
+def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, analysis: Analysis) -> None:
+    view.move_cursor(0)
+    view.move_cursor(46)
+    assert view.reading is not None
+    assert view.reading.x == 47
+    assert [value.line.metric for value in view.reading.values] == ["loss", "val_loss", "accuracy", "val_accuracy"]
+    assert view.reading.values[1].y == analysis.run.series[2].value[46]
+    assert view.reading.episodes == (2,)
+    assert "epoch 47" in view.reading.sentence
+
+
+def test_smoothing_keeps_the_logged_value_in_the_readout(view: ChartView, analysis: Analysis) -> None:
+    view.show_chart(prepare(chart_of(analysis, View(smoothing=0.9))), keep_place=True)
+    view.move_cursor(0)
+    assert view.reading is not None
+    view.move_cursor(30)
+    value = view.reading.values[1]
+    assert value.y == analysis.run.series[2].value[30]
+    assert value.smooth
+    assert value.smooth != value.text
+
+
+def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
+    plot = view.focusProxy()
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert view.reading is not None
+    assert view.reading.x == 2
+
+
+def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, view: ChartView) -> None:
+    area = view._box.size()
+    low, high = view.ranges.x
+    for x, number in ((45.0, 2), (20.0, None)):
+        with qtbot.waitSignal(view.episode_clicked) as blocker:
+            view.click(QPointF((x - low) / (high - low) * area.width(), area.height() / 2))
+        assert blocker.args == [number]
+
+
+def test_the_zoom_is_kept_when_only_the_smoothing_changes(view: ChartView, analysis: Analysis) -> None:
+    view.zoom("x", 0.5, 0.5)
+    zoomed = view.ranges.x
+    view.show_chart(prepare(chart_of(analysis, View(smoothing=0.5))), keep_place=True)
+    assert view.ranges.x == zoomed
+    view.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
+    assert view.ranges.x != zoomed
+
+
+def test_a_log_axis_has_log_ranges_and_ticks_in_data_units(view: ChartView, analysis: Analysis) -> None:
+    view.show_chart(prepare(chart_of(analysis, View(log_loss=True))), keep_place=True)
+    assert view.ranges.left[0] < 0 < view.ranges.left[1]
+    texts = view.ticks("left", *view.ranges.left, 500)
+    assert texts
+    for place, text in texts.items():
+        assert 10**place == pytest.approx(float(text), rel=0.01)
+
+
+def test_the_axes_never_show_a_factor(view: ChartView, analysis: Analysis) -> None:
+    small = [replace(one, value=one.value * 1e-3) for one in analysis.run.series]
+    run = replace(analysis.run, series=tuple(small))
+    view.show_chart(prepare(chart_of(replace(analysis, run=run, pairs=()), View())), keep_place=False)
+    for axis in view._axes.values():
+        assert axis.autoSIPrefix is False
+        assert "x0.001" not in axis.labelString()
+
+
+def test_both_curves_and_the_band_are_on_the_screen_in_both_themes(view: ChartView) -> None:
+    for dark, theme in ((False, LIGHT), (True, DARK)):
+        view.apply_theme(dark)
+        QApplication.processEvents()
+        image = view.grab().toImage()
+        for name in (theme.left[0], theme.right[0], theme.problem, theme.background):
+            assert has_colour(image, name), f"{name} is not in the picture"
+
+
+def test_a_lone_point_between_gaps_is_painted(view: ChartView, analysis: Analysis) -> None:
+    series = analysis.run.series[2]
+    value = np.full(len(series.value), np.nan)
+    value[30] = 0.5
+    run = replace(analysis.run, series=(replace(series, value=value),))
+    lonely = replace(analysis, run=run, pairs=(), episodes=(), explanations=())
+    view.show_chart(prepare(chart_of(lonely, View())), keep_place=False)
+    QApplication.processEvents()
+    assert has_colour(view.grab().toImage(), LIGHT.left[0])
+
+
+def test_the_chart_has_a_text_description_and_a_legend_of_all_curves(view: ChartView) -> None:
+    assert "val_loss goes from" in view.focusProxy().accessibleDescription()
+    for label in ("loss (train)", "val_loss", "accuracy (train)", "val_accuracy"):
+        assert label in view.legend.accessibleDescription()
+
+
+def test_a_selected_episode_outside_the_view_is_brought_into_it(view: ChartView) -> None:
+    view.zoom_to(1, 4)
+    view.select(2, None)
+    low, high = view.ranges.x
+    assert low < 30
+    assert high > 60
+
+
+def test_a_resized_chart_keeps_its_ranges(view: ChartView) -> None:
+    before = view.ranges
+    view.resize(500, 400)
+    QApplication.processEvents()
+    assert view.ranges == before
+    assert view._axes["right"].range == list(before.right)

@@ -1,0 +1,53 @@
+"""The pyramid: what is drawn of a long curve keeps every extreme and every long gap."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.chart import Chart, Line
+from lossacc_gui.chart.parts import Axis
+from lossacc_gui.gui.prepared import PreparedLine, prepare
+
+
+def prepared(y: np.ndarray) -> PreparedLine:
+    line = Line("loss", "loss", "train", "left", "smooth", np.arange(len(y), dtype=float), y)
+    return prepare(Chart("", Axis("step", 0, 1), None, None, (line,), (), (), (), (), "")).lines[0]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    n=st.integers(1, 60_000), seed=st.integers(0, 99), buckets=st.integers(50, 600), nan=st.sampled_from([0, 0.1, 0.9])
+)
+def test_the_extremes_of_the_whole_curve_are_always_drawn(n: int, seed: int, buckets: int, nan: float) -> None:
+    rng = np.random.default_rng(seed)
+    y = rng.normal(size=n)
+    y[rng.random(n) < nan] = np.nan
+    picks = prepared(y).visible(0.0, float(n), buckets)
+    assert (np.diff(picks) >= 0).all()
+    assert len(picks) <= 2 * buckets + 2
+    if np.isfinite(y).any():
+        assert np.nanmin(y[picks]) == np.nanmin(y)
+        assert np.nanmax(y[picks]) == np.nanmax(y)
+
+
+def test_a_close_view_shows_the_points_themselves() -> None:
+    line = prepared(np.arange(100_000, dtype=float))
+    assert line.visible(500.0, 600.0, 300).tolist() == list(range(499, 602))
+
+
+def test_a_long_gap_stays_a_gap() -> None:
+    y = np.ones(100_000)
+    y[20_000:60_000] = np.nan
+    line = prepared(y)
+    picks = line.visible(0.0, 1e5, 500)
+    inside = picks[(picks > 20_200) & (picks < 59_800)]
+    assert len(inside)
+    assert np.isnan(y[inside]).all()
+
+
+@pytest.mark.parametrize(("y", "lone"), [([1.0], [0]), ([1, np.nan, 2, np.nan, 3, 4], [0, 2]), ([np.nan], [])])
+def test_points_between_gaps_are_known(y: list[float], lone: list[int]) -> None:
+    assert prepared(np.array(y)).lone.tolist() == lone

@@ -1,0 +1,68 @@
+"""The real program in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+LOG = "\n".join(
+    ["epoch,loss,accuracy,val_loss,val_accuracy"]
+    + [
+        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f}"
+        for i in range(30)
+    ]
+)
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home), "TMPDIR": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "lossacc_gui", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_program_opens_a_log_saves_its_picture_and_ends(tmp_path: Path, theme: str) -> None:
+    log, picture = tmp_path / "training.csv", tmp_path / "picture.png"
+    log.write_text(LOG + "\n")
+    done = run(tmp_path, str(log), "--screenshot", str(picture), "--theme", theme, "--size", "1000x700")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1000, 700)
+    assert (image.pixelColor(995, 695).lightness() < 128) is (theme == "dark")
+
+
+def test_the_empty_window_has_a_picture_too(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    done = run(tmp_path, "--screenshot", str(picture))
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert picture.stat().st_size > 10_000
+
+
+def test_without_a_screen_it_says_what_to_do_instead(tmp_path: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux can be without a screen")
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "lossacc_gui"], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "there is no screen" in done.stderr
+    assert "Traceback" not in done.stderr

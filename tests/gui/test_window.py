@@ -1,0 +1,417 @@
+"""The window: opening, the one selection, view, messages, themes, keys, settings."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from gui.gui_handmade import made_analysis, made_run, show
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QSlider,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui import session as session_module
+from lossacc_gui.gui.app import build_window, hook_for
+from lossacc_gui.gui.background import Deliver
+from lossacc_gui.gui.main_window import MainWindow
+from lossacc_gui.gui.session import MessageKind
+from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.model.progress import Progress
+
+LOG = "\n".join(
+    ["epoch,loss,accuracy,val_loss,val_accuracy"]
+    + [
+        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f}"
+        for i in range(30)
+    ]
+)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "training.csv"
+    path.write_text(LOG + "\n")
+    return path
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.session.busy and window.session.prepared is not None)
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+
+
+def test_an_empty_window_offers_to_open_something_and_shows_no_grid(window: MainWindow) -> None:
+    texts = [button.text() for button in window.empty.findChildren(QAbstractButton)]
+    assert "Open Training Log…" in texts
+    assert "Open Folder of Runs…" in texts
+    assert window.workspace is None
+    assert not window.actions_by_name["export"].isEnabled()
+
+
+def test_a_log_is_opened_by_the_dialog(
+    qtbot: QtBot, window: MainWindow, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(log)], ""))
+    window.actions_by_name["open"].trigger()
+    opened(qtbot, window)
+    assert window.session.current is not None
+    assert window.session.current.run.source == log
+    assert window.workspace is not None
+    assert window.workspace.chart is not None
+    assert window.workspace.chart.isVisible()
+
+
+def test_a_folder_is_opened_by_the_dialog(
+    qtbot: QtBot, window: MainWindow, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (log.parent / "b").mkdir()
+    (log.parent / "b" / "other.csv").write_text(LOG + "\n")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(log.parent))
+    window.actions_by_name["open_folder"].trigger()
+    opened(qtbot, window)
+    assert len(window.session.runs) == 2
+    assert window.session.current_index == 0
+
+
+def test_a_log_is_opened_by_dropping_it(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    drop(window, log)
+    opened(qtbot, window)
+    assert "training" in window.windowTitle()
+
+
+def test_an_unreadable_file_is_told_in_the_window_in_a_sentence(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    with qtbot.waitSignal(window.session.work_ended):
+        drop(window, path)
+    assert window.strip.isVisible()
+    assert window.strip.text().startswith("picture.png: ")
+    assert window.strip.text().rstrip().endswith(".")
+    assert [message.kind for message in window.session.messages] == [MessageKind.ERROR]
+    assert "Traceback" not in window.strip.text()
+
+
+def test_a_missing_recent_file_is_told_when_it_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open([tmp_path / "gone.csv"])
+    assert "gone.csv" in window.strip.text()
+
+
+def test_a_second_log_joins_the_first_and_is_shown(qtbot: QtBot, filled: MainWindow, log: Path) -> None:
+    with qtbot.waitSignal(filled.session.work_ended):
+        filled.session.open([log])
+    assert [run.analysis.run.source.stem for run in filled.session.runs] == ["history", "training"]
+    assert filled.session.current_index == 1
+
+
+def test_opening_a_log_again_replaces_it(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    for _ in range(2):
+        with qtbot.waitSignal(window.session.work_ended):
+            window.session.open([log])
+    assert len(window.session.runs) == 1
+
+
+def test_what_is_opened_while_another_log_is_read_comes_after_it(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    other = log.with_name("other.csv")
+    other.write_text(LOG + "\n")
+    window.session.open([log])
+    window.session.open([other])
+    qtbot.waitUntil(lambda: len(window.session.runs) == 2)
+    opened(qtbot, window)
+
+
+def test_reading_shows_progress_and_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(paths: tuple[Path, ...]) -> object:
+        def work(progress: Progress, deliver: Deliver) -> None:
+            while True:
+                progress(0.4, "reading slowly")
+                begun.set()
+
+        return work
+
+    monkeypatch.setattr(session_module, "_loading", endless)
+    with qtbot.waitSignal(window.session.work_progressed):
+        window.session.open([Path("big.csv")])
+    assert window.cancel_button.isVisible()
+    assert window.doing.text() == "reading slowly"
+    with qtbot.waitSignal(window.session.work_ended):
+        window.cancel_button.click()
+    assert not window.cancel_button.isVisible()
+    assert not window.session.messages
+
+
+def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
+    session, workspace = filled.session, filled.workspace
+    assert workspace is not None
+    workspace.episodes.selectRow(1)
+    assert session.selection.episode == 1
+    assert "Episode 2" in workspace.panel.text()
+    assert workspace.chart._selected == 2
+    workspace.chart.episode_clicked.emit(1)
+    assert session.selection.episode == 0
+    assert workspace.episodes.currentIndex().row() == 0
+    assert "Episode 1" in workspace.panel.text()
+    workspace.chart.episode_clicked.emit(None)
+    assert session.selection.episode is None
+    assert not workspace.episodes.selectionModel().selectedRows()
+    assert workspace.panel.text().splitlines()[1] == "Loss and accuracy disagree in 2 episodes"
+
+
+def test_dot_and_comma_go_round_the_episodes(qtbot: QtBot, filled: MainWindow) -> None:
+    seen = []
+    for key in (Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Comma):
+        qtbot.keyClick(filled, key)
+        seen.append(filled.session.selection.episode)
+    assert seen == [0, 1, 0, 1]
+
+
+def test_escape_goes_back_to_the_whole_run(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.session.select_episode(1)
+    qtbot.keyClick(filled, Qt.Key.Key_Escape)
+    assert filled.session.selection.episode is None
+
+
+def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.activateWindow()
+    qtbot.keyClick(filled, Qt.Key.Key_Period)
+    qtbot.keyClick(filled, Qt.Key.Key_Return)
+    assert filled.focusWidget().accessibleName() == "Explanation"
+
+
+def test_a_link_of_the_evidence_selects_its_epochs_in_the_chart(filled: MainWindow) -> None:
+    filled.session.select_episode(1)
+    filled.workspace.panel._on_anchor_clicked(QUrl("span:30.0:60.0"))
+    assert filled.session.selection.span == (30.0, 60.0)
+    assert filled.session.selection.episode == 1
+    assert filled.workspace.chart._span == (30.0, 60.0)
+
+
+def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
+    filled.session.select_episode(1)
+    text = filled.workspace.panel.text()
+    for words in (
+        "problem",
+        "epochs 30–60",
+        "Loss gets worse, accuracy stays flat",
+        "0.5 → 0.72 (+44 %)",
+        "Over-confidence",
+        "score 71 %",
+        "rises by 44 %",
+        "no lower than",
+        "Look at single losses.",
+        "reliability diagram",
+        "Scale the logits",
+        "ever surer",
+        "Guo et al., 2017",
+    ):
+        assert words in text
+    assert text.index("Loss gets worse") < text.index("rises by 44 %") < text.index("Scale the logits")
+
+
+def test_a_folded_cause_unfolds(filled: MainWindow) -> None:
+    page = filled.workspace.panel._page
+    assert "Sort the examples" not in page.toPlainText()
+    filled.workspace.panel._on_anchor_clicked(QUrl("cause:1"))
+    assert "Sort the examples" in page.toPlainText()
+
+
+def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, made_analysis("<img src='bar:1'><b>bold</b>"))
+    assert "<b>bold</b>" in window.workspace.panel.text()
+
+
+def test_the_slider_smooths_and_says_by_how_much(qtbot: QtBot, filled: MainWindow) -> None:
+    with qtbot.waitSignal(filled.session.chart_prepared):
+        filled.slider.setValue(60)
+    assert filled.slider_value.text() == "0.60"
+    roles = {line.role for line in filled.session.prepared.chart.lines}
+    assert roles == {"raw", "smooth"}
+
+
+def test_log_loss_is_toggled_by_its_key(qtbot: QtBot, filled: MainWindow) -> None:
+    with qtbot.waitSignal(filled.session.chart_prepared):
+        qtbot.keyClick(filled, Qt.Key.Key_L)
+    assert filled.session.prepared.chart.left.log
+    assert filled.actions_by_name["log_loss"].isChecked()
+
+
+def test_a_box_in_the_list_of_runs_draws_a_metric_or_not(qtbot: QtBot, filled: MainWindow) -> None:
+    item = filled.workspace.runs.model.item(0).child(0)
+    assert item.text() == "loss"
+    with qtbot.waitSignal(filled.session.chart_prepared):
+        item.setCheckState(Qt.CheckState.Unchecked)
+    assert "loss" not in filled.session.shown_metrics
+    assert "val_loss" in filled.session.shown_metrics
+
+
+def test_the_list_tells_last_loss_best_accuracy_and_episodes(filled: MainWindow) -> None:
+    model = filled.workspace.runs.model
+    run = made_run()
+    texts = [model.item(0, column).text() for column in range(4)]
+    assert texts == ["history", f"{run.series[2].value[-1]:.3g}", f"{100 * run.series[3].value.max():.1f} %", "2"]
+
+
+def test_the_filter_leaves_the_runs_that_match(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, made_analysis("one"), made_analysis("two"))
+    window.workspace.runs.filter.setText("two")
+    model = window.workspace.runs.tree.model()
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["two"]
+
+
+def test_another_run_is_shown_when_its_row_is_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, made_analysis("one"), made_analysis("two"))
+    tree = window.workspace.runs.tree
+    with qtbot.waitSignal(window.session.chart_prepared):
+        tree.setCurrentIndex(tree.model().index(1, 0))
+    assert window.session.current.run.name == "two"
+    assert window.windowTitle().startswith("two")
+
+
+def test_closing_the_last_run_comes_back_to_the_empty_window(filled: MainWindow) -> None:
+    filled.actions_by_name["close_run"].trigger()
+    assert filled.empty.isVisible()
+    assert filled.session.current is None
+    assert not filled.session.messages
+
+
+def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
+    table = filled.workspace.data
+    filled.workspace.tabs.setCurrentWidget(table)
+    model = table.model()
+    assert model.rowCount() == 60
+    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())] == [
+        "epoch",
+        "loss",
+        "accuracy",
+        "val_loss",
+        "val_accuracy",
+    ]
+    assert model.index(0, 0).data() == "1"
+    assert float(model.index(9, 3).data()) == pytest.approx(made_run().series[2].value[9], rel=1e-5)
+
+
+def test_notices_of_the_reader_are_among_the_messages_and_counted_below(filled: MainWindow) -> None:
+    model = filled.workspace.messages.model()
+    assert [model.index(0, column).data() for column in (0, 2, 3)] == [
+        "notice",
+        "12",
+        "2 rows without a value were skipped.",
+    ]
+    assert "1 notice" in filled.counts.text()
+    assert not filled.strip.isVisible()
+
+
+def test_an_unexpected_exception_is_told_in_the_window(
+    filled: MainWindow, capsys: pytest.CaptureFixture[str], qtbot: QtBot
+) -> None:
+    hook = hook_for(filled.session)
+    filled.session.complained.connect(lambda _: hook(KeyError, KeyError("while telling"), None))
+    hook(ValueError, ValueError("an odd thing"), None)
+    assert "an odd thing" in filled.strip.text()
+    assert "ValueError" in capsys.readouterr().err
+
+
+def test_light_and_dark_dress_the_whole_window(filled: MainWindow) -> None:
+    for choice, dark in ((ThemeChoice.DARK, True), (ThemeChoice.LIGHT, False)):
+        filled.choose_theme(choice)
+        QApplication.processEvents()
+        image = filled.grab().toImage()
+        corner = image.pixelColor(image.width() - 4, image.height() - 4)
+        assert (corner.lightness() < 128) is dark
+        assert filled.theme.dark is dark
+
+
+def test_theme_recents_and_geometry_are_remembered(qtbot: QtBot, store: QSettings, log: Path) -> None:
+    first = build_window(store)
+    qtbot.addWidget(first)
+    first.show()
+    first.resize(711, 600)
+    first.choose_theme(ThemeChoice.DARK)
+    with qtbot.waitSignal(first.session.work_ended):
+        first.session.open([log])
+    first.close()
+    second = build_window(store)
+    qtbot.addWidget(second)
+    assert second.theme.dark
+    assert second.size().width() == 711
+    texts = [button.text() for button in second.empty.findChildren(QAbstractButton)]
+    assert any(text.startswith("training.csv") for text in texts)
+    second.close()
+
+
+def test_the_chart_and_its_explanation_can_be_copied(filled: MainWindow) -> None:
+    filled.actions_by_name["copy_chart"].trigger()
+    assert not QGuiApplication.clipboard().image().isNull()
+    filled.actions_by_name["copy_explanation"].trigger()
+    assert "Over-confidence" in QGuiApplication.clipboard().text()
+
+
+def test_the_shortcut_sheet_lists_every_key(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.actions_by_name["shortcuts"].trigger()
+    dialog = QApplication.activeModalWidget() or next(
+        w for w in QApplication.topLevelWidgets() if w.windowTitle() == "Keyboard and mouse"
+    )
+    text = dialog.findChild(QWidget, "").parent().findChildren(QWidget)
+    page = next(widget for widget in text if hasattr(widget, "toPlainText")).toPlainText()
+    for words in ("Next Episode", "Log Loss", "Shift + wheel", "Ctrl+O"):
+        assert words in page
+    dialog.close()
+
+
+def test_no_two_actions_share_a_key(window: MainWindow) -> None:
+    from lossacc_gui.gui.actions import ENTRIES
+
+    keys = [key for entry in ENTRIES for key in entry.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_everything_that_takes_the_keyboard_has_an_accessible_name(filled: MainWindow) -> None:
+    kinds = (QAbstractButton, QSlider, QTableView, QTreeView)
+    for widget in filled.findChildren(QWidget):
+        inner = widget.objectName().startswith("qt_") or type(widget).__module__ != "PySide6.QtWidgets"
+        if (
+            isinstance(widget, kinds)
+            and not inner
+            and widget.isVisible()
+            and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        ):
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            assert widget.accessibleName() or text, f"{widget} has no name"
+
+
+def test_the_windows_menu_of_the_chart_is_our_own(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.workspace.chart.menu_requested.emit(QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    texts = [action.text() for action in menu.actions()]
+    assert "&Fit" in texts
+    assert not any("FFT" in text or "Mouse Mode" in text for text in texts)
+    menu.close()
+
+
+def test_labels_say_what_x_counts(filled: MainWindow) -> None:
+    assert any(label.text() == "X: epoch" for label in filled.findChildren(QLabel))
