@@ -47,7 +47,7 @@ def test_epochs_are_counted_in_whole_numbers() -> None:
     whole=st.booleans(),
 )
 def test_ticks_are_few_ascending_distinct_and_within_the_axis(low: float, span: float, most: int, whole: bool) -> None:
-    axis = Axis("x", low, low + span * max(1.0, abs(low) * 1e-3))
+    axis = Axis("x", low, low + max(span, 1e-6 * abs(low)))
     ticks = ticks_of(axis, most, whole=whole)
     positions = [value for value, _ in ticks]
     room = 1e-6 * (axis.high - axis.low)

@@ -145,6 +145,8 @@ def grid(sheet: Sheet, data: Rect, places: Iterable[float]) -> Iterator[Item]:
 def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
     """All curves, raw ones first, with a dot for points that have no neighbour to be joined to."""
     ordered = sorted(chart.lines, key=lambda line: line.role == "smooth")
+    data, over = scale.data, sheet.style.line_pt
+    clip = Rect(data.x, data.y - over, data.width, data.height + 2 * over)  # a line along an edge keeps its width
     for line in ordered:
         axis = axis_of(chart, line)
         across, up = scale.across(line.x), scale.up(axis, line.y)
@@ -153,7 +155,7 @@ def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
         if line.role == "raw":
             colour, width = _blended(colour, sheet.theme.background, RAW_ALPHA), 0.55 * width
         pattern = dash(line.split) if line.role == "smooth" else ()
-        yield Stroke(thin_x, thin_y, colour, width, pattern, within=scale.data)
+        yield Stroke(thin_x, thin_y, colour, width, pattern, within=clip)
         for i in _lone(thin_y).tolist():
             if scale.data.x <= thin_x[i] <= scale.data.right:
                 yield Sign("dot", float(thin_x[i]), float(thin_y[i]), 2.6 * width, colour, colour, 0.0)
