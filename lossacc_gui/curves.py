@@ -80,7 +80,8 @@ def jitter(values: FloatArray) -> float:
     """
     if len(values) < 3:
         return 0.0
-    return _spread(np.diff(values, 2)) / float(np.sqrt(6.0))
+    at = np.arange(0, len(values) - 2, 1 + len(values) // _MANY_POINTS)
+    return _spread(values[at + 2] - 2 * values[at + 1] + values[at]) / float(np.sqrt(6.0))
 
 
 def jitter_memory(values: FloatArray, most: float) -> float:
@@ -142,7 +143,8 @@ def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
 
 def logged_digits(fractions: FloatArray) -> int | None:
     """How many decimals the log writes, 1 to 6; None when it writes more or holds nothing finite."""
-    finite = fractions[usable(fractions, _LARGEST_FRACTION)]
+    some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
+    finite = some[usable(some, _LARGEST_FRACTION)]
     for digits in range(1, 7):
         scaled = finite * 10.0**digits
         if len(finite) and np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
@@ -156,7 +158,8 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     Accuracies are counts of right answers over n. A value fits n when n times it is whole but for the digits that the
     log cut off; a fit that `chance` or more of arbitrary logs would give as well says nothing and is not returned.
     """
-    values = np.unique(fractions[np.isfinite(fractions)][:_MANY_VALUES])
+    some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
+    values = np.unique(some[np.isfinite(some)])
     values = values[(values > 0) & (values < 1)]
     if not len(values):
         return None
@@ -177,6 +180,7 @@ _ENOUGH_FOR_MEMORY = 12
 _LARGEST_FRACTION = 1e3  # larger numbers are no fractions, and too few of their decimals are kept
 _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
+_MANY_POINTS = 20_000  # a spread needs no more
 _FEW_VALUES = 8
 _SINGLE_PRECISION = 1.2e-7
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import jitter, rolling_median, usable
+from lossacc_gui.curves import jitter, usable
 from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Series
+from lossacc_gui.model.run import FloatArray, IntArray, Series
 from lossacc_gui.numerals import relative_text, x_text
 
 _NEIGHBOURS = 5
@@ -27,13 +27,15 @@ def _of(loss: Series, options: Options) -> Finding | None:
     if len(values) <= _NEIGHBOURS:
         return None
     scaled = loss_scale(values).of(values)
-    height = scaled - rolling_median(scaled, _NEIGHBOURS)
     least = max(float(np.log1p(options.spike_height)), options.spike_errors * jitter(scaled))
-    spikes = np.flatnonzero(height >= least)
-    spikes = spikes[(spikes > 0) & (spikes < len(values) - 1)]  # an end has no surroundings on one side
+    # to stand above the median of its surroundings, a point must stand above one of its two neighbours
+    steep = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:]) >= least
+    candidates = np.flatnonzero(steep) + 1
+    height = scaled[candidates] - _surroundings(scaled, candidates)
+    spikes, height = candidates[height >= least], height[height >= least]
     if not len(spikes):
         return None
-    top = int(spikes[np.argmax(height[spikes])])
+    top = int(np.argmax(height))
     above = float(np.expm1(min(height[top], 700.0)))
     many = "1 spike" if len(spikes) == 1 else f"{len(spikes)} spikes, the highest"
     return Finding(
@@ -42,6 +44,13 @@ def _of(loss: Series, options: Options) -> Finding | None:
         float(x[spikes[0]]),
         float(x[spikes[-1]]),
         Severity.WATCH,
-        f"{loss.metric} has {many} at {x_text(float(x[top]))}: {relative_text(above)} over its surroundings.",
+        f"{loss.metric} has {many} at {x_text(float(x[spikes[top]]))}: {relative_text(above)} over its surroundings.",
         float(len(spikes)),
     )
+
+
+def _surroundings(values: FloatArray, places: IntArray) -> FloatArray:
+    """The median of the values around each place, the place included, shape (len(places),)."""
+    around = places[:, None] + np.arange(_NEIGHBOURS) - _NEIGHBOURS // 2
+    medians: FloatArray = np.median(values[np.clip(around, 0, len(values) - 1)], axis=1)
+    return medians
