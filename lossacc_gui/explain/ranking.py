@@ -88,12 +88,16 @@ def degree(sign: Sign, value: float, options: Options) -> float:
     """How far the condition of a sign holds, 0..1: one half on a bound, gradual within `options.soft_border` of it.
 
     A measured number just beyond a bound says next to nothing; counts, and bounds at zero, have no such border.
+    The border of a share is narrow near one as it is near zero.
     """
+    unit = FACTS[sign.fact].unit
     inside = 1.0
     for bound, over in ((sign.low, 1), (sign.high, -1)):
         if bound is None:
             continue
-        border = 0.0 if FACTS[sign.fact].unit is Unit.COUNT else options.soft_border * abs(bound)
+        border = 0.0 if unit is Unit.COUNT else options.soft_border * abs(bound)
+        if unit is Unit.SHARE and 0 < bound < 1:
+            border = options.soft_border * min(bound, 1 - bound)
         beyond = over * (value - bound)
         if border < SHARP:
             inside = min(inside, float(beyond >= 0))

@@ -35,6 +35,7 @@ from lossacc_gui.resource import resource
 
 ANCHOR_SIGN, ANCHOR_PRIOR = np.log(2.0), -2.0
 SMALLEST, LARGEST = 0.2, 3.0  # a sign stays an argument, and none decides alone
+DECISIVE = 4.0  # a weight from here on is knowledge (NaN is NaN) and not fitted
 PRIORS = (-3.5, -1.5)  # without any evidence "none of these" is the answer
 BOUNDS = (PRIORS, (SMALLEST, LARGEST), (-LARGEST, -SMALLEST))
 ROUNDS, STEP = 1500, 0.05
@@ -151,6 +152,7 @@ class Model:
         shown &= not evidence
         balance = 1 / np.bincount(target, minlength=len(ids) + 1)[target]
         balance /= balance.sum()
+        own &= np.maximum(self.weights, -self.otherwise) < DECISIVE
         self.priors[shown] = ANCHOR_PRIOR
         self.weights[own] = np.where(self.weights[own] > 0, ANCHOR_SIGN, 0)
         self.otherwise[own] = np.where(self.otherwise[own] < 0, -ANCHOR_SIGN, 0)
