@@ -292,14 +292,13 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
             _paint_best(painter, QPointF(x, y), mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
 
 
-def _paint_best(painter: QPainter, at: QPointF, down: bool, name: str, theme: Theme) -> None:
-    """A triangle that points down for the lowest loss and up for the highest accuracy."""
-    tip = 6.0 if down else -6.0
+def _paint_best(painter: QPainter, at: QPointF, loss: bool, name: str, theme: Theme) -> None:
+    """A diamond for the lowest loss, a triangle for the highest accuracy, as in the figures."""
+    diamond = ((0.0, -6.5), (6.5, 0.0), (0.0, 6.5), (-6.5, 0.0))
+    triangle = ((0.0, -6.0), (6.0, 4.5), (-6.0, 4.5))
     painter.setPen(pen(theme.background, 1.5))
     painter.setBrush(colour(name))
-    painter.drawPolygon(
-        QPolygonF([at + QPointF(0, tip), at + QPointF(-6.0, -tip * 0.7), at + QPointF(6.0, -tip * 0.7)])
-    )
+    painter.drawPolygon(QPolygonF([at + QPointF(dx, dy) for dx, dy in (diamond if loss else triangle)]))
 
 
 def _paint_tabs(

@@ -120,7 +120,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str, view: ChartView) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=4, tickTextOffset=6, autoExpandTextSpace=True, hideOverlappingLabels=True)
+        self.setStyle(tickLength=4, tickTextOffset=6, autoExpandTextSpace=True, hideOverlappingLabels=False)
         self._side = side
         self._view = view
         self._texts: dict[float, str] = {}

@@ -36,12 +36,11 @@ class _Writer:
         self._analysis = analysis
         self._opened = opened
         self._theme = theme
-        self._xs = f"{analysis.run.x_name}s"
 
     def episode(self, index: int) -> Iterator[str]:
         """One episode."""
         episode, explanation = self._analysis.episodes[index], self._analysis.explanations[index]
-        place = f"Episode {index + 1} · {self._xs} {span_text(episode.start, episode.end)} · {escape(episode.split)}"
+        place = f"Episode {index + 1} · {self._where(episode.start, episode.end)} · {escape(episode.split)}"
         yield f"<p class='place'>{self._chip(episode.severity)}&nbsp; {place}</p>"
         yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
         yield f"<p>{escape(explanation.summary)}</p>"
@@ -60,18 +59,24 @@ class _Writer:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
         for i, episode in enumerate(analysis.episodes):
             words = escape(_sentence(episode.pattern.said))
-            where = f"{self._xs} {span_text(episode.start, episode.end)}, {escape(episode.split)}"
+            where = f"{self._where(episode.start, episode.end)}, {escape(episode.split)}"
             link = f"<a href='episode:{i}'><b>{i + 1}</b>&nbsp; {words}</a>"
             chip = self._chip(episode.severity)
             yield f"<p class='item'>{chip}&nbsp; {link}<br><span class='small'>{where}</span></p>"
-        if analysis.findings:
-            yield "<p class='h2'>Also worth knowing</p>"
-            for finding in analysis.findings:
-                yield self._finding(finding)
+        telling = [finding for finding in analysis.findings if finding.severity is not Severity.BENIGN]
+        yield from self._findings("Also worth knowing", telling)
         yield from self._why(analysis.overall)
+        harmless = [finding for finding in analysis.findings if finding.severity is Severity.BENIGN]
+        yield from self._findings("Harmless, but to be seen in the curves", harmless)
+
+    def _findings(self, title: str, findings: list[Finding]) -> Iterator[str]:
+        if findings:
+            yield f"<p class='h2'>{title}</p>"
+        for finding in findings:
+            yield self._finding(finding)
 
     def _finding(self, finding: Finding) -> str:
-        where = f"{self._xs} {span_text(finding.start, finding.end)}"
+        where = self._where(finding.start, finding.end)
         link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
         return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} {link}</p>"
 
@@ -82,7 +87,7 @@ class _Writer:
             ("certainty", f"{percent_text(episode.confidence, 0)} that the disagreement is real"),
         ]
         if episode.start_range[0] != episode.start_range[1]:
-            rows.append(("begins", f"between {self._xs} {span_text(*episode.start_range)}"))
+            rows.append(("begins", f"in {self._where(*episode.start_range)}"))
         if episode.n_examples:
             rows.append(("measured on", f"{episode.n_examples:,} examples"))
         cells = "".join(
@@ -140,8 +145,11 @@ class _Writer:
     def _link(self, evidence: Evidence) -> str:
         if evidence.start is None or evidence.end is None:
             return ""
-        where = f"{self._xs} {span_text(evidence.start, evidence.end)}"
+        where = self._where(evidence.start, evidence.end)
         return f" <a href='span:{evidence.start}:{evidence.end}'>{where}</a>"
+
+    def _where(self, start: float, end: float) -> str:
+        return f"{self._analysis.run.x_name}{'s' if end != start else ''} {span_text(start, end)}"
 
     def _chip(self, severity: Severity) -> str:
         wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)

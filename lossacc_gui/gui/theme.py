@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from lossacc_gui.resource import resource
+
 
 class ThemeChoice(StrEnum):
     """What a person chose; AUTO follows the system."""
@@ -103,6 +105,13 @@ QTabBar::tab {{ padding: 6px 12px; border: none; border-bottom: 2px solid transp
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QCheckBox::indicator, QTreeView::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+    border-radius: 3px; background: {base}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
+    image: url("{check}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
 
@@ -120,7 +129,8 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     theme = _theme_for(app, choice)
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
-    app.setStyleSheet(_SHEET.format(**{name: getattr(theme, name) for name in Theme.__slots__}))
+    check = resource("icons", "check-dark.svg" if theme.dark else "check-light.svg").as_posix()
+    app.setStyleSheet(_SHEET.format(check=check, **{name: getattr(theme, name) for name in Theme.__slots__}))
     return theme
 
 

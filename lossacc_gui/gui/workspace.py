@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.prepared import PreparedChart
 
 
+LONGEST_COLUMN = 420
+"""Pixels; longer texts are cut with an ellipsis, and are in the tool tip."""
+
+
 class RunList(QWidget):
     """The list of runs with its filter: the current row is the run that is shown, the boxes are its curves."""
 
@@ -270,6 +274,9 @@ def _table(model: TextTable, name: str, *, stretched: bool) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
+    if not stretched:
+        header.setDefaultSectionSize(110)
+    header.setMaximumSectionSize(LONGEST_COLUMN)
     header.setResizeContentsPrecision(100)
     header.setStretchLastSection(stretched)
     return table
