@@ -56,9 +56,9 @@ def laid_out(chart: Chart, style: FigureStyle) -> Drawing:
 
 def image_of(chart: Chart, style: FigureStyle) -> QImage:
     """The chart as a picture at the style's dpi, for the clipboard and for PNG files."""
+    drawing = laid_out(chart, style)
     from PySide6.QtGui import QColor, QImage, QPainter
 
-    drawing = laid_out(chart, style)
     scale = style.dpi / POINTS_PER_INCH
     image = QImage(round(drawing.width * scale), round(drawing.height * scale), QImage.Format.Format_RGB32)
     if image.isNull():
@@ -76,11 +76,11 @@ def image_of(chart: Chart, style: FigureStyle) -> QImage:
 
 def svg_of(chart: Chart, style: FigureStyle) -> str:
     """The chart as an SVG document; text stays text, and title and description tell it to a screen reader."""
+    drawing = laid_out(chart, style)
     from PySide6.QtCore import QBuffer, QRectF, QSize
     from PySide6.QtGui import QPainter
     from PySide6.QtSvg import QSvgGenerator
 
-    drawing = laid_out(chart, style)
     buffer = QBuffer()
     # Svg11 clips, the default (Tiny 1.2) does not.
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
@@ -141,8 +141,14 @@ def load_fonts() -> None:
     """Make the program's own font known to Qt, and start an offscreen Qt where there is none.
 
     A bare machine has no fonts at all, and others have other ones: with our own a figure looks the same everywhere.
+    CannotWrite where Qt itself cannot be loaded, because the machine lacks a library that it needs.
     """
-    from PySide6.QtGui import QFontDatabase, QGuiApplication
+    try:
+        from PySide6.QtGui import QFontDatabase, QGuiApplication
+    except ImportError as error:
+        raise CannotWrite(
+            f"a figure needs Qt, which could not be loaded here: {error}. Install what it names."
+        ) from error
 
     if QGuiApplication.instance() is None:
         QGuiApplication(["lossacc", "-platform", "offscreen"])

@@ -12,7 +12,7 @@ from lossacc_gui.export import phrases
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation, RankedCause
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import CannotWrite, UnreadableLog
 from lossacc_gui.resource import resource
 
 
@@ -63,10 +63,16 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
 
 
 def _chart(analysis: Analysis, number: int) -> str:
-    """The chart as an SVG element; its ids are made unique, because all charts share one page."""
+    """The chart as an SVG element; its ids are made unique, because all charts share one page.
+
+    Where Qt cannot be loaded, a sentence that says so.
+    """
     from lossacc_gui.export.figure import style_for, svg_of
 
-    svg = svg_of(chart_of(analysis, View()), replace(style_for("screen"), title=False))
+    try:
+        svg = svg_of(chart_of(analysis, View()), replace(style_for("screen"), title=False))
+    except CannotWrite as error:  # the words are worth having without the picture
+        return f"<p>No chart: {escape(str(error))}</p>"
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg, count=1)
     return svg.replace('id="clip', f'id="run{number}-clip').replace("#clip", f"#run{number}-clip")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import handmade
@@ -17,7 +18,8 @@ from PySide6.QtSvg import QSvgRenderer
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.palette import LIGHT
 from lossacc_gui.export.drawing.plot import Scale
-from lossacc_gui.export.figure import figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
+from lossacc_gui.export.figure import figure_bytes, image_of, laid_out, load_fonts, style_for, svg_of, write_figure
+from lossacc_gui.export.html import as_html
 from lossacc_gui.model.errors import CannotWrite
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -212,3 +214,21 @@ def test_the_painter_is_imported_only_when_it_paints() -> None:
     code = "import sys, lossacc_gui.export.registry, lossacc_gui.export.figure; print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.fixture
+def no_qt(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which a library that Qt needs is missing."""
+    load_fonts.cache_clear()
+    monkeypatch.setitem(sys.modules, "PySide6.QtGui", None)
+    yield
+    load_fonts.cache_clear()
+
+
+@pytest.mark.usefixtures("no_qt")
+def test_a_machine_without_qt_is_told_in_a_sentence_and_still_gets_its_report(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="needs Qt, which could not be loaded here"):
+        write_figure(simple(), tmp_path / "figure.png", STYLE)
+    assert not list(tmp_path.iterdir())
+    page = as_html([handmade.analysis()], [])
+    assert "No chart: a figure needs Qt" in page and "Stop at the lowest validation loss." in page
