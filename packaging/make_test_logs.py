@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pickle
 import shutil
 import sys
 from pathlib import Path
@@ -53,6 +54,11 @@ def keras_logs(data: Path) -> None:
         writer.writerows([[i, *row] for i, row in enumerate(zip(*history.values(), strict=True))])
     target = fresh(data / "keras-history-json", "history.json") / "history.json"
     target.write_text(json.dumps(history), encoding="utf-8")
+    folder = fresh(data / "keras-history-pickle", "trainHistoryDict", "history.npy", "scalars.pkl")
+    (folder / "trainHistoryDict").write_bytes(pickle.dumps(history))
+    np.save(folder / "history.npy", np.array(history, dtype=object), allow_pickle=True)
+    scalars = {name: [np.float32(value) for value in values] for name, values in history.items()}
+    (folder / "scalars.pkl").write_bytes(pickle.dumps(scalars, protocol=2))
 
 
 def torch_events(folder: Path) -> None:

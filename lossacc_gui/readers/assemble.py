@@ -39,7 +39,9 @@ class Column:
 class Rows:
     """A log as rows in the order in which they were written, with what counts them; arrays have shape (n,).
 
-    `line` is None where the log has no lines. An axis is None where the log does not have it; NaN where a row lacks it.
+    epoch, step, time  NaN where a row lacks it, None where the log does
+    line               on which each row stands, from 1; None where the log has no lines
+    starts             rows before which the log says that it starts anew
     """
 
     columns: Sequence[Column]
@@ -47,6 +49,7 @@ class Rows:
     step: FloatArray | None = None
     time: FloatArray | None = None
     line: IntArray | None = None
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,9 +174,10 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
     meanings = [meaning_of(column.name) for column in columns]
     marked = {(m.split, m.rest) for m in meanings if m.split is not None}
     told = {split for split, _ in marked}
+    yolo = {Split.TRAIN, Split.VAL} <= told  # where both are marked, what is under metrics/ is validation
     splits, guessed = [], []
     for column, meaning in zip(columns, meanings, strict=True):
-        split = meaning.split or column.split
+        split = meaning.split or (Split.VAL if yolo and column.name.startswith("metrics/") else column.split)
         if split is None and plain_split is not None:
             split = plain_split
         elif split is None and (Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked:
@@ -201,7 +205,7 @@ def _axis_of(rows: Rows) -> _Axis:
 
 def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
     """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
-    if _falls(epoch):
+    if _falls(rows, epoch).size:
         return _restarted(rows, epoch, "epoch")
     if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
         return _on_epochs(rows, epoch)
@@ -233,7 +237,7 @@ def _on_epochs(rows: Rows, epoch: FloatArray) -> _Axis:
 
 
 def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> _Axis:
-    if _falls(count):
+    if _falls(rows, count).size:
         return _restarted(rows, count, name)
     known = count[np.isfinite(count)]
     if known.size and (np.abs(known).max() >= LARGEST_STEP or (known != np.round(known)).any()):
@@ -244,7 +248,7 @@ def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> _Axis:
 def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
     """The counter fell back: rows are counted instead, and every fall is a break that names its line."""
     known = np.flatnonzero(np.isfinite(count))
-    falls = known[1:][np.diff(count[known]) < 0]
+    falls = _falls(rows, count)
     breaks, notices = [], []
     first = count[known[0]]
     rank = np.arange(len(count), dtype=np.float64)
@@ -260,9 +264,12 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
     return _Axis("row", rank, None, tuple(breaks), tuple(notices))
 
 
-def _falls(count: FloatArray) -> bool:
-    known = count[np.isfinite(count)]
-    return bool((np.diff(known) < 0).any())
+def _falls(rows: Rows, count: FloatArray) -> IntArray:
+    """The rows at which the counter falls, or does not rise where the log starts anew."""
+    known = np.flatnonzero(np.isfinite(count))
+    change = np.diff(count[known])
+    anew = np.isin(known[1:], rows.starts)
+    return np.asarray(known[1:][(change < 0) | (anew & (change <= 0))])
 
 
 def _rises_not(count: FloatArray) -> bool:

@@ -1,130 +1,137 @@
-"""Turns a table of text cells into runs: which columns count, which measure, which only describe."""
+"""Turns a table into runs: which columns count, which measure, which only describe."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run, Split
-from lossacc_gui.readers.assemble import BoolArray, Column, Rows, run_of
-from lossacc_gui.readers.cells import is_blank, number
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.table import Table
+from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
+from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.stacked import stacked_runs
+from lossacc_gui.readers.table import Table, parse_table
 
 INDEX_NAMES = frozenset({"", "unnamed: 0", "index", "idx"})
-MOST_TEXT = 0.5  # share of cells that may be text in a column that is still taken as numbers
 
 
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """A column of a table as numbers: `value` (n,) NaN where there is none, `present` (n,) False where it is blank."""
-
-    name: str
-    value: FloatArray
-    present: BoolArray
-
-
-def numbers_of(table: Table) -> tuple[list[Numbers], list[tuple[str, list[str]]], list[Notice]]:
-    """(numeric columns, text columns as (name, cells), notices) of a table; empty columns are left out."""
-    numeric: list[Numbers] = []
-    texts: list[tuple[str, list[str]]] = []
-    notices: list[Notice] = []
-    for name, cells in zip(table.header, _transposed(table), strict=True):
-        column, odd = _numbers(name, cells, table.decimal_comma)
-        filled = int(column.present.sum()) + len(odd)
-        if not filled:
-            continue
-        if len(odd) > MOST_TEXT * filled:
-            texts.append((name, cells))
-            continue
-        if odd:
-            notices.append(
-                Notice(f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.", table.lines[odd[0]])
-            )
-        numeric.append(column)
-    return numeric, texts, notices
+def read_table_as(
+    format_name: str, path: Path, progress: Progress, plain_split: Split | None = None
+) -> tuple[Run, ...]:
+    """The runs of the table in the file `path`; UnreadableLog where it is none."""
+    table = parse_table(text_of(path, part(progress, 0.0, 0.4)))
+    if table is None:
+        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+    progress(0.7, "reading columns")
+    runs = runs_of_table(table, path, format_name, plain_split=plain_split)
+    progress(1.0, "read")
+    return runs
 
 
-def _transposed(table: Table) -> list[list[str]]:
-    if not table.rows:
-        return [[] for _ in table.header]
-    return [list(cells) for cells in zip(*table.rows, strict=True)]
-
-
-def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
-    try:
-        if comma:
-            raise ValueError
-        value = np.array([float(cell) for cell in cells], dtype=np.float64)
-        return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
-    except ValueError:
-        pass
-    value = np.full(len(cells), np.nan)
-    present = np.zeros(len(cells), dtype=bool)
-    odd: list[int] = []
-    for i, cell in enumerate(cells):
-        if is_blank(cell):
-            continue
-        found = number(cell, comma)
-        if found is None:
-            odd.append(i)
-        else:
-            value[i] = found
-            present[i] = True
-    return Numbers(name, value, present), odd
-
-
-def run_of_table(
+def runs_of_table(
     table: Table,
     path: Path,
     format_name: str,
     *,
-    name: str | None = None,
     plain_split: Split | None = None,
     notices: Sequence[Notice] = (),
-) -> Run:
-    """The one run a table tells; UnreadableLog where no column measures anything."""
+) -> tuple[Run, ...]:
+    """The runs a table tells, more than one where runs are stacked; UnreadableLog where no column measures anything."""
     if not table.rows:
-        raise UnreadableLog(path, "The log has a header but no rows yet.")
+        raise UnreadableLog(path, "The log has a header but no complete row yet.")
     numeric, texts, told = numbers_of(table)
+    lines = np.array(table.lines, dtype=np.int64)
+    said = [*notices, *table.notices, *told]
+    groups = stacked_runs(numeric, texts)
+    runs = []
+    for label, rows in groups:
+        name = f"{run_name(path)} {label}".strip()
+        parts = [column.rows(rows) for column in numeric], [text.rows(rows) for text in texts]
+        run = _run(
+            *parts, lines[rows], (path, format_name, name), plain_split, said, table.headers if len(groups) == 1 else ()
+        )
+        if run is not None:
+            runs.append(run)
+    if not runs:
+        raise UnreadableLog(path, "No column of this table holds numbers that could be a metric.")
+    return tuple(runs)
+
+
+def _run(
+    numeric: list[Numbers],
+    texts: list[Text],
+    lines: IntArray,
+    labels: tuple[Path, str, str],
+    plain_split: Split | None,
+    notices: list[Notice],
+    starts: tuple[int, ...],
+) -> Run | None:
+    path, format_name, name = labels
     axes: dict[Quantity, Numbers] = {}
     metrics: list[Numbers] = []
     for column in numeric:
         quantity = meaning_of(column.name).quantity
         if quantity in (Quantity.EPOCH, Quantity.STEP) and quantity not in axes:
             axes[quantity] = column
-        elif column.name.strip().lower() in INDEX_NAMES and column is numeric[0]:
-            continue
-        else:
+        elif column.name.strip().lower() not in INDEX_NAMES or column is not numeric[0]:
             metrics.append(column)
-    run = run_of(
-        name or run_name(path),
+    epoch, step = axes.get(Quantity.EPOCH), axes.get(Quantity.STEP)
+    return run_of(
+        name,
         path,
         format_name,
         Rows(
-            [Column(c.name.strip(), c.value, c.present) for c in metrics],
-            epoch=axes[Quantity.EPOCH].value if Quantity.EPOCH in axes else None,
-            step=axes[Quantity.STEP].value if Quantity.STEP in axes else None,
-            line=np.array(table.lines, dtype=np.int64),
+            _columns(metrics, texts),
+            epoch=epoch.value if epoch is not None else None,
+            step=step.value if step is not None else None,
+            line=lines,
+            starts=starts,
         ),
         plain_split=plain_split,
-        notices=[*notices, *table.notices, *told],
+        notices=notices,
         settings=_settings(texts),
     )
-    if run is None:
-        raise UnreadableLog(path, "No column of this table holds numbers that could be a metric.")
-    return run
 
 
-def _settings(texts: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
-    """Text columns that say the same in every row describe the run."""
-    return [(name, cells[0]) for name, cells in texts if len(set(cells)) == 1]
+def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
+    """The metrics as columns; where a column of words tells each row's split, one for each split."""
+    splits = next((found for found in map(_splits_of_rows, texts) if found is not None), None)
+    if splits is None:
+        return [Column(m.name.strip(), m.value, m.present) for m in metrics]
+    return [
+        Column(m.name.strip(), m.value, m.present & np.array([s is split for s in splits]), split)
+        for m in metrics
+        for split in dict.fromkeys(splits)
+    ]
+
+
+def _splits_of_rows(text: Text) -> list[Split] | None:
+    """The split of every row where the column (`phase`, `mode`, ...) has nothing but splits in it."""
+    known = {cell: meaning_of(cell) for cell in set(text.cells)}
+    if any(meaning.split is None or meaning.rest for meaning in known.values()):
+        return None
+    return [split for cell in text.cells if (split := known[cell].split) is not None]
+
+
+def _settings(texts: list[Text]) -> list[tuple[str, str]]:
+    """Columns of words that say the same in every row describe the run."""
+    return [(text.name, text.cells[0]) for text in texts if len(set(text.cells)) == 1]
+
+
+GENERAL_NAMES = re.compile(
+    r"^(log|logs|metrics|results?|history|training[_-]?(log|history)?|train|trainer_state|scalars|progress|output)$",
+    re.I,
+)
 
 
 def run_name(path: Path) -> str:
-    """What to call the run of a log: the file's name without its ending, with its folder where that tells more."""
-    return path.stem if path.suffix else path.name
+    """What to call the run of a log: the file's name without its ending, with its folder where that says too little."""
+    stem = path.name.split(".")[0] or path.name
+    folder = path.resolve().parent.name
+    return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem

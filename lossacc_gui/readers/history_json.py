@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,15 @@ from typing import Any
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.json_tree import load_json, loads
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
+from lossacc_gui.readers.source import head_of
 
 DEEPEST = 12  # nested levels; histories have three
 LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
@@ -34,20 +35,12 @@ def sniff(head: Head) -> float:
             tree = loads(text)
         except ValueError:
             return 0.3
-        groups = list(groups_of(tree, run_name(head.path)))
+        groups = list(groups_of(tree, metric_name(head.path)))
         if not groups:
             return 0.0
         known = any(meaning_of(name).quantity is Quantity.LOSS for group in groups for name in group.lists)
         return 0.9 if known else 0.45
     return 0.6 if text.startswith("{") and "[" in text and '"log_history"' not in text else 0.3
-
-
-def loads(text: str) -> Any:
-    """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +118,53 @@ def _numbers(value: Any) -> list[float | None]:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary with lists."""
-    text = text_of(path, part(progress, 0.0, 0.4))
-    try:
-        tree = loads(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableLog(
-            path, f"The JSON is broken ({error.msg[0].lower()}{error.msg[1:]}).", line=error.lineno
-        ) from None
-    except ValueError:
-        raise UnreadableLog(path, "The JSON is nested too deeply to be a log.") from None
+    tree = load_json(path, part(progress, 0.0, 0.6))
     progress(0.7, "reading lists")
-    runs = runs_of_tree(tree, path, READER.name)
+    siblings = beside(path) if isinstance(tree, list) else []
+    if siblings:
+        tree = {metric_name(path): tree} | {metric_name(s): load_json(s, silent) for s in siblings}
+    runs = runs_of_tree(tree, path, READER.name, siblings_notice(siblings))
     if not runs:
         raise UnreadableLog(path, "This JSON file holds no list of numbers that could be a metric.")
     progress(1.0, "read")
     return runs
 
 
-def runs_of_tree(tree: Any, path: Path, format_name: str) -> tuple[Run, ...]:
+def metric_name(path: Path) -> str:
+    """What a bare list is called: as its file."""
+    return path.name.split(".")[0]
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that hold the other metrics, where `path` is one bare list."""
+    try:
+        return metric_siblings(path, _is_bare_list) if _is_bare_list(head_of(path)) else []
+    except UnreadableLog:
+        return []
+
+
+def _is_bare_list(head: Head) -> bool:
+    if not head.whole or not head.data.lstrip().startswith(b"["):
+        return False
+    try:
+        return bool(_numbers(loads(head.text)))
+    except ValueError:
+        return False
+
+
+def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Notice] = ()) -> tuple[Run, ...]:
     """The runs that a tree of dictionaries and lists tells; empty where it tells none."""
-    groups = [group for group in groups_of(tree, run_name(path)) if group.lists]
+    groups = [group for group in groups_of(tree, metric_name(path)) if group.lists]
     measured = [
         group for group in groups if any(meaning_of(name).quantity is not Quantity.OTHER for name in group.lists)
     ]
-    runs = [_run(group, path, format_name) for group in measured or groups]
+    runs = [_run(group, path, format_name, notices) for group in measured or groups]
     return tuple(run for run in runs if run is not None)
 
 
-def _run(group: Group, path: Path, format_name: str) -> Run | None:
+def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> Run | None:
     longest = max(len(numbers) for numbers in group.lists.values())
-    notices = _length_notices(group, longest)
+    notices = [*told, *_length_notices(group, longest)]
     columns: list[Column] = []
     epoch = step = None
     for name, numbers in group.lists.items():
@@ -190,4 +200,5 @@ READER = Reader(
     suffixes=(".json",),
     sniff=sniff,
     read=read,
+    beside=beside,
 )

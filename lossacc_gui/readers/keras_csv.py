@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
-from lossacc_gui.readers.columns import INDEX_NAMES, run_of_table
+from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.source import text_of
-from lossacc_gui.readers.table import parse_table
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 COUNTERS = frozenset({"epoch", *INDEX_NAMES})
@@ -36,13 +33,7 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; unmarked metrics are training metrics."""
-    table = parse_table(text_of(path, part(progress, 0.0, 0.4)))
-    if table is None:
-        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
-    progress(0.7, "reading columns")
-    run = run_of_table(table, path, READER.name, plain_split=Split.TRAIN)
-    progress(1.0, "read")
-    return (run,)
+    return read_table_as(READER.name, path, progress, plain_split=Split.TRAIN)
 
 
 READER = Reader(

@@ -16,7 +16,6 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "This is a program, not a log."),
     (b"SQLite format 3\0", "This is an SQLite database, not a log."),
     (b"PAR1", "This is a Parquet file, which cannot be read yet; save the table as CSV."),
-    (b"\x93NUMPY", "This is a NumPy array without a training history in it."),
     (b"PK\x03\x04", "This is a zip archive that does not hold exactly one log."),
     (b"Rar!", "This is a RAR archive, not a log."),
     (b"7z\xbc\xaf", "This is a 7z archive; unpack it first."),
@@ -66,11 +65,6 @@ def _reason(head: Head) -> tuple[str, str]:
     for magic, reason in MAGICS:
         if data.startswith(magic):
             return reason, ""
-    if is_pickle(data):
-        return (
-            "This is a pickle, which is not opened because a pickle can run programs.",
-            "Save the history as JSON or CSV.",
-        )
     text = head.text or (data.decode("utf-8", errors="ignore") if head.whole else "")
     if text.startswith("version https://git-lfs"):
         return "This is a Git LFS pointer, the log itself was not downloaded.", "Run `git lfs pull` where it came from."
@@ -94,11 +88,6 @@ def _reason_of_text(text: str) -> tuple[str, str]:
         if applies:
             return reason, ""
     return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
-
-
-def is_pickle(data: bytes) -> bool:
-    """Whether the bytes start as a pickle of protocol 2 or later does."""
-    return len(data) > 2 and data[0] == 0x80 and 2 <= data[1] <= 5
 
 
 def seems_a_log(head: Head) -> bool:

@@ -7,7 +7,19 @@ from pathlib import Path
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import history_json, keras_csv, tensorboard_download, tensorboard_events
+from lossacc_gui.readers import (
+    any_table,
+    fastai,
+    history_json,
+    history_pickle,
+    huggingface,
+    json_lines,
+    keras_csv,
+    lightning_csv,
+    tensorboard_download,
+    tensorboard_events,
+    ultralytics,
+)
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
@@ -18,6 +30,13 @@ READERS: tuple[Reader, ...] = (
     tensorboard_download.JSON,
     keras_csv.READER,
     history_json.READER,
+    history_pickle.READER,
+    huggingface.READER,
+    lightning_csv.READER,
+    ultralytics.READER,
+    fastai.READER,
+    json_lines.READER,
+    any_table.READER,
 )
 """Every log format; of readers that are equally sure the first one reads."""
 

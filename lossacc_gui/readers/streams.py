@@ -88,15 +88,8 @@ def _series(
 
 
 def _splits(streams: Sequence[Stream], notices: list[Notice]) -> list[Split]:
-    """Splits of the streams; where train/ and val/ are marked, an unmarked metrics/ is validation (as YOLO logs)."""
-    told = {meaning_of(stream.name).split for stream in streams}
-    yolo = {Split.TRAIN, Split.VAL} <= told
     always = np.ones(1, dtype=bool)
-    columns = [
-        Column(s.name, s.value, always, Split.VAL if yolo and s.name.startswith("metrics/") else s.split)
-        for s in streams
-    ]
-    splits, guessed = splits_of(columns, None)
+    splits, guessed = splits_of([Column(s.name, s.value, always, s.split) for s in streams], None)
     notices.extend(guessed)
     return splits
 

@@ -23,7 +23,7 @@ class Table:
 
     `lines[i]` is the line (from 1) on which `rows[i]` stands; every row has as many cells as the header.
     `named` is False where the file has no header: the names are then "0", "1", ...
-    `headers` are the lines on which the header came again; `decimal_comma` tells how numbers are written.
+    `headers` are the rows before which the header came again; `decimal_comma` tells how numbers are written.
     """
 
     header: tuple[str, ...]
@@ -37,6 +37,7 @@ class Table:
 
 def parse_table(text: str) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
+    torn = not text.endswith(("\n", "\r"))
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
@@ -49,38 +50,49 @@ def parse_table(text: str) -> Table | None:
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
         return None
+    if not named and header == tuple(str(i) for i in range(len(header))):  # as pandas names what has no name
+        return _collect(header, rows, False, comma, torn)
     if not named:
         rows = _rows(text, delimiter)
         header = tuple(str(i) for i in range(len(header)))
-    return _collect(header, rows, named, comma)
+    return _collect(header, rows, named, comma, torn)
 
 
-def _collect(header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], named: bool, comma: bool) -> Table:
+def _collect(
+    header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], named: bool, comma: bool, torn: bool
+) -> Table:
     width = len(header)
     kept: list[list[str]] = []
     lines: list[int] = []
     again: list[int] = []
-    ragged: list[tuple[int, int]] = []
+    long: list[tuple[int, int]] = []
+    short: list[tuple[int, int]] = []
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if len(cells) != width:
-            ragged.append((line, len(cells)))
+        if len(cells) > width:
+            long.append((line, len(cells)))
         elif named and tuple(cell.strip() for cell in cells) == header:
-            again.append(line)
+            again.append(len(kept))
         else:
-            kept.append(cells)
+            if len(cells) < width:
+                short.append((line, len(cells)))
+            kept.append(cells + [""] * (width - len(cells)))
             lines.append(line)
-    return Table(header, kept, lines, named, comma, tuple(again), _ragged_notices(ragged, width))
+    notices: tuple[Notice, ...] = ()
+    if short and torn and short[-1][0] == lines[-1]:
+        kept.pop()
+        lines.pop()
+        notices += (Notice("The last line is not complete and was left out.", short.pop()[0]),)
+    notices += _ragged(long, f"columns where {width} are expected; the line was skipped.")
+    notices += _ragged(short, f"columns where {width} are expected; the rest was taken as not logged.")
+    return Table(header, kept, lines, named, comma, tuple(again), notices)
 
 
-def _ragged_notices(ragged: list[tuple[int, int]], width: int) -> tuple[Notice, ...]:
-    notices = [
-        Notice(f"Skipped a line with {found} columns where {width} are expected.", line)
-        for line, found in ragged[:SHOWN_LINES]
-    ]
-    if len(ragged) > SHOWN_LINES:
-        notices.append(Notice(f"Skipped {len(ragged) - SHOWN_LINES} more lines with another number of columns."))
+def _ragged(found: list[tuple[int, int]], what: str) -> tuple[Notice, ...]:
+    notices = [Notice(f"Found {count} {what}", line) for line, count in found[:SHOWN_LINES]]
+    if len(found) > SHOWN_LINES:
+        notices.append(Notice(f"So it is on {len(found) - SHOWN_LINES} more lines."))
     return tuple(notices)
 
 
@@ -119,11 +131,7 @@ def _delimiter(text: str) -> str | None:
         return None
     best, best_score = None, 0.0
     for delimiter in DELIMITERS:
-        width = (
-            lines[0].count(delimiter)
-            if '"' not in lines[0]
-            else len(next(csv.reader([lines[0]], delimiter=delimiter), [])) - 1
-        )
+        width = _width(lines[0], delimiter)
         if width < 1:
             continue
         alike = sum(_width(line, delimiter) == width for line in lines) / len(lines)

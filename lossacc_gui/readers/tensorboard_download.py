@@ -13,9 +13,10 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run
-from lossacc_gui.readers.columns import numbers_of
-from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.siblings import LOOKED_AT, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.streams import Stream, run_of_streams
 from lossacc_gui.readers.table import parse_table
@@ -23,7 +24,6 @@ from lossacc_gui.readers.table import parse_table
 COLUMNS = ("wall time", "step", "value")
 FILE_NAME = re.compile(r"^run[-_](?P<run>.*?)[-_]tag[-_](?P<tag>.+)$")
 TRIPLES = re.compile(r"^\s*\[\s*\[\s*\d{9,}(\.\d+)?(e[+-]?\d+)?\s*,\s*-?\d+\s*,\s*[-\dNI\"]")
-SIBLINGS_AT_MOST = 200  # files in one folder that are looked at for metrics of the same run
 POINTS_AT_MOST = 1000  # TensorBoard's page thins longer curves to this many points
 
 
@@ -66,9 +66,7 @@ def _run(path: Path, reader: Reader, progress: Progress) -> Run:
             )
     if meaning_of(metric).quantity is Quantity.OTHER:
         notices.append(Notice(f"The file name does not tell which metric this is; it is called {metric}."))
-    if len(streams) > 1:
-        others = ", ".join(file.name for file in siblings[1:6]) + (" and others" if len(siblings) > 6 else "")
-        notices.append(Notice(f"The other metrics of this run were read from {others} beside it."))
+    notices += siblings_notice(siblings[1 : len(streams)])
     run = run_of_streams(name or path.parent.resolve().name, path, reader.name, streams, notices=notices)
     if run is None:
         raise UnreadableLog(path, f"There are no values of {metric} in this download yet.")
@@ -100,25 +98,11 @@ def siblings_of(path: Path, sniff: Callable[[Head], float]) -> list[Path]:
     TensorBoard's own names tell the run (its train and validation folders are one run); of renamed files those
     belong together whose names are metrics.
     """
-    run, metric = named(path)
-    own = (_base(run), FILE_NAME.match(path.stem) is not None)
-    if not own[1] and meaning_of(metric).quantity is Quantity.OTHER:
-        return []
-    found, taken = [], {_key(path)}
-    for other in sorted(path.parent.glob(f"*{path.suffix}"))[:SIBLINGS_AT_MOST]:
-        other_run, other_metric = named(other)
-        if other == path or (_base(other_run), FILE_NAME.match(other.stem) is not None) != own or _key(other) in taken:
-            continue
-        if not own[1] and meaning_of(other_metric).quantity in AXES | {Quantity.OTHER}:
-            continue
-        if other.is_file() and sniff(head_of(other)) > 0:
-            found.append(other)
-            taken.add(_key(other))
-    return found
-
-
-def _key(path: Path) -> tuple[str, str]:
-    return named(path)
+    if FILE_NAME.match(path.stem) is None:
+        return metric_siblings(path, lambda head: FILE_NAME.match(head.path.stem) is None and sniff(head) > 0)
+    run = _base(named(path)[0])
+    others = (p for p in sorted(path.parent.glob(f"run*tag*{path.suffix}"))[:LOOKED_AT] if p != path and p.is_file())
+    return [p for p in others if FILE_NAME.match(p.stem) and _base(named(p)[0]) == run and sniff(head_of(p)) > 0]
 
 
 def _base(run: str) -> str:

@@ -1,0 +1,125 @@
+"""Tables that people write by hand: any delimiter, with or without a header, one metric a file or many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Run, Split
+from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
+from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.numeric import numbers_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
+from lossacc_gui.readers.source import head_of, text_of
+from lossacc_gui.readers.table import Table, parse_table
+
+KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
+SOME_NUMBERS = 0.2  # certainty with numbers only
+ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
+
+
+def sniff(head: Head) -> float:
+    """Not sure at all: every named format is surer of its own logs."""
+    table = head.table
+    if table is None or not table.rows:
+        return 0.0
+    names = [column.name for column in numbers_of(table)[0] if column.name.strip().lower() not in INDEX_NAMES]
+    if any(is_metric(name) for name in names) or (names and not table.named and is_metric(head.path.stem)):
+        return KNOWN_NAMES
+    enough = len(table.rows) > 1 or len(names) >= ONE_ROW
+    if table.named:
+        return SOME_NUMBERS if enough and any(meaning_of(name).quantity in AXES for name in names) else 0.0
+    return SOME_NUMBERS if enough and names else 0.0
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run, or one for each of the runs that are stacked in the table."""
+    siblings = beside(path)
+    tables = []
+    for i, file in enumerate([path, *siblings]):
+        share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
+        tables.append(_table(file, share))
+    table = _side_by_side(tables)
+    notices = siblings_notice(siblings)
+    if not tables[0].named and not is_metric(path.stem):
+        notices.append(Notice("The table has no header, and the file name does not tell which metric it is."))
+    runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table), notices=notices)
+    progress(1.0, "read")
+    return runs
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that hold the other metrics, where `path` is one metric without a header."""
+    try:
+        head = head_of(path)
+    except UnreadableLog:
+        return []
+    return metric_siblings(path, _holds_one) if _holds_one(head) else []
+
+
+def _holds_one(head: Head) -> bool:
+    table = head.table
+    return table is not None and not table.named and (len(table.header) == 1 or len(table.rows) == 1)
+
+
+def _split_of_file(path: Path, table: Table) -> Split | None:
+    """What the file's name tells of the split, where no column does."""
+    if any(meaning_of(name).split is not None for name in table.header):
+        return None
+    return meaning_of(path.stem).split
+
+
+def _table(path: Path, progress: Progress) -> Table:
+    table = parse_table(text_of(path, progress))
+    if table is None:
+        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+    return table if table.named else _named(table, path.stem)
+
+
+def _named(table: Table, metric: str) -> Table:
+    """A table without a header, its columns called after the file; values in one row are one column."""
+    if len(table.rows) == 1 and len(table.header) >= ONE_ROW:
+        cells = [[cell] for cell in table.rows[0]]
+        return replace(table, header=(metric,), rows=cells, lines=table.lines * len(cells))
+    width = len(table.header)
+    if width == 1:
+        return replace(table, header=(metric,))
+    if _counts(table):
+        names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(1, width))
+        return replace(table, header=("epoch", *names))
+    return replace(table, header=tuple(f"{metric} {i}" for i in range(1, width + 1)))
+
+
+def _counts(table: Table) -> bool:
+    """Whether the first column counts the rows."""
+    first = [number(row[0], table.decimal_comma) for row in table.rows]
+    return all(b is not None and a is not None and b - a == 1 for a, b in pairwise(first)) and first[0] in (0, 1)
+
+
+def _side_by_side(tables: list[Table]) -> Table:
+    """Tables of one column each as one table; shorter ones end in blanks."""
+    if len(tables) == 1:
+        return tables[0]
+    longest = max(tables, key=lambda table: len(table.rows))
+    count = len(longest.rows)
+    columns = [[row[-1] for row in table.rows] + [""] * (count - len(table.rows)) for table in tables]
+    header = tuple(table.header[-1] for table in tables)
+    return replace(
+        tables[0], header=header, rows=[list(row) for row in zip(*columns, strict=True)], lines=longest.lines
+    )
+
+
+READER = Reader(
+    name="table",
+    title="Any other table of numbers (CSV, TSV, ...), with or without a header",
+    looks_like="Epoch;Train Accuracy;Validation Accuracy, or one number a line in val_loss.csv",
+    suffixes=(".csv", ".tsv", ".txt", ".dat"),
+    sniff=sniff,
+    read=read,
+    beside=beside,
+)

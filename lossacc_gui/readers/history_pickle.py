@@ -1,0 +1,70 @@
+"""Keras histories saved with pickle or numpy.save, opened without running anything that is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Run
+from lossacc_gui.readers.history_json import metric_name, runs_of_tree
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
+from lossacc_gui.readers.source import bytes_of
+
+LARGEST = 64 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
+NUMPY = b"\x93NUMPY"
+OLD_PICKLES = (b"(dp0\n", b"(dp1\n", b"(lp0\n", b"(dp\n")
+
+
+def sniff(head: Head) -> float:
+    """Sure of the first bytes of a pickle or a .npy file; what is in it shows when it is read."""
+    return 0.9 if head.data.startswith(NUMPY) or is_pickle(head.data) else 0.0
+
+
+def is_pickle(data: bytes) -> bool:
+    """Whether the bytes start as a pickle does: protocols 2 to 5, or a container in the text of protocol 0."""
+    return (len(data) > 2 and data[0] == 0x80 and 2 <= data[1] <= 5) or data.startswith(OLD_PICKLES)
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run for each dictionary of lists in it."""
+    data = bytes_of(path, part(progress, 0.0, 0.5), LARGEST)
+    numpy_file = data.startswith(NUMPY)
+    what = "NumPy file" if numpy_file else "pickle"
+    try:
+        tree = load_npy(data) if numpy_file else loads(data)
+    except Refused as refused:
+        reason = f"This {what} holds {refused}, which no log needs and which might run programs; it is not opened."
+        raise UnreadableLog(path, reason, advice="Save the history as JSON or CSV.") from None
+    except ValueError:
+        raise UnreadableLog(path, f"The {what} is damaged or cut off, or too large for a log.") from None
+    progress(0.8, "reading lists")
+    runs = runs_of_tree(_by_epoch(tree, path), path, READER.name)
+    if not runs:
+        raise UnreadableLog(path, f"This {what} holds no list of numbers that could be a metric.")
+    progress(1.0, "read")
+    return runs
+
+
+def _by_epoch(tree: Any, path: Path) -> Any:
+    """{epoch: {metric: value}} as {metric: [values]}, a bare list as {file name: list}; anything else as it is."""
+    if isinstance(tree, list) and tree and not isinstance(tree[0], dict):
+        return {metric_name(path): tree}
+    if isinstance(tree, dict) and tree and all(key.isdecimal() for key in tree):
+        rows = list(tree.values())
+        if all(isinstance(row, dict) for row in rows):
+            names = dict.fromkeys(name for row in rows for name in row)
+            return {"epoch": [int(key) for key in tree]} | {name: [row.get(name) for row in rows] for name in names}
+    return tree
+
+
+READER = Reader(
+    name="keras-history-pickle",
+    title="Keras History saved with pickle or numpy.save (only plain containers and numbers are opened)",
+    looks_like="trainHistoryDict, history.pkl, history.pickle, history.npy",
+    suffixes=(".pkl", ".pickle", ".npy", ""),
+    sniff=sniff,
+    read=read,
+)

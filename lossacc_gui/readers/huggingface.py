@@ -1,0 +1,55 @@
+"""Hugging Face Trainer: trainer_state.json, whose log_history has training and evaluation records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Run
+from lossacc_gui.readers.assemble import run_of
+from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.json_tree import load_json
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.records import record_of, rows_of_records
+
+SUMMARY = frozenset({"train_runtime", "total_flos"})  # in the last record, which sums the training up
+SETTINGS = ("best_metric", "best_model_checkpoint", "global_step", "max_steps", "num_train_epochs", "train_batch_size")
+
+
+def sniff(head: Head) -> float:
+    """Certain where there is a log_history; a long state begins with other keys."""
+    text = head.text or head.data.decode("utf-8", errors="ignore")
+    if not text.lstrip().startswith("{"):
+        return 0.0
+    if '"log_history"' in text:
+        return 1.0
+    return 0.5 if '"best_model_checkpoint"' in text else 0.0
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run; eval_ metrics are validation, the closing summary becomes settings."""
+    tree = load_json(path, part(progress, 0.0, 0.6))
+    history = tree.get("log_history") if isinstance(tree, dict) else None
+    if not isinstance(history, list):
+        raise UnreadableLog(path, "This file has no log_history, so it is no trainer state.")
+    items = [item for item in history if isinstance(item, dict)]
+    records = [record_of(item) for item in items if not SUMMARY & set(item)]
+    settings = [(name, str(tree[name])) for name in SETTINGS if tree.get(name) is not None]
+    settings += [(str(k), str(v)) for item in items if SUMMARY & set(item) for k, v in item.items()]
+    rows = rows_of_records(records, "epoch", "step")
+    run = run_of(run_name(path), path, READER.name, rows, settings=settings) if rows.columns else None
+    if run is None:
+        raise UnreadableLog(path, "The log_history of this trainer state is empty: nothing was logged.")
+    progress(1.0, "read")
+    return (run,)
+
+
+READER = Reader(
+    name="huggingface",
+    title="Hugging Face Trainer (trainer_state.json)",
+    looks_like='{"log_history": [{"epoch": 0.5, "loss": 0.6, "step": 50}, {"epoch": 1.0, "eval_loss": 0.5}]}',
+    suffixes=(".json",),
+    sniff=sniff,
+    read=read,
+)

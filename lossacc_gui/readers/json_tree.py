@@ -1,0 +1,31 @@
+"""Reads a whole JSON file, and says in one sentence why where it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress
+from lossacc_gui.readers.source import text_of
+
+
+def loads(text: str) -> Any:
+    """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def load_json(path: Path, progress: Progress) -> Any:
+    """The JSON value that the file holds; UnreadableLog names the line where it breaks."""
+    text = text_of(path, progress)
+    try:
+        return loads(text)
+    except json.JSONDecodeError as error:
+        what = f"{error.msg[0].lower()}{error.msg[1:]}"
+        raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None
+    except ValueError:
+        raise UnreadableLog(path, "The JSON is nested too deeply, or a number in it is too long.") from None

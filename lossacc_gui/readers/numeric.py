@@ -1,0 +1,89 @@
+"""Turns the cells of a table into columns of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, IntArray, Notice
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.cells import is_blank, number
+from lossacc_gui.readers.table import Table
+
+MOST_TEXT = 0.5  # share of cells that may be text in a column that is still taken as numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A column of a table as numbers: `value` (n,) NaN where there is none, `present` (n,) False where it is blank."""
+
+    name: str
+    value: FloatArray
+    present: BoolArray
+
+    def rows(self, rows: IntArray) -> Numbers:
+        """Some rows of the column."""
+        return Numbers(self.name, self.value[rows], self.present[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A column of a table that holds words: one cell a row."""
+
+    name: str
+    cells: list[str]
+
+    def rows(self, rows: IntArray) -> Text:
+        """Some rows of the column."""
+        return Text(self.name, [self.cells[i] for i in rows])
+
+
+def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
+    """(numeric columns, text columns, notices) of a table; empty columns are left out."""
+    numeric: list[Numbers] = []
+    texts: list[Text] = []
+    notices: list[Notice] = []
+    for name, cells in zip(table.header, _transposed(table), strict=True):
+        column, odd = _numbers(name, cells, table.decimal_comma)
+        filled = int(column.present.sum()) + len(odd)
+        if not filled:
+            continue
+        if len(odd) > MOST_TEXT * filled:
+            texts.append(Text(name, cells))
+            continue
+        if odd:
+            notices.append(
+                Notice(f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.", table.lines[odd[0]])
+            )
+        numeric.append(column)
+    return numeric, texts, notices
+
+
+def _transposed(table: Table) -> list[list[str]]:
+    if not table.rows:
+        return [[] for _ in table.header]
+    return [list(cells) for cells in zip(*table.rows, strict=True)]
+
+
+def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
+    try:
+        if comma:
+            raise ValueError
+        value = np.array([float(cell) for cell in cells], dtype=np.float64)
+        return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
+    except ValueError:
+        pass
+    value = np.full(len(cells), np.nan)
+    present = np.zeros(len(cells), dtype=bool)
+    odd: list[int] = []
+    for i, cell in enumerate(cells):
+        if is_blank(cell):
+            continue
+        found = number(cell, comma)
+        if found is None:
+            odd.append(i)
+        else:
+            value[i] = found
+            present[i] = True
+    return Numbers(name, value, present), odd

@@ -1,0 +1,115 @@
+"""Turns logged records, dictionaries of names and values one after the other, into rows of columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.assemble import Column, Rows
+from lossacc_gui.readers.names import meaning_of
+
+SPLIT_FIELDS = frozenset({"mode", "phase", "split", "stage", "subset"})
+DEEPEST = 4  # nested levels of a record
+MOST_COLUMNS = 5000  # names in one log
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One logged record: its numbers by name, its line (from 1; 0 where there are none), its split if told."""
+
+    numbers: dict[str, float]
+    line: int = 0
+    split: Split | None = None
+
+
+def record_of(item: dict[str, Any], line: int = 0) -> Record:
+    """The numbers of a dictionary, nested names joined with a slash; text is left out but for the split."""
+    numbers: dict[str, float] = {}
+    split = None
+    for name, found in _flat(item):
+        value = _number(found) if isinstance(found, str) else found
+        if isinstance(found, str) and name.lower() in SPLIT_FIELDS:
+            split = meaning_of(found).split
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            try:
+                numbers[name] = float(value)
+            except OverflowError:
+                continue
+    return Record(numbers, line, split)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    for key, value in item.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            if depth < DEEPEST:
+                yield from _flat(value, f"{name}/", depth + 1)
+        elif isinstance(value, list) and len(value) == 1:
+            yield name, value[0]
+        else:
+            yield name, value
+
+
+def json_lines(text: str) -> tuple[list[tuple[int, dict[str, Any]]], list[int]]:
+    """((line, dictionary) of every line that is one, lines that are none) of a text of JSON lines."""
+    records: list[tuple[int, dict[str, Any]]] = []
+    broken: list[int] = []
+    for line, content in enumerate(text.splitlines(), start=1):
+        if not content.strip():
+            continue
+        try:
+            item = json.loads(content)
+        except (ValueError, RecursionError):
+            broken.append(line)
+            continue
+        if isinstance(item, dict):
+            records.append((line, item))
+        else:
+            broken.append(line)
+    return records, broken
+
+
+def rows_of_records(records: Sequence[Record], epoch: str | None = None, step: str | None = None) -> Rows:
+    """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken."""
+    names = list(dict.fromkeys(name for record in records for name in record.numbers))[:MOST_COLUMNS]
+    counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
+    for name in names:
+        quantity = meaning_of(name).quantity
+        if quantity in counters and counters[quantity] is None:
+            counters[quantity] = name
+    taken = set(counters.values())
+    line = np.array([record.line for record in records], dtype=np.int64)
+    return Rows(
+        [column for name in names if name not in taken for column in _columns(name, records)],
+        epoch=_values(counters[Quantity.EPOCH], records),
+        step=_values(counters[Quantity.STEP], records),
+        line=line if line.any() else None,
+    )
+
+
+def _columns(name: str, records: Sequence[Record]) -> list[Column]:
+    """The column of a name, one for each split that the records tell."""
+    value = np.array([record.numbers.get(name, np.nan) for record in records], dtype=np.float64)
+    present = np.array([name in record.numbers for record in records], dtype=bool)
+    splits = list(dict.fromkeys(record.split for record in records if name in record.numbers))
+    if len(splits) == 1:
+        return [Column(name, value, present, splits[0])]
+    return [Column(name, value, present & np.array([r.split is split for r in records]), split) for split in splits]
+
+
+def _values(name: str | None, records: Sequence[Record]) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    if name is None:
+        return None
+    return np.array([record.numbers.get(name, np.nan) for record in records], dtype=np.float64)

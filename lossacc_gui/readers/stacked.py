@@ -1,0 +1,53 @@
+"""Takes a table apart in which many runs stand one below the other, told apart by columns that describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lossacc_gui.model.run import IntArray, Quantity
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.numeric import Numbers, Text
+
+MOST_RUNS = 2000  # more "runs" than this are rows of something else
+LONGEST_LABEL = 60  # characters of one value in a run's name
+COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+DESCRIBES = frozenset({Quantity.OTHER, Quantity.LEARNING_RATE})
+
+
+def stacked_runs(numeric: Sequence[Numbers], texts: Sequence[Text]) -> list[tuple[str, IntArray]]:
+    """(label, rows) of each run in a table; one with an empty label where the table is one run.
+
+    Runs are stacked where the epoch counter falls and a column that is constant from fall to fall changes there.
+    """
+    count = len(numeric[0].value) if numeric else 0
+    whole = [("", np.arange(count, dtype=np.int64))]
+    counter = next((c for c in numeric if meaning_of(c.name).quantity in COUNTERS), None)
+    if counter is None:
+        return whole
+    falls = np.flatnonzero(np.diff(counter.value) < 0) + 1
+    if not falls.size:
+        return whole
+    keys = [np.array(text.cells, dtype=object) for text in texts]
+    for column in numeric:
+        if meaning_of(column.name).quantity in DESCRIBES:
+            keys.append(np.array([f"{value:g}" for value in column.value], dtype=object))
+    keys = [cells for cells in keys if _changes_at(cells, falls)]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row, key in enumerate(zip(*keys, strict=True)):
+        groups.setdefault(key, []).append(row)
+    if not 1 < len(groups) <= MOST_RUNS:
+        return whole
+    return [(_label(key), np.array(rows, dtype=np.int64)) for key, rows in groups.items()]
+
+
+def _changes_at(cells: np.ndarray[tuple[int], np.dtype[np.object_]], falls: IntArray) -> bool:
+    """Whether the cells change, and only where the counter falls."""
+    changes: BoolArray = cells[1:] != cells[:-1]
+    return bool(changes.any()) and set(np.flatnonzero(changes) + 1) <= set(falls)
+
+
+def _label(key: tuple[str, ...]) -> str:
+    return ", ".join(part.strip()[:LONGEST_LABEL] for part in key if part.strip() and part != "nan")

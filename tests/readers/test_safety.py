@@ -1,0 +1,146 @@
+"""Files that would harm, hang or fill the memory give one clear sentence each."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import pickle
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
+
+
+class Planted:
+    """Runs a command when it is unpickled the ordinary way."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (self.command,)
+
+
+def reason(path: Path) -> str:
+    with pytest.raises(UnreadableLog) as caught:
+        read(path)
+    return caught.value.sentence
+
+
+def test_a_planted_command_in_a_pickle_is_refused_by_name_and_not_run(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    path = tmp_path / "history.pkl"
+    path.write_bytes(pickle.dumps({"loss": [1.0], "x": Planted(f"touch {trace}")}))
+    assert "posix.system" in reason(path) or "nt.system" in reason(path)
+    assert not trace.exists()
+
+
+def test_a_planted_command_in_an_object_array_is_refused_by_name_and_not_run(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    path = tmp_path / "history.npy"
+    np.save(path, np.array(Planted(f"touch {trace}"), dtype=object), allow_pickle=True)
+    assert ".system" in reason(path)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("name", ["eval", "exec", "getattr", "open", "__import__", "bytes", "bytearray"])
+def test_builtin_functions_are_refused(name: str) -> None:
+    with pytest.raises(Refused, match=name):
+        loads(b"\x80\x02cbuiltins\n" + name.encode() + b"\n.")
+
+
+def test_histories_of_every_protocol_and_numpy_type_are_opened() -> None:
+    history = {"loss": [np.float32(0.5), np.float64(0.25)], "acc": np.array([0.5, 0.75]), "epoch": [np.int64(0), 1]}
+    for protocol in range(6):
+        assert loads(pickle.dumps(history, protocol)) == {"loss": [0.5, 0.25], "acc": [0.5, 0.75], "epoch": [0, 1]}
+
+
+def test_an_array_of_another_byte_order_and_layout_is_read_rightly() -> None:
+    array = np.asfortranarray(np.arange(6, dtype=">f8").reshape(2, 3))
+    assert loads(pickle.dumps(array, 2)) == array.tolist()
+    file = io.BytesIO()
+    np.save(file, array)
+    assert load_npy(file.getvalue()) == array.tolist()
+
+
+def test_a_pickle_that_refers_to_one_list_millions_of_times_is_refused() -> None:
+    value: list[object] = ["ha"] * 10
+    for _ in range(11):
+        value = [value] * 10
+    with pytest.raises(ValueError, match="many"):
+        loads(pickle.dumps(value))
+
+
+def test_a_memo_number_of_two_thousand_million_claims_no_memory() -> None:
+    assert loads(b"\x80\x02]r\xff\xff\xff\x7f.") == []
+
+
+def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(b"epoch,loss,val_loss\n")
+        for _ in range(700):
+            file.write(b"\n" * (1 << 20))
+    assert "unpacks to more than" in reason(path)
+
+
+def test_a_zip_with_a_lying_directory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("log.csv", "epoch,loss,val_loss\n0,1,1\n")
+    data = bytearray(path.read_bytes())
+    data[40:44] = b"\xff\xff\xff\xff"
+    path.write_bytes(bytes(data))
+    assert reason(path)
+
+
+def test_a_sparse_file_of_ten_gigabytes_is_refused_at_once(tmp_path: Path) -> None:
+    for name in ("log.csv", "events.out.tfevents.1.host"):
+        path = tmp_path / name
+        with path.open("wb") as file:
+            try:
+                file.truncate(10 << 30)
+            except OSError:
+                pytest.skip("this file system has no sparse files of that size")
+        assert reason(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_fifo_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    os.mkfifo(path)
+    assert "pipe" in reason(path)
+    (error,) = logs_under(path)
+    assert isinstance(error, UnreadableLog)
+    assert logs_under(tmp_path)[0].reason == "There is no training log in this folder."  # type: ignore[union-attr]
+
+
+def test_a_folder_that_links_to_itself_is_searched_once(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("epoch,loss,val_loss\n0,1,1\n1,0.5,0.7\n")
+    try:
+        (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert logs_under(tmp_path) == [tmp_path / "log.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("epoch,loss\n0,1\n")
+    path.chmod(0)
+    assert "permission" in reason(path)
+
+
+def test_nesting_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text("[" * 100_000)
+    assert reason(path)
+    path.write_text('{"a":' * 50_000 + "1" + "}" * 50_000)
+    assert reason(path)
