@@ -15,12 +15,10 @@ from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
-from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.main_window import MainWindow
 from lossacc_gui.gui.session import Message, MessageKind, Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
-from lossacc_gui.model.progress import Progress
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def build_window(store: QSettings) -> MainWindow:
     """The window with its session; the application must be there already."""
-    session = Session()
+    session = Session(_import_the_rest)
     window = MainWindow(session, Settings(store))
     session.setParent(window)
     return window
@@ -100,19 +98,17 @@ class _FirstPaint:
         if self._paths:
             self._window.session.open(self._paths)
         else:
-            self._window.session.warm_up(_import_the_rest)
+            self._window.session.warm_up()
         from lossacc_gui.samples import samples
 
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
         self._window.show_samples(samples())
 
 
-def _import_the_rest(progress: Progress, deliver: Deliver) -> None:
+def _import_the_rest() -> None:
     """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
-    import lossacc_gui.gui.chart_view
-
-    progress(0.5, "importing")
     import lossacc_gui.analyze
+    import lossacc_gui.gui.chart_view
     import lossacc_gui.gui.workspace  # noqa: F401
 
 

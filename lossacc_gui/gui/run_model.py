@@ -32,6 +32,7 @@ class RunModel(QStandardItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._shown: list[Analysis] = []
         self.setHorizontalHeaderLabels([self.tr(text) for text, _ in HEADINGS])
         for column, (_, tip) in enumerate(HEADINGS):
             self.setHeaderData(column, Qt.Orientation.Horizontal, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
@@ -39,10 +40,14 @@ class RunModel(QStandardItemModel):
                 self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
-        """Fill the tree anew."""
-        self.removeRows(0, self.rowCount())
-        for i, run in enumerate(runs):
-            self.appendRow(self._run_row(i, run.analysis))
+        """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
+        analyses = [run.analysis for run in runs]
+        same = next((i for i, (a, b) in enumerate(zip(self._shown, analyses, strict=False)) if a is not b), None)
+        kept = min(len(self._shown), len(analyses)) if same is None else same
+        self.removeRows(kept, self.rowCount() - kept)
+        for i in range(kept, len(analyses)):
+            self.appendRow(self._run_row(i, analyses[i]))
+        self._shown = analyses
 
     def check(self, index: int, shown: Sequence[str]) -> None:
         """Tick the boxes of the metrics of one run that are drawn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -72,8 +72,10 @@ class Session(QObject):
     work_ended = Signal()
     opened = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
+        """`prepare` imports what the first log needs; it is done in the background."""
         super().__init__(parent)
+        self._prepare = prepare
         self.runs: tuple[OpenRun, ...] = ()
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
@@ -111,7 +113,7 @@ class Session(QObject):
         self._found = 0
         self._shown_yet = False
         self.work_started.emit()
-        self._loader.start(_loading(self._asked))
+        self._loader.start(_loading(self._asked, self._prepare))
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older reading of the same run."""
@@ -129,10 +131,10 @@ class Session(QObject):
             self._shown_yet = True
             self._set_current(at)
 
-    def warm_up(self, work: Work) -> None:
-        """Do what a first log will need, while the person still looks for one."""
+    def warm_up(self) -> None:
+        """Import what a first log will need, while the person still looks for one."""
         if not self._drawer.busy and self.current is None:
-            self._drawer.start(work)
+            self._drawer.start(lambda progress, deliver: self._prepare())
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -295,9 +297,10 @@ class Session(QObject):
             self._drawer.start(_drawing(self.current, self.view))
 
 
-def _loading(paths: tuple[Path, ...]) -> Work:
+def _loading(paths: tuple[Path, ...], prepare: Callable[[], None]) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
+        prepare()
         from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.knowledge import load_causes
         from lossacc_gui.model.options import Options
@@ -314,13 +317,7 @@ def _drawing(analysis: Analysis, view: View) -> Work:
         from lossacc_gui.chart import chart_of
         from lossacc_gui.gui.prepared import prepare
 
-        _import_chart_view()
         progress(0.0, "drawing")
         deliver(prepare(chart_of(analysis, view)))
 
     return work
-
-
-def _import_chart_view() -> None:
-    """Import what the window will need: half a second that the window's thread must not wait."""
-    import lossacc_gui.gui.chart_view  # noqa: F401

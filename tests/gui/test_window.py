@@ -145,7 +145,7 @@ def test_reading_shows_progress_and_can_be_cancelled(
 ) -> None:
     begun = threading.Event()
 
-    def endless(paths: tuple[Path, ...]) -> object:
+    def endless(paths: tuple[Path, ...], prepare: object) -> object:
         def work(progress: Progress, deliver: Deliver) -> None:
             while True:
                 progress(0.4, "reading slowly")
