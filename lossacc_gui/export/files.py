@@ -17,7 +17,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder; give the name of a file in it.")
     if not overwrite and path.exists():
-        raise CannotWrite(f"{path} exists already; choose another name or ask to overwrite it.")
+        raise CannotWrite(f"{path} exists already; choose another name, or overwrite it (--overwrite).")
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
