@@ -154,12 +154,21 @@ def _is_bare_list(head: Head) -> bool:
 
 def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Notice] = ()) -> tuple[Run, ...]:
     """The runs that a tree of dictionaries and lists tells; empty where it tells none."""
-    groups = [group for group in groups_of(tree, metric_name(path)) if group.lists]
+    groups = _one_of_splits([group for group in groups_of(tree, metric_name(path)) if group.lists])
     measured = [
         group for group in groups if any(meaning_of(name).quantity is not Quantity.OTHER for name in group.lists)
     ]
     runs = [_run(group, path, format_name, notices) for group in measured or groups]
     return tuple(run for run in runs if run is not None)
+
+
+def _one_of_splits(groups: list[Group]) -> list[Group]:
+    """Groups that are the splits of one run (XGBoost's and LightGBM's evals) as one group, the split in the names."""
+    splits = [meaning_of(group.name.split("/")[-1]) for group in groups]
+    if len(groups) < 2 or any(split.split is None or split.rest.strip("0123456789 ") for split in splits):
+        return groups
+    lists = {f"{group.name.split('/')[-1]}/{name}": values for group in groups for name, values in group.lists.items()}
+    return [Group("", lists, groups[0].settings)]
 
 
 def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> Run | None:

@@ -9,6 +9,8 @@ from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers import (
     any_table,
+    catboost,
+    epoch_files,
     fastai,
     history_json,
     history_pickle,
@@ -16,9 +18,11 @@ from lossacc_gui.readers import (
     json_lines,
     keras_csv,
     lightning_csv,
+    mlflow,
     tensorboard_download,
     tensorboard_events,
     ultralytics,
+    wandb_csv,
 )
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import refused, seems_a_log
@@ -35,6 +39,11 @@ READERS: tuple[Reader, ...] = (
     lightning_csv.READER,
     ultralytics.READER,
     fastai.READER,
+    wandb_csv.READER,
+    mlflow.READER,
+    epoch_files.READER,
+    catboost.TSV,
+    catboost.JSON,
     json_lines.READER,
     any_table.READER,
 )

@@ -1,0 +1,102 @@
+"""MLflow's file store: one metric a file, a line `time value step` each, in <run>/metrics/."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.source import head_of, text_of
+from lossacc_gui.readers.streams import Stream, run_of_streams
+
+FOLDER = "metrics"
+LINE = re.compile(r"^(\d{10,16}) (\S+)(?: (-?\d+)(?: \S+)?)?$")
+MILLISECONDS = 1000.0
+MOST_METRICS = 500  # files of one run
+
+
+def sniff(head: Head) -> float:
+    """Sure where every line is a time in milliseconds, a value and a step."""
+    lines = [line for line in head.text.splitlines() if line.strip()]
+    if not lines or not all(LINE.match(line.strip()) for line in lines):
+        return 0.0
+    return 0.95 if _folder(head.path) is not None else 0.8
+
+
+def _folder(path: Path) -> Path | None:
+    """The metrics folder above a metric file: names with a slash lie in folders of their own."""
+    return next((folder for folder in path.parents if folder.name == FOLDER), None)
+
+
+def beside(path: Path) -> list[Path]:
+    """The run's other metrics."""
+    folder = _folder(path)
+    if folder is None:
+        return []
+    found = []
+    for other in sorted(folder.rglob("*"))[:MOST_METRICS]:
+        try:
+            if other != path and other.is_file() and sniff(head_of(other)) > 0:
+                found.append(other)
+        except UnreadableLog:
+            continue
+    return found
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """The run to which the metric belongs, with all its metrics."""
+    notices: list[Notice] = []
+    others = beside(path)
+    streams = [_stream(path, part(progress, 0.0, 0.5), notices)]
+    for i, other in enumerate(others):
+        progress(0.5 + 0.5 * i / len(others), f"reading {other.name}")
+        try:
+            streams.append(_stream(other, silent, notices))
+        except UnreadableLog as error:
+            notices.append(Notice(f"{other.name} was left out: {error.sentence}"))
+    folder = _folder(path)
+    name = folder.parent.name if folder is not None else path.name
+    run = run_of_streams(name, path, READER.name, streams, notices=notices)
+    if run is None:
+        raise UnreadableLog(path, "The metric has no values yet.")
+    progress(1.0, "read")
+    return (run,)
+
+
+def _stream(path: Path, progress: Progress, notices: list[Notice]) -> Stream:
+    """One metric; where MLflow was given no step (all are 0) the lines are counted."""
+    rows = []
+    for line, content in enumerate(text_of(path, progress).splitlines(), start=1):
+        match = LINE.match(content.strip())
+        value = number(match[2]) if match is not None else None
+        if match is None or value is None:
+            if content.strip():
+                notices.append(Notice(f"{path.name}: this line is not `time value step` and was left out.", line))
+            continue
+        rows.append((float(match[1]) / MILLISECONDS, value, float(match[3] or 0)))
+    if not rows:
+        raise UnreadableLog(path, "There is no line with time, value and step in this file.")
+    table = np.array(rows, dtype=np.float64)
+    step = table[:, 2]
+    if len(step) > 1 and not step.any():
+        step = np.arange(len(step), dtype=np.float64)
+    folder = _folder(path)
+    name = path.relative_to(folder).as_posix() if folder is not None else path.name
+    return Stream(name, np.clip(step, -(2.0**62), 2.0**62).astype(np.int64), table[:, 1], table[:, 0])
+
+
+READER = Reader(
+    name="mlflow",
+    title="MLflow metric files (mlruns/<experiment>/<run>/metrics/)",
+    looks_like="1700000000000 0.53 12   one line a value, the file is called after the metric",
+    suffixes=("",),
+    sniff=sniff,
+    read=read,
+    beside=beside,
+)
