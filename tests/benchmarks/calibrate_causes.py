@@ -16,7 +16,7 @@ import json
 import re
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.explain.ranking import degree, measured
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
 
@@ -42,6 +43,9 @@ ROUNDS, STEP = 1500, 0.05
 ROUNDED = 1
 
 OUTPUT_FACTS = {fact.name for fact in outputs.FACTS}
+
+# every run also as a log that was written less often and one that begins later: nobody logs as these runs were made
+VARIANTS = {"": slice(None), " thinned": slice(None, None, 2), " late": slice(2, None)}
 
 Array = NDArray[np.float64]
 
@@ -66,7 +70,7 @@ def main() -> int:
     asked = parser.parse_args()
     causes = load_causes(resource("causes"))
     examples = examples_of(asked.truth, asked.evidence)
-    print(f"{len(examples)} runs, {len(causes)} causes")
+    print(f"{len(examples)} logs of {len(examples) // len(VARIANTS)} runs, {len(causes)} causes")
     report("as the TOML stands", examples, score(Model(causes), examples))
     fitted = Model(causes)
     fitted.fit(examples, asked.ridge, asked.evidence)
@@ -99,12 +103,31 @@ def examples_of(truth: Path, evidence: bool) -> list[Example]:
         told = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         run = read(folder / "history.csv")[0]
         predictions = read_predictions(folder / "predictions.npz") if evidence else None
-        case = Case(run, detect(run, Options()), Options(), predictions=predictions)
-        known = {name: None if m is None else m.value for name, m in measured(case, FACTS).items()}
         kind, _, number = folder.name.rpartition("-")
         fold = "g" if kind.startswith("g-") else number
-        examples.append(Example(folder.name, told["scenario"], fold, told["cause"], known))
+        for variant, part in VARIANTS.items():
+            seen = logged(run, part)
+            case = Case(seen, detect(seen, Options()), Options(), predictions=predictions)
+            known = {name: None if m is None else m.value for name, m in measured(case, FACTS).items()}
+            examples.append(Example(folder.name + variant, told["scenario"], fold, told["cause"], known))
     return examples
+
+
+def logged(run: Run, part: slice) -> Run:
+    """The run as its log would be if only that part of the points had been written."""
+    return replace(
+        run,
+        series=tuple(
+            replace(
+                s,
+                step=s.step[part].copy(),
+                value=s.value[part].copy(),
+                epoch=None if s.epoch is None else s.epoch[part].copy(),
+                time=None,
+            )
+            for s in run.series
+        ),
+    )
 
 
 class Model:
@@ -224,7 +247,14 @@ def alone_replaceable(examples: list[Example]) -> list[str]:
 
 
 def report(title: str, examples: list[Example], ranked: list[list[str]], confusion: bool = False) -> None:
-    """Print top-1, top-3 (none reached first counts as a miss) and quiet clean runs; the confusion table on demand."""
+    """Print top-1, top-3 (none reached first counts as a miss) and quiet clean runs; the confusion table on demand.
+
+    Only the runs as they were logged count, not their variants.
+    """
+    kept = [
+        (e, r) for e, r in zip(examples, ranked, strict=True) if not e.name.endswith(tuple(v for v in VARIANTS if v))
+    ]
+    examples, ranked = [e for e, _ in kept], [r for _, r in kept]
     firsts = [r[0] for r in ranked]
     caused = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.cause is not None]
     clean = [f for e, f in zip(examples, firsts, strict=True) if e.cause is None]
