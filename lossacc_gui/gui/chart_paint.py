@@ -21,7 +21,8 @@ ASIDE_HEIGHT = 7.0
 POINTS_BETWEEN_TICKS_X = 90
 POINTS_BETWEEN_TICKS_Y = 48
 MOST_BUCKETS = 550
-FEW_POINTS = 60
+CROWDED = 400
+"""With more points than this a curve is drawn more simply while the view moves."""
 RING_DISTANCE = 70.0
 
 
@@ -205,11 +206,13 @@ def _paint_line(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
     x, y = frame.x.pixels(line.x[picks]), frame.side(line.axis).pixels(line.y[picks])
     name = theme.line(line.axis, line.tone)
     raw = line.role == "raw"
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not hurried or len(picks) <= MOST_BUCKETS)
-    width = RAW_WIDTH if raw else LINE_WIDTH
+    crowded = len(picks) > CROWDED
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not (hurried and crowded))
+    # Qt draws lines of one pixel many times faster than wider ones; while the mouse moves that decides.
+    width = RAW_WIDTH if raw or (hurried and crowded) else LINE_WIDTH
     dashes = () if raw else dash(line.split)
     made = pen(name, width, alpha=RAW_ALPHA if raw else 1.0)
-    if not raw and not dashes and len(picks) <= MOST_BUCKETS:
+    if not raw and not dashes and not crowded:
         made.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(made)
     painter.drawLines(_segments(x, y, tuple(width * one for one in dashes)))
@@ -248,7 +251,10 @@ def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...]) -> list[Q
     dash anew at each line: so dashes are cut here, along the length of the curve.
     """
     whole = np.isfinite(y[:-1]) & np.isfinite(y[1:])
-    if dashes:
+    if dashes and len(x) > CROWDED:
+        # A crowded curve runs up and down in every column: along its length there would be thousands of dashes.
+        whole &= np.mod((x[:-1] + x[1:]) / 2, dashes[0] + dashes[1]) < dashes[0]
+    elif dashes:
         return _dashed(x, y, whole, dashes)
     x1, y1, x2, y2 = x[:-1][whole], y[:-1][whole], x[1:][whole], y[1:][whole]
     return list(map(QLineF, x1.tolist(), y1.tolist(), x2.tolist(), y2.tolist()))
