@@ -35,7 +35,7 @@ from torch.nn.functional import cross_entropy, one_hot
 from torch.utils.tensorboard import SummaryWriter
 
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
-EVIDENCE_EXAMPLES = 300  # with six epochs and ten classes some 40 kB
+EVIDENCE_EXAMPLES = 200  # with six epochs and ten classes some 45 kB
 EVIDENCE_EPOCHS = 6
 START = 1_700_000_000.0  # the clock of every event file, so that a second run writes the same bytes
 

@@ -17,13 +17,11 @@ from lossacc_gui.resource import resource
 from lossacc_gui.samples import Sample, samples
 
 SAMPLES = samples()
-LARGEST_BYTES = 500_000
+LARGEST_BYTES = 400_000
 EVIDENCE_EXAMPLES, EVIDENCE_EPOCHS = 300, 6
-FIRST = {  # where the curves alone leave no doubt
-    "overconfidence", "near_ties", "imbalanced_950_50", "regression_tolerance", "growing_confidence",
-    "strong_regularization", "weighted_focal_loss", "outliers", "conflicting_labels", "unstable_training",
-    "low_capacity",
-}  # fmt: skip
+FIRST = {sample.id for sample in SAMPLES} - {"healthy", "lowered_probabilities"}
+# this log is no training: the whole of it has two causes, one an episode
+ONLY_IN_EPISODES = {"lowered_probabilities"}
 
 each = pytest.mark.parametrize("sample", SAMPLES, ids=[sample.id for sample in SAMPLES])
 
@@ -57,19 +55,22 @@ def test_a_sample_shows_the_patterns_that_it_was_made_for(sample: Sample) -> Non
 
 
 @each
-def test_a_sample_is_explained_by_its_cause(sample: Sample) -> None:
+def test_a_sample_as_a_whole_is_explained_by_its_cause_among_the_first_three(sample: Sample) -> None:
+    if sample.cause and sample.id not in ONLY_IN_EPISODES:
+        assert sample.cause in best(analysis(sample).overall, 3)
+    elif sample.cause:
+        assert any(sample.cause in best(e, 3) for e in analysis(sample).explanations)
+
+
+@pytest.mark.parametrize("sample", [s for s in SAMPLES if s.id in FIRST], ids=lambda sample: sample.id)
+def test_an_episode_of_a_clear_sample_is_explained_by_its_cause_first(sample: Sample) -> None:
     found = analysis(sample)
-    count = 1 if sample.id in FIRST else 3
-    explanations = [found.overall, *found.explanations]
-    assert sample.cause is None or any(sample.cause in best(e, count) for e in explanations)
-
-
-@each
-def test_the_first_cause_of_a_first_class_sample_holds_for_the_whole_run(sample: Sample) -> None:
-    if sample.id in FIRST:
-        assert best(analysis(sample).overall, 1) == [sample.cause]
-    else:
-        assert sample.id in {"healthy", "blow_up", "lowered_probabilities"}
+    shown = [
+        explanation
+        for episode, explanation in zip(found.episodes, found.explanations, strict=True)
+        if episode.pattern in sample.patterns
+    ]
+    assert [sample.cause] in [best(explanation, 1) for explanation in shown or [found.overall]]
 
 
 def test_the_healthy_sample_has_no_problem() -> None:
