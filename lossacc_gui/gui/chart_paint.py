@@ -20,9 +20,9 @@ TAB_HEIGHT = 18.0
 ASIDE_HEIGHT = 7.0
 POINTS_BETWEEN_TICKS_X = 90
 POINTS_BETWEEN_TICKS_Y = 48
-MOST_BUCKETS = 550
-CROWDED = 400
-"""With more points than this a curve is drawn more simply while the view moves."""
+MOST_BUCKETS = 1100
+FEW_POINTS = 600
+"""Up to this many points a curve gets round joints, which cost time."""
 RING_DISTANCE = 70.0
 
 
@@ -201,21 +201,21 @@ def _paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Fram
 
 def _paint_line(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: Theme, hurried: bool) -> None:
     line = prepared.line
-    buckets = max(50, min(int(frame.x.length / 2), MOST_BUCKETS))
-    picks = prepared.visible(frame.x.low, frame.x.high, buckets // 2 if hurried else buckets)
+    buckets = max(50, min(int(frame.x.length), MOST_BUCKETS))
+    picks = prepared.visible(frame.x.low, frame.x.high, buckets // 4 if hurried else buckets)
     x, y = frame.x.pixels(line.x[picks]), frame.side(line.axis).pixels(line.y[picks])
     name = theme.line(line.axis, line.tone)
     raw = line.role == "raw"
-    crowded = len(picks) > CROWDED
+    crowded = len(picks) > 1 and bool(picks[-1] - picks[0] >= len(picks))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not (hurried and crowded))
     # Qt draws lines of one pixel many times faster than wider ones; while the mouse moves that decides.
     width = RAW_WIDTH if raw or (hurried and crowded) else LINE_WIDTH
     dashes = () if raw else dash(line.split)
     made = pen(name, width, alpha=RAW_ALPHA if raw else 1.0)
-    if not raw and not dashes and not crowded:
+    if not raw and not dashes and len(picks) <= FEW_POINTS:
         made.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(made)
-    painter.drawLines(_segments(x, y, tuple(width * one for one in dashes)))
+    painter.drawLines(_segments(x, y, tuple(width * one for one in dashes), crowded))
     points = prepared.lone[(prepared.lone >= picks[0]) & (prepared.lone <= picks[-1])] if len(picks) else prepared.lone
     if len(points) <= MOST_BUCKETS:
         px, py = frame.x.pixels(line.x[points]), frame.side(line.axis).pixels(line.y[points])
@@ -244,14 +244,14 @@ def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float) -> Non
             painter.drawEllipse(QPointF(px, py), radius, radius)
 
 
-def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...]) -> list[QLineF]:
+def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...], crowded: bool) -> list[QLineF]:
     """The pieces of a curve as separate lines, in pixels; without those that touch a NaN.
 
     Qt takes seconds for a thick polyline of some thousand points and milliseconds for the same as lines, but starts a
     dash anew at each line: so dashes are cut here, along the length of the curve.
     """
     whole = np.isfinite(y[:-1]) & np.isfinite(y[1:])
-    if dashes and len(x) > CROWDED:
+    if dashes and crowded:
         # A crowded curve runs up and down in every column: along its length there would be thousands of dashes.
         whole &= np.mod((x[:-1] + x[1:]) / 2, dashes[0] + dashes[1]) < dashes[0]
     elif dashes:
