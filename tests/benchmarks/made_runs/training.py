@@ -1,0 +1,180 @@
+"""Trains one small network as a recipe says and keeps its log, its predictions and the curves on fresh examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+from worlds import Floats, Ints, World
+
+FRESH = 8_000  # examples that stand for all there are
+SNAPSHOTS = 9
+Relabel = Callable[[Floats, Ints, np.random.Generator], tuple[Floats, Ints]]
+
+
+@dataclass(slots=True)
+class Recipe:
+    """Everything one training takes; a scenario changes one thing of it."""
+
+    world: World
+    network: Callable[[tuple[int, ...], int], nn.Module]
+    epochs: int
+    n_train: int
+    n_val: int
+    optimiser: str
+    rate: float
+    batch: int
+    schedule: Callable[[int], float]  # factor of the rate in an epoch
+    share: NDArray[np.float64] | None = None  # of the classes
+    on_train: Relabel | None = None
+    on_fresh: Relabel | None = None  # validation and oracle
+    penalty: float = 0.0  # times the sum of squared weights, inside every logged loss
+    weights: Tensor | None = None  # of the classes in the loss
+    focus: float = 0.0  # gamma of the focal loss
+    noise: float = 0.0  # spread of the inputs' noise at train time
+    before: Callable[[nn.Module], None] | None = None  # what is done to the fresh network
+    log_plain: bool = False
+    tolerance: float | None = None  # a regression: what counts as right
+    label_free: bool = False  # labels are torn from their examples
+    settings: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Made:
+    """A trained run: log columns and oracle curves of shape (epochs,), predictions at some epochs."""
+
+    log: dict[str, list[float]]
+    oracle: dict[str, list[float]]
+    predictions: dict[str, NDArray[np.generic]]
+    class_counts: list[int] | None
+    top_share: float  # of the oracle's last loss, borne by the worst 1 % of examples
+    penalties: list[float]  # in the logged loss, of shape (epochs,)
+
+
+def train(recipe: Recipe, seed: int) -> Made:
+    """Train for the recipe's epochs, or until the loss has not been finite for three."""
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    (x, y), (vx, vy), (fx, fy) = _data(recipe, rng)
+    model = recipe.network(tuple(x.shape[1:]), 1 if recipe.tolerance else recipe.world.classes)
+    if recipe.before:
+        recipe.before(model)
+    step = _optimiser(recipe, model)
+    log: dict[str, list[float]] = {name: [] for name in ("accuracy", "loss", "val_accuracy", "val_loss")}
+    oracle: dict[str, list[float]] = {name: [] for name in ("train_loss", "train_acc", "val_loss", "val_acc")}
+    kept: list[NDArray[np.generic]] = []
+    penalties: list[float] = []
+    losses = Tensor()
+    bad = 0
+    for epoch in range(recipe.epochs):
+        for group in step.param_groups:
+            group["lr"] = recipe.rate * recipe.schedule(epoch)
+        right, loss = _one_epoch(recipe, model, step, x, y)
+        vloss, vright, _, scores = _measure(recipe, model, vx, vy)
+        row = {"accuracy": right, "loss": loss, "val_accuracy": vright, "val_loss": vloss}
+        for name, value in row.items():
+            log[name].append(value)
+        if recipe.log_plain:
+            log.setdefault("val_categorical_crossentropy", []).append(float(functional.cross_entropy(scores, vy)))
+        kept.append(_predicted(recipe, scores))
+        penalties.append(float(_penalty(recipe, model).detach()))
+        for part, (a, b) in {"train": (x, y), "val": (fx, fy)}.items():
+            whole, rate, losses, _ = _measure(recipe, model, a, b)
+            oracle[f"{part}_loss"].append(whole)
+            oracle[f"{part}_acc"].append(rate)
+        bad += not np.isfinite(loss)
+        if bad == 3:
+            break
+    worst = torch.sort(losses, descending=True).values[: len(losses) // 100]
+    counts = None if recipe.tolerance else np.bincount(y.numpy(), minlength=recipe.world.classes).tolist()
+    return Made(log, oracle, _snapshots(recipe, kept, vy), counts, float(worst.sum() / losses.sum()), penalties)
+
+
+def _data(recipe: Recipe, rng: np.random.Generator) -> list[tuple[Tensor, Tensor]]:
+    """Train, validation and oracle examples, scaled as the train examples are."""
+    parts = []
+    for n, fresh in ((recipe.n_train, False), (recipe.n_val, True), (FRESH, True)):
+        x, y = recipe.world.sample(n, rng, fresh, recipe.share)
+        change = recipe.on_fresh if fresh else recipe.on_train
+        if change:
+            x, y = change(x, y, rng)
+        parts.append((x, y))
+    first = parts[0][0]
+    axes = tuple(i for i in range(first.ndim) if i != 1)
+    middle, spread = first.mean(axes, keepdims=True), first.std(axes, keepdims=True) + 1e-3
+    kind = torch.float32 if recipe.tolerance else torch.int64
+    return [(torch.tensor((x - middle) / spread), torch.tensor(y, dtype=kind)) for x, y in parts]
+
+
+def _optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+    if recipe.optimiser == "adam":
+        return torch.optim.Adam(model.parameters(), recipe.rate)
+    return torch.optim.SGD(model.parameters(), recipe.rate, momentum=0.9 if recipe.optimiser == "momentum" else 0.0)
+
+
+def _one_epoch(
+    recipe: Recipe, model: nn.Module, step: torch.optim.Optimizer, x: Tensor, y: Tensor
+) -> tuple[float, float]:
+    model.train()
+    right = total = 0.0
+    for part in torch.randperm(len(x)).split(recipe.batch):
+        a, b = x[part], y[part]
+        if recipe.noise:
+            a = a + recipe.noise * torch.randn_like(a)
+        scores = model(a)
+        loss = _each(recipe, scores, b).mean() + _penalty(recipe, model)
+        step.zero_grad(set_to_none=True)
+        loss.backward()
+        step.step()
+        total += float(loss.detach()) * len(part)
+        right += float(_right(recipe, scores, b).sum())
+    return right / len(x), total / len(x)
+
+
+def _measure(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float, Tensor, Tensor]:
+    """Logged loss, accuracy, losses of the examples, and scores, in evaluation mode."""
+    model.eval()
+    with torch.no_grad():
+        scores = model(x)
+        each = _each(recipe, scores, y)
+        loss = each.mean() + _penalty(recipe, model)
+    return float(loss), float(_right(recipe, scores, y).float().mean()), each, scores
+
+
+def _each(recipe: Recipe, scores: Tensor, y: Tensor) -> Tensor:
+    if recipe.tolerance:
+        return (scores[:, 0] - y) ** 2
+    plain = functional.cross_entropy(scores, y, reduction="none")
+    if recipe.focus:
+        plain = plain * (1 - torch.exp(-plain)) ** recipe.focus
+    return plain if recipe.weights is None else plain * recipe.weights[y]
+
+
+def _penalty(recipe: Recipe, model: nn.Module) -> Tensor:
+    if not recipe.penalty:
+        return torch.zeros(())
+    weights = [p for p in model.parameters() if p.ndim > 1]
+    return recipe.penalty * torch.stack([(p**2).sum() for p in weights]).sum()
+
+
+def _right(recipe: Recipe, scores: Tensor, y: Tensor) -> Tensor:
+    if recipe.tolerance:
+        return (scores[:, 0] - y).abs() < recipe.tolerance
+    return scores.argmax(1) == y
+
+
+def _predicted(recipe: Recipe, scores: Tensor) -> NDArray[np.generic]:
+    if recipe.tolerance:
+        return np.asarray(scores[:, 0].numpy(), np.float32)
+    return np.asarray(torch.softmax(scores, 1).numpy(), np.float16)
+
+
+def _snapshots(recipe: Recipe, kept: list[NDArray[np.generic]], y: Tensor) -> dict[str, NDArray[np.generic]]:
+    epochs = np.unique(np.linspace(0, len(kept) - 1, SNAPSHOTS).round().astype(np.int64))
+    name = "y_pred" if recipe.tolerance else "y_prob"
+    return {"y_true": y.numpy(), "epochs": epochs, **{f"{name}_{e}": kept[e] for e in epochs}}
