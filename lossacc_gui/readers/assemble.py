@@ -113,12 +113,13 @@ def _series(
     if not taken.size:
         return None
     steps = axis.x[taken].astype(np.int64)
-    unique = np.append(np.diff(steps) > 0, True)  # of several values at one place the last one counts
-    if not unique.all():
-        notices.append(
-            Notice(f"{column.name}: {int((~unique).sum())} values came again at the same place; the last one counts.")
-        )
-        taken, steps = taken[unique], steps[unique]
+    where = axis.epoch[taken] if axis.epoch is not None else steps
+    last = np.append(
+        (np.diff(where) > 0) & (np.diff(steps) > 0), True
+    )  # of several values at one place the last counts
+    if not last.all():
+        again.append((column.name, int((~last).sum())))
+        taken, steps = taken[last], steps[last]
     epoch = axis.epoch[taken] if axis.epoch is not None else None
     quantity = column.quantity or meaning_of(column.name).quantity
     value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)

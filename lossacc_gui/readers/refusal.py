@@ -40,7 +40,7 @@ DATA_SUFFIXES = (
     ".history",
 )
 LOG_WORDS = re.compile(
-    r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars",
+    r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
     re.IGNORECASE,
 )
 NO_LOG_WORDS = re.compile(
@@ -49,6 +49,8 @@ NO_LOG_WORDS = re.compile(
 SOURCE_LINE = re.compile(
     r"^\s*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace )", re.MULTILINE
 )
+SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
+JUDGED = 20_000  # characters
 HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 
 
@@ -81,13 +83,19 @@ def _reason_of_text(text: str) -> tuple[str, str]:
         (not start, "The file holds nothing but blank space."),
         ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log."),
         (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised."),
-        (SOURCE_LINE.search(text), "This is source code, not a log."),
+        (is_no_log(text), "This is source code, not a log."),
         (not any(c.isdigit() for c in text), "There are no numbers in this file."),
     )
     for applies, reason in reasons:
         if applies:
             return reason, ""
     return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
+
+
+def is_no_log(text: str) -> bool:
+    """Whether a text is plainly something else: a web page or a program."""
+    lines = text[:JUDGED].count("\n") + 1
+    return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
 
 
 def seems_a_log(head: Head) -> bool:

@@ -21,6 +21,7 @@ from lossacc_gui.readers import (
     mlflow,
     tensorboard_download,
     tensorboard_events,
+    text_log,
     ultralytics,
     wandb_csv,
 )
@@ -46,6 +47,7 @@ READERS: tuple[Reader, ...] = (
     catboost.JSON,
     json_lines.READER,
     any_table.READER,
+    text_log.READER,
 )
 """Every log format; of readers that are equally sure the first one reads."""
 
@@ -120,6 +122,7 @@ def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -
             _judge(entry, found, taken)
 
 
+CERTAIN_WITHOUT_NAME = 0.65  # in a folder, what is less certain must be called like a log, or every README would be one
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
 
@@ -135,5 +138,6 @@ def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> N
         if seems_a_log(head):
             found.append(error)
         return
-    found.append(path)
-    taken.update(reader.beside(path))
+    if certainty_of(reader, head) >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
+        found.append(path)
+        taken.update(reader.beside(path))

@@ -19,7 +19,14 @@ from lossacc_gui.readers.source import head_of
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLES = [(reader, file) for reader in READERS for file in sorted((DATA / reader.name).rglob("*")) if file.is_file()]
 OWN = [pytest.param(reader, file, id=f"{reader.name}/{file.name}") for reader, file in SAMPLES]
-ALL_OR_NOTHING = {"keras-history-json", "keras-history-pickle", "huggingface", "tensorboard-json", "epoch-files", "catboost-json"}
+ALL_OR_NOTHING = {  # readable whole only
+    "keras-history-json",
+    "keras-history-pickle",
+    "huggingface",
+    "tensorboard-json",
+    "epoch-files",
+    "catboost-json",
+}
 LARGEST_MUTATED = 8_000  # bytes: larger samples are damaged in their first bytes only
 
 

@@ -1,0 +1,201 @@
+"""What a training printed: Keras' progress, nanoGPT, PyTorch examples and loops that people wrote themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Quantity, Run, Split
+from lossacc_gui.readers.assemble import run_of
+from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.records import Record, rows_of_records
+from lossacc_gui.readers.refusal import is_no_log
+from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.text_pairs import COUNTERS, Pair, heading_of, lines_of, pairs_of
+
+LEFT_OUT = frozenset({Quantity.TIME, Quantity.OTHER})
+FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
+OFTEN = 3  # values of one metric that make a text a log where nothing counts
+PROSE = frozenset(".py .ipynb .md .rst .sh .c .h .cpp .cu .js .ts .java .rs .go .yaml .yml .toml .cfg .ini .xml .tex".split())
+    [".py", ".ipynb", ".md", ".rst", ".sh", ".c", ".h", ".cpp", ".cu", ".js", ".ts", ".java", ".rs", ".go", ".yaml", ".yml", ".toml", ".cfg", ".ini", ".html", ".xml", ".tex"]
+)
+CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
+CLEAR = 0.6
+DOUBTFUL = 0.35
+LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
+TOLD_EVERY = 2000  # lines between two calls of the progress
+
+
+def sniff(head: Head) -> float:
+    """Rather sure where metrics come again under a counter that moves."""
+    if (
+        head.path.suffix.lower() in PROSE
+        or not head.text
+        or head.text.lstrip()[:1] in ("{", "<")
+        or is_no_log(head.text)
+    ):
+        return 0.0
+    metrics: Counter[str] = Counter()
+    counters: set[tuple[str, float]] = set()
+    for _, line in lines_of(head.text):
+        for pair in pairs_of(line):
+            if pair.quantity in COUNTERS:
+                counters.add((pair.name.lower(), pair.value))
+            elif pair.quantity not in LEFT_OUT:
+                metrics[pair.name.lower()] += 1
+    often = max(metrics.values(), default=0)
+    if often >= OFTEN and len(counters) >= OFTEN:
+        return CERTAIN
+    if often >= 2 and len(counters) >= 2:
+        return CLEAR
+    if often >= OFTEN:
+        return DOUBTFUL
+    return 0.0 if head.whole else LATE
+
+
+@dataclass
+class _Part:
+    """The records of one training, while they are read."""
+
+    records: list[Record] = field(default_factory=list)
+    epoch: float | None = None
+    first: float | None = None
+    steps: bool = False
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run for each training that was printed: an epoch counter that starts again begins another."""
+    text = text_of(path, part(progress, 0.0, 0.3))
+    size = text.count("\n") + 1
+    parts = [_Part()]
+    heading = None
+    for line, content in lines_of(text):
+        if line % TOLD_EVERY == 0:
+            progress(0.3 + 0.5 * line / size, "reading lines")
+        pairs = pairs_of(content)
+        if pairs:
+            _take(pairs, line, parts, heading)
+        else:
+            heading = heading_of(content)
+    progress(0.8, "putting the run together")
+    trainings = [one for one in parts if one.records]
+    runs = []
+    for i, one in enumerate(trainings, start=1):
+        name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
+        run = _run(one, name, path, len(trainings))
+        if run is not None:
+            runs.append(run)
+    if not runs:
+        raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
+    progress(1.0, "read")
+    return tuple(runs)
+
+
+def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split | None) -> None:
+    """Add what one line says to the training it belongs to."""
+    part_ = parts[-1]
+    counted = {pair.quantity: pair for pair in pairs if pair.quantity in COUNTERS}
+    epoch = counted.get(Quantity.EPOCH)
+    if epoch is not None and epoch.value >= 0:
+        restarted = part_.first is not None and part_.epoch is not None and epoch.value < part_.epoch
+        if restarted and epoch.value <= (part_.first or 0.0) and part_.records:
+            part_ = _Part()
+            parts.append(part_)
+        part_.epoch = epoch.value
+        part_.first = epoch.value if part_.first is None else part_.first
+    metrics = [pair for pair in pairs if pair.quantity not in COUNTERS | LEFT_OUT]
+    if not metrics:
+        return
+    by_split: dict[Split | None, dict[str, float]] = {}
+    for pair in metrics:
+        own = meaning_of(pair.name).split
+        by_split.setdefault(None if own else pair.split or heading, {}).setdefault(_tidy(pair.name), pair.value)
+    step = counted.get(Quantity.STEP)
+    for split, numbers in by_split.items():
+        if part_.epoch is not None:
+            numbers["epoch"] = part_.epoch
+        if step is not None:
+            part_.steps = True
+            numbers["step"] = step.value
+            if step.total:
+                numbers["steps an epoch"] = step.total
+        part_.records.append(Record(numbers, line, split))
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _run(one: _Part, name: str, path: Path, trainings: int) -> Run | None:
+    records = one.records
+    notices = [Notice(f"{trainings} trainings follow each other in this text; each is a run.")] if trainings > 1 else []
+    epochs = {record.numbers["epoch"] for record in records if "epoch" in record.numbers}
+    if one.steps and len(epochs) < FEW_EPOCHS:
+        records = _by_step(records)
+    elif epochs:
+        records = _by_epoch(records)
+    else:
+        records = _by_row(records)
+    rows = rows_of_records(records, "epoch", "step")
+    return run_of(name, path, READER.name, rows, notices=notices) if rows.columns else None
+
+
+def _by_epoch(records: Sequence[Record]) -> list[Record]:
+    """One record an epoch and split: of what is printed while an epoch runs, the last counts."""
+    first = next(r.numbers["epoch"] for r in records if "epoch" in r.numbers)
+    out: list[Record] = []
+    at: dict[Split | None, int] = {}
+    for record in records:
+        numbers = {k: v for k, v in record.numbers.items() if k not in ("step", "steps an epoch")}
+        numbers.setdefault("epoch", first - 1)  # what stands before the first counter belongs to the epoch before
+        i = at.get(record.split)
+        if i is not None and out[i].numbers["epoch"] == numbers["epoch"]:
+            out[i] = replace(out[i], numbers=out[i].numbers | numbers)
+        else:
+            at[record.split] = len(out)
+            out.append(replace(record, numbers=numbers))
+    return sorted(out, key=lambda record: record.line) if len(at) > 1 else out
+
+
+def _by_step(records: Sequence[Record]) -> list[Record]:
+    """Steps counted through: a counter that begins anew each epoch goes on behind the epoch before."""
+    out: list[Record] = []
+    before = last = 0.0
+    epoch = None
+    for record in records:
+        numbers = dict(record.numbers)
+        total = numbers.pop("steps an epoch", 0.0)
+        now = numbers.pop("epoch", None)
+        if now is not None and epoch is not None and now > epoch and numbers.get("step", last) < last:
+            before += max(total, last)
+        epoch = now if now is not None else epoch
+        last = numbers.get("step", last)
+        out.append(replace(record, numbers=numbers | {"step": before + last}))
+    return out
+
+
+def _by_row(records: Sequence[Record]) -> list[Record]:
+    """Nothing counts: a row ends where a metric comes again."""
+    out: list[Record] = []
+    for record in records:
+        if out and record.split == out[-1].split and not set(record.numbers) & set(out[-1].numbers):
+            out[-1] = replace(out[-1], numbers=out[-1].numbers | record.numbers)
+        else:
+            out.append(record)
+    return out
+
+
+READER = Reader(
+    name="text",
+    title="What a training printed (Keras progress, nanoGPT, PyTorch examples, hand-written loops)",
+    looks_like="Epoch 3/10 ... loss: 0.53 - accuracy: 0.81, or iter 250: loss 2.40, time 224.35ms",
+    suffixes=(".log", ".txt", ".out"),
+    sniff=sniff,
+    read=read,
+)

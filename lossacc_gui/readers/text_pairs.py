@@ -1,0 +1,103 @@
+"""Finds `name number` pairs and counters in the lines that programs print, whatever lies between name and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of
+
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+BACKSPACES = re.compile("\x08+")
+NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)(?![\w.]*[A-Za-z_])",
+    re.IGNORECASE,
+)
+OUT_OF = re.compile(r"\s*/\s*(\d+)")
+BETWEEN = re.compile(r"[,;|\[\](){}<>\"'*\u2501#~^]+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
+TRAILING = re.compile(r"(?:\s|[:=]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
+EPOCH_AND_BATCH = re.compile(r"epoch\D{0,12}(\d+)\s*\]?\s*[\[(]\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE)
+COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+LONGEST_LINE = 4000  # characters; what is longer is no log line
+MOST_WORDS = 5  # words of a metric's name; more is a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A number with the name before it. `split` is what the line says before the name; `total` is the n of `k/n`."""
+
+    name: str
+    quantity: Quantity
+    value: float
+    split: Split | None = None
+    total: float | None = None
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """(line from 1, what a person would see of it) for each state of each line: a bar redrawn in place has many."""
+    for number, raw in enumerate(text.split("\n"), start=1):
+        content = ANSI.sub("", raw) if "\x1b" in raw else raw
+        if "\x08" in content:
+            content = BACKSPACES.sub("\r", content)
+        for state in content.split("\r") if "\r" in content else (content,):
+            if state and not state.isspace():
+                yield number, state[:LONGEST_LINE]
+
+
+def pairs_of(line: str) -> list[Pair]:
+    """The pairs of a line whose name means something, counters among them, in their order."""
+    found: list[Pair] = []
+    batch = EPOCH_AND_BATCH.search(line)
+    end = 0
+    split = None
+    if batch is not None:
+        found.append(Pair("epoch", Quantity.EPOCH, float(batch[1])))
+        found.append(Pair("batch", Quantity.STEP, float(batch[2]), total=float(batch[3])))
+        end = batch.end()
+    for match in NUMBER.finditer(line, end):
+        name, quantity, told = named(line[end : match.start()])
+        split = told or split
+        end = match.end()
+        if quantity is Quantity.OTHER:
+            continue
+        value = float(match[0])
+        out_of = OUT_OF.match(line, end)
+        total = float(out_of[1]) if out_of is not None else None
+        if out_of is not None:
+            end = out_of.end()
+        if total and quantity is Quantity.ACCURACY:
+            value, total = value / total, None
+        found.append(Pair(name, quantity, value, split, total))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def named(text: str) -> tuple[str, Quantity, Split | None]:
+    """(name, quantity, split told before the name) of the text between two numbers; OTHER where it names nothing."""
+    pieces = [piece for piece in BETWEEN.split(TRAILING.sub("", text)) if piece.strip()]
+    if not pieces:
+        return "", Quantity.OTHER, _split_in(text)
+    *before, last = pieces[-1].split(":")
+    name = TRAILING.sub("", last).strip(" -=:.>")
+    words = name.split()
+    if not words or len(words) > MOST_WORDS:
+        return "", Quantity.OTHER, _split_in(text)
+    meaning = meaning_of(name)
+    if meaning.quantity in COUNTERS and words[-1].lower().endswith("s"):  # "Epochs: 30" sets, it does not count
+        return "", Quantity.OTHER, None
+    context = " ".join([*pieces[:-1], *before])
+    return name, meaning.quantity, _split_in(context)
+
+
+def heading_of(line: str) -> Split | None:
+    """The split that a short line without numbers announces (`Validation:`, `testing ...`)."""
+    return None if any(c.isdigit() for c in line) else _split_in(line)
+
+
+def _split_in(text: str) -> Split | None:
+    """The split that a few words before the numbers name (`Validation:`, `[Test]`), None in a sentence."""
+    words = text.split()
+    return meaning_of(text).split if 0 < len(words) <= MOST_WORDS else None
