@@ -158,9 +158,9 @@ class _Table:
         if value == "" and self.told[weight] == 0:
             return ""
         text = self.text(key)
+        if re.search(r"\{[^}]*(\{|$)|(^|\})[^{]*\}", text):
+            raise self.bad(key, "has a brace without its partner")
         for place in re.findall(r"\{(.*?)\}", text):
             if place not in PLACES:
                 raise self.bad(key, f"{{{place}}} cannot be filled in; known are {{value}} and {{where}}")
-        if text.count("{") != text.count("}"):
-            raise self.bad(key, "has a brace without its partner")
         return text

@@ -150,15 +150,17 @@ def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray,
         raise UnreadableLog(path, "It has neither columns p_0, p_1, ... nor y_pred.", advice=_ADVICE)
     order = np.lexsort((columns["sample"], columns["epoch"]))
     epochs, counts = np.unique(columns["epoch"], return_counts=True)
+    if not len(epochs):
+        raise UnreadableLog(path, "It has no rows.", advice=_ADVICE)
     if len(set(counts.tolist())) > 1:
         raise UnreadableLog(path, "Not every epoch has the same examples.", advice=_ADVICE)
     names = classes or ["y_pred"]
     values = np.stack([columns[name][order] for name in names], axis=1).reshape(len(epochs), -1, len(names))
     truth = columns["y_true"][order].reshape(len(epochs), -1)
-    if len(epochs) and not (truth == truth[0]).all():
+    if not (truth == truth[0]).all():
         raise UnreadableLog(path, "An example changes its y_true between epochs.")
     outputs = [(float(e), v if classes else v[:, 0]) for e, v in zip(epochs.tolist(), values, strict=True)]
-    return (truth[0] if len(epochs) else np.empty(0)), outputs
+    return truth[0], outputs
 
 
 def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArray]]) -> Predictions:

@@ -146,7 +146,7 @@ FACTS: tuple[Fact, ...] = (
     *of_both_splits(
         "loss_per_error_end",
         Unit.RATIO,
-        "{split} loss divided by the share of errors, in nats, at the end; known while 1 % or more are errors.",
+        "Of {split}: loss divided by the share of errors, in nats, at the end; known while 1 % or more are errors.",
         _loss_per_error_end,
     ),
     *of_both_splits(

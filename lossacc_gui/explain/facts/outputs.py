@@ -6,48 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lossacc_gui.explain.calibration import expected_calibration_error, fitted_temperature
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 
-BINS = 15  # of equal width, as in Guo et al. 2017
 WORST = 0.01  # the share of examples that "the worst" means
 FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
 SURE = 0.9  # a wrong answer given with this probability was given with confidence
-COLDEST, HOTTEST = 0.25, 8.0  # temperatures beyond are no calibration but another model
-ENOUGH = 20_000  # examples: more do not change a temperature
-
-
-def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> float:
-    """Mean distance of confidence and accuracy over bins of confidence, weighted by their examples (Guo et al. 2017).
-
-    `probabilities` (n, K), `right` (n,) of 0 and 1.
-    """
-    confidence = probabilities.max(axis=1)
-    bin_of = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-    distance = np.bincount(bin_of, confidence - right, BINS)
-    return float(np.abs(distance).sum() / len(right))
-
-
-def fitted_temperature(probabilities: FloatArray, labels: FloatArray) -> tuple[float, float]:
-    """The temperature T that gives softmax(log p / T) the least cross-entropy, and that loss in nats (Guo et al. 2017).
-
-    `probabilities` (n, K), `labels` (n,) class numbers. T is searched between 1/4 and 8.
-    """
-    step = -(-len(labels) // ENOUGH)
-    logits = np.log(np.maximum(probabilities[::step], LEAST_PROBABILITY))
-    own = logits[np.arange(len(logits)), labels[::step].astype(np.int64)]
-
-    def loss(inverse: float) -> float:
-        return float(np.mean(np.log(np.exp(logits * inverse).sum(axis=1)) - own * inverse))
-
-    low, high = 1 / HOTTEST, 1 / COLDEST  # cross-entropy is convex in 1/T: thirds close in on the least
-    while high - low > 1e-3 * high:
-        third = (high - low) / 3
-        low, high = (low, high - third) if loss(low + third) <= loss(high - third) else (low + third, high)
-    return 2 / (low + high), loss((low + high) / 2)
 
 
 def _of(measure: Callable[[Predictions, Case], float | None], classified: bool) -> Callable[[Case], Measured | None]:

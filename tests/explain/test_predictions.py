@@ -1,0 +1,166 @@
+"""Evidence files, and the exact account of a change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.explain.accounting import account, examples_to_see, fitted_tolerance
+from lossacc_gui.explain.predictions import Predictions, predictions_beside, read_predictions
+from lossacc_gui.model.errors import UnreadableLog
+
+Y = np.array([0, 1, 1, 0])
+P0 = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [0.6, 0.4]])
+P1 = np.array([[0.99, 0.01], [0.3, 0.7], [0.55, 0.45], [0.7, 0.3]])
+
+
+def saved(folder: Path, **changes: Any) -> Path:
+    arrays: dict[str, Any] = {"y_true": Y, "epochs": np.array([0, 5]), "y_prob_0": P0, "y_prob_5": P1} | changes
+    path = folder / "predictions.npz"
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+    return path
+
+
+def test_an_npz_of_probabilities_is_read(tmp_path: Path) -> None:
+    predictions = read_predictions(saved(tmp_path))
+    assert predictions.classified
+    assert predictions.epochs.tolist() == [0, 5]
+    np.testing.assert_array_equal(predictions.outputs[1], P1)
+    np.testing.assert_allclose(predictions.losses[0], -np.log([0.9, 0.2, 0.6, 0.6]))
+    assert predictions.right(0).tolist() == [True, False, True, True]
+
+
+def test_the_table_gives_what_the_npz_gives(tmp_path: Path) -> None:
+    rows = ["epoch,sample,y_true,p_0,p_1"]
+    for epoch, table in ((5, P1), (0, P0)):
+        rows += [f"{epoch},{i},{Y[i]},{table[i, 0]},{table[i, 1]}" for i in reversed(range(4))]
+    path = tmp_path / "predictions.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    one, other = read_predictions(path), read_predictions(saved(tmp_path))
+    np.testing.assert_array_equal(one.y_true, other.y_true)
+    for a, b in zip(one.outputs, other.outputs, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_values_of_a_regression_are_read(tmp_path: Path) -> None:
+    values = {"y_true": np.array([1.0, 2.0]), "epochs": np.array([3]), "y_pred_3": np.array([1.5, 2.0])}
+    predictions = read_predictions(saved(tmp_path, y_prob_0=None, y_prob_5=None, **values))
+    assert not predictions.classified
+    assert predictions.losses[0].tolist() == [0.25, 0.0]
+    assert predictions.right(0, tolerance=0.4).tolist() == [False, True]
+    with pytest.raises(ValueError, match="tolerance"):
+        predictions.right(0)
+
+
+def test_the_probability_of_one_class_is_completed(tmp_path: Path) -> None:
+    predictions = read_predictions(saved(tmp_path, y_prob_0=P0[:, 1:], y_prob_5=P1[:, 1:]))
+    np.testing.assert_allclose(predictions.outputs[0], P0)
+
+
+def test_an_epoch_with_nan_is_left_out_and_counted(tmp_path: Path) -> None:
+    predictions = read_predictions(saved(tmp_path, y_prob_5=np.full((4, 2), np.nan)))
+    assert predictions.epochs.tolist() == [0]
+    assert predictions.spoilt == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"y_true": None}, "holds no array y_true"),
+        ({"y_prob_5": None}, "neither y_prob_5 nor y_pred_5"),
+        ({"y_prob_5": P1[:3]}, r"outputs of shape \(3, 2\)"),
+        ({"y_prob_5": P1 * 3}, "are no probabilities"),
+        ({"y_true": np.array([0, 1, 2, 0])}, r"class outside 0\.\.1"),
+        ({"y_true": np.array(["a", "b", "c", "d"])}, "y_true does not hold numbers"),
+        ({"y_true": np.array([{}, 1, 2, 3], dtype=object)}, "no .npz file of plain arrays"),
+        ({"y_prob_0": P0 * np.nan, "y_prob_5": P1 * np.nan}, "no epoch with finite outputs"),
+    ],
+)
+def test_what_is_wrong_with_an_npz_is_said(tmp_path: Path, changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(UnreadableLog, match=told):
+        read_predictions(saved(tmp_path, **changes))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("epoch,sample,y_true\n0,0,1\n", "neither columns p_0"),
+        ("epoch,y_true,p_0,p_1\n0,0,1,0\n", "no column sample"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,x,0\n", "line 2: A cell is no number"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,1\n", "line 2: Expected 5 columns, found 4"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n1,0,0,0,1\n", "changes its y_true"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n0,1,1,0,1\n1,0,1,0,1\n", "same examples"),
+        ("epoch,sample,y_true,p_0,p_1\n", "has no rows"),
+        ("", "no column epoch"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "predictions.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableLog, match=told):
+        read_predictions(path)
+
+
+@pytest.mark.parametrize("name", ["predictions.npz", "predictions.parquet", "predictions.pkl", "missing.npz"])
+def test_a_file_of_another_kind_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name != "missing.npz":
+        path.write_bytes(b"\x80\x04K\x01.")
+    with pytest.raises(UnreadableLog) as told:
+        read_predictions(path)
+    assert told.value.sentence.endswith(".")
+
+
+def test_the_file_beside_a_log_is_found(tmp_path: Path) -> None:
+    log = tmp_path / "history.csv"
+    assert predictions_beside(log) is None
+    assert predictions_beside(log) is None
+    path = saved(tmp_path)
+    assert predictions_beside(log) == path
+    assert predictions_beside(tmp_path) == path
+
+
+def test_the_account_of_a_small_change_is_what_one_counts_by_hand(tmp_path: Path) -> None:
+    told = account(read_predictions(saved(tmp_path)), 0, 1)
+    assert [(g.name, g.examples) for g in told.groups] == [
+        ("stayed right", 2),
+        ("fixed", 1),
+        ("broken", 1),
+        ("stayed wrong", 0),
+    ]
+    assert told.accuracy_change == 0
+    assert told.groups[1].loss == pytest.approx(-np.log(0.7 / 0.2) / 4)
+    assert told.broken.loss == pytest.approx(-np.log(0.45 / 0.6) / 4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 6), st.integers(1, 40), st.booleans())
+def test_the_four_groups_sum_to_the_changes(seed: int, classes: int, n: int, classified: bool) -> None:
+    random = np.random.default_rng(seed)
+    if classified:
+        outputs = tuple(random.dirichlet(np.full(classes, 0.3), n) for _ in range(2))
+        predictions = Predictions(random.integers(0, classes, n).astype(float), np.array([0.0, 1.0]), outputs)
+    else:
+        values = tuple(random.normal(size=n) for _ in range(2))
+        predictions = Predictions(random.normal(size=n), np.array([0.0, 1.0]), values)
+    told = account(predictions, 0, 1, tolerance=0.5)
+    assert sum(g.examples for g in told.groups) == n
+    assert sum(g.accuracy for g in told.groups) == pytest.approx(told.accuracy_change, abs=1e-9)
+    assert sum(g.loss for g in told.groups) == pytest.approx(told.loss_change, abs=1e-9)
+
+
+def test_the_examples_that_moved_the_loss_most_come_first(tmp_path: Path) -> None:
+    predictions = read_predictions(saved(tmp_path))
+    assert examples_to_see(predictions, 0, 1, most=2).tolist() == [1, 2]
+
+
+def test_the_tolerance_behind_a_hit_rate_is_found() -> None:
+    values = tuple(np.linspace(0, scale, 101) for scale in (1.0, 2.0))
+    predictions = Predictions(np.zeros(101), np.array([0.0, 1.0]), values)
+    hits = np.array([predictions.right(at, 0.5).mean() for at in (0, 1)])
+    assert fitted_tolerance(predictions, hits) == pytest.approx(0.5, abs=0.02)

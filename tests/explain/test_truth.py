@@ -1,0 +1,78 @@
+"""How well causes rank on training runs whose cause is known, and that accounts are exact on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.detect.detection import detect
+from lossacc_gui.explain.accounting import account, fitted_tolerance
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.predictions import read_predictions
+from lossacc_gui.explain.ranking import explain
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.readers.registry import read
+from lossacc_gui.resource import resource
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("evidence", "least_first", "least_three"), [(False, 0.93, 0.97), (True, 0.93, 0.97)])
+def test_causes_rank_where_they_are_known(shared: Path, evidence: bool, least_first: float, least_three: float) -> None:
+    causes = load_causes(resource("causes"))
+    first = three = caused = quiet = clean = 0
+    for folder in sorted(p.parent for p in (shared / "truth" / "dev").glob("*/truth.json")):
+        truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["cause"]
+        run = read(folder / "history.csv")[0]
+        known = read_predictions(folder / "predictions.npz") if evidence else None
+        ranked = [r.cause.id for r in explain(run, detect(run, Options()), causes, Options(), known)[1].causes]
+        if truth is None:
+            clean += 1
+            quiet += not ranked
+        else:
+            caused += 1
+            first += ranked[:1] == [truth]
+            three += truth in ranked[:3]
+    print(f"{caused} runs with a cause: first {first}, among three {three}; {quiet} of {clean} clean runs without one")  # noqa: T201
+    assert first / caused >= least_first
+    assert three / caused >= least_three
+    assert quiet / clean >= 0.8
+
+
+@pytest.mark.shared
+def test_accounts_are_exact_between_any_two_epochs(shared: Path) -> None:
+    worst, pairs = 0.0, 0
+    for path in sorted((shared / "truth" / "dev").glob("*/predictions.npz")):
+        known = read_predictions(path)
+        run = read(path.parent / "history.csv")[0]
+        hits = next(s for s in run.series if s.metric == "val_accuracy")
+        at: FloatArray = hits.value[[int(e) for e in known.epochs]]
+        tolerance = None if known.classified else fitted_tolerance(known, at)
+        for start in range(len(known.epochs)):
+            for end in range(len(known.epochs)):
+                told = account(known, start, end, tolerance)
+                pairs += 1
+                worst = max(
+                    worst,
+                    abs(sum(g.accuracy for g in told.groups) - told.accuracy_change),
+                    abs(sum(g.loss for g in told.groups) - told.loss_change),
+                )
+                assert sum(g.examples for g in told.groups) == len(known.y_true)
+    print(f"{pairs} pairs of epochs, worst difference {worst:.1e}")  # noqa: T201
+    assert worst < 1e-9
+
+
+@pytest.mark.shared
+def test_real_runs_at_chance_are_known_as_such(shared: Path) -> None:
+    logs = [
+        shared / "corpus" / "01_keras_csvlogger" / x / "log.csv"
+        for x in ("DeepDiagnosis__ICSE2022", "shiningrain__AUTOTRAINER")
+    ]
+    causes = load_causes(resource("causes"))
+    for log in logs:
+        run = read(log)[0]
+        overall = explain(run, detect(run, Options()), causes, Options())[1]
+        assert overall.causes[0].cause.id == "stuck_at_chance"
+    print(f"{len(logs)} logs")  # noqa: T201
