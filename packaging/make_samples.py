@@ -153,9 +153,9 @@ def imbalanced_950_50(folder: Path) -> None:
     epochs, examples = 120, 4000
     y = (rng.permutation(examples) < examples // 20).astype(np.int64)
     x = rng.normal(0, 1, (examples, 10))
-    x[:, :3] += 2.3 * y[:, None]
+    x[:, :3] += 1.6 * y[:, None]
     train, val = slice(0, 2000), slice(2000, None)
-    model = SGDClassifier(loss="log_loss", learning_rate="constant", eta0=2e-4, alpha=1e-5, random_state=3)
+    model = SGDClassifier(loss="log_loss", learning_rate="constant", eta0=4e-4, alpha=1e-5, random_state=3)
     model.partial_fit(x[train], y[train], classes=[0, 1])
     model.coef_[:] = 0.0
     model.intercept_[:] = np.log(1e-6)  # says zero with a probability of 0.999999, whatever it is shown
