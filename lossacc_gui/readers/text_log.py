@@ -22,8 +22,8 @@ from lossacc_gui.readers.text_pairs import COUNTERS, Pair, heading_of, lines_of,
 LEFT_OUT = frozenset({Quantity.TIME, Quantity.OTHER})
 FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
-PROSE = frozenset(".py .ipynb .md .rst .sh .c .h .cpp .cu .js .ts .java .rs .go .yaml .yml .toml .cfg .ini .xml .tex".split())
-    [".py", ".ipynb", ".md", ".rst", ".sh", ".c", ".h", ".cpp", ".cu", ".js", ".ts", ".java", ".rs", ".go", ".yaml", ".yml", ".toml", ".cfg", ".ini", ".html", ".xml", ".tex"]
+PROSE = frozenset(
+    {".py", ".ipynb", ".md", ".rst", ".sh", ".c", ".h", ".cpp", ".js", ".java", ".rs", ".go", ".yaml", ".toml", ".xml"}
 )
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 CLEAR = 0.6
