@@ -1,0 +1,56 @@
+"""Metric names as people write them, and what they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "split"),
+    [
+        ("loss", Quantity.LOSS, None),
+        ("val_loss", Quantity.LOSS, Split.VAL),
+        ("valid_loss", Quantity.LOSS, Split.VAL),
+        ("Loss/val", Quantity.LOSS, Split.VAL),
+        ("trainLoss", Quantity.LOSS, Split.TRAIN),
+        ("valloss", Quantity.LOSS, Split.VAL),
+        ("eval/loss", Quantity.LOSS, Split.VAL),
+        ("test_loss", Quantity.LOSS, Split.TEST),
+        ("validation_0-mlogloss", Quantity.LOSS, Split.VAL),
+        ("accuracy", Quantity.ACCURACY, None),
+        ("Train Accuracy", Quantity.ACCURACY, Split.TRAIN),
+        ("val_sparse_categorical_accuracy", Quantity.ACCURACY, Split.VAL),
+        ("metrics/accuracy_top1", Quantity.ACCURACY, None),
+        ("metrics/accuracy_top5", Quantity.TOP_K, None),
+        ("Performance/Validation/Top1", Quantity.ACCURACY, Split.VAL),
+        ("val_balanced_accuracy", Quantity.BALANCED_ACCURACY, Split.VAL),
+        ("Acc@1", Quantity.ACCURACY, None),
+        ("Acc@5", Quantity.TOP_K, None),
+        ("eval_macro_f1", Quantity.F1, Split.VAL),
+        ("metrics/mAP50-95(B)", Quantity.MAP, None),
+        ("val_mean_io_u", Quantity.IOU, Split.VAL),
+        ("auroc", Quantity.AUC, None),
+        ("lr-Adam", Quantity.LEARNING_RATE, None),
+        ("learning_rate", Quantity.LEARNING_RATE, None),
+        ("grad_norm", Quantity.GRADIENT_NORM, None),
+        ("perplexity", Quantity.PERPLEXITY, None),
+        ("val_mse", Quantity.MSE, Split.VAL),
+        ("val_r2", Quantity.R2, Split.VAL),
+        ("val_wer", Quantity.ERROR_RATE, Split.VAL),
+        ("epoch", Quantity.EPOCH, None),
+        ("epoch_loss", Quantity.LOSS, None),
+        ("global_step", Quantity.STEP, None),
+        ("epoch_time", Quantity.TIME, None),
+        ("eval_samples_per_second", Quantity.OTHER, Split.VAL),
+        ("best_val_acc", Quantity.OTHER, Split.VAL),
+        ("loss_scale", Quantity.OTHER, None),
+        ("quant_error", Quantity.OTHER, None),
+        ("", Quantity.OTHER, None),
+    ],
+)
+def test_a_name_tells_its_quantity_and_split(name: str, quantity: Quantity, split: Split | None) -> None:
+    meaning = meaning_of(name)
+    assert (meaning.quantity, meaning.split) == (quantity, split)

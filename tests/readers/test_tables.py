@@ -1,0 +1,193 @@
+"""Logs that are tables: Keras' CSV files and their many dialects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers.registry import identify, logs_under, read
+
+LINES = ["epoch,accuracy,loss,val_accuracy,val_loss", "0,0.5,0.9,0.45,1.0", "1,0.6,0.7,0.55,0.8", "2,0.7,nan,0.6,inf"]
+
+
+def run_of(path: Path, text: str | bytes) -> Run:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    (run,) = read(path)
+    return run
+
+
+def values(run: Run, metric: str) -> list[float]:
+    (found,) = [series for series in run.series if series.metric == metric]
+    return [float(value) for value in found.value]
+
+
+def test_nan_and_inf_are_kept(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join(LINES) + "\n")
+    assert run.format == "keras-csv"
+    assert np.isnan(values(run, "loss")[2])
+    assert values(run, "val_loss")[2] == np.inf
+    assert run.x_name == "epoch"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_any_delimiter_line_end_and_encoding_reads_alike(
+    tmp_path: Path, delimiter: str, end: str, encoding: str
+) -> None:
+    text = end.join(line.replace(",", delimiter) for line in LINES) + end
+    run = run_of(tmp_path / "log.csv", text.encode(encoding))
+    assert values(run, "val_accuracy") == [0.45, 0.55, 0.6]
+
+
+def test_a_decimal_comma_is_read_as_a_point(tmp_path: Path) -> None:
+    text = "\n".join(line.replace(",", ";").replace(".", ",") for line in LINES) + "\n"
+    assert values(run_of(tmp_path / "log.csv", text), "val_accuracy") == [0.45, 0.55, 0.6]
+
+
+def test_without_an_epoch_column_rows_are_counted_from_zero(tmp_path: Path) -> None:
+    text = "\n".join(line.split(",", 1)[1] for line in LINES) + "\n"
+    run = run_of(tmp_path / "log.csv", text)
+    assert run.x_name == "row"
+    assert list(run.series[0].x) == [0, 1, 2]
+
+
+def test_one_row_is_a_run_of_one_point(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join(LINES[:2]) + "\n")
+    assert [len(series.value) for series in run.series] == [1, 1, 1, 1]
+
+
+def test_an_epoch_that_falls_back_is_a_break_with_its_line_and_no_false_line(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join([*LINES, *LINES[1:]]) + "\n")
+    (restart,) = run.breaks
+    assert (restart.kind, restart.position) == ("restart", 3.0)
+    assert run.x_name == "row"
+    assert list(run.series[0].x) == [0, 1, 2, 3, 4, 5]
+    assert any(notice.line == 5 for notice in run.notices)
+
+
+def test_a_training_that_goes_on_at_a_checkpoint_was_resumed(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join([*LINES, *LINES[2:]]) + "\n")
+    assert [b.kind for b in run.breaks] == ["resume"]
+
+
+def test_epochs_are_given_as_they_are_logged(tmp_path: Path) -> None:
+    text = "epoch,loss,val_loss\n5,1,1\n7,0.5,0.6\n10,0.4,0.6\n"
+    run = run_of(tmp_path / "log.csv", text)
+    assert list(run.series[0].x) == [5, 7, 10]
+
+
+def test_a_torn_last_line_is_left_out_with_a_notice(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join(LINES[:3]) + "\n2,0.7")
+    assert values(run, "accuracy") == [0.5, 0.6]
+    assert any("not complete" in notice.text and notice.line == 4 for notice in run.notices)
+
+
+def test_percent_is_decided_for_each_metric_and_said(tmp_path: Path) -> None:
+    text = "epoch,acc,loss,val_acc,val_loss\n0,51.5,2,0.4,2\n1,80,1,0.5,1\n"
+    run = run_of(tmp_path / "log.csv", text)
+    assert values(run, "acc") == [0.515, 0.8]
+    assert {s.metric: s.percent for s in run.series} == {
+        "acc": True,
+        "loss": False,
+        "val_acc": False,
+        "val_loss": False,
+    }
+    assert any("acc reaches 80 and is taken as a percentage" in notice.text for notice in run.notices)
+
+
+def test_an_accuracy_that_is_no_fraction_and_no_percentage_is_not_called_one(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "epoch,acc,loss,val_acc,val_loss\n0,5150,2,0.4,2\n1,8000,1,0.5,1\n")
+    assert next(s for s in run.series if s.metric == "acc").quantity is Quantity.OTHER
+
+
+def test_blank_cells_are_left_out_and_literal_nan_is_kept(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "metrics.csv", "epoch,step,train_loss,val_loss\n0,9,1,\n0,9,,2\n1,19,nan,\n1,19,,1\n")
+    assert np.isnan(values(run, "train_loss")[1])
+    assert values(run, "val_loss") == [2, 1]
+    assert run.format == "lightning-csv"
+
+
+def test_columns_are_taken_as_validation_where_only_they_are_unmarked(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "epoch,train_loss,val_loss,accuracy\n1,1,1,0.5\n2,0.8,0.9,0.6\n")
+    assert next(s for s in run.series if s.metric == "accuracy").split is Split.VAL
+    assert any("accuracy" in notice.text and "split" in notice.text for notice in run.notices)
+
+
+def test_runs_stacked_in_one_table_are_not_joined(tmp_path: Path) -> None:
+    path = tmp_path / "grid.csv"
+    rows = [f"{o},{e},{1 / (e + 1)},0.{5 + e}" for o in ("adam", "sgd", "rmsprop") for e in range(3)]
+    path.write_text("\n".join(["optimizer,epoch,loss,val_accuracy", *rows]) + "\n")
+    runs = read(path)
+    assert [run.name for run in runs] == ["grid adam", "grid sgd", "grid rmsprop"]
+    assert all(not run.breaks and len(run.series[0].value) == 3 for run in runs)
+
+
+def test_a_phase_column_tells_the_split_of_its_rows(tmp_path: Path) -> None:
+    rows = [f"{e},{p},{1 / (e + 1)},0.{5 + e}" for e in range(3) for p in ("train", "val")]
+    run = run_of(tmp_path / "log.csv", "\n".join(["epoch,phase,loss,acc", *rows]) + "\n")
+    assert {(s.metric, s.split) for s in run.series} == {
+        (m, s) for m in ("loss", "acc") for s in (Split.TRAIN, Split.VAL)
+    }
+    assert run.x_name == "epoch"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("log.csv", b"", "empty"),
+        ("log.csv", b"\n\n  \n", "blank"),
+        ("log.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 99\n", "Git LFS pointer"),
+        ("log.csv", b'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: x\n', "error message"),
+        ("log.csv", b"%PDF-1.7\n1 0 obj\n", "PDF"),
+        ("log.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
+        ("log.csv", bytes(range(256)) * 4, "binary"),
+        ("log.csv", b"epoch,loss,val_loss\n", "no complete row"),
+        ("history.json", b'{"loss": [0.5, 0.4', "broken or cut off"),
+        ("log.csv", b"<!DOCTYPE html><html></html>", "web page"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_true_sentence(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableLog, match=words):
+        read(path)
+
+
+def test_a_missing_file_and_an_empty_folder_are_errors(tmp_path: Path) -> None:
+    (missing,) = logs_under(tmp_path / "nothing.csv")
+    (empty,) = logs_under(tmp_path)
+    assert isinstance(missing, UnreadableLog)
+    assert isinstance(empty, UnreadableLog)
+    with pytest.raises(UnreadableLog, match="folder"):
+        identify(tmp_path)
+
+
+def test_a_folder_gives_its_logs_and_passes_over_what_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "log.csv").write_text("\n".join(LINES))
+    (tmp_path / "b.csv").write_bytes(b"\0\1\2\3" * 50)
+    (tmp_path / "README.md").write_text("# Results\nEpoch 1: loss 0.5\nEpoch 2: loss 0.4\nEpoch 3: loss 0.4\n")
+    (tmp_path / "train.py").write_text("import os\nloss = 0.5\nepochs = 3\n")
+    (tmp_path / "curve.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    log, error = logs_under(tmp_path)
+    assert log == tmp_path / "a" / "log.csv"
+    assert isinstance(error, UnreadableLog)
+    assert error.path == tmp_path / "b.csv"
+
+
+def test_one_metric_a_file_is_one_run_and_one_log_of_its_folder(tmp_path: Path) -> None:
+    for metric in ("loss", "acc", "val_loss", "val_acc"):
+        (tmp_path / f"{metric}.json").write_text("[0.5, 0.6, 0.7]")
+    (log,) = logs_under(tmp_path)
+    assert isinstance(log, Path)
+    (run,) = read(log)
+    assert {(s.quantity, s.split) for s in run.series} == {
+        (q, s) for q in (Quantity.LOSS, Quantity.ACCURACY) for s in (Split.TRAIN, Split.VAL)
+    }
