@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,8 +12,7 @@ from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One action: where it is found, its words, its keys (the first is shown), its icon and what it tells."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.main_window import MainWindow
-from lossacc_gui.gui.session import Message, MessageKind, Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.resource import resource
@@ -24,10 +22,12 @@ from lossacc_gui.resource import resource
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from lossacc_gui.gui.screenshot import Screenshot
+    from lossacc_gui.gui.session import Session
+
 DONE, FAILED, USAGE = 0, 1, 2
 
 
-@dataclass(slots=True)
 class Arguments:
     """What the command line asks for; argparse is imported only when it asks for something."""
 
@@ -61,48 +61,63 @@ def main(arguments: Sequence[str]) -> int:
         from lossacc_gui.gui.screenshot import scratch_settings
 
         store = scratch_settings()
-    window = build_window(store)
-    sys.excepthook = hook_for(window.session)
+    window = MainWindow(Settings(store))
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
-    first_paint = _FirstPaint(window, [Path(path) for path in parsed.path])
+    first_paint = _FirstPaint(window, parsed)
     window.painted.connect(first_paint)
-    if parsed.screenshot is not None:
-        from lossacc_gui.gui.screenshot import Screenshot
-
-        shot = Screenshot(window, parsed.screenshot, parsed.size, parsed.episode, bool(parsed.path))
-        window.show()
-        status = app.exec()
-        return FAILED if shot.failed else status
     window.show()
-    return app.exec()
+    status = app.exec()
+    return FAILED if first_paint.failed else status
 
 
 def build_window(store: QSettings) -> MainWindow:
     """The window with its session; the application must be there already."""
-    session = Session(_import_the_rest)
-    window = MainWindow(session, Settings(store))
-    session.setParent(window)
+    window = MainWindow(Settings(store))
+    _add_session(window)
     return window
 
 
-class _FirstPaint:
-    """What can wait until the window is on the screen: samples, the program's icon, the logs to open."""
+def _add_session(window: MainWindow) -> Session:
+    from lossacc_gui.gui.session import Session
 
-    def __init__(self, window: MainWindow, paths: list[Path]) -> None:
+    session = Session(_import_the_rest, window)
+    window.attach(session)
+    return session
+
+
+class _FirstPaint:
+    """What can wait until the window is on the screen: session, samples, the program's icon, the logs to open."""
+
+    def __init__(self, window: MainWindow, arguments: Arguments) -> None:
         self._window = window
-        self._paths = paths
+        self._arguments = arguments
+        self._shot: Screenshot | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a picture was asked for and could not be saved."""
+        return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        self._window.finish()
-        if self._paths:
-            self._window.session.open(self._paths)
-        else:
-            self._window.session.warm_up()
         from lossacc_gui.samples import samples
 
+        arguments, window = self._arguments, self._window
+        session = _add_session(window)
+        sys.excepthook = hook_for(session)
+        window.finish()
+        if arguments.screenshot is not None:
+            from lossacc_gui.gui.screenshot import Screenshot
+
+            self._shot = Screenshot(
+                window, arguments.screenshot, arguments.size, arguments.episode, bool(arguments.path)
+            )
+        if arguments.path:
+            session.open([Path(path) for path in arguments.path])
+        elif arguments.screenshot is None:
+            session.warm_up()
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
-        self._window.show_samples(samples())
+        window.show_samples(samples())
 
 
 def _import_the_rest() -> None:
@@ -122,6 +137,8 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
             sys.__excepthook__(kind, error, trace)
             return
         import traceback
+
+        from lossacc_gui.gui.session import Message, MessageKind
 
         nonlocal telling
         traceback.print_exception(kind, error, trace)

@@ -37,15 +37,15 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
-from lossacc_gui.gui.background import Progressed
 from lossacc_gui.gui.empty_state import EmptyState
 from lossacc_gui.gui.message_strip import MessageStrip
-from lossacc_gui.gui.session import Message, MessageKind, Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice, apply_theme
 
 if TYPE_CHECKING:
+    from lossacc_gui.gui.background import Progressed
     from lossacc_gui.gui.readout import Reading
+    from lossacc_gui.gui.session import Message, Session
     from lossacc_gui.gui.workspace import Workspace
     from lossacc_gui.samples import Sample
 
@@ -58,13 +58,13 @@ ZOOM_KEY_STEP = 1.4
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees. `painted` comes once, after the first frame is on the screen."""
+    """Everything a person sees. `painted` comes once, after the first frame; the session may join as late as that."""
 
     painted = Signal()
 
-    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
+        self._session: Session | None = None
         self._settings = settings
         self._painted = False
         self._samples: tuple[Sample, ...] = ()
@@ -82,11 +82,17 @@ class MainWindow(QMainWindow):
         self._make_toolbar()
         self._make_menus()
         self._make_status_bar()
-        self._connect()
         self.actions_by_name.dress(self.theme, TOOLBAR)  # the others wait until the window is there
-        self._enable()
+        self.actions_by_name.enable(run=False)
+        self.slider.setEnabled(False)
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
+
+    @property
+    def session(self) -> Session:
+        """What is open and selected."""
+        assert self._session is not None
+        return self._session
 
     # Layout
 
@@ -108,7 +114,7 @@ class MainWindow(QMainWindow):
         bar.setIconSize(QSize(20, 20))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         act = self.actions_by_name
-        self.x_label = QLabel(self)
+        self.x_label = QLabel(self.tr("X: {0}").format("—"), self)
         self.x_label.setContentsMargins(6, 0, 6, 0)
         self.x_label.setToolTip(self.tr("What the x axis counts"))
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -184,7 +190,6 @@ class MainWindow(QMainWindow):
         self.doing = QLabel(self)
         self.cancel_button = QToolButton(self)
         self.cancel_button.setText(self.tr("Cancel"))
-        self.cancel_button.clicked.connect(self.session.cancel)
         for widget in (self.doing, self.progress, self.cancel_button):
             status.addWidget(widget)
             widget.hide()
@@ -226,8 +231,10 @@ class MainWindow(QMainWindow):
 
     # Connections
 
-    def _connect(self) -> None:
-        session = self.session
+    def attach(self, session: Session) -> None:
+        """Follow a session from now on, and let the actions work on it."""
+        self._session = session
+        self.cancel_button.clicked.connect(session.cancel)
         session.current_changed.connect(self._on_current_changed)
         session.runs_changed.connect(self._show_counts)
         session.messages_changed.connect(self._show_counts)
@@ -294,7 +301,8 @@ class MainWindow(QMainWindow):
         self._settings.keep_layout("geometry", self.saveGeometry())
         if self._docks:
             self._settings.keep_layout("docks", self.saveState())
-        self.session.close()
+        if self._session is not None:
+            self._session.close()
         super().closeEvent(event)
 
     def finish(self) -> None:
@@ -483,7 +491,7 @@ class MainWindow(QMainWindow):
         self.session.set_smoothing(value / 100)
 
     def _on_complained(self, message: Message) -> None:
-        if message.kind is MessageKind.ERROR:
+        if message.is_error:
             self.strip.tell(message)
 
     def _on_work_started(self) -> None:
@@ -565,7 +573,7 @@ class MainWindow(QMainWindow):
             notices = len(analysis.run.notices)
             if notices:
                 parts.append(f"{notices} notice{'s' if notices > 1 else ''} <a href='show'>(show)</a>")
-        errors = sum(message.kind is MessageKind.ERROR for message in self.session.messages)
+        errors = sum(message.is_error for message in self.session.messages)
         if errors:
             parts.append(f"{errors} error{'s' if errors > 1 else ''} <a href='show'>(show)</a>")
         self.counts.setText(" · ".join(parts))

@@ -35,7 +35,7 @@ class Screenshot(QObject):
             session.chart_prepared.connect(self._on_chart_prepared)
             session.work_ended.connect(self._on_work_ended)
         else:
-            window.painted.connect(self._rest.start)
+            self._rest.start()
 
     def _on_chart_prepared(self) -> None:
         if not self._drawn and self._episode is not None:

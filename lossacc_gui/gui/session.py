@@ -37,6 +37,11 @@ class Message:
     path: Path | None = None
     line: int | None = None
 
+    @property
+    def is_error(self) -> bool:
+        """Whether something could not be done."""
+        return self.kind is MessageKind.ERROR
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -21,8 +21,7 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours as '#rrggbb'; severities look as their bands do in the chart, whose own colours are in chart.palette."""
 
     dark: bool
@@ -130,7 +129,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
     check = resource("icons", "check-dark.svg" if theme.dark else "check-light.svg").as_posix()
-    app.setStyleSheet(_SHEET.format(check=check, **{name: getattr(theme, name) for name in Theme.__slots__}))
+    app.setStyleSheet(_SHEET.format(check=check, **theme._asdict()))
     return theme
 
 

@@ -14,13 +14,13 @@ import sys
 import time
 
 BARE = """
-import sys, time
+import os, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
-        QTimer.singleShot(0, lambda: (print(time.time()), QApplication.quit()))
+        QTimer.singleShot(0, lambda: (print(time.time(), flush=True), os._exit(0)))
 app = QApplication([])
 window = Window()
 window.resize(1280, 800)
@@ -28,19 +28,18 @@ window.show()
 app.exec()
 """
 OURS = """
-import sys, time, tempfile
-from PySide6.QtCore import QCoreApplication, QSettings
+import os, sys, time, tempfile
+from PySide6.QtCore import QSettings
 QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, tempfile.mkdtemp())
 from lossacc_gui.gui import app, main_window
 class Window(main_window.MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.painted.connect(self._tell)
+        self.painted.connect(self._tell)  # before anything else that waits for the first frame
     def _tell(self):
-        print(time.time())
-        self.close()
-        QCoreApplication.exit(0)
+        print(time.time(), flush=True)
+        os._exit(0)
 app.MainWindow = Window
 sys.exit(app.main([]))
 """

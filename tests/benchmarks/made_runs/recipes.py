@@ -274,12 +274,12 @@ def nan_blowup(rng: Rng) -> Recipe:
 
 def near_tie_flips(rng: Rng) -> Recipe:
     """A first guess that leans to the commonest class is unwound, and examples between classes change sides."""
-    recipe = base(rng, (0.12, 0.25), (teacher,), classes=int(rng.integers(3, 8)))
+    recipe = base(rng, (0.12, 0.25), (teacher,), classes=int(rng.integers(5, 10)))
     classes = recipe.world.classes
-    common = max(rng.uniform(0.35, 0.5), 1.2 / classes)
+    common = rng.uniform(0.42, 0.55)
     recipe.share = np.array([common, *rng.dirichlet(np.full(classes - 1, 30.0)) * (1 - common)])
     lean = torch.tensor([rng.uniform(5.0, 7.0), *[0.0] * (classes - 1)], dtype=torch.float32)
-    hidden, rise = int(rng.choice([24, 32, 48])), float(rng.uniform(4.0, 6.5))
+    hidden, rise = int(rng.choice([24, 32, 48])), float(rng.uniform(4.0, 6.0))
     recipe.settings["network"], recipe.network = f"1 x {hidden} Tanh", perceptron(hidden, 1, nn.Tanh)
 
     def tilt(model: nn.Module) -> None:
