@@ -10,7 +10,6 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.history_json import metric_name, runs_of_tree
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
 from lossacc_gui.readers.source import bytes_of
 
 LARGEST = 64 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
@@ -30,6 +29,8 @@ def is_pickle(data: bytes) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary of lists in it."""
+    from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
+
     data = bytes_of(path, part(progress, 0.0, 0.5), LARGEST)
     numpy_file = data.startswith(NUMPY)
     what = "NumPy file" if numpy_file else "pickle"

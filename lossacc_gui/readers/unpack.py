@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -29,6 +24,10 @@ class Bounded(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes; -1 is not allowed to mean "everything, whatever it takes"."""
         wanted = self._left + 1 if size < 0 else min(size, self._left + 1)
+        import lzma
+        import zipfile
+        import zlib
+
         try:
             data = self._inner.read(wanted)
         except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
@@ -55,20 +54,31 @@ def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
         file = opened.enter_context(path.open("rb"))
         magic = file.read(6)
         file.seek(0)
-        inner: IO[bytes] | None = None
-        if magic.startswith(b"\x1f\x8b"):
-            inner = cast(IO[bytes], opened.enter_context(gzip.GzipFile(fileobj=file)))
-        elif magic.startswith(b"BZh"):
-            inner = cast(IO[bytes], opened.enter_context(bz2.BZ2File(file)))
-        elif magic == b"\xfd7zXZ\0":
-            inner = cast(IO[bytes], opened.enter_context(lzma.LZMAFile(file)))
-        elif magic.startswith(b"PK\x03\x04"):
-            inner = _only_member(file, opened)
+        inner = _unpacked(file, magic, opened) if is_packed(magic) else None
         yield file if inner is None else cast(IO[bytes], Bounded(inner, path.stat().st_size))
+
+
+def _unpacked(file: IO[bytes], magic: bytes, opened: ExitStack) -> IO[bytes] | None:
+    """What is inside a compressed file, None where that is no single log. Imports what most logs do not need."""
+    if magic.startswith(b"PK\x03\x04"):
+        return _only_member(file, opened)
+    if magic.startswith(b"\x1f\x8b"):
+        import gzip
+
+        return cast(IO[bytes], opened.enter_context(gzip.GzipFile(fileobj=file)))
+    if magic.startswith(b"BZh"):
+        import bz2
+
+        return cast(IO[bytes], opened.enter_context(bz2.BZ2File(file)))
+    import lzma
+
+    return cast(IO[bytes], opened.enter_context(lzma.LZMAFile(file)))
 
 
 def _only_member(file: IO[bytes], opened: ExitStack) -> IO[bytes] | None:
     """The one log in a zip; None for a zip that is a format of its own (Excel, PyTorch, npz), left to its refusal."""
+    import zipfile
+
     try:
         archive = opened.enter_context(zipfile.ZipFile(file))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
