@@ -72,6 +72,13 @@ def change_around(values: FloatArray, reach: int) -> FloatArray:
     return change
 
 
+def path_around(values: FloatArray, reach: int) -> FloatArray:
+    """The way up and down that the values go from i - reach to i + reach, shape (n,)."""
+    if not len(values):
+        return values.copy()
+    return change_around(np.cumsum(np.abs(np.diff(values, prepend=values[0]))), reach)
+
+
 def jitter(values: FloatArray) -> float:
     """Standard deviation of white noise on a smooth curve, in its own unit; 0 below three points.
 

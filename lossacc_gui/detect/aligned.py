@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.curves import block_means, inferred_examples, logged_digits, nearest_means, usable
 from lossacc_gui.detect.rates import rate_steps
+from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Run, Series, Split
@@ -65,6 +66,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(_cut_places(run, pair.loss, options), x[known], side="right")
+    cuts += _pinned_cuts(accuracy[known], window_of(len(x), options))
     examples = examples_of(pair.accuracy, options)
     return Aligned(
         pair=pair,
@@ -108,6 +110,19 @@ def _cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     """The x values, counted as `like` counts, at which a new piece begins: breaks of the run, learning-rate steps."""
     breaks = np.array([b.position for b in run.breaks], dtype=np.float64)
     return np.unique(np.concatenate([breaks, rate_steps(run, like, options)]))
+
+
+def _pinned_cuts(accuracy: FloatArray, window: int) -> IntArray:
+    """A label for each point, shape (n,), that changes where the accuracy first moves after it stood still.
+
+    A model that gives every example the same answer has exactly the same accuracy for many points at the start. When it
+    begins to learn, the jump would spread over the windows on both sides and hide how the loss moved before.
+    """
+    labels = np.zeros(len(accuracy), dtype=np.int64)
+    moves = np.flatnonzero(accuracy != accuracy[:1])
+    if len(moves) and moves[0] >= window:
+        labels[moves[0] :] = 1
+    return labels
 
 
 def _pieces(labels: IntArray) -> tuple[tuple[int, int], ...]:

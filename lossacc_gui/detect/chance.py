@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.aligned import COUNTED, Aligned
-from lossacc_gui.detect.trends import window_of
 from lossacc_gui.detect.view import View, longest
+from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, x_text

@@ -9,7 +9,8 @@ import numpy as np
 
 from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.phases import phases
-from lossacc_gui.detect.trends import Slope, loss_scale, slopes, window_of
+from lossacc_gui.detect.trends import Slope, loss_scale, slopes
+from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -89,7 +90,7 @@ def _stretch(
     loss, accuracy = judged
     directions = (_DIRECTIONS[state // 3], _DIRECTIONS[state % 3])
     scale = loss_scale(curves.loss)
-    errors = tuple(slope.movement(first, last)[1] for slope in judged)
+    errors = tuple(slope.errors(first, last) for slope in judged)
     moved = [e for e, d in zip(errors, directions, strict=True) if d is not Direction.FLAT]
     x = curves.x[offset : offset + len(odds)]
     window = window_of(curves.size, options)

@@ -6,34 +6,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.curves import calmed, change_around, mean_error
+from lossacc_gui.curves import calmed, change_around, mean_error, path_around
 from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.windows import share_of, window_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Noise:
     """What makes the change of a smoothed curve uncertain: its own jitter, and the examples it was measured on.
 
     movement     standard error of a change by jitter alone, in the unit of the curve
-    churn, rest  the sampling variance of a change d is (churn * |d| + rest) / examples
+    churn, rest  the sampling variance of a change d is (churn * |d| + rest) / examples; rest has shape (n,)
     """
 
     movement: float
     churn: float
-    rest: float
+    rest: FloatArray
     examples: int
 
-    def error(self, change: FloatArray) -> FloatArray:
+    def error(self, change: FloatArray, rest: FloatArray) -> FloatArray:
         """Standard errors of changes.
 
         The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
         the variance of a net change d is (fixed + broken)/n - d^2/n, and fixed + broken grows with |d| and is never
         nothing. A change of the mean loss is likewise a sum over the few examples that changed (compound Poisson).
         """
-        sampling = (self.churn * np.abs(change) + self.rest) / self.examples
-        result: FloatArray = np.sqrt(self.movement**2 + sampling)
+        result: FloatArray = np.sqrt(self.movement**2 + (self.churn * np.abs(change) + rest) / self.examples)
         return result
 
 
@@ -49,10 +49,11 @@ class Slope:
     noise: Noise
     odds: FloatArray
 
-    def movement(self, first: int, last: int) -> tuple[float, float]:
-        """The change from point `first` to point `last`, and how many standard errors it is."""
-        change = float(self.calm[last] - self.calm[first])
-        return change, abs(change) / float(self.noise.error(np.array([change]))[0])
+    def errors(self, first: int, last: int) -> float:
+        """How many standard errors the change from point `first` to point `last` is."""
+        change = self.calm[last : last + 1] - self.calm[first : first + 1]
+        rest = self.noise.rest[first : last + 1].max(keepdims=True)
+        return float((np.abs(change) / np.maximum(self.noise.error(change, rest), _LEAST_ERROR))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +82,26 @@ def loss_scale(loss: FloatArray) -> LossScale:
     return LossScale(size if size > 0 else 1.0)
 
 
-def window_of(size: int, options: Options) -> int:
-    """The number of points over which a change is judged, for a run of `size` points."""
-    return max(options.window_least, int(size * options.window_share))
-
-
 def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]:
     """Loss and accuracy of each piece, judged."""
     window = window_of(curves.size, options)
+    # margins are for changes over a share of the run: a shorter window leaves less room
+    room = window / share_of(curves.size, options)
     scaled = loss_scale(curves.loss).of(curves.loss)
     examples = curves.noise_examples
     judged = []
     for start, stop in curves.pieces:
         loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
-        loss_noise = Noise(_movement(loss, window, options), options.loss_churn, options.loss_churn_least, examples)
-        accuracy_noise = Noise(
-            _movement(accuracy, window, options), options.accuracy_churn, options.accuracy_churn_least, examples
-        )
+        loss_rest = np.full(len(loss), options.loss_churn_least)
+        # where an accuracy does not even move by an example there is no churn: guessing one class, nothing learnt
+        moved = path_around(accuracy, window)
+        accuracy_rest = np.minimum(options.accuracy_churn_least, moved + 1.0 / examples)
+        loss_noise = Noise(_movement(loss, window, options), options.loss_churn, loss_rest, examples)
+        accuracy_noise = Noise(_movement(accuracy, window, options), options.accuracy_churn, accuracy_rest, examples)
         judged.append(
             (
-                _slope(loss, window, loss_noise, options.loss_margin),
-                _slope(accuracy, window, accuracy_noise, options.accuracy_margin),
+                _slope(loss, window, loss_noise, room * options.loss_margin),
+                _slope(accuracy, window, accuracy_noise, room * options.accuracy_margin),
             )
         )
     return tuple(judged)
@@ -116,7 +116,10 @@ def _movement(values: FloatArray, window: int, options: Options) -> float:
 def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slope:
     calm = calmed(values, window)
     change = change_around(calm, window)
-    return Slope(calm, noise, direction_odds(change, noise.error(change), margin))
+    return Slope(calm, noise, direction_odds(change, noise.error(change, noise.rest), margin))
+
+
+_LEAST_ERROR = 1e-12  # a curve without any noise
 
 
 def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:

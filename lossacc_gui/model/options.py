@@ -35,6 +35,7 @@ class Options:
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
     )
     window_least: int = option(3, "points", "a median of fewer points removes no spike")
+    window_root: float = option(0.6, "of the root of the points", "equals a twentieth at 150 points")
     loss_margin: float = option(
         0.02, "relative change over a window on each side", "less than 2 % looks flat on a chart"
     )
@@ -58,7 +59,7 @@ class Options:
     )
     accuracy_churn_least: float = option(0.01, "of the examples", "about one in a hundred changes its answer anyway")
     loss_churn: float = option(
-        7.0,
+        4.0,
         "relative loss per example",
         "a change of loss is made by few examples, each of several times the mean loss",
     )
@@ -115,7 +116,10 @@ class Options:
     bound_slack: float = option(0.02, "relative", "loss and accuracy may be averaged over slightly different examples")
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
-    pattern_weight: float = option(1.0, "log-odds", "a cause that makes the episode's pattern is e times likelier")
+    pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
+    episode_weight: float = option(
+        1.5, "log-odds", "in an episode something did happen: any cause is 4 times likelier than in a run without one"
+    )
     soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     most_causes: int = option(6, "causes", "nobody checks more")
