@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
+from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as, runs_of_table
+from lossacc_gui.readers.large_table import LARGE
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
@@ -40,6 +42,8 @@ def sniff(head: Head) -> float:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run, or one for each of the runs that are stacked in the table."""
     siblings = beside(path)
+    if not siblings and path.stat().st_size >= LARGE and _is_named(head_of(path)):
+        return read_table_as(READER.name, path, progress, plain_split=_split_of_file(path, head_of(path).columns))
     tables = []
     for i, file in enumerate([path, *siblings]):
         share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
@@ -48,7 +52,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     notices = siblings_notice(siblings)
     if not tables[0].named and not is_metric(path.stem):
         notices.append(Notice("The table has no header, and the file name does not tell which metric it is."))
-    runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table), notices=notices)
+    runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table.header), notices=notices)
     progress(1.0, "read")
     return runs
 
@@ -62,14 +66,18 @@ def beside(path: Path) -> list[Path]:
     return metric_siblings(path, _holds_one) if _holds_one(head) else []
 
 
+def _is_named(head: Head) -> bool:
+    return head.table is not None and head.table.named
+
+
 def _holds_one(head: Head) -> bool:
     table = head.table
     return table is not None and not table.named and (len(table.header) == 1 or len(table.rows) == 1)
 
 
-def _split_of_file(path: Path, table: Table) -> Split | None:
+def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
     """What the file's name tells of the split, where no column does."""
-    if any(meaning_of(name).split is not None for name in table.header):
+    if any(meaning_of(name).split is not None for name in names):
         return None
     return meaning_of(path.stem).split
 

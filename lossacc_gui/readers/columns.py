@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, Rows, run_of
+from lossacc_gui.readers.large_table import large_numbers
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
 from lossacc_gui.readers.source import text_of
@@ -25,13 +27,35 @@ def read_table_as(
     format_name: str, path: Path, progress: Progress, plain_split: Split | None = None
 ) -> tuple[Run, ...]:
     """The runs of the table in the file `path`; UnreadableLog where it is none."""
-    table = parse_table(text_of(path, part(progress, 0.0, 0.4)))
-    if table is None:
-        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
-    progress(0.7, "reading columns")
-    runs = runs_of_table(table, path, format_name, plain_split=plain_split)
+    text = text_of(path, part(progress, 0.0, 0.4))
+    large = large_numbers(text)
+    if large is not None:
+        numeric, count = large
+        lines = np.arange(2, count + 2, dtype=np.int64)
+        runs = _runs(Content(numeric, [], lines), path, format_name, plain_split, [])
+    else:
+        table = parse_table(text)
+        if table is None:
+            raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+        progress(0.7, "reading columns")
+        runs = runs_of_table(table, path, format_name, plain_split=plain_split)
     progress(1.0, "read")
     return runs
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a table holds: columns of numbers and of words, each row's line, the rows before which it starts anew."""
+
+    numeric: list[Numbers]
+    texts: list[Text]
+    lines: IntArray
+    starts: tuple[int, ...] = ()
+
+    def rows(self, rows: IntArray) -> Content:
+        """Some rows of it, which start nothing anew."""
+        numeric, texts = [c.rows(rows) for c in self.numeric], [t.rows(rows) for t in self.texts]
+        return Content(numeric, texts, self.lines[rows], self.starts if len(rows) == len(self.lines) else ())
 
 
 def runs_of_table(
@@ -46,16 +70,17 @@ def runs_of_table(
     if not table.rows:
         raise UnreadableLog(path, "The log has a header but no complete row yet.")
     numeric, texts, told = numbers_of(table)
-    lines = np.array(table.lines, dtype=np.int64)
-    said = [*notices, *table.notices, *told]
-    groups = stacked_runs(numeric, texts)
+    content = Content(numeric, texts, np.array(table.lines, dtype=np.int64), table.headers)
+    return _runs(content, path, format_name, plain_split, [*notices, *table.notices, *told])
+
+
+def _runs(
+    content: Content, path: Path, format_name: str, plain_split: Split | None, notices: list[Notice]
+) -> tuple[Run, ...]:
     runs = []
-    for label, rows in groups:
+    for label, rows in stacked_runs(content.numeric, content.texts):
         name = f"{run_name(path)} {label}".strip()
-        parts = [column.rows(rows) for column in numeric], [text.rows(rows) for text in texts]
-        run = _run(
-            *parts, lines[rows], (path, format_name, name), plain_split, said, table.headers if len(groups) == 1 else ()
-        )
+        run = _run(content.rows(rows), (name, path, format_name), plain_split, notices)
         if run is not None:
             runs.append(run)
     if not runs:
@@ -64,39 +89,26 @@ def runs_of_table(
 
 
 def _run(
-    numeric: list[Numbers],
-    texts: list[Text],
-    lines: IntArray,
-    labels: tuple[Path, str, str],
-    plain_split: Split | None,
-    notices: list[Notice],
-    starts: tuple[int, ...],
+    content: Content, labels: tuple[str, Path, str], plain_split: Split | None, notices: list[Notice]
 ) -> Run | None:
-    path, format_name, name = labels
     axes: dict[Quantity, Numbers] = {}
     metrics: list[Numbers] = []
-    for column in numeric:
+    for column in content.numeric:
         quantity = meaning_of(column.name).quantity
         if quantity in (Quantity.EPOCH, Quantity.STEP) and quantity not in axes:
             axes[quantity] = column
-        elif column.name.strip().lower() not in INDEX_NAMES or column is not numeric[0]:
+        elif column.name.strip().lower() not in INDEX_NAMES or column is not content.numeric[0]:
             metrics.append(column)
     epoch, step = axes.get(Quantity.EPOCH), axes.get(Quantity.STEP)
-    return run_of(
-        name,
-        path,
-        format_name,
-        Rows(
-            _columns(metrics, texts),
-            epoch=epoch.value if epoch is not None else None,
-            step=step.value if step is not None else None,
-            line=lines,
-            starts=starts,
-        ),
-        plain_split=plain_split,
-        notices=notices,
-        settings=_settings(texts),
+    rows = Rows(
+        _columns(metrics, content.texts),
+        epoch=epoch.value if epoch is not None else None,
+        step=step.value if step is not None else None,
+        line=content.lines,
+        starts=content.starts,
     )
+    settings = _settings(content.texts)
+    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings)
 
 
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:

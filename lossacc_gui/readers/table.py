@@ -72,7 +72,7 @@ def _collect(
             cells.pop()
         if len(cells) > width:
             long.append((line, len(cells)))
-        elif named and tuple(cell.strip() for cell in cells) == header:
+        elif named and cells[0].strip() == header[0] and tuple(cell.strip() for cell in cells) == header:
             again.append(len(kept))
         else:
             if len(cells) < width:

@@ -191,3 +191,16 @@ def test_one_metric_a_file_is_one_run_and_one_log_of_its_folder(tmp_path: Path) 
     assert {(s.quantity, s.split) for s in run.series} == {
         (q, s) for q in (Quantity.LOSS, Quantity.ACCURACY) for s in (Split.TRAIN, Split.VAL)
     }
+
+
+@pytest.mark.parametrize("last", ["nan", "", "1.25", "x"])
+def test_a_large_table_reads_as_its_small_parts_do(tmp_path: Path, last: str) -> None:
+    rows = [f"{i},{1 / (i + 3):.17g},{0.1 * i!r},1e-{i % 300},inf" for i in range(25_000)]
+    rows[-1] = f"24999,0.5,0.25,{last},1"
+    run = run_of(tmp_path / "log.csv", "\n".join(["epoch,loss,val_loss,lr,auc", *rows]) + "\n")
+    assert values(run, "loss")[:-1] == [float(row.split(",")[1]) for row in rows[:-1]]
+    rates = values(run, "lr")
+    assert rates[:24_999] == [float(row.split(",")[3]) for row in rows[:-1]]
+    assert len(rates) == (25_000 if last in ("nan", "1.25") else 24_999)
+    if last == "nan":
+        assert np.isnan(rates[-1])
