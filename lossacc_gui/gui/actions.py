@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
-from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.theme import Theme
 
 
@@ -131,10 +129,21 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def dress(self, theme: Theme, names: Collection[str] = ()) -> None:
-        """Paint the icons of these actions for a theme; of all when there are no names."""
+    def keep_room(self, size: int) -> None:
+        """Give every action with an icon an empty one: for the first frame the room is enough."""
+        blank = QPixmap(size, size)
+        blank.fill(QColor(0, 0, 0, 0))
+        room = QIcon(blank)
         for entry in ENTRIES:
-            if entry.icon and (not names or entry.name in names):
+            if entry.icon:
+                self[entry.name].setIcon(room)
+
+    def dress(self, theme: Theme) -> None:
+        """Paint the icons for a theme."""
+        from lossacc_gui.gui.icons import icon  # after the first frame
+
+        for entry in ENTRIES:
+            if entry.icon:
                 self[entry.name].setIcon(icon(entry.icon, theme))
 
     def enable(self, *, run: bool) -> None:

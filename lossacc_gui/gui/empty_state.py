@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.icons import icon, pixmap
 from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ class EmptyState(QScrollArea):
         self.setAccessibleName(self.tr("Open a training log"))
         self._logo = QLabel()
         self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._logo.setFixedHeight(LOGO)
         self._buttons = tuple(self._button(action) for action in (open_log, open_folder))
         self._buttons[0].setDefault(True)
         self._buttons[0].setObjectName("first")
@@ -60,8 +60,6 @@ class EmptyState(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        ratio = self.devicePixelRatioF()
-        self._logo.setPixmap(pixmap("lossacc", theme.text, LOGO, ratio))
         self.setStyleSheet(
             f"#empty, #column {{ background: {theme.base}; }}"
             f"#drop {{ border: 2px dashed {theme.line}; border-radius: 12px; background: {theme.window}; }}"
@@ -77,6 +75,12 @@ class EmptyState(QScrollArea):
             f"QPushButton#recent:hover, QPushButton#recent:focus {{ border-color: {theme.line};"
             f" background: {theme.window}; }}"
         )
+
+    def show_logo(self) -> None:
+        """Fill the room that was kept for the logo in the first frame."""
+        from lossacc_gui.gui.icons import pixmap
+
+        self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""
@@ -98,6 +102,8 @@ class EmptyState(QScrollArea):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List samples, two in a row."""
+        from lossacc_gui.gui.icons import icon
+
         _clear(self._samples)
         self._samples_title.setVisible(bool(samples))
         for i, sample in enumerate(samples[:SHOWN_SAMPLES]):

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 SMOOTHING_STEPS = 99
 """The slider counts hundredths of the weight."""
 SMOOTHING_KEY_STEP = 0.1
-TOOLBAR = ("open", "log_loss", "fit", "previous_episode", "next_episode", "export")
+ICON_SIZE = 20
 START_SIZE = QSize(1280, 800)
 ZOOM_KEY_STEP = 1.4
 
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._make_toolbar()
         self._make_menus()
         self._make_status_bar()
-        self.actions_by_name.dress(self.theme, TOOLBAR)  # the others wait until the window is there
+        self.actions_by_name.keep_room(ICON_SIZE)
         self.actions_by_name.enable(run=False)
         self.slider.setEnabled(False)
         self.resize(START_SIZE)
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Tools"), self)
         bar.setObjectName("tools")
         bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
+        bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         act = self.actions_by_name
         self.x_label = QLabel(self.tr("X: {0}").format("—"), self)
@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
     def finish(self) -> None:
         """Do what can wait until the window is on the screen."""
         self.actions_by_name.dress(self.theme)
+        self.empty.show_logo()
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """Offer samples, in the empty window and in the menu."""

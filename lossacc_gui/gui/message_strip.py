@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from lossacc_gui.gui.icons import icon, pixmap
-from lossacc_gui.gui.session import Message
 from lossacc_gui.gui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.session import Message
 
 
 class MessageStrip(QFrame):
@@ -73,6 +76,8 @@ class MessageStrip(QFrame):
             self._dress()
 
     def _dress(self) -> None:
+        from lossacc_gui.gui.icons import icon, pixmap
+
         theme = self._theme
         self.setStyleSheet(
             f"#strip {{ background: {theme.problem_wash}; border-bottom: 1px solid {theme.line}; }}"
