@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lossacc_gui import __version__
@@ -59,6 +60,8 @@ def _export(arguments: argparse.Namespace) -> int:
     if not analyses:
         return UNREADABLE
     analysis = _chosen(analyses, arguments.run)
+    if arguments.provenance:
+        style = replace(style, provenance=f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
     view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite)
     _say(f"wrote {arguments.output}")
@@ -164,6 +167,11 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
 
 
+def _settings(arguments: argparse.Namespace) -> str:
+    """The options that were changed, as they were given."""
+    return ", ".join(f"{name}={value}" for name, value in arguments.option) or "default options"
+
+
 class _ProgressBar:
     """A bar on standard error when that is a terminal, else nothing."""
 
@@ -241,6 +249,7 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
     export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
     export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
     export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
     _common(export)
 

@@ -12,6 +12,8 @@ import pytest
 
 from lossacc_gui.__main__ import command_line
 
+pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the application that widgets need
+
 LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
     f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
 )

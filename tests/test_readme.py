@@ -14,6 +14,8 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import samples
 
+pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the application that widgets need
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
