@@ -68,7 +68,10 @@ def rank(
 ) -> tuple[RankedCause, ...]:
     """The causes worth showing, best first; none where "none of these" is likelier than any."""
     evidence = [tuple(_evidence(cause, known, x_name, options, episode)) for cause in causes]
-    log_odds = np.array([cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)])
+    base = 0.0 if episode is None else options.episode_weight
+    log_odds = np.array(
+        [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
+    )
     shares = np.exp(np.append(log_odds, NOTHING) - max(NOTHING, *log_odds))
     shares /= shares.sum()
     if shares[-1] >= shares[:-1].max(initial=0.0):
@@ -120,7 +123,7 @@ def _evidence(cause: Cause, known: Known, x_name: str, options: Options, episode
         fits = episode.pattern in cause.patterns
         yield Evidence(
             text=f"It {'can' if fits else 'does not usually'} make this pattern ({episode.pattern.said}).",
-            weight=options.pattern_weight if fits else -options.pattern_weight,
+            weight=options.pattern_weight if fits else -2 * options.pattern_weight,
             start=episode.start,
             end=episode.end,
         )

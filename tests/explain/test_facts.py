@@ -255,6 +255,7 @@ ONE: dict[str, tuple[float, Callable[[], Case]]] = {
     "episode_position": (24.5 / 39, episodes),
     "episode_loss_change": (2 / 3, episodes),
     "episode_accuracy_change": (0.001, episodes),
+    "episode_accuracy": (0.7, episodes),
     "episode_per_error_change": ((1.5 / 0.3) / (1.0 / 0.2) - 1, episodes),
     "episode_train_loss_change": (0.4 / (1.6 / 3) - 1, episodes),
     "ece": (0.9 * -0.01 + 0.1 * 0.95, outputs),

@@ -199,3 +199,19 @@ def test_a_long_run_is_measured_in_blocks() -> None:
 def test_the_same_log_is_explained_alike_twice() -> None:
     first, second = (explain(HEALTHY, with_rise(HEALTHY), CAUSES, Options()) for _ in range(2))
     assert first == second
+
+
+def test_an_episode_needs_less_proof_than_a_run_because_something_did_happen() -> None:
+    doubtful = replace(MADE, prior=-2.5, patterns=(RISE.pattern.value,))
+    known = {"val_loss_rise": Measured(1.0)}
+    assert rank((doubtful,), known, "epoch", Options()) == ()
+    assert rank((doubtful,), known, "epoch", Options(), RISE)[0].cause.id == "made"
+
+
+def test_a_cause_that_does_not_make_the_pattern_loses_by_it() -> None:
+    known = {"val_loss_rise": Measured(1.0)}
+    fitting = replace(MADE, id="fitting", patterns=(RISE.pattern.value,))
+    ranked = rank((replace(MADE, prior=1.0), fitting), known, "epoch", Options(), RISE)
+    assert [r.cause.id for r in ranked] == ["fitting", "made"]
+    against = next(e for e in ranked[1].evidence if not e.supports)
+    assert against.text == "It does not usually make this pattern (loss gets worse, accuracy stays flat)."

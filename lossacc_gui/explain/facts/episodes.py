@@ -108,6 +108,13 @@ FACTS: tuple[Fact, ...] = (
         True,
     ),
     Fact(
+        "episode_accuracy",
+        Unit.SHARE,
+        "Accuracy at the end of the episode.",
+        _of(lambda episode, case: episode.accuracy_to),
+        True,
+    ),
+    Fact(
         "episode_per_error_change",
         Unit.RELATIVE,
         "Change of the loss per error over the episode.",
