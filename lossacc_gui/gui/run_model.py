@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from lossacc_gui.chart.choice import FRACTIONS
 from lossacc_gui.gui.session import OpenRun
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import Quantity, Series
+from lossacc_gui.model.run import Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text
 
 RUN_ROLE = Qt.ItemDataRole.UserRole
@@ -48,6 +49,10 @@ class RunModel(QStandardItemModel):
         for i in range(kept, len(analyses)):
             self.appendRow(self._run_row(i, analyses[i]))
         self._shown = analyses
+        for i, text in enumerate(_told_apart(analyses)):
+            item = self.item(i)
+            if item.text() != text:
+                item.setText(text)
 
     def check(self, index: int, shown: Sequence[str]) -> None:
         """Tick the boxes of the metrics of one run that are drawn."""
@@ -68,15 +73,13 @@ class RunModel(QStandardItemModel):
         run = analysis.run
         first = _item(run.name, str(run.source))
         first.setData(index, RUN_ROLE)
-        pair = analysis.pairs[0] if analysis.pairs else None
         for series in run.series:
             first.appendRow(self._metric_row(index, series))
-        loss = _last(pair.loss) if pair is not None else ""
-        accuracy = _best(pair.accuracy) if pair is not None else ""
+        losses, accuracies = _main_series(analysis, Quantity.LOSS), _main_series(analysis, Quantity.ACCURACY)
         row = [
             first,
-            _item(loss, pair.loss.metric if pair else ""),
-            _item(accuracy, pair.accuracy.metric if pair else ""),
+            _item(_last(losses[0]), losses[0].metric) if losses else _item(""),
+            _item(_best(accuracies[0]), accuracies[0].metric) if accuracies else _item(""),
         ]
         row.append(_item(str(len(analysis.episodes)), self.tr("episodes in which loss and accuracy disagree")))
         for item in row[1:]:
@@ -111,3 +114,24 @@ def _best(series: Series) -> str:
     if not len(finite):
         return ""
     return percent_text(float(finite.min() if series.quantity == Quantity.ERROR_RATE else finite.max()))
+
+
+def _main_series(analysis: Analysis, quantity: Quantity) -> list[Series]:
+    """The series that stand for a run in the list: of its first pair, else on validation data, else any."""
+    paired = [pair.loss if quantity is Quantity.LOSS else pair.accuracy for pair in analysis.pairs[:1]]
+    own = [series for series in analysis.run.series if series.quantity is quantity]
+    return paired + sorted(own, key=lambda series: series.split is not Split.VAL)
+
+
+def _told_apart(analyses: Sequence[Analysis]) -> list[str]:
+    """The names of the runs; those that several have with the part of the path in which they differ."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for analysis in analyses:
+        groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
+    depth = {name: len(os.path.commonprefix(paths)) for name, paths in groups.items() if len(paths) > 1}
+    return [_with_place(analysis, depth.get(analysis.run.name)) for analysis in analyses]
+
+
+def _with_place(analysis: Analysis, depth: int | None) -> str:
+    parts = analysis.run.source.parts
+    return f"{analysis.run.name} · {parts[depth]}" if depth is not None and depth < len(parts) else analysis.run.name

@@ -275,6 +275,19 @@ def test_the_list_tells_last_loss_best_accuracy_and_episodes(filled: MainWindow)
     assert texts == ["history", f"{run.series[2].value[-1]:.3g}", f"{100 * run.series[3].value.max():.1f} %", "2"]
 
 
+def test_runs_of_one_name_are_told_apart_by_their_folder(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    for folder in ("first", "second"):
+        (log.parent / folder / "log_dir").mkdir(parents=True)
+        (log.parent / folder / "log_dir" / "log.csv").write_text(LOG + "\n")
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open([log.parent / "first", log.parent / "second"])
+    model = window.workspace.runs.model
+    texts = [model.item(row).text() for row in range(model.rowCount())]
+    assert len(set(texts)) == 2
+    assert "first" in texts[0]
+    assert "second" in texts[1]
+
+
 def test_the_filter_leaves_the_runs_that_match(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, made_analysis("one"), made_analysis("two"))
     window.workspace.runs.filter.setText("two")
