@@ -538,6 +538,8 @@ class ChartView(QWidget):
         """Give axes, legend and readout the theme and the chart's titles."""
         theme = self._theme
         self._plot.setBackground(theme.background)
+        self._box.rbScaleBox.setPen(pen(theme.ink, 1.0))
+        self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
         if self._prepared is not None:
             chart = self._prepared.chart
             for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):

@@ -100,7 +100,8 @@ class _Writer:
         if not explanation.causes:
             yield "<p class='h2'>Why</p><p>There is not enough evidence for a cause.</p>"
             return
-        yield "<p class='h2'>Likely causes</p>"
+        title = "Likely causes" if self._analysis.episodes else "What the curves suggest"
+        yield f"<p class='h2'>{title}</p>"
         for rank, ranked in enumerate(explanation.causes[:_MOST_CAUSES]):
             yield from self._cause(rank, ranked)
             if rank == 0 and explanation.deciding_check:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -128,10 +127,16 @@ def _told_apart(analyses: Sequence[Analysis]) -> list[str]:
     groups: dict[str, list[tuple[str, ...]]] = {}
     for analysis in analyses:
         groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
-    depth = {name: len(os.path.commonprefix(paths)) for name, paths in groups.items() if len(paths) > 1}
+    depth = {name: _shared_parts(paths) for name, paths in groups.items() if len(paths) > 1}
     return [_with_place(analysis, depth.get(analysis.run.name)) for analysis in analyses]
 
 
 def _with_place(analysis: Analysis, depth: int | None) -> str:
     parts = analysis.run.source.parts
     return f"{analysis.run.name} · {parts[depth]}" if depth is not None and depth < len(parts) else analysis.run.name
+
+
+def _shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
+    """How many leading parts all paths have in common; the smallest and the largest path differ first."""
+    pairs = enumerate(zip(min(paths), max(paths), strict=False))
+    return next((i for i, (low, high) in pairs if low != high), min(map(len, paths)))
