@@ -52,9 +52,7 @@ def analyze_all(
 ) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error."""
     progress(0.0, "looking for logs")
-    found: list[Path | UnreadableLog] = []
-    for path in paths:
-        found.extend(logs_under(path))
+    found = logs_under(*paths)
     for i, log in enumerate(found):
         if isinstance(log, UnreadableLog):
             yield log

@@ -22,6 +22,7 @@ from lossacc_gui.readers.source import head_of
 
 DEEPEST = 12  # nested levels; histories have three
 LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
+MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -45,11 +46,15 @@ def sniff(head: Head) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lists that belong to one run, by metric name; `name` is the path of keys that leads to them."""
+    """The lists that belong to one run, by metric name; `name` is the path of keys that leads to them.
+
+    `rounds` tells that the lists have one entry a round of boosting, not an epoch.
+    """
 
     name: str
     lists: dict[str, list[float | None]]
     settings: tuple[tuple[str, str], ...]
+    rounds: bool = False
 
 
 def groups_of(tree: Any, title: str, depth: int = 0, where: str = "") -> Iterator[Group]:
@@ -168,12 +173,13 @@ def _one_of_splits(groups: list[Group]) -> list[Group]:
     if len(groups) < 2 or any(split.split is None or split.rest.strip("0123456789 ") for split in splits):
         return groups
     lists = {f"{group.name.split('/')[-1]}/{name}": values for group in groups for name, values in group.lists.items()}
-    return [Group("", lists, groups[0].settings)]
+    return [Group("", lists, groups[0].settings, rounds=True)]
 
 
 def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> Run | None:
     longest = max(len(numbers) for numbers in group.lists.values())
-    notices = [*told, *_length_notices(group, longest)]
+    notices_of_length = _length_notices(group, longest)
+    notices = [*told, *notices_of_length]
     columns: list[Column] = []
     epoch = step = None
     for name, numbers in group.lists.items():
@@ -191,6 +197,12 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
     name = f"{run_name(path)} {group.name}".strip() if group.name not in ("", "history") else run_name(path)
     if not columns:
         return None
+    if epoch is None and step is None and not notices_of_length:
+        counted = np.arange(longest, dtype=np.float64)
+        if group.rounds:
+            step = counted
+        elif longest <= MOST_EPOCHS:
+            epoch = counted
     return run_of(name, path, format_name, Rows(columns, epoch, step), notices=notices, settings=group.settings)
 
 

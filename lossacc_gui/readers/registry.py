@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
@@ -84,41 +85,87 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     return identify(path).read(path, progress)
 
 
-def logs_under(path: Path) -> list[Path | UnreadableLog]:
-    """The logs that `path` holds: a file is itself; a folder is searched, sorted by name.
+def logs_under(*paths: Path) -> list[Path | UnreadableLog]:
+    """The logs that `paths` hold, each once: a file is itself; a folder is searched, sorted by name.
 
-    In a folder, files that nobody reads are passed over unless their name says that they were meant as a log.
+    A file that is read with a log before it, because it belongs to the same run, is no log of its own. In a folder,
+    files that nobody reads are passed over unless their name says that they were meant as a log.
     """
-    if not path.is_dir():
-        try:
-            identify(path)
-        except UnreadableLog as error:
-            return [error]
-        return [path]
     found: list[Path | UnreadableLog] = []
-    _search(path, found, set())
-    if not found:
-        return [UnreadableLog(path, "There is no training log in this folder.")]
+    taken: set[Path] = set()
+    for path in _homes(paths):
+        if path.is_dir():
+            before = len(found)
+            _search(path, found, taken)
+            if len(found) == before and not any(file.is_relative_to(_place(path)) for file in taken):
+                found.append(UnreadableLog(path, "There is no training log in this folder."))
+        elif _place(path) not in taken:
+            taken.add(_place(path))
+            try:
+                reader = identify(path)
+            except UnreadableLog as error:
+                found.append(error)
+                continue
+            found.append(path)
+            taken.update(map(_place, reader.beside(path)))
     return found
 
 
+def _homes(paths: Sequence[Path]) -> list[Path]:
+    """`paths`, but a run's folder instead of its event files or its splits' folders where all of them are given."""
+    if len(paths) < 2:
+        return list(paths)
+    given = {_place(file) for path in paths for file in _event_files(path)}
+    homes = []
+    for path in paths:
+        mine = {_place(file) for file in _event_files(path)}
+        above = (home for home in (path.parent.parent, path.parent) if mine and mine < _together(home) <= given)
+        homes.append(next(above, path))
+    return homes
+
+
+def _event_files(path: Path) -> list[Path]:
+    if tensorboard_events.MARK in path.name:
+        return [path]
+    try:
+        return tensorboard_events.event_files(path) if path.is_dir() else []
+    except OSError:
+        return []
+
+
+def _together(folder: Path) -> set[Path]:
+    """The places of all event files of a folder that is one log; empty where it is none."""
+    try:
+        return {_place(file) for file in tensorboard_events.files_of_run_folder(folder)}
+    except OSError:
+        return set()
+
+
+def _place(path: Path) -> Path:
+    """The one path of a file, however it was called."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        return path.absolute()
+
+
 def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
-    """Add the logs in `folder` to `found`; `taken` are files that belong to a log that has been found."""
+    """Add the logs in `folder` to `found`; `taken` are the places of files that belong to a log that has been found."""
     try:
         entries = sorted(folder.iterdir())
-        together = tensorboard_events.files_of_run_folder(folder)
     except OSError as error:
         found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
         return
+    together = _together(folder)
     if len(together) > 1 and not taken.issuperset(together):
         found.append(folder)
         taken.update(together)
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink() or entry in taken:
+        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
             continue
         if entry.is_dir():
             _search(entry, found, taken)
-        elif entry.is_file():
+        elif entry.is_file() and _place(entry) not in taken:
             _judge(entry, found, taken)
 
 
@@ -140,4 +187,5 @@ def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> N
         return
     if certainty_of(reader, head) >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
         found.append(path)
-        taken.update(reader.beside(path))
+        taken.add(_place(path))
+        taken.update(map(_place, reader.beside(path)))

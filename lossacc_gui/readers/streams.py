@@ -15,6 +15,7 @@ from lossacc_gui.readers.names import AS_A_FRACTION, meaning_of
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
 KERAS_EVALUATION = "_vs_iterations"  # the same evaluations again, counted in batches
+LARGEST_STEP = 2**60  # what is beyond counts nothing, and would overflow when counted on
 SAME_COUNTER = 0.5  # metrics whose last steps differ by less than this factor count the same thing
 
 
@@ -43,10 +44,10 @@ def run_of_streams(
     settings: Sequence[tuple[str, str]] = (),
 ) -> Run | None:
     """The run of `streams`, None where there is no value. `counts` is what their steps count."""
-    streams = [stream for stream in streams if len(stream.step)]
+    told = list(notices)
+    streams = [stream for stream in _counted(streams, told) if len(stream.step)]
     if not streams:
         return None
-    told = list(notices)
     streams, breaks = _straightened(streams, told)
     clock = next((s for s in streams if meaning_of(s.name).quantity is Quantity.EPOCH), None)
     measured = [stream for stream in streams if stream is not clock]
@@ -156,6 +157,17 @@ def _straightened(streams: Sequence[Stream], notices: list[Notice]) -> tuple[lis
         out.append(_kept(stream, last))
     notices += again_notices(again)
     return out, [breaks[key] for key in sorted(breaks)]
+
+
+def _counted(streams: Sequence[Stream], notices: list[Notice]) -> list[Stream]:
+    """The streams without values whose step is too large to count anything."""
+    falls = max((int((stream.step[1:] < stream.step[:-1]).sum()) for stream in streams), default=0)
+    most = LARGEST_STEP // max(falls, 1)
+    good = [(stream.step <= most) & (stream.step >= -most) for stream in streams]
+    lost = sum(int((~keep).sum()) for keep in good)
+    if lost:
+        notices.append(Notice(f"{times(lost, 'value')} with a step beyond {most:.0e} left out."))
+    return [_kept(stream, keep) for stream, keep in zip(streams, good, strict=True)]
 
 
 def _kept(stream: Stream, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Stream:

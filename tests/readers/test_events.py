@@ -133,3 +133,10 @@ def test_a_file_without_scalars_says_so(tmp_path: Path) -> None:
     path.write_bytes(record(Event(wall_time=1.0, file_version="brain.Event:2").SerializeToString()))
     with pytest.raises(UnreadableLog, match="no scalars"):
         read(path)
+
+
+def test_a_step_that_counts_nothing_is_left_out_with_a_notice(tmp_path: Path) -> None:
+    (tmp_path / "test_error.tsv").write_text("iter\tLogloss\n" + "9" * 40 + "\t0.69\n1\t0.6\n2\t0.5\n")
+    (run,) = read(tmp_path / "test_error.tsv")
+    assert list(run.series[0].step) == [1, 2]
+    assert any("left out" in notice.text for notice in run.notices)

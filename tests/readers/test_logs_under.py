@@ -1,0 +1,72 @@
+"""Which logs several paths are: what belongs to one run is one log, and none is read twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.readers.registry import READERS, logs_under, read
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@pytest.mark.parametrize("folder", ["epoch-files", "catboost-tsv", "keras-history-json/single", "table/no_header"])
+def test_files_of_one_run_given_one_by_one_are_one_log(folder: str) -> None:
+    files = sorted((DATA / folder).iterdir())
+    assert len(files) > 1
+    assert logs_under(*files) == [files[0]]
+    assert logs_under(*reversed(files)) == [files[-1]]
+
+
+def test_every_reader_names_the_files_that_it_takes_in() -> None:
+    assert {reader.name for reader in READERS if reader.beside(DATA / "nothing.json") != []} == set()
+
+
+def test_a_log_given_twice_is_one_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(DATA / "keras-csv" / "history.csv", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    own, called = Path("history.csv"), tmp_path / "x" / ".." / "history.csv"
+    (tmp_path / "x").mkdir()
+    (tmp_path / "link.csv").symlink_to(tmp_path / "history.csv")
+    assert logs_under(own, own, called, tmp_path / "link.csv", tmp_path, tmp_path) == [own]
+    assert logs_under(tmp_path, tmp_path, own) == [tmp_path / "history.csv"]
+
+
+def test_splits_given_one_by_one_are_their_run() -> None:
+    run = DATA / "tensorboard-events" / "keras"
+    splits = [run / "train", run / "validation"]
+    assert logs_under(*splits) == [run]
+    assert logs_under(*(file for split in splits for file in split.iterdir())) == [run]
+    assert logs_under(run, *splits) == [run]
+    assert logs_under(splits[1]) == [splits[1] / next(splits[1].iterdir()).name]
+
+
+def test_a_folder_without_a_log_is_told_beside_one_with(tmp_path: Path) -> None:
+    log, error = logs_under(DATA / "fastai", tmp_path)
+    assert log == DATA / "fastai" / "history.csv"
+    assert "no training log" in str(error)
+
+
+@pytest.mark.parametrize("name", ["history.json", "pandas.json", "single/val_loss.json"])
+def test_an_entry_of_a_list_is_an_epoch(name: str) -> None:
+    (run,) = read(DATA / "keras-history-json" / name)
+    assert run.x_name == "epoch"
+    assert list(run.series[0].x[:2]) == [0, 1]
+
+
+@pytest.mark.parametrize("name", ["history.npy", "trainHistoryDict"])
+def test_an_entry_of_a_pickled_list_is_an_epoch(name: str) -> None:
+    assert {run.x_name for run in read(DATA / "keras-history-pickle" / name)} == {"epoch"}
+
+
+def test_an_entry_of_boosting_results_is_a_step_and_unequal_lists_count_rows(tmp_path: Path) -> None:
+    (boosted,) = read(DATA / "keras-history-json" / "evals_result.json")
+    assert boosted.x_name == "step"
+    unequal = tmp_path / "history.json"
+    unequal.write_text('{"loss": [3, 2.5, 2, 1.5, 1.2, 1], "val_accuracy": [0.5, 0.6]}')
+    assert read(unequal)[0].x_name == "row"
+    batches = tmp_path / "losses.json"
+    batches.write_text('{"loss": [' + ", ".join(["0.5"] * 10_001) + "]}")
+    assert read(batches)[0].x_name == "row"
