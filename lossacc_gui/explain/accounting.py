@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.explain.predictions import Predictions
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray
 
 

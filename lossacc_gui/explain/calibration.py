@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.explain.predictions import LEAST_PROBABILITY
+from lossacc_gui.model.predictions import LEAST_PROBABILITY
 from lossacc_gui.model.run import FloatArray
 
 BINS = 15  # of equal width, as in Guo et al. 2017

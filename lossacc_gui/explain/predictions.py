@@ -4,68 +4,20 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 
-BoolArray = NDArray[np.bool_]
-
-LEAST_PROBABILITY = 1e-7  # as Keras clips: no example costs more than 16.1 nats, and half precision has zeros
 SUM_TOLERANCE = 0.02  # rows of probabilities may miss 1 by rounding to two digits
 
 _ADVICE = (
     "An evidence file has y_true, epochs and y_prob_<epoch> (or y_pred_<epoch>) in an .npz, or the columns "
     "epoch, sample, y_true and p_0, p_1, ... (or y_pred) in a CSV."
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Predictions:
-    """Outputs for n examples at m epochs, in ascending order.
-
-    y_true   shape (n,): class numbers from 0, or targets of a regression
-    epochs   shape (m,), as the log counts them
-    outputs  one array an epoch: probabilities (n, K), rows summing to 1, or predicted values (n,); an epoch whose
-             outputs are not all finite is left out, `spoilt` counts those
-    """
-
-    y_true: FloatArray
-    epochs: FloatArray
-    outputs: tuple[FloatArray, ...]
-    spoilt: int = 0
-
-    @property
-    def classified(self) -> bool:
-        """Whether the outputs are class probabilities (else they are values of a regression)."""
-        return self.outputs[0].ndim == 2
-
-    @cached_property
-    def losses(self) -> tuple[FloatArray, ...]:
-        """The loss of every example at every epoch, (n,) each: cross-entropy in nats, or the squared error."""
-        if not self.classified:
-            return tuple((output - self.y_true) ** 2 for output in self.outputs)
-        rows = np.arange(len(self.y_true))
-        labels = self.y_true.astype(np.int64)
-        return tuple(-np.log(np.maximum(output[rows, labels], LEAST_PROBABILITY)) for output in self.outputs)
-
-    @cached_property
-    def answers(self) -> tuple[FloatArray, ...]:
-        """The class of largest probability of every example at every epoch, (n,) each; the first of equal ones."""
-        return tuple(output.argmax(axis=1).astype(np.float64) for output in self.outputs)
-
-    def right(self, at: int, tolerance: float | None = None) -> BoolArray:
-        """Which examples are right at the epoch of index `at`, bool (n,); a regression needs a tolerance."""
-        if self.classified:
-            return np.equal(self.answers[at], self.y_true)
-        if tolerance is None:
-            raise ValueError("whether a predicted value is right needs a tolerance")
-        return np.less_equal(np.abs(self.outputs[at] - self.y_true), tolerance)
 
 
 def predictions_beside(log: Path) -> Path | None:

@@ -11,12 +11,12 @@ import numpy as np
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured, Unit
-from lossacc_gui.explain.predictions import Predictions
 from lossacc_gui.explain.sentences import episode_summary, filled, run_summary
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Sign
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 
 Known = Mapping[str, Measured | None]

@@ -15,8 +15,8 @@ from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case, steadied
 from lossacc_gui.explain.facts.fact import Unit
 from lossacc_gui.explain.facts.levels import calibrated_loss
-from lossacc_gui.explain.predictions import Predictions
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
 
 APPROX = 1e-6

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.explain.accounting import account, examples_to_see, fitted_tolerance
-from lossacc_gui.explain.predictions import Predictions, predictions_beside, read_predictions
+from lossacc_gui.explain.predictions import predictions_beside, read_predictions
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.predictions import Predictions
 
 Y = np.array([0, 1, 1, 0])
 P0 = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [0.6, 0.4]])

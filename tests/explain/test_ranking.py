@@ -16,12 +16,12 @@ from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.predictions import Predictions
 from lossacc_gui.explain.ranking import deciding_check, degree, explain, measured, rank
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.resource import resource
 

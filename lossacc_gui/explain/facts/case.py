@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from lossacc_gui.explain.predictions import Predictions
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Split
 
 MOST_POINTS = 2000  # longer curves are averaged in blocks: no fact looks at less than a hundredth of a run

@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.explain.calibration import expected_calibration_error, fitted_temperature
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.predictions import LEAST_PROBABILITY, Predictions
+from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 
 WORST = 0.01  # the share of examples that "the worst" means
