@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
 from lossacc_gui.gui.theme import Theme
 
+ICON_SIZE = 20
+
 
 class Entry(NamedTuple):
     """One action: where it is found, its words, its keys (the first is shown), its icon and what it tells."""
@@ -129,9 +131,9 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def keep_room(self, size: int) -> None:
+    def keep_room(self) -> None:
         """Give every action with an icon an empty one: for the first frame the room is enough."""
-        blank = QPixmap(size, size)
+        blank = QPixmap(ICON_SIZE, ICON_SIZE)
         blank.fill(QColor(0, 0, 0, 0))
         room = QIcon(blank)
         for entry in ENTRIES:

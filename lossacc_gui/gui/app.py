@@ -14,9 +14,9 @@ from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
-from lossacc_gui.gui.main_window import MainWindow
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -123,8 +123,8 @@ class _FirstPaint:
 def _import_the_rest() -> None:
     """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
     import lossacc_gui.analyze
-    import lossacc_gui.gui.chart_view
-    import lossacc_gui.gui.workspace  # noqa: F401
+    import lossacc_gui.gui.chart.view
+    import lossacc_gui.gui.panels.workspace  # noqa: F401
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

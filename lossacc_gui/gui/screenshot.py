@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from lossacc_gui.gui.main_window import MainWindow
+from lossacc_gui.gui.window.main_window import MainWindow
 
 SETTLING_MS = 300
 """After the last change the layout and the full-quality painting come to rest within this time."""

@@ -17,7 +17,7 @@ from lossacc_gui.model.progress import Progress
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart, View
-    from lossacc_gui.gui.prepared import PreparedChart
+    from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
 
 
@@ -320,7 +320,7 @@ def _loading(paths: tuple[Path, ...], prepare: Callable[[], None]) -> Work:
 def _drawing(analysis: Analysis, view: View) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.chart import chart_of
-        from lossacc_gui.gui.prepared import prepare
+        from lossacc_gui.gui.chart.prepared import prepare
 
         progress(0.0, "drawing")
         deliver(prepare(chart_of(analysis, view)))

@@ -34,7 +34,8 @@ import os, sys, time, tempfile
 from PySide6.QtCore import QSettings
 QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, tempfile.mkdtemp())
-from lossacc_gui.gui import app, main_window
+from lossacc_gui.gui import app
+from lossacc_gui.gui.window import main_window
 class Window(main_window.MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)

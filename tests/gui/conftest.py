@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.app import build_window
-from lossacc_gui.gui.main_window import MainWindow
 from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 
 

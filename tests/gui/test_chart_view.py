@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
-from lossacc_gui.gui.chart_view import ChartView
-from lossacc_gui.gui.prepared import prepare
+from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.model.analysis import Analysis
 
 

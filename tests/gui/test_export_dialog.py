@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View
-from lossacc_gui.gui.export_dialog import FORMATS, ExportDialog
+from lossacc_gui.gui.dialogs.export import FORMATS, ExportDialog
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.chart import Chart, Line
 from lossacc_gui.chart.parts import Axis
-from lossacc_gui.gui.prepared import PreparedLine, prepare
+from lossacc_gui.gui.chart.prepared import PreparedLine, prepare
 
 
 def prepared(y: np.ndarray) -> PreparedLine:

@@ -24,9 +24,9 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.gui import session as session_module
 from lossacc_gui.gui.app import build_window, hook_for
 from lossacc_gui.gui.background import Deliver
-from lossacc_gui.gui.main_window import MainWindow
 from lossacc_gui.gui.session import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.progress import Progress
 
 LOG = "\n".join(
@@ -156,11 +156,11 @@ def test_reading_shows_progress_and_can_be_cancelled(
     monkeypatch.setattr(session_module, "_loading", endless)
     with qtbot.waitSignal(window.session.work_progressed):
         window.session.open([Path("big.csv")])
-    assert window.cancel_button.isVisible()
-    assert window.doing.text() == "reading slowly"
+    assert window.status.cancel_button.isVisible()
+    assert window.status.doing.text() == "reading slowly"
     with qtbot.waitSignal(window.session.work_ended):
-        window.cancel_button.click()
-    assert not window.cancel_button.isVisible()
+        window.status.cancel_button.click()
+    assert not window.status.cancel_button.isVisible()
     assert not window.session.messages
 
 
@@ -246,8 +246,8 @@ def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWind
 
 def test_the_slider_smooths_and_says_by_how_much(qtbot: QtBot, filled: MainWindow) -> None:
     with qtbot.waitSignal(filled.session.chart_prepared):
-        filled.slider.setValue(60)
-    assert filled.slider_value.text() == "0.60"
+        filled.tools.slider.setValue(60)
+    assert filled.tools.slider_value.text() == "0.60"
     roles = {line.role for line in filled.session.prepared.chart.lines}
     assert roles == {"raw", "smooth"}
 
@@ -334,7 +334,7 @@ def test_notices_of_the_reader_are_among_the_messages_and_counted_below(filled: 
         "12",
         "2 rows without a value were skipped.",
     ]
-    assert "1 notice" in filled.counts.text()
+    assert "1 notice" in filled.status.counts.text()
     assert not filled.strip.isVisible()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTextDocum
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.explanation_page import page
+from lossacc_gui.gui.panels.explanation_page import page
 from lossacc_gui.gui.session import Selection, Session
 from lossacc_gui.gui.theme import LIGHT, Theme
 

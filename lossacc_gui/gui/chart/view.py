@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.palette import DARK, LIGHT, Theme, has_rings
-from lossacc_gui.gui.chart_paint import Frame, Scale, Tab, colour, curve_pen, paint, pen, x_ticks, y_ticks
-from lossacc_gui.gui.legend import Entry, Legend
-from lossacc_gui.gui.prepared import PreparedChart
-from lossacc_gui.gui.readout import Reading, reading_at
+from lossacc_gui.gui.chart.legend import Entry, Legend
+from lossacc_gui.gui.chart.paint import Frame, Scale, Tab, colour, curve_pen, paint, pen, x_ticks, y_ticks
+from lossacc_gui.gui.chart.prepared import PreparedChart
+from lossacc_gui.gui.chart.reading import Reading, reading_at
 
 WHEEL_STEP = 1.0015
 """Zoom factor of one unit of the wheel; a notch has 120."""

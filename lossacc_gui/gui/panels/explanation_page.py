@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.session import Selection
-from lossacc_gui.gui.table_models import accuracy_said, loss_said
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.explanation_panel import ExplanationPanel
-from lossacc_gui.gui.run_model import METRIC_ROLE, RUN_ROLE, RunModel
+from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
+from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
+from lossacc_gui.gui.panels.tables import DataTable, EpisodeTable, MessageTable, TextTable
 from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.table_models import DataTable, EpisodeTable, MessageTable, TextTable
 from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.chart_view import ChartView
-    from lossacc_gui.gui.prepared import PreparedChart
+    from lossacc_gui.gui.chart.prepared import PreparedChart
+    from lossacc_gui.gui.chart.view import ChartView
 
 
 LONGEST_COLUMN = 420
@@ -233,7 +233,7 @@ class Workspace(QObject):
             self._on_selection_changed()
 
     def _made_chart(self) -> ChartView:
-        from lossacc_gui.gui.chart_view import ChartView
+        from lossacc_gui.gui.chart.view import ChartView
 
         chart = ChartView()
         chart.apply_theme(self._theme.dark)

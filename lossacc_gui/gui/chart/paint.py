@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from lossacc_gui.chart import Axis, Band, Line, Mark
 from lossacc_gui.chart.palette import BAND_ALPHA, RAW_ALPHA, SELECTED_ALPHA, Theme, band_dash, dash, has_rings
 from lossacc_gui.chart.ticks import ticks_of
-from lossacc_gui.gui.prepared import PreparedChart, PreparedLine
+from lossacc_gui.gui.chart.prepared import PreparedChart, PreparedLine
 from lossacc_gui.model.run import FloatArray
 
 LINE_WIDTH = 1.8

@@ -1,0 +1,1 @@
+"""The chart on the screen; the only room that knows pyqtgraph."""

@@ -1,0 +1,1 @@
+"""Dialogs; what is asked for seldom and imported only then."""

@@ -1,0 +1,1 @@
+"""What surrounds the chart: runs, tables, explanation."""

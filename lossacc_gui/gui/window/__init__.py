@@ -1,0 +1,1 @@
+"""The main window and its parts; it lays out and connects, and decides nothing."""

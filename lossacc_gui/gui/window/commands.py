@@ -1,0 +1,205 @@
+"""What the actions do: each takes a person's wish to the session, the chart or a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QWidget
+
+from lossacc_gui import __version__
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.settings import Settings
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.view import ChartView
+    from lossacc_gui.gui.panels.workspace import Workspace
+
+SMOOTHING_KEY_STEP = 0.1
+MOST_SMOOTHING = 0.99
+ZOOM_KEY_STEP = 1.4
+SHOWN_MS = 4000
+"""How long the status bar says that something was done."""
+
+
+class Commands(QObject):
+    """The doings of a window's actions; `workspace` gives the parts that show a run, once they are there."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        session: Session,
+        settings: Settings,
+        workspace: Callable[[], Workspace | None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._session = session
+        self._settings = settings
+        self._workspace = workspace
+        for name, slot in self._slots().items():
+            actions[name].triggered.connect(slot)
+
+    def _slots(self) -> dict[str, Callable[..., object]]:
+        session = self._session
+        return {
+            "open": self._open,
+            "open_folder": self._open_folder,
+            "reload": self._reload,
+            "close_run": self._close_run,
+            "export": self._export,
+            "quit": self._window.close,
+            "copy_chart": self._copy_chart,
+            "copy_explanation": self._copy_explanation,
+            "clear_messages": session.clear_messages,
+            "fit": self._fit,
+            "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
+            "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
+            "log_loss": session.set_log_loss,
+            "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
+            "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
+            "next_run": lambda: self._step_run(1),
+            "previous_run": lambda: self._step_run(-1),
+            "filter_runs": self._filter_runs,
+            "main_metrics": self._show_main_metrics,
+            "next_episode": lambda: session.step_episode(1),
+            "previous_episode": lambda: session.step_episode(-1),
+            "zoom_episode": self._zoom_to_episode,
+            "explain": self._explain,
+            "deselect": lambda: session.select_episode(None),
+            "shortcuts": self._show_shortcuts,
+            "about": self._show_about,
+        }
+
+    # File
+
+    def _open(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, self.tr("Open training logs"), str(self._settings.folder), self.tr("All files (*)")
+        )
+        self._open_chosen([Path(name) for name in names])
+
+    def _open_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Open a folder of runs"), str(self._settings.folder)
+        )
+        self._open_chosen([Path(name)] if name else [])
+
+    def _open_chosen(self, paths: list[Path]) -> None:
+        if paths:
+            self._settings.folder = paths[0].parent
+            self._session.open(paths)
+
+    def _reload(self) -> None:
+        analysis = self._session.current
+        if analysis is not None:
+            self._session.open([analysis.run.source])
+
+    def _close_run(self) -> None:
+        if self._session.current_index is not None:
+            self._session.close_run(self._session.current_index)
+
+    def _export(self) -> None:
+        from lossacc_gui.gui.dialogs.export import ExportDialog
+
+        analysis, chart = self._session.current, self._chart
+        if analysis is not None:
+            shown = chart.ranges.x if chart is not None else None
+            ExportDialog(analysis, self._session.view, shown, self._settings, self._window).open()
+
+    # Edit
+
+    def _copy_chart(self) -> None:
+        from lossacc_gui.gui.dialogs.export import copy_chart
+
+        analysis = self._session.current
+        if analysis is not None:
+            copy_chart(analysis, self._session.view, dark=False)
+            self._say(self.tr("The chart is on the clipboard"))
+
+    def _copy_explanation(self) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.panel.copy()
+            self._say(self.tr("The explanation is on the clipboard"))
+
+    # View
+
+    def _fit(self) -> None:
+        if self._chart is not None:
+            self._chart.fit()
+
+    def _zoom(self, factor: float) -> None:
+        if self._chart is not None:
+            self._chart.zoom("x", 0.5, factor)
+
+    def _smooth(self, by: float) -> None:
+        self._session.set_smoothing(min(max(round(self._session.smoothing + by, 2), 0.0), MOST_SMOOTHING))
+
+    # Run
+
+    def _step_run(self, by: int) -> None:
+        if self._session.current_index is not None:
+            self._session.show_run((self._session.current_index + by) % len(self._session.runs))
+
+    def _filter_runs(self) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            _bring(workspace.runs)
+            workspace.runs.filter.setFocus()
+
+    def _show_main_metrics(self) -> None:
+        if self._session.current_index is not None:
+            self._session.show_metrics(self._session.current_index, None)
+
+    # Episode
+
+    def _zoom_to_episode(self) -> None:
+        analysis, selected = self._session.current, self._session.selection.episode
+        if analysis is not None and selected is not None and self._chart is not None:
+            episode = analysis.episodes[selected]
+            self._chart.zoom_to(episode.start, episode.end)
+
+    def _explain(self) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            _bring(workspace.panel)
+            workspace.panel.setFocus()
+
+    # Help
+
+    def _show_shortcuts(self) -> None:
+        from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._actions, self._window).open()
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("About lossacc"))
+        box.setText(f"<b>lossacc {__version__}</b>")
+        box.setInformativeText(
+            self.tr("Shows where the loss and the accuracy of a training run disagree, and explains why. MIT licence.")
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    @property
+    def _chart(self) -> ChartView | None:
+        workspace = self._workspace()
+        return workspace.chart if workspace is not None else None
+
+    def _say(self, text: str) -> None:
+        self._window.statusBar().showMessage(text, SHOWN_MS)
+
+
+def _bring(widget: QWidget) -> None:
+    """Open the dock that a part lies in."""
+    dock = widget.parentWidget()
+    if isinstance(dock, QDockWidget):
+        dock.show()
+        dock.raise_()

@@ -1,0 +1,269 @@
+"""The main window: lays out the parts and connects them with the session; decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.theme import ThemeChoice, apply_theme
+from lossacc_gui.gui.window.empty_state import EmptyState
+from lossacc_gui.gui.window.menus import Menus
+from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.gui.window.status_bar import StatusBar
+from lossacc_gui.gui.window.toolbar import ToolBar
+
+# The first window is painted before numpy is imported; what needs it is imported where it is used.
+if TYPE_CHECKING:
+    from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.session import Message, Session
+    from lossacc_gui.samples import Sample
+
+START_SIZE = QSize(1280, 800)
+DOCK_WIDTHS = (310, 370)
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees. `painted` comes once, after the first frame; the session may join as late as that."""
+
+    painted = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: Session | None = None
+        self._settings = settings
+        self._painted = False
+        self._samples: tuple[Sample, ...] = ()
+        self._docks: tuple[QDockWidget, ...] = ()
+        self.workspace: Workspace | None = None
+        self.theme = apply_theme(_application(), settings.theme)
+        self.actions_by_name = Actions(self)
+        self.actions_by_name.keep_room()
+        self.actions_by_name.enable(run=False)
+        self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
+        self.tools = ToolBar(self.actions_by_name, self)
+        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents)
+        self.status = StatusBar(self)
+        self.strip = MessageStrip(self)
+        self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
+        self.empty.show_recents(settings.recents)
+        self._stack = QStackedWidget(self)
+        self.setWindowTitle("lossacc")
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self._lay_out()
+        self.resize(START_SIZE)
+        self._restore("geometry", self.restoreGeometry)
+
+    @property
+    def session(self) -> Session:
+        """What is open and selected."""
+        assert self._session is not None
+        return self._session
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self._stack, 1)
+        self._stack.addWidget(self.empty)
+        self.addToolBar(self.tools)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(centre)
+
+    def _add_workspace(self) -> Workspace:
+        """The parts that show a run, when there is one for the first time."""
+        from lossacc_gui.gui.panels.workspace import Workspace
+
+        workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
+        workspace.pointed.connect(self.status.show_reading)
+        workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
+        self._stack.addWidget(workspace.centre)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self._docks = (
+            self._dock("runs", self.tr("Runs"), workspace.runs, left),
+            self._dock("explanation", self.tr("Explanation"), workspace.panel, right),
+        )
+        for dock, width in zip(self._docks, DOCK_WIDTHS, strict=True):
+            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        self.menus.add_to_view(dock.toggleViewAction() for dock in self._docks)
+        self._restore("docks", self.restoreState)
+        return workspace
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _restore(self, name: str, restore: Callable[..., bool]) -> None:
+        layout = self._settings.layout(name)
+        if layout is not None:
+            restore(layout)
+
+    # Connections
+
+    def attach(self, session: Session) -> None:
+        """Follow a session from now on, and let the actions work on it."""
+        from lossacc_gui.gui.window.commands import Commands
+
+        self._session = session
+        Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace)
+        for choice in ThemeChoice:
+            self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
+        self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
+        session.current_changed.connect(self._on_current_changed)
+        session.runs_changed.connect(self._on_counts_changed)
+        session.messages_changed.connect(self._on_counts_changed)
+        session.view_changed.connect(self._on_view_changed)
+        session.complained.connect(self._on_complained)
+        session.work_started.connect(self.status.begin_work)
+        session.work_progressed.connect(self.status.show_progress)
+        session.work_ended.connect(self.status.end_work)
+        session.opened.connect(self._on_opened)
+        self.status.cancel_asked.connect(session.cancel)
+        self.status.details_asked.connect(self.show_messages)
+        self.strip.details_asked.connect(self.show_messages)
+        self.empty.chosen.connect(session.open)
+        self.menus.chosen.connect(session.open)
+        self.tools.smoothing_chosen.connect(session.set_smoothing)
+        _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+
+    # Start and end
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell that the first frame is painted, once it is."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, then stop all work and wait for it."""
+        self._settings.keep_layout("geometry", self.saveGeometry())
+        if self._docks:
+            self._settings.keep_layout("docks", self.saveState())
+        if self._session is not None:
+            self._session.close()
+        super().closeEvent(event)
+
+    def finish(self) -> None:
+        """Do what can wait until the window is on the screen."""
+        self.actions_by_name.dress(self.theme)
+        self.empty.show_logo()
+
+    def show_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Offer samples, in the empty window and in the menu."""
+        self._samples = samples
+        self.empty.show_samples(samples)
+        self.menus.show_samples(samples)
+
+    # Drag and drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped."""
+        if _local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.empty.aim(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is over the window any more."""
+        super().dragLeaveEvent(event)
+        self.empty.aim(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.empty.aim(False)
+        event.acceptProposedAction()
+        self.session.open(_local_paths(event.mimeData()))
+
+    # Messages and looks
+
+    def show_messages(self) -> None:
+        """Bring the messages before the eyes."""
+        if self.workspace is not None and self.session.runs:
+            self.workspace.show_messages_tab()
+            return
+        from lossacc_gui.gui.dialogs.messages import MessagesDialog
+
+        MessagesDialog(self.session.messages, self.theme, self).open()
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Take another theme and remember it."""
+        self._settings.theme = choice
+        self.actions_by_name[f"theme_{choice.value}"].setChecked(True)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.theme = apply_theme(_application(), self._settings.theme)
+        self.actions_by_name.dress(self.theme)
+        self.empty.apply_theme(self.theme)
+        self.empty.show_samples(self._samples)
+        self.strip.apply_theme(self.theme)
+        if self.workspace is not None:
+            self.workspace.apply_theme(self.theme)
+
+    def _on_color_scheme_changed(self) -> None:
+        if self._settings.theme is ThemeChoice.AUTO:
+            self._dress()
+
+    # What the session tells
+
+    def _on_current_changed(self) -> None:
+        analysis = self.session.current
+        if analysis is not None and self.workspace is None:
+            self.workspace = self._add_workspace()
+        self._stack.setCurrentWidget(
+            self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
+        )
+        for dock in self._docks:
+            dock.setVisible(analysis is not None)
+        self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
+        self.actions_by_name.enable(run=analysis is not None)
+        self.tools.show_run(analysis.run.x_name if analysis is not None else None)
+        self._on_counts_changed()
+
+    def _on_counts_changed(self) -> None:
+        self.status.show_counts(self.session)
+
+    def _on_view_changed(self) -> None:
+        self.tools.show_smoothing(self.session.smoothing)
+        self.actions_by_name["log_loss"].setChecked(self.session.log_loss)
+
+    def _on_complained(self, message: Message) -> None:
+        if message.is_error:
+            self.strip.tell(message)
+
+    def _on_opened(self, paths: tuple[Path, ...]) -> None:
+        own = {sample.path for sample in self._samples}
+        self._settings.remember([path for path in paths if path not in own])
+        self.empty.show_recents(self._settings.recents)
+
+    def _on_forget_recents(self) -> None:
+        self._settings.forget_recents()
+        self.empty.show_recents(())
+
+
+def _application() -> QApplication:
+    app = QGuiApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+def _local_paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

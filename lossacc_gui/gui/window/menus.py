@@ -1,0 +1,79 @@
+"""The menu bar and the menu of the chart, made from the list of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
+
+if TYPE_CHECKING:
+    from lossacc_gui.samples import Sample
+
+CHART_MENU = ("fit", "zoom_episode", "log_loss", "", "next_episode", "previous_episode", "", "copy_chart", "export")
+
+
+class Menus(QObject):
+    """Fills a window's menu bar; tells which paths a person chose among recents and samples."""
+
+    chosen = Signal(object)
+
+    def __init__(self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._recents = recents
+        self._recent_menu = QMenu(window)
+        self._sample_menu = QMenu(window)
+        self._by_title = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+        themes = QActionGroup(window)
+        for entry in ENTRIES:
+            menu, action = self._by_title[entry.menu], actions[entry.name]
+            if entry.divider:
+                menu.addSeparator()
+            menu.addAction(action)
+            if entry.name.startswith("theme_"):
+                themes.addAction(action)
+        actions["recent"].setMenu(self._recent_menu)
+        actions["samples"].setMenu(self._sample_menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recents)
+
+    def add_to_view(self, actions: Iterable[QAction]) -> None:
+        """Put more actions at the end of the View menu."""
+        self._by_title["View"].addSeparator()
+        self._by_title["View"].addActions(list(actions))
+
+    def show_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Offer these samples."""
+        self._sample_menu.clear()
+        for sample in samples:
+            self._add(self._sample_menu, sample.title, sample.path).setToolTip(sample.teaser)
+        self._actions["samples"].setEnabled(bool(samples))
+
+    def pop_up_chart_menu(self, place: QPoint) -> None:
+        """Open the menu of the chart at a place of the screen."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in CHART_MENU:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        menu.popup(place)
+
+    def _fill_recents(self) -> None:
+        self._recent_menu.clear()
+        for path in self._recents():
+            self._add(self._recent_menu, str(path), path)
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction(self.tr("No log was opened yet")).setEnabled(False)
+
+    def _add(self, menu: QMenu, text: str, path: Path) -> QAction:
+        action = menu.addAction(text)
+        action.triggered.connect(lambda: self.chosen.emit((path,)))
+        return action

@@ -1,0 +1,95 @@
+"""The status bar: how much is open, what is being done, what the cursor reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.background import Progressed
+    from lossacc_gui.gui.chart.reading import Reading
+    from lossacc_gui.gui.session import Session
+
+PROGRESS_STEPS = 1000
+
+
+class StatusBar(QStatusBar):
+    """Counts on the left, or the work under way with a button that stops it; the reading on the right."""
+
+    cancel_asked = Signal()
+    details_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.counts = QLabel(self)
+        self.counts.setContentsMargins(8, 0, 8, 0)
+        self.counts.linkActivated.connect(lambda _: self.details_asked.emit())
+        self.under_cursor = QLabel(self)
+        self.under_cursor.setContentsMargins(8, 0, 8, 0)
+        self.under_cursor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.under_cursor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._progress = QProgressBar(self)
+        self._progress.setRange(0, PROGRESS_STEPS)
+        self._progress.setFixedWidth(160)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self.doing = QLabel(self)
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.cancel_asked)
+        for widget in self._work():
+            self.addWidget(widget)
+            widget.hide()
+        self.addWidget(self.counts)
+        self.addWidget(self.under_cursor, 1)
+
+    def begin_work(self) -> None:
+        """Show that something is being done."""
+        self._progress.setValue(0)
+        self.doing.setText(self.tr("Opening…"))
+        self.counts.hide()
+        for widget in self._work():
+            widget.show()
+
+    def show_progress(self, progressed: Progressed) -> None:
+        """Show how far it is."""
+        self._progress.setValue(round(progressed.fraction * PROGRESS_STEPS))
+        self.doing.setText(progressed.text)
+
+    def end_work(self) -> None:
+        """Show the counts again."""
+        for widget in self._work():
+            widget.hide()
+        self.counts.show()
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show what the cursor reads."""
+        self.under_cursor.setText(reading.sentence if reading is not None else "")
+
+    def show_counts(self, session: Session) -> None:
+        """Count runs, rows of the current one, its notices, and errors."""
+        parts: list[str] = []
+        if session.runs:
+            parts.append(_counted(len(session.runs), "run"))
+        analysis = session.current
+        if analysis is not None:
+            parts.append(_counted(max((len(series.step) for series in analysis.run.series), default=0), "row"))
+            if analysis.run.notices:
+                parts.append(_counted(len(analysis.run.notices), "notice") + self._link())
+        errors = sum(message.is_error for message in session.messages)
+        if errors:
+            parts.append(_counted(errors, "error") + self._link())
+        self.counts.setText(" · ".join(parts))
+
+    def _link(self) -> str:
+        return f" <a href='show'>({self.tr('show')})</a>"
+
+    def _work(self) -> tuple[QWidget, ...]:
+        return self.doing, self._progress, self.cancel_button
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -1,0 +1,76 @@
+"""The toolbar: opening, what x counts, smoothing, and the actions used most."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
+
+from lossacc_gui.gui.actions import ICON_SIZE, Actions
+
+SMOOTHING_STEPS = 99
+"""The slider counts hundredths of the weight."""
+LAYOUT = ("open", "", "x", "smoothing", "log_loss", "fit", "", "previous_episode", "next_episode", "", "export")
+"""Actions and the two widgets from left to right; an empty name is a divider."""
+ICON_ONLY = ("previous_episode", "next_episode")
+
+
+class ToolBar(QToolBar):
+    """Tells the smoothing that a person chose, as a weight of 0 (off) .. 0.99."""
+
+    smoothing_chosen = Signal(float)
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Tools"))
+        self.setObjectName("tools")
+        self.setMovable(False)
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._x = QLabel(self)
+        self._x.setContentsMargins(6, 0, 6, 0)
+        self._x.setToolTip(self.tr("What the x axis counts"))
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider_value = QLabel("0.00", self)
+        widgets = {"x": self._x, "smoothing": self._smoothing()}
+        for name in LAYOUT:
+            if not name:
+                self.addSeparator()
+            elif name in widgets:
+                self.addWidget(widgets[name])
+            else:
+                self.addAction(actions[name])
+        for name in ICON_ONLY:
+            button = self.widgetForAction(actions[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setAccessibleName(actions[name].text().replace("&", ""))
+        self.show_run(None)
+        self.slider.valueChanged.connect(lambda value: self.smoothing_chosen.emit(value / 100))
+
+    def show_run(self, x_name: str | None) -> None:
+        """Say what x counts in the run that is shown; None where there is none."""
+        self._x.setText(self.tr("X: {0}").format(x_name or "—"))
+        for widget in (self.slider, self.slider_value):
+            widget.setEnabled(x_name is not None)
+
+    def show_smoothing(self, weight: float) -> None:
+        """Put the slider where the weight is."""
+        self.slider.setValue(round(weight * 100))
+        self.slider_value.setText(f"{weight:.2f}")
+
+    def _smoothing(self) -> QWidget:
+        self.slider.setRange(0, SMOOTHING_STEPS)
+        self.slider.setPageStep(10)
+        self.slider.setFixedWidth(140)
+        self.slider.setAccessibleName(self.tr("Smoothing"))
+        self.slider.setToolTip(self.tr("Weight of the exponential average, 0 is off ([ and ])"))
+        self.slider_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00 "))
+        label = QLabel(self.tr("Smoothing"), self)
+        label.setBuddy(self.slider)
+        group = QWidget(self)
+        group.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(6, 0, 6, 0)
+        for widget in (label, self.slider, self.slider_value):
+            row.addWidget(widget)
+        return group
