@@ -66,7 +66,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(_cut_places(run, pair.loss, options), x[known], side="right")
-    cuts += _pinned_cuts(accuracy[known], window_of(len(x), options))
+    cuts += _first_move(accuracy[known], window_of(len(x), options))
     examples = examples_of(pair.accuracy, options)
     return Aligned(
         pair=pair,
@@ -112,7 +112,7 @@ def _cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     return np.unique(np.concatenate([breaks, rate_steps(run, like, options)]))
 
 
-def _pinned_cuts(accuracy: FloatArray, window: int) -> IntArray:
+def _first_move(accuracy: FloatArray, window: int) -> IntArray:
     """A label for each point, shape (n,), that changes where the accuracy first moves after it stood still.
 
     A model that gives every example the same answer has exactly the same accuracy for many points at the start. When it
@@ -120,7 +120,7 @@ def _pinned_cuts(accuracy: FloatArray, window: int) -> IntArray:
     """
     labels = np.zeros(len(accuracy), dtype=np.int64)
     moves = np.flatnonzero(accuracy != accuracy[:1])
-    if len(moves) and moves[0] >= window:
+    if len(moves) and moves[0] > window:
         labels[moves[0] :] = 1
     return labels
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, worth_attention
@@ -19,17 +21,26 @@ _PATTERNS = {
 
 
 def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Options) -> tuple[Episode, ...]:
-    """The stretches of a pair in which loss and accuracy disagree and that are worth a person's attention."""
-    return tuple(
-        _episode(stretch, curves, options)
-        for stretch in stretches
-        if (stretch.loss, stretch.accuracy) in _PATTERNS and worth_attention(stretch, curves, options)
-    )
+    """The stretches of a pair in which loss and accuracy disagree and that are worth a person's attention.
+
+    A stretch that only goes on with the episode before it, too little to be shown by itself, belongs to it.
+    """
+    shown: list[Stretch] = []
+    before: Stretch | None = None
+    for stretch in stretches:
+        worth = worth_attention(stretch, curves, options)
+        if (stretch.loss, stretch.accuracy) in _PATTERNS:
+            if worth:
+                shown.append(stretch)
+            elif before is not None and shown and shown[-1] is before and before.goes_on_in(stretch):
+                shown[-1] = before.joined(stretch)
+        before = shown[-1] if shown and shown[-1].end == stretch.end else stretch
+    return tuple(_episode(stretch, curves, options) for stretch in shown)
 
 
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
-    severity, reason = severity_of(pattern, stretch, options)
+    severity, reason = severity_of(pattern, stretch, _regained(stretch, curves, options), options)
     return Episode(
         pattern=pattern,
         split=str(curves.split),
@@ -52,3 +63,15 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         reason=reason,
         n_examples=curves.n_examples,
     )
+
+
+def _regained(stretch: Stretch, curves: Aligned, options: Options) -> bool:
+    """Whether loss or accuracy, whichever got worse, ends the run half way back to where it was or better."""
+    later = curves.x > stretch.end
+    if later.sum() < options.window_least:
+        return False
+    if stretch.loss is Direction.UP:
+        halfway = (stretch.loss_from + stretch.loss_to) / 2
+        return bool(np.median(curves.loss[later][-options.window_least :]) <= halfway)
+    halfway = (stretch.accuracy_from + stretch.accuracy_to) / 2
+    return bool(np.median(curves.accuracy[later][-options.window_least :]) >= halfway)

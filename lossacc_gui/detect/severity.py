@@ -8,13 +8,16 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, relative_text
 
 
-def severity_of(pattern: Pattern, stretch: Stretch, options: Options) -> tuple[Severity, str]:
-    """The severity of a disagreement, and the rule that decided it as a sentence."""
+def severity_of(pattern: Pattern, stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
+    """The severity of a disagreement, and the rule that decided it as a sentence.
+
+    `regained`: whether the run later won back half of what the stretch lost; what passes is no problem.
+    """
     match pattern:
         case Pattern.LOSS_WORSE_ACCURACY_FLAT | Pattern.LOSS_WORSE_ACCURACY_BETTER:
-            return _loss_worse(stretch, options)
+            return _loss_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_WORSE | Pattern.LOSS_FLAT_ACCURACY_WORSE:
-            return _accuracy_worse(stretch, options)
+            return _accuracy_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_FLAT:
             return _accuracy_flat(stretch, options)
         case Pattern.LOSS_FLAT_ACCURACY_BETTER:
@@ -22,9 +25,11 @@ def severity_of(pattern: Pattern, stretch: Stretch, options: Options) -> tuple[S
             return Severity.BENIGN, f"Benign: the accuracy improves ({points}) while the loss stays where it is."
 
 
-def _loss_worse(stretch: Stretch, options: Options) -> tuple[Severity, str]:
+def _loss_worse(stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
     measured = f"the loss rose ({relative_text(stretch.loss_change)})"
     limit = relative_text(options.problem_loss_rise)
+    if regained:
+        return Severity.WATCH, f"Watch: {measured}, but the run later won back half of it or more."
     if stretch.loss_change >= options.problem_loss_rise:
         return (
             Severity.PROBLEM,
@@ -33,9 +38,11 @@ def _loss_worse(stretch: Stretch, options: Options) -> tuple[Severity, str]:
     return Severity.WATCH, f"Watch: {measured} by less than {limit}, and the accuracy has not suffered."
 
 
-def _accuracy_worse(stretch: Stretch, options: Options) -> tuple[Severity, str]:
+def _accuracy_worse(stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
     measured = f"the accuracy fell ({points_text(stretch.accuracy_change)})"
     limit = percent_text(options.problem_accuracy_fall, 0)
+    if regained:
+        return Severity.WATCH, f"Watch: {measured}, but the run later won back half of it or more."
     if -stretch.accuracy_change >= options.problem_accuracy_fall:
         return (
             Severity.PROBLEM,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +28,7 @@ class Stretch:
     end: float
     start_range: tuple[float, float]
     end_range: tuple[float, float]
+    piece: int
     points: int
     loss_from: float
     loss_to: float
@@ -46,6 +47,22 @@ class Stretch:
     def accuracy_change(self) -> float:
         """Change of the accuracy, a fraction."""
         return self.accuracy_to - self.accuracy_from
+
+    def goes_on_in(self, later: Stretch) -> bool:
+        """Whether the next stretch moves one way like this one and the other not against it."""
+        pairs = ((self.loss, later.loss), (self.accuracy, later.accuracy))
+        return self.piece == later.piece and all(a is b or b is Direction.FLAT for a, b in pairs)
+
+    def joined(self, later: Stretch) -> Stretch:
+        """This stretch with the next one at its end; directions and confidence stay those of this one."""
+        return replace(
+            self,
+            end=later.end,
+            end_range=later.end_range,
+            points=self.points + later.points,
+            loss_to=later.loss_to,
+            accuracy_to=later.accuracy_to,
+        )
 
 
 def stretches_of(curves: Aligned, options: Options) -> tuple[Stretch, ...]:
@@ -101,6 +118,7 @@ def _stretch(
         end=float(x[last]),
         start_range=_end_range(x, odds, first, last, window, options),
         end_range=_end_range(x, odds, last, first, window, options),
+        piece=offset,
         points=last - first + 1,
         loss_from=scale.back(float(loss.calm[first])),
         loss_to=scale.back(float(loss.calm[last])),

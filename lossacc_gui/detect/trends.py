@@ -89,6 +89,7 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
     room = window / share_of(curves.size, options)
     scaled = loss_scale(curves.loss).of(curves.loss)
     examples = curves.noise_examples
+    accuracy_margin = max(room * options.accuracy_margin, options.margin_examples / examples)
     judged = []
     for start, stop in curves.pieces:
         loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
@@ -101,7 +102,7 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
         judged.append(
             (
                 _slope(loss, window, loss_noise, room * options.loss_margin),
-                _slope(accuracy, window, accuracy_noise, room * options.accuracy_margin),
+                _slope(accuracy, window, accuracy_noise, accuracy_margin),
             )
         )
     return tuple(judged)

@@ -42,6 +42,7 @@ class Options:
     accuracy_margin: float = option(
         0.006, "change over a window on each side", "less than 0.6 points looks flat on a chart"
     )
+    margin_examples: float = option(1.0, "examples", "an accuracy that differs by one example has not moved")
     loss_effect: float = option(
         0.08, "relative change", "a stretch of moving loss alone is worth attention from 8 % on"
     )
@@ -53,7 +54,7 @@ class Options:
     )
 
     accuracy_churn: float = option(
-        2.0,
+        3.0,
         "changed examples per net change",
         "answers change both ways; twice the net change is the middle of real runs",
     )
