@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lossacc_gui.detect.detection import detect
@@ -16,14 +16,24 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.readers.registry import logs_under, read
 
 
+def as_read(run: Run) -> Run:
+    """The run as its log tells it."""
+    return run
+
+
 def analyze(
-    path: Path, causes: tuple[Cause, ...], options: Options, progress: Progress = silent
+    path: Path,
+    causes: tuple[Cause, ...],
+    options: Options,
+    progress: Progress = silent,
+    meant: Callable[[Run], Run] = as_read,
 ) -> tuple[Analysis, ...]:
     """Read one log (a file, or a folder that is one log) and analyse each run in it.
 
+    `meant` says what the metrics of a run mean where the reader may be wrong (readers.mapping).
     Raises UnreadableLog with a sentence for the person, and whatever `progress` raises to cancel.
     """
-    runs = read(path, part(progress, 0.0, 0.7))
+    runs = tuple(map(meant, read(path, part(progress, 0.0, 0.7))))
     analyses = []
     for i, run in enumerate(runs):
         progress(0.7 + 0.3 * i / len(runs), f"analysing {run.name}")
@@ -48,7 +58,11 @@ def analyze_run(run: Run, causes: tuple[Cause, ...], options: Options) -> Analys
 
 
 def analyze_all(
-    paths: list[Path], causes: tuple[Cause, ...], options: Options, progress: Progress = silent
+    paths: list[Path],
+    causes: tuple[Cause, ...],
+    options: Options,
+    progress: Progress = silent,
+    meant: Callable[[Run], Run] = as_read,
 ) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error."""
     progress(0.0, "looking for logs")
@@ -58,6 +72,6 @@ def analyze_all(
             yield log
             continue
         try:
-            yield from analyze(log, causes, options, part(progress, i / len(found), (i + 1) / len(found)))
+            yield from analyze(log, causes, options, part(progress, i / len(found), (i + 1) / len(found)), meant)
         except UnreadableLog as error:
             yield error

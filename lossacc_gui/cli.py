@@ -68,9 +68,14 @@ def _export(arguments: argparse.Namespace) -> int:
     return UNREADABLE if errors else DONE
 
 
-def _formats(_: argparse.Namespace) -> int:
+def _formats(arguments: argparse.Namespace) -> int:
     from lossacc_gui.readers.registry import READERS
 
+    if arguments.markdown:
+        from lossacc_gui.readers.format_table import as_markdown
+
+        print(as_markdown(READERS), end="")
+        return DONE
     for reader in READERS:
         print(f"{reader.name}\n    {reader.title}\n    {reader.looks_like}")
     return DONE
@@ -101,13 +106,15 @@ def _options(_: argparse.Namespace) -> int:
 def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
+    from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
 
+    choices = [choice_of(text) for text in arguments.map]
     options = Options().changed(dict(arguments.option))
     causes = _known_causes(arguments.causes)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with _ProgressBar() as bar:
-        for result in analyze_all(paths, causes, options, bar.progress):
+        for result in analyze_all(paths, causes, options, bar.progress, lambda run: mapped(run, choices)):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 bar.say(f"{result.path}: {result.sentence}")
@@ -116,6 +123,8 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
             for notice in result.run.notices:
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
+    if analyses:
+        check_metrics(choices, [analysis.run for analysis in analyses])
     return analyses, errors
 
 
@@ -168,8 +177,9 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
 
 
 def _settings(arguments: argparse.Namespace) -> str:
-    """The options that were changed, as they were given."""
-    return ", ".join(f"{name}={value}" for name, value in arguments.option) or "default options"
+    """The options that were changed and the metrics that were chosen, as they were given."""
+    changed = [f"{name}={value}" for name, value in arguments.option] + [f"--map {text}" for text in arguments.map]
+    return ", ".join(changed) or "default options"
 
 
 class _ProgressBar:
@@ -253,7 +263,8 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
     _common(export)
 
-    _command(commands, "formats", _formats, "the log formats and what each looks like", "lossacc formats")
+    formats = _command(commands, "formats", _formats, "the log formats and what each looks like", "lossacc formats")
+    formats.add_argument("--markdown", action="store_true", help="as the table in the README")
     causes = _command(
         commands,
         "causes",
@@ -303,6 +314,13 @@ def _common(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="change a threshold; `lossacc options` lists them",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="METRIC=QUANTITY[:SPLIT]",
+        help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis",
     )
 
 

@@ -1,0 +1,136 @@
+"""Says anew what the metrics of a run measure, where their names tell it wrongly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.readers.assemble import LARGEST_STEP, XName, as_fraction
+from lossacc_gui.readers.names import WORDS, meaning_of
+
+ERROR_WORDS = frozenset({"error", "errors", "err"})
+RIGHT_ANSWERS = frozenset({Quantity.ACCURACY, Quantity.TOP_K, Quantity.BALANCED_ACCURACY})
+"""Quantities of which an error rate is the rest to 1."""
+COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+SHOWN = 40  # names that a sentence lists
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a metric means: `quantity`, and `split` where that changes too.
+
+    `was` picks the series of one split where several have the metric's name. As EPOCH or STEP the metric counts the
+    others: it becomes their x axis.
+    """
+
+    metric: str
+    quantity: Quantity
+    split: Split | None = None
+    was: Split | None = None
+
+
+def choice_of(text: str) -> Choice:
+    """The choice that METRIC=QUANTITY[:SPLIT] says; BadOption lists what there is."""
+    metric, equals, meant = text.rpartition("=")
+    quantity, colon, split = (part.strip() for part in meant.partition(":"))
+    if not equals or not metric.strip():
+        raise BadOption(f"--map: expected METRIC=QUANTITY or METRIC=QUANTITY:SPLIT, found {text!r}")
+    quantities, splits = {q.value: q for q in Quantity}, {s.value: s for s in Split}
+    if quantity not in quantities:
+        raise BadOption(f"--map: there is no quantity {quantity!r}; there are {', '.join(quantities)}")
+    if colon and split not in splits:
+        raise BadOption(f"--map: there is no split {split!r}; there are {', '.join(splits)}")
+    return Choice(metric.strip(), quantities[quantity], splits[split] if colon else None)
+
+
+def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
+    """Raise BadOption for the first choice whose metric none of `runs` has."""
+    metrics = list(dict.fromkeys(series.metric for run in runs for series in run.series))
+    for choice in choices:
+        if choice.metric not in metrics:
+            more = f" and {len(metrics) - SHOWN} others" if len(metrics) > SHOWN else ""
+            names = ", ".join(metrics[:SHOWN]) + more
+            raise BadOption(f"--map: there is no metric {choice.metric!r} in the log; there are {names}")
+
+
+def mapped(run: Run, choices: Sequence[Choice]) -> Run:
+    """The run with its metrics as `choices` say; metrics that it does not have are passed over.
+
+    Values become fractions or stop being fractions as their new quantity wants it; an error rate taken as an accuracy
+    is turned round. BadOption where two series would become one, or a counter does not count.
+    """
+    notices: list[Notice] = []
+    series = []
+    counters: list[Series] = []
+    for one in run.series:
+        choice = next((c for c in reversed(choices) if c.metric == one.metric and c.was in (None, one.split)), None)
+        series.append(_chosen(one, choice, notices) if choice is not None else one)
+        if choice is not None and choice.quantity in COUNTERS:
+            counters.append(series[-1])
+    names = [(one.metric, one.split) for one in series]
+    for metric, split in names:
+        if names.count((metric, split)) > 1:
+            raise BadOption(f"{metric!r} is logged for several splits, so they cannot all be {split.value!r}")
+    out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
+    return _counted_by(out, counters[0]) if counters else out
+
+
+def mapped_or_told(run: Run, choices: Sequence[Choice]) -> Run:
+    """As `mapped`, but where the choices do not fit the run as it was read, with a notice why."""
+    try:
+        return mapped(run, choices)
+    except BadOption as error:
+        notice = Notice(f"The metrics chosen for logs of this kind do not fit here: {error}.")
+        return replace(run, notices=(*run.notices, notice))
+
+
+def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
+    logged = series.value * 100.0 if series.percent else series.value
+    value, quantity, percent = as_fraction(series.metric, logged, choice.quantity, notices)
+    if quantity in RIGHT_ANSWERS and _is_error(series):
+        value = 1.0 - value
+        notices.append(Notice(f"{series.metric} is an error rate; 1 minus it is taken as {quantity.value}."))
+    return replace(series, quantity=quantity, split=choice.split or series.split, value=value, percent=percent)
+
+
+def _is_error(series: Series) -> bool:
+    if Quantity.ERROR_RATE in (series.quantity, meaning_of(series.metric).quantity):
+        return True
+    return not ERROR_WORDS.isdisjoint(word.lower() for word in WORDS.findall(series.metric))
+
+
+def _counted_by(run: Run, counter: Series) -> Run:
+    """The run with the values of `counter` as its x; what lies before or behind them is left out."""
+    known = np.isfinite(counter.value)
+    step, count = counter.step[known], counter.value[known]
+    whole = counter.quantity is Quantity.EPOCH or bool((count == np.round(count)).all())
+    if count.size < 2 or not (np.diff(count) > 0).all() or not whole or np.abs(count).max() > LARGEST_STEP:
+        raise BadOption(f"{counter.metric!r} does not rise from value to value, so it cannot be the x axis")
+    series = [_placed(one, step, count, counter.quantity) for one in run.series]
+    longest = max(run.series, key=lambda one: len(one.step))
+    moved = np.interp(longest.step, step, count)
+    breaks = []
+    for one in run.breaks:
+        at = min(int(np.searchsorted(longest.x, one.position)), len(moved) - 1)
+        breaks.append(replace(one, position=float(moved[at])))
+    name: XName = "epoch" if counter.quantity is Quantity.EPOCH else "step"
+    kept = tuple(one for one in series if len(one.step))
+    return replace(run, series=kept, x_name=name, breaks=tuple(breaks))
+
+
+def _placed(series: Series, step: IntArray, count: FloatArray, quantity: Quantity) -> Series:
+    inside = (series.step >= step[0]) & (series.step <= step[-1])
+    x = np.interp(series.step[inside], step, count)
+    if quantity is Quantity.STEP:
+        x = np.round(x)
+    rising = np.append(np.diff(x) > 0, True)[: len(x)]
+    keep = np.flatnonzero(inside)[rising]
+    time = series.time[keep] if series.time is not None else None
+    value, x = series.value[keep], x[rising]
+    if quantity is Quantity.STEP:
+        return replace(series, step=x.astype(np.int64), value=value, epoch=None, time=time)
+    return replace(series, step=series.step[keep], value=value, epoch=x, time=time)
