@@ -66,7 +66,7 @@ def write(folder: Path, scenario: str, seed: int, recipe: Recipe, made: Made) ->
         rows.writerow(["epoch", *made.log])
         for epoch, row in enumerate(zip(*made.log.values(), strict=True)):
             rows.writerow([epoch, *("" if np.isnan(value) else value for value in row)])
-    np.savez_compressed(folder / "predictions.npz", allow_pickle=False, **made.predictions)  # type: ignore[arg-type]
+    np.savez_compressed(folder / "predictions.npz", allow_pickle=False, **made.predictions)
     curves = {name: np.asarray(values) for name, values in made.oracle.items()}
     found = {part: episodes(curves[f"{part}_loss"], curves[f"{part}_acc"]) for part in ("val", "train")}
     oracle = {name: [_plain(v) for v in values] for name, values in made.oracle.items()}
