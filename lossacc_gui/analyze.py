@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from lossacc_gui.detect.detection import detect
+from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.ranking import explain
+from lossacc_gui.explain.settled import settle
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.registry import logs_under, read
+
+Wanted = Path | Literal["auto"] | None
+"""Where a log's predictions are: in this file, in the one beside the log if there is one, or nowhere."""
 
 
 def as_read(run: Run) -> Run:
@@ -27,25 +35,54 @@ def analyze(
     options: Options,
     progress: Progress = silent,
     meant: Callable[[Run], Run] = as_read,
+    evidence: Wanted = None,
 ) -> tuple[Analysis, ...]:
     """Read one log (a file, or a folder that is one log) and analyse each run in it.
 
     `meant` says what the metrics of a run mean where the reader may be wrong (readers.mapping).
-    Raises UnreadableLog with a sentence for the person, and whatever `progress` raises to cancel.
+    Raises UnreadableLog with a sentence for the person, about the log or about its evidence, and whatever `progress`
+    raises to cancel.
     """
+    return _analyzed(path, causes, options, progress, meant, evidence_file(path, evidence))
+
+
+def evidence_file(log: Path, evidence: Wanted) -> Path | None:
+    """The file with the predictions of a log, None where there is none or none is wanted."""
+    return predictions_beside(log) if evidence == "auto" else evidence
+
+
+def _analyzed(
+    path: Path,
+    causes: tuple[Cause, ...],
+    options: Options,
+    progress: Progress,
+    meant: Callable[[Run], Run],
+    source: Path | None,
+) -> tuple[Analysis, ...]:
+    predictions = None if source is None else read_predictions(source)
     runs = tuple(map(meant, read(path, part(progress, 0.0, 0.7))))
     analyses = []
     for i, run in enumerate(runs):
         progress(0.7 + 0.3 * i / len(runs), f"analysing {run.name}")
-        analyses.append(analyze_run(run, causes, options))
+        analyses.append(analyze_run(run, causes, options, source, predictions))
     progress(1.0, "done")
     return tuple(analyses)
 
 
-def analyze_run(run: Run, causes: tuple[Cause, ...], options: Options) -> Analysis:
-    """Find the episodes and findings of a run and argue about their causes."""
+def analyze_run(
+    run: Run,
+    causes: tuple[Cause, ...],
+    options: Options,
+    source: Path | None = None,
+    predictions: Predictions | None = None,
+) -> Analysis:
+    """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`."""
     detection = detect(run, options)
-    explanations, overall = explain(run, detection, causes, options)
+    explanations, overall = explain(run, detection, causes, options, predictions)
+    evidence = None
+    if source is not None and predictions is not None:
+        _, curves = explain(run, replace(detection, episodes=()), causes, options)
+        evidence = settle(source, predictions, run, detection, curves, overall, options)
     return Analysis(
         run=run,
         pairs=detection.pairs,
@@ -54,6 +91,7 @@ def analyze_run(run: Run, causes: tuple[Cause, ...], options: Options) -> Analys
         findings=detection.findings,
         overall=overall,
         options=options,
+        evidence=evidence,
     )
 
 
@@ -63,15 +101,34 @@ def analyze_all(
     options: Options,
     progress: Progress = silent,
     meant: Callable[[Run], Run] = as_read,
+    evidence: Wanted = None,
 ) -> Iterator[Analysis | UnreadableLog]:
-    """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error."""
+    """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
+
+    So does evidence that cannot be read, and its log is analysed without. Raises BadOption when one file of evidence
+    is given for several logs.
+    """
     progress(0.0, "looking for logs")
-    found = logs_under(*paths)
+    found = [
+        log
+        for log in logs_under(*paths)
+        if log in paths or isinstance(log, UnreadableLog) or not is_evidence_table(log)
+    ]
+    if isinstance(evidence, Path) and len(found) > 1:
+        raise BadOption(f"{evidence} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
     for i, log in enumerate(found):
         if isinstance(log, UnreadableLog):
             yield log
             continue
+        mine = part(progress, i / len(found), (i + 1) / len(found))
+        source = evidence_file(log, evidence)
         try:
-            yield from analyze(log, causes, options, part(progress, i / len(found), (i + 1) / len(found)), meant)
+            yield from _analyzed(log, causes, options, mine, meant, source)
         except UnreadableLog as error:
             yield error
+            if source is None or error.path != source:
+                continue
+            try:
+                yield from _analyzed(log, causes, options, mine, meant, None)
+            except UnreadableLog as of_log:
+                yield of_log

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from lossacc_gui import __version__
 from lossacc_gui.model.analysis import Analysis
@@ -114,7 +115,9 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with _ProgressBar() as bar:
-        for result in analyze_all(paths, causes, options, bar.progress, lambda run: mapped(run, choices)):
+        for result in analyze_all(
+            paths, causes, options, bar.progress, lambda run: mapped(run, choices), arguments.evidence
+        ):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 bar.say(f"{result.path}: {result.sentence}")
@@ -305,6 +308,12 @@ def _command(
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--evidence",
+        type=_evidence,
+        metavar="FILE|auto",
+        help="the run's own predictions; auto takes predictions.npz, .csv or .parquet beside each log",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
     parser.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
     parser.add_argument(
@@ -322,6 +331,10 @@ def _common(parser: argparse.ArgumentParser) -> None:
         metavar="METRIC=QUANTITY[:SPLIT]",
         help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis",
     )
+
+
+def _evidence(text: str) -> Path | Literal["auto"]:
+    return "auto" if text == "auto" else Path(text)
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from lossacc_gui.model.evidence import Account, Group
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What one group of examples adds: `accuracy` and `loss` are its shares of the changes of both means."""
-
-    name: str
-    examples: int
-    accuracy: float
-    loss: float
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The change from epoch `start` to epoch `end`, split into stayed right, fixed, broken and stayed wrong.
-
-    accuracy_change = (fixed - broken) / n; loss_change = sum of (loss at end - loss at start) / n; exactly.
-    """
-
-    start: float
-    end: float
-    groups: tuple[Group, ...]
-    accuracy_change: float
-    loss_change: float
-
-    @property
-    def broken(self) -> Group:
-        """The examples that were right and are wrong."""
-        return self.groups[2]
 
 
 def account(predictions: Predictions, start: int, end: int, tolerance: float | None = None) -> Account:
@@ -67,8 +37,11 @@ def account(predictions: Predictions, start: int, end: int, tolerance: float | N
 
 
 def examples_to_see(predictions: Predictions, start: int, end: int, most: int = 20) -> IntArray:
-    """Indices of the examples that moved the loss most between two recorded epochs, largest first, at most `most`."""
-    change = np.abs(predictions.losses[end] - predictions.losses[start])
+    """Indices of the examples that moved the loss most between two recorded epochs, largest first, at most `most`.
+
+    Where both are the same epoch: those of largest loss.
+    """
+    change = np.abs(predictions.losses[end] - (predictions.losses[start] if start != end else 0.0))
     return np.argsort(-change, kind="stable")[:most]
 
 

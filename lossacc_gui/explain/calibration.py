@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from lossacc_gui.model.evidence import Reliability, ReliabilityBin
 from lossacc_gui.model.predictions import LEAST_PROBABILITY
 from lossacc_gui.model.run import FloatArray
 
@@ -21,6 +24,29 @@ def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> 
     bin_of = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
     distance = np.bincount(bin_of, confidence - right, BINS)
     return float(np.abs(distance).sum() / len(right))
+
+
+def reliability(probabilities: FloatArray, right: FloatArray) -> Reliability:
+    """The reliability diagram: `probabilities` (n, K), `right` (n,) of 0 and 1."""
+    confidence = probabilities.max(axis=1)
+    bin_of = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    counts = np.bincount(bin_of, minlength=BINS)
+    sure, hits = (np.bincount(bin_of, values, BINS) for values in (confidence, right))
+    return Reliability(
+        tuple(
+            ReliabilityBin(
+                i / BINS,
+                (i + 1) / BINS,
+                int(counts[i]),
+                float(sure[i] / counts[i]) if counts[i] else math.nan,
+                float(hits[i] / counts[i]) if counts[i] else math.nan,
+            )
+            for i in range(BINS)
+        ),
+        expected_calibration_error(probabilities, right),
+        float(confidence.mean()),
+        float(right.mean()),
+    )
 
 
 def fitted_temperature(probabilities: FloatArray, labels: FloatArray) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 
+HEADER_MOST = 100_000  # characters: ten thousand classes
 SUM_TOLERANCE = 0.02  # rows of probabilities may miss 1 by rounding to two digits
 
 _ADVICE = (
@@ -21,9 +22,18 @@ _ADVICE = (
 
 
 def predictions_beside(log: Path) -> Path | None:
-    """The evidence file that lies beside a log (or in it, where the log is a folder), None where there is none."""
-    folder = log if log.is_dir() else log.parent
-    return next((p for name in ("npz", "csv", "parquet") if (p := folder / f"predictions.{name}").is_file()), None)
+    """The evidence file that lies beside a log, or in it where the log is a folder; None where there is none."""
+    folders = (log, log.parent) if log.is_dir() else (log.parent,)
+    files = (folder / f"predictions.{kind}" for folder in folders for kind in ("npz", "csv", "parquet"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def is_evidence_table(path: Path) -> bool:
+    """Whether a file is evidence that could be taken for a log: a predictions.csv with columns sample and y_true."""
+    if path.name != "predictions.csv":
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return {"sample", "y_true"} <= {name.strip() for name in file.readline(HEADER_MOST).split(",")}
 
 
 def read_predictions(path: Path) -> Predictions:
@@ -43,7 +53,7 @@ def read_predictions(path: Path) -> Predictions:
 
 def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: np.asarray(file[name]) for name in file.files}
     except (ValueError, zipfile.BadZipFile, EOFError, KeyError, NotImplementedError) as error:
         raise UnreadableLog(path, "It is no .npz file of plain arrays.", advice=_ADVICE) from error

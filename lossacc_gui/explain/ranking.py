@@ -72,7 +72,7 @@ def rank(
     log_odds = np.array(
         [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
     )
-    shares = np.exp(np.append(log_odds, NOTHING) - max(NOTHING, *log_odds))
+    shares = np.exp(np.append(log_odds, NOTHING) - log_odds.max(initial=NOTHING))
     shares /= shares.sum()
     if shares[-1] >= shares[:-1].max(initial=0.0):
         return ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding
+from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series
 
@@ -32,6 +33,7 @@ class Analysis:
     """One run with its episodes, findings and explanations.
 
     `explanations[i]` explains `episodes[i]`; `overall` ranks causes for the run as a whole, episodes or not.
+    `evidence` is what the run's own predictions show, where there are any.
     """
 
     run: Run
@@ -41,3 +43,4 @@ class Analysis:
     findings: tuple[Finding, ...]
     overall: Explanation
     options: Options
+    evidence: PredictionEvidence | None = None

@@ -1,0 +1,87 @@
+"""What happened to the examples between two recorded epochs: the account, its sentence, flipped margins, examples."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.explain.accounting import account, examples_to_see
+from lossacc_gui.model.evidence import Account, Change, Example, Histogram, Margins
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import loss_text, points_text, span_text
+
+MARGIN_BINS = 20
+
+
+def change_between(predictions: Predictions, start: int, end: int, tolerance: float | None, x_name: str) -> Change:
+    """The change from the recorded epoch of index `start` to that of `end`; a regression needs a tolerance."""
+    told = account(predictions, start, end, tolerance)
+    return Change(
+        told,
+        tuple(_example(predictions, int(i), start, end) for i in examples_to_see(predictions, start, end)),
+        _margins(predictions, start, end),
+        _said(told, x_name),
+    )
+
+
+def nearest(predictions: Predictions, x: float) -> int:
+    """The index of the recorded epoch nearest to `x`; of two equally near the earlier."""
+    return int(np.abs(predictions.epochs - x).argmin())
+
+
+def signed_loss(change: float) -> str:
+    """A change of the loss, signed: +0.31."""
+    return f"{'+' if change > 0 else '−' if change < 0 else '±'}{loss_text(abs(change))}"
+
+
+def _said(told: Account, x_name: str) -> str:
+    where = f"{x_name}{'' if told.start == told.end else 's'} {span_text(told.start, told.end)}"
+    if told.start == told.end:
+        return f"Only {where} is recorded, so nothing can be said about a change."
+    most = max(told.groups, key=lambda group: abs(group.loss))
+    return (
+        f"In {where} {_counted(told.fixed.examples)} fixed and {told.broken.examples:,} broken: accuracy "
+        f"{points_text(told.accuracy_change)}. The loss moves by {signed_loss(told.loss_change)}, "
+        f"{signed_loss(most.loss)} of it in the {most.examples:,} that {_AS_SAID[most.name]}."
+    )
+
+
+def _counted(examples: int) -> str:
+    return f"{examples:,} example was" if examples == 1 else f"{examples:,} examples were"
+
+
+_AS_SAID = {
+    "stayed right": "stayed right",
+    "fixed": "were fixed",
+    "broken": "broke",
+    "stayed wrong": "stayed wrong",
+}
+
+
+def _answers(predictions: Predictions, at: int) -> FloatArray:
+    return predictions.answers[at] if predictions.classified else predictions.outputs[at]
+
+
+def _example(predictions: Predictions, i: int, start: int, end: int) -> Example:
+    truth = float(predictions.y_true[i])
+    return Example(
+        i,
+        truth,
+        float(_answers(predictions, start)[i]),
+        float(_answers(predictions, end)[i]),
+        float(predictions.losses[start][i]),
+        float(predictions.losses[end][i]),
+        float(predictions.outputs[end][i, int(truth)]) if predictions.classified else None,
+    )
+
+
+def _margins(predictions: Predictions, start: int, end: int) -> Margins | None:
+    if not predictions.classified:
+        return None
+    flipped = predictions.outputs[end][predictions.answers[start] != predictions.answers[end]]
+    if not len(flipped):
+        return None
+    ordered = np.sort(flipped, axis=1)
+    margins = ordered[:, -1] - ordered[:, -2]
+    counts, edges = np.histogram(margins, MARGIN_BINS, (0.0, 1.0))
+    return Margins(len(flipped), float(np.median(margins)), Histogram(edges, counts))

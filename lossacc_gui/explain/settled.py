@@ -1,0 +1,151 @@
+"""Gathers what predictions show about a run, and says which causes they confirm or rule out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.explain.accounting import fitted_tolerance
+from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.changes import change_between, nearest
+from lossacc_gui.explain.snapshots import logged, snapshot
+from lossacc_gui.model.analysis import Detection, Pair
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.evidence import Change, PredictionEvidence, Snapshot, Standing, Temperature
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import Run, Split
+from lossacc_gui.numerals import percent_text, x_text
+
+CONFIRMED = 0.8  # share of belief: four in five
+FOREIGN = 0.1  # difference in accuracy, ten points: predictions of another run, or of other examples
+NAMED = 3  # causes in the sentence: more is a table
+
+
+def settle(
+    source: Path,
+    predictions: Predictions,
+    run: Run,
+    detection: Detection,
+    curves: Explanation,
+    overall: Explanation,
+    options: Options,
+) -> PredictionEvidence:
+    """All that `predictions`, read from `source`, show about a run.
+
+    `curves` is the run's ranking without them, `overall` with them.
+    """
+    pair = _held_out(detection)
+    tolerance = None if predictions.classified else _tolerance(predictions, pair)
+    snapshots = tuple(snapshot(predictions, at, pair, tolerance) for at in range(len(predictions.epochs)))
+    standings = _standings(curves, overall, options)
+    last = len(predictions.epochs) - 1
+    known = predictions.classified or tolerance is not None
+    return PredictionEvidence(
+        source,
+        predictions,
+        tolerance,
+        snapshots,
+        change_between(predictions, 0, last, tolerance, run.x_name) if known else None,
+        tuple(_of_episode(e, predictions, tolerance, run.x_name) if known else None for e in detection.episodes),
+        _temperature(predictions) if predictions.classified else None,
+        standings,
+        _summary(predictions, run, standings, overall),
+        _doubt(snapshots, pair),
+    )
+
+
+def _held_out(detection: Detection) -> Pair | None:
+    for split in (Split.VAL, Split.TEST):
+        for pair in detection.pairs:
+            if pair.loss.split == split:
+                return pair
+    return None
+
+
+def _tolerance(predictions: Predictions, pair: Pair | None) -> float | None:
+    """The tolerance behind the logged hit rate, fitted at the recorded epochs; None where no hit rate was logged."""
+    if pair is None:
+        return None
+    rates = [logged(pair.accuracy.x, pair.accuracy.value, float(e)) for e in predictions.epochs]
+    told = [i for i, rate in enumerate(rates) if rate is not None]
+    if not told:
+        return None
+    part = Predictions(predictions.y_true, predictions.epochs[told], tuple(predictions.outputs[i] for i in told))
+    return fitted_tolerance(part, np.array([rates[i] for i in told], dtype=np.float64))
+
+
+def _of_episode(episode: Episode, predictions: Predictions, tolerance: float | None, x_name: str) -> Change | None:
+    start, end = nearest(predictions, episode.start), nearest(predictions, episode.end)
+    if episode.split == Split.TRAIN or start == end:
+        return None
+    return change_between(predictions, start, end, tolerance, x_name)
+
+
+def _temperature(predictions: Predictions) -> Temperature:
+    temperature, cooled = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    return Temperature(temperature, float(predictions.losses[-1].mean()), cooled)
+
+
+def _standings(curves: Explanation, overall: Explanation, options: Options) -> tuple[Standing, ...]:
+    before = {ranked.cause.id: ranked for ranked in curves.causes}
+    after = {ranked.cause.id: ranked for ranked in overall.causes}
+    standings = []
+    for name in dict.fromkeys((*after, *before)):
+        ranked = after.get(name) or before[name]
+        was, is_now = (found[name].score if name in found else 0.0 for found in (before, after))
+        standings.append(Standing(name, ranked.cause.title, was, is_now, _verdict(was, is_now, options)))
+    return tuple(standings)
+
+
+def _verdict(
+    before: float, after: float, options: Options
+) -> Literal["confirmed", "supported", "weakened", "ruled out"]:
+    if after < options.least_score:
+        return "ruled out"
+    if after >= CONFIRMED:
+        return "confirmed"
+    return "supported" if after >= before else "weakened"
+
+
+def _summary(predictions: Predictions, run: Run, standings: tuple[Standing, ...], overall: Explanation) -> str:
+    epochs = len(predictions.epochs)
+    where = f"at {epochs} {run.x_name}s" if epochs > 1 else f"at {run.x_name} {x_text(float(predictions.epochs[0]))}"
+    about = f"The predictions of {len(predictions.y_true):,} examples {where}"
+    if not overall.causes:
+        return f"{about} settle nothing: with them no cause has enough evidence."
+    first = overall.causes[0].cause.id
+    parts = []
+    for verdict, words in (("confirmed", "confirm {0}"), ("supported", "support {0}"), ("weakened", "leave {0} ahead")):
+        parts += [words.format(_named(s)) for s in standings if s.id == first and s.verdict == verdict]
+    out = [_named(s) for s in standings if s.verdict == "ruled out"][:NAMED]
+    if out:
+        parts.append(f"rule out {_listed(out)}")
+    return f"{about} {_listed(parts)}."
+
+
+def _named(standing: Standing) -> str:
+    title = standing.title.partition(":")[0]
+    title = title[0].lower() + title[1:] if title[1:2].islower() else title
+    was = percent_text(standing.before, 0) if standing.before else "not ranked"
+    return f"{title} ({was} → {percent_text(standing.after, 0) if standing.after else 'out'})"
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _doubt(snapshots: tuple[Snapshot, ...], pair: Pair | None) -> str:
+    told = [(s.accuracy, s.logged_accuracy) for s in snapshots if s.accuracy is not None]
+    both = [abs(own - log) for own, log in told if log is not None]
+    if both and float(np.median(both)) > FOREIGN:
+        return (
+            f"The accuracy of these predictions is {percent_text(float(np.median(both)), 0)} off the logged one: "
+            "they may belong to another run, or to other examples."
+        )
+    if pair is not None and not both and told:
+        return "None of the recorded epochs is in the log: check that both count epochs alike."
+    return ""
