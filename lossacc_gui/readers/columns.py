@@ -20,7 +20,7 @@ from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.stacked import stacked_runs
 from lossacc_gui.readers.table import Table, parse_table
 
-INDEX_NAMES = frozenset({"", "unnamed: 0", "index", "idx"})
+INDEX_NAMES = frozenset({"", "unnamed: 0", "index", "idx", "__index_level_0__"})
 
 
 def read_table_as(
@@ -32,7 +32,7 @@ def read_table_as(
     if large is not None:
         numeric, count = large
         lines = np.arange(2, count + 2, dtype=np.int64)
-        runs = _runs(Content(numeric, [], lines), path, format_name, plain_split, [])
+        runs = runs_of_content(Content(numeric, [], lines), path, format_name, plain_split)
     else:
         table = parse_table(text)
         if table is None:
@@ -45,17 +45,19 @@ def read_table_as(
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """What a table holds: columns of numbers and of words, each row's line, the rows before which it starts anew."""
+    """What a table holds: columns of numbers and of words, each row's line if it has lines, where it starts anew."""
 
     numeric: list[Numbers]
     texts: list[Text]
-    lines: IntArray
+    lines: IntArray | None
     starts: tuple[int, ...] = ()
 
     def rows(self, rows: IntArray) -> Content:
         """Some rows of it, which start nothing anew."""
         numeric, texts = [c.rows(rows) for c in self.numeric], [t.rows(rows) for t in self.texts]
-        return Content(numeric, texts, self.lines[rows], self.starts if len(rows) == len(self.lines) else ())
+        lines = self.lines[rows] if self.lines is not None else None
+        whole = bool(self.numeric) and len(rows) == len(self.numeric[0].value)
+        return Content(numeric, texts, lines, self.starts if whole else ())
 
 
 def runs_of_table(
@@ -71,12 +73,17 @@ def runs_of_table(
         raise UnreadableLog(path, "The log has a header but no complete row yet.")
     numeric, texts, told = numbers_of(table)
     content = Content(numeric, texts, np.array(table.lines, dtype=np.int64), table.headers)
-    return _runs(content, path, format_name, plain_split, [*notices, *table.notices, *told])
+    return runs_of_content(content, path, format_name, plain_split, [*notices, *table.notices, *told])
 
 
-def _runs(
-    content: Content, path: Path, format_name: str, plain_split: Split | None, notices: list[Notice]
+def runs_of_content(
+    content: Content,
+    path: Path,
+    format_name: str,
+    plain_split: Split | None = None,
+    notices: Sequence[Notice] = (),
 ) -> tuple[Run, ...]:
+    """The runs of columns that were read already; UnreadableLog where none of them measures anything."""
     runs = []
     for label, rows in stacked_runs(content.numeric, content.texts):
         name = f"{run_name(path)} {label}".strip()
@@ -89,7 +96,7 @@ def _runs(
 
 
 def _run(
-    content: Content, labels: tuple[str, Path, str], plain_split: Split | None, notices: list[Notice]
+    content: Content, labels: tuple[str, Path, str], plain_split: Split | None, notices: Sequence[Notice]
 ) -> Run | None:
     axes: dict[Quantity, Numbers] = {}
     metrics: list[Numbers] = []

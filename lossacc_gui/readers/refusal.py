@@ -15,7 +15,6 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x89HDF\r\n", "This is an HDF5 file, probably a saved model, not a log."),
     (b"\x7fELF", "This is a program, not a log."),
     (b"SQLite format 3\0", "This is an SQLite database, not a log."),
-    (b"PAR1", "This is a Parquet file, which cannot be read yet; save the table as CSV."),
     (b"PK\x03\x04", "This is a zip archive that does not hold exactly one log."),
     (b"Rar!", "This is a RAR archive, not a log."),
     (b"7z\xbc\xaf", "This is a 7z archive; unpack it first."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lossacc_gui.model.run import Notice
@@ -37,23 +37,32 @@ class Table:
 
 def parse_table(text: str) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
-    torn = not text.endswith(("\n", "\r"))
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
-    rows = _rows(text, delimiter)
+    comma = delimiter != "," and _has_decimal_comma(text)
+    torn = not text.endswith(("\n", "\r"))
+    return _table(lambda: _rows(text, delimiter), comma=comma, torn=torn)
+
+
+def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
+    """The table of (line, cells) rows, None where its first row is prose."""
+    return _table(lambda: iter(rows), comma=False, torn=False)
+
+
+def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: bool, torn: bool) -> Table | None:
+    rows = rows_anew()
     first = next(rows, None)
     if first is None:
         return None
     header = tuple(cell.strip() for cell in first[1])
-    comma = delimiter != "," and _has_decimal_comma(text)
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
         return None
     if not named and header == tuple(str(i) for i in range(len(header))):  # as pandas names what has no name
         return _collect(header, rows, False, comma, torn)
     if not named:
-        rows = _rows(text, delimiter)
+        rows = rows_anew()
         header = tuple(str(i) for i in range(len(header)))
     return _collect(header, rows, named, comma, torn)
 

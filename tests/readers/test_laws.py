@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,18 @@ from lossacc_gui.readers.source import head_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLES = [(reader, file) for reader in READERS for file in sorted((DATA / reader.name).rglob("*")) if file.is_file()]
-OWN = [pytest.param(reader, file, id=f"{reader.name}/{file.name}") for reader, file in SAMPLES]
+NEEDS = {"parquet": "pyarrow", "excel": "openpyxl"}  # optional: where it is missing, reading is a refusal
+OWN = [
+    pytest.param(
+        reader,
+        file,
+        id=f"{reader.name}/{file.name}",
+        marks=pytest.mark.skipif(
+            reader.name in NEEDS and find_spec(NEEDS[reader.name]) is None, reason="its library is not installed"
+        ),
+    )
+    for reader, file in SAMPLES
+]
 ALL_OR_NOTHING = {  # readable whole only
     "keras-history-json",
     "keras-history-pickle",
@@ -26,6 +38,8 @@ ALL_OR_NOTHING = {  # readable whole only
     "tensorboard-json",
     "epoch-files",
     "catboost-json",
+    "excel",
+    "parquet",
 }
 LARGEST_MUTATED = 8_000  # bytes: larger samples are damaged in their first bytes only
 
