@@ -1,0 +1,81 @@
+"""What lies in the plot area: the painted chart, kept as a picture, and the cursor over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPixmap
+
+
+class _Layer(pg.GraphicsObject):  # type: ignore[misc]
+    """As large as the plot area, painted in its pixels."""
+
+    def boundingRect(self) -> QRectF:
+        """All that is visible."""
+        return QRectF(self.viewRect())
+
+    def viewRangeChanged(self) -> None:
+        """Another part of the chart is visible."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint in pixels."""
+        place = painter.worldTransform().mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.translate(place.topLeft())
+        self.paint_pixels(painter, place.size())
+        painter.restore()
+
+    def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
+        """Paint from 0,0 to `size`."""
+        raise NotImplementedError
+
+
+class Canvas(_Layer):
+    """The painted chart: blitted, and painted anew only after a refresh or in another size."""
+
+    def __init__(self, paint: Callable[[QPainter, QSizeF], None]) -> None:
+        super().__init__()
+        self._paint = paint
+        self._picture: QPixmap | None = None
+        self._size = QSizeF()
+
+    def refresh(self) -> None:
+        """Paint anew what has changed."""
+        self._picture = None
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
+        """Blit the picture."""
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._picture
+        if picture is None or size != self._size or picture.devicePixelRatio() != ratio:
+            picture = self._picture = self._painted(size, ratio)
+            self._size = size
+        painter.drawPixmap(0, 0, picture)
+
+    def _painted(self, size: QSizeF, ratio: float) -> QPixmap:
+        picture = QPixmap((size * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        self._paint(painter, size)
+        painter.end()
+        return picture
+
+
+class Cursor(_Layer):
+    """The crosshair, painted anew with every move of the mouse."""
+
+    def __init__(self, paint: Callable[[QPainter, QSizeF], None]) -> None:
+        super().__init__()
+        self._paint = paint
+        self.setZValue(10)
+
+    def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
+        """Line and dots."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter, size)

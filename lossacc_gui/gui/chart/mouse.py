@@ -1,0 +1,141 @@
+"""The plot area and the axes of pyqtgraph, telling what the mouse does instead of doing it themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFont
+
+WHEEL_STEP = 1.0015
+"""Zoom factor of one unit of the wheel; a notch has 120."""
+WHEEL_PAN = 1200.0
+"""Units of a sideways wheel that move the view by its own width."""
+
+Ticks = Callable[[str, float, float, float], dict[float, str]]
+
+
+class Box(pg.ViewBox):  # type: ignore[misc]
+    """The plot area. Places are shares of it, 0..1 from left and from bottom.
+
+    `zoomed` carries which axis ('x', 'left', 'right'), the share that stays where it is, and the factor; `panned` the
+    shares to move by and the one side that moves (None: both); `boxed` two corners; `clicked` a place in pixels.
+    """
+
+    zoomed = Signal(str, float, float)
+    panned = Signal(float, float, object)
+    boxed = Signal(object, object)
+    clicked = Signal(QPointF)
+    double_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, defaultPadding=0.0)
+        self._corner: QPointF | None = None
+        self.disableAutoRange()
+
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
+        """Zoom x; with Shift both y; over an axis that one alone."""
+        event.accept()
+        factor = WHEEL_STEP ** -event.delta()
+        share_x, share_y = self._shares(self.mapSceneToView(event.scenePos()))
+        if axis == 1:
+            self.zoomed.emit("left", share_y, factor)
+        elif axis is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.zoomed.emit("left", share_y, factor)
+            self.zoomed.emit("right", share_y, factor)
+        elif axis is None and event.orientation() == Qt.Orientation.Horizontal:
+            self.panned.emit(-event.delta() / WHEEL_PAN, 0.0, None)
+        else:
+            self.zoomed.emit("x", share_x, factor)
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        """Move the view; with Shift draw a box to zoom to."""
+        if ev.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            ev.ignore()
+            return
+        ev.accept()
+        if axis is None and ev.isStart() and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._corner = ev.buttonDownPos()
+        if axis is None and self._corner is not None:
+            self._drag_box(ev, self._corner)
+            return
+        moved, size = ev.pos() - ev.lastPos(), self.size()
+        x, y = -moved.x() / max(size.width(), 1), moved.y() / max(size.height(), 1)
+        self.panned.emit(0.0 if axis == 1 else x, 0.0 if axis == 0 else y, None if axis is None else "left")
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        """Tell clicks of the left button."""
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            if ev.double():
+                self.double_clicked.emit()
+            else:
+                self.clicked.emit(ev.pos())
+
+    def _drag_box(self, ev: Any, corner: QPointF) -> None:
+        if not ev.isFinish():
+            self.updateScaleBox(corner, ev.pos())
+            return
+        self.rbScaleBox.hide()
+        self._corner = None
+        self.boxed.emit(self._shares(self.mapToView(corner)), self._shares(self.mapToView(ev.pos())))
+
+    def _shares(self, at: QPointF) -> tuple[float, float]:
+        (x0, x1), (y0, y1) = self.viewRange()
+        return (at.x() - x0) / (x1 - x0), (at.y() - y0) / (y1 - y0)
+
+
+class SideAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with the chart's own ticks. The right one has no plot area of its own and tells the mouse itself."""
+
+    zoomed = Signal(str, float, float)
+    panned = Signal(float, float, object)
+
+    def __init__(self, side: str, ticks: Ticks) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=4, tickTextOffset=6, autoExpandTextSpace=True, hideOverlappingLabels=False)
+        self._side = side
+        self._ticks = ticks
+        self._texts: dict[float, str] = {}
+
+    def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
+        """Take a title and colours; None for an axis that no curve belongs to."""
+        self.setPen(pg.mkPen(muted))
+        self.setTextPen(pg.mkPen(ink))
+        self.setTickFont(font)
+        self.setLabel(title, color=ink)
+        self.showLabel(title is not None)
+        self.setStyle(showValues=title is not None)
+        self.picture = None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        """The ticks, at their place on the axis (powers of ten on a log axis)."""
+        self._texts = self._ticks(self._side, minVal, maxVal, size)
+        places = list(self._texts)
+        return [(places[1] - places[0] if len(places) > 1 else 1.0, places)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The texts of ticks that tickValues gave."""
+        return [self._texts.get(value, "") for value in values]
+
+    def wheelEvent(self, event: Any) -> None:
+        """The right axis zooms alone, like the others."""
+        if self._side != "right":
+            super().wheelEvent(event)
+            return
+        event.accept()
+        share = 1 - self.mapFromScene(event.scenePos()).y() / max(self.boundingRect().height(), 1)
+        self.zoomed.emit("right", share, WHEEL_STEP ** -event.delta())
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """The right axis pans alone, like the others."""
+        if self._side != "right":
+            super().mouseDragEvent(event)
+            return
+        event.accept()
+        moved = event.pos() - event.lastPos()
+        self.panned.emit(0.0, moved.y() / max(self.boundingRect().height(), 1), "right")

@@ -1,0 +1,86 @@
+"""What the axes of a chart show, and what zooming and panning make of it; plain numbers, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.chart import Axis, Chart
+
+Span = tuple[float, float]
+Side = Literal["left", "right"]
+Which = Literal["x", "left", "right"]
+
+SMALLEST_SPAN = 1e-9
+ROOM_AROUND = 0.25
+"""Share of an episode's length that stays free on both sides when it is zoomed to."""
+SMALLEST_BOX = 0.005
+"""Share of the view below which a dragged box is a slip of the hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Low and high end of the three axes; left in powers of ten where the chart's loss is logarithmic."""
+
+    x: Span = (0.0, 1.0)
+    left: Span = (0.0, 1.0)
+    right: Span = (0.0, 1.0)
+
+    @classmethod
+    def of(cls, chart: Chart) -> Ranges:
+        """All there is to see."""
+        return cls((chart.x.low, chart.x.high), shown(chart.left), shown(chart.right))
+
+    @property
+    def drawable(self) -> bool:
+        """Whether no range is empty or too small for floating point."""
+        return all(high - low >= SMALLEST_SPAN for low, high in (self.x, self.left, self.right))
+
+    def around(self, start: float, end: float) -> Ranges:
+        """A stretch of x with some room on both sides."""
+        room = ROOM_AROUND * (end - start) or 2.0
+        return replace(self, x=(start - room, end + room))
+
+    def zoomed(self, which: Which, share: float, factor: float, chart: Chart | None) -> Ranges:
+        """One range `factor` times as wide around the place at `share` (0..1) of it; x no wider than the chart."""
+        low, high = {"x": self.x, "left": self.left, "right": self.right}[which]
+        fixed = low + share * (high - low)
+        new = (fixed + (low - fixed) * factor, fixed + (high - fixed) * factor)
+        if which == "x":
+            whole = chart is not None and new[1] - new[0] >= chart.x.high - chart.x.low
+            return replace(self, x=(chart.x.low, chart.x.high) if whole and chart is not None else new)
+        return replace(self, left=new) if which == "left" else replace(self, right=new)
+
+    def panned(self, x: float, y: float, side: Side | None) -> Ranges:
+        """Moved by shares of what is visible; y moves one side, or both."""
+        return Ranges(
+            x=_moved(self.x, x),
+            left=_moved(self.left, 0.0 if side == "right" else y),
+            right=_moved(self.right, 0.0 if side == "left" else y),
+        )
+
+    def boxed(self, one: tuple[float, float], two: tuple[float, float]) -> Ranges | None:
+        """The box between two corners, given as shares of what is visible; None for a box too small to be meant."""
+        (x0, x1), (y0, y1) = sorted((one[0], two[0])), sorted((one[1], two[1]))
+        if x1 - x0 <= SMALLEST_BOX or y1 - y0 <= SMALLEST_BOX:
+            return None
+        return Ranges(_part(self.x, x0, x1), _part(self.left, y0, y1), _part(self.right, y0, y1))
+
+
+def shown(axis: Axis | None) -> Span:
+    """The range of an axis as the view keeps it: in powers of ten when it is logarithmic."""
+    if axis is None:
+        return 0.0, 1.0
+    return (float(np.log10(axis.low)), float(np.log10(axis.high))) if axis.log else (axis.low, axis.high)
+
+
+def _moved(span: Span, share: float) -> Span:
+    by = share * (span[1] - span[0])
+    return span[0] + by, span[1] + by
+
+
+def _part(span: Span, start: float, end: float) -> Span:
+    length = span[1] - span[0]
+    return span[0] + start * length, span[0] + end * length
