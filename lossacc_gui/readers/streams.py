@@ -206,11 +206,12 @@ def _counted_on(
     moved: list[list[IntArray]] = [[pieces[0]] for pieces in parts]
     for session in range(1, sessions):
         ends = [int(done[-1][-1]) for done in moved]
+        low = min(int(p[session][0]) for p in parts if len(p) > session)
         for i, pieces in enumerate(parts):
             if session >= len(pieces):
                 continue
             end = max(e for e in ends if e * SAME_COUNTER <= ends[i] or e == ends[i])
-            offsets[i] = end + (1 if any(len(p) > session and p[session][0] <= 0 for p in parts) else 0)
+            offsets[i] = end + max(1 - low, 0)
             moved[i].append(pieces[session] + offsets[i])
             position = float(moved[i][-1][0])
             text = f"The step counter starts again here, at {int(pieces[session][0])}; it is counted on."
