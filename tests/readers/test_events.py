@@ -144,7 +144,7 @@ def test_a_step_that_counts_nothing_is_left_out_with_a_notice(tmp_path: Path) ->
 
 def test_a_training_that_starts_again_below_its_first_step_is_counted_on(tmp_path: Path) -> None:
     path = tmp_path / "run-torch-tag-loss.json"
-    path.write_text("[[1.0, 0, 2.0], [2.0, 10, 1.0], [3.0, -70, 0.9], [4.0, 80, 0.8]]")
+    path.write_text("[[1.7e9, 0, 2.0], [1.7e9, 10, 1.0], [1.7e9, -70, 0.9], [1.7e9, 80, 0.8]]")
     (run,) = read(path)
     assert list(run.series[0].step) == [0, 10, 11, 161]
     assert [b.kind for b in run.breaks] == ["restart"]
