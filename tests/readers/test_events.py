@@ -28,13 +28,13 @@ def record(data: bytes) -> bytes:
 
 def event(step: int, **values: float) -> bytes:
     summary = Summary(value=[Summary.Value(tag=tag, simple_value=value) for tag, value in values.items()])
-    return record(Event(wall_time=1.7e9 + step, step=step, summary=summary).SerializeToString())
+    return record(Event(wall_time=1700000000.0 + step, step=step, summary=summary).SerializeToString())
 
 
 def run_of(path: Path, *records: bytes) -> Run:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(
-        record(Event(wall_time=1.7e9, file_version="brain.Event:2").SerializeToString()) + b"".join(records)
+        record(Event(wall_time=1700000000.0, file_version="brain.Event:2").SerializeToString()) + b"".join(records)
     )
     (run,) = read(path)
     return run
@@ -144,7 +144,9 @@ def test_a_step_that_counts_nothing_is_left_out_with_a_notice(tmp_path: Path) ->
 
 def test_a_training_that_starts_again_below_its_first_step_is_counted_on(tmp_path: Path) -> None:
     path = tmp_path / "run-torch-tag-loss.json"
-    path.write_text("[[1.7e9, 0, 2.0], [1.7e9, 10, 1.0], [1.7e9, -70, 0.9], [1.7e9, 80, 0.8]]")
+    path.write_text(
+        "[[1700000000.0, 0, 2.0], [1700000000.0, 10, 1.0], [1700000000.0, -70, 0.9], [1700000000.0, 80, 0.8]]"
+    )
     (run,) = read(path)
     assert list(run.series[0].step) == [0, 10, 11, 161]
     assert [b.kind for b in run.breaks] == ["restart"]
