@@ -27,12 +27,21 @@ def pins() -> dict[str, str]:
     return dict(line.split("==") for line in lines)
 
 
+def direct() -> list[Requirement]:
+    """What the project, its build and the extras that dev.py installs ask for by name."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    entries = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["build-system"]["requires"],
+        *extras["test"],
+        *extras["lint"],
+    ]
+    return [Requirement(entry) for entry in entries]
+
+
 def required() -> set[str]:
-    """Every package that the project, its extras and its build need on any system, through what is installed here."""
-    settings = PROJECT["project"]
-    roots = [*settings["dependencies"], *PROJECT["build-system"]["requires"], "editables"]
-    roots += [entry for extra in settings["optional-dependencies"].values() for entry in extra]
-    waiting, seen = [Requirement(entry) for entry in roots], set[str]()
+    """Every package that dev.py needs on any system, through what is installed here."""
+    waiting, seen = [*direct(), Requirement("editables")], set[str]()
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
@@ -84,11 +93,8 @@ def test_no_package_is_pinned_that_nothing_needs() -> None:
 
 
 def test_the_pins_are_what_the_project_allows() -> None:
-    settings = PROJECT["project"]
     pinned = pins()
-    entries = [*settings["dependencies"], *PROJECT["build-system"]["requires"]]
-    entries += [entry for extra in settings["optional-dependencies"].values() for entry in extra]
-    for requirement in map(Requirement, entries):
+    for requirement in direct():
         assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), str(requirement)
 
 
