@@ -101,8 +101,14 @@ def examples_of(accuracy: Series, options: Options) -> int | None:
 
 
 def _cautious_examples(accuracy: Series, options: Options) -> int:
-    """Accuracies with d decimals are either rounded or counts out of 10**d: the latter is the noisier reading."""
-    digits = logged_digits(accuracy.value)
+    """Accuracies with d decimals are either rounded or counts out of 10**d: the latter is the noisier reading.
+
+    A few round values say nothing of decimals: a majority share of 90 % is pinned at 0.9 whatever n is.
+    """
+    fractions = accuracy.value[np.isfinite(accuracy.value)]
+    if len(np.unique(fractions)) < options.distinct_least:
+        return options.assumed_examples
+    digits = logged_digits(fractions)
     return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
 
 

@@ -24,9 +24,11 @@ def find(view: View) -> tuple[Finding, ...]:
             continue
         rates = rate_steps(view.run, curves.pair.loss, view.options)
         level = _levels(curves, view.options)
+        breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
+        told = np.concatenate([rates, breaks])
         places = [(float(x), True) for x in rates]
         places += [
-            (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, rates)
+            (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)
         ]
         for x, by_rate in sorted(places):
             finding = _finding(curves, level, x, by_rate)
@@ -67,8 +69,7 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
     safe = np.where(known, level, 0.0)
     least = max(float(np.log1p(options.step_loss)), options.step_errors * jitter(scaled))
     jumps = (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
-    starts = {start for start, _ in curves.pieces}
-    return [int(i) for i in np.flatnonzero(jumps) if int(i) not in starts]
+    return [int(i) for i in np.flatnonzero(jumps)]
 
 
 def _near(x: FloatArray, index: int, places: FloatArray) -> bool:

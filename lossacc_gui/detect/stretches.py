@@ -150,12 +150,14 @@ def _end_range(
 ) -> tuple[float, float]:
     """The x values between which an end lies: outward while the state is possible, inward until it is sure.
 
-    Never farther than a window: two changes closer than that cannot be told apart anyway.
+    A steep neighbour blurs the end by a window and by half the smoothing, so it may lie that much farther out; never
+    more than a window farther in, because two changes closer than that cannot be told apart anyway.
     """
     outward = -1 if end <= other else 1
     far = end
     while abs(far - end) < window and 0 <= far + outward < len(odds) and odds[far + outward] >= options.possible:
         far += outward
+    far = min(max(far + outward * (window + window // 2), 0), len(odds) - 1)
     near = end
     while abs(near - end) < window and near != other and odds[near] < options.sure:
         near -= outward

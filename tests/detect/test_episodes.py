@@ -1,0 +1,204 @@
+"""Planted disagreements are found where they are; healthy curves are left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from detect.planted import Floats, knots, run, series, val
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.detect.detection import detect
+from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Break, Quantity, Run
+
+OPTIONS = Options()
+UP, FLAT, DOWN = Direction.UP, Direction.FLAT, Direction.DOWN
+
+
+def counted(accuracy: Floats, n: int = 1500) -> Floats:
+    """As a log has it: a count over n, a few examples to and fro."""
+    jitter = np.random.default_rng(4).normal(0, 1.5, len(accuracy))
+    return np.clip(np.rint(accuracy * n + jitter), 0, n) / n
+
+
+def jittered(loss: Floats) -> Floats:
+    return loss * np.exp(np.random.default_rng(5).normal(0, 0.004, len(loss)))
+
+
+def planted(loss: tuple[float, float, float], accuracy: tuple[float, float, float]) -> tuple[Floats, Floats]:
+    """80 epochs: learning until 30, then the planted stretch from 30 to 79."""
+    return (
+        jittered(knots((0, loss[0]), (30, loss[1]), (79, loss[2]))),
+        counted(knots((0, accuracy[0]), (30, accuracy[1]), (79, accuracy[2]))),
+    )
+
+
+OVERCONFIDENT = planted((2.3, 0.5, 0.9), (0.1, 0.85, 0.85))
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "pattern"),
+    [
+        ((2.3, 0.5, 0.9), (0.1, 0.85, 0.85), Pattern.LOSS_WORSE_ACCURACY_FLAT),
+        ((2.3, 0.8, 1.2), (0.1, 0.7, 0.85), Pattern.LOSS_WORSE_ACCURACY_BETTER),
+        ((2.3, 0.8, 0.4), (0.1, 0.9, 0.75), Pattern.LOSS_BETTER_ACCURACY_WORSE),
+        ((2.3, 0.3, 0.1), (0.1, 0.95, 0.95), Pattern.LOSS_BETTER_ACCURACY_FLAT),
+        ((2.3, 0.8, 0.8), (0.1, 0.7, 0.85), Pattern.LOSS_FLAT_ACCURACY_BETTER),
+        ((2.3, 0.8, 0.8), (0.1, 0.85, 0.7), Pattern.LOSS_FLAT_ACCURACY_WORSE),
+    ],
+)
+def test_every_pattern_is_found_where_it_was_planted(
+    loss: tuple[float, float, float], accuracy: tuple[float, float, float], pattern: Pattern
+) -> None:
+    (episode,) = detect(val(*planted(loss, accuracy)), OPTIONS).episodes
+    assert episode.pattern is pattern
+    assert abs(episode.start - 30) <= 6 and abs(episode.end - 79) <= 4
+    assert episode.start_range[0] <= 30 and episode.start <= episode.start_range[1] <= episode.start + 4
+    assert episode.end_range[0] <= episode.end and episode.end_range[1] == 79
+    assert episode.confidence > 0.9 and episode.n_examples == 1500
+    assert episode.loss_change == pytest.approx(loss[2] / loss[1] - 1, abs=0.15)
+    assert episode.accuracy_change == pytest.approx(accuracy[2] - accuracy[1], abs=0.03)
+    assert episode.reason.endswith(".") and episode.reason.lower().startswith(episode.severity.value)
+
+
+def test_learning_and_forgetting_are_agreement() -> None:
+    learning = val(jittered(knots((0, 2.3), (79, 0.3))), counted(knots((0, 0.1), (79, 0.9))))
+    forgetting = val(jittered(knots((0, 0.3), (79, 2.3))), counted(knots((0, 0.9), (79, 0.1))))
+    assert detect(learning, OPTIONS).episodes == () == detect(forgetting, OPTIONS).episodes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_around_a_level_is_no_episode(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    accuracy = np.rint(rng.normal(80, 2, 100)) / 100
+    noisy = val(np.exp(rng.normal(0, 0.05, 100)), accuracy)
+    assert detect(noisy, OPTIONS).episodes == ()
+
+
+def test_a_few_examples_are_not_enough_to_call_a_fall_of_accuracy() -> None:
+    loss = knots((0, 2.0), (20, 0.5), (59, 0.5))
+    accuracy = knots((0, 0.3), (20, 0.8), (40, 0.76), (59, 0.76))
+    few, many = np.rint(accuracy * 60) / 60, np.rint(accuracy * 30_011) / 30_011
+    assert not [e for e in detect(val(loss, few), OPTIONS).episodes if e.accuracy is DOWN]
+    assert [e.accuracy for e in detect(val(loss, many), replace(OPTIONS, n_examples=30_011)).episodes] == [DOWN]
+
+
+def test_a_loss_that_comes_back_is_no_problem() -> None:
+    accuracy = counted(np.full(90, 0.85))
+    gone = jittered(knots((0, 0.5), (30, 0.5), (60, 0.9), (89, 0.9)))
+    back = jittered(knots((0, 0.5), (30, 0.5), (60, 0.9), (75, 0.5), (89, 0.5)))
+    assert [e.severity for e in detect(val(gone, accuracy), OPTIONS).episodes] == [Severity.PROBLEM]
+    up, *_ = detect(val(back, accuracy), OPTIONS).episodes
+    assert up.loss is UP and up.severity is Severity.WATCH and "won back" in up.reason
+
+
+def test_growing_confidence_at_high_accuracy_is_benign() -> None:
+    (episode,) = detect(val(*planted((2.3, 0.3, 0.1), (0.1, 0.95, 0.95))), OPTIONS).episodes
+    assert episode.severity is Severity.BENIGN
+
+
+def test_no_episode_crosses_a_break() -> None:
+    loss, accuracy = OVERCONFIDENT
+    broken = replace(val(loss, accuracy), breaks=(Break(55.0, "restart", "The training started again at 55."),))
+    episodes = detect(broken, OPTIONS).episodes
+    assert len(episodes) == 2
+    assert all(e.end < 55 or e.start >= 55 for e in episodes)
+
+
+def test_no_episode_crosses_a_step_of_the_learning_rate() -> None:
+    loss, accuracy = OVERCONFIDENT
+    rate = series("lr", np.where(np.arange(80) < 55, 0.1, 0.01), Quantity.LEARNING_RATE)
+    stepped = run(*val(loss, accuracy).series, rate)
+    assert all(e.end < 55 or e.start >= 55 for e in detect(stepped, OPTIONS).episodes)
+    smooth = series("lr", 0.1 * 0.97 ** np.arange(80), Quantity.LEARNING_RATE)
+    assert len(detect(run(*val(loss, accuracy).series, smooth), OPTIONS).episodes) == 1
+
+
+def test_what_is_no_number_splits_and_is_not_bridged() -> None:
+    loss, accuracy = OVERCONFIDENT
+    holed = loss.copy()
+    holed[55:58] = np.nan
+    assert all(e.end < 55 or e.start > 57 for e in detect(val(holed, accuracy), OPTIONS).episodes)
+
+
+def test_batch_losses_are_aligned_with_epoch_accuracies() -> None:
+    loss, accuracy = OVERCONFIDENT
+    steps = np.arange(8000)
+    fine = np.interp(steps / 100, np.arange(80) + 0.5, loss) * np.exp(
+        np.random.default_rng(8).normal(0, 0.2, len(steps))
+    )
+    mixed = run(
+        series("val_loss", fine, x=steps, epochs=False),
+        series("val_accuracy", accuracy, Quantity.ACCURACY, x=np.arange(80) * 100 + 50, epochs=False),
+    )
+    (episode,) = detect(mixed, OPTIONS).episodes
+    assert episode.pattern is Pattern.LOSS_WORSE_ACCURACY_FLAT
+    assert abs(episode.start - 3050) <= 500 and (episode.start - 50) % 100 == 0
+
+
+def test_an_error_rate_gives_the_episodes_of_its_accuracy() -> None:
+    loss, accuracy = OVERCONFIDENT
+    wrong = run(series("val_loss", loss), series("val_error", 1 - accuracy, Quantity.ERROR_RATE))
+    assert told(wrong) == told(val(loss, accuracy))
+
+
+def told(a_run: Run) -> list[tuple[Pattern, float, float]]:
+    return [(e.pattern, e.start, e.end) for e in detect(a_run, OPTIONS).episodes]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(1e-6, 1e6))
+def test_the_unit_of_the_loss_does_not_matter(scale: float) -> None:
+    loss, accuracy = OVERCONFIDENT
+    assert told(val(loss * scale, accuracy)) == told(val(loss, accuracy))
+
+
+def test_percent_in_the_log_does_not_matter() -> None:
+    loss, accuracy = OVERCONFIDENT
+    percent = replace(series("val_accuracy", (accuracy * 100) / 100, Quantity.ACCURACY), percent=True)
+    assert told(run(series("val_loss", loss), percent)) == told(val(loss, accuracy))
+
+
+def test_repeating_changes_nothing() -> None:
+    a_run = val(*OVERCONFIDENT)
+    assert detect(a_run, OPTIONS).episodes == detect(a_run, OPTIONS).episodes
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000), st.booleans())
+def test_one_epoch_more_or_less_moves_no_end_beyond_its_range(seed: int, first: bool) -> None:
+    rng = np.random.default_rng(seed)
+    loss = knots((0, 2.3), (30, 0.5), (79, 0.9)) * np.exp(rng.normal(0, 0.01, 80))
+    accuracy = np.rint(knots((0, 0.1), (30, 0.85), (79, 0.85)) * 1500 + rng.normal(0, 2, 80)) / 1500
+    whole = [e for e in detect(val(loss, accuracy), OPTIONS).episodes if e.loss is UP]
+    keep = slice(1, None) if first else slice(None, -1)
+    x = np.arange(80)[keep]
+    cut = run(series("val_loss", loss[keep], x=x), series("val_accuracy", accuracy[keep], Quantity.ACCURACY, x=x))
+    shorter = [e for e in detect(cut, OPTIONS).episodes if e.loss is UP]
+    assert len(whole) == len(shorter) == 1
+    assert overlap(whole[0].start_range, shorter[0].start_range, 1)
+    assert overlap(whole[0].end_range, shorter[0].end_range, 1)
+
+
+def overlap(a: tuple[float, float], b: tuple[float, float], slack: float) -> bool:
+    return a[0] <= b[1] + slack and b[0] <= a[1] + slack
+
+
+def test_negative_losses_are_judged_too() -> None:
+    loss, accuracy = OVERCONFIDENT
+    (episode,) = detect(val(loss - 1.2, accuracy), OPTIONS).episodes
+    assert episode.loss is UP and episode.loss_to > episode.loss_from
+    assert isinstance(episode, Episode)
+
+
+def test_a_start_that_stands_still_is_judged_by_itself() -> None:
+    loss = jittered(knots((0, 1.2), (25, 0.95), (26, 0.9), (99, 0.3)))
+    accuracy = knots((0, 0.35), (25, 0.35), (26, 0.5), (99, 0.9))
+    accuracy = np.where(np.arange(100) <= 25, 350 / 997, np.rint(accuracy * 997) / 997)
+    (episode,) = detect(val(loss, accuracy), OPTIONS).episodes
+    assert (episode.loss, episode.accuracy) == (DOWN, FLAT)
+    assert episode.start == 0 and 20 <= episode.end <= 26

@@ -1,0 +1,153 @@
+"""What is no disagreement of loss and accuracy, each kind on a run that shows it and on one that does not."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from detect.planted import knots, run, series, val
+
+from lossacc_gui.detect import detection
+from lossacc_gui.detect.detection import DETECTORS, detect
+from lossacc_gui.detect.miscalibrated import most_calibrated_loss
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Break, Quantity, Run, Split
+
+OPTIONS = Options()
+HEALTHY_LOSS = knots((0, 2.3), (20, 1.0), (79, 0.45))
+HEALTHY_ACCURACY = np.rint(knots((0, 0.12), (20, 0.7), (79, 0.88)) * 1999) / 1999
+
+
+def found(a_run: Run, kind: FindingKind) -> list[Finding]:
+    return [f for f in detect(a_run, OPTIONS).findings if f.kind is kind]
+
+
+def test_a_detector_that_is_not_in_the_list_is_noticed() -> None:
+    folder = Path(detection.__file__).parent
+    have = {
+        path.stem
+        for path in folder.glob("*.py")
+        if any(isinstance(n, ast.FunctionDef) and n.name == "find" for n in ast.parse(path.read_text("utf-8")).body)
+    }
+    listed = {find.__module__.rsplit(".", 1)[1] for find in DETECTORS}
+    assert have == listed, f"add {have - listed} to DETECTORS in detect/detection.py"
+
+
+def test_a_healthy_run_has_no_finding_to_worry_about() -> None:
+    a_run = run(
+        series("loss", HEALTHY_LOSS * 0.97, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY + 0.01, Quantity.ACCURACY, Split.TRAIN),
+        *val(HEALTHY_LOSS, HEALTHY_ACCURACY).series,
+    )
+    assert [f for f in detect(a_run, OPTIONS).findings if f.severity is not Severity.BENIGN] == []
+
+
+def test_both_worse_is_deterioration() -> None:
+    loss, accuracy = knots((0, 2.3), (30, 0.5), (79, 1.5)), knots((0, 0.1), (30, 0.85), (79, 0.6))
+    (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.DETERIORATION)
+    assert abs(finding.start - 30) < 5 and finding.severity is Severity.PROBLEM
+    assert "val_loss" in finding.text and "points" in finding.text
+
+
+def test_a_gap_between_train_and_val_is_told_with_its_onset() -> None:
+    a_run = run(
+        series("loss", knots((0, 2.3), (79, 0.05)), split=Split.TRAIN),
+        series("accuracy", knots((0, 0.1), (30, 0.7), (79, 0.99)), Quantity.ACCURACY, Split.TRAIN),
+        *val(knots((0, 2.3), (30, 1.0), (79, 1.4)), knots((0, 0.1), (30, 0.7), (79, 0.71))).series,
+    )
+    (finding,) = found(a_run, FindingKind.GAP)
+    assert finding.severity is Severity.PROBLEM and finding.value == pytest.approx(0.28, abs=0.02)
+    assert 45 < finding.start < 65
+
+
+def test_losses_without_accuracies_show_their_gap_too() -> None:
+    a_run = run(
+        series("loss", knots((0, 2.0), (39, 0.2)), split=Split.TRAIN), series("val_loss", knots((0, 2.0), (39, 1.0)))
+    )
+    (finding,) = found(a_run, FindingKind.GAP)
+    assert finding.value == pytest.approx(4.0, abs=0.6)
+
+
+def test_a_spike_is_counted_and_the_highest_named() -> None:
+    loss = HEALTHY_LOSS.copy()
+    loss[40], loss[60] = 5.0, 3.0
+    (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.SPIKE)
+    assert finding.value == 2 and "2 spikes, the highest at 40" in finding.text
+    assert (finding.start, finding.end) == (40, 60)
+    assert found(val(HEALTHY_LOSS, HEALTHY_ACCURACY), FindingKind.SPIKE) == []
+
+
+@pytest.mark.parametrize(("epochs", "severity"), [(30, Severity.PROBLEM), (80, Severity.WATCH)])
+def test_guessing_is_recognised_by_loss_and_accuracy_together(epochs: int, severity: Severity) -> None:
+    loss = np.concatenate([np.full(30, np.log(8)), knots((0, 2.0), (49, 0.5))])[:epochs]
+    accuracy = np.concatenate([np.full(30, 0.13), knots((0, 0.2), (49, 0.9))])[:epochs]
+    (finding,) = found(val(loss, accuracy), FindingKind.CHANCE)
+    assert finding.severity is severity and finding.value == 8 and "8 classes" in finding.text
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_loss_that_stops_being_a_number_is_a_blow_up(bad: float) -> None:
+    loss = HEALTHY_LOSS.copy()
+    loss[50:] = bad
+    (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.BLOW_UP)
+    assert finding.start == 50 and finding.severity is Severity.PROBLEM
+
+
+def test_growth_by_orders_of_magnitude_is_a_blow_up() -> None:
+    loss = np.concatenate([HEALTHY_LOSS[:50], HEALTHY_LOSS[49] * 3.0 ** np.arange(30)])
+    (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.BLOW_UP)
+    assert 50 <= finding.start <= 54 and finding.value is not None and finding.value > 1e6
+
+
+def test_an_end_without_movement_is_a_plateau() -> None:
+    loss, accuracy = knots((0, 2.3), (20, 0.5), (79, 0.5)), knots((0, 0.1), (20, 0.85), (79, 0.85))
+    (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.PLATEAU)
+    assert abs(finding.start - 20) <= 6 and finding.end == 79
+
+
+def test_breaks_are_told() -> None:
+    broken = replace(val(HEALTHY_LOSS, HEALTHY_ACCURACY), breaks=(Break(40.0, "resume", "Resumed at 40."),))
+    (finding,) = found(broken, FindingKind.RESTART)
+    assert finding.text == "Resumed at 40." and finding.start == 40
+
+
+def test_a_step_of_the_learning_rate_is_told_with_what_the_loss_did() -> None:
+    loss = np.where(np.arange(80) < 40, 1.0, 0.6) + np.random.default_rng(1).normal(0, 0.005, 80)
+    rate = series("lr", np.where(np.arange(80) < 40, 0.1, 0.01), Quantity.LEARNING_RATE)
+    accuracy = np.where(np.arange(80) < 40, 0.7, 0.8)
+    (finding,) = found(run(*val(loss, accuracy).series, rate), FindingKind.STEP)
+    assert finding.start == 40 and finding.value == pytest.approx(-0.4, abs=0.03)
+    (unexplained,) = found(val(loss, accuracy), FindingKind.STEP)
+    assert unexplained.start == 40 and "no learning rate" in unexplained.text
+
+
+def test_validation_better_than_train_is_told() -> None:
+    a_run = run(
+        series("loss", HEALTHY_LOSS * 1.4, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY - 0.05, Quantity.ACCURACY, Split.TRAIN),
+        *val(HEALTHY_LOSS, HEALTHY_ACCURACY).series,
+    )
+    (finding,) = found(a_run, FindingKind.VAL_BETTER_THAN_TRAIN)
+    assert finding.value == pytest.approx(0.05, abs=0.01) and finding.severity is Severity.BENIGN
+
+
+def test_a_loss_below_what_the_errors_cost_is_told() -> None:
+    (finding,) = found(val(HEALTHY_LOSS * 0.05, HEALTHY_ACCURACY), FindingKind.BOUND_VIOLATED)
+    assert finding.value is not None and finding.value > 10
+    assert found(val(HEALTHY_LOSS, HEALTHY_ACCURACY), FindingKind.BOUND_VIOLATED) == []
+
+
+def test_a_loss_above_the_calibrated_bound_is_told() -> None:
+    loss = knots((0, np.log(4)), (20, 0.6), (79, 3.0))
+    accuracy = knots((0, 0.25), (20, 0.8), (79, 0.8))
+    (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED)
+    assert "4 classes" in finding.text and 20 < finding.start < 50
+
+
+def test_the_calibrated_bound_has_its_known_values() -> None:
+    at = most_calibrated_loss(np.array([0.1, 0.5, 1.0]), 10)
+    assert at == pytest.approx([np.log(10), np.log(2) + 0.5 * np.log(9), 0.0], abs=1e-9)

@@ -1,0 +1,72 @@
+"""Which loss belongs to which accuracy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from detect.planted import run, series
+from numpy.testing import assert_allclose
+
+from lossacc_gui.detect.pairing import judged, output_of, pairs_of
+from lossacc_gui.model.run import Quantity, Split
+
+CURVE = np.linspace(0.9, 0.5, 8)
+
+
+def names(*parts: object) -> list[tuple[str, str]]:
+    return [(p.loss.metric, p.accuracy.metric) for p in pairs_of(run(*parts))]
+
+
+def test_validation_comes_first_and_the_plain_accuracy_leads() -> None:
+    assert names(
+        series("loss", CURVE, split=Split.TRAIN),
+        series("accuracy", CURVE, Quantity.ACCURACY, Split.TRAIN),
+        series("val_top_5", CURVE, Quantity.TOP_K),
+        series("val_auc", CURVE, Quantity.AUC),
+        series("val_accuracy", CURVE, Quantity.ACCURACY),
+        series("val_loss", CURVE),
+    ) == [
+        ("val_loss", "val_accuracy"),
+        ("val_loss", "val_auc"),
+        ("val_loss", "val_top_5"),
+        ("loss", "accuracy"),
+    ]
+
+
+def test_further_metrics_of_one_output_are_not_judged_again() -> None:
+    pairs = pairs_of(
+        run(
+            series("val_loss", CURVE),
+            series("val_accuracy", CURVE, Quantity.ACCURACY),
+            series("val_f1_score", CURVE, Quantity.F1),
+            series("val_top5_acc", CURVE, Quantity.TOP_K),
+        )
+    )
+    assert len(pairs) == 3
+    assert [p.accuracy.metric for p in judged(pairs)] == ["val_accuracy"]
+
+
+def test_each_output_goes_with_its_own_loss() -> None:
+    parts = [series(f"val_{name}", CURVE) for name in ("loss", "age_loss", "sex_loss")]
+    parts += [series(f"val_{name}_accuracy", CURVE, Quantity.ACCURACY) for name in ("age", "sex", "race")]
+    assert set(names(*parts)) == {
+        ("val_age_loss", "val_age_accuracy"),
+        ("val_sex_loss", "val_sex_accuracy"),
+        ("val_loss", "val_race_accuracy"),
+    }
+    assert len(judged(pairs_of(run(*parts)))) == 3
+
+
+def test_an_error_rate_is_turned_round() -> None:
+    (pair,) = pairs_of(run(series("val_loss", CURVE), series("val_err", CURVE, Quantity.ERROR_RATE)))
+    assert_allclose(pair.accuracy.value, 1 - CURVE)
+    assert pair.accuracy.metric == "val_err"
+
+
+def test_a_split_without_a_loss_has_no_pair() -> None:
+    assert names(series("loss", CURVE, split=Split.TRAIN), series("val_acc", CURVE, Quantity.ACCURACY)) == []
+
+
+@pytest.mark.parametrize("name", ["val_accuracy", "acc", "Valid/Acc", "test/acc@1", "val_top5", "eval_f1", "acc1"])
+def test_common_names_belong_to_the_one_output(name: str) -> None:
+    assert output_of(series(name, CURVE)) == ""

@@ -1,0 +1,122 @@
+"""Plain mathematics on curves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from lossacc_gui import curves
+
+numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60).map(np.array)
+
+
+@given(numbers, st.integers(1, 15))
+def test_smoothing_stays_within_the_values(values: np.ndarray, width: int) -> None:
+    calm = curves.calmed(values, width)
+    assert len(calm) == len(values)
+    assert calm.min() >= values.min() - 1e-6 and calm.max() <= values.max() + 1e-6
+
+
+def test_a_rolling_median_removes_a_single_spike() -> None:
+    values = np.ones(11)
+    values[5] = 100.0
+    assert_allclose(curves.rolling_median(values, 3), 1.0)
+
+
+def test_the_exponential_average_skips_what_is_no_number_and_keeps_its_place() -> None:
+    smooth = curves.smoothed(np.array([1.0, np.nan, 3.0, np.inf, 3.0]), 0.5)
+    assert smooth[0] == 1.0 and np.isnan(smooth[1]) and np.isinf(smooth[3])
+    assert 2.0 < smooth[2] < smooth[4] < 3.0
+
+
+def test_the_change_around_a_point_is_cut_at_the_ends() -> None:
+    assert_allclose(curves.change_around(np.arange(6.0), 2), [2, 3, 4, 4, 3, 2])
+
+
+def test_the_path_counts_every_movement() -> None:
+    assert_allclose(curves.path_around(np.array([0.0, 1.0, 0.0, 1.0, 0.0]), 2), [2, 3, 4, 3, 2])
+
+
+@pytest.mark.parametrize("spread", [0.01, 1.0, 50.0])
+def test_jitter_is_the_spread_of_white_noise_whatever_the_slope(spread: float) -> None:
+    noise = np.random.default_rng(1).normal(0, spread, 4000)
+    assert curves.jitter(noise + np.arange(4000) * spread) == pytest.approx(spread, rel=0.08)
+
+
+def test_jitter_of_a_million_points_is_that_of_its_sample() -> None:
+    noise = np.random.default_rng(2).normal(0, 3.0, 300_000)
+    assert curves.jitter(noise) == pytest.approx(3.0, rel=0.05)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.integers(0, 40))
+def test_a_straight_line_has_no_jitter(start: float, slope: float, points: int) -> None:
+    assert curves.jitter(start + slope * np.arange(points)) <= 1e-9 * (1 + abs(start) + 40 * abs(slope))
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.3, 0.5])
+def test_the_memory_of_autocorrelated_noise_is_found(memory: float) -> None:
+    rng = np.random.default_rng(3)
+    noise = rng.standard_normal(20_000)
+    for i in range(1, len(noise)):
+        noise[i] = memory * noise[i - 1] + np.sqrt(1 - memory**2) * noise[i]
+    assert curves.jitter_memory(noise, 0.6) == pytest.approx(memory, abs=0.05)
+    means = noise.reshape(-1, 50).mean(axis=1)
+    assert curves.mean_error(noise, 50, 0.6) == pytest.approx(means.std(), rel=0.2)
+
+
+@pytest.mark.parametrize("n", [37, 100, 574, 1500, 10_000])
+def test_the_size_of_the_validation_set_is_read_off_full_precision(n: int) -> None:
+    accuracy = np.random.default_rng(n).integers(n // 3, n, 60) / n
+    single = accuracy.astype(np.float32).astype(np.float64)
+    assert curves.inferred_examples(single, 20_000, 0.01) == n
+
+
+def test_four_decimals_tell_a_small_size_and_not_a_large_one() -> None:
+    rng = np.random.default_rng(5)
+    small, large = rng.integers(200, 400, 60) / 417, rng.integers(5000, 9000, 60) / 9973
+    assert curves.inferred_examples(small.round(4), 20_000, 0.01) == 417
+    assert curves.inferred_examples(large.round(4), 20_000, 0.01) is None
+
+
+def test_two_decimals_tell_nothing_about_the_size() -> None:
+    accuracy = np.random.default_rng(6).random(40).round(2)
+    assert curves.inferred_examples(accuracy, 20_000, 0.01) is None
+    assert curves.logged_digits(accuracy) == 2
+
+
+def test_constant_and_empty_accuracies_tell_no_size() -> None:
+    assert curves.inferred_examples(np.array([]), 1000, 0.01) is None
+    assert curves.inferred_examples(np.ones(9), 1000, 0.01) is None
+    assert curves.inferred_examples(np.full(9, np.nan), 1000, 0.01) is None
+
+
+def test_equal_grids_are_aligned_as_they_are() -> None:
+    values = np.array([1.0, np.nan, 3.0])
+    assert_allclose(curves.nearest_means(np.arange(3.0), np.arange(3.0), values), values)
+
+
+def test_fine_values_are_averaged_around_coarse_places_and_none_is_invented() -> None:
+    fine = np.arange(0.0, 10.0)
+    got = curves.nearest_means(np.array([1.0, 4.0, 7.0, 100.0]), fine, fine * 10)
+    assert_allclose(got, [10.0, 40.0, 75.0, np.nan])
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.integers(0, 500), min_size=1, max_size=30, unique=True).map(sorted),
+    st.lists(st.integers(0, 500), min_size=1, max_size=60, unique=True).map(sorted),
+)
+def test_aligned_values_lie_within_the_logged_ones(coarse: list[int], fine: list[int]) -> None:
+    values = np.sin(np.array(fine, dtype=float))
+    got = curves.nearest_means(np.array(coarse, float), np.array(fine, float), values)
+    known = got[np.isfinite(got)]
+    assert len(got) == len(coarse)
+    assert np.all((known >= values.min() - 1e-12) & (known <= values.max() + 1e-12))
+
+
+def test_blocks_are_averaged_without_what_is_no_number() -> None:
+    values = np.array([1.0, np.nan, 3.0, np.nan, np.nan, 5.0])
+    assert_allclose(curves.block_means(values, np.array([0, 3, 5, 6])), [2.0, np.nan, 5.0])
