@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
+BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
+COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
 
 
 def test_the_readme_shows_commands() -> None:

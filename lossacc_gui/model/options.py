@@ -29,7 +29,7 @@ class Options:
     assumed_examples: int = option(
         2000, "examples", "when the log does not tell: a smaller set would show in its accuracies"
     )
-
+    distinct_least: int = option(5, "values", "fewer accuracies may have few decimals by chance, whatever n is")
     largest_value: float = option(1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite")
     window_share: float = option(
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
@@ -123,22 +123,20 @@ class Options:
     )
     soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
-    most_causes: int = option(6, "causes", "nobody checks more")
+    most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
-        known = {f.name: f for f in fields(self)}
+        units = {f.name: f.metadata["unit"] for f in fields(self)}
         values: dict[str, Any] = {}
         for name, text in settings.items():
-            if name not in known:
-                raise BadOption(f"there is no option {name!r}; the options are {', '.join(known)}")
-            kind = type(known[name].default)
+            if name not in units:
+                raise BadOption(f"there is no option {name!r}; the options are {', '.join(units)}")
+            kind = type(getattr(self, name))
             try:
                 values[name] = kind(text)
             except ValueError as error:
-                raise BadOption(
-                    f"option {name} takes a number ({known[name].metadata['unit']}), not {text!r}"
-                ) from error
+                raise BadOption(f"option {name} takes a number ({units[name]}), not {text!r}") from error
         return replace(self, **values)
 
 
