@@ -68,6 +68,12 @@ ENTRIES = (
         tip="Select nothing: the verdict on the whole run",
         divider=True,
     ),
+    Entry(
+        "worked_table",
+        "Help",
+        "&Loss and Accuracy…",
+        tip="Change the predictions of a few examples and watch both numbers",
+    ),
     Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
     Entry("about", "Help", "&About lossacc"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.session import Selection
 from lossacc_gui.gui.theme import Theme
@@ -110,7 +111,7 @@ class _Writer:
     def _cause(self, rank: int, ranked: RankedCause) -> Iterator[str]:
         unfolded = rank in self._opened
         cause = ranked.cause
-        sign = "▾" if unfolded else "▸"
+        sign = "▼" if unfolded else "►"  # our own font has these
         harmless = " <span class='small'>harmless</span>" if cause.benign else ""
         title = f"{sign}&nbsp;<b>{rank + 1}&nbsp; {escape(cause.title)}</b>"
         yield (
@@ -124,6 +125,9 @@ class _Writer:
         yield from _points("Check", cause.checks)
         yield from _points("What to do", cause.remedies)
         yield f"<p class='h3'>What is behind it</p><p>{_prose(cause.story)}</p>"
+        preset = preset_for(cause.id)
+        if preset is not None:
+            yield f"<p><a href='table:{preset}'>See it in numbers: a small table to play with</a></p>"
         if cause.sources:
             yield "<p class='h3'>Where it is written</p>"
             yield "".join(f"<p class='source'>{_cited(source)}</p>" for source in cause.sources)

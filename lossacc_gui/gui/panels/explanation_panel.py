@@ -53,6 +53,7 @@ class ExplanationPanel(QWidget):
     """Follows the session's selection; its links select episodes and stretches."""
 
     opened_changed = Signal()
+    table_asked = Signal(str)
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +103,14 @@ class ExplanationPanel(QWidget):
         document = QTextDocument()
         everything = frozenset(range(len(analysis.overall.causes) + 99))
         document.setHtml(page(analysis, self._episode_only(), everything, self._theme))
-        lines = document.toPlainText().replace("\ufffc", "").replace("▾", "").replace("\xa0", " ").splitlines()
+        lines = (
+            document.toPlainText()
+            .replace("\ufffc", "")
+            .replace("▼", "")
+            .replace("►", "")
+            .replace("\xa0", " ")
+            .splitlines()
+        )
         return "\n".join(line.strip() for line in lines) + "\n"
 
     def copy(self) -> None:
@@ -145,6 +153,8 @@ class ExplanationPanel(QWidget):
             case "span":
                 start, end = rest.split(":")
                 self._session.select_span(float(start), float(end))
+            case "table":
+                self.table_asked.emit(rest)
             case "cause":
                 at = self._page.verticalScrollBar().value()
                 self._opened = self._opened ^ {int(rest)}

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
+        workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         self._stack.addWidget(workspace.centre)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
+        self.actions_by_name["worked_table"].triggered.connect(lambda: self.show_worked_table(""))
         session.current_changed.connect(self._on_current_changed)
         session.runs_changed.connect(self._on_counts_changed)
         session.messages_changed.connect(self._on_counts_changed)
@@ -202,6 +204,12 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.dialogs.messages import MessagesDialog
 
         MessagesDialog(self.session.messages, self.theme, self).open()
+
+    def show_worked_table(self, preset: str) -> None:
+        """Open the live table "Loss and accuracy" at a preset; at the first where there is none of that id."""
+        from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+
+        WorkedTableDialog(self.theme, preset, self).show()
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Take another theme and remember it."""
