@@ -54,8 +54,13 @@ ENTRIES = (
     Entry("previous_run", "Run", "&Previous Run", ("Ctrl+Up", "Alt+Up")),
     Entry("filter_runs", "Run", "&Filter Runs", ("Ctrl+F",)),
     Entry(
-        "main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split", divider=True
+        "choose_metrics",
+        "Run",
+        "&Choose Metrics…",
+        tip="Say what each metric of the log means: loss, accuracy, split, x axis",
+        divider=True,
     ),
+    Entry("main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split"),
     Entry("next_episode", "Episode", "&Next Episode", (".",), "next"),
     Entry("previous_episode", "Episode", "&Previous Episode", (",",), "previous"),
     Entry("zoom_episode", "Episode", "&Zoom to Episode", ("Shift+F",), "fit"),
@@ -94,6 +99,7 @@ NEED_RUN = frozenset(
         "next_run",
         "previous_run",
         "filter_runs",
+        "choose_metrics",
         "main_metrics",
         "next_episode",
         "previous_episode",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lossacc_gui.chart import Chart, View
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.run import Run
+    from lossacc_gui.readers.mapping import Choice
 
 
 class MessageKind(StrEnum):
@@ -36,6 +38,8 @@ class Message:
     text: str
     path: Path | None = None
     line: int | None = None
+    offer: str = ""
+    """The name of the action that helps; empty where none does."""
 
     @property
     def is_error(self) -> bool:
@@ -81,6 +85,8 @@ class Session(QObject):
         """`prepare` imports what the first log needs; it is done in the background."""
         super().__init__(parent)
         self._prepare = prepare
+        self.choices: Callable[[], dict[str, tuple[Choice, ...]]] = dict
+        """Gives what a person said that metrics mean, by the header of the logs that have them."""
         self.runs: tuple[OpenRun, ...] = ()
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
@@ -118,7 +124,7 @@ class Session(QObject):
         self._found = 0
         self._shown_yet = False
         self.work_started.emit()
-        self._loader.start(_loading(self._asked, self._prepare))
+        self._loader.start(_loading(self._asked, self._prepare, self.choices()))
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older reading of the same run."""
@@ -135,6 +141,15 @@ class Session(QObject):
         if at == self.current_index or self.current_index is None or not self._shown_yet:
             self._shown_yet = True
             self._set_current(at)
+        self._offer_to_choose(run)
+
+    def _offer_to_choose(self, run: Run) -> None:
+        """Tell that the run has no metric to look at, and that a person can say what they mean."""
+        from lossacc_gui.readers.mapping import is_understood
+
+        if not is_understood(run):
+            text = f"{run.name} has no loss and no accuracy that is known by its name."
+            self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
 
     def warm_up(self) -> None:
         """Import what a first log will need, while the person still looks for one."""
@@ -302,16 +317,20 @@ class Session(QObject):
             self._drawer.start(_drawing(self.current, self.view))
 
 
-def _loading(paths: tuple[Path, ...], prepare: Callable[[], None]) -> Work:
+def _loading(paths: tuple[Path, ...], prepare: Callable[[], None], choices: dict[str, tuple[Choice, ...]]) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
         from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.knowledge import load_causes
         from lossacc_gui.model.options import Options
+        from lossacc_gui.readers.mapping import header_of, mapped_or_told
         from lossacc_gui.resource import resource
 
-        for result in analyze_all(list(paths), load_causes(resource("causes")), Options(), progress):
+        def meant(run: Run) -> Run:
+            return mapped_or_told(run, choices.get(header_of(run), ()))
+
+        for result in analyze_all(list(paths), load_causes(resource("causes")), Options(), progress, meant):
             deliver(result)
 
     return work

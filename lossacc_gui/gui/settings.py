@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from lossacc_gui.gui.theme import ThemeChoice
 
+if TYPE_CHECKING:
+    from lossacc_gui.readers.mapping import Choice
+
 KEPT_RECENTS = 12
+KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
 
 
 class Settings:
@@ -54,6 +60,26 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    @property
+    def choices(self) -> dict[str, tuple[Choice, ...]]:
+        """What a person said that metrics mean, by the header of the logs that have them."""
+        from lossacc_gui.readers.mapping import choices_of_json
+
+        try:
+            stored = json.loads(str(self._store.value("metrics", "{}")))
+            return {str(header): choices_of_json(found) for header, found in stored.items()}
+        except (ValueError, TypeError, AttributeError, KeyError):
+            return {}
+
+    def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
+        """Remember what metrics mean; with no choices, forget it."""
+        from lossacc_gui.readers.mapping import json_of_choices
+
+        kept = {name: found for name, found in self.choices.items() if name != header}
+        newest = ({header: tuple(choices)} if choices else {}) | kept
+        few = list(newest.items())[:KEPT_HEADERS]
+        self._store.setValue("metrics", json.dumps({name: json_of_choices(found) for name, found in few}))
 
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""

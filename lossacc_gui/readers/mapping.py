@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ import numpy as np
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP, XName, as_fraction
-from lossacc_gui.readers.names import WORDS, meaning_of
+from lossacc_gui.readers.names import AS_A_FRACTION, WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 RIGHT_ANSWERS = frozenset({Quantity.ACCURACY, Quantity.TOP_K, Quantity.BALANCED_ACCURACY})
@@ -45,6 +46,30 @@ def choice_of(text: str) -> Choice:
     if colon and split not in splits:
         raise BadOption(f"--map: there is no split {split!r}; there are {', '.join(splits)}")
     return Choice(metric.strip(), quantities[quantity], splits[split] if colon else None)
+
+
+def json_of_choices(choices: Sequence[Choice]) -> list[list[str | None]]:
+    """Choices as plain lists, to be kept in settings."""
+    return [[choice.metric, choice.quantity.value, choice.split, choice.was] for choice in choices]
+
+
+def choices_of_json(found: Iterable[Sequence[str | None]]) -> tuple[Choice, ...]:
+    """What `json_of_choices` gave; ValueError where it is something else."""
+    return tuple(
+        Choice(str(metric), Quantity(str(quantity)), Split(split) if split else None, Split(was) if was else None)
+        for metric, quantity, split, was in found
+    )
+
+
+def header_of(run: Run) -> str:
+    """What logs of one kind have in common: their metrics' names, whatever their order, as a short key."""
+    names = "\n".join(sorted({series.metric for series in run.series}))
+    return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()
+
+
+def is_understood(run: Run) -> bool:
+    """Whether any metric of the run is known as a loss or as something like an accuracy."""
+    return any(series.quantity in AS_A_FRACTION | {Quantity.LOSS} for series in run.series)
 
 
 def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
@@ -89,7 +114,9 @@ def mapped_or_told(run: Run, choices: Sequence[Choice]) -> Run:
 
 
 def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
-    logged = series.value * 100.0 if series.percent else series.value
+    turned = series.quantity in RIGHT_ANSWERS and _is_error(series)  # by an earlier choice
+    fraction = 1.0 - series.value if turned else series.value
+    logged = fraction * 100.0 if series.percent else fraction
     value, quantity, percent = as_fraction(series.metric, logged, choice.quantity, notices)
     if quantity in RIGHT_ANSWERS and _is_error(series):
         value = 1.0 - value
@@ -98,9 +125,10 @@ def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
 
 
 def _is_error(series: Series) -> bool:
-    if Quantity.ERROR_RATE in (series.quantity, meaning_of(series.metric).quantity):
-        return True
-    return not ERROR_WORDS.isdisjoint(word.lower() for word in WORDS.findall(series.metric))
+    """Whether the name means wrong answers."""
+    named = meaning_of(series.metric).quantity
+    words = {word.lower() for word in WORDS.findall(series.metric)}
+    return named is Quantity.ERROR_RATE or (named not in RIGHT_ANSWERS and not ERROR_WORDS.isdisjoint(words))
 
 
 def _counted_by(run: Run, counter: Series) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,15 @@ import pytest
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Run, Series, Split
-from lossacc_gui.readers.mapping import Choice, check_metrics, choice_of, mapped, mapped_or_told
+from lossacc_gui.readers.mapping import (
+    Choice,
+    check_metrics,
+    choice_of,
+    header_of,
+    is_understood,
+    mapped,
+    mapped_or_told,
+)
 from lossacc_gui.readers.registry import read
 
 
@@ -76,8 +85,19 @@ def test_an_error_rate_taken_as_an_accuracy_is_turned_round_with_a_notice(run: R
     out = mapped(run, [choice_of("top1_err=accuracy:val")])
     assert np.allclose(series_of(out, "top1_err").value, [0.6, 0.7, 0.75])
     assert any("error rate" in notice.text for notice in out.notices)
-    twice = mapped(run, [choice_of("top1_err=error_rate")])
-    assert np.allclose(series_of(twice, "top1_err").value, [0.4, 0.3, 0.25])
+    again = mapped(out, [choice_of("top1_err=accuracy:val")])
+    assert np.allclose(series_of(again, "top1_err").value, [0.6, 0.7, 0.75])
+    back = mapped(out, [choice_of("top1_err=error_rate")])
+    assert np.allclose(series_of(back, "top1_err").value, [0.4, 0.3, 0.25])
+    assert np.allclose(series_of(mapped(out, [choice_of("top1_err=other")]), "top1_err").value, [40, 30, 25])
+
+
+def test_logs_with_the_same_metrics_have_one_header_and_some_are_not_understood(run: Run) -> None:
+    turned = replace(run, series=run.series[::-1])
+    assert header_of(run) == header_of(turned) != header_of(replace(run, series=run.series[1:]))
+    assert is_understood(run)
+    (odd,) = [series for series in run.series if series.metric == "clock"]
+    assert not is_understood(replace(run, series=(odd,)))
 
 
 def test_a_metric_as_epoch_becomes_the_x_axis(run: Run) -> None:

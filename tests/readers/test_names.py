@@ -54,3 +54,8 @@ from lossacc_gui.readers.names import meaning_of
 def test_a_name_tells_its_quantity_and_split(name: str, quantity: Quantity, split: Split | None) -> None:
     meaning = meaning_of(name)
     assert (meaning.quantity, meaning.split) == (quantity, split)
+
+
+@pytest.mark.parametrize("name", ["top1_err", "val_top5_error", "top_1_error_rate", "WER"])
+def test_an_error_among_the_first_k_is_an_error(name: str) -> None:
+    assert meaning_of(name).quantity is Quantity.ERROR_RATE

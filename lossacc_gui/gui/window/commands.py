@@ -66,6 +66,7 @@ class Commands(QObject):
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
+            "choose_metrics": self._choose_metrics,
             "main_metrics": self._show_main_metrics,
             "next_episode": lambda: session.step_episode(1),
             "previous_episode": lambda: session.step_episode(-1),
@@ -152,6 +153,23 @@ class Commands(QObject):
         if workspace is not None:
             _bring(workspace.runs)
             workspace.runs.filter.setFocus()
+
+    def _choose_metrics(self) -> None:
+        from lossacc_gui.gui.dialogs.mapping import MappingDialog
+        from lossacc_gui.readers.mapping import header_of
+
+        analysis = self._session.current
+        if analysis is None:
+            return
+        run, header = analysis.run, header_of(analysis.run)
+        dialog = MappingDialog(run, self._settings.choices.get(header, ()), self._window)
+
+        def take() -> None:
+            self._settings.keep_choices(header, dialog.choices)
+            self._session.open([run.source])
+
+        dialog.accepted.connect(take)
+        dialog.open()
 
     def _show_main_metrics(self) -> None:
         if self._session.current_index is not None:

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.commands import Commands
 
         self._session = session
+        session.choices = lambda: self._settings.choices
         Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
@@ -141,6 +142,8 @@ class MainWindow(QMainWindow):
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
         self.strip.details_asked.connect(self.show_messages)
+        self.strip.offer_taken.connect(self._on_offer_taken)
+        session.work_started.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
         self.tools.smoothing_chosen.connect(session.set_smoothing)
@@ -254,8 +257,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name["log_loss"].setChecked(self.session.log_loss)
 
     def _on_complained(self, message: Message) -> None:
-        if message.is_error:
-            self.strip.tell(message)
+        if message.is_error or message.offer:
+            offer = self.actions_by_name[message.offer].text() if message.offer else ""
+            self.strip.tell(message, offer.replace("&", ""))
+
+    def _on_offer_taken(self, name: str) -> None:
+        self.actions_by_name[name].trigger()
 
     def _on_opened(self, paths: tuple[Path, ...]) -> None:
         own = {sample.path for sample in self._samples}

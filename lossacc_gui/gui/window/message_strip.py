@@ -17,6 +17,7 @@ class MessageStrip(QFrame):
     """Shows one message until it is closed or the next one comes."""
 
     details_asked = Signal()
+    offer_taken = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +32,10 @@ class MessageStrip(QFrame):
         )
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName(self.tr("Error"))
+        self._offered = ""
+        self._offer = QToolButton(self)
+        self._offer.setObjectName("offer")
+        self._offer.clicked.connect(lambda: self.offer_taken.emit(self._offered))
         self._details = QToolButton(self)
         self._details.setText(self.tr("All messages"))
         self._details.clicked.connect(self.details_asked)
@@ -43,6 +48,7 @@ class MessageStrip(QFrame):
         layout.setContentsMargins(12, 7, 8, 7)
         layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._offer)
         layout.addWidget(self._details)
         layout.addWidget(self._close)
         self._theme = LIGHT
@@ -52,8 +58,8 @@ class MessageStrip(QFrame):
         """What the strip says now."""
         return self._text.text() if not self.isHidden() else ""
 
-    def tell(self, message: Message) -> None:
-        """Show a message; several in a row are counted."""
+    def tell(self, message: Message, offer: str = "") -> None:
+        """Show a message; several in a row are counted. `offer` is on the button of the action that helps."""
         self._count += 1
         where = f"{message.path.name}: " if message.path is not None else ""
         line = self.tr("line {0}: ").format(message.line) if message.line is not None else ""
@@ -61,8 +67,17 @@ class MessageStrip(QFrame):
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
         self._text.setText(where + text + more)
         self._text.setToolTip(str(message.path or ""))
+        self._offered = message.offer
+        self._offer.setText(offer)
+        self._offer.setVisible(bool(offer))
         self._dress()
         self.show()
+
+    def withdraw_offer(self) -> None:
+        """Hide a message whose offer is being taken, or comes too late."""
+        if self._offered:
+            self._offered = ""
+            self.dismiss()
 
     def dismiss(self) -> None:
         """Hide the strip; the messages stay in their table."""
