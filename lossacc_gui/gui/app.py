@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFont, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
@@ -55,7 +55,9 @@ def main(arguments: Sequence[str]) -> int:
     app.setOrganizationName("lossacc")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("lossacc")
-    _load_font()
+    give_letters(app)
+    if app.platformName() == "offscreen":
+        _silence_size_hints()
     store = QSettings()
     if parsed.screenshot is not None:
         from lossacc_gui.gui.screenshot import scratch_settings
@@ -158,11 +160,26 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _load_font() -> None:
-    """A bare machine has no font at all, and a window without letters is no window: bring our own."""
-    if not QFontDatabase.families():
-        for path in sorted(resource("fonts").glob("*.ttf")):
-            QFontDatabase.addApplicationFont(str(path))
+def give_letters(app: QApplication) -> None:
+    """A bare machine has no font at all, and a window without letters is no window: bring our own.
+
+    Qt lists names of fonts even there; only the font itself knows whether it has letters.
+    """
+    if not QFontMetrics(app.font()).inFont("a"):
+        from lossacc_gui.export.figure import FAMILY, load_fonts
+
+        load_fonts()
+        app.setFont(QFont(FAMILY, app.font().pointSize()))
+
+
+def _silence_size_hints() -> None:
+    """Qt's offscreen screen complains about every window with a smallest size; all other messages are told."""
+
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if message != "This plugin does not support propagateSizeHints()":
+            sys.stderr.write(message + "\n")
+
+    qInstallMessageHandler(tell)
 
 
 def _size(text: str) -> tuple[int, int]:

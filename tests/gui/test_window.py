@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_reading_shows_progress_and_can_be_cancelled(
 ) -> None:
     begun = threading.Event()
 
-    def endless(paths: tuple[Path, ...], prepare: object) -> object:
+    def endless(*_: object) -> object:
         def work(progress: Progress, deliver: Deliver) -> None:
             while True:
                 progress(0.4, "reading slowly")
@@ -268,11 +269,37 @@ def test_a_box_in_the_list_of_runs_draws_a_metric_or_not(qtbot: QtBot, filled: M
     assert "val_loss" in filled.session.shown_metrics
 
 
-def test_the_list_tells_last_loss_best_accuracy_and_episodes(filled: MainWindow) -> None:
+def test_the_list_tells_last_and_best_of_the_validation_accuracy_and_the_episodes(filled: MainWindow) -> None:
     model = filled.workspace.runs.model
     run = made_run()
+    accuracy = run.series[3].value
+    assert accuracy[-1] != accuracy.max()
     texts = [model.item(0, column).text() for column in range(4)]
-    assert texts == ["history", f"{run.series[2].value[-1]:.3g}", f"{100 * run.series[3].value.max():.1f} %", "2"]
+    assert texts == ["history", f"{100 * accuracy[-1]:.1f} %", f"{100 * accuracy.max():.1f} %", "2"]
+    assert model.item(0, 1).toolTip() == "val_accuracy: the last value"
+    loss = run.series[2].value
+    below = [model.item(0).child(2, column).text() for column in range(3)]
+    assert below == ["val_loss", f"{loss[-1]:.3g}", f"{loss.min():.3g}"]
+
+
+def test_a_run_without_accuracy_is_told_by_its_loss(qtbot: QtBot, window: MainWindow) -> None:
+    analysis = made_analysis()
+    run = replace(analysis.run, series=(analysis.run.series[0], analysis.run.series[2]))
+    show(qtbot, window.session, replace(analysis, run=run, pairs=(), episodes=(), explanations=()))
+    model = window.workspace.runs.model
+    value = run.series[1].value
+    assert [model.item(0, column).text() for column in (1, 2)] == [f"{value[-1]:.3g}", f"{value.min():.3g}"]
+    assert "val_loss" in model.item(0, 2).toolTip()
+
+
+def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
+    table = filled.workspace.episodes
+    for width in (1280, 1440):
+        filled.resize(width, 900)
+        QApplication.processEvents()
+        assert table.horizontalScrollBar().maximum() == 0
+    tips = [table.model().index(1, column).data(Qt.ItemDataRole.ToolTipRole) for column in (3, 6)]
+    assert tips == ["loss gets worse, accuracy stays flat", "val_loss: 0.5 → 0.72 (+44 %)"]
 
 
 def test_runs_of_one_name_are_told_apart_by_their_folder(qtbot: QtBot, window: MainWindow, log: Path) -> None:

@@ -1,4 +1,4 @@
-"""The runs and their metrics as a tree: which are drawn, last loss, best accuracy, number of episodes."""
+"""The runs and their metrics as a tree: which are drawn, their last and best values, number of episodes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from lossacc_gui.chart.choice import FRACTIONS
+from lossacc_gui.chart.choice import FRACTIONS, LOSSES
 from lossacc_gui.gui.session import OpenRun
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Quantity, Series, Split
@@ -20,10 +20,12 @@ METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
 """Name of the metric, on the items below a run."""
 HEADINGS = (
     ("Run", "The runs, and below each its metrics; the boxes say which are drawn"),
-    ("Loss", "The last loss"),
-    ("Acc.", "The best accuracy"),
+    ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
+    ("Best", "The lowest loss, the highest accuracy"),
     ("Ep.", "How many episodes: stretches in which loss and accuracy disagree"),
 )
+LOW_IS_GOOD = frozenset({*LOSSES, Quantity.ERROR_RATE})
+MAIN_SPLITS = (Split.VAL, Split.TEST, Split.TRAIN)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -74,24 +76,20 @@ class RunModel(QStandardItemModel):
         first.setData(index, RUN_ROLE)
         for series in run.series:
             first.appendRow(self._metric_row(index, series))
-        losses, accuracies = _main_series(analysis, Quantity.LOSS), _main_series(analysis, Quantity.ACCURACY)
-        row = [
-            first,
-            _item(_last(losses[0]), losses[0].metric) if losses else _item(""),
-            _item(_best(accuracies[0]), accuracies[0].metric) if accuracies else _item(""),
-        ]
+        main = _main_series(analysis)
+        row = [first, *(_values(main, main.metric) if main is not None else (_item(""), _item("")))]
         row.append(_item(str(len(analysis.episodes)), self.tr("episodes in which loss and accuracy disagree")))
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
 
     def _metric_row(self, index: int, series: Series) -> list[QStandardItem]:
-        first = _item(series.metric, f"{series.quantity.value.replace('_', ' ')}, {series.split.value}")
+        about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
+        first = _item(series.metric, f"{series.metric}: {about}")
         first.setData(index, RUN_ROLE)
         first.setData(series.metric, METRIC_ROLE)
         first.setCheckable(True)
-        fraction = series.quantity in FRACTIONS
-        row = [first, _item("" if fraction else _last(series)), _item(_best(series) if fraction else ""), _item("")]
+        row = [first, *_values(series, series.metric), _item("")]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
@@ -104,22 +102,46 @@ def _item(text: str, tip: str = "") -> QStandardItem:
     return item
 
 
-def _last(series: Series) -> str:
-    return loss_text(float(series.value[-1])) if len(series.value) else ""
+def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
+    """The last and the best value of a metric, each with a tool tip that names the metric."""
+    last = _item(_said(series, float(series.value[-1])), f"{name}: the last value") if len(series.value) else _item("")
+    best = _best(series)
+    if best is None:
+        return last, _item("")
+    which = "lowest" if series.quantity in LOW_IS_GOOD else "highest"
+    return last, _item(_said(series, best), f"{name}: the {which} value")
 
 
-def _best(series: Series) -> str:
-    finite = series.value[np.isfinite(series.value)]
-    if not len(finite):
-        return ""
-    return percent_text(float(finite.min() if series.quantity == Quantity.ERROR_RATE else finite.max()))
+def _said(series: Series, value: float) -> str:
+    percent = series.quantity in FRACTIONS and series.quantity is not Quantity.R2
+    return percent_text(value) if percent else loss_text(value)
 
 
-def _main_series(analysis: Analysis, quantity: Quantity) -> list[Series]:
-    """The series that stand for a run in the list: of its first pair, else on validation data, else any."""
-    paired = [pair.loss if quantity is Quantity.LOSS else pair.accuracy for pair in analysis.pairs[:1]]
-    own = [series for series in analysis.run.series if series.quantity is quantity]
-    return paired + sorted(own, key=lambda series: series.split is not Split.VAL)
+def _best(series: Series) -> float | None:
+    """The lowest loss, the highest accuracy; None for what is neither, and where nothing finite was logged."""
+    low = series.quantity in LOW_IS_GOOD
+    if not len(series.value) or not (low or series.quantity in FRACTIONS):
+        return None
+    reduce = np.fmin.reduce if low else np.fmax.reduce
+    best = float(reduce(series.value))  # ignores NaN, and copies nothing: curves may have millions of points
+    if not np.isfinite(best):
+        finite = series.value[np.isfinite(series.value)]
+        return float(reduce(finite)) if len(finite) else None
+    return best
+
+
+def _main_series(analysis: Analysis) -> Series | None:
+    """The series that stands for a run: its accuracy on validation data, else its loss there, else on other data."""
+    for split in MAIN_SPLITS:
+        pair = next((pair for pair in analysis.pairs if pair.accuracy.split is split), None)
+        if pair is not None:
+            return pair.accuracy
+        own = [series for series in analysis.run.series if series.split is split]
+        for wanted in (FRACTIONS, LOSSES):
+            found = next((series for series in own if series.quantity in wanted), None)
+            if found is not None:
+                return found
+    return None
 
 
 def _told_apart(analyses: Sequence[Analysis]) -> list[str]:

@@ -44,6 +44,10 @@ class TextTable(QAbstractTableModel):
         """The text of a cell."""
         raise NotImplementedError
 
+    def tip(self, row: int, column: int) -> str:
+        """What the tool tip of a cell says: its whole text, where it says no more."""
+        return self.text(row, column)
+
     def colour(self, row: int, column: int) -> str | None:
         """The colour of a cell's text, None for the usual one."""
         return None
@@ -69,8 +73,10 @@ class TextTable(QAbstractTableModel):
         """Text, its alignment and colour; the whole text as tool tip."""
         if not index.isValid():
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.is_number(index.column()) else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -119,11 +125,21 @@ class EpisodeTable(TextTable):
             episode.pattern.said,
             episode.severity.value,
             f"{first.cause.title} ({percent_text(first.score, 0)})" if first else "not enough evidence",
-            loss_said(episode),
-            accuracy_said(episode),
+            relative_text(episode.loss_change),
+            points_text(episode.accuracy_change),
             percent_text(episode.confidence, 0),
         )
         return cells[column]
+
+    def tip(self, row: int, column: int) -> str:
+        """Changes with the values they go from and to."""
+        episode = self._rows[row][0]
+        title = self.headings()[column]
+        if title == "Loss":
+            return f"{episode.loss_metric}: {loss_said(episode)}"
+        if title == "Accuracy":
+            return f"{episode.accuracy_metric}: {accuracy_said(episode)}"
+        return super().tip(row, column)
 
     def colour(self, row: int, column: int) -> str | None:
         """Severities look as in the chart."""
