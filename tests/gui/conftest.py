@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,15 @@ def filled(qtbot: QtBot, window: MainWindow, analysis: Analysis) -> MainWindow:
     """A window that shows the hand-made analysis."""
     show(qtbot, window.session, analysis)
     return window
+
+
+@pytest.fixture(autouse=True)
+def only_this_thread_collects() -> Iterator[None]:
+    """As in the program (gui/garbage.py): no worker thread may destroy a widget."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
