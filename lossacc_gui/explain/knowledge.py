@@ -13,7 +13,7 @@ from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import Pattern
 from lossacc_gui.model.errors import BadKnowledge
 
-PLACES = {"value", "where"}  # what a sign's text may have filled in: the measured value, the stretch that shows it
+PLACES = {"value", "size", "where"}  # what a text may have filled in: the value, it without its sign, its stretch
 PATTERNS = {pattern.value for pattern in Pattern}
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "signs", "sources"}
@@ -28,7 +28,7 @@ def load_causes(*folders: Path) -> tuple[Cause, ...]:
 
     A later folder replaces causes of an earlier one by id. Raises BadKnowledge with file, id and key for anything that
     does not follow the rules: no TOML, a missing or unknown key, a value of another type, an unknown fact or pattern,
-    an empty range, a sentence with a place other than {value} and {where}.
+    an empty range, a sentence with a place other than {value}, {size} and {where}.
     """
     causes: dict[str, Cause] = {}
     for folder in folders:
@@ -162,5 +162,5 @@ class _Table:
             raise self.bad(key, "has a brace without its partner")
         for place in re.findall(r"\{(.*?)\}", text):
             if place not in PLACES:
-                raise self.bad(key, f"{{{place}}} cannot be filled in; known are {{value}} and {{where}}")
+                raise self.bad(key, f"{{{place}}} cannot be filled in; known are {{value}}, {{size}} and {{where}}")
         return text

@@ -13,8 +13,10 @@ _MOVES = {Direction.UP: "rises", Direction.DOWN: "falls", Direction.FLAT: "stays
 
 
 def filled(text: str, unit: Unit, found: Measured, x_name: str) -> str:
-    """A sign's sentence with {value} and {where} written out."""
-    return text.replace("{value}", unit.written(found.value)).replace("{where}", where(found, x_name))
+    """A sign's sentence with {value}, {size} (the value without its sign) and {where} written out."""
+    size = unit.written(abs(found.value)).removeprefix("+")
+    told = text.replace("{value}", unit.written(found.value)).replace("{size}", size)
+    return told.replace("{where}", where(found, x_name))
 
 
 def where(found: Measured, x_name: str) -> str:

@@ -1,12 +1,13 @@
 """Fits the weights of the causes' signs to runs whose cause is known, prints how well they rank, and writes the TOML.
 
-    python tests/benchmarks/calibrate_causes.py TRUTH_DIR [--evidence] [--ridge 0.05] [--quick] [--write]
+    python tests/benchmarks/calibrate_causes.py TRUTH_DIR ... [--evidence] [--ridge 0.1] [--quick] [--write]
 
 The model is the one that ranks: log-odds = prior + weights of the signs, a softmax over the causes and "none of these".
-Fitted is the class-balanced log likelihood, pulled by a ridge towards plain values (a sign is worth a factor of two, a
-prior of e**-2), under bounds that keep every sign arguing in its direction. Causes that no run shows keep their
-weights. Printed are the figures in sample, with one setting of every scenario left out in turn, and with one whole
-scenario left out where another shows the same cause; --write rounds the weights to 0.1 and puts them into the TOML.
+Fitted is the log likelihood, balanced so that every cause and in it every folder weighs the same, pulled by a ridge
+towards plain values (a sign is worth a factor of two, a prior of e**-2), under bounds that keep every sign arguing in
+its direction. Causes that no run shows keep their weights. Printed are the figures in sample, of each folder by a model
+fitted on the others, with one setting of every scenario left out in turn, and with one whole scenario left out where
+another shows the same cause; --write rounds the weights to 0.1 and puts them into the TOML.
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Example:
-    """One run: its name, scenario, fold, true cause (None: nothing wrong) and what was measured in it."""
+    """One run: its pool and name, scenario, fold, true cause (None: nothing wrong) and what was measured in it."""
 
+    pool: str
     name: str
     scenario: str
     fold: str
@@ -63,26 +65,32 @@ class Example:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("truth", type=Path)
+    parser.add_argument("truth", type=Path, nargs="+")
     parser.add_argument("--evidence", action="store_true", help="measure predictions.npz too; fit its signs only")
-    parser.add_argument("--ridge", type=float, default=0.05)
+    parser.add_argument("--ridge", type=float, default=0.1)
     parser.add_argument("--quick", action="store_true", help="leave the tests without whole scenarios out")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     causes = load_causes(resource("causes"))
-    examples = examples_of(asked.truth, asked.evidence)
+    examples = [e for folder in asked.truth for e in examples_of(folder, asked.evidence)]
     print(f"{len(examples)} logs of {len(examples) // len(VARIANTS)} runs, {len(causes)} causes")
-    report("as the TOML stands", examples, score(Model(causes), examples))
+    pools = list(dict.fromkeys(e.pool for e in examples))
+    for pool in pools:
+        tested = [e for e in examples if e.pool == pool]
+        report(f"as the TOML stands, {pool}", tested, score(Model(causes), tested))
     fitted = Model(causes)
     fitted.fit(examples, asked.ridge, asked.evidence)
     fitted.round()
     report("fitted, in sample", examples, score(fitted, examples), confusion=True)
+    for pool in pools if len(pools) > 1 else ():
+        model = Model(causes)
+        model.fit([e for e in examples if e.pool != pool], asked.ridge, asked.evidence)
+        tested = [e for e in examples if e.pool == pool]
+        report(f"fitted on the others, tested on {pool}", tested, score(model, tested), confusion=True)
     folds = sorted({e.fold for e in examples})
-    report(
-        "fitted, one setting of every scenario left out",
-        examples,
-        left_out(causes, examples, folds, asked.ridge, asked.evidence),
-    )
+    if not asked.quick:
+        ranked = left_out(causes, examples, folds, asked.ridge, asked.evidence)
+        report("fitted, one setting of every scenario of a folder left out", examples, ranked)
     for scenario in alone_replaceable(examples) if not asked.quick else ():
         rest = [e for e in examples if e.scenario != scenario]
         model = Model(causes)
@@ -110,7 +118,8 @@ def examples_of(truth: Path, evidence: bool) -> list[Example]:
             seen = logged(run, part)
             case = Case(seen, detect(seen, Options()), Options(), predictions=predictions)
             known = {name: None if m is None else m.value for name, m in measured(case, FACTS).items()}
-            examples.append(Example(folder.name + variant, told["scenario"], fold, told["cause"], known))
+            name, pool = folder.name + variant, truth.name
+            examples.append(Example(pool, name, told["scenario"], f"{pool} {fold}", told["cause"], known))
     return examples
 
 
@@ -139,6 +148,7 @@ class Model:
         self.priors = np.array([c.prior for c in causes])
         self.signs = [(i, sign) for i, cause in enumerate(causes) for sign in cause.signs]
         self.owner = np.array([i for i, _ in self.signs])
+        self.membership = np.equal.outer(self.owner, np.arange(len(causes))).astype(np.float64)
         self.weights = np.array([sign.weight for _, sign in self.signs])
         self.otherwise = np.array([sign.otherwise for _, sign in self.signs])
 
@@ -158,7 +168,7 @@ class Model:
         """(runs, causes + 1); the last column is "none of these"."""
         votes = yes * self.weights + no * self.otherwise
         odds = np.tile(self.priors, (len(yes), 1))
-        np.add.at(odds.T, self.owner, votes.T)
+        odds += votes @ self.membership
         return np.column_stack([odds, np.zeros(len(yes))])
 
     def fit(self, examples: list[Example], ridge: float, evidence: bool) -> None:
@@ -174,8 +184,7 @@ class Model:
         stage = np.array([(sign.fact in OUTPUT_FACTS) == evidence for _, sign in self.signs])
         own = shown[self.owner] & stage & (yes + no).any(axis=0)
         shown &= not evidence
-        balance = 1 / np.bincount(target, minlength=len(ids) + 1)[target]
-        balance /= balance.sum()
+        balance = balanced(examples)
         own &= np.maximum(self.weights, -self.otherwise) < DECISIVE
         self.priors[shown] = ANCHOR_PRIOR
         self.weights[own] = np.where(self.weights[own] > 0, ANCHOR_SIGN, 0)
@@ -219,6 +228,14 @@ class Model:
             path.write_text(text, encoding="utf-8")
 
 
+def balanced(examples: list[Example]) -> Array:
+    """The weights of the examples: each cause the same, in it each pool, in that each run; shape (runs,), sum 1."""
+    runs = Counter((e.cause, e.pool) for e in examples)
+    pools = Counter(cause for cause, _ in runs)
+    weights = np.array([1 / (runs[e.cause, e.pool] * pools[e.cause]) for e in examples])
+    return np.divide(weights, weights.sum())
+
+
 def score(model: Model, examples: list[Example]) -> list[list[str]]:
     """The ids ranked for each run, best first, cut where "none of these" is reached ("-")."""
     odds = model.log_odds(*model.indicators(examples))
@@ -230,13 +247,13 @@ def left_out(
     causes: tuple[Cause, ...], examples: list[Example], folds: list[str], ridge: float, evidence: bool
 ) -> list[list[str]]:
     """Each run ranked by a model that saw no run of its fold."""
-    ranked: dict[str, list[str]] = {}
+    ranked: dict[tuple[str, str], list[str]] = {}
     for fold in folds:
         model = Model(causes)
         model.fit([e for e in examples if e.fold != fold], ridge, evidence)
         tested = [e for e in examples if e.fold == fold]
-        ranked |= {e.name: r for e, r in zip(tested, score(model, tested), strict=True)}
-    return [ranked[e.name] for e in examples]
+        ranked |= {(e.pool, e.name): r for e, r in zip(tested, score(model, tested), strict=True)}
+    return [ranked[e.pool, e.name] for e in examples]
 
 
 def alone_replaceable(examples: list[Example]) -> list[str]:

@@ -46,7 +46,7 @@ def test_a_cause_argues_with_sentences_that_can_be_filled(cause: Cause) -> None:
             if text:
                 assert text[0].isupper() or text[0] == "{", text
                 assert text.endswith("."), text
-                assert set(re.findall(r"\{(.*?)\}", text)) <= {"value", "where"}
+                assert set(re.findall(r"\{(.*?)\}", text)) <= {"value", "size", "where"}
         assert sign.weight >= 0 >= sign.otherwise, f"{sign.fact} argues backwards"
 
 

@@ -73,6 +73,20 @@ def fallen() -> Case:
     return of(run_of(loss, accuracy, loss, accuracy))
 
 
+def peak() -> Case:
+    """Accuracy rises by steps of a thousandth, then ends 0.1 below its best."""
+    accuracy = np.concatenate([np.linspace(0.761, 0.8, 40)[::2], np.full(20, 0.7)])
+    accuracy[15:20] = 0.8
+    loss = np.full(40, 1.0)
+    return of(run_of(loss, accuracy, loss, accuracy))
+
+
+def idle() -> Case:
+    """Half of the loss goes while no answer gets better."""
+    loss = steps(2.0, 1.0, 1.0, 1.0)
+    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
+
+
 def hump() -> Case:
     loss = steps(1.0, 3.0, 1.5, 1.5)
     return of(run_of(loss, steps(0.5, 0.5, 0.6, 0.6), loss, steps(0.5, 0.5, 0.6, 0.6)))
@@ -198,6 +212,14 @@ BOTH: dict[str, tuple[float, Callable[[], Case], Callable[[], Case]]] = {
     "loss_per_error_growth": (1.0, staircase, swapped),
     "calibrated_ratio_start": (2.0 / h(0.2), staircase, swapped),
     "calibrated_ratio_end": (1.5 / h(0.7), staircase, swapped),
+    "skill": ((0.8 - 1 / 5) / (1 - 1 / 5), staircase, swapped),
+    "tight_ratio_end": (1.5 / h(0.7, 5), staircase, swapped),
+    "start_over_chance": (2.0 / np.log(5), staircase, swapped),
+    "loss_per_error_early": (2.5, staircase, swapped),
+    "loss_per_error_at_best": (5.0, staircase, swapped),
+    "worse_answers": (0.1, fallen, fallen),
+    "lasting_fall": (0.1, peak, peak),
+    "idle_fall": (0.5, idle, idle),
     "least_bound_ratio": (2.5 / np.log(2), staircase, swapped),
     "chance_share": (0.75, chance, chance),
     "constant_accuracy_share": (0.5, staircase, swapped),
@@ -209,7 +231,6 @@ BOTH: dict[str, tuple[float, Callable[[], Case], Callable[[], Case]]] = {
     "drop_position": (21 / 39, staircase, swapped),
     "drop_loss_change": (0.5, staircase, swapped),
     "drop_recovered": (2.0, dip, dip),
-    "early_dip": (0.1, dip, dip),
     "fall_under_falling_loss": (0.1, fallen, fallen),
     "loss_late_change": (1.5 / (4 / 3) - 1, staircase, swapped),
     "accuracy_late_gain": (0.7 - 2.2 / 3, staircase, swapped),
@@ -227,7 +248,8 @@ ONE: dict[str, tuple[float, Callable[[], Case]]] = {
     "accuracy_outside_share": (0.25, impossible),
     "impossible_accuracy_share": (1.0, impossible),
     "val_fall_after_best_loss": (0.1, staircase),
-    "train_accuracy_at_val_peak": (0.7, staircase),
+    "gap_at_val_peak": (0.0, peak),
+    "loss_lead_at_best": (0.25, staircase),
     "train_loss_after_val_best": (-0.5, staircase),
     "val_gain_after_fit": (0.5, late),
     "gap_late": (0.2, staircase),
@@ -282,7 +304,10 @@ ONE: dict[str, tuple[float, Callable[[], Case]]] = {
     "residual_bias": (1 / np.sqrt(3), residuals),
     "residual_skew": (1 / np.sqrt(3), residuals),
 }
-OWN_TEST = {"log_tail_fit", "loss_lead_early", "per_error_lead_early", "temperature", "temperature_gain", "gap_early"}
+OWN_TEST = {
+    *("log_tail_fit", "loss_lead_early", "per_error_lead_early", "temperature", "temperature_gain", "gap_early"),
+    "not_class_weights",
+}
 
 
 def value(name: str, case: Case) -> float:
@@ -347,6 +372,32 @@ def test_the_fitted_temperature_is_the_best_of_a_fine_grid() -> None:
     assert least <= min(loss(t) for t in np.geomspace(0.25, 8, 500)) + 1e-6
     assert value("temperature", case) == pytest.approx(temperature)
     assert value("temperature_gain", case) == pytest.approx(1 - least / MEAN_LAST)
+
+
+def weighed(extra: float) -> Case:
+    """Five epochs of outputs that get better; the logged loss weighs the rarer class three times, and adds `extra`."""
+    y = np.repeat([0.0, 1.0], [60, 40])
+    told = []
+    for right in (0.5, 0.6, 0.7, 0.8, 0.85):
+        one = np.where(y == 1, right, 1 - right**2)
+        told.append(np.stack([1 - one, one], axis=1))
+    predictions = Predictions(y, np.arange(5.0), tuple(told))
+    loss = np.full(40, 1.0)
+    for k, losses in enumerate(predictions.losses):
+        loss[k] = float(losses[:60].sum() + 3 * losses[60:].sum()) / 180 + extra / (1 + k) ** 2
+    return replace(of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5))), predictions=predictions)
+
+
+def test_class_weights_in_the_logged_loss_are_told_from_what_is_added_to_it() -> None:
+    assert value("not_class_weights", weighed(0.0)) == pytest.approx(0.0, abs=1e-9)
+    assert value("not_class_weights", weighed(1.0)) > 0.05
+    assert FACTS["not_class_weights"].measure(outputs()) is None  # two epochs beside a logged loss fit by themselves
+
+
+def test_a_peak_that_noise_could_make_tells_nothing_about_its_place() -> None:
+    wobble = np.where(np.arange(40) % 2 == 0, 0.8, 0.79)
+    case = of(run_of(np.full(40, 1.0), np.linspace(0.5, 0.9, 40), np.full(40, 1.0), wobble))
+    assert FACTS["gap_at_val_peak"].measure(case) is None
 
 
 def test_the_calibrated_loss_is_reached_by_a_calibrated_model() -> None:

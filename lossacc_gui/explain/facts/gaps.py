@@ -8,10 +8,8 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Both, Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.levels import loss_per_error
+from lossacc_gui.explain.facts.levels import EARLY, loss_per_error
 from lossacc_gui.model.run import FloatArray
-
-EARLY = (0.1, 0.3)  # the share of a run in which the first steep descent is over and memorising has not begun
 
 
 def _accuracy_gap(both: Both) -> FloatArray:
@@ -52,6 +50,17 @@ def _end(both: Both) -> slice:
     return both.val.end
 
 
+def _loss_lead_at_best(case: Case) -> Measured | None:
+    if case.both is None:
+        return None
+    train, val = case.both.train, case.both.val
+    best = int(np.argmin(val.loss_smooth))
+    if train.loss_smooth[best] <= 0:
+        return None
+    at = float(val.x[best])
+    return Measured(float(val.loss_smooth[best] / train.loss_smooth[best]) - 1, at, at)
+
+
 def _val_ahead_share(case: Case) -> Measured | None:
     if case.both is None:
         return None
@@ -90,6 +99,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.RELATIVE,
         "How far the validation loss is above the training loss, median over the second half of the run.",
         _over(_loss_lead, _late),
+    ),
+    Fact(
+        "loss_lead_at_best",
+        Unit.RELATIVE,
+        "How far the validation loss is above the training loss where validation loss is best.",
+        _loss_lead_at_best,
     ),
     Fact(
         "per_error_lead_early",

@@ -116,9 +116,8 @@ def _growth(x: FloatArray, value: FloatArray) -> Measured | None:
     if not known.any():
         return None
     x, value = x[known], value[known]
-    growth = value / np.minimum.accumulate(value)
-    at = int(np.argmax(growth))
-    return Measured(float(growth[at]), float(x[int(np.argmin(value[: at + 1]))]), float(x[at]))
+    at = int(np.argmax(value))
+    return Measured(float(value[at] / value[0]), float(x[0]), float(x[at]))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -162,5 +161,5 @@ FACTS: tuple[Fact, ...] = (
         "Share of the points of a loss that are NaN, infinite, or blank at the end beside a logged accuracy.",
         _not_finite,
     ),
-    Fact("blow_up", Unit.RATIO, "Largest loss divided by the smallest loss before it.", _blow_up),
+    Fact("blow_up", Unit.RATIO, "Largest loss divided by the first one.", _blow_up),
 )

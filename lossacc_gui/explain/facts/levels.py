@@ -12,6 +12,8 @@ FEWEST_ERRORS = 0.01  # with fewer errors a loss per error is a quotient of two 
 FEWEST_CLASSES = 10  # assumed where the accuracies give no larger number: more classes make the bound more lenient
 CHANCE_LOSS = 0.02  # "at ln K" means within two percent
 MOST_CHANCE_CLASSES = 1000.5
+CHANCE_SLACK = 0.3  # an accuracy a little below 1/K by accident is still that of K classes
+EARLY = (0.1, 0.3)  # the share of a run in which the first steep descent is over and memorising has not begun
 
 
 def _span(curve: Curve, part: slice, value: float) -> Measured:
@@ -29,6 +31,12 @@ def _accuracy_start(curve: Curve) -> Measured:
 def _accuracy_best(curve: Curve) -> Measured:
     best = int(np.argmax(curve.accuracy_smooth))
     return _span(curve, slice(best, best + 1), float(curve.accuracy_smooth[best]))
+
+
+def _skill(curve: Curve) -> Measured:
+    best = int(np.argmax(curve.accuracy_smooth))
+    chance = 1 / fewest_classes(curve)
+    return _span(curve, slice(best, best + 1), float((curve.accuracy_smooth[best] - chance) / (1 - chance)))
 
 
 def _loss_end(curve: Curve) -> Measured:
@@ -73,6 +81,37 @@ def calibrated_loss(accuracy: FloatArray, classes: float) -> FloatArray:
 def likely_classes(curve: Curve) -> float:
     """A number of classes on the safe (high) side: what the lowest accuracy of the run stands for, at least ten."""
     return max(float(FEWEST_CLASSES), 1 / max(float(curve.accuracy_smooth.min()), 1e-3))
+
+
+def fewest_classes(curve: Curve) -> float:
+    """The smallest whole number of classes of which the lowest accuracy of the run can be chance, at least two."""
+    return max(2.0, float(np.ceil(1 / max(float(curve.accuracy.min()), 1e-3) - CHANCE_SLACK)))
+
+
+def _tight_ratio_end(curve: Curve) -> Measured | None:
+    if not curve.plain:
+        return None
+    allowed = calibrated_loss(curve.accuracy[curve.end], fewest_classes(curve))
+    return _span(curve, curve.end, float(np.median(curve.loss[curve.end] / allowed)))
+
+
+def _start_over_chance(curve: Curve) -> Measured | None:
+    if not curve.plain:
+        return None
+    return _span(curve, slice(0, 1), float(curve.loss[0] / np.log(fewest_classes(curve))))
+
+
+def _loss_per_error_early(curve: Curve) -> Measured | None:
+    early = curve.stretch(*EARLY)
+    kappa = loss_per_error(curve)[early]
+    known = kappa[np.isfinite(kappa)]
+    return _span(curve, early, float(np.median(known))) if curve.plain and len(known) else None
+
+
+def _loss_per_error_at_best(curve: Curve) -> Measured | None:
+    best = int(np.argmin(curve.loss_smooth))
+    kappa = float(loss_per_error(curve)[best])
+    return _span(curve, slice(best, best + 1), kappa) if curve.plain and np.isfinite(kappa) else None
 
 
 def _calibrated_ratio_end(curve: Curve) -> Measured | None:
@@ -136,6 +175,12 @@ FACTS: tuple[Fact, ...] = (
     ),
     *of_both_splits("accuracy_start", Unit.SHARE, "First logged {split} accuracy.", _accuracy_start),
     *of_both_splits("accuracy_best", Unit.SHARE, "Highest smoothed {split} accuracy.", _accuracy_best),
+    *of_both_splits(
+        "skill",
+        Unit.SHARE,
+        "Share of the way from chance, 1/K as in start_over_chance, to 1 that the best {split} accuracy goes.",
+        _skill,
+    ),
     *of_both_splits("loss_end", Unit.LOSS, "Median {split} loss over the last tenth of the run.", _loss_end),
     *of_both_splits(
         "loss_fall", Unit.SHARE, "Share of the first {split} loss that is gone at its smoothed minimum.", _loss_fall
@@ -166,6 +211,30 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "{split} loss at the end divided by the most that a calibrated model of its accuracy can lose.",
         _calibrated_ratio_end,
+    ),
+    *of_both_splits(
+        "tight_ratio_end",
+        Unit.RATIO,
+        "The same with the fewest classes of which the lowest accuracy can be chance.",
+        _tight_ratio_end,
+    ),
+    *of_both_splits(
+        "start_over_chance",
+        Unit.RATIO,
+        "First {split} loss divided by ln K of the fewest classes K of which the lowest accuracy can be chance.",
+        _start_over_chance,
+    ),
+    *of_both_splits(
+        "loss_per_error_early",
+        Unit.RATIO,
+        "Of {split}: loss divided by the share of errors, median from 10 % to 30 % of the run.",
+        _loss_per_error_early,
+    ),
+    *of_both_splits(
+        "loss_per_error_at_best",
+        Unit.RATIO,
+        "Of {split}: loss divided by the share of errors where the loss is best.",
+        _loss_per_error_at_best,
     ),
     *of_both_splits(
         "least_bound_ratio",

@@ -6,11 +6,15 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case, Curve
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_both_splits, of_validation
+from lossacc_gui.explain.facts.jitter import jitter
 from lossacc_gui.model.run import FloatArray
 
 LEAST_TAIL = 8  # points behind the minimum that a fit to the tail needs
 CLEAR_HUMP = 1.1  # a loss that rose by less than a tenth has no hump to descend from
 NEAR = 0.005  # "has not moved": within half a point of accuracy
+LESS = 0.97  # a loss that is lower by 3 % is lower beyond its noise
+SAME = 1e-6  # accuracies that are closer are one and the same
+LEAST_PEAK, PEAK_ERRORS = 0.01, 2.0  # a peak stands a point, and two standard errors of the noise, above the end
 FITTED = 0.99  # training accuracy from which a model has learned its examples by heart
 
 
@@ -109,21 +113,61 @@ def _stuck_start_loss_fall(curve: Curve) -> Measured | None:
     return _from(curve, 0, max(0.0, 1 - float(curve.loss[last] / curve.loss[0])), last)
 
 
-def _early_dip(curve: Curve) -> Measured:
-    third = curve.stretch(0.0, 1 / 3).stop
-    top, foot = largest_drop(curve.accuracy_smooth[:third])
-    size = float(curve.accuracy_smooth[top] - curve.accuracy_smooth[foot])
-    won_back = float(curve.accuracy_smooth[foot:].max() - curve.accuracy_smooth[foot])
-    if curve.loss_smooth[foot] >= curve.loss_smooth[top] or won_back < size / 2:
-        return _from(curve, 0, 0.0, third - 1)
-    return _from(curve, top, size, foot)
-
-
 def _fall_under_falling_loss(curve: Curve) -> Measured:
     best = int(np.argmax(curve.accuracy_smooth))
     lost = float(curve.accuracy_smooth[best] - curve.accuracy_smooth[-1])
     falls = curve.loss_smooth[-1] < curve.loss_smooth[best]
     return _from(curve, best, lost if falls else 0.0)
+
+
+def _worse_answers(curve: Curve) -> Measured:
+    """The largest fall of accuracy from one point to a later one of lower loss."""
+    top, foot, most = 0, 0, 0.0
+    for i in range(curve.n - 1):
+        better = curve.loss_smooth[i + 1 :] <= LESS * curve.loss_smooth[i]
+        if not better.any():
+            continue
+        falls = np.where(better, curve.accuracy_smooth[i] - curve.accuracy_smooth[i + 1 :], 0.0)
+        at = int(np.argmax(falls))
+        if falls[at] > most:
+            top, foot, most = i, i + 1 + at, float(falls[at])
+    return _from(curve, top, most, foot)
+
+
+def _idle_fall(curve: Curve) -> Measured | None:
+    """The largest share of the loss that goes from one point to a later one of no better accuracy."""
+    if curve.loss_smooth.min() <= 0:
+        return None
+    top, foot, most = 0, 0, 0.0
+    for i in range(curve.n - 1):
+        idle = curve.accuracy_smooth[i + 1 :] <= curve.accuracy_smooth[i] + NEAR
+        gone = np.where(idle, 1 - curve.loss_smooth[i + 1 :] / curve.loss_smooth[i], 0.0)
+        at = int(np.argmax(gone))
+        if gone[at] > most:
+            top, foot, most = i, i + 1 + at, float(gone[at])
+    return _from(curve, top, most, foot)
+
+
+def _lasting_fall(curve: Curve) -> Measured:
+    peak = int(np.argmax(curve.accuracy_smooth))
+    lost = float(curve.accuracy_smooth[peak] - curve.accuracy_smooth[-1])
+    return _from(curve, peak, lost if lost >= _least_fall(curve) else 0.0)
+
+
+def _least_fall(curve: Curve) -> float:
+    """What an accuracy has to fall by to have had a peak: noise, and one standard error on as many examples as show."""
+    steps = np.abs(np.diff(curve.accuracy))
+    step = min(1.0, float(steps[steps > SAME].min(initial=1.0)))
+    right = float(curve.accuracy_smooth.max())
+    return max(LEAST_PEAK, PEAK_ERRORS * jitter(curve.accuracy), float(np.sqrt(max(0.0, right * (1 - right)) * step)))
+
+
+def _gap_at_val_peak(case: Case) -> Measured | None:
+    if case.both is None or not _lasting_fall(case.both.val).value:
+        return None
+    val = case.both.val.accuracy_smooth
+    peak = int(np.argmax(val))
+    return _from(case.both.val, peak, float(case.both.train.accuracy_smooth[peak] - val[peak]), peak)
 
 
 def _second_descent(curve: Curve) -> Measured | None:
@@ -135,13 +179,6 @@ def _second_descent(curve: Curve) -> Measured | None:
     if height[peak] < CLEAR_HUMP:
         return _from(curve, 0, 0.0)
     return _from(curve, peak, 1 - float(curve.loss_smooth[peak:].min() / curve.loss_smooth[peak]))
-
-
-def _train_at_val_peak(case: Case) -> Measured | None:
-    if case.both is None:
-        return None
-    peak = int(np.argmax(case.both.val.accuracy_smooth))
-    return _from(case.both.train, peak, float(case.both.train.accuracy_smooth[peak]), peak)
 
 
 def _train_loss_after_val_best(case: Case) -> Measured | None:
@@ -213,16 +250,34 @@ FACTS: tuple[Fact, ...] = (
         _drop_recovered,
     ),
     *of_both_splits(
-        "early_dip",
-        Unit.DISTANCE,
-        "Largest fall of the {split} accuracy in the first third while the loss falls, if half was won back, else 0.",
-        _early_dip,
-    ),
-    *of_both_splits(
         "fall_under_falling_loss",
         Unit.DISTANCE,
         "How far the {split} accuracy ends below its best although the loss ends lower than it was then, else 0.",
         _fall_under_falling_loss,
+    ),
+    *of_both_splits(
+        "worse_answers",
+        Unit.DISTANCE,
+        "Largest fall of the smoothed {split} accuracy from one point to a later one of lower loss (3 % or more).",
+        _worse_answers,
+    ),
+    *of_both_splits(
+        "idle_fall",
+        Unit.SHARE,
+        "Largest share of the {split} loss that went from one point to a later one of no better accuracy.",
+        _idle_fall,
+    ),
+    *of_both_splits(
+        "lasting_fall",
+        Unit.DISTANCE,
+        "How far the smoothed {split} accuracy ends below its best, 0 where noise or few examples can explain it.",
+        _lasting_fall,
+    ),
+    Fact(
+        "gap_at_val_peak",
+        Unit.POINTS,
+        "Training minus validation accuracy where the latter is best; known if it then falls by more than noise.",
+        _gap_at_val_peak,
     ),
     *of_both_splits(
         "loss_late_change",
@@ -247,12 +302,6 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "How far the {split} loss came down again from the highest point it had risen to.",
         _second_descent,
-    ),
-    Fact(
-        "train_accuracy_at_val_peak",
-        Unit.SHARE,
-        "Training accuracy at the moment of the best validation accuracy.",
-        _train_at_val_peak,
     ),
     Fact(
         "train_loss_after_val_best",

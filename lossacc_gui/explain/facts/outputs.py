@@ -15,6 +15,8 @@ from lossacc_gui.model.run import FloatArray, Quantity, Split
 WORST = 0.01  # the share of examples that "the worst" means
 FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
+FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
+LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
 SURE = 0.9  # a wrong answer given with this probability was given with confidence
 
 
@@ -117,6 +119,27 @@ def _logged_over_plain(at: int) -> Callable[[Predictions, Case], float | None]:
         return float(pair.loss.value[where[0]] / plain) - 1 if len(where) and plain > 0 else None
 
     return measure
+
+
+def _not_weights(predictions: Predictions, case: Case) -> float | None:
+    """One weight for the most frequent class and one for the rest, fitted to the logged loss by least squares."""
+    pair = case.pair(Split.VAL)
+    if pair is None or pair.loss.quantity != Quantity.LOSS:
+        return None
+    _, logged_at, recorded_at = np.intersect1d(pair.loss.x, predictions.epochs, return_indices=True)
+    if len(logged_at) < FEWEST_EPOCHS:
+        return None
+    logged = pair.loss.value[logged_at]
+    losses = [np.asarray(predictions.losses[i]) for i in recorded_at]
+    plain = np.array([one.mean() for one in losses])
+    apart = float(np.sum((logged - plain) ** 2))
+    least = len(logged) * (LEAST_APART * float(plain.mean())) ** 2
+    if not np.isfinite(logged).all() or apart <= least:
+        return None
+    frequent = predictions.y_true == np.bincount(predictions.y_true.astype(np.int64)).argmax()
+    parts = np.array([[one[frequent].sum(), one[~frequent].sum()] for one in losses])
+    weights = np.linalg.lstsq(parts, logged, rcond=None)[0]
+    return float(np.sum((logged - parts @ weights) ** 2) / apart)
 
 
 def _majority(predictions: Predictions, case: Case) -> float:
@@ -248,6 +271,12 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         Unit.RELATIVE,
         "Logged validation loss against plain cross-entropy of the predictions, last recorded epoch.",
         _logged_over_plain(-1),
+    ),
+    (
+        "not_class_weights",
+        Unit.SHARE,
+        "Share of the difference between logged and plain loss that two class weights do not explain.",
+        _not_weights,
     ),
     ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", _majority),
     (
