@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured, Unit
-from lossacc_gui.explain.sentences import episode_summary, filled, run_summary
+from lossacc_gui.explain.sentences import episode_summary, filled, run_summary, where
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Sign
-from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.episode import Episode, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import FloatArray, Run
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
 NOTHING = 0.0  # log-odds of "none of these causes", which every cause has to beat
 SHARP = 1e-6  # a narrower border is none
+TINY = 1e-12  # a share of belief that is none
 WORTH_SAYING = 0.05  # log-odds below which a sign changes nothing that a person could see
 
 
@@ -37,20 +38,22 @@ def explain(
     """Explain each episode of `detection`, in order, and the run as a whole. Never raises on any curve.
 
     The log-odds of a cause are its prior and the weights of its signs; the score is its share of exp(log-odds) among
-    all causes and the answer "none of these". No causes in an explanation means that there is not enough evidence.
+    all causes and the answer "none of these"; a run's is mixed with those of its episodes. No causes in an explanation means that there is not enough evidence.
     """
     case = Case(run, detection, options, predictions=predictions)
     used = sorted({sign.fact for cause in causes for sign in cause.signs})
     known = measured(case, used)
-    ranked = rank(causes, known, run.x_name, options)
-    overall = Explanation(run_summary(ranked, detection), ranked, deciding_check(ranked))
     about_episode = [name for name in used if FACTS[name].of_episode]
-    explanations = []
+    explanations, beliefs = [], []
     for episode in detection.episodes:
         here = {**known, **measured(replace(case, episode=episode), about_episode)}
-        best = rank(causes, here, run.x_name, options, episode)
+        belief = believe(causes, here, run.x_name, options, episode)
+        best = best_of(causes, belief, options)
         explanations.append(Explanation(episode_summary(episode, best, run.x_name), best, deciding_check(best)))
-    return tuple(explanations), overall
+        beliefs.append(belief)
+    whole = believe(causes, known, run.x_name, options)
+    ranked = best_of(causes, merged(whole, detection.episodes, beliefs, case, options), options)
+    return tuple(explanations), Explanation(run_summary(ranked, detection), ranked, deciding_check(ranked))
 
 
 def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
@@ -63,20 +66,67 @@ def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How much is believed in each cause: `shares`, shape (causes + 1,), sum 1, the last "none of these"; and why."""
+
+    shares: FloatArray
+    evidence: tuple[tuple[Evidence, ...], ...]
+
+
 def rank(
     causes: tuple[Cause, ...], known: Known, x_name: str, options: Options, episode: Episode | None = None
 ) -> tuple[RankedCause, ...]:
     """The causes worth showing, best first; none where "none of these" is likelier than any."""
-    evidence = [tuple(_evidence(cause, known, x_name, options, episode)) for cause in causes]
+    return best_of(causes, believe(causes, known, x_name, options, episode), options)
+
+
+def believe(
+    causes: tuple[Cause, ...], known: Known, x_name: str, options: Options, episode: Episode | None = None
+) -> Belief:
+    """What the facts make of each cause, of the run or of one episode."""
+    evidence = tuple(tuple(_evidence(cause, known, x_name, options, episode)) for cause in causes)
     base = 0.0 if episode is None else options.episode_weight
     log_odds = np.array(
         [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
     )
-    shares = np.exp(np.append(log_odds, NOTHING) - log_odds.max(initial=NOTHING))
-    shares /= shares.sum()
+    shares = np.exp(np.append(log_odds, NOTHING) - max(NOTHING, *log_odds))
+    return Belief(shares / shares.sum(), evidence)
+
+
+def merged(whole: Belief, episodes: tuple[Episode, ...], beliefs: list[Belief], case: Case, options: Options) -> Belief:
+    """What is believed of the run once its episodes have had their say, each by its length and severity.
+
+    The say of all is the share of the run that they fill, times `options.episode_say`; what it adds to a cause stands
+    among its evidence, with the episode that adds most.
+    """
+    curve = case.val or case.train
+    if not beliefs or curve is None or curve.x[-1] <= curve.x[0]:
+        return whole
+    heavy = {Severity.BENIGN: options.benign_say, Severity.WATCH: 1.0, Severity.PROBLEM: 1.0}
+    says = np.array([max(0.0, e.end - e.start) * heavy[e.severity] for e in episodes]) / (curve.x[-1] - curve.x[0])
+    told = np.stack([belief.shares for belief in beliefs])
+    say = options.episode_say * min(1.0, float(says.sum()))
+    if say <= 0:
+        return whole
+    shares = (1 - say) * whole.shares + say * (says @ told) / says.sum()
+    evidence = []
+    for i, own in enumerate(whole.evidence):
+        gained = float(np.log(shares[i] / max(whole.shares[i], TINY)))
+        best = episodes[int(np.argmax(says * told[:, i]))]
+        stretch = where(Measured(0.0, best.start, best.end), case.run.x_name)
+        text = f"It explains {stretch} ({best.pattern.said})."
+        more = Evidence(text=text, weight=gained, start=best.start, end=best.end)
+        evidence.append((*own, more) if gained > WORTH_SAYING else own)
+    return Belief(shares, tuple(evidence))
+
+
+def best_of(causes: tuple[Cause, ...], belief: Belief, options: Options) -> tuple[RankedCause, ...]:
+    """The causes worth showing, best first; none where "none of these" is likelier than any."""
+    shares, evidence = belief.shares, belief.evidence
     if shares[-1] >= shares[:-1].max(initial=0.0):
         return ()
-    order = [i for i in np.argsort(-log_odds, kind="stable") if shares[i] >= options.least_score]
+    order = [i for i in np.argsort(-shares[:-1], kind="stable") if shares[i] >= options.least_score]
     return tuple(
         RankedCause(
             causes[i],

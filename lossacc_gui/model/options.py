@@ -86,6 +86,9 @@ class Options:
     problem_loss_rise: float = option(0.25, "relative change", "a quarter more loss: the probabilities are far off")
     problem_accuracy_fall: float = option(0.05, "change", "one example in twenty is newly wrong")
     high_accuracy: float = option(0.9, "fraction", "above it there is little left for the accuracy to gain")
+    pinned_share: float = option(
+        0.8, "of the points", "an accuracy that learns is never exactly the same so often; the ends may differ"
+    )
 
     rate_step: float = option(
         1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point"
@@ -110,6 +113,9 @@ class Options:
     val_better_problem: float = option(0.15, "difference in accuracy", "more than dropout or averaging usually explain")
     plateau_share: float = option(0.2, "of the run", "a shorter end without movement is a pause")
     step_share: float = option(0.7, "of the jump", "a step happens from one point to the next")
+    step_clear: float = option(
+        0.5, "of the jump", "half of it parts what was before and after, and no other move near is half as far"
+    )
     step_errors: float = option(
         6.0, "standard deviations of the jitter", "one jump in a million is that high by chance"
     )
@@ -121,6 +127,10 @@ class Options:
     episode_weight: float = option(
         1.5, "log-odds", "in an episode something did happen: any cause is 4 times likelier than in a run without one"
     )
+    episode_say: float = option(
+        0.2, "of the belief", "the facts of the run see its episodes too; more made the ranking of known runs worse"
+    )
+    benign_say: float = option(0.5, "of an episode's say", "a harmless stretch tells half as much about what is wrong")
     soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")

@@ -215,3 +215,22 @@ def test_a_cause_that_does_not_make_the_pattern_loses_by_it() -> None:
     assert [r.cause.id for r in ranked] == ["fitting", "made"]
     against = next(e for e in ranked[1].evidence if not e.supports)
     assert against.text == "It does not usually make this pattern (loss gets worse, accuracy stays flat)."
+
+
+def test_a_run_takes_up_the_cause_of_its_episode_and_says_so() -> None:
+    made = replace(MADE, prior=-3.0, patterns=(RISE.pattern.value,))
+    run = PLANTED["overconfidence"]()
+    assert explain(run, pairs_of(run), (made,), Options())[1].causes == ()
+    sure = Options(episode_say=1.0)
+    (told,), overall = explain(run, with_rise(run), (made,), sure)
+    assert told.causes[0].cause.id == overall.causes[0].cause.id == "made"
+    assert overall.causes[0].score < told.causes[0].score
+    taken = next(e for e in overall.causes[0].evidence if not e.fact)
+    assert taken.text == "It explains epochs 20–59 (loss gets worse, accuracy stays flat)."
+    assert (taken.start, taken.end) == (20.0, 59.0)
+
+
+def test_the_size_of_a_value_is_written_without_its_sign() -> None:
+    sign = replace(SIGN, text="It fell by {size}.", low=None, high=0.0)
+    ranked = rank((replace(MADE, signs=(sign,)),), {"val_loss_rise": Measured(-0.4)}, "epoch", Options())
+    assert ranked[0].evidence[0].text == "It fell by 40 %."

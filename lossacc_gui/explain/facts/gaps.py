@@ -50,6 +50,14 @@ def _end(both: Both) -> slice:
     return both.val.end
 
 
+def _gap_halfway(case: Case) -> Measured | None:
+    if case.both is None:
+        return None
+    train, val = case.both.train.accuracy_smooth, case.both.val.accuracy_smooth
+    at = int(np.argmax(train >= (train[0] + train.max()) / 2))
+    return Measured(float(train[at] - val[at]), float(case.both.val.x[at]), float(case.both.val.x[at]))
+
+
 def _loss_lead_at_best(case: Case) -> Measured | None:
     if case.both is None:
         return None
@@ -87,6 +95,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.POINTS,
         "Training minus validation accuracy, median over the last tenth of the run.",
         _over(_accuracy_gap, _end),
+    ),
+    Fact(
+        "gap_halfway",
+        Unit.POINTS,
+        "Training minus validation accuracy where training accuracy has gone half of its way.",
+        _gap_halfway,
     ),
     Fact(
         "loss_lead_early",

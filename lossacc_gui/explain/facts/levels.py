@@ -121,6 +121,14 @@ def _calibrated_ratio_end(curve: Curve) -> Measured | None:
     return _span(curve, curve.end, float(np.median(curve.loss[curve.end] / allowed)))
 
 
+def _calibrated_ratio_best(curve: Curve) -> Measured | None:
+    if not curve.plain:
+        return None
+    best = int(np.argmin(curve.loss_smooth))
+    allowed = float(calibrated_loss(curve.accuracy_smooth[best : best + 1], likely_classes(curve))[0])
+    return _span(curve, slice(best, best + 1), float(curve.loss_smooth[best]) / allowed)
+
+
 def _calibrated_ratio_start(curve: Curve) -> Measured | None:
     if not curve.plain:
         return None
@@ -205,6 +213,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "First {split} loss divided by the most that a calibrated model of its accuracy can lose.",
         _calibrated_ratio_start,
+    ),
+    *of_both_splits(
+        "calibrated_ratio_best",
+        Unit.RATIO,
+        "Least {split} loss divided by the most that a calibrated model of its accuracy can lose.",
+        _calibrated_ratio_best,
     ),
     *of_both_splits(
         "calibrated_ratio_end",
