@@ -10,10 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFont, QFontMetrics, QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
+from lossacc_gui.gui.garbage import GarbageCollector
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     give_letters(app)
     if app.platformName() == "offscreen":
         _silence_size_hints()
+    GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
         from lossacc_gui.gui.screenshot import scratch_settings
@@ -166,6 +168,8 @@ def give_letters(app: QApplication) -> None:
     Qt lists names of fonts even there; only the font itself knows whether it has letters.
     """
     if not QFontMetrics(app.font()).inFont("a"):
+        from PySide6.QtGui import QFont
+
         from lossacc_gui.export.figure import FAMILY, load_fonts
 
         load_fonts()

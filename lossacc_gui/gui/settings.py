@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +63,8 @@ class Settings:
     @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What a person said that metrics mean, by the header of the logs that have them."""
+        import json
+
         from lossacc_gui.readers.mapping import choices_of_json
 
         try:
@@ -74,6 +75,8 @@ class Settings:
 
     def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what metrics mean; with no choices, forget it."""
+        import json
+
         from lossacc_gui.readers.mapping import json_of_choices
 
         kept = {name: found for name, found in self.choices.items() if name != header}
