@@ -40,7 +40,8 @@ def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Opt
 
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
-    severity, reason = severity_of(pattern, stretch, _regained(stretch, curves, options), options)
+    regained, pinned = _regained(stretch, curves, options), _pinned(stretch, curves, options)
+    severity, reason = severity_of(pattern, stretch, regained, pinned, options)
     return Episode(
         pattern=pattern,
         split=str(curves.split),
@@ -75,3 +76,14 @@ def _regained(stretch: Stretch, curves: Aligned, options: Options) -> bool:
         return bool(np.median(curves.loss[later][-options.window_least :]) <= halfway)
     halfway = (stretch.accuracy_from + stretch.accuracy_to) / 2
     return bool(np.median(curves.accuracy[later][-options.window_least :]) >= halfway)
+
+
+def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
+    """Whether the accuracy stands still from the first point on, as when every example gets the same answer.
+
+    The first points and the last may differ: the model has not settled on that answer yet, or begins to learn.
+    """
+    inside = curves.accuracy[(curves.x >= stretch.start) & (curves.x <= stretch.end)]
+    level = float(np.median(inside))
+    still = np.abs(inside - level) < options.margin_examples / (2 * curves.noise_examples)
+    return stretch.start == curves.x[0] and level < 1.0 and bool(still.mean() >= options.pinned_share)

@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
 from lossacc_gui.curves import calmed
-from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.aligned import Aligned, aligned
 from lossacc_gui.detect.bound_violated import plain
+from lossacc_gui.detect.pairing import output_of
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+
+_CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
+_OF_REGRESSION = (Quantity.MSE, Quantity.MAE, Quantity.R2)
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding for each pair of a loss and a plain accuracy: the longest stretch above the bound."""
-    found = (_of(curves, view.options) for curves in view.curves)
+    """At most one finding for each pair of a loss and a plain accuracy: the longest stretch above the bound.
+
+    Only cross-entropy has that bound. Where the log has it beside another loss (a penalty is added, classes are
+    weighted) it is judged instead; a log with errors of a regression has none.
+    """
+    found = (_of(curves, view.options) for curves in _of_cross_entropy(view))
     return tuple(finding for finding in found if finding is not None)
+
+
+def _of_cross_entropy(view: View) -> Iterator[Aligned]:
+    for curves in view.curves:
+        loss = curves.pair.loss
+        alike = [s for s in view.run.series if s.split is loss.split and len(s.value)]
+        named = [
+            s
+            for s in alike
+            if s.quantity is Quantity.LOSS and _CROSS_ENTROPY.search(s.metric) and output_of(s) == output_of(loss)
+        ]
+        if any(s.metric == loss.metric for s in named):
+            yield curves
+        elif named:
+            yield aligned(view.run, replace(curves.pair, loss=named[0]), view.options)
+        elif not any(s.quantity in _OF_REGRESSION for s in alike):
+            yield curves
 
 
 def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
@@ -55,6 +84,8 @@ def _of(curves: Aligned, options: Options) -> Finding | None:
     if span is None or span[1] - span[0] + 1 < window:
         return None
     first, last = span
+    if first == 0:
+        return None  # confidence grows only by training: a loss that is too high from the start holds something else
     worst = first + int(np.argmax((loss - most)[first : last + 1]))
     known = f"{classes} classes" if told else f"as many as {classes} classes"
     x = float(curves.x[worst])

@@ -8,10 +8,13 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, relative_text
 
 
-def severity_of(pattern: Pattern, stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
+def severity_of(
+    pattern: Pattern, stretch: Stretch, regained: bool, pinned: bool, options: Options
+) -> tuple[Severity, str]:
     """The severity of a disagreement, and the rule that decided it as a sentence.
 
     `regained`: whether the run later won back half of what the stretch lost; what passes is no problem.
+    `pinned`: whether the accuracy has not moved by an example since the run began.
     """
     match pattern:
         case Pattern.LOSS_WORSE_ACCURACY_FLAT | Pattern.LOSS_WORSE_ACCURACY_BETTER:
@@ -19,7 +22,7 @@ def severity_of(pattern: Pattern, stretch: Stretch, regained: bool, options: Opt
         case Pattern.LOSS_BETTER_ACCURACY_WORSE | Pattern.LOSS_FLAT_ACCURACY_WORSE:
             return _accuracy_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_FLAT:
-            return _accuracy_flat(stretch, options)
+            return _accuracy_flat(stretch, pinned, options)
         case Pattern.LOSS_FLAT_ACCURACY_BETTER:
             points = points_text(stretch.accuracy_change)
             return Severity.BENIGN, f"Benign: the accuracy improves ({points}) while the loss stays where it is."
@@ -51,9 +54,11 @@ def _accuracy_worse(stretch: Stretch, regained: bool, options: Options) -> tuple
     return Severity.WATCH, f"Watch: {measured} by less than {limit} of all examples, and the loss does not show it."
 
 
-def _accuracy_flat(stretch: Stretch, options: Options) -> tuple[Severity, str]:
+def _accuracy_flat(stretch: Stretch, pinned: bool, options: Options) -> tuple[Severity, str]:
     measured = f"the loss improves ({relative_text(stretch.loss_change)})"
     level, limit = percent_text(stretch.accuracy_to), percent_text(options.high_accuracy, 0)
+    if pinned:
+        return Severity.WATCH, f"Watch: {measured} but the accuracy has not moved from {level} since the run began."
     if stretch.accuracy_to >= options.high_accuracy:
         return Severity.BENIGN, f"Benign: {measured} and the accuracy is high ({level}, {limit} or more)."
     return Severity.WATCH, f"Watch: {measured} but the accuracy stays at {level}, below {limit}."

@@ -60,7 +60,10 @@ def _levels(curves: Aligned, options: Options) -> FloatArray:
 
 
 def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
-    """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays."""
+    """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays.
+
+    A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
+    """
     if not len(level) or not np.isfinite(level).any():
         return []
     scaled = loss_scale(curves.loss).of(curves.loss)
@@ -69,7 +72,17 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
     safe = np.where(known, level, 0.0)
     least = max(float(np.log1p(options.step_loss)), options.step_errors * jitter(scaled))
     jumps = (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
-    return [int(i) for i in np.flatnonzero(jumps)]
+    window = window_of(curves.size, options)
+    return [int(i) for i in np.flatnonzero(jumps) if _stands_out(scaled, int(i), window, options.step_clear)]
+
+
+def _stands_out(scaled: FloatArray, index: int, window: int, clear: float) -> bool:
+    """Whether the move to point `index` parts the windows on its sides, and no other move of theirs is like it."""
+    before, after = scaled[index - window : index], scaled[index : index + window]
+    jump = float(scaled[index] - scaled[index - 1])
+    others = np.concatenate([np.diff(before), np.diff(after)]) * np.sign(jump)
+    parted = np.sign(jump) * (after.min() - before.max() if jump > 0 else after.max() - before.min())
+    return bool(others.max() <= (1.0 - clear) * abs(jump) and parted >= clear * abs(jump))
 
 
 def _near(x: FloatArray, index: int, places: FloatArray) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lossacc_gui.curves import calmed
 from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, loss_scale, slopes
@@ -14,6 +15,7 @@ from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import percent_text, points_text, relative_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
@@ -81,16 +83,44 @@ def stretches_of(curves: Aligned, options: Options) -> tuple[Stretch, ...]:
 
 def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     """Whether a stretch lasts, moves enough and is sure enough to be shown."""
+    return not reasons_against(stretch, curves, options)
+
+
+def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tuple[str, ...]:
+    """Why a stretch is not shown, with its numbers; empty when it is worth attention."""
     loss_moves, accuracy_moves = (d is not Direction.FLAT for d in (stretch.loss, stretch.accuracy))
     both = loss_moves and accuracy_moves
     loss_effect = options.both_loss_effect if both else options.loss_effect
     accuracy_effect = options.both_accuracy_effect if both else options.accuracy_effect
-    return (
-        stretch.points >= window_of(curves.size, options)
-        and stretch.confidence >= options.least_confidence
-        and (not loss_moves or abs(stretch.loss_change) >= loss_effect)
-        and (not accuracy_moves or abs(stretch.accuracy_change) >= accuracy_effect)
-    )
+    least, moved = window_of(curves.size, options), stretch.accuracy_change
+    against = []
+    if stretch.points < least:
+        against.append(f"it lasts {stretch.points} points, a window is {least}")
+    if stretch.confidence < options.least_confidence:
+        sure, needed = percent_text(stretch.confidence, 0), percent_text(options.least_confidence, 0)
+        against.append(f"its directions are sure to {sure} only, {needed} is needed")
+    if loss_moves and abs(stretch.loss_change) < loss_effect:
+        against.append(f"the loss moves by {relative_text(stretch.loss_change)}, less than {percent_text(loss_effect)}")
+    if accuracy_moves and abs(moved) < accuracy_effect:
+        against.append(f"the accuracy moves by {points_text(moved)}, less than {percent_text(accuracy_effect)}")
+    elif accuracy_moves and not loss_moves and abs(_lasting(stretch, curves, least)) < accuracy_effect:
+        against.append("the accuracy only goes back to where it was shortly before")
+    return tuple(against)
+
+
+def _lasting(stretch: Stretch, curves: Aligned, window: int) -> float:
+    """The change of the accuracy; after a dip or bump in a stretch of two windows, only what goes beyond its past.
+
+    Jitter that comes back is no trend: what the accuracy had in the three windows before it has not newly won or lost.
+    """
+    change = stretch.accuracy_change
+    first = int(np.searchsorted(curves.x, stretch.start))
+    past = curves.accuracy[max(stretch.piece, first - 3 * window) : first]
+    if stretch.points > 2 * window or not len(past):
+        return change
+    calm = calmed(past, window)
+    beyond = stretch.accuracy_to - float(calm.max() if change > 0 else calm.min())
+    return min(change, max(beyond, 0.0)) if change > 0 else max(change, min(beyond, 0.0))
 
 
 def _stretch(

@@ -202,3 +202,20 @@ def test_a_start_that_stands_still_is_judged_by_itself() -> None:
     (episode,) = detect(val(loss, accuracy), OPTIONS).episodes
     assert (episode.loss, episode.accuracy) == (DOWN, FLAT)
     assert episode.start == 0 and 20 <= episode.end <= 26
+
+
+def test_a_dip_of_the_accuracy_that_comes_back_is_no_episode() -> None:
+    rng = np.random.default_rng(6)
+    accuracy = np.rint((0.9 + rng.normal(0, 0.004, 60)) * 800) / 800
+    accuracy[53:56] = 0.87125, 0.87875, 0.87875
+    assert detect(val(np.linspace(1.56, 1.54, 60) + rng.normal(0, 0.005, 60), accuracy), OPTIONS).episodes == ()
+
+
+@pytest.mark.parametrize(("still", "severity"), [(True, Severity.WATCH), (False, Severity.BENIGN)])
+def test_a_high_accuracy_that_never_moved_has_not_been_learnt(still: bool, severity: Severity) -> None:
+    loss = jittered(knots((0, 0.4), (79, 0.2)))
+    accuracy = np.full(80, 1899 / 1999)
+    if not still:
+        accuracy = np.rint((accuracy + np.random.default_rng(7).normal(0, 0.001, 80)) * 1999) / 1999
+    (episode,) = detect(val(loss, accuracy), OPTIONS).episodes
+    assert (episode.loss, episode.accuracy, episode.severity) == (DOWN, FLAT, severity)

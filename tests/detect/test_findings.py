@@ -151,3 +151,42 @@ def test_a_loss_above_the_calibrated_bound_is_told() -> None:
 def test_the_calibrated_bound_has_its_known_values() -> None:
     at = most_calibrated_loss(np.array([0.1, 0.5, 1.0]), 10)
     assert at == pytest.approx([np.log(10), np.log(2) + 0.5 * np.log(9), 0.0], abs=1e-9)
+
+
+def test_a_smooth_fall_has_no_steps_however_steep() -> None:
+    loss = 0.01 + 2.0 / (1.0 + np.exp((np.arange(160) - 24) / 3.0))
+    assert found(val(loss, np.linspace(0.3, 0.9, 160)), FindingKind.STEP) == []
+
+
+def test_a_jump_that_comes_back_is_no_step() -> None:
+    loss = np.full(40, 0.4) + np.random.default_rng(2).normal(0, 0.004, 40)
+    loss[20:23] = 1.08, 0.57, 1.0
+    assert found(val(loss, np.full(40, 0.8)), FindingKind.STEP) == []
+
+
+ABOVE_THE_BOUND = (
+    np.concatenate([[np.log(4)], knots((0, 1.2), (20, 0.6), (79, 3.0))]),
+    np.concatenate([[0.25], np.rint(knots((0, 0.4), (20, 0.8), (79, 0.8)) * 1999) / 1999]),
+)
+
+
+def test_a_squared_error_is_not_taken_for_probabilities() -> None:
+    loss, accuracy = ABOVE_THE_BOUND
+    parts = val(loss, accuracy).series
+    assert found(run(*parts), FindingKind.MISCALIBRATED)
+    assert found(run(*parts, series("val_mae", loss**0.5, Quantity.MAE)), FindingKind.MISCALIBRATED) == []
+
+
+def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() -> None:
+    loss, accuracy = ABOVE_THE_BOUND
+    healthy = series("val_sparse_categorical_crossentropy", np.minimum(loss, 0.6))
+    assert found(run(*val(loss, accuracy).series, healthy), FindingKind.MISCALIBRATED) == []
+    (finding,) = found(
+        run(*val(loss + 9.0, accuracy).series, series("val_crossentropy", loss)), FindingKind.MISCALIBRATED
+    )
+    assert "val_crossentropy is" in finding.text
+
+
+def test_a_loss_too_high_from_the_start_is_no_matter_of_calibration() -> None:
+    loss, accuracy = knots((0, 12.0), (79, 3.0)), knots((0, 0.7), (20, 0.9), (79, 0.95))
+    assert found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED) == []
