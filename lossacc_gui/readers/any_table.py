@@ -11,8 +11,9 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as, runs_of_table
+from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as, run_name, runs_of_table
 from lossacc_gui.readers.large_table import LARGE
+from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
@@ -20,6 +21,7 @@ from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_no
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
 
+LONG = 0.97  # certainty with a column of metrics' names beside one of values
 KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
 SOME_NUMBERS = 0.2  # certainty with numbers only
 ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
@@ -30,6 +32,11 @@ def sniff(head: Head) -> float:
     table = head.table
     if table is None or not table.rows:
         return 0.0
+    roles = roles_of(table.header) if table.named else None
+    if roles is not None and roles.name is not None:
+        return LONG if any(is_metric(row[roles.name]) for row in table.rows) else SOME_NUMBERS
+    if roles is not None and is_metric(head.path.stem):
+        return KNOWN_NAMES
     names = [column.name for column in numbers_of(table)[0] if column.name.strip().lower() not in INDEX_NAMES]
     if any(is_metric(name) for name in names) or (names and not table.named and is_metric(head.path.stem)):
         return KNOWN_NAMES
@@ -42,14 +49,23 @@ def sniff(head: Head) -> float:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run, or one for each of the runs that are stacked in the table."""
     siblings = beside(path)
-    if not siblings and path.stat().st_size >= LARGE and _is_named(head_of(path)):
+    long = _is_long(head_of(path))
+    if not siblings and path.stat().st_size >= LARGE and _is_named(head_of(path)) and not long:
         return read_table_as(READER.name, path, progress, plain_split=_split_of_file(path, head_of(path).columns))
     tables = []
     for i, file in enumerate([path, *siblings]):
         share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
         tables.append(_table(file, share))
-    table = _side_by_side(tables)
     notices = siblings_notice(siblings)
+    if long:
+        titled = [(file.stem, table) for file, table in zip([path, *siblings], tables, strict=True)]
+        name = run_name(path) if not siblings else path.resolve().parent.name or run_name(path)
+        run = run_of_long(titled, (name, path, READER.name), notices)
+        if run is None:
+            raise UnreadableLog(path, "No row of this table has a value with a step or an epoch.")
+        progress(1.0, "read")
+        return (run,)
+    table = _side_by_side(tables)
     if not tables[0].named and not is_metric(path.stem):
         notices.append(Notice("The table has no header, and the file name does not tell which metric it is."))
     runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table.header), notices=notices)
@@ -72,7 +88,20 @@ def _is_named(head: Head) -> bool:
 
 def _holds_one(head: Head) -> bool:
     table = head.table
-    return table is not None and not table.named and (len(table.header) == 1 or len(table.rows) == 1)
+    return (
+        _is_long(head) and not _names_metrics(head)
+        if _is_named(head)
+        else table is not None and (len(table.header) == 1 or len(table.rows) == 1)
+    )
+
+
+def _is_long(head: Head) -> bool:
+    return head.table is not None and head.table.named and roles_of(head.table.header) is not None
+
+
+def _names_metrics(head: Head) -> bool:
+    roles = roles_of(head.table.header) if head.table is not None else None
+    return roles is not None and roles.name is not None
 
 
 def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:

@@ -8,12 +8,14 @@ BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "
 """How logs write "not logged"; a literal nan is a value and not among them."""
 
 WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+)[^)]*\)$")
+DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
+SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
 def number(cell: str, decimal_comma: bool = False) -> float | None:
-    """The number a cell holds, or None: 0.5, 1e-3, nan, inf, 85.3 %, tensor(0.3), 1,234.5, True, 01:30 (seconds)."""
+    """The number a cell holds, or None: 0.5, 1e-3, nan, inf, 85.3 %, tensor(0.3), 1,234.5, True, 90s, 01:30."""
     if decimal_comma:
         cell = cell.replace(".", "").replace(",", ".") if "," in cell else cell
     try:
@@ -39,6 +41,8 @@ def _unusual(cell: str) -> float | None:
         cell = match[1]
     elif match := CLOCK.match(cell):
         return 3600 * float(match[1] or 0) + 60 * float(match[2]) + float(match[3])
+    elif match := DURATION.match(cell):
+        return float(match[1]) * SECONDS[match[2]]
     try:
         return float(cell)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,15 @@ from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.json_tree import load_json, loads
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
+from lossacc_gui.readers.records import record_of
+from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of
 
 DEEPEST = 12  # nested levels; histories have three
 LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
+LONGEST_NUMBER = 10  # digits of an epoch
+NUMBERED_KEY = re.compile(r"^(?:epochs?|ep)?[ _-]?(\d{1,9})$", re.IGNORECASE)
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -65,23 +69,62 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "") -> Iterato
         numbers = _numbers(tree)
         if depth == 0 and numbers:
             yield Group("", {title: numbers}, ())
-        elif depth == 0 and tree and all(isinstance(item, dict) for item in tree):
-            yield from groups_of(_of_records(tree), title, depth + 1, where)
-        return
-    if not isinstance(tree, dict):
-        return
+        elif _is_records(tree):
+            yield from groups_of(_of_records([_flat(item) for item in tree]), title, depth + 1, where)
+    elif isinstance(tree, dict):
+        yield from _groups_of_dict(tree, title, depth, where)
+
+
+def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str) -> Iterator[Group]:
+    records = _records_of(tree)
+    columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
-    for key, value in tree.items():
+    for key, value in (columns or tree).items():
         numbers = _numbers(_from_pandas(value))
         if numbers:
-            lists[str(key)] = numbers
-        elif isinstance(value, dict) and not _is_config(str(key), value):
+            lists[f"{title} {key}" if str(key).isdecimal() and is_metric(title) else str(key)] = numbers
+        elif _may_hold_groups(str(key), value):
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key))
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
     if lists:
         yield Group(where, lists, tuple(settings))
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _may_hold_groups(key: str, value: Any) -> bool:
+    """Whether to look into a dictionary, or into a list of records that measure something."""
+    if _is_records(value):
+        return is_metric(key) or any(map(is_metric, _flat(value[0])))
+    return isinstance(value, dict) and not _is_config(key, value)
+
+
+def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
+    """{"1": {"loss": ..}, ..} or {"epoch_1": {..}, ..} as records with their epoch; empty where it is none."""
+    matches = [NUMBERED_KEY.match(str(key)) for key in tree]
+    if len(tree) < 2 or not all(matches) or not all(isinstance(value, dict) for value in tree.values()):
+        return []
+    records = [_flat(value) | {"epoch": int(m[1])} for m, value in zip(matches, tree.values(), strict=True) if m]
+    return records if all(any(map(is_metric, record)) for record in records) else []
+
+
+def _flat(item: dict[Any, Any]) -> dict[str, Any]:
+    return dict(record_of({str(key): value for key, value in item.items()}).numbers)
+
+
+def _columns_of_epochs(tree: dict[Any, Any], title: str) -> dict[str, list[Any]]:
+    """{"1": [a, b], "2": [a, b], ..}, unnamed values epoch after epoch, as columns; empty where it is none."""
+    keys, rows = [str(key) for key in tree], list(tree.values())
+    width = len(rows[0]) if rows and isinstance(rows[0], list) else 0
+    if not 0 < width < len(rows) or not all(key.isdecimal() and len(key) < LONGEST_NUMBER for key in keys):
+        return {}
+    if not all(isinstance(row, list) and len(row) == width for row in rows):
+        return {}
+    return {"epoch": [int(key) for key in keys]} | {f"{title} {i + 1}": [row[i] for row in rows] for i in range(width)}
 
 
 def _is_config(key: str, value: dict[str, Any]) -> bool:

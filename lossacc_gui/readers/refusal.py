@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.json_tree import loads
 from lossacc_gui.readers.reader import Head
+from lossacc_gui.readers.siblings import is_metric
 
 MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "This is a PNG image, not a log."),
@@ -50,6 +52,8 @@ SOURCE_LINE = re.compile(
 )
 SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
 JUDGED = 20_000  # characters
+BARE_NUMBER = re.compile(r"^\s*[-+]?\d+\.\d+\s*$", re.MULTILINE)
+MANY_BARE = 3  # lines of a number alone that make a text one that does not name what it counts
 HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 
 
@@ -81,14 +85,30 @@ def _reason_of_text(text: str) -> tuple[str, str]:
     reasons = (
         (not start, "The file holds nothing but blank space."),
         ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log."),
+        (_is_summary(start), "This JSON file holds one value a metric, the summary of a run, not its history."),
         (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised."),
         (is_no_log(text), "This is source code, not a log."),
         (not any(c.isdigit() for c in text), "There are no numbers in this file."),
+        (
+            len(BARE_NUMBER.findall(text[:JUDGED])) >= MANY_BARE,
+            "The numbers in this text have no names, so it does not tell what they measure.",
+        ),
     )
     for applies, reason in reasons:
         if applies:
             return reason, ""
     return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
+
+
+def _is_summary(text: str) -> bool:
+    """Whether a JSON text is a dictionary of single values with metrics among them."""
+    if not text.startswith("{"):
+        return False
+    try:
+        tree = loads(text)
+    except ValueError:
+        return False
+    return isinstance(tree, dict) and any(is_metric(str(k)) and isinstance(v, int | float) for k, v in tree.items())
 
 
 def is_no_log(text: str) -> bool:

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
 
+ALIGNED = "  "  # two blanks or more: columns set under each other
+ALIGNED_GAP = re.compile(r"\s{2,}|\t")
+RULE = re.compile(r"^[\s\-=+|]+$")
 DELIMITERS = (",", ";", "\t", "|")
+ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose
@@ -121,7 +125,11 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     else:
         for line, content in enumerate(_lines(text), start=1):
             if content.strip() and not _is_comment(content):
-                yield line, content.split(delimiter) if delimiter != " " else content.split()
+                if delimiter == ALIGNED:
+                    if not RULE.match(content):
+                        yield line, ALIGNED_GAP.split(content.strip())
+                else:
+                    yield line, content.split(delimiter) if delimiter != " " else content.split()
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -163,9 +171,17 @@ def _without_delimiter(lines: list[str]) -> str | None:
     body = lines[1:] if len(lines) > 1 else lines
     if all(number(line, False) is not None for line in body):
         return ","
-    if all(all(number(cell, False) is not None for cell in line.split()) for line in body):
-        return " "
-    return None
+    if _is_aligned([line for line in lines if not RULE.match(line)]):
+        return ALIGNED
+    return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
+
+
+def _is_aligned(lines: list[str]) -> bool:
+    """Whether most lines have as many cells between wide gaps as the first, and those are numbers."""
+    cells = [ALIGNED_GAP.split(line.strip()) for line in lines]
+    alike = [row for row in cells[1:] if len(row) == len(cells[0])]
+    filled = [row for row in alike if number(row[0], False) is not None and number(row[1], False) is not None]
+    return len(cells) > 1 and len(cells[0]) > 1 and len(filled) >= ALIGNED_ROWS * (len(cells) - 1)
 
 
 def _has_decimal_comma(text: str) -> bool:

@@ -109,7 +109,7 @@ def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split |
             parts.append(part_)
         part_.epoch = epoch.value
         part_.first = epoch.value if part_.first is None else part_.first
-    metrics = [pair for pair in pairs if pair.quantity not in COUNTERS | LEFT_OUT]
+    metrics = [pair for pair in pairs if pair.quantity not in COUNTERS | {Quantity.TIME}]
     if not metrics:
         return
     by_split: dict[Split | None, dict[str, float]] = {}

@@ -13,13 +13,17 @@ from lossacc_gui.readers.names import meaning_of
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 BACKSPACES = re.compile("\x08+")
 NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)(?![\w.]*[A-Za-z_])",
+    r"(?<![\w.@])[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)(?![\w.]*[A-Za-z_])",
     re.IGNORECASE,
 )
 OUT_OF = re.compile(r"\s*/\s*(\d+)")
 BETWEEN = re.compile(r"[,;|\[\](){}<>\"'*\u2501#~^]+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
 TRAILING = re.compile(r"(?:\s|[:=]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
 EPOCH_AND_BATCH = re.compile(r"epoch\D{0,12}(\d+)\s*\]?\s*[\[(]\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE)
+NUMBERED = re.compile(r"^\s*\[(\d+)/(\d+)\](?:\s*\[(\d+)/(\d+)\])?")  # [k/n] or [epoch/n][batch/n]
+NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
+FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
+UNKNOWN_KEPT = re.compile(r"\bscore$", re.IGNORECASE)  # what it measures depends on the model, but a metric it is
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 LONGEST_LINE = 4000  # characters; what is longer is no log line
 MOST_WORDS = 5  # words of a metric's name; more is a sentence
@@ -50,6 +54,9 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 def pairs_of(line: str) -> list[Pair]:
     """The pairs of a line whose name means something, counters among them, in their order."""
     found: list[Pair] = []
+    behind = NAMED_BEHIND.match(line) if line[:12].lstrip()[:1].isdigit() and ":" in line else None
+    if behind is not None:
+        return _pairs_behind(behind[1], behind[2])
     batch = EPOCH_AND_BATCH.search(line)
     end = 0
     split = None
@@ -57,11 +64,14 @@ def pairs_of(line: str) -> list[Pair]:
         found.append(Pair("epoch", Quantity.EPOCH, float(batch[1])))
         found.append(Pair("batch", Quantity.STEP, float(batch[2]), total=float(batch[3])))
         end = batch.end()
+    elif (numbered := NUMBERED.match(line)) is not None:
+        found += _numbered(numbered)
+        end = numbered.end()
     for match in NUMBER.finditer(line, end):
         name, quantity, told = named(line[end : match.start()])
         split = told or split
         end = match.end()
-        if quantity is Quantity.OTHER:
+        if quantity is Quantity.OTHER and not UNKNOWN_KEPT.search(name):
             continue
         value = float(match[0])
         out_of = OUT_OF.match(line, end)
@@ -72,6 +82,25 @@ def pairs_of(line: str) -> list[Pair]:
             value, total = value / total, None
         found.append(Pair(name, quantity, value, split, total))
     return found
+
+
+def _numbered(match: re.Match[str]) -> list[Pair]:
+    """The counters of `[k/n]`, and of `[epoch/n][batch/n]`, at the start of a line."""
+    if match[3] is None:
+        return [Pair("step", Quantity.STEP, float(match[1]), total=float(match[2]))]
+    epoch = Pair("epoch", Quantity.EPOCH, float(match[1]))
+    return [epoch, Pair("batch", Quantity.STEP, float(match[3]), total=float(match[4]))]
+
+
+def _pairs_behind(counter: str, fields: str) -> list[Pair]:
+    """The pairs of a line whose names stand behind their numbers, as Darknet writes it (its `avg` is of the loss)."""
+    found = []
+    for value, name in FIELD.findall(fields):
+        told = "avg loss" if name.strip() == "avg" else name.strip()
+        quantity = meaning_of(told).quantity
+        if quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME} and NUMBER.fullmatch(value):
+            found.append(Pair(told, quantity, float(value)))
+    return [Pair("iteration", Quantity.STEP, float(counter)), *found] if found else []
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +117,8 @@ def named(text: str) -> tuple[str, Quantity, Split | None]:
     meaning = meaning_of(name)
     if meaning.quantity in COUNTERS and words[-1].lower().endswith("s"):  # "Epochs: 30" sets, it does not count
         return "", Quantity.OTHER, None
+    if words[-1].lower() == "score" and len(words) == 1:  # "score" alone may be anything's
+        name = ""
     context = " ".join([*pieces[:-1], *before])
     return name, meaning.quantity, _split_in(context)
 

@@ -17,13 +17,15 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.event_file import read_tags
 from lossacc_gui.readers.registry import read
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 COUNTED = re.compile(r"^(.*)\((\d+)\)$")
 EXCUSED = ("came again", "replaced", "left out", "started again", "trainings", "repeated", "beside it")
-REFUSED_RIGHTLY = ("no scalars", "no complete row", "a table of runs")
+REFUSED_RIGHTLY = ("no scalars", "no complete row", "a table of runs", "one value a metric", "have no names")
 UNCOUNTED = {"epoch", "train/epoch", "epochs", "step", "iter", "iteration", "unnamed: 0", "wall time", "values"}
 
 
@@ -60,11 +62,17 @@ def judged(path: Path, row: dict[str, str]) -> tuple[str, str]:
         return ("refused rightly" if rightly else "refused"), error.sentence
     except Exception as error:  # noqa: BLE001 - what falls is what this looks for
         return "fell", repr(error)
-    missing = missed(runs, row)
+    missing = missed(runs, row, distinct_steps(path) if "tfevents" in path.name else {})
     return ("doubtful", "; ".join(missing)) if missing else ("opened", "")
 
 
-def missed(runs: tuple[Run, ...], row: dict[str, str]) -> list[str]:
+def distinct_steps(path: Path) -> dict[str, dict[int, int]]:
+    """{tag: {values in the event file: distinct steps among them}}."""
+    tags, _ = read_tags(path, silent)
+    return {tag.name: {len(tag.step): len(set(tag.step.tolist()))} for tag in tags}
+
+
+def missed(runs: tuple[Run, ...], row: dict[str, str], distinct: dict[str, dict[int, int]]) -> list[str]:
     """What the manifest counts and the runs do not have."""
     if any(word in notice.text for run in runs for notice in run.notices for word in EXCUSED):
         return []
@@ -78,12 +86,17 @@ def missed(runs: tuple[Run, ...], row: dict[str, str]) -> list[str]:
             points[name].add(count)
     settings = {name for run in runs for name, _ in run.settings}
     longest = sum(max(len(s.step) for s in run.series) for run in runs)
+    counted = [match for match in map(COUNTED.match, row["columns_or_tags"].split("; ")) if match is not None]
+    if counted and all(match[1].isdecimal() for match in counted):  # keys are epochs, and metrics the entries of each
+        return [] if longest >= len(counted) and len(points) == int(counted[0][2]) else ["epochs are not the keys"]
     wrong = []
     for column in row["columns_or_tags"].split("; "):
         match = COUNTED.match(column.strip())
         if match is None or match[1].lower() in UNCOUNTED:
             continue
         name, count = match[1].split("/")[-1] if row["kind"].startswith("02") else match[1], int(match[2])
+        if name in points and count in distinct.get(name, {}) and distinct[name][count] in points[name]:
+            continue  # the manifest counts a step as often as it was logged, a series has it once
         if name in points and count not in points[name]:
             wrong.append(f"{name} has {sorted(points[name])} points, not {count}")
         elif name not in points and name not in settings and not row["kind"].startswith("12"):
