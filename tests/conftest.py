@@ -19,3 +19,10 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip("no collection of real logs beside the checkout")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the tests over the collection of real logs tried, also when they pass."""
+    for report in terminalreporter.stats.get("passed", []):
+        if "shared" in report.keywords and report.capstdout.strip():
+            terminalreporter.write_line(f"{report.nodeid.split('::')[-1]}: {report.capstdout.strip()}")
