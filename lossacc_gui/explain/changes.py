@@ -24,6 +24,19 @@ def change_between(predictions: Predictions, start: int, end: int, tolerance: fl
     )
 
 
+def examples_as_csv(predictions: Predictions, start: int, end: int) -> str:
+    """Every example with its change between two recorded epochs, the one that moved the loss most first."""
+    epochs = [f"{predictions.epochs[at]:g}" for at in (start, end)]
+    names = ["sample", "y_true", *(f"{what}_{epoch}" for what in ("answer", "loss") for epoch in epochs), "loss_change"]
+    lines = [",".join(names)]
+    answers = [_answers(predictions, at) for at in (start, end)]
+    losses = [predictions.losses[at] for at in (start, end)]
+    for i in examples_to_see(predictions, start, end, len(predictions.y_true)).tolist():
+        values = (predictions.y_true[i], *(a[i] for a in answers), *(x[i] for x in losses), losses[1][i] - losses[0][i])
+        lines.append(",".join([str(i), *(f"{float(value):.9g}" for value in values)]))
+    return "\n".join(lines) + "\n"
+
+
 def nearest(predictions: Predictions, x: float) -> int:
     """The index of the recorded epoch nearest to `x`; of two equally near the earlier."""
     return int(np.abs(predictions.epochs - x).argmin())

@@ -29,6 +29,20 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("open", "File", "&Open Training Log…", ("Ctrl+O",), "open", "Open one or more training logs", short="Open"),
     Entry("open_folder", "File", "Open &Folder of Runs…", ("Ctrl+Shift+O",), "folder", "Open all logs in a folder"),
+    Entry(
+        "open_predictions",
+        "File",
+        "Open &Predictions…",
+        ("Ctrl+P",),
+        tip="Open the outputs of the current run for single examples: .npz, .csv or .parquet",
+    ),
+    Entry(
+        "use_predictions",
+        "File",
+        "&Use Predictions",
+        tip="Analyse the current run again with the predictions beside its log",
+        short="Use them",
+    ),
     Entry("recent", "File", "Open &Recent"),
     Entry("samples", "File", "Open &Sample"),
     Entry("reload", "File", "Re&load", ("Ctrl+R", "F5"), tip="Read the log of the current run again", divider=True),
@@ -87,6 +101,8 @@ NEED_RUN = frozenset(
     {
         "reload",
         "close_run",
+        "open_predictions",
+        "use_predictions",
         "export",
         "copy_chart",
         "copy_explanation",

@@ -66,6 +66,14 @@ class OpenRun:
     shown: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The predictions that lie beside a log, found while it was read."""
+
+    log: Path
+    predictions: Path
+
+
 class Session(QObject):
     """Opens logs in the background and holds the runs, the current one, the one selection and the view."""
 
@@ -80,6 +88,7 @@ class Session(QObject):
     work_progressed = Signal(object)
     work_ended = Signal()
     opened = Signal(object)
+    warmed = Signal()
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -102,9 +111,15 @@ class Session(QObject):
         self._loader.progressed.connect(self._on_progressed)
         self._loader.delivered.connect(self._on_delivered)
         self._loader.ended.connect(self._on_loading_ended)
+        self._redraw = False  # whether the view has changed since the drawing under way began
         self._drawer = Background("drawing", self)
         self._drawer.delivered.connect(self._on_chart_delivered)
         self._drawer.ended.connect(self._on_drawing_ended)
+        self.accountant = Background("accounting", self)
+        """Slow work on the predictions of the current run; whoever shows them starts it."""
+        self._beside: dict[Path, Path] = {}  # predictions beside logs, by log
+        self._offered: set[Path] = set()
+        self._used: dict[Path, Path] = {}  # predictions that a person wanted used, by log
 
     # Opening
 
@@ -124,7 +139,7 @@ class Session(QObject):
         self._found = 0
         self._shown_yet = False
         self.work_started.emit()
-        self._loader.start(_loading(self._asked, self._prepare, self.choices()))
+        self._loader.start(_loading(self._asked, self._prepare, self.choices(), dict(self._used)))
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older reading of the same run."""
@@ -143,6 +158,19 @@ class Session(QObject):
             self._set_current(at)
         self._offer_to_choose(run)
 
+    @property
+    def predictions_beside(self) -> Path | None:
+        """The predictions beside the current run's log, None where there are none or they are used already."""
+        analysis = self.current
+        return None if analysis is None or analysis.evidence is not None else self._beside.get(analysis.run.source)
+
+    def use_predictions(self, path: Path) -> None:
+        """Analyse the current run again, with its predictions from a file."""
+        analysis = self.current
+        if analysis is not None:
+            self._used[analysis.run.source] = path
+            self.open([analysis.run.source])
+
     def _offer_to_choose(self, run: Run) -> None:
         """Tell that the run has no metric to look at, and that a person can say what they mean."""
         from lossacc_gui.readers.mapping import is_understood
@@ -152,7 +180,7 @@ class Session(QObject):
             self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
 
     def warm_up(self) -> None:
-        """Import what a first log will need, while the person still looks for one."""
+        """Import what a first log will need, while it is looked for or read; `warmed` tells that it is done."""
         if not self._drawer.busy and self.current is None:
             self._drawer.start(lambda progress, deliver: self._prepare())
 
@@ -166,6 +194,7 @@ class Session(QObject):
         self._waiting.clear()
         self._loader.close()
         self._drawer.close()
+        self.accountant.close()
 
     def close_run(self, index: int) -> None:
         """Take one run out of the window."""
@@ -193,8 +222,9 @@ class Session(QObject):
             self._set_current(index)
 
     def select_episode(self, index: int | None) -> None:
-        """Select an episode of the current run, or nothing."""
-        self._select(NOTHING if index is None else Selection(episode=index))
+        """Select an episode of the current run, or nothing; one that the run does not have is nothing."""
+        count = len(self.current.episodes) if self.current is not None else 0
+        self._select(Selection(episode=index) if index is not None and 0 <= index < count else NOTHING)
 
     def select_span(self, start: float, end: float) -> None:
         """Point at a stretch of x values, as evidence and findings do; a selected episode stays selected."""
@@ -259,7 +289,10 @@ class Session(QObject):
     def _on_progressed(self, progressed: Progressed) -> None:
         self.work_progressed.emit(progressed)
 
-    def _on_delivered(self, result: Analysis | UnreadableLog) -> None:
+    def _on_delivered(self, result: Analysis | UnreadableLog | _Beside) -> None:
+        if isinstance(result, _Beside):
+            self._beside[result.log] = result.predictions
+            return
         self._found += 1
         if isinstance(result, UnreadableLog):
             self.complain(Message(MessageKind.ERROR, result.sentence, result.path, result.line))
@@ -287,6 +320,10 @@ class Session(QObject):
     def _on_drawing_ended(self, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, Cancelled):
             raise error
+        if self._redraw:
+            self._draw()
+        elif self.current is None:
+            self.warmed.emit()
 
     # How state changes
 
@@ -297,6 +334,15 @@ class Session(QObject):
         self.current_changed.emit()
         self.selection_changed.emit()
         self._draw()
+        self._offer_predictions()
+
+    def _offer_predictions(self) -> None:
+        """Tell once of predictions beside the current run's log; they are no message to keep."""
+        path = self.predictions_beside
+        if path is not None and self.current is not None and path not in self._offered:
+            self._offered.add(path)
+            text = f"{path.name} lies beside this log: its predictions can settle the cause."
+            self.complained.emit(Message(MessageKind.NOTICE, text, self.current.run.source, offer="use_predictions"))
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:
@@ -305,7 +351,10 @@ class Session(QObject):
 
     def _change_view(self) -> None:
         self.view_changed.emit()
-        self._draw()
+        if self._drawer.busy:
+            self._redraw = True  # the drawing under way is shown first: a dragged slider must not starve the chart
+        else:
+            self._draw()
 
     def _set_messages(self, messages: tuple[Message, ...]) -> None:
         if messages != self.messages:
@@ -313,16 +362,23 @@ class Session(QObject):
             self.messages_changed.emit()
 
     def _draw(self) -> None:
+        self._redraw = False
         if self.current is not None:
             self._drawer.start(_drawing(self.current, self.view))
 
 
-def _loading(paths: tuple[Path, ...], prepare: Callable[[], None], choices: dict[str, tuple[Choice, ...]]) -> Work:
+def _loading(
+    paths: tuple[Path, ...],
+    prepare: Callable[[], None],
+    choices: dict[str, tuple[Choice, ...]],
+    used: dict[Path, Path],
+) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
         from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.knowledge import load_causes
+        from lossacc_gui.explain.predictions import predictions_beside
         from lossacc_gui.model.options import Options
         from lossacc_gui.readers.mapping import header_of, mapped_or_told
         from lossacc_gui.resource import resource
@@ -330,7 +386,12 @@ def _loading(paths: tuple[Path, ...], prepare: Callable[[], None], choices: dict
         def meant(run: Run) -> Run:
             return mapped_or_told(run, choices.get(header_of(run), ()))
 
-        for result in analyze_all(list(paths), load_causes(resource("causes")), Options(), progress, meant):
+        causes = load_causes(resource("causes"))
+        evidence = used.get(paths[0]) if len(paths) == 1 else None
+        for result in analyze_all(list(paths), causes, Options(), progress, meant, evidence):
+            beside = None if isinstance(result, UnreadableLog) else predictions_beside(result.run.source)
+            if beside is not None and not isinstance(result, UnreadableLog):
+                deliver(_Beside(result.run.source, beside))
             deliver(result)
 
     return work

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget
 
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.table_view import TableView
@@ -43,8 +44,10 @@ class Workspace(QObject):
         self.messages = TableView(self._message_table, self.tr("Messages"), fitted=True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.predictions = PredictionsPanel(session, actions)
         for table, title in ((self.episodes, "Episodes"), (self.data, "Data"), (self.messages, "Messages")):
             self.tabs.addTab(table, self.tr(title))
+        self.tabs.addTab(self.predictions, self.tr("Predictions"))
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.setChildrenCollapsible(False)
         self.centre.addWidget(self.tabs)
@@ -58,6 +61,7 @@ class Workspace(QObject):
         for table in (self._episode_table, self._data_table, self._message_table):
             table.apply_theme(theme)
         self.panel.apply_theme(theme)
+        self.predictions.apply_theme(theme)
         if self.chart is not None:
             self.chart.apply_theme(theme.dark)
         self._on_selection_changed()
@@ -95,6 +99,15 @@ class Workspace(QObject):
         if self.tabs.currentWidget() is self.data and not self._data_shown:
             self._data_table.show_analysis(self._session.current)
             self._data_shown = True
+        if self.tabs.currentWidget() is self.predictions:
+            self._make_room(self.predictions.sizeHint().height())
+
+    def _make_room(self, height: int) -> None:
+        """Let the tabs have that height at least, but never more than half."""
+        sizes = self.centre.sizes()
+        wanted = min(height, sum(sizes) // 2)
+        if len(sizes) == 2 and sizes[1] < wanted:
+            self.centre.setSizes([sum(sizes) - wanted, wanted])
 
     def _on_messages_changed(self) -> None:
         self._message_table.show_messages(self._session.messages)

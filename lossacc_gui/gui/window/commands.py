@@ -50,6 +50,8 @@ class Commands(QObject):
         return {
             "open": self._open,
             "open_folder": self._open_folder,
+            "open_predictions": self._open_predictions,
+            "use_predictions": self._use_predictions,
             "reload": self._reload,
             "close_run": self._close_run,
             "export": self._export,
@@ -95,6 +97,22 @@ class Commands(QObject):
         if paths:
             self._settings.folder = paths[0].parent
             self._session.open(paths)
+
+    def _open_predictions(self) -> None:
+        analysis = self._session.current
+        if analysis is None:
+            return
+        kinds = self.tr("Predictions (*.npz *.csv *.parquet)")
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open predictions"), str(analysis.run.source.parent), kinds
+        )
+        if name:
+            self._session.use_predictions(Path(name))
+
+    def _use_predictions(self) -> None:
+        path = self._session.predictions_beside
+        if path is not None:
+            self._session.use_predictions(path)
 
     def _reload(self) -> None:
         analysis = self._session.current

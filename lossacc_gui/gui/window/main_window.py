@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 START_SIZE = QSize(1280, 800)
 DOCK_WIDTHS = (310, 370)
+WRITTEN_MS = 4000
+"""How long the status bar says that a file was written."""
 
 
 class MainWindow(QMainWindow):
@@ -82,12 +84,19 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.setCentralWidget(centre)
 
+    def prepare_workspace(self) -> None:
+        """Make the parts that show a run before there is one: then the first log need not wait for them."""
+        if self.workspace is None:
+            self.workspace = self._add_workspace()
+            for dock in self._docks:
+                dock.hide()
+
     def _add_workspace(self) -> Workspace:
-        """The parts that show a run, when there is one for the first time."""
         from lossacc_gui.gui.panels.workspace import Workspace
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
+        workspace.predictions.written.connect(self._on_written)
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         self._stack.addWidget(workspace.centre)
@@ -144,6 +153,7 @@ class MainWindow(QMainWindow):
         self.strip.details_asked.connect(self.show_messages)
         self.strip.offer_taken.connect(self._on_offer_taken)
         session.work_started.connect(self.strip.withdraw_offer)
+        session.current_changed.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
         self.tools.smoothing_chosen.connect(session.set_smoothing)
@@ -237,8 +247,8 @@ class MainWindow(QMainWindow):
 
     def _on_current_changed(self) -> None:
         analysis = self.session.current
-        if analysis is not None and self.workspace is None:
-            self.workspace = self._add_workspace()
+        if analysis is not None:
+            self.prepare_workspace()
         self._stack.setCurrentWidget(
             self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
         )
@@ -246,6 +256,7 @@ class MainWindow(QMainWindow):
             dock.setVisible(analysis is not None)
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
+        self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self.tools.show_run(analysis.run.x_name if analysis is not None else None)
         self._on_counts_changed()
 
@@ -258,8 +269,11 @@ class MainWindow(QMainWindow):
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:
-            offer = self.actions_by_name[message.offer].text() if message.offer else ""
-            self.strip.tell(message, offer.replace("&", ""))
+            offer = self.actions_by_name[message.offer].iconText() if message.offer else ""
+            self.strip.tell(message, offer)
+
+    def _on_written(self, path: Path) -> None:
+        self.statusBar().showMessage(self.tr("Wrote {0}").format(path), WRITTEN_MS)
 
     def _on_offer_taken(self, name: str) -> None:
         self.actions_by_name[name].trigger()

@@ -32,6 +32,7 @@ class MessageStrip(QFrame):
         )
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName(self.tr("Error"))
+        self._error = True
         self._offered = ""
         self._offer = QToolButton(self)
         self._offer.setObjectName("offer")
@@ -61,6 +62,7 @@ class MessageStrip(QFrame):
     def tell(self, message: Message, offer: str = "") -> None:
         """Show a message; several in a row are counted. `offer` is on the button of the action that helps."""
         self._count += 1
+        self._error = message.is_error
         where = f"{message.path.name}: " if message.path is not None else ""
         line = self.tr("line {0}: ").format(message.line) if message.line is not None else ""
         text = message.text if message.text.startswith(line) else line + message.text
@@ -94,9 +96,10 @@ class MessageStrip(QFrame):
         from lossacc_gui.gui.icons import icon, pixmap
 
         theme = self._theme
+        wash, ink = (theme.problem_wash, theme.problem) if self._error else (theme.raised, theme.text)
         self.setStyleSheet(
-            f"#strip {{ background: {theme.problem_wash}; border-bottom: 1px solid {theme.line}; }}"
-            f"#strip QLabel {{ color: {theme.problem}; }}"
+            f"#strip {{ background: {wash}; border-bottom: 1px solid {theme.line}; }}#strip QLabel {{ color: {ink}; }}"
         )
-        self._sign.setPixmap(pixmap("problem", theme.problem, 20, self.devicePixelRatioF()))
+        self._sign.setPixmap(pixmap("problem", ink, 20, self.devicePixelRatioF()))
+        self._sign.setVisible(self._error)
         self._close.setIcon(icon("close", theme))
