@@ -38,7 +38,8 @@ def explain(
     """Explain each episode of `detection`, in order, and the run as a whole. Never raises on any curve.
 
     The log-odds of a cause are its prior and the weights of its signs; the score is its share of exp(log-odds) among
-    all causes and the answer "none of these"; a run's is mixed with those of its episodes. No causes in an explanation means that there is not enough evidence.
+    all causes and the answer "none of these"; that of the run is mixed with those of its episodes. No causes in an
+    explanation means that there is not enough evidence.
     """
     case = Case(run, detection, options, predictions=predictions)
     used = sorted({sign.fact for cause in causes for sign in cause.signs})
@@ -90,7 +91,7 @@ def believe(
     log_odds = np.array(
         [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
     )
-    shares = np.exp(np.append(log_odds, NOTHING) - max(NOTHING, *log_odds))
+    shares = np.exp(np.append(log_odds, NOTHING) - log_odds.max(initial=NOTHING))
     return Belief(shares / shares.sum(), evidence)
 
 

@@ -9,12 +9,15 @@ from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text
 
 _SPLITS = {"train": "training", "val": "validation", "test": "test"}
+_FACTOR = "x "
 _MOVES = {Direction.UP: "rises", Direction.DOWN: "falls", Direction.FLAT: "stays flat", Direction.UNDETERMINED: "moves"}
 
 
 def filled(text: str, unit: Unit, found: Measured, x_name: str) -> str:
     """A sign's sentence with {value}, {size} (the value without its sign) and {where} written out."""
     size = unit.written(abs(found.value)).removeprefix("+")
+    if size.startswith(_FACTOR):
+        size = f"{size.removeprefix(_FACTOR)} times"
     told = text.replace("{value}", unit.written(found.value)).replace("{size}", size)
     return told.replace("{where}", where(found, x_name))
 

@@ -83,8 +83,7 @@ def main() -> int:
     fitted.round()
     report("fitted, in sample", examples, score(fitted, examples), confusion=True)
     for pool in pools if len(pools) > 1 else ():
-        model = Model(causes)
-        model.fit([e for e in examples if e.pool != pool], asked.ridge, asked.evidence)
+        model = trained(causes, [e for e in examples if e.pool != pool], asked.ridge, asked.evidence)
         tested = [e for e in examples if e.pool == pool]
         report(f"fitted on the others, tested on {pool}", tested, score(model, tested), confusion=True)
     folds = sorted({e.fold for e in examples})
@@ -93,8 +92,7 @@ def main() -> int:
         report("fitted, one setting of every scenario of a folder left out", examples, ranked)
     for scenario in alone_replaceable(examples) if not asked.quick else ():
         rest = [e for e in examples if e.scenario != scenario]
-        model = Model(causes)
-        model.fit(rest, asked.ridge, asked.evidence)
+        model = trained(causes, rest, asked.ridge, asked.evidence)
         report(
             f"without scenario {scenario}",
             tested := [e for e in examples if e.scenario == scenario],
@@ -178,6 +176,9 @@ class Model:
         settled) those on predictions; a sign that no run shows keeps what it has.
         """
         yes, no = self.indicators(examples)
+        if not evidence:
+            of_outputs = [sign.fact in OUTPUT_FACTS for _, sign in self.signs]
+            yes[:, of_outputs] = no[:, of_outputs] = 0
         ids = [c.id for c in self.causes]
         target = np.array([ids.index(e.cause) if e.cause is not None else len(ids) for e in examples])
         shown = np.isin(np.arange(len(ids)), target)
@@ -228,6 +229,15 @@ class Model:
             path.write_text(text, encoding="utf-8")
 
 
+def trained(causes: tuple[Cause, ...], examples: list[Example], ridge: float, evidence: bool) -> Model:
+    """A model that knows these examples only: the signs on curves fitted first, with `evidence` then the others."""
+    model = Model(causes)
+    model.fit(examples, ridge, False)
+    if evidence:
+        model.fit(examples, ridge, True)
+    return model
+
+
 def balanced(examples: list[Example]) -> Array:
     """The weights of the examples: each cause the same, in it each pool, in that each run; shape (runs,), sum 1."""
     runs = Counter((e.cause, e.pool) for e in examples)
@@ -249,8 +259,7 @@ def left_out(
     """Each run ranked by a model that saw no run of its fold."""
     ranked: dict[tuple[str, str], list[str]] = {}
     for fold in folds:
-        model = Model(causes)
-        model.fit([e for e in examples if e.fold != fold], ridge, evidence)
+        model = trained(causes, [e for e in examples if e.fold != fold], ridge, evidence)
         tested = [e for e in examples if e.fold == fold]
         ranked |= {(e.pool, e.name): r for e, r in zip(tested, score(model, tested), strict=True)}
     return [ranked[e.pool, e.name] for e in examples]
