@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -116,10 +117,11 @@ class _FirstPaint:
             self._shot = Screenshot(
                 window, arguments.screenshot, arguments.size, arguments.episode, bool(arguments.path)
             )
+        session.warmed.connect(window.prepare_workspace)
+        session.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
+        session.warm_up()
         if arguments.path:
             session.open([Path(path) for path in arguments.path])
-        elif arguments.screenshot is None:
-            session.warm_up()
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
         window.show_samples(samples())
 
