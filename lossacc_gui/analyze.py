@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -81,7 +80,7 @@ def analyze_run(
     explanations, overall = explain(run, detection, causes, options, predictions)
     evidence = None
     if source is not None and predictions is not None:
-        _, curves = explain(run, replace(detection, episodes=()), causes, options)
+        _, curves = explain(run, detection, causes, options)
         evidence = settle(source, predictions, run, detection, curves, overall, options)
     return Analysis(
         run=run,

@@ -9,6 +9,7 @@ from html import escape
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export import phrases
+from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation, RankedCause
@@ -56,6 +57,7 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
         yield "<article><h3>The run as a whole</h3>"
         yield from _causes(analysis.overall)
         yield "</article>"
+    yield from _list(TITLE, evidence_texts(analysis))
     yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
     yield from _list("Notices", map(phrases.notice_text, run.notices))
     yield from _list("Settings", phrases.settings(analysis))

@@ -12,6 +12,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.evidence import Change, PredictionEvidence
 
 SCHEMA_VERSION = 1
 """Keys may be added within a version, never renamed or removed."""
@@ -42,6 +43,44 @@ def _run(analysis: Analysis) -> dict[str, Any]:
         "episodes": [_episode(episode, explanation) for episode, explanation in explained],
         "findings": [_finding(finding) for finding in analysis.findings],
         "causes": [{"id": one.cause.id, "score": _number(one.score)} for one in analysis.overall.causes],
+        **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
+    }
+
+
+def _evidence(found: PredictionEvidence) -> dict[str, Any]:
+    last = found.last
+    changes = [None if change is None else _account(change) for change in found.changes]
+    return {
+        "path": str(found.source),
+        "summary": found.summary,
+        "doubt": found.doubt,
+        "standings": [
+            {"id": one.id, "before": _number(one.before), "after": _number(one.after), "verdict": one.verdict}
+            for one in found.standings
+        ],
+        "loss": _number(last.loss),
+        "accuracy": _number(last.accuracy),
+        "worst_share": _number(last.losses.worst_share),
+        "ece": None if last.reliability is None else _number(last.reliability.ece),
+        "temperature": None if found.temperature is None else _number(found.temperature.temperature),
+        "cooled_loss": None if found.temperature is None else _number(found.temperature.cooled_loss),
+        "whole": None if found.whole is None else _account(found.whole),
+        "episodes": changes,
+    }
+
+
+def _account(change: Change) -> dict[str, Any]:
+    told = change.account
+    return {
+        "start": _place(told.start),
+        "end": _place(told.end),
+        "accuracy_change": _number(told.accuracy_change),
+        "loss_change": _number(told.loss_change),
+        "groups": [
+            {"name": g.name, "examples": g.examples, "accuracy": _number(g.accuracy), "loss": _number(g.loss)}
+            for g in told.groups
+        ],
+        "examples": [one.index for one in change.examples],
     }
 
 

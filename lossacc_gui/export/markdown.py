@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lossacc_gui.export import phrases
+from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation, RankedCause
@@ -39,6 +40,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
     if not analysis.episodes and analysis.overall.causes:
         yield from ("", "### The run as a whole")
         yield from _causes(analysis.overall)
+    yield from _list(f"### {TITLE}", evidence_texts(analysis))
     yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
     yield from _list("### Settings", phrases.settings(analysis))

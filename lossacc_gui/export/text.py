@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from lossacc_gui.export import phrases
+from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
@@ -62,6 +63,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield ""
         yield "The run as a whole"
         yield from _causes(analysis.overall, "  ")
+    yield from _section(TITLE, evidence_texts(analysis))
     yield from _section("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
     yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
 

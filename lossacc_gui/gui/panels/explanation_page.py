@@ -46,6 +46,9 @@ class _Writer:
         yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
         yield f"<p>{escape(explanation.summary)}</p>"
         yield self._measures(episode)
+        change = self._analysis.evidence.changes[index] if self._analysis.evidence is not None else None
+        if change is not None:
+            yield _settled(change.summary)
         yield from self._why(explanation)
 
     def run(self) -> Iterator[str]:
@@ -58,6 +61,8 @@ class _Writer:
         yield f"<p class='h1'>{escape(_verdict(count, bool(analysis.pairs)))}</p>"
         if analysis.overall.summary:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
+        if analysis.evidence is not None:
+            yield _settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
         for i, episode in enumerate(analysis.episodes):
             words = escape(_sentence(episode.pattern.said))
             where = f"{self._where(episode.start, episode.end)}, {escape(episode.split)}"
@@ -161,6 +166,10 @@ class _Writer:
         return (
             f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{severity.value}&nbsp;</span>"
         )
+
+
+def _settled(text: str) -> str:
+    return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
 
 
 def _verdict(count: int, paired: bool) -> str:

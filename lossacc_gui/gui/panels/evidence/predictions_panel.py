@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.export.evidence import snapshot_text
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.panels.evidence.classes import ClassHistogram, ConfusionMatrix
@@ -34,7 +35,7 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing
 from lossacc_gui.model.progress import Progress
-from lossacc_gui.numerals import loss_text, percent_text, x_text
+from lossacc_gui.numerals import percent_text, x_text
 
 TABLE_WIDTH = 560
 WORDS_WIDTH = 240
@@ -192,7 +193,7 @@ class PredictionsPanel(QWidget):
             self.end.setCurrentIndex(at)
             self._filling = False
         snapshot = evidence.snapshots[at]
-        self.numbers.setText(_numbers(evidence, at))
+        self.numbers.setText(snapshot_text(evidence, at))
         self.waterfall.show_change(change, evidence.snapshots[before].loss)
         self.losses.show_losses(snapshot.losses, snapshot.epoch)
         self.reliability.show_reliability(snapshot.reliability, snapshot.epoch)
@@ -310,22 +311,6 @@ def _standing(standing: Standing) -> str:
     """A cause with its share of belief before and after, and what became of it."""
     before, after = (percent_text(share, 0) for share in (standing.before, standing.after))
     return f"{standing.title.partition(':')[0]}: {before} → {after}, {standing.verdict}"
-
-
-def _numbers(evidence: PredictionEvidence, at: int) -> str:
-    """Plain against logged loss of a recorded epoch, and what one fitted temperature gives back."""
-    snapshot = evidence.snapshots[at]
-    kind = "cross-entropy" if evidence.predictions.classified else "squared error"
-    said = f"At {x_text(snapshot.epoch)} the predictions cost {loss_text(snapshot.loss)} ({kind})"
-    if snapshot.logged_loss is not None:
-        said += f", the log says {loss_text(snapshot.logged_loss)}"
-    cooled = evidence.temperature
-    if cooled is not None:
-        said += (
-            f". One temperature of {cooled.temperature:.2f} would bring the last loss from {loss_text(cooled.loss)} "
-            f"to {loss_text(cooled.cooled_loss)}"
-        )
-    return said + "."
 
 
 def _accounting(evidence: PredictionEvidence, ends: tuple[int, int], x_name: str) -> Work:

@@ -1,0 +1,62 @@
+"""The sentences about a run's predictions that all reports and the window share."""
+
+from __future__ import annotations
+
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.evidence import Account, PredictionEvidence
+from lossacc_gui.numerals import loss_text, percent_text, points_text, span_text, x_text
+
+TITLE = "What the predictions show"
+EXAMPLES = 10
+"""Examples named in a report; the window lists more, and exports all."""
+
+
+def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
+    """What the run's predictions show, a sentence a line; nothing where there are none."""
+    found = analysis.evidence
+    if found is None:
+        return ()
+    lines = [found.summary, *([found.doubt] if found.doubt else [])]
+    if found.whole is not None:
+        lines.append(found.whole.summary)
+    for number, change in enumerate(found.changes, 1):
+        if change is not None:
+            lines += [f"Episode {number}: {change.summary}", f"Episode {number}: {account_text(change.account)}"]
+    lines.append(snapshot_text(found, len(found.snapshots) - 1))
+    told = next((change for change in found.changes if change is not None), found.whole)
+    if told is not None:
+        first = ", ".join(str(one.index) for one in told.examples[:EXAMPLES])
+        lines.append(
+            f"Examples that moved the loss most in {span_text(told.account.start, told.account.end)}: {first}."
+        )
+    return tuple(lines)
+
+
+def account_text(account: Account) -> str:
+    """The four groups with what each adds to loss and accuracy."""
+    groups = "; ".join(
+        f"{group.name} {group.examples:,} (loss {group.loss:+.3g}, accuracy {points_text(group.accuracy)})"
+        for group in account.groups
+    )
+    return f"{groups[0].upper()}{groups[1:]}."
+
+
+def snapshot_text(found: PredictionEvidence, at: int) -> str:
+    """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
+    one = found.snapshots[at]
+    kind = "cross-entropy" if found.predictions.classified else "squared error"
+    parts = [f"At {x_text(one.epoch)} the predictions cost {loss_text(one.loss)} ({kind})"]
+    if one.logged_loss is not None:
+        parts[0] += f", the log says {loss_text(one.logged_loss)}"
+    worst = f"the worst 1 % of the examples carry {percent_text(one.losses.worst_share, 0)} of it"
+    parts.append(worst)
+    if one.reliability is not None:
+        parts.append(f"the expected calibration error is {percent_text(one.reliability.ece)}")
+    if one.residuals is not None:
+        parts.append(f"the residuals have mean {one.residuals.mean:.3g} and deviation {one.residuals.deviation:.3g}")
+    text = "; ".join(parts) + "."
+    cooled = found.temperature
+    if cooled is not None:
+        gain = f"from {loss_text(cooled.loss)} to {loss_text(cooled.cooled_loss)}"
+        text += f" One temperature of {cooled.temperature:.2f} would bring the last loss {gain}."
+    return text

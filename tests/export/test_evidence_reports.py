@@ -1,0 +1,74 @@
+"""What predictions show, in every kind of report."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lossacc_gui.analyze import analyze
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.export.evidence import TITLE, evidence_texts, snapshot_text
+from lossacc_gui.export.html import as_html
+from lossacc_gui.export.json import as_json
+from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.text import as_text
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.options import Options
+from lossacc_gui.resource import resource
+
+
+def made(name: str, evidence: bool = True) -> Analysis:
+    log = resource("samples", name, f"{name}.csv")
+    (only,) = analyze(log, load_causes(resource("causes")), Options(), evidence="auto" if evidence else None)
+    return only
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return made("overconfidence")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_text_markdown_and_html_tell_what_the_predictions_show(analysis: Analysis) -> None:
+    assert analysis.evidence is not None
+    for report in (as_text([analysis], []), as_markdown([analysis], []), as_html([analysis], [])):
+        flat = " ".join(report.split())
+        assert TITLE in flat
+        assert "83 examples were fixed and 7 broken" in flat
+        assert "Examples that moved the loss most in 32–159: 194, 119, 89" in flat
+
+
+@pytest.mark.usefixtures("qapp")
+def test_without_predictions_reports_are_as_they_were() -> None:
+    without = made("overconfidence", evidence=False)
+    assert evidence_texts(without) == ()
+    for report in (as_text([without], []), as_markdown([without], []), as_html([without], [])):
+        assert TITLE not in report
+    assert "evidence" not in json.loads(as_json([without], []))["runs"][0]
+
+
+def test_what_the_causes_were_before_is_what_the_curves_alone_say(analysis: Analysis) -> None:
+    assert analysis.evidence is not None
+    curves = {one.cause.id: one.score for one in made("overconfidence", evidence=False).overall.causes}
+    heard = {one.cause.id: one.score for one in analysis.overall.causes}
+    for standing in analysis.evidence.standings:
+        assert standing.before == curves.get(standing.id, 0.0)
+        assert standing.after == heard.get(standing.id, 0.0)
+
+
+def test_the_groups_in_json_sum_to_the_changes(analysis: Analysis) -> None:
+    found = json.loads(as_json([analysis], []))["runs"][0]["evidence"]
+    changes = [found["whole"], *(change for change in found["episodes"] if change is not None)]
+    assert len(changes) == 2
+    for change in changes:
+        for what in ("loss", "accuracy"):
+            total = sum(group[what] for group in change["groups"])
+            assert total == pytest.approx(change[f"{what}_change"], abs=1e-9)
+
+
+def test_a_regression_tells_its_residuals() -> None:
+    evidence = made("regression_tolerance").evidence
+    assert evidence is not None
+    text = snapshot_text(evidence, -1)
+    assert "squared error" in text and "the residuals have mean" in text and "temperature" not in text
