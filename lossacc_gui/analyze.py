@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.detect.detection import detect
+from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.ranking import explain
 from lossacc_gui.explain.settled import settle
@@ -92,6 +94,11 @@ def analyze_run(
         options=options,
         evidence=evidence,
     )
+
+
+def with_stretches(analysis: Analysis) -> Analysis:
+    """The analysis with why each stretch of its curves is an episode or is none."""
+    return replace(analysis, stretches=judgements(analysis.run, analysis.options))
 
 
 def analyze_all(

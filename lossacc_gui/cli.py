@@ -47,6 +47,10 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]],
 
 def _analyze(arguments: argparse.Namespace) -> int:
     analyses, errors = _analyses(arguments.path, arguments)
+    if arguments.explain_episodes:
+        from lossacc_gui.analyze import with_stretches
+
+        analyses = [with_stretches(analysis) for analysis in analyses]
     kind = "json" if arguments.json else arguments.format or _kind_for(arguments.output)
     _emit(_render(kind, analyses, errors), arguments)
     return UNREADABLE if errors else DONE
@@ -107,6 +111,7 @@ def _options(_: argparse.Namespace) -> int:
 def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
+    from lossacc_gui.detect.pairing import check_pairs, related
     from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
 
     choices = [choice_of(text) for text in arguments.map]
@@ -116,7 +121,12 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
     errors: list[UnreadableLog] = []
     with _ProgressBar() as bar:
         for result in analyze_all(
-            paths, causes, options, bar.progress, lambda run: mapped(run, choices), arguments.evidence
+            paths,
+            causes,
+            options,
+            bar.progress,
+            lambda run: related(mapped(run, choices), arguments.pair),
+            arguments.evidence,
         ):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
@@ -128,6 +138,7 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
                 bar.say(f"{result.run.source}:{where} {notice.text}")
     if analyses:
         check_metrics(choices, [analysis.run for analysis in analyses])
+        check_pairs(arguments.pair, [analysis.run for analysis in analyses])
     return analyses, errors
 
 
@@ -181,7 +192,8 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
 
 def _settings(arguments: argparse.Namespace) -> str:
     """The options that were changed and the metrics that were chosen, as they were given."""
-    changed = [f"{name}={value}" for name, value in arguments.option] + [f"--map {text}" for text in arguments.map]
+    changed = [f"{name}={value}" for name, value in arguments.option]
+    changed += [f"--map {text}" for text in arguments.map] + [f"--pair {text}" for text in arguments.pair]
     return ", ".join(changed) or "default options"
 
 
@@ -244,6 +256,9 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE, else text")
     analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
+    analyze.add_argument(
+        "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
+    )
     _common(analyze)
 
     export = _command(
@@ -330,6 +345,13 @@ def _common(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="METRIC=QUANTITY[:SPLIT]",
         help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis",
+    )
+    parser.add_argument(
+        "--pair",
+        action="append",
+        default=[],
+        metavar="LOSS:ACCURACY",
+        help="relate these two metrics, as in val_loss:val_f1, before all others",
     )
 
 

@@ -103,7 +103,7 @@ def jitter_memory(values: FloatArray, most: float) -> float:
     if near <= 0:
         return 0.0
     memory = np.linspace(0.0, most, 51)
-    return float(np.interp((far / near) ** 2, (1 + memory) * (3 - memory**2) / (3 - memory), memory))
+    return float(np.interp(far / near, np.sqrt((1 + memory) * (3 - memory**2) / (3 - memory)), memory))
 
 
 def mean_error(values: FloatArray, width: int, most_memory: float) -> float:

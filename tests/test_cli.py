@@ -178,3 +178,26 @@ def test_a_reader_of_the_output_may_stop_early(log: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_why_each_stretch_is_an_episode_or_none_is_told_when_asked(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("analyze", log, "--json", "--explain-episodes") == 0
+    (only,) = json.loads(capsys.readouterr().out)["runs"]
+    assert any(one["is_episode"] for one in only["stretches"])
+    assert all(one["reason"].endswith(".") and one["confidence"] is not None for one in only["stretches"])
+    assert run("analyze", log, "--explain-episodes") == 0
+    told = capsys.readouterr().out
+    assert "Every stretch" in told and "standard errors" in told and "sure to" in told
+    assert run("analyze", log, "--json") == 0
+    assert "stretches" not in capsys.readouterr().out
+
+
+def test_any_loss_can_be_related_to_any_accuracy(log: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run("analyze", log, "--json", "--pair", "val_loss:accuracy") == 0
+    (only,) = json.loads(capsys.readouterr().out)["runs"]
+    assert ("val_loss", "accuracy") in {(e["loss_metric"], e["accuracy_metric"]) for e in only["episodes"]}
+    assert run("export", log, "-o", tmp_path / "a.svg", "--pair", "val_los:accuracy") == 2
+    said = capsys.readouterr().err
+    assert "'val_los:accuracy'" in said and "losses are loss, val_loss" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lossacc_gui.detect import (
+    best,
     blow_up,
     bound_violated,
     chance,
@@ -40,6 +41,7 @@ DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
     miscalibrated.find,
     val_better.find,
     plateau.find,
+    best.find,
 )
 
 

@@ -20,6 +20,11 @@ _PATTERNS = {
 }
 
 
+def disagree(stretch: Stretch) -> bool:
+    """Whether loss and accuracy tell different stories in a stretch."""
+    return (stretch.loss, stretch.accuracy) in _PATTERNS
+
+
 def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Options) -> tuple[Episode, ...]:
     """The stretches of a pair in which loss and accuracy disagree and that are worth a person's attention.
 
@@ -29,7 +34,7 @@ def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Opt
     before: Stretch | None = None
     for stretch in stretches:
         worth = worth_attention(stretch, curves, options)
-        if (stretch.loss, stretch.accuracy) in _PATTERNS:
+        if disagree(stretch):
             if worth:
                 shown.append(stretch)
             elif before is not None and shown and shown[-1] is before and before.goes_on_in(stretch):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 
 _LOSSES = (Quantity.LOSS, Quantity.PERPLEXITY, Quantity.MSE, Quantity.MAE)
@@ -36,18 +38,64 @@ _COMMON_WORDS = frozenset(
 
 
 def pairs_of(run: Run) -> tuple[Pair, ...]:
-    """Every accuracy-like series with the loss of the same split and output, the main pair of each split first.
+    """What the person asked for, then every accuracy-like series with the loss of the same split and output, the main
+    pair of each split first.
 
     Error rates are turned round (1 - error, under their own name). An output without a loss of its own goes with the
     main loss; an accuracy whose split has no loss goes with none.
     """
-    pairs: list[Pair] = []
+    pairs = _asked(run)
+    asked = [(pair.loss, pair.accuracy.metric, pair.accuracy.split) for pair in pairs]
     for split in _SPLIT_ORDER:
         series = [s for s in run.series if s.split is split and len(s.value)]
         losses = _ranked(series, _LOSSES)
         if losses:
-            pairs.extend(Pair(_loss_for(a, losses), _turned(a)) for a in _ranked(series, _ACCURACIES))
+            usual = [Pair(_loss_for(a, losses), _turned(a)) for a in _ranked(series, _ACCURACIES)]
+            pairs.extend(p for p in usual if (p.loss, p.accuracy.metric, p.accuracy.split) not in asked)
     return tuple(pairs)
+
+
+def related(run: Run, wanted: Sequence[str]) -> Run:
+    """The run with the pairs asked for that it has; each is LOSS:ACCURACY, and names may hold colons themselves."""
+    losses, accuracies = (set(_names([run], like)) for like in (_LOSSES, _ACCURACIES))
+    found = [
+        (text[:i].strip(), text[i + 1 :].strip())
+        for text in wanted
+        for i, letter in enumerate(text)
+        if letter == ":" and text[:i].strip() in losses and text[i + 1 :].strip() in accuracies
+    ]
+    return replace(run, asked=tuple(dict.fromkeys(found)))
+
+
+def check_pairs(wanted: Sequence[str], runs: Sequence[Run]) -> None:
+    """Raise BadOption for the first pair that none of `runs` has."""
+    for text in wanted:
+        if not any(related(run, [text]).asked for run in runs):
+            losses, accuracies = (", ".join(_names(runs, like)) or "none" for like in (_LOSSES, _ACCURACIES))
+            raise BadOption(
+                f"--pair: {text!r} is no LOSS:ACCURACY of the log; losses are {losses}; accuracies are {accuracies}; "
+                "--map says what another metric means"
+            )
+
+
+def _names(runs: Sequence[Run], like: tuple[Quantity, ...]) -> list[str]:
+    return list(dict.fromkeys(s.metric for run in runs for s in run.series if s.quantity in like and len(s.value)))
+
+
+def _asked(run: Run) -> list[Pair]:
+    """The pairs that the person asked for: within each split that has both, else across splits."""
+    pairs = []
+    for loss_name, accuracy_name in run.asked:
+        both = [
+            Pair(loss, _turned(accuracy), asked=True)
+            for loss in run.series
+            for accuracy in run.series
+            if (loss.metric, accuracy.metric) == (loss_name, accuracy_name)
+            and (loss.quantity in _LOSSES and accuracy.quantity in _ACCURACIES)
+            and (len(loss.value) and len(accuracy.value))
+        ]
+        pairs += [pair for pair in both if pair.loss.split is pair.accuracy.split] or both
+    return pairs
 
 
 def main_pair(pairs: tuple[Pair, ...], split: Split) -> Pair | None:
@@ -56,7 +104,7 @@ def main_pair(pairs: tuple[Pair, ...], split: Split) -> Pair | None:
 
 
 def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
-    """The pairs in which episodes are looked for: the main one of each split and those of further outputs.
+    """The pairs in which episodes are looked for: those asked for, the main one of each split, further outputs.
 
     Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again.
     """
@@ -64,7 +112,7 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     chosen = []
     for pair in pairs:
         key = (pair.loss.split, output_of(pair.accuracy))
-        if key not in seen:
+        if pair.asked or key not in seen:
             seen.add(key)
             chosen.append(pair)
     return tuple(chosen)

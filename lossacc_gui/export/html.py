@@ -59,6 +59,7 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
     yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _list("Notices", map(phrases.notice_text, run.notices))
     yield from _list("Settings", phrases.settings(analysis))
     yield "</section>"

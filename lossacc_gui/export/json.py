@@ -10,7 +10,7 @@ from typing import Any
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.episode import Episode, Finding
+from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.evidence import Change, PredictionEvidence
 
@@ -31,6 +31,7 @@ def as_json(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> st
 def _run(analysis: Analysis) -> dict[str, Any]:
     run = analysis.run
     explained = zip(analysis.episodes, analysis.explanations, strict=True)
+    stretches = {"stretches": [_stretch(one) for one in analysis.stretches]} if analysis.stretches else {}
     return {
         "path": str(run.source),
         "name": run.name,
@@ -44,6 +45,7 @@ def _run(analysis: Analysis) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in analysis.findings],
         "causes": [{"id": one.cause.id, "score": _number(one.score)} for one in analysis.overall.causes],
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
+        **stretches,
     }
 
 
@@ -120,6 +122,27 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end": _place(finding.end),
         "severity": finding.severity,
         "text": finding.text,
+        "value": _number(finding.value),
+    }
+
+
+def _stretch(judged: Judged) -> dict[str, Any]:
+    return {
+        "split": judged.split,
+        "loss_metric": judged.loss_metric,
+        "accuracy_metric": judged.accuracy_metric,
+        "start": _place(judged.start),
+        "end": _place(judged.end),
+        "points": judged.points,
+        "loss": judged.loss,
+        "accuracy": judged.accuracy,
+        "loss_change": _number(judged.loss_change),
+        "loss_errors": _number(judged.loss_errors),
+        "accuracy_change": _number(judged.accuracy_change),
+        "accuracy_errors": _number(judged.accuracy_errors),
+        "confidence": _number(judged.confidence),
+        "is_episode": judged.is_episode,
+        "reason": judged.reason,
     }
 
 

@@ -42,6 +42,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield from _causes(analysis.overall)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
     yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
     yield from _list("### Settings", phrases.settings(analysis))
 

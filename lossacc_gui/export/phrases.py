@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import RankedCause, Source
-from lossacc_gui.model.episode import Episode, Finding, Severity
+from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.run import Notice
-from lossacc_gui.numerals import percent_text, span_text
+from lossacc_gui.numerals import percent_text, points_text, relative_text, span_text
+
+STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
 
 def verdict(analysis: Analysis) -> str:
@@ -69,6 +71,15 @@ def finding_text(finding: Finding, x_name: str) -> str:
     where = stretch(finding.start, finding.end, x_name)
     on = f", {finding.split}" if finding.split else ""
     return f"{finding.text} ({where}{on}; {finding.severity.value})"
+
+
+def judged_text(judged: Judged, x_name: str) -> str:
+    """A stretch with its numbers, and why it is an episode or is none."""
+    where = stretch(judged.start, judged.end, x_name)
+    loss = f"{judged.loss_metric} {judged.loss} ({relative_text(judged.loss_change)}, {judged.loss_errors:.1f} SE)"
+    accuracy = f"{judged.accuracy_metric} {judged.accuracy} ({points_text(judged.accuracy_change)}"
+    moved = f"{loss}, {accuracy}, {judged.accuracy_errors:.1f} SE)"
+    return f"{where}, {judged.split}: {moved}, sure to {percent_text(judged.confidence, 0)}. {judged.reason}"
 
 
 def source_text(source: Source) -> str:

@@ -65,6 +65,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield from _causes(analysis.overall, "  ")
     yield from _section(TITLE, evidence_texts(analysis))
     yield from _section("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.episode import Episode, Finding
+from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series
@@ -13,10 +13,11 @@ from lossacc_gui.model.run import Run, Series
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """A loss and the accuracy it is related to: same run, same split."""
+    """A loss and the accuracy it is related to: same run, same split unless a person asked for them."""
 
     loss: Series
     accuracy: Series
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +34,8 @@ class Analysis:
     """One run with its episodes, findings and explanations.
 
     `explanations[i]` explains `episodes[i]`; `overall` ranks causes for the run as a whole, episodes or not.
-    `evidence` is what the run's own predictions show, where there are any.
+    `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
+    is an episode or is none, where that was asked for.
     """
 
     run: Run
@@ -44,3 +46,4 @@ class Analysis:
     overall: Explanation
     options: Options
     evidence: PredictionEvidence | None = None
+    stretches: tuple[Judged, ...] = ()

@@ -92,6 +92,33 @@ class Episode:
     n_examples: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stretch of x values in which neither curve of a pair turns, and why it is an episode or is none.
+
+    loss_change      relative, accuracy_change absolute, as in Episode; `..._errors` the same in standard errors
+    confidence       the probability (0..1) that the directions are real
+    is_episode       whether it is shown, by itself or as the end of the episode before it
+    reason           what decided that, as a sentence with its numbers
+    """
+
+    split: str
+    loss_metric: str
+    accuracy_metric: str
+    start: float
+    end: float
+    points: int
+    loss: Direction
+    accuracy: Direction
+    loss_change: float
+    loss_errors: float
+    accuracy_change: float
+    accuracy_errors: float
+    confidence: float
+    is_episode: bool
+    reason: str
+
+
 class FindingKind(StrEnum):
     """What a finding is about."""
 
@@ -106,6 +133,7 @@ class FindingKind(StrEnum):
     VAL_BETTER_THAN_TRAIN = "val_better_than_train"
     BOUND_VIOLATED = "bound_violated"
     MISCALIBRATED = "miscalibrated"
+    BEST = "best"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class Series:
 class Run:
     """One training: its series and all that the reader has to say about them.
 
-    `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row".
+    `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
+    that the person wants related before all others.
     """
 
     name: str
@@ -114,3 +115,4 @@ class Run:
     breaks: tuple[Break, ...] = ()
     notices: tuple[Notice, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,8 @@ import pytest
 from detect.planted import run, series
 from numpy.testing import assert_allclose
 
-from lossacc_gui.detect.pairing import judged, output_of, pairs_of
+from lossacc_gui.detect.pairing import check_pairs, judged, output_of, pairs_of, related
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Split
 
 CURVE = np.linspace(0.9, 0.5, 8)
@@ -70,3 +71,45 @@ def test_a_split_without_a_loss_has_no_pair() -> None:
 @pytest.mark.parametrize("name", ["val_accuracy", "acc", "Valid/Acc", "test/acc@1", "val_top5", "eval_f1", "acc1"])
 def test_common_names_belong_to_the_one_output(name: str) -> None:
     assert output_of(series(name, CURVE)) == ""
+
+
+MANY = (
+    series("loss", CURVE, split=Split.TRAIN),
+    series("accuracy", CURVE, Quantity.ACCURACY, Split.TRAIN),
+    series("val_loss", CURVE),
+    series("val_mse", CURVE, Quantity.MSE),
+    series("val_accuracy", CURVE, Quantity.ACCURACY),
+    series("val_f1", CURVE, Quantity.F1),
+)
+
+
+def asked(*wanted: str) -> list[tuple[str, str]]:
+    return [(p.loss.metric, p.accuracy.metric) for p in judged(pairs_of(related(run(*MANY), wanted)))]
+
+
+def test_pairs_that_are_asked_for_take_the_place_of_the_usual_ones() -> None:
+    assert asked() == [("val_loss", "val_accuracy"), ("loss", "accuracy")]
+    assert asked("val_mse:val_f1") == [("val_mse", "val_f1"), ("loss", "accuracy")]
+    assert asked("val_mse:val_f1", "val_loss:val_f1")[:2] == [("val_mse", "val_f1"), ("val_loss", "val_f1")]
+    assert asked("val_loss:val_accuracy") == asked()
+
+
+def test_metrics_of_two_splits_can_be_related_when_asked_for() -> None:
+    assert asked("loss:val_accuracy")[0] == ("loss", "val_accuracy")
+
+
+def test_one_name_in_two_splits_is_related_within_each() -> None:
+    both = [
+        series(name, CURVE, quantity, split)
+        for split in (Split.TRAIN, Split.VAL)
+        for name, quantity in (("epoch:loss", Quantity.LOSS), ("epoch:acc", Quantity.ACCURACY))
+    ]
+    pairs = pairs_of(related(run(*both), ["epoch:loss:epoch:acc"]))
+    assert [(p.loss.split, p.accuracy.split) for p in pairs if p.asked] == [(s, s) for s in (Split.TRAIN, Split.VAL)]
+    assert len(pairs) == 2
+
+
+def test_a_pair_that_the_log_does_not_have_is_refused_with_what_there_is() -> None:
+    with pytest.raises(BadOption, match=r"'val_los:val_f1'.*losses are loss, val_loss, val_mse; accuracies are accur"):
+        check_pairs(["val_los:val_f1"], [run(*MANY)])
+    check_pairs(["val_loss:val_f1"], [run(series("loss", CURVE)), run(*MANY)])

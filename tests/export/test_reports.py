@@ -67,7 +67,7 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
     assert run["causes"] == [{"id": "overconfidence", "score": 0.71}, {"id": "outliers", "score": 0.2}]
     (finding,) = run["findings"]
-    assert list(finding) == ["kind", "split", "start", "end", "severity", "text"]
+    assert list(finding) == ["kind", "split", "start", "end", "severity", "text", "value"]
     assert (finding["kind"], finding["start"]) == ("gap", 30)
 
 

@@ -1,0 +1,60 @@
+"""Why each stretch of a run's curves is an episode or is none."""
+
+from __future__ import annotations
+
+from lossacc_gui.detect.aligned import Aligned, aligned
+from lossacc_gui.detect.episodes import disagree, episodes_among
+from lossacc_gui.detect.pairing import judged, pairs_of
+from lossacc_gui.detect.stretches import Stretch, reasons_against, stretches_of
+from lossacc_gui.model.episode import Direction, Judged
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+from lossacc_gui.numerals import percent_text
+
+
+def judgements(run: Run, options: Options) -> tuple[Judged, ...]:
+    """Every stretch of every pair in which episodes are looked for, in order, with what was decided about it."""
+    found: list[Judged] = []
+    for pair in judged(pairs_of(run)):
+        curves = aligned(run, pair, options)
+        stretches = stretches_of(curves, options)
+        spans = [(e.start, e.end) for e in episodes_among(stretches, curves, options)]
+        for one in stretches:
+            shown = any(start <= one.start and one.end <= end for start, end in spans)
+            found.append(_judged(one, curves, shown, options))
+    return tuple(found)
+
+
+def _judged(stretch: Stretch, curves: Aligned, shown: bool, options: Options) -> Judged:
+    return Judged(
+        split=str(curves.split),
+        loss_metric=curves.pair.loss.metric,
+        accuracy_metric=curves.pair.accuracy.metric,
+        start=stretch.start,
+        end=stretch.end,
+        points=stretch.points,
+        loss=stretch.loss,
+        accuracy=stretch.accuracy,
+        loss_change=stretch.loss_change,
+        loss_errors=stretch.loss_errors,
+        accuracy_change=stretch.accuracy_change,
+        accuracy_errors=stretch.accuracy_errors,
+        confidence=stretch.confidence,
+        is_episode=shown,
+        reason=_reason(stretch, curves, shown, options),
+    )
+
+
+def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) -> str:
+    against = reasons_against(stretch, curves, options)
+    if shown and against:
+        return f"Part of the episode before it, with which it goes on; by itself not enough: {'; '.join(against)}."
+    if shown:
+        least = percent_text(options.least_confidence, 0)
+        return f"An episode: they disagree, enough and sure enough ({least} is needed)."
+    if disagree(stretch):
+        return f"No episode, though they disagree: {'; '.join(against)}."
+    if stretch.loss is stretch.accuracy is Direction.FLAT:
+        return "No episode: neither moves."
+    both = "improve" if stretch.loss is Direction.DOWN else "get worse"
+    return f"No episode: they agree, both {both}."
