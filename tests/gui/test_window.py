@@ -28,6 +28,7 @@ from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.session import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.progress import Progress
 
 LOG = "\n".join(
@@ -290,6 +291,41 @@ def test_a_run_without_accuracy_is_told_by_its_loss(qtbot: QtBot, window: MainWi
     value = run.series[1].value
     assert [model.item(0, column).text() for column in (1, 2)] == [f"{value[-1]:.3g}", f"{value.min():.3g}"]
     assert "val_loss" in model.item(0, 2).toolTip()
+
+
+def test_two_metrics_of_one_name_are_told_apart_by_their_split(qtbot: QtBot, window: MainWindow) -> None:
+    analysis = made_analysis()
+    series = tuple(replace(one, metric="epoch_loss") for one in (analysis.run.series[0], analysis.run.series[2]))
+    one = replace(analysis, run=replace(analysis.run, series=series), pairs=(), episodes=(), explanations=())
+    show(qtbot, window.session, one)
+    run = window.workspace.runs.model.item(0)
+    assert [run.child(row).text() for row in range(2)] == ["epoch_loss (train)", "epoch_loss (val)"]
+
+
+def test_an_episode_that_the_run_does_not_have_is_no_selection(filled: MainWindow) -> None:
+    filled.session.select_episode(7)
+    assert filled.session.selection.episode is None
+
+
+def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: MainWindow) -> None:
+    drawn: list[float] = []
+    filled.session.chart_prepared.connect(lambda prepared: drawn.append(len(prepared.lines)))
+    for value in range(10, 60, 10):
+        filled.tools.slider.setValue(value)
+    qtbot.waitUntil(lambda: len(drawn) == 2)  # the one under way, then the newest
+    assert filled.session.view.smoothing == 0.5
+
+
+def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(
+    qtbot: QtBot, window: MainWindow, analysis: Analysis
+) -> None:
+    window.prepare_workspace()
+    made = window.workspace
+    assert window.empty.isVisible()
+    assert not made.runs.isVisible()
+    show(qtbot, window.session, analysis)
+    assert window.workspace is made
+    assert made.runs.isVisible()
 
 
 def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:

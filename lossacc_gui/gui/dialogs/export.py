@@ -27,6 +27,7 @@ from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_of, style_for
 from lossacc_gui.export.files import write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -35,29 +36,6 @@ from lossacc_gui.numerals import span_text
 
 PREVIEW_DPI = 110.0
 """Enough for a preview; the file is written with its own resolution."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One way to export: what the list calls it, the suffix, whether it is a figure."""
-
-    title: str
-    suffix: str
-    figure: bool
-    about: str = ""
-
-
-FORMATS = (
-    Format("Chart as PNG picture", "png", True),
-    Format("Chart as SVG drawing", "svg", True),
-    Format("Chart as PDF page", "pdf", True),
-    Format(
-        "Report as HTML", "html", False, "One self-contained page: chart, verdict, episodes, causes, checks, remedies."
-    ),
-    Format("Report as Markdown", "md", False, "The verdict, episodes, causes, checks and remedies as text."),
-    Format("Data as CSV", "csv", False, "Every logged value, one row each."),
-    Format("Data as JSON", "json", False, "Episodes, findings and ranked causes for other programs."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +257,7 @@ class ExportDialog(QDialog):
             if style is not None:
                 content = figure_bytes(chart_of(analysis, view), chosen.suffix, style)
             else:
-                content = _document(chosen.suffix, analysis).encode()
+                content = document(chosen.suffix, analysis).encode()
             # The file dialog has asked already whether to replace a file.
             write_whole(path, content, overwrite=True)
             deliver(_Written(path))
@@ -299,18 +277,6 @@ def _painting(analysis: Analysis, view: View, style: FigureStyle) -> Work:
         deliver(image_of(chart, style))
 
     return work
-
-
-def _document(suffix: str, analysis: Analysis) -> str:
-    if suffix == "html":
-        from lossacc_gui.export.html import as_html as render
-    elif suffix == "md":
-        from lossacc_gui.export.markdown import as_markdown as render
-    elif suffix == "csv":
-        from lossacc_gui.export.csv import as_csv as render
-    else:
-        from lossacc_gui.export.json import as_json as render
-    return render([analysis], [])
 
 
 def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:

@@ -23,7 +23,8 @@ def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme
     """The page for the selection, in QTextBrowser's HTML; causes whose rank is in `opened` are unfolded."""
     writer = _Writer(analysis, opened, theme)
     parts = writer.run() if selection.episode is None else writer.episode(selection.episode)
-    return f"<html><head><style>{_style(theme)}</style></head><body>{''.join(parts)}</body></html>"
+    body = "".join(parts).replace(" %", "&nbsp;%")  # a number and its unit stay on one line
+    return f"<html><head><style>{_style(theme)}</style></head><body>{body}</body></html>"
 
 
 def worst(analysis: Analysis) -> Severity | None:
@@ -100,7 +101,7 @@ class _Writer:
             f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
         )
         reason = f"<p class='small'>{escape(episode.reason)}</p>" if episode.reason else ""
-        return f"<table cellspacing='0' cellpadding='1'>{cells}</table>{reason}"
+        return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}"
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
         if not explanation.causes:

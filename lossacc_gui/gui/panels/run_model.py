@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -74,8 +75,10 @@ class RunModel(QStandardItemModel):
         run = analysis.run
         first = _item(run.name, str(run.source))
         first.setData(index, RUN_ROLE)
+        named = Counter(series.metric for series in run.series)
         for series in run.series:
-            first.appendRow(self._metric_row(index, series))
+            label = series.metric if named[series.metric] == 1 else f"{series.metric} ({series.split.value})"
+            first.appendRow(self._metric_row(index, series, label))
         main = _main_series(analysis)
         row = [first, *(_values(main, main.metric) if main is not None else (_item(""), _item("")))]
         row.append(_item(str(len(analysis.episodes)), self.tr("episodes in which loss and accuracy disagree")))
@@ -83,13 +86,13 @@ class RunModel(QStandardItemModel):
             item.setTextAlignment(_RIGHT)
         return row
 
-    def _metric_row(self, index: int, series: Series) -> list[QStandardItem]:
+    def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
-        first = _item(series.metric, f"{series.metric}: {about}")
+        first = _item(label, f"{series.metric}: {about}")
         first.setData(index, RUN_ROLE)
         first.setData(series.metric, METRIC_ROLE)
         first.setCheckable(True)
-        row = [first, *_values(series, series.metric), _item("")]
+        row = [first, *_values(series, label), _item("")]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row

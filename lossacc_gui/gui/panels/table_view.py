@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -10,7 +10,7 @@ from lossacc_gui.gui.panels.tables import TextTable
 
 LOOKED_AT = 100
 """Rows that are measured to find the width of a column."""
-NARROWEST = 56
+NARROWEST = 44
 """Pixels that a column keeps however narrow the table is."""
 NUMBER_WIDTH = 110
 """Pixels of a column of a table that is too wide to be fitted."""
@@ -36,6 +36,8 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(NARROWEST // 2)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultSectionSize(NUMBER_WIDTH)
         header.setResizeContentsPrecision(LOOKED_AT)
         header.setStretchLastSection(fitted)

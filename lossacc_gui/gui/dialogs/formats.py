@@ -1,0 +1,43 @@
+"""What a run can be exported as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lossacc_gui.model.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to export: what the list calls it, the suffix, whether it is a figure."""
+
+    title: str
+    suffix: str
+    figure: bool
+    about: str = ""
+
+
+FORMATS = (
+    Format("Chart as PNG picture", "png", True),
+    Format("Chart as SVG drawing", "svg", True),
+    Format("Chart as PDF page", "pdf", True),
+    Format(
+        "Report as HTML", "html", False, "One self-contained page: chart, verdict, episodes, causes, checks, remedies."
+    ),
+    Format("Report as Markdown", "md", False, "The verdict, episodes, causes, checks and remedies as text."),
+    Format("Data as CSV", "csv", False, "Every logged value, one row each."),
+    Format("Data as JSON", "json", False, "Episodes, findings and ranked causes for other programs."),
+)
+
+
+def document(suffix: str, analysis: Analysis) -> str:
+    """A report or the data of a run as text."""
+    if suffix == "html":
+        from lossacc_gui.export.html import as_html as render
+    elif suffix == "md":
+        from lossacc_gui.export.markdown import as_markdown as render
+    elif suffix == "csv":
+        from lossacc_gui.export.csv import as_csv as render
+    else:
+        from lossacc_gui.export.json import as_json as render
+    return render([analysis], [])
