@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+TOLD_EVERY = 2000  # items between two calls: some 50 ms where an item is a line of text
 
 Progress = Callable[[float, str], None]
 """Called with the done fraction (0..1, never falling) and a short text; may raise `errors.Cancelled`."""
@@ -19,3 +23,11 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
         progress(start + (stop - start) * fraction, text)
 
     return inner
+
+
+def told(items: Iterable[Item], count: int, progress: Progress, text: str) -> Iterator[Item]:
+    """The items, some `count` of them, while `progress` is called every TOLD_EVERY of them."""
+    for i, item in enumerate(items):
+        if i % TOLD_EVERY == 0:
+            progress(min(i / max(count, 1), 1.0), text)
+        yield item

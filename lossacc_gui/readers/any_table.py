@@ -112,7 +112,7 @@ def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
 
 
 def _table(path: Path, progress: Progress) -> Table:
-    table = parse_table(text_of(path, progress))
+    table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
     if table is None:
         raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
     return table if table.named else _named(table, path.stem)

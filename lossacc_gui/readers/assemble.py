@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.names import AS_A_FRACTION, AXES, meaning_of
 
@@ -62,6 +64,19 @@ class _Axis:
     breaks: tuple[Break, ...] = ()
     notices: tuple[Notice, ...] = ()
 
+    @cached_property
+    def whole(self) -> tuple[IntArray, IntArray, int]:
+        """The places of a column that has a value in every row."""
+        return self.places(np.ones(len(self.x), dtype=bool))
+
+    def places(self, present: BoolArray) -> tuple[IntArray, IntArray, int]:
+        """(rows, their steps, how many others came again): of several values at one place the last counts."""
+        taken = np.flatnonzero(present & np.isfinite(self.x))
+        steps = self.x[taken].astype(np.int64)
+        where = self.epoch[taken] if self.epoch is not None else steps
+        last = np.append((where[1:] > where[:-1]) & (steps[1:] > steps[:-1]), True)[: len(taken)]
+        return taken[last], steps[last], int((~last).sum())
+
 
 def run_of(
     name: str,
@@ -72,6 +87,7 @@ def run_of(
     plain_split: Split | None = None,
     notices: Sequence[Notice] = (),
     settings: Sequence[tuple[str, str]] = (),
+    progress: Progress = silent,
 ) -> Run | None:
     """The run that `rows` tell, or None where no metric has a value. `plain_split` is what an unmarked name means."""
     columns = [column for column in rows.columns if column.present.any()]
@@ -82,7 +98,8 @@ def run_of(
     told = [*notices, *axis.notices, *split_notices]
     series = []
     again: list[tuple[str, int]] = []
-    for column, split in zip(columns, splits, strict=True):
+    for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
+        progress(i / len(columns), "putting the run together")
         built = _series(column, split, axis, rows.time, told, again)
         if built is not None:
             series.append(built)
@@ -109,17 +126,11 @@ def _series(
     notices: list[Notice],
     again: list[tuple[str, int]],
 ) -> Series | None:
-    taken = np.flatnonzero(column.present & np.isfinite(axis.x))
+    taken, steps, repeated = axis.whole if column.present.all() else axis.places(column.present)
     if not taken.size:
         return None
-    steps = axis.x[taken].astype(np.int64)
-    where = axis.epoch[taken] if axis.epoch is not None else steps
-    last = np.append(
-        (np.diff(where) > 0) & (np.diff(steps) > 0), True
-    )  # of several values at one place the last counts
-    if not last.all():
-        again.append((column.name, int((~last).sum())))
-        taken, steps = taken[last], steps[last]
+    if repeated:
+        again.append((column.name, repeated))
     epoch = axis.epoch[taken] if axis.epoch is not None else None
     quantity = column.quantity or meaning_of(column.name).quantity
     value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.large_table import large_numbers
@@ -28,13 +28,15 @@ def read_table_as(
 ) -> tuple[Run, ...]:
     """The runs of the table in the file `path`; UnreadableLog where it is none."""
     text = text_of(path, part(progress, 0.0, 0.4))
-    large = large_numbers(text)
+    large = large_numbers(text, part(progress, 0.4, 0.7))
     if large is not None:
         numeric, count = large
         lines = np.arange(2, count + 2, dtype=np.int64)
-        runs = runs_of_content(Content(numeric, [], lines), path, format_name, plain_split)
+        runs = runs_of_content(
+            Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.7, 1.0)
+        )
     else:
-        table = parse_table(text)
+        table = parse_table(text, part(progress, 0.4, 0.7))
         if table is None:
             raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
         progress(0.7, "reading columns")
@@ -54,10 +56,11 @@ class Content:
 
     def rows(self, rows: IntArray) -> Content:
         """Some rows of it, which start nothing anew."""
+        if self.numeric and len(rows) == len(self.numeric[0].value):
+            return self
         numeric, texts = [c.rows(rows) for c in self.numeric], [t.rows(rows) for t in self.texts]
         lines = self.lines[rows] if self.lines is not None else None
-        whole = bool(self.numeric) and len(rows) == len(self.numeric[0].value)
-        return Content(numeric, texts, lines, self.starts if whole else ())
+        return Content(numeric, texts, lines)
 
 
 def runs_of_table(
@@ -82,12 +85,13 @@ def runs_of_content(
     format_name: str,
     plain_split: Split | None = None,
     notices: Sequence[Notice] = (),
+    progress: Progress = silent,
 ) -> tuple[Run, ...]:
     """The runs of columns that were read already; UnreadableLog where none of them measures anything."""
     runs = []
     for label, rows in stacked_runs(content.numeric, content.texts):
         name = f"{run_name(path)} {label}".strip()
-        run = _run(content.rows(rows), (name, path, format_name), plain_split, notices)
+        run = _run(content.rows(rows), (name, path, format_name), plain_split, notices, progress)
         if run is not None:
             runs.append(run)
     if not runs:
@@ -96,7 +100,11 @@ def runs_of_content(
 
 
 def _run(
-    content: Content, labels: tuple[str, Path, str], plain_split: Split | None, notices: Sequence[Notice]
+    content: Content,
+    labels: tuple[str, Path, str],
+    plain_split: Split | None,
+    notices: Sequence[Notice],
+    progress: Progress,
 ) -> Run | None:
     axes: dict[Quantity, Numbers] = {}
     metrics: list[Numbers] = []
@@ -115,7 +123,7 @@ def _run(
         starts=content.starts,
     )
     settings = _settings(content.texts)
-    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings)
+    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
 
 
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:

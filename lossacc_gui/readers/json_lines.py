@@ -35,7 +35,7 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    items, broken = json_lines(text_of(path, part(progress, 0.0, 0.5)))
+    items, broken = json_lines(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
     records = [record for line, item in items if (record := record_of(item, line)).numbers]
     notices = [Notice(f"{len(broken)} lines are no JSON records and were left out.", broken[0])] if broken else []
     progress(0.8, "reading records")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lossacc_gui.model.run import Quantity, Split
@@ -102,6 +102,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     return Vocabulary(splits, quantities)
 
 
+@lru_cache(maxsize=16_384)  # a text log asks for the same few names in every line
 def meaning_of(name: str) -> Meaning:
     """What the metric `name` measures and on which examples."""
     return vocabulary().meaning(name)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.assemble import Column, Rows
 from lossacc_gui.readers.names import meaning_of
@@ -62,11 +63,12 @@ def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tu
             yield name, value
 
 
-def json_lines(text: str) -> tuple[list[tuple[int, dict[str, Any]]], list[int]]:
+def json_lines(text: str, progress: Progress = silent) -> tuple[list[tuple[int, dict[str, Any]]], list[int]]:
     """((line, dictionary) of every line that is one, lines that are none) of a text of JSON lines."""
     records: list[tuple[int, dict[str, Any]]] = []
     broken: list[int] = []
-    for line, content in enumerate(text.splitlines(), start=1):
+    lines = text.splitlines()
+    for line, content in told(enumerate(lines, start=1), len(lines), progress, "reading lines"):
         if not content.strip():
             continue
         try:

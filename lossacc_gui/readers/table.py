@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
 
@@ -39,14 +40,19 @@ class Table:
     notices: tuple[Notice, ...] = field(default=())
 
 
-def parse_table(text: str) -> Table | None:
+def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
     comma = delimiter != "," and _has_decimal_comma(text)
     torn = not text.endswith(("\n", "\r"))
-    return _table(lambda: _rows(text, delimiter), comma=comma, torn=torn)
+    count = text.count("\n") + 1
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        return told(_rows(text, delimiter), count, progress, "reading rows")
+
+    return _table(rows, comma=comma, torn=torn)
 
 
 def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:

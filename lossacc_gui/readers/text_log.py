@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
@@ -29,7 +29,6 @@ CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and
 CLEAR = 0.6
 DOUBTFUL = 0.35
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
-TOLD_EVERY = 2000  # lines between two calls of the progress
 
 
 def sniff(head: Head) -> float:
@@ -75,20 +74,18 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     size = text.count("\n") + 1
     parts = [_Part()]
     heading = None
-    for line, content in lines_of(text):
-        if line % TOLD_EVERY == 0:
-            progress(0.3 + 0.5 * line / size, "reading lines")
+    for line, content in told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines"):
         pairs = pairs_of(content)
         if pairs:
             _take(pairs, line, parts, heading)
         else:
             heading = heading_of(content)
-    progress(0.8, "putting the run together")
     trainings = [one for one in parts if one.records]
     runs = []
     for i, one in enumerate(trainings, start=1):
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
-        run = _run(one, name, path, len(trainings))
+        share = part(progress, 0.8 + 0.2 * (i - 1) / len(trainings), 0.8 + 0.2 * i / len(trainings))
+        run = _run(one, name, path, len(trainings), share)
         if run is not None:
             runs.append(run)
     if not runs:
@@ -132,23 +129,24 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-def _run(one: _Part, name: str, path: Path, trainings: int) -> Run | None:
+def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) -> Run | None:
     records = one.records
+    watched = told(records, len(records), progress, "putting the run together")
     notices = [Notice(f"{trainings} trainings follow each other in this text; each is a run.")] if trainings > 1 else []
     epochs = {record.numbers["epoch"] for record in records if "epoch" in record.numbers}
+    first = next((record.numbers["epoch"] for record in records if "epoch" in record.numbers), 0.0)
     if one.steps and len(epochs) < FEW_EPOCHS:
-        records = _by_step(records)
+        records = _by_step(watched)
     elif epochs:
-        records = _by_epoch(records)
+        records = _by_epoch(watched, first)
     else:
-        records = _by_row(records)
+        records = _by_row(watched)
     rows = rows_of_records(records, "epoch", "step")
     return run_of(name, path, READER.name, rows, notices=notices) if rows.columns else None
 
 
-def _by_epoch(records: Sequence[Record]) -> list[Record]:
+def _by_epoch(records: Iterable[Record], first: float) -> list[Record]:
     """One record an epoch and split: of what is printed while an epoch runs, the last counts."""
-    first = next(r.numbers["epoch"] for r in records if "epoch" in r.numbers)
     out: list[Record] = []
     at: dict[Split | None, int] = {}
     for record in records:
@@ -163,7 +161,7 @@ def _by_epoch(records: Sequence[Record]) -> list[Record]:
     return sorted(out, key=lambda record: record.line) if len(at) > 1 else out
 
 
-def _by_step(records: Sequence[Record]) -> list[Record]:
+def _by_step(records: Iterable[Record]) -> list[Record]:
     """Steps counted through: a counter that begins anew each epoch goes on behind the epoch before."""
     out: list[Record] = []
     before = last = 0.0
@@ -180,7 +178,7 @@ def _by_step(records: Sequence[Record]) -> list[Record]:
     return out
 
 
-def _by_row(records: Sequence[Record]) -> list[Record]:
+def _by_row(records: Iterable[Record]) -> list[Record]:
     """Nothing counts: a row ends where a metric comes again."""
     out: list[Record] = []
     for record in records:

@@ -43,7 +43,7 @@ def _is_runs_table(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each run that the chart shows."""
-    table = parse_table(text_of(path, part(progress, 0.0, 0.5)))
+    table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.5))
     if table is None or not table.named:
         raise UnreadableLog(path, "This export has no rows with the same number of columns.")
     if table.header[0].strip().lower() == "name":
