@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background, Deliver, Progressed, Work
+from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.works import Beside, drawing, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
-from lossacc_gui.model.progress import Progress
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -64,14 +64,6 @@ class OpenRun:
 
     analysis: Analysis
     shown: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """The predictions that lie beside a log, found while it was read."""
-
-    log: Path
-    predictions: Path
 
 
 class Session(QObject):
@@ -139,7 +131,7 @@ class Session(QObject):
         self._found = 0
         self._shown_yet = False
         self.work_started.emit()
-        self._loader.start(_loading(self._asked, self._prepare, self.choices(), dict(self._used)))
+        self._loader.start(loading(self._asked, self._prepare, self.choices(), dict(self._used)))
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older reading of the same run."""
@@ -289,8 +281,8 @@ class Session(QObject):
     def _on_progressed(self, progressed: Progressed) -> None:
         self.work_progressed.emit(progressed)
 
-    def _on_delivered(self, result: Analysis | UnreadableLog | _Beside) -> None:
-        if isinstance(result, _Beside):
+    def _on_delivered(self, result: Analysis | UnreadableLog | Beside) -> None:
+        if isinstance(result, Beside):
             self._beside[result.log] = result.predictions
             return
         self._found += 1
@@ -364,45 +356,4 @@ class Session(QObject):
     def _draw(self) -> None:
         self._redraw = False
         if self.current is not None:
-            self._drawer.start(_drawing(self.current, self.view))
-
-
-def _loading(
-    paths: tuple[Path, ...],
-    prepare: Callable[[], None],
-    choices: dict[str, tuple[Choice, ...]],
-    used: dict[Path, Path],
-) -> Work:
-    def work(progress: Progress, deliver: Deliver) -> None:
-        progress(0.0, "starting")
-        prepare()
-        from lossacc_gui.analyze import analyze_all
-        from lossacc_gui.explain.knowledge import load_causes
-        from lossacc_gui.explain.predictions import predictions_beside
-        from lossacc_gui.model.options import Options
-        from lossacc_gui.readers.mapping import header_of, mapped_or_told
-        from lossacc_gui.resource import resource
-
-        def meant(run: Run) -> Run:
-            return mapped_or_told(run, choices.get(header_of(run), ()))
-
-        causes = load_causes(resource("causes"))
-        evidence = used.get(paths[0]) if len(paths) == 1 else None
-        for result in analyze_all(list(paths), causes, Options(), progress, meant, evidence):
-            beside = None if isinstance(result, UnreadableLog) else predictions_beside(result.run.source)
-            if beside is not None and not isinstance(result, UnreadableLog):
-                deliver(_Beside(result.run.source, beside))
-            deliver(result)
-
-    return work
-
-
-def _drawing(analysis: Analysis, view: View) -> Work:
-    def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.chart import chart_of
-        from lossacc_gui.gui.chart.prepared import prepare
-
-        progress(0.0, "drawing")
-        deliver(prepare(chart_of(analysis, view)))
-
-    return work
+            self._drawer.start(drawing(self.current, self.view))

@@ -155,7 +155,7 @@ def test_reading_shows_progress_and_can_be_cancelled(
 
         return work
 
-    monkeypatch.setattr(session_module, "_loading", endless)
+    monkeypatch.setattr(session_module, "loading", endless)
     with qtbot.waitSignal(window.session.work_progressed):
         window.session.open([Path("big.csv")])
     assert window.status.cancel_button.isVisible()
