@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
 
 
@@ -38,6 +39,20 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch
     assert command_line(shlex.split(words)[1:]) == 0
     for written in re.findall(r"-o (\S+)", words):
         assert (tmp_path / written).stat().st_size > 500
+
+
+def test_the_lines_for_pytorch_in_the_readme_write_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.chdir(tmp_path)
+    from lossacc_gui.explain.predictions import read_predictions
+    from lossacc_gui.recorder import Recorder
+
+    (lines,) = [block for block in PYTHON if "torch" in block]
+    labels = torch.arange(6) % 3
+    loader = [(torch.randn(3, 4), labels[:3]), (torch.randn(3, 4), labels[3:])]
+    given = {"Recorder": Recorder, "torch": torch, "epochs": 6, "val_labels": labels, "val_loader": loader}
+    exec(lines, {**given, "model": torch.nn.Linear(4, 3)})
+    assert read_predictions(tmp_path / "predictions.npz").epochs.tolist() == [0, 5]
 
 
 @pytest.mark.parametrize("command", ["run", "test", "lint"])
