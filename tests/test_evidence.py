@@ -69,6 +69,24 @@ def test_a_table_of_predictions_in_a_folder_is_no_log(tmp_path: Path) -> None:
     assert isinstance(only, Analysis) and only.run.source == log and only.evidence is not None
 
 
+def test_a_log_that_is_called_predictions_stays_a_log(tmp_path: Path) -> None:
+    log_in(tmp_path).rename(tmp_path / "predictions.csv")
+    (only,) = analyze_all([tmp_path], (), Options())
+    assert isinstance(only, Analysis) and only.run.source.name == "predictions.csv"
+
+
+def test_a_parquet_of_predictions_in_a_folder_is_no_log(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow.parquet")
+    log = log_in(tmp_path)
+    columns = {"epoch": [3, 3, 50, 50], "sample": [0, 1, 0, 1], "y_true": [0, 1, 0, 1]}
+    columns |= {"p_0": [0.7, 0.4, 0.9, 0.2], "p_1": [0.3, 0.6, 0.1, 0.8]}
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "predictions.parquet")
+    (only,) = analyze_all([tmp_path], (), Options(), evidence="auto")
+    assert isinstance(only, Analysis) and only.run.source == log
+    assert only.evidence is not None and only.evidence.snapshots[0].accuracy == 1
+
+
 def test_one_file_for_several_logs_is_wrong_usage(tmp_path: Path) -> None:
     log_in(tmp_path / "a")
     log_in(tmp_path / "b")

@@ -29,9 +29,12 @@ def predictions_beside(log: Path) -> Path | None:
 
 
 def is_evidence_table(path: Path) -> bool:
-    """Whether a file is evidence that could be taken for a log: a predictions.csv with columns sample and y_true."""
+    """Whether a file is evidence that could be taken for a log: a table of predictions by its name.
+
+    A predictions.csv is one only with columns sample and y_true; a predictions.parquet always is.
+    """
     if path.name != "predictions.csv":
-        return False
+        return path.name == "predictions.parquet"
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         return {"sample", "y_true"} <= {name.strip() for name in file.readline(HEADER_MOST).split(",")}
 
