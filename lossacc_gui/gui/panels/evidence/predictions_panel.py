@@ -38,8 +38,8 @@ from lossacc_gui.model.progress import Progress
 from lossacc_gui.numerals import percent_text, x_text
 
 TABLE_WIDTH = 560
-WORDS_WIDTH = 240
-SHOWN_STANDINGS = 4
+WORDS_WIDTH = 230
+SHOWN_STANDINGS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Waterfall(Diagram):
         super().__init__(self.tr("Who made the change"), parent)
         self._account: Account | None = None
         self._levels: tuple[float, ...] = ()
-        self.setMinimumSize(QSize(480, SIZE.height()))
+        self.setMinimumSize(QSize(505, SIZE.height()))
 
     def show_change(self, change: Change | None, loss_from: float) -> None:
         """Show a change that began at a mean loss."""
