@@ -65,17 +65,19 @@ class _Axis:
     notices: tuple[Notice, ...] = ()
 
     @cached_property
-    def whole(self) -> tuple[IntArray, IntArray, int]:
-        """The places of a column that has a value in every row."""
+    def whole(self) -> tuple[IntArray, IntArray, FloatArray | None, int]:
+        """The places of a column that has a value in every row; such columns share them."""
         return self.places(np.ones(len(self.x), dtype=bool))
 
-    def places(self, present: BoolArray) -> tuple[IntArray, IntArray, int]:
-        """(rows, their steps, how many others came again): of several values at one place the last counts."""
+    def places(self, present: BoolArray) -> tuple[IntArray, IntArray, FloatArray | None, int]:
+        """(rows, steps, epochs, how many others came again): of several values at one place the last counts."""
         taken = np.flatnonzero(present & np.isfinite(self.x))
         steps = self.x[taken].astype(np.int64)
         where = self.epoch[taken] if self.epoch is not None else steps
         last = np.append((where[1:] > where[:-1]) & (steps[1:] > steps[:-1]), True)[: len(taken)]
-        return taken[last], steps[last], int((~last).sum())
+        if not last.all():
+            taken, steps = taken[last], steps[last]
+        return taken, steps, self.epoch[taken] if self.epoch is not None else None, int((~last).sum())
 
 
 def run_of(
@@ -126,12 +128,11 @@ def _series(
     notices: list[Notice],
     again: list[tuple[str, int]],
 ) -> Series | None:
-    taken, steps, repeated = axis.whole if column.present.all() else axis.places(column.present)
+    taken, steps, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
     if not taken.size:
         return None
     if repeated:
         again.append((column.name, repeated))
-    epoch = axis.epoch[taken] if axis.epoch is not None else None
     quantity = column.quantity or meaning_of(column.name).quantity
     value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)
     times = time[taken] if time is not None and np.isfinite(time[taken]).all() else None

@@ -30,6 +30,7 @@ def read_table_as(
     text = text_of(path, part(progress, 0.0, 0.4))
     large = large_numbers(text, part(progress, 0.4, 0.7))
     if large is not None:
+        del text  # as large as all the numbers in it
         numeric, count = large
         lines = np.arange(2, count + 2, dtype=np.int64)
         runs = runs_of_content(

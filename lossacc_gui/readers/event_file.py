@@ -90,7 +90,7 @@ def _read(path: Path, view: memoryview, progress: Progress) -> tuple[list[Tag], 
         raise UnreadableLog(path, "This is no event file, or it is damaged at its first record.")
     if damaged:
         notices.append(Notice(f"{damaged} of {records} records are damaged (wrong checksum) and were left out."))
-    return _by_tag(scalars), notices
+    return _by_tag(scalars, progress), notices
 
 
 def _frames(
@@ -348,12 +348,17 @@ def _number(data: memoryview, place: Place) -> float:
     return float(raw.view(place.kind)[0])
 
 
-def _by_tag(scalars: _Scalars) -> list[Tag]:
+def _by_tag(scalars: _Scalars, progress: Progress) -> list[Tag]:
     """The decoded pieces sorted by tag, each tag in the order of the file."""
     if not scalars.pieces:
         return []
     order, number, step, time, value = (np.concatenate([p[i] for p in scalars.pieces]) for i in range(5))
-    sorting = np.lexsort((order, number))
+    progress(1.0, "sorting events")
+    sorting = np.argsort(order, kind="stable")  # fast: the pieces are in order for long stretches
+    few = len(scalars.tags) <= np.iinfo(np.uint16).max
+    key = number[sorting].astype(np.uint16) if few else number[sorting]  # 16 bits are sorted by counting
+    sorting = sorting[np.argsort(key, kind="stable")]
+    progress(1.0, "sorting events")
     number, step, time, value = number[sorting], step[sorting], time[sorting], value[sorting]
     bounds = np.searchsorted(number, np.arange(len(scalars.tags) + 1))
     names = [tag.decode("utf-8", errors="replace") for tag in scalars.tags]

@@ -31,9 +31,11 @@ def large_numbers(text: str, progress: Progress = silent) -> tuple[list[Numbers]
         return None
     first = text[: text.find("\n")]
     delimiter = next((d for d in ",;\t|" if first.count(d) == len(head.header) - 1), None)
+    progress(0.0, "looking at the table")
     count = text.count("\n") - 1
     if delimiter is None or text.count(delimiter) != (count + 1) * (len(head.header) - 1):
         return None
+    progress(0.0, "looking at the table")
     values = np.empty((len(head.header), count))
     try:
         with warnings.catch_warnings():
@@ -64,6 +66,7 @@ def _fill(values: FloatArray, text: str, delimiter: str, progress: Progress) -> 
         skiprows=1,
     )
     done = 0
+    progress(0.0, "reading rows")
     for frame in frames:
         values[:, done : done + len(frame)] = frame.to_numpy().T  # ValueError where the shapes differ
         done += len(frame)

@@ -60,12 +60,21 @@ def sniff(head: Head) -> float:
 
 @dataclass
 class _Part:
-    """The records of one training, while they are read."""
+    """The records of one training, while they are read; `limit` is how many are too many to keep each."""
 
     records: list[Record] = field(default_factory=list)
     epoch: float | None = None
     first: float | None = None
     steps: bool = False
+    limit: int = 10_000
+
+    def compact(self) -> None:
+        """Keep one record an epoch as soon as it is certain that no more will be asked for."""
+        if len(self.records) >= self.limit:
+            epochs = [record.numbers["epoch"] for record in self.records if "epoch" in record.numbers]
+            if len(set(epochs)) >= FEW_EPOCHS:
+                self.records = _by_epoch(self.records, epochs[0])
+            self.limit = max(self.limit, 2 * len(self.records))
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -78,6 +87,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         pairs = pairs_of(content)
         if pairs:
             _take(pairs, line, parts, heading)
+            parts[-1].compact()
         else:
             heading = heading_of(content)
     trainings = [one for one in parts if one.records]

@@ -55,12 +55,15 @@ found.Reload()
 """
 PANDAS = "import sys, pandas\npandas.read_csv(sys.argv[1])"
 TIMED = """
-import resource, time
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import pathlib, re, time
+def peak():
+    status = pathlib.Path("/proc/self/status")  # the other way counts what the parent process had
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) if status.exists() else 0
+before = peak()
 start = time.perf_counter()
 {code}
 print("seconds", time.perf_counter() - start)
-print("memory", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+print("memory", peak() - before)
 """
 IMPORTS = {
     OURS: "from lossacc_gui.readers import registry, large_table\nimport numpy, mmap",

@@ -148,3 +148,16 @@ def test_files_with_a_column_called_value_are_one_run_named_by_the_files(tmp_pat
         ("train_accuracy", [0, 5, 10]),
         ("val_loss", [0, 10]),
     ]
+
+
+def test_a_long_text_has_the_last_value_of_each_epoch_and_split(tmp_path: Path) -> None:
+    lines = ["loss 9.0"]  # before the first epoch
+    for epoch in range(40):
+        lines += [f"Epoch {epoch} step {i}: train loss {epoch + i / 1000:.3f}, acc 0.5" for i in range(400)]
+        lines.append(f"Epoch {epoch}: val loss {epoch + 0.5}")
+    run = run_of(tmp_path / "train.log", "\n".join(lines))
+    by_split = {(series.metric, series.split): series for series in run.series}
+    train, val = by_split["train loss", Split.TRAIN], by_split["val loss", Split.VAL]
+    assert list(train.value) == pytest.approx([epoch + 0.399 for epoch in range(40)])
+    assert list(val.x) == list(range(40))
+    assert list(val.value) == [epoch + 0.5 for epoch in range(40)]

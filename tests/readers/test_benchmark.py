@@ -1,0 +1,36 @@
+"""The benchmark of the readers runs and prints its ratios."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossacc_gui.readers.event_file import read_tags
+
+TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "readers.py"
+specification = importlib.util.spec_from_file_location("readers_benchmark", TOOL)
+assert specification is not None and specification.loader is not None
+benchmark = importlib.util.module_from_spec(specification)
+sys.modules[specification.name] = benchmark
+specification.loader.exec_module(benchmark)
+
+
+def test_the_benchmark_prints_a_ratio_to_every_other_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark.main(["--scalars", "400", "--rows", "100", "--rounds", "1"])
+    told = capsys.readouterr().out
+    for name in ("EventAccumulator", "Rust data server", "pandas", "floor", "200 rows"):
+        assert name in told
+    assert told.count("x ours") >= 8
+
+
+def test_the_event_file_of_the_benchmark_holds_what_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "events.out.tfevents.1.made"
+    benchmark.write_events(path, 80_000)  # steps of one, two and three bytes
+    tags, notices = read_tags(path, lambda fraction, text: None)
+    assert not notices
+    assert [tag.name for tag in tags] == ["loss/train", "acc/train.", "loss/valid", "acc/valid."]
+    assert all(np.array_equal(tag.step, np.arange(1, 20_001)) for tag in tags)
