@@ -151,7 +151,7 @@ def _straightened(streams: Sequence[Stream], notices: list[Notice]) -> tuple[lis
     out = []
     again: list[tuple[str, int]] = []
     for stream in counted:
-        last = np.append(np.diff(stream.step) > 0, True)
+        last = np.append(np.diff(stream.step.astype(np.float64)) > 0, True)  # beyond 2^53 neighbours are one place
         if not last.all() and meaning_of(stream.name).quantity not in (Quantity.EPOCH, Quantity.OTHER):
             again.append((stream.name, int((~last).sum())))
         out.append(_kept(stream, last))

@@ -142,6 +142,12 @@ def test_a_step_that_counts_nothing_is_left_out_with_a_notice(tmp_path: Path) ->
     assert any("left out" in notice.text for notice in run.notices)
 
 
+def test_steps_that_a_float_cannot_tell_apart_are_one_place(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "events.out.tfevents.1.h", *(event(2**54 + i, loss=float(i)) for i in range(4)))
+    assert (np.diff(run.series[0].x) > 0).all()
+    assert run.series[0].value[-1] == 3
+
+
 def test_a_training_that_starts_again_below_its_first_step_is_counted_on(tmp_path: Path) -> None:
     path = tmp_path / "run-torch-tag-loss.json"
     path.write_text(
