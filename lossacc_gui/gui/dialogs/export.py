@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_
 from lossacc_gui.export.files import write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
+from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -62,7 +62,6 @@ class ExportDialog(QDialog):
         self._view = view
         self._shown = shown
         self._settings = settings
-        self._image: QImage | None = None
         self._background = Background("exporting", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
@@ -73,7 +72,7 @@ class ExportDialog(QDialog):
         self.dpi = QSpinBox(self)
         self.dark = QCheckBox(self.tr("Light on dark"), self)
         self.visible_only = QCheckBox(self)
-        self.preview = QLabel(self)
+        self.preview = Preview(QSize(420, 280), self)
         self.status = QLabel(self)
         self.save = QPushButton(self.tr("Save As…"), self)
         self.copy = QPushButton(self.tr("Copy"), self)
@@ -95,11 +94,6 @@ class ExportDialog(QDialog):
         self._say(self.tr("Writing…"), error=False)
         self._background.start(self._writing(path))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The preview fills its place."""
-        super().resizeEvent(event)
-        self._show_image()
-
     def _assemble(self) -> None:
         for one in FORMATS:
             self.format.addItem(one.title)
@@ -109,11 +103,6 @@ class ExportDialog(QDialog):
         self.width_mm.setSuffix(" mm")
         self.dpi.setRange(50, 1200)
         self.dpi.setSuffix(" dpi")
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setWordWrap(True)
-        self.preview.setMinimumSize(QSize(420, 280))
-        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.preview.setAccessibleName(self.tr("Preview"))
         self.status.setWordWrap(True)
         xs = f"{self._analysis.run.x_name}s"
         zoomed = self._shown is not None and not _is_whole(self._analysis, self._shown)
@@ -185,9 +174,7 @@ class ExportDialog(QDialog):
         self.dpi.setEnabled(chosen.suffix == "png")
         self.copy.setEnabled(chosen.figure)
         if not chosen.figure:
-            self._image = None
-            self.preview.setPixmap(QPixmap())
-            self.preview.setText(chosen.about)
+            self.preview.show_text(chosen.about)
             self._say("", error=False)
             return
         try:
@@ -218,8 +205,7 @@ class ExportDialog(QDialog):
             self._settings.folder = result.path.parent
             self.accept()
             return
-        self._image = result
-        self._show_image()
+        self.preview.show_image(result)
 
     def _on_ended(self, error: BaseException | None) -> None:
         self.save.setEnabled(True)
@@ -230,16 +216,6 @@ class ExportDialog(QDialog):
 
     def _on_finished(self) -> None:
         self._background.close()
-
-    def _show_image(self) -> None:
-        if self._image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap.fromImage(self._image).scaled(
-            self.preview.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        picture.setDevicePixelRatio(ratio)
-        self.preview.setPixmap(picture)
 
     def _say(self, text: str, *, error: bool) -> None:
         self.status.setText(text)

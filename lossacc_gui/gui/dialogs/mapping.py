@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import image_of, style_for
 from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import Progress
@@ -52,7 +52,6 @@ class MappingDialog(QDialog):
         self._kept = tuple(choices)
         self._changed: dict[int, Choice] = {}
         self._forgotten = False
-        self._image: QImage | None = None
         self._background = Background("previewing", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
@@ -60,7 +59,7 @@ class MappingDialog(QDialog):
         self.table = QTableWidget(len(run.series), 3, self)
         self.means = QComboBox(self)
         self.split = QComboBox(self)
-        self.preview = QLabel(self)
+        self.preview = Preview(QSize(380, 260), self)
         self.status = QLabel(self)
         self.buttons = QDialogButtonBox(self)
         self._assemble()
@@ -75,11 +74,6 @@ class MappingDialog(QDialog):
         again = {(choice.metric, choice.was) for choice in made}
         before = () if self._forgotten else (c for c in self._kept if (c.metric, c.was) not in again)
         return (*before, *made)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The preview fills its place."""
-        super().resizeEvent(event)
-        self._show_image()
 
     def _assemble(self) -> None:
         self.table.setHorizontalHeaderLabels([self.tr("Metric"), self.tr("Means"), self.tr("Split")])
@@ -96,10 +90,6 @@ class MappingDialog(QDialog):
             self.split.addItem(self.tr(title), split)
         self.means.setAccessibleName(self.tr("Meaning of the selected metrics"))
         self.split.setAccessibleName(self.tr("Split of the selected metrics"))
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setMinimumSize(QSize(380, 260))
-        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.preview.setAccessibleName(self.tr("Preview"))
         self.status.setWordWrap(True)
         standard = QDialogButtonBox.StandardButton
         self.buttons.setStandardButtons(standard.Ok | standard.Cancel | standard.Reset)
@@ -191,24 +181,13 @@ class MappingDialog(QDialog):
         self._background.start(_painting(self._run, tuple(self._changed.values())))
 
     def _on_delivered(self, image: QImage) -> None:
-        self._image = image
-        self._show_image()
+        self.preview.show_image(image)
 
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
             self._say(str(error), bad=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
-
-    def _show_image(self) -> None:
-        if self._image is None:
-            return
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap.fromImage(self._image).scaled(
-            self.preview.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        picture.setDevicePixelRatio(ratio)
-        self.preview.setPixmap(picture)
 
     def _say(self, text: str, *, bad: bool) -> None:
         self.status.setText(text)
