@@ -201,3 +201,17 @@ def test_any_loss_can_be_related_to_any_accuracy(log: Path, capsys: pytest.Captu
     assert run("export", log, "-o", tmp_path / "a.svg", "--pair", "val_los:accuracy") == 2
     said = capsys.readouterr().err
     assert "'val_los:accuracy'" in said and "losses are loss, val_loss" in said
+
+
+@pytest.mark.shared
+def test_the_whole_collection_is_analysed_in_one_call(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = sorted(folder for folder in (shared / "corpus").iterdir() if folder.is_dir())
+    assert run("analyze", *kinds, "--json") == 1
+    captured = capsys.readouterr()
+    result = json.loads(captured.out)
+    assert "Traceback" not in captured.err
+    assert len(result["runs"]) > 5 * len(result["errors"]) > 0
+    for entry in result["runs"]:
+        names = [(s["metric"], s["split"]) for s in entry["series"]]
+        assert len(names) == len(set(names)), entry["path"]
+    sys.stdout.write(f"{len(result['runs'])} runs analysed, {len(result['errors'])} logs refused\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -96,9 +97,9 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
         series.append(_chosen(one, choice, notices) if choice is not None else one)
         if choice is not None and choice.quantity in COUNTERS:
             counters.append(series[-1])
-    names = [(one.metric, one.split) for one in series]
-    for metric, split in names:
-        if names.count((metric, split)) > 1:
+    before, names = (Counter((one.metric, one.split) for one in some) for some in (run.series, series))
+    for (metric, split), count in names.items():
+        if count > max(1, before[metric, split]):
             raise BadOption(f"{metric!r} is logged for several splits, so they cannot all be {split.value!r}")
     out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
     return _counted_by(out, counters[0]) if counters else out

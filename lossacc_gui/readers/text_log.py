@@ -20,6 +20,7 @@ from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.text_pairs import COUNTERS, Pair, heading_of, lines_of, pairs_of
 
 LEFT_OUT = frozenset({Quantity.TIME, Quantity.OTHER})
+COUNTED = frozenset({"epoch", "step", "steps an epoch"})  # in a record's numbers beside its metrics
 FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 PROSE = frozenset(
@@ -140,7 +141,7 @@ def _tidy(name: str) -> str:
 
 
 def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) -> Run | None:
-    records = one.records
+    records = _under_headings(one.records)
     watched = told(records, len(records), progress, "putting the run together")
     notices = [Notice(f"{trainings} trainings follow each other in this text; each is a run.")] if trainings > 1 else []
     epochs = {record.numbers["epoch"] for record in records if "epoch" in record.numbers}
@@ -153,6 +154,19 @@ def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) 
         records = _by_row(watched)
     rows = rows_of_records(records, "epoch", "step")
     return run_of(name, path, READER.name, rows, notices=notices) if rows.columns else None
+
+
+def _under_headings(records: list[Record]) -> list[Record]:
+    """Metrics that later stand under a heading of training are of training before the first heading too."""
+    headed = {name for record in records if record.split is Split.TRAIN for name in record.numbers} - COUNTED
+    if not headed:
+        return records
+    return [
+        replace(record, split=Split.TRAIN)
+        if record.split is None and record.numbers.keys() - COUNTED <= headed
+        else record
+        for record in records
+    ]
 
 
 def _by_epoch(records: Iterable[Record], first: float) -> list[Record]:

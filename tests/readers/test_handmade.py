@@ -161,3 +161,20 @@ def test_a_long_text_has_the_last_value_of_each_epoch_and_split(tmp_path: Path) 
     assert list(train.value) == pytest.approx([epoch + 0.399 for epoch in range(40)])
     assert list(val.x) == list(range(40))
     assert list(val.value) == [epoch + 0.5 for epoch in range(40)]
+
+
+def test_metrics_before_the_first_heading_join_those_under_headings_of_training(tmp_path: Path) -> None:
+    log = tmp_path / "out.txt"
+    epochs = "".join(
+        f"testing in eval mode\nepoch: {i}, loss is: {0.6 - i / 100}, acc is: 0.7\n"
+        f"training in train mode\nepoch: {i}, loss is: {0.4 - i / 100}, acc is: 0.8\n"
+        for i in range(1, 6)
+    )
+    log.write_text("epoch: 0, loss is: 0.5, acc is: 0.75\n" + epochs)
+    (run,) = read(log)
+    assert sorted((s.metric, str(s.split), len(s.value)) for s in run.series) == [
+        ("acc", "test", 5),
+        ("acc", "train", 6),
+        ("loss", "test", 5),
+        ("loss", "train", 6),
+    ]
