@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from lossacc_gui import __version__
+from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, LossaccError, UnreadableLog
@@ -18,8 +19,6 @@ from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.progress import Progress, silent
 
 DONE, UNREADABLE, USAGE = 0, 1, 2
-FORMATS = ("text", "json", "markdown", "html", "csv")
-_FORMAT_OF_SUFFIX = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".csv": "csv"}
 
 
 def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]], int]) -> int:
@@ -51,8 +50,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         from lossacc_gui.analyze import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    kind = "json" if arguments.json else arguments.format or _kind_for(arguments.output)
-    _emit(_render(kind, analyses, errors), arguments)
+    _emit(_exporter(arguments).render(analyses, errors), arguments)
     return UNREADABLE if errors else DONE
 
 
@@ -149,18 +147,16 @@ def _known_causes(own: Path | None) -> tuple[Cause, ...]:
     return load_causes(resource("causes"), *([own] if own is not None else []))
 
 
-def _render(kind: str, analyses: list[Analysis], errors: list[UnreadableLog]) -> str:
-    if kind == "json":
-        from lossacc_gui.export.json import as_json as render
-    elif kind == "markdown":
-        from lossacc_gui.export.markdown import as_markdown as render
-    elif kind == "html":
-        from lossacc_gui.export.html import as_html as render
-    elif kind == "csv":
-        from lossacc_gui.export.csv import as_csv as render
-    else:
-        from lossacc_gui.export.text import as_text as render
-    return render(analyses, errors)
+def _exporter(arguments: argparse.Namespace) -> Exporter:
+    """The exporter that was asked for by name, else the one for the output's ending, else text."""
+    from lossacc_gui.export import text
+    from lossacc_gui.export.registry import EXPORTERS, exporter_of
+
+    name = "json" if arguments.json else arguments.format
+    for exporter in EXPORTERS:
+        if exporter.name == name:
+            return exporter
+    return (exporter_of(arguments.output.suffix) if arguments.output else None) or text.EXPORTER
 
 
 def _emit(text: str, arguments: argparse.Namespace) -> None:
@@ -171,10 +167,6 @@ def _emit(text: str, arguments: argparse.Namespace) -> None:
 
     write_whole(arguments.output, text.encode(), overwrite=arguments.overwrite)
     _say(f"wrote {arguments.output}")
-
-
-def _kind_for(output: Path | None) -> str:
-    return "text" if output is None else _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "text")
 
 
 def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
@@ -237,6 +229,8 @@ def _fail(text: str, status: int) -> int:
 
 
 def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
+    from lossacc_gui.export.registry import EXPORTERS
+
     parser = argparse.ArgumentParser(
         prog="lossacc",
         description="Shows where the loss and the accuracy of a training run part, and explains why.",
@@ -254,7 +248,9 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
-    form.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE, else text")
+    form.add_argument(
+        "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
+    )
     analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"

@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.chart.choice import FRACTIONS, Drawn, drawn_of
+from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
 from lossacc_gui.curves import smoothed
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
+from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Run, Series
 
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
@@ -102,7 +102,7 @@ def _y_axis(
     quantities = list(dict.fromkeys(item.series.quantity for item in drawn if item.axis == side))
     if not quantities:
         return None
-    percent = all(quantity in FRACTIONS - {Quantity.R2} for quantity in quantities)
+    percent = all(quantity in AS_A_FRACTION for quantity in quantities)
     values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in lines if line.axis == side])
     values = values[np.isfinite(values)]
     title = axis_title(quantities, percent=percent, log=log)

@@ -6,24 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
 
 SPLIT_ORDER = (Split.TRAIN, Split.VAL, Split.TEST)
-FRACTIONS = frozenset(
-    {
-        Quantity.ACCURACY,
-        Quantity.TOP_K,
-        Quantity.BALANCED_ACCURACY,
-        Quantity.F1,
-        Quantity.AUC,
-        Quantity.PRECISION,
-        Quantity.RECALL,
-        Quantity.MAP,
-        Quantity.IOU,
-        Quantity.R2,
-        Quantity.ERROR_RATE,
-    }
-)
+FRACTIONS = AS_A_FRACTION | {Quantity.R2}
 LOSSES = (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY)
 _ACCURACIES = (Quantity.ACCURACY, Quantity.BALANCED_ACCURACY, Quantity.F1, Quantity.AUC, Quantity.ERROR_RATE)
 _NO_CURVES = (Quantity.EPOCH, Quantity.STEP, Quantity.TIME)

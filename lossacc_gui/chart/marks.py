@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.chart.choice import FRACTIONS, LOSSES, Drawn
 from lossacc_gui.chart.parts import Mark
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
 
 
@@ -55,7 +55,7 @@ def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
 
 def value_text(series: Series, value: float) -> str:
     """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
-    percent = series.quantity in FRACTIONS - {Quantity.R2}
+    percent = series.quantity in AS_A_FRACTION
     return percent_text(value) if percent else loss_text(value)
 
 

@@ -12,3 +12,8 @@ EXPORTERS: tuple[Exporter, ...] = (
     html.EXPORTER,
     csv.EXPORTER,
 )
+
+
+def exporter_of(suffix: str) -> Exporter | None:
+    """The exporter that writes files of this suffix (dot included, any case), if there is one."""
+    return next((exporter for exporter in EXPORTERS if suffix.lower() in exporter.suffixes), None)

@@ -48,6 +48,23 @@ class Quantity(StrEnum):
     OTHER = "other"
 
 
+AS_A_FRACTION = frozenset(
+    {
+        Quantity.ACCURACY,
+        Quantity.TOP_K,
+        Quantity.BALANCED_ACCURACY,
+        Quantity.F1,
+        Quantity.AUC,
+        Quantity.PRECISION,
+        Quantity.RECALL,
+        Quantity.MAP,
+        Quantity.IOU,
+        Quantity.ERROR_RATE,
+    }
+)
+"""Quantities that are held as fractions 0..1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something a reader skipped, guessed or changed. `line` counts from 1; None where there are no lines."""

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.names import AS_A_FRACTION, AXES, meaning_of
+from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.readers.names import AXES, meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lossacc_gui.model.errors import BadOption
-from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP, XName, as_fraction
-from lossacc_gui.readers.names import AS_A_FRACTION, WORDS, meaning_of
+from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 RIGHT_ANSWERS = frozenset({Quantity.ACCURACY, Quantity.TOP_K, Quantity.BALANCED_ACCURACY})

@@ -12,21 +12,6 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.resource import resource
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-AS_A_FRACTION = frozenset(
-    {
-        Quantity.ACCURACY,
-        Quantity.TOP_K,
-        Quantity.BALANCED_ACCURACY,
-        Quantity.F1,
-        Quantity.AUC,
-        Quantity.PRECISION,
-        Quantity.RECALL,
-        Quantity.MAP,
-        Quantity.IOU,
-        Quantity.ERROR_RATE,
-    }
-)
-"""Quantities that are held as fractions 0..1."""
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
 """Quantities that say where a value lies rather than how good the model is."""

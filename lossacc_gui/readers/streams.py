@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import Column, again_notices, as_fraction, splits_of, times
-from lossacc_gui.readers.names import AS_A_FRACTION, meaning_of
+from lossacc_gui.readers.names import meaning_of
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
 KERAS_EVALUATION = "_vs_iterations"  # the same evaluations again, counted in batches

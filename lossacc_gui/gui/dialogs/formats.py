@@ -31,13 +31,10 @@ FORMATS = (
 
 
 def document(suffix: str, analysis: Analysis) -> str:
-    """A report or the data of a run as text."""
-    if suffix == "html":
-        from lossacc_gui.export.html import as_html as render
-    elif suffix == "md":
-        from lossacc_gui.export.markdown import as_markdown as render
-    elif suffix == "csv":
-        from lossacc_gui.export.csv import as_csv as render
-    else:
-        from lossacc_gui.export.json import as_json as render
-    return render([analysis], [])
+    """A report or the data of a run as text; `suffix` is that of one of FORMATS that is no figure."""
+    from lossacc_gui.export.registry import exporter_of
+
+    exporter = exporter_of(f".{suffix}")
+    if exporter is None:
+        raise ValueError(f"no exporter writes .{suffix} files")
+    return exporter.render([analysis], [])

@@ -12,7 +12,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from lossacc_gui.chart.choice import FRACTIONS, LOSSES
 from lossacc_gui.gui.session import OpenRun
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text
 
 RUN_ROLE = Qt.ItemDataRole.UserRole
@@ -116,7 +116,7 @@ def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
 
 
 def _said(series: Series, value: float) -> str:
-    percent = series.quantity in FRACTIONS and series.quantity is not Quantity.R2
+    percent = series.quantity in AS_A_FRACTION
     return percent_text(value) if percent else loss_text(value)
 
 

@@ -9,13 +9,12 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from lossacc_gui.chart.choice import FRACTIONS
 from lossacc_gui.gui.session import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.run import FloatArray, Quantity, Series
+from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Series
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -191,7 +190,7 @@ class DataTable(TextTable):
         if i >= len(places) or places[i] != x:
             return ""
         value = float(series.value[i])
-        percent = series.quantity in FRACTIONS and series.quantity != Quantity.R2
+        percent = series.quantity in AS_A_FRACTION
         return percent_text(value, 2) if percent else f"{value:.6g}"
 
 
