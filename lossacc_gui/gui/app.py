@@ -117,9 +117,9 @@ class _FirstPaint:
             self._shot = Screenshot(
                 window, arguments.screenshot, arguments.size, arguments.episode, bool(arguments.path)
             )
-        session.warmed.connect(window.prepare_workspace)
-        session.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
-        session.warm_up()
+        session.drawing.warmed.connect(window.prepare_workspace)
+        session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
+        session.drawing.warm_up()
         if arguments.path:
             session.open([Path(path) for path in arguments.path])
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
@@ -144,7 +144,7 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
             return
         import traceback
 
-        from lossacc_gui.gui.session import Message, MessageKind
+        from lossacc_gui.gui.state import Message, MessageKind
 
         nonlocal telling
         traceback.print_exception(kind, error, trace)

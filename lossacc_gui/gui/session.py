@@ -3,71 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background, Progressed
-from lossacc_gui.gui.works import Beside, drawing, loading
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.dismissals import Dismissal, Dismissals
+from lossacc_gui.gui.drawing import Drawing
+from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.opening import Opening
+from lossacc_gui.gui.reanalysis import Reanalysis
+from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.gui.works import Wishes
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
-    from lossacc_gui.chart import Chart, View
+    from lossacc_gui.analyze import Wanted
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.run import Run
-    from lossacc_gui.readers.mapping import Choice
-
-
-class MessageKind(StrEnum):
-    """How serious a message is."""
-
-    ERROR = "error"
-    NOTICE = "notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something to tell: where (a log, a line), and a sentence that says what, why and what to do."""
-
-    kind: MessageKind
-    text: str
-    path: Path | None = None
-    line: int | None = None
-    offer: str = ""
-    """The name of the action that helps; empty where none does."""
-
-    @property
-    def is_error(self) -> bool:
-        """Whether something could not be done."""
-        return self.kind is MessageKind.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is selected in the current run: an episode by its index, a stretch of x values, or nothing."""
-
-    episode: int | None = None
-    span: tuple[float, float] | None = None
-
-
-NOTHING = Selection()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenRun:
-    """A run in the window and which of its metrics are drawn (None: the main ones)."""
-
-    analysis: Analysis
-    shown: tuple[str, ...] | None = None
 
 
 class Session(QObject):
-    """Opens logs in the background and holds the runs, the current one, the one selection and the view."""
+    """Holds the runs, the current one, the one selection, the messages and what a person wants of the analysis.
+
+    `current_changed` comes with another run and with another analysis of the same run: `current_key` tells which.
+    """
 
     runs_changed = Signal()
     current_changed = Signal()
@@ -76,137 +39,143 @@ class Session(QObject):
     chart_prepared = Signal(object)
     messages_changed = Signal()
     complained = Signal(object)
+    dismissals_changed = Signal()
+    following_changed = Signal()
     work_started = Signal()
     work_progressed = Signal(object)
     work_ended = Signal()
     opened = Signal(object)
-    warmed = Signal()
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
         super().__init__(parent)
-        self._prepare = prepare
-        self.choices: Callable[[], dict[str, tuple[Choice, ...]]] = dict
-        """Gives what a person said that metrics mean, by the header of the logs that have them."""
+        self.wishes = Wishes()
         self.runs: tuple[OpenRun, ...] = ()
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
-        self.smoothing = 0.0
-        self.log_loss = False
-        self.prepared: PreparedChart | None = None
-        self._asked: tuple[Path, ...] = ()
-        self._waiting: list[tuple[Path, ...]] = []
-        self._found = 0
-        self._shown_yet = True  # whether the first run of what was asked for last is shown
-        self._loader = Background("reading", self)
-        self._loader.progressed.connect(self._on_progressed)
-        self._loader.delivered.connect(self._on_delivered)
-        self._loader.ended.connect(self._on_loading_ended)
-        self._redraw = False  # whether the view has changed since the drawing under way began
-        self._drawer = Background("drawing", self)
-        self._drawer.delivered.connect(self._on_chart_delivered)
-        self._drawer.ended.connect(self._on_drawing_ended)
+        self.follows = False
+        self.dismissals = Dismissals()
+        self._offered: set[Path] = set()
+        self._opening = Opening(prepare, lambda: self.wishes, self)
+        self.following = Following(lambda: self.wishes, self)
+        self._reanalysis = Reanalysis(lambda: self.wishes, self)
+        self.drawing = Drawing(prepare, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
-        self._beside: dict[Path, Path] = {}  # predictions beside logs, by log
-        self._offered: set[Path] = set()
-        self._used: dict[Path, Path] = {}  # predictions that a person wanted used, by log
+        self.judge = Background("judging", self)
+        """Why each stretch of the current run is an episode or is none; whoever shows it starts it."""
+        self._connect()
 
-    # Opening
+    def _connect(self) -> None:
+        for source in (self._opening, self.following, self._reanalysis):
+            source.found.connect(self.add)
+        for source in (self._opening, self._reanalysis):
+            source.failed.connect(self.complain)
+        self._opening.started.connect(self.work_started)
+        self._opening.progressed.connect(self.work_progressed)
+        self._opening.ended.connect(self.work_ended)
+        self._opening.opened.connect(self.opened)
+        self.following.state_changed.connect(self.following_changed)
+        self.drawing.changed.connect(self.view_changed)
+        self.drawing.prepared.connect(self.chart_prepared)
+
+    # What is open
 
     @property
     def busy(self) -> bool:
         """Whether logs are being read."""
-        return self._loader.busy
+        return self._opening.busy
 
-    def open(self, paths: Sequence[Path]) -> None:
+    def open(self, paths: Sequence[Path], evidence: Wanted = None) -> None:
         """Read and analyse files and folders; a log that is open already is read anew."""
-        if not paths:
-            return
-        if self._loader.busy:
-            self._waiting.append(tuple(paths))
-            return
-        self._asked = tuple(paths)
-        self._found = 0
-        self._shown_yet = False
-        self.work_started.emit()
-        self._loader.start(loading(self._asked, self._prepare, self.choices(), dict(self._used)))
+        self._opening.open(paths, evidence)
 
     def add(self, analysis: Analysis) -> None:
-        """Put an analysed run into the window, in place of an older reading of the same run."""
+        """Put an analysed run into the window, in place of an older analysis of the same run."""
         run = analysis.run
-        notices = tuple(Message(MessageKind.NOTICE, n.text, run.source, n.line) for n in run.notices)
-        fresh = tuple(notice for notice in notices if notice not in self.messages)
-        if fresh:
-            self._set_messages(self.messages + fresh)
-        known = [(r.analysis.run.source, r.analysis.run.name) for r in self.runs]
-        key = (run.source, run.name)
-        at = known.index(key) if key in known else len(self.runs)
-        self.runs = (*self.runs[:at], OpenRun(analysis), *self.runs[at + 1 :])
-        self.runs_changed.emit()
-        if at == self.current_index or self.current_index is None or not self._shown_yet:
-            self._shown_yet = True
-            self._set_current(at)
+        if analysis.evidence is not None:
+            self._use(run.source, analysis.evidence.source)
+        at = self._index_of(RunKey(run.source, run.name))
+        self._take_notices(run, None if at is None else self.runs[at].whole.run)
+        if at is None:
+            at = len(self.runs)
+            self.runs = (*self.runs, OpenRun(analysis))
+            self.runs_changed.emit()
+        else:
+            self._put(at, replace(self.runs[at], whole=analysis))
+        if self.current_index is None or not self._opening.first_shown:
+            self._opening.first_shown = True
+            self.show_run(at)
         self._offer_to_choose(run)
+
+    def cancel(self) -> None:
+        """Stop reading; what was read already stays."""
+        self._opening.cancel()
+
+    def close(self) -> None:
+        """Stop all work and wait for it: the program may end then."""
+        for work in (self._opening, self.following, self._reanalysis, self.drawing, self.accountant, self.judge):
+            work.close()
+
+    def close_run(self, index: int) -> None:
+        """Take one run out of the window."""
+        gone = self.runs[index]
+        self.runs = self.runs[:index] + self.runs[index + 1 :]
+        self._reanalysis.forget(gone)
+        current = self.current_index
+        if current is not None and (index < current or current >= len(self.runs)):
+            current -= 1
+        self.current_index = current if self.runs else None
+        source = gone.key.source
+        if all(run.key.source != source for run in self.runs):
+            self._set_messages(tuple(message for message in self.messages if message.path != source))
+        self.runs_changed.emit()
+        self._set_current(self.current_index)
+
+    # What a person wants of the analysis
 
     @property
     def predictions_beside(self) -> Path | None:
         """The predictions beside the current run's log, None where there are none or they are used already."""
         analysis = self.current
-        return None if analysis is None or analysis.evidence is not None else self._beside.get(analysis.run.source)
+        return None if analysis is None or analysis.evidence is not None else self._opening.beside(analysis.run.source)
 
     def use_predictions(self, path: Path) -> None:
         """Analyse the current run again, with its predictions from a file."""
-        analysis = self.current
-        if analysis is not None:
-            self._used[analysis.run.source] = path
-            self.open([analysis.run.source])
+        if self.current is not None:
+            self._use(self.current.run.source, path)
+            self.open([self.current.run.source])
 
-    def _offer_to_choose(self, run: Run) -> None:
-        """Tell that the run has no metric to look at, and that a person can say what they mean."""
-        from lossacc_gui.readers.mapping import is_understood
+    def relate(self, *pairs: str) -> None:
+        """Relate these metrics of the current run, as LOSS:ACCURACY, before all others; none: as their names say."""
+        if self.current_index is not None:
+            run = self.runs[self.current_index]
+            self.wishes = replace(self.wishes, pairs={**self.wishes.pairs, run.key.source: pairs})
+            self._set_run(self.current_index, replace(run, shown=None))
+            self._reanalysis.start(run)
 
-        if not is_understood(run):
-            text = f"{run.name} has no loss and no accuracy that is known by its name."
-            self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
+    def use_causes(self, folder: Path | None) -> None:
+        """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
+        self.wishes = replace(self.wishes, causes=folder)
+        self._reanalysis.start(*self.runs)
 
-    def warm_up(self) -> None:
-        """Import what a first log will need, while it is looked for or read; `warmed` tells that it is done."""
-        if not self._drawer.busy and self.current is None:
-            self._drawer.start(lambda progress, deliver: self._prepare())
+    def follow(self, wanted: bool) -> None:
+        """Follow the log of the current run while it grows, or not."""
+        self.follows = wanted
+        self.following.follow(self.current.run.source if wanted and self.current is not None else None)
 
-    def cancel(self) -> None:
-        """Stop reading; what was read already stays."""
-        self._waiting.clear()
-        self._loader.cancel()
-
-    def close(self) -> None:
-        """Stop all work and wait for it: the program may end then."""
-        self._waiting.clear()
-        self._loader.close()
-        self._drawer.close()
-        self.accountant.close()
-
-    def close_run(self, index: int) -> None:
-        """Take one run out of the window."""
-        gone = self.runs[index].analysis.run.source
-        self.runs = self.runs[:index] + self.runs[index + 1 :]
-        current = self.current_index
-        if current is not None and (index < current or current >= len(self.runs)):
-            current -= 1
-        self.current_index = current if self.runs else None
-        if all(run.analysis.run.source != gone for run in self.runs):
-            self._set_messages(tuple(message for message in self.messages if message.path != gone))
-        self.runs_changed.emit()
-        self._set_current(self.current_index)
-
-    # Current run and selection
+    # The current run and the selection
 
     @property
     def current(self) -> Analysis | None:
         """The run that is shown."""
         return None if self.current_index is None else self.runs[self.current_index].analysis
+
+    @property
+    def current_key(self) -> RunKey | None:
+        """Which run is shown."""
+        return None if self.current_index is None else self.runs[self.current_index].key
 
     def show_run(self, index: int) -> None:
         """Show another run."""
@@ -230,103 +199,125 @@ class Session(QObject):
         count = len(self.current.episodes)
         self.select_episode((at + by) % count if at is not None else (0 if by > 0 else count - 1))
 
+    def dismiss_episode(self) -> None:
+        """Take the selected episode out of sight."""
+        key, analysis, at = self.current_key, self.current, self.selection.episode
+        if key is not None and analysis is not None and at is not None:
+            self.dismissals.do(Dismissal(key, analysis.episodes[at]))
+            self._show_dismissals(key)
+
+    def undo(self) -> None:
+        """Bring the episode back that was dismissed last, and select it."""
+        if self.dismissals.done:
+            back = self.dismissals.undo()
+            self._show_dismissals(back.run)
+            at = self._index_of(back.run)
+            if at is not None:
+                self.show_run(at)
+                self.select_episode(index_of(back.episode, self.runs[at].analysis))
+
+    def redo(self) -> None:
+        """Dismiss the episode again that came back last."""
+        if self.dismissals.undone:
+            self._show_dismissals(self.dismissals.redo().run)
+
     # View
 
     @property
-    def view(self) -> View:
-        """How the current run is looked at."""
-        from lossacc_gui.chart import View
-
-        shown = None if self.current_index is None else self.runs[self.current_index].shown
-        return View(self.smoothing, self.log_loss, shown=shown)
-
-    def set_smoothing(self, weight: float) -> None:
-        """Smooth with a weight of 0 (off) .. 0.99."""
-        if weight != self.smoothing:
-            self.smoothing = weight
-            self._change_view()
-
-    def set_log_loss(self, log: bool) -> None:
-        """Draw the loss on a logarithmic axis or not."""
-        if log != self.log_loss:
-            self.log_loss = log
-            self._change_view()
+    def prepared(self) -> PreparedChart | None:
+        """The chart of the current run, None while it is not drawn yet."""
+        return self.drawing.chart
 
     def show_metrics(self, index: int, metrics: tuple[str, ...] | None) -> None:
         """Choose the metrics drawn of one run; None for the main ones."""
         changed = replace(self.runs[index], shown=metrics)
-        self.runs = (*self.runs[:index], changed, *self.runs[index + 1 :])
+        self._set_run(index, changed)
         if index == self.current_index:
-            self._change_view()
+            self.drawing.show_metrics(changed)
 
     @property
     def shown_metrics(self) -> tuple[str, ...]:
         """The metrics in the chart now."""
-        chart: Chart | None = None if self.prepared is None else self.prepared.chart
-        return () if chart is None else tuple(dict.fromkeys(line.metric for line in chart.lines))
+        prepared = self.prepared
+        return () if prepared is None else tuple(dict.fromkeys(line.metric for line in prepared.chart.lines))
 
     # Messages
 
     def complain(self, message: Message) -> None:
         """Keep a message and bring it before the person's eyes."""
-        self._set_messages((*self.messages, message))
+        if message not in self.messages:
+            self._set_messages((*self.messages, message))
         self.complained.emit(message)
 
     def clear_messages(self) -> None:
         """Forget all messages."""
         self._set_messages(())
 
-    # What the background tells
-
-    def _on_progressed(self, progressed: Progressed) -> None:
-        self.work_progressed.emit(progressed)
-
-    def _on_delivered(self, result: Analysis | UnreadableLog | Beside) -> None:
-        if isinstance(result, Beside):
-            self._beside[result.log] = result.predictions
-            return
-        self._found += 1
-        if isinstance(result, UnreadableLog):
-            self.complain(Message(MessageKind.ERROR, result.sentence, result.path, result.line))
-            return
-        self.add(result)
-
-    def _on_loading_ended(self, error: BaseException | None) -> None:
-        if isinstance(error, LossaccError):
-            self.complain(Message(MessageKind.ERROR, str(error)))
-        elif error is not None and not isinstance(error, Cancelled):
-            self.work_ended.emit()
-            raise error  # a defect of ours: the one hook for unexpected exceptions tells it
-        elif error is None and not self._found:
-            self.complain(Message(MessageKind.ERROR, "There is no training log in it.", self._asked[0]))
-        elif error is None and self.runs:
-            self.opened.emit(self._asked)
-        self.work_ended.emit()
-        if self._waiting:
-            self.open(self._waiting.pop(0))
-
-    def _on_chart_delivered(self, prepared: PreparedChart) -> None:
-        self.prepared = prepared
-        self.chart_prepared.emit(prepared)
-
-    def _on_drawing_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
-        if self._redraw:
-            self._draw()
-        elif self.current is None:
-            self.warmed.emit()
-
     # How state changes
+
+    def _index_of(self, key: RunKey) -> int | None:
+        return next((i for i, run in enumerate(self.runs) if run.key == key), None)
+
+    def _use(self, log: Path, predictions: Path) -> None:
+        self.wishes = replace(self.wishes, predictions={**self.wishes.predictions, log: predictions})
+
+    def _set_run(self, index: int, run: OpenRun) -> None:
+        self.runs = (*self.runs[:index], run, *self.runs[index + 1 :])
+
+    def _put(self, index: int, run: OpenRun) -> None:
+        """Put another analysis in the place of a run; what was selected in it stays selected."""
+        before = self.current
+        self._set_run(index, run)
+        self.runs_changed.emit()
+        if index != self.current_index:
+            return
+        selection = self.selection
+        if selection.episode is not None and before is not None:
+            selection = replace(selection, episode=index_of(before.episodes[selection.episode], run.analysis))
+        self.selection = selection
+        self.current_changed.emit()
+        self.selection_changed.emit()
+        self.drawing.draw(run)
+
+    def _show_dismissals(self, key: RunKey) -> None:
+        at = self._index_of(key)
+        if at is not None:
+            self._put(at, replace(self.runs[at], dismissed=self.dismissals.of(key)))
+        self.dismissals_changed.emit()
 
     def _set_current(self, index: int | None) -> None:
         self.current_index = index
         self.selection = NOTHING
-        self.prepared = None
+        self.drawing.chart = None
         self.current_changed.emit()
         self.selection_changed.emit()
-        self._draw()
+        self.drawing.draw(None if index is None else self.runs[index])
+        self.follow(self.follows)
         self._offer_predictions()
+
+    def _select(self, selection: Selection) -> None:
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit()
+
+    def _set_messages(self, messages: tuple[Message, ...]) -> None:
+        if messages != self.messages:
+            self.messages = messages
+            self.messages_changed.emit()
+
+    def _take_notices(self, run: Run, before: Run | None) -> None:
+        """Tell what the reader noticed, in place of what it noticed when it read the same run before."""
+        old, new = _notices(before), _notices(run)
+        kept = tuple(message for message in self.messages if message not in old or message in new)
+        self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
+
+    def _offer_to_choose(self, run: Run) -> None:
+        """Tell that the run has no metric to look at, and that a person can say what they mean."""
+        from lossacc_gui.readers.mapping import is_understood
+
+        if not is_understood(run):
+            text = f"{run.name} has no loss and no accuracy that is known by its name."
+            self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
 
     def _offer_predictions(self) -> None:
         """Tell once of predictions beside the current run's log; they are no message to keep."""
@@ -336,24 +327,8 @@ class Session(QObject):
             text = f"{path.name} lies beside this log: its predictions can settle the cause."
             self.complained.emit(Message(MessageKind.NOTICE, text, self.current.run.source, offer="use_predictions"))
 
-    def _select(self, selection: Selection) -> None:
-        if selection != self.selection:
-            self.selection = selection
-            self.selection_changed.emit()
 
-    def _change_view(self) -> None:
-        self.view_changed.emit()
-        if self._drawer.busy:
-            self._redraw = True  # the drawing under way is shown first: a dragged slider must not starve the chart
-        else:
-            self._draw()
-
-    def _set_messages(self, messages: tuple[Message, ...]) -> None:
-        if messages != self.messages:
-            self.messages = messages
-            self.messages_changed.emit()
-
-    def _draw(self) -> None:
-        self._redraw = False
-        if self.current is not None:
-            self._drawer.start(drawing(self.current, self.view))
+def _notices(run: Run | None) -> tuple[Message, ...]:
+    if run is None:
+        return ()
+    return tuple(Message(MessageKind.NOTICE, notice.text, run.source, notice.line) for notice in run.notices)

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: recent logs, geometry, theme."""
+"""What the window remembers between two starts: recent logs, geometry, theme, what metrics mean, own causes."""
 
 from __future__ import annotations
 
@@ -61,17 +61,14 @@ class Settings:
         self._store.setValue("folder", str(folder))
 
     @property
+    def meanings(self) -> str:
+        """What a person said that metrics mean, as it is stored: for `choices_in`, which the start cannot wait for."""
+        return str(self._store.value("metrics", "{}"))
+
+    @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What a person said that metrics mean, by the header of the logs that have them."""
-        import json
-
-        from lossacc_gui.readers.mapping import choices_of_json
-
-        try:
-            stored = json.loads(str(self._store.value("metrics", "{}")))
-            return {str(header): choices_of_json(found) for header, found in stored.items()}
-        except (ValueError, TypeError, AttributeError, KeyError):
-            return {}
+        return choices_in(self.meanings)
 
     def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what metrics mean; with no choices, forget it."""
@@ -84,6 +81,16 @@ class Settings:
         few = list(newest.items())[:KEPT_HEADERS]
         self._store.setValue("metrics", json.dumps({name: json_of_choices(found) for name, found in few}))
 
+    @property
+    def causes(self) -> Path | None:
+        """The folder of the person's own causes, None where none was chosen; it may be gone."""
+        stored = str(self._store.value("causes", ""))
+        return Path(stored) if stored else None
+
+    @causes.setter
+    def causes(self, folder: Path | None) -> None:
+        self._store.setValue("causes", "" if folder is None else str(folder))
+
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""
         stored = self._store.value(f"layout/{name}")
@@ -92,3 +99,15 @@ class Settings:
     def keep_layout(self, name: str, layout: QByteArray) -> None:
         """Store a geometry or arrangement of docks."""
         self._store.setValue(f"layout/{name}", layout)
+
+
+def choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
+    """The choices that `Settings.meanings` tells, by header; nothing where it is damaged. Imports numpy."""
+    import json
+
+    from lossacc_gui.readers.mapping import choices_of_json
+
+    try:
+        return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return {}

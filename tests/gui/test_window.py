@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui import session as session_module
+from lossacc_gui.gui import opening
 from lossacc_gui.gui.app import build_window, hook_for
 from lossacc_gui.gui.background import Deliver
-from lossacc_gui.gui.session import MessageKind
+from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
@@ -155,7 +155,7 @@ def test_reading_shows_progress_and_can_be_cancelled(
 
         return work
 
-    monkeypatch.setattr(session_module, "loading", endless)
+    monkeypatch.setattr(opening, "loading", endless)
     with qtbot.waitSignal(window.session.work_progressed):
         window.session.open([Path("big.csv")])
     assert window.status.cancel_button.isVisible()
@@ -313,7 +313,7 @@ def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: 
     for value in range(10, 60, 10):
         filled.tools.slider.setValue(value)
     qtbot.waitUntil(lambda: len(drawn) == 2)  # the one under way, then the newest
-    assert filled.session.view.smoothing == 0.5
+    assert filled.session.drawing.view.smoothing == 0.5
 
 
 def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(

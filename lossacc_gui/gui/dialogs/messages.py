@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QTableView, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.panels.tables import MessageTable
-from lossacc_gui.gui.session import Message
+from lossacc_gui.gui.state import Message
 from lossacc_gui.gui.theme import Theme
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
-from lossacc_gui.gui.session import Selection
+from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source

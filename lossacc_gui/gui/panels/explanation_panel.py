@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QT
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.explanation_page import page
-from lossacc_gui.gui.session import Selection, Session
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT, Theme
 
 FIRST_ONLY = frozenset({0})

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.choice import FRACTIONS, LOSSES
-from lossacc_gui.gui.session import OpenRun
+from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text

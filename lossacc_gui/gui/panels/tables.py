@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from lossacc_gui.gui.session import Message, MessageKind
+from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation

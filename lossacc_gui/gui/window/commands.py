@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Commands(QObject):
             "fit": self._fit,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
-            "log_loss": session.set_log_loss,
+            "log_loss": session.drawing.set_log_loss,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
@@ -129,7 +130,7 @@ class Commands(QObject):
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
             shown = chart.ranges.x if chart is not None else None
-            ExportDialog(analysis, self._session.view, shown, self._settings, self._window).open()
+            ExportDialog(analysis, self._session.drawing.view, shown, self._settings, self._window).open()
 
     # Edit
 
@@ -138,7 +139,7 @@ class Commands(QObject):
 
         analysis = self._session.current
         if analysis is not None:
-            copy_chart(analysis, self._session.view, dark=False)
+            copy_chart(analysis, self._session.drawing.view, dark=False)
             self._say(self.tr("The chart is on the clipboard"))
 
     def _copy_explanation(self) -> None:
@@ -158,7 +159,8 @@ class Commands(QObject):
             self._chart.zoom("x", 0.5, factor)
 
     def _smooth(self, by: float) -> None:
-        self._session.set_smoothing(min(max(round(self._session.smoothing + by, 2), 0.0), MOST_SMOOTHING))
+        drawing = self._session.drawing
+        drawing.set_smoothing(min(max(round(drawing.smoothing + by, 2), 0.0), MOST_SMOOTHING))
 
     # Run
 
@@ -184,6 +186,7 @@ class Commands(QObject):
 
         def take() -> None:
             self._settings.keep_choices(header, dialog.choices)
+            self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
             self._session.open([run.source])
 
         dialog.accepted.connect(take)

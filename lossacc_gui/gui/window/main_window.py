@@ -22,7 +22,8 @@ from lossacc_gui.gui.window.toolbar import ToolBar
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.session import Message, Session
+    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.state import Message
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -131,9 +132,10 @@ class MainWindow(QMainWindow):
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.window.commands import Commands
+        from lossacc_gui.gui.works import Wishes
 
         self._session = session
-        session.choices = lambda: self._settings.choices
+        session.wishes = Wishes(self._settings.meanings, self._settings.causes)
         Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
-        self.tools.smoothing_chosen.connect(session.set_smoothing)
+        self.tools.smoothing_chosen.connect(session.drawing.set_smoothing)
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
 
     # Start and end
@@ -264,8 +266,8 @@ class MainWindow(QMainWindow):
         self.status.show_counts(self.session)
 
     def _on_view_changed(self) -> None:
-        self.tools.show_smoothing(self.session.smoothing)
-        self.actions_by_name["log_loss"].setChecked(self.session.log_loss)
+        self.tools.show_smoothing(self.session.drawing.smoothing)
+        self.actions_by_name["log_loss"].setChecked(self.session.drawing.log_loss)
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:

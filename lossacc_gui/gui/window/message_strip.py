@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from lossacc_gui.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Message
+    from lossacc_gui.gui.state import Message
 
 
 class MessageStrip(QFrame):

@@ -30,7 +30,8 @@ from lossacc_gui.gui.panels.evidence.histograms import LossHistogram, MarginHist
 from lossacc_gui.gui.panels.evidence.reliability import ReliabilityDiagram
 from lossacc_gui.gui.panels.evidence.waterfall import Waterfall
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.session import Message, MessageKind, Session
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing

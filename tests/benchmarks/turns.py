@@ -1,0 +1,185 @@
+"""The longest turn of the window's loop while it starts, opens logs, and is used: nothing may hold it for 50 ms.
+
+    python tests/benchmarks/turns.py [ROUNDS]
+
+Prints for each thing done the longest turn in milliseconds of the processor in the window's own thread: what else runs
+on the machine does not count. Each round is a process of its own, as a person starts it. Runs offscreen unless
+QT_QPA_PLATFORM says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.window.main_window import MainWindow
+
+Ready = Callable[[], bool]
+LONG_RUN = 1_000_000
+REST = 0.4
+"""Seconds after each step in which what it started (a finer painting, a collection) still counts as its own."""
+
+
+class Meter:
+    """The longest turn since `begin`: between two signals of Qt's dispatcher lies one turn, or waiting, which costs no
+    processor time."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QAbstractEventDispatcher
+
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None
+        dispatcher.awake.connect(self._tick)
+        dispatcher.aboutToBlock.connect(self._tick)
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was."""
+        self.most = 0.0
+        self._at = time.thread_time()
+
+    def _tick(self) -> None:
+        now = time.thread_time()
+        if os.environ.get("TURNS") and now - self._at > 0.012:
+            print(f"{1000 * (now - self._at):.0f}", file=sys.stderr)
+        self.most = max(self.most, now - self._at)
+        self._at = now
+
+
+def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
+    """(what was done, whether it is done)."""
+    from PySide6.QtWidgets import QApplication
+
+    from lossacc_gui.gui.theme import ThemeChoice
+    from lossacc_gui.resource import resource
+
+    session, act = window.session, window.actions_by_name
+    small, long = resource("samples", "overconfidence", "overconfidence.csv"), folder / "long.csv"
+
+    def drawn() -> bool:
+        return not session.busy and session.prepared is not None
+
+    def dialog() -> bool:
+        return QApplication.activeModalWidget() is not None or len(QApplication.topLevelWidgets()) > 0
+
+    yield "start, until idle", lambda: window.workspace is not None
+    session.open([small])
+    yield "first log", drawn
+    act["use_predictions"].trigger()
+    yield "with its predictions", lambda: drawn() and session.current.evidence is not None
+    workspace = window.workspace
+    for i in range(workspace.tabs.count()):
+        workspace.tabs.setCurrentIndex(i)
+        yield f"tab {workspace.tabs.tabText(i)}", lambda: True
+    workspace.tabs.setCurrentIndex(0)
+    for _ in range(2):
+        act["next_episode"].trigger()
+        yield "select an episode", lambda: True
+    for name in ("export", "choose_metrics", "worked_table", "shortcuts"):
+        act[name].trigger()
+        yield name, dialog
+        for widget in QApplication.topLevelWidgets():
+            if widget is not window and widget.isVisible():
+                widget.close()
+        yield f"close {name}", lambda: True
+    window.tools.slider.setValue(60)
+    yield "smooth", drawn
+    window.choose_theme(ThemeChoice.DARK)
+    yield "dark", lambda: True
+    session.open([long])
+    yield "a run of a million steps", lambda: drawn() and len(session.runs) == 2
+    workspace.tabs.setCurrentIndex(1)
+    yield "its data", lambda: True
+    for _ in range(8):
+        window.workspace.chart.zoom("x", 0.4, 0.7)
+        yield "zoom in it", lambda: True
+    session.show_run(0)
+    yield "back to the first", drawn
+
+
+def round_of(folder: Path) -> None:
+    """Start the program, do the steps, print what each cost; then end."""
+    from PySide6.QtCore import QTimer
+
+    from lossacc_gui.gui import app
+    from lossacc_gui.gui.window import main_window
+
+    found: dict[str, float] = {}
+
+    class Window(main_window.MainWindow):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments)  # type: ignore[arg-type]
+            self._meter = Meter()
+            self.painted.connect(self._meter.begin)  # the first frame is the start itself, which start.py measures
+            self.painted.connect(lambda: QTimer.singleShot(0, self._go))
+
+        def _go(self) -> None:
+            self._steps = steps(self, folder)
+            self._step: tuple[str, Ready] = next(self._steps)
+            self._since: float | None = None
+            self._timer = QTimer(self, interval=20)
+            self._timer.timeout.connect(self._look)
+            self._timer.start()
+
+        def _look(self) -> None:
+            name, ready = self._step
+            if self._since is None:
+                self._since = time.monotonic() if ready() else None
+            elif time.monotonic() - self._since > REST:
+                found[name] = max(found.get(name, 0.0), self._meter.most)
+                self._meter.begin()
+                self._since = None
+                step = next(self._steps, None)
+                if step is None:
+                    print(json.dumps(found), flush=True)
+                    os._exit(0)
+                self._step = step
+                if os.environ.get("TURNS"):
+                    print(step[0], file=sys.stderr)
+
+    app.MainWindow = Window  # type: ignore[misc]
+    app.main([])
+
+
+def make_long(path: Path) -> None:
+    """A run of a million steps."""
+    import numpy as np
+
+    step = np.arange(LONG_RUN)
+    rng = np.random.default_rng(0)
+    loss = np.exp(-step / 2e5) + 0.2 + 0.05 * rng.standard_normal(LONG_RUN)
+    accuracy = 0.9 - 0.6 * np.exp(-step / 1e5) + 0.02 * rng.standard_normal(LONG_RUN)
+    table = np.column_stack([step, loss, accuracy.clip(0, 1)])
+    np.savetxt(path, table, fmt=("%d", "%.5f", "%.5f"), delimiter=",", header="step,loss,accuracy", comments="")
+
+
+def main() -> None:
+    """Print the median and the worst of all rounds, in the order in which the steps are taken."""
+    if len(sys.argv) == 3 and sys.argv[1] == "--round":
+        round_of(Path(sys.argv[2]))
+        return
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    with tempfile.TemporaryDirectory() as folder:
+        make_long(Path(folder) / "long.csv")
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "XDG_CONFIG_HOME": folder}
+        results = []
+        for _ in range(rounds):
+            command = [sys.executable, __file__, "--round", folder]
+            run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=300)
+            results.append(json.loads(run.stdout.splitlines()[-1]))
+    for name in results[0]:
+        times = [1000 * result[name] for result in results]
+        print(f"{name:<28} median {statistics.median(times):5.0f} ms   worst {max(times):5.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
