@@ -173,7 +173,7 @@ def _evidence(cause: Cause, known: Known, x_name: str, options: Options, episode
     if episode is not None:
         fits = episode.pattern in cause.patterns
         yield Evidence(
-            text=f"It {'can' if fits else 'does not usually'} make this pattern ({episode.pattern.said}).",
+            text=f"It {'can' if fits else 'does not usually'} look like this: {episode.pattern.said}.",
             weight=options.pattern_weight if fits else -2 * options.pattern_weight,
             start=episode.start,
             end=episode.end,

@@ -116,7 +116,7 @@ def test_an_episode_is_told_with_its_numbers_and_ranked_by_its_pattern() -> None
     )
     assert told.causes[0].cause.id == "overconfidence"
     pattern = next(e for e in told.causes[0].evidence if not e.fact)
-    assert pattern.text == "It can make this pattern (loss gets worse, accuracy stays flat)."
+    assert pattern.text == "It can look like this: loss gets worse, accuracy stays flat."
     assert (pattern.start, pattern.end) == (20.0, 59.0)
 
 
@@ -214,7 +214,7 @@ def test_a_cause_that_does_not_make_the_pattern_loses_by_it() -> None:
     ranked = rank((replace(MADE, prior=1.0), fitting), known, "epoch", Options(), RISE)
     assert [r.cause.id for r in ranked] == ["fitting", "made"]
     against = next(e for e in ranked[1].evidence if not e.supports)
-    assert against.text == "It does not usually make this pattern (loss gets worse, accuracy stays flat)."
+    assert against.text == "It does not usually look like this: loss gets worse, accuracy stays flat."
 
 
 def test_a_run_takes_up_the_cause_of_its_episode_and_says_so() -> None:
