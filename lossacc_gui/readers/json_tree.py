@@ -7,23 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.readers.json_pieces import PIECE, JsonPieces
 from lossacc_gui.readers.source import text_of
 
 
-def loads(text: str) -> Any:
+def loads(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
     try:
-        return json.loads(text)
+        return json.loads(text) if len(text) <= PIECE else JsonPieces(text, progress).parse()
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
 def load_json(path: Path, progress: Progress) -> Any:
     """The JSON value that the file holds; UnreadableLog names the line where it breaks."""
-    text = text_of(path, progress)
+    text = text_of(path, part(progress, 0.0, 0.3))
     try:
-        return loads(text)
+        return loads(text, part(progress, 0.3, 1.0))
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
         raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None

@@ -28,6 +28,7 @@ from lossacc_gui.readers import (
     ultralytics,
     wandb_csv,
 )
+from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
@@ -86,7 +87,7 @@ def certainty_of(reader: Reader, head: Head) -> float:
 def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
     progress(0.0, f"opening {path.name}")
-    return identify(path).read(path, progress)
+    return patiently(lambda tell: identify(path).read(path, tell), progress)
 
 
 def logs_under(*paths: Path) -> list[Path | UnreadableLog]:

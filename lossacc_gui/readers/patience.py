@@ -1,0 +1,56 @@
+"""Lets a person stop slow reading at once: it goes on in a thread while the caller is asked whether to wait."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from lossacc_gui.model.errors import Cancelled
+from lossacc_gui.model.progress import Progress
+
+Result = TypeVar("Result")
+ASKED_EVERY = 0.02  # seconds between two questions whether to wait on
+
+
+def patiently(work: Callable[[Progress], Result], progress: Progress) -> Result:
+    """What `work` gives, or raises. `progress` hears the newest of what `work` tells, in the thread of the caller.
+
+    What `progress` raises ends the call at once, whatever the work is at: an import, a slow disk, a library's loop.
+    The work then ends where it next tells how far it is, and what it gives is dropped. Meanwhile cycles of objects are
+    not collected: with a million new objects that holds every thread up for longer than a person waits.
+    """
+    newest = (0.0, "")
+    given_up = threading.Event()
+    ended = threading.Event()
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def tell(fraction: float, text: str) -> None:
+        nonlocal newest
+        if given_up.is_set():
+            raise Cancelled
+        newest = (fraction, text)
+
+    def run() -> None:
+        try:
+            results.append(work(tell))
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            errors.append(error)
+        ended.set()
+
+    gc.disable()
+    threading.Thread(target=run, name="reading", daemon=True).start()
+    try:
+        while not ended.wait(ASKED_EVERY):
+            progress(*newest)
+    except BaseException:
+        given_up.set()
+        raise
+    finally:
+        gc.enable()
+    if errors:
+        raise errors.pop()
+    progress(*newest)
+    return results[0]

@@ -1,0 +1,103 @@
+"""Reading can be stopped at any time, also while a library or a disk does not come back."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.readers import patience, registry
+from lossacc_gui.readers.patience import patiently
+
+WAITED = 30  # seconds after which a test that hangs fails
+
+
+class Person:
+    """Presses Cancel when asked for the `patience`-th time."""
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.told: list[tuple[float, str]] = []
+        self.threads: set[int] = set()
+
+    def progress(self, fraction: float, text: str) -> None:
+        """A Progress that ends in Cancelled."""
+        self.told.append((fraction, text))
+        self.threads.add(threading.get_ident())
+        if len(self.told) >= self.patience:
+            raise Cancelled
+
+
+def test_work_that_does_not_come_back_is_left_and_ends_when_it_tells_next() -> None:
+    free, ended = threading.Event(), threading.Event()
+    caught: list[BaseException] = []
+
+    def stuck(tell: Progress) -> str:
+        tell(0.25, "reading from a disk that does not answer")
+        free.wait(WAITED)
+        try:
+            tell(0.5, "going on")
+        except BaseException as error:
+            caught.append(error)
+            raise
+        finally:
+            ended.set()
+        return "never heard of"
+
+    person = Person(3)
+    with pytest.raises(Cancelled):
+        patiently(stuck, person.progress)
+    assert not ended.is_set()
+    assert person.told[-1] == (0.25, "reading from a disk that does not answer")
+    free.set()
+    assert ended.wait(WAITED)
+    assert [type(error) for error in caught] == [Cancelled]
+
+
+def test_progress_is_heard_in_the_thread_that_waits_and_to_the_end() -> None:
+    person = Person(10**9)
+    assert patiently(lambda tell: tell(1.0, "read") or "done", person.progress) == "done"
+    assert person.told[-1] == (1.0, "read")
+    assert person.threads == {threading.get_ident()}
+
+
+def test_what_the_work_raises_is_raised() -> None:
+    def broken(tell: Progress) -> None:
+        raise UnreadableLog(Path("log.csv"), "The log is broken.")
+
+    with pytest.raises(UnreadableLog, match="The log is broken"):
+        patiently(broken, silent)
+
+
+def test_cycles_are_collected_again_after_reading_and_after_cancelling() -> None:
+    seen: list[bool] = []
+    patiently(lambda tell: seen.append(gc.isenabled()), silent)
+    free = threading.Event()
+    with pytest.raises(Cancelled):
+        patiently(lambda tell: free.wait(WAITED), Person(1).progress)
+    assert gc.isenabled()
+    free.set()
+    assert seen == [False]
+
+
+def test_every_reader_is_waited_for_with_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "history.csv"
+    path.write_text("epoch,loss,val_loss\n0,0.5,0.6\n1,0.4,0.5\n", encoding="ascii")
+    free = threading.Event()
+
+    def stuck(path: Path) -> registry.Reader:
+        free.wait(WAITED)
+        raise UnreadableLog(path, "It was never read.")
+
+    monkeypatch.setattr(registry, "identify", stuck)
+    with pytest.raises(Cancelled):
+        registry.read(path, Person(3).progress)
+    free.set()
+
+
+def test_a_person_is_asked_often_enough() -> None:
+    assert patience.ASKED_EVERY <= 0.05

@@ -1,0 +1,70 @@
+"""Long JSON texts parsed a piece at a time: what comes of them, and where they break, is as json.loads says."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.model.progress import silent
+from lossacc_gui.readers import json_pieces
+from lossacc_gui.readers.json_pieces import JsonPieces
+from lossacc_gui.readers.json_tree import loads
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text('ab"\\ ,:[]{}', max_size=6),
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text('ab"}],', max_size=4), inner, max_size=8),
+    max_leaves=30,
+)
+DAMAGE = ',:[]{}"1 '
+
+
+def parsed(text: str) -> str:
+    """What the text is, or what is wrong with it and where, as JsonPieces says."""
+    try:
+        return repr(JsonPieces(text, silent).parse())
+    except json.JSONDecodeError as error:
+        return f"{error.msg} at {error.pos}"
+
+
+def expected(text: str) -> str:
+    """The same as json.loads says."""
+    try:
+        return repr(json.loads(text))
+    except json.JSONDecodeError as error:
+        return f"{error.msg} at {error.pos}"
+
+
+@settings(max_examples=400, deadline=None)
+@given(TREES, st.sampled_from([1, 5, 20, 60]), st.sampled_from([None, 1]), st.integers(0, 2**32), st.integers(0, 2))
+def test_pieces_give_what_json_gives_and_break_where_it_breaks(
+    tree: Any, piece: int, indent: int | None, seed: int, damages: int
+) -> None:
+    chance = random.Random(seed)
+    characters = list(json.dumps(tree, indent=indent))
+    for _ in range(damages):
+        at = chance.randrange(len(characters))
+        characters[at : at + chance.randint(0, 1)] = chance.choice(DAMAGE)
+    text = "".join(characters)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_pieces, "PIECE", piece)
+        assert parsed(text) == expected(text)
+
+
+def test_a_long_list_is_told_of_again_and_again_with_a_rising_share() -> None:
+    told: list[float] = []
+    tree = {"loss": [i / 7 for i in range(200_000)], "log": [{"step": i, "at": [i]} for i in range(50_000)]}
+    text = json.dumps(tree, indent=1)
+    assert loads(text, lambda fraction, words: told.append(fraction)) == tree
+    assert len(told) > len(text) / json_pieces.PIECE / 2
+    assert told == sorted(told) and told[-1] <= 1.0
+
+
+def test_what_is_nested_without_end_is_refused_also_where_it_is_long() -> None:
+    text = "[" * (json_pieces.PIECE + 1)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        loads(text)
