@@ -14,23 +14,27 @@ from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as, run_name, runs_of_table
 from lossacc_gui.readers.large_table import LARGE
 from lossacc_gui.readers.long_table import roles_of, run_of_long
-from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
+from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
 KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
 SOME_NUMBERS = 0.2  # certainty with numbers only
+FEW_COLUMNS = 4  # columns without names that may be metrics
+MOST_COLUMNS = 12  # of them, where the first counts the rows
+FIRST_ROWS = 100  # rows that show whether there are fractions
 ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
 
 
 def sniff(head: Head) -> float:
     """Not sure at all: every named format is surer of its own logs."""
     table = head.table
-    if table is None or not table.rows:
+    if table is None or not table.rows or names_things(table) or holds_predictions(table.header):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -38,12 +42,21 @@ def sniff(head: Head) -> float:
     if roles is not None and is_metric(head.path.stem):
         return KNOWN_NAMES
     names = [column.name for column in numbers_of(table)[0] if column.name.strip().lower() not in INDEX_NAMES]
-    if any(is_metric(name) for name in names) or (names and not table.named and is_metric(head.path.stem)):
+    if measures(names) or (names and not table.named and is_metric(head.path.stem)):
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
-        return SOME_NUMBERS if enough and any(meaning_of(name).quantity in AXES for name in names) else 0.0
-    return SOME_NUMBERS if enough and names else 0.0
+        return SOME_NUMBERS if enough and len(names) > 1 and counts(names) else 0.0
+    return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
+
+
+def _may_be_metrics(table: Table) -> bool:
+    """Whether columns without names are few or counted, and one has fractions: no matrix, no pixels, no labels."""
+    width = len(table.header)
+    if len(table.rows) == 1:
+        return True
+    fractions = any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
+    return fractions and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:

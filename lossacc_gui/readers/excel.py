@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable
@@ -18,8 +19,7 @@ from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import check_file
 from lossacc_gui.readers.table import Table, table_of_rows
 
-ZIP = b"PK\x03\x04"
-PARTS = (b"[Content_Types].xml", b"xl/", b"_rels/.rels")
+FIRST_PART = re.compile(rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels/|docProps/|xl/|customXml/)", re.DOTALL)
 LARGEST_UNPACKED = 512 << 20  # bytes of all parts together
 MOST_CELLS = 5_000_000  # cells of one sheet: some 20 s of reading
 TOLD_EVERY = 2000  # rows between two calls of the progress
@@ -27,7 +27,7 @@ TOLD_EVERY = 2000  # rows between two calls of the progress
 
 def sniff(head: Head) -> float:
     """Sure where a zip has the parts of a workbook."""
-    return 0.9 if head.data.startswith(ZIP) and any(part in head.data for part in PARTS) else 0.0
+    return 0.9 if FIRST_PART.match(head.data) and b"word/" not in head.data and b"ppt/" not in head.data else 0.0
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:

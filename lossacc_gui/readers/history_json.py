@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,15 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import record_of
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of
+from lossacc_gui.readers.things import FEW, counts, is_label, measures
 
 DEEPEST = 12  # nested levels; histories have three
 LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 LONGEST_NUMBER = 10  # digits of an epoch
+START = re.compile(r"\{\s*([\"}]|$)|\[\s*([\[{\"\]\-\d]|null|NaN|$)")
+PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
+CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?:epochs?|ep)?[ _-]?(\d{1,9})$", re.IGNORECASE)
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
@@ -33,18 +37,18 @@ SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 def sniff(head: Head) -> float:
     """Sure where a dictionary of number lists has a metric among its keys."""
     text = head.text.lstrip() or head.data[:200].decode("utf-8", errors="ignore").lstrip()
-    if not text.startswith(("{", "[")):
+    if not START.match(text):
         return 0.0
     if head.whole:
         try:
             tree = loads(text)
-        except ValueError:
-            return 0.3
-        groups = list(groups_of(tree, metric_name(head.path)))
+        except ValueError as error:  # more behind a whole value: JSON lines, or a text that begins with [1]
+            return 0.0 if "Extra data" in str(error) else 0.3
+        groups = understood(groups_of(tree, metric_name(head.path)), head.path)
         if not groups:
             return 0.0
         known = any(meaning_of(name).quantity is Quantity.LOSS for group in groups for name in group.lists)
-        return 0.9 if known else 0.45
+        return 0.9 if known and groups[0].placed else 0.45
     return 0.6 if text.startswith("{") and "[" in text and '"log_history"' not in text else 0.3
 
 
@@ -52,16 +56,31 @@ def sniff(head: Head) -> float:
 class Group:
     """The lists that belong to one run, by metric name; `name` is the path of keys that leads to them.
 
-    `rounds` tells that the lists have one entry a round of boosting, not an epoch.
+    `rounds` tells that the lists have one entry a round of boosting, not an epoch. `placed` tells that the keys say
+    that a history is here; elsewhere it may be any lists in a document about other things.
     """
 
     name: str
     lists: dict[str, list[float | None]]
     settings: tuple[tuple[str, str], ...]
     rounds: bool = False
+    placed: bool = True
 
 
-def groups_of(tree: Any, title: str, depth: int = 0, where: str = "") -> Iterator[Group]:
+def understood(groups: Iterable[Group], path: Path) -> list[Group]:
+    """The groups that are histories: those in a fitting place if any is, with a metric among them if any has one.
+
+    Where no name is known, something must count, or the file must be called like a log.
+    """
+    found = [group for group in groups if group.lists]
+    measured = [group for group in found if measures(list(group.lists))]
+    if not measured and not CALLED_A_LOG.search(path.name):
+        found = [group for group in found if counts(list(group.lists))]
+    kept = measured or found
+    return [group for group in kept if group.placed] or kept
+
+
+def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bool = True) -> Iterator[Group]:
     """Every dictionary in `tree` that holds lists of numbers; a bare list is the metric `title`."""
     if depth > DEEPEST:
         return
@@ -69,27 +88,61 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "") -> Iterato
         numbers = _numbers(tree)
         if depth == 0 and numbers:
             yield Group("", {title: numbers}, ())
-        elif _is_records(tree):
-            yield from groups_of(_of_records([_flat(item) for item in tree]), title, depth + 1, where)
+        elif _is_records(tree) and not _are_things(tree):
+            yield from groups_of(_of_records([_flat(item) for item in tree]), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
-        yield from _groups_of_dict(tree, title, depth, where)
+        yield from _groups_of_dict(tree, title, depth, where, placed)
 
 
-def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str) -> Iterator[Group]:
+def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:
     records = _records_of(tree)
     columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
     for key, value in (columns or tree).items():
         numbers = _numbers(_from_pandas(value))
-        if numbers:
+        by_split = _by_split(str(key), value)
+        if by_split:
+            lists.update(by_split)
+        elif numbers:
             lists[f"{title} {key}" if str(key).isdecimal() and is_metric(title) else str(key)] = numbers
         elif _may_hold_groups(str(key), value):
-            yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key))
+            here = placed and _is_place(str(key), value, tree)
+            yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
     if lists:
-        yield Group(where, lists, tuple(settings))
+        yield Group(where, lists, tuple(settings), placed=placed)
+
+
+def _by_split(metric: str, value: Any) -> dict[str, list[float | None]]:
+    """{"train": [..], "val": [..]} behind a metric as lists of their own; empty where it is something else."""
+    if not isinstance(value, dict) or not is_metric(metric):
+        return {}
+    meanings = [meaning_of(str(key)) for key in value]
+    lists = {f"{key} {metric}": _numbers(found) for key, found in value.items()}
+    only_splits = all(meaning.split is not None and not meaning.rest for meaning in meanings)
+    return lists if only_splits and all(lists.values()) else {}
+
+
+def _is_place(key: str, value: Any, level: dict[Any, Any]) -> bool:
+    """Whether a history may be expected behind a key.
+
+    Its name may say so (history, train, fold 2, loss), it may be the only one of its level, or have a twin there.
+    """
+    if PLACE.search(key) or is_metric(key) or meaning_of(key).split is not None:
+        return True
+    others = [v for k, v in level.items() if isinstance(v, dict) and v is not value and not _is_config(str(k), v)]
+    return not others or any(set(value) == set(other) for other in others if isinstance(value, dict))
+
+
+def _are_things(records: list[dict[Any, Any]]) -> bool:
+    """Whether nothing counts the records but one of their texts names each of them."""
+    names = [str(name) for name in records[0]]
+    if len(records) < FEW or counts(names):
+        return False
+    texts = ([str(record.get(name)) for record in records] for name in records[0] if isinstance(records[0][name], str))
+    return any(map(is_label, texts))
 
 
 def _is_records(value: Any) -> bool:
@@ -202,11 +255,8 @@ def _is_bare_list(head: Head) -> bool:
 
 def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Notice] = ()) -> tuple[Run, ...]:
     """The runs that a tree of dictionaries and lists tells; empty where it tells none."""
-    groups = _one_of_splits([group for group in groups_of(tree, metric_name(path)) if group.lists])
-    measured = [
-        group for group in groups if any(meaning_of(name).quantity is not Quantity.OTHER for name in group.lists)
-    ]
-    runs = [_run(group, path, format_name, notices) for group in measured or groups]
+    groups = _one_of_splits(understood(groups_of(tree, metric_name(path)), path))
+    runs = [_run(group, path, format_name, notices) for group in groups]
     return tuple(run for run in runs if run is not None)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +14,21 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.readers.history_json import metric_name, runs_of_tree
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import bytes_of
+from lossacc_gui.readers.unpack import Bounded, open_member, open_zip
 
 LARGEST = 64 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
 NUMPY = b"\x93NUMPY"
+NPZ = re.compile(rb"PK\x03\x04.{26}[^/]{1,100}\.npy", re.DOTALL)
+PREDICTIONS = b"y_true.npy"
+MOST_ARRAYS = 500  # in one .npz
+LARGEST_ARRAY = 1 << 20  # bytes; an array of a .npz that is larger is no list of epochs
 OLD_PICKLES = (b"(dp0\n", b"(dp1\n", b"(lp0\n", b"(dp\n")
 
 
 def sniff(head: Head) -> float:
     """Sure of the first bytes of a pickle or a .npy file; what is in it shows when it is read."""
+    if NPZ.match(head.data):
+        return 0.0 if PREDICTIONS in head.data else 0.9
     return 0.9 if head.data.startswith(NUMPY) or is_pickle(head.data) else 0.0
 
 
@@ -31,22 +41,36 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary of lists in it."""
     from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
 
-    data = bytes_of(path, part(progress, 0.0, 0.5), LARGEST)
-    numpy_file = data.startswith(NUMPY)
+    data = bytes(bytes_of(path, part(progress, 0.0, 0.5), LARGEST))
+    numpy_file = data.startswith(NUMPY) or NPZ.match(data) is not None
     what = "NumPy file" if numpy_file else "pickle"
     try:
-        tree = load_npy(data) if numpy_file else loads(data)
+        if NPZ.match(data):
+            tree = {name: load_npy(array) for name, array in _arrays_of(data)}
+        else:
+            tree = load_npy(data) if numpy_file else loads(data)
     except Refused as refused:
         reason = f"This {what} holds {refused}, which no log needs and which might run programs; it is not opened."
         raise UnreadableLog(path, reason, advice="Save the history as JSON or CSV.") from None
-    except ValueError:
+    except (ValueError, OSError):
         raise UnreadableLog(path, f"The {what} is damaged or cut off, or too large for a log.") from None
     progress(0.8, "reading lists")
     runs = runs_of_tree(_by_epoch(tree, path), path, READER.name)
     if not runs:
-        raise UnreadableLog(path, f"This {what} holds no list of numbers that could be a metric.")
+        reason = f"This {what} holds no list of numbers that is called after a metric."
+        raise UnreadableLog(path, reason, advice="Call a file with one list after its metric, as in val_loss.npy.")
     progress(1.0, "read")
     return runs
+
+
+def _arrays_of(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes as in a .npy file) of the arrays in an .npz; OSError where it is damaged or unpacks too far."""
+    with open_zip(io.BytesIO(data)) as archive:
+        for member in archive.infolist()[:MOST_ARRAYS]:
+            with open_member(archive, member) as file:
+                array = Bounded(file, member.compress_size).read(LARGEST_ARRAY)
+            if array.startswith(NUMPY) and len(array) < LARGEST_ARRAY:
+                yield member.filename.removesuffix(".npy"), array
 
 
 def _by_epoch(tree: Any, path: Path) -> Any:
@@ -64,8 +88,8 @@ def _by_epoch(tree: Any, path: Path) -> Any:
 READER = Reader(
     name="keras-history-pickle",
     title="Keras History saved with pickle or numpy.save (only plain containers and numbers are opened)",
-    looks_like="trainHistoryDict, history.pkl, history.pickle, history.npy",
-    suffixes=(".pkl", ".pickle", ".npy", ""),
+    looks_like="trainHistoryDict, history.pkl, history.pickle, history.npy, history.npz",
+    suffixes=(".pkl", ".pickle", ".npy", ".npz", ""),
     sniff=sniff,
     read=read,
 )

@@ -15,6 +15,7 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, json_lines, record_of, rows_of_records
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.things import counts
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
 
@@ -25,7 +26,7 @@ def sniff(head: Head) -> float:
     if len(records) < 2 or len(broken) > len(records):
         return 0.9 if len(records) == 1 and _is_start(head) else 0.0
     names = {name for _, item in records[:50] for name in record_of(item).numbers}
-    return 0.95 if any(is_metric(name) for name in names) else 0.35
+    return 0.95 if any(is_metric(name) for name in names) else 0.35 if counts(list(names)) else 0.0
 
 
 def _is_start(head: Head) -> bool:

@@ -9,6 +9,7 @@ from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.things import names_things
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 COUNTERS = frozenset({"epoch", *INDEX_NAMES})
@@ -17,7 +18,7 @@ COUNTERS = frozenset({"epoch", *INDEX_NAMES})
 def sniff(head: Head) -> float:
     """Sure where loss and val_ twins stand side by side as Keras names them."""
     names = [name for name in head.columns if name not in COUNTERS]
-    if not names or (head.table is not None and not head.table.named):
+    if not names or head.table is None or not head.table.named or names_things(head.table):
         return 0.0
     metrics = [name for name in names if meaning_of(name).quantity not in AXES]
     if len(metrics) < len(names) or "loss" not in metrics:

@@ -3,25 +3,66 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.json_tree import loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
+from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
 
-MAGICS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "This is a PNG image, not a log."),
-    (b"\xff\xd8\xff", "This is a JPEG image, not a log."),
-    (b"GIF8", "This is a GIF image, not a log."),
-    (b"%PDF", "This is a PDF document, not a log."),
-    (b"\x89HDF\r\n", "This is an HDF5 file, probably a saved model, not a log."),
-    (b"\x7fELF", "This is a program, not a log."),
-    (b"SQLite format 3\0", "This is an SQLite database, not a log."),
-    (b"PK\x03\x04", "This is a zip archive that does not hold exactly one log."),
-    (b"Rar!", "This is a RAR archive, not a log."),
-    (b"7z\xbc\xaf", "This is a 7z archive; unpack it first."),
-    (b"\xd0\xcf\x11\xe0", "This is an old Office document; save the table as CSV."),
+INSTEAD = "Open the log that the training wrote: a CSV, JSON, text or event file."
+FORMATS = "`lossacc formats` lists what can be read."
+EVIDENCE = "Open the log, and give this file with --evidence (in the window: File > Open Predictions)."
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A kind of file that is never a log, by the bytes that it has `at` an offset."""
+
+    mark: bytes
+    what: str
+    at: int = 0
+    advice: str = INSTEAD
+
+
+SAVED_MODEL = "a saved model"
+FOREIGN = (
+    Foreign(b"\x89PNG", "a PNG image"),
+    Foreign(b"\xff\xd8\xff", "a JPEG image"),
+    Foreign(b"GIF8", "a GIF image"),
+    Foreign(b"BM", "a BMP image", advice=INSTEAD),
+    Foreign(b"II*\0", "a TIFF image"),
+    Foreign(b"WEBP", "a WebP image", at=8),
+    Foreign(b"RIFF", "a sound or a video"),
+    Foreign(b"ftyp", "a video", at=4),
+    Foreign(b"%PDF", "a PDF document"),
+    Foreign(b"{\\rtf", "a text document"),
+    Foreign(b"\x89HDF\r\n", f"an HDF5 file, probably {SAVED_MODEL}"),
+    Foreign(b"GGUF", SAVED_MODEL),
+    Foreign(b"TFL3", SAVED_MODEL, at=4),
+    Foreign(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19", f"a PyTorch checkpoint, {SAVED_MODEL}"),
+    Foreign(b"\x7fELF", "a program"),
+    Foreign(b"MZ\x90", "a program"),
+    Foreign(b"SQLite format 3\0", "an SQLite database"),
+    Foreign(b"Rar!", "a RAR archive", advice="Unpack it first."),
+    Foreign(b"7z\xbc\xaf", "a 7z archive", advice="Unpack it first."),
+    Foreign(b"PK\x05\x06", "an empty zip archive"),
+    Foreign(b"\xd0\xcf\x11\xe0", "an old Office document", advice="Save the table as CSV."),
 )
+FIRST_OF_ZIP = rb"PK\x03\x04.{26}"  # what stands before the name of a zip's first file
+OF_ZIP = tuple(
+    (re.compile(FIRST_OF_ZIP + name, re.DOTALL), what)
+    for name, what in (
+        (rb"([^/]{1,200}/)?data\.pkl", f"a PyTorch checkpoint, {SAVED_MODEL}"),
+        (rb"metadata\.json.*?\"keras_version\"", f"a Keras model, {SAVED_MODEL}"),
+        (rb"META-INF/", "a Java program"),
+        (rb"mimetypeapplication/", "an OpenDocument file or an e-book"),
+        (rb"(\[Content|_rels/|docProps/).*?(word|ppt)/", "an Office document"),
+    )
+)
+SAFETENSORS = re.compile(rb'^.{8}\{\s*"[^"]+":\s*\{', re.DOTALL)
+ONNX = re.compile(rb"^\x08.\x12.{1,40}?(pytorch|onnx|skl2onnx|tf2onnx|keras)", re.DOTALL)
 LOG_SUFFIXES = (".csv", ".tsv", ".log", ".jsonl", ".ndjson")
 DATA_SUFFIXES = (
     "",
@@ -30,8 +71,11 @@ DATA_SUFFIXES = (
     ".pkl",
     ".pickle",
     ".npy",
+    ".npz",
     ".out",
     ".gz",
+    ".tgz",
+    ".tar",
     ".bz2",
     ".xz",
     ".zip",
@@ -40,6 +84,11 @@ DATA_SUFFIXES = (
     ".dat",
     ".history",
 )
+CODE = frozenset(
+    {".py", ".sh", ".c", ".h", ".cpp", ".js", ".ts", ".java", ".rs", ".go", ".sql", ".r", ".m", ".jl", ".rb"}
+)
+SETTINGS = frozenset({".yaml", ".yml", ".toml", ".ini", ".cfg"})
+PROSE = frozenset({".md", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
 LOG_WORDS = re.compile(
     r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
     re.IGNORECASE,
@@ -48,13 +97,17 @@ NO_LOG_WORDS = re.compile(
     r"requirements|readme|licen[sc]e|catalog|changelog|config|tokenizer|vocab|dialog|args", re.IGNORECASE
 )
 SOURCE_LINE = re.compile(
-    r"^\s*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace )", re.MULTILINE
+    r"^\s*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
+    r"|export (default |async )?(function|class|const) )",
+    re.MULTILINE,
 )
 SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
 JUDGED = 20_000  # characters
 BARE_NUMBER = re.compile(r"^\s*[-+]?\d+\.\d+\s*$", re.MULTILINE)
 MANY_BARE = 3  # lines of a number alone that make a text one that does not name what it counts
 HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
+SHOWN = 4  # columns that a sentence names
+LONGEST_SHOWN = 24  # characters of each
 
 
 def refused(head: Head) -> UnreadableLog:
@@ -63,41 +116,94 @@ def refused(head: Head) -> UnreadableLog:
     return UnreadableLog(head.path, reason, advice=advice)
 
 
+def foreign(data: bytes) -> tuple[str, str] | None:
+    """(what it is, what to do) where the first bytes are those of a file that is never a log, else None."""
+    for kind in FOREIGN:
+        if data[kind.at : kind.at + len(kind.mark)] == kind.mark and (len(kind.mark) > 2 or b"\0" in data[:100]):
+            return kind.what, kind.advice
+    for mark, what in OF_ZIP:
+        if mark.match(data[:1000]):
+            return what, INSTEAD
+    if SAFETENSORS.match(data[:1000]) and b'"dtype"' in data[:2000]:
+        return SAVED_MODEL, INSTEAD
+    return (SAVED_MODEL, INSTEAD) if ONNX.match(data[:100]) else None
+
+
 def _reason(head: Head) -> tuple[str, str]:
     data = head.data
     if not data:
         return "The file is empty.", ""
-    for magic, reason in MAGICS:
-        if data.startswith(magic):
-            return reason, ""
+    known = foreign(data)
+    if known is not None:
+        return f"This is {known[0]}, not a log.", known[1]
     text = head.text or (data.decode("utf-8", errors="ignore") if head.whole else "")
     if text.startswith("version https://git-lfs"):
         return "This is a Git LFS pointer, the log itself was not downloaded.", "Run `git lfs pull` where it came from."
+    if data.startswith(b"PK") and b"y_true.npy" in data:
+        return "This file holds a model's predictions, not a log.", EVIDENCE
     if not head.text:
-        return "The file holds binary data in no known log format.", ""
-    return _reason_of_text(text)
+        return "The file holds binary data in no known log format.", FORMATS
+    return _reason_of_table(head) or _reason_of_text(text, head.path.suffix.lower())
 
 
-def _reason_of_text(text: str) -> tuple[str, str]:
+def _reason_of_table(head: Head) -> tuple[str, str] | None:
+    """What keeps a table with named columns from being a log; None where the text is no such table."""
+    table = head.table
+    if table is None or not looks_tabular(head):
+        return None
+    if holds_predictions(table.header):
+        return "This is a table of a model's predictions, not a log.", EVIDENCE
+    shown = ", ".join(name[:LONGEST_SHOWN] for name in table.header[:SHOWN] if name)
+    columns = f"columns {shown}{', ...' if len(table.header) > SHOWN else ''}"
+    if names_things(table):
+        return f"This table ({columns}) has one row for each thing that it names, not for each epoch or step.", INSTEAD
+    if counts(table.header) or measures(table.header):
+        return None
+    return f"No column of this table ({columns}) is called after a loss, an accuracy, an epoch or a step.", (
+        "Open the log of a training, or give the columns of this one such names."
+    )
+
+
+def looks_tabular(head: Head) -> bool:
+    """Whether the head is a table with a header of names, rather than lines that happen to have as many commas."""
+    table = head.table
+    if table is None or not table.named or not table.rows or len(table.header) < 2:
+        return False
+    if len(table.header) < 3 and head.path.suffix.lower() not in (".csv", ".tsv"):
+        return False
+    return not any(NAME_AND_NUMBER.search(name) for name in table.header)
+
+
+NAME_AND_NUMBER = re.compile(r"[:=].*\d|\d.*[:=]|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
+
+
+def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
     start = text.lstrip()
     if HTML.match(start):
         return "This is a web page or an XML file, not a log.", "Download the raw file instead of its page."
     reasons = (
-        (not start, "The file holds nothing but blank space."),
-        ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log."),
-        (_is_summary(start), "This JSON file holds one value a metric, the summary of a run, not its history."),
-        (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised."),
-        (is_no_log(text), "This is source code, not a log."),
-        (not any(c.isdigit() for c in text), "There are no numbers in this file."),
+        (not start, "The file holds nothing but blank space.", ""),
+        ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log.", ""),
+        (
+            _is_summary(start),
+            "This JSON file holds one value a metric, the summary of a run, not its history.",
+            "Open the log with a value for each epoch.",
+        ),
+        (suffix in SETTINGS, "This is a file of settings, not a log.", INSTEAD),
+        (suffix in CODE or is_no_log(text), "This is source code, not a log.", "Run it, and open the log it writes."),
+        (suffix in PROSE, "This is a text for people, not a log.", INSTEAD),
+        (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised.", FORMATS),
+        (not any(c.isdigit() for c in text), "There are no numbers in this file.", INSTEAD),
         (
             len(BARE_NUMBER.findall(text[:JUDGED])) >= MANY_BARE,
             "The numbers in this text have no names, so it does not tell what they measure.",
+            "Call a file with one number a line after its metric, as in val_loss.txt.",
         ),
     )
-    for applies, reason in reasons:
+    for applies, reason, advice in reasons:
         if applies:
-            return reason, ""
-    return "No known log format is recognised in this file.", "`lossacc formats` lists what can be read."
+            return reason, advice
+    return "No known log format is recognised in this file.", FORMATS
 
 
 def _is_summary(text: str) -> bool:
@@ -120,7 +226,7 @@ def is_no_log(text: str) -> bool:
 def seems_a_log(head: Head) -> bool:
     """Whether a file that nobody reads was meant as a log, judged by its name; in a folder others are passed over."""
     name, suffix = head.path.name, head.path.suffix.lower()
-    if NO_LOG_WORDS.search(name):
+    if NO_LOG_WORDS.search(name) or (head.table is not None and holds_predictions(head.table.header)):
         return False
     if "tfevents" in name or suffix in LOG_SUFFIXES:
         return True

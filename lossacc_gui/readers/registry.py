@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers import (
     any_table,
+    archive,
     catboost,
     epoch_files,
     excel,
@@ -21,6 +25,7 @@ from lossacc_gui.readers import (
     keras_csv,
     lightning_csv,
     mlflow,
+    notebook,
     parquet,
     tensorboard_download,
     tensorboard_events,
@@ -30,9 +35,83 @@ from lossacc_gui.readers import (
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.refusal import refused, seems_a_log
+from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
 
+Unpack = Callable[[Path, Path, Progress], list[Notice]]
+"""Writes the logs in a file into a folder; what was left out."""
+
+
+def _read_unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run, ...]:
+    """The runs of all logs in one file, as they would be read from a folder with those logs."""
+    import tempfile  # takes longer to import than a small log takes to read
+
+    with tempfile.TemporaryDirectory(prefix="lossacc-", ignore_cleanup_errors=True) as temporary:
+        above = path.resolve().parts[1:-1][-NAMED_FOLDERS:]  # runs are called after the folders above them
+        folder = Path(temporary, *above, path.name.split(".")[0] or "archive")
+        notices = unpack(path, folder, part(progress, 0.0, 0.3))
+        found = logs_under(folder) if folder.is_dir() else []
+        logs = [log for log in found if isinstance(log, Path)]
+        refusals = [log for log in found if isinstance(log, UnreadableLog)]
+        runs: list[tuple[Path, Run]] = []
+        for i, log in enumerate(logs):
+            try:
+                share = part(progress, 0.3 + 0.7 * i / len(logs), 0.3 + 0.7 * (i + 1) / len(logs))
+                runs += [(log, run) for run in identify(log).read(log, share)]
+            except UnreadableLog as error:
+                refusals.append(error)
+        left_out = [error for error in refusals if error.path != folder]
+        if not runs:
+            raise _without_log(path, folder, left_out)
+        notices += [Notice(f"{_within(folder, e.path)} in the archive was left out: {e.sentence}") for e in left_out]
+        progress(1.0, "read")
+        return tuple(_of_archive(path, folder, runs, notices))
+
+
+NAMED_FOLDERS = 3  # of the folders above an archive
+
+
+def _of_archive(path: Path, folder: Path, runs: list[tuple[Path, Run]], notices: list[Notice]) -> Iterator[Run]:
+    """The runs as runs of the archive, each with a name of its own; the first tells what was left out."""
+    names = Counter(run.name for _, run in runs)
+    many = len({log for log, _ in runs}) > 1
+    for i, (log, run) in enumerate(runs):
+        within = _within(folder, log)
+        told = [replace(n, text=f"{within}: {n.text}", line=n.line) for n in run.notices] if many else run.notices
+        name = f"{run.name} ({within})" if names[run.name] > 1 and many else run.name
+        yield replace(run, name=name, source=path, notices=(*told, *(notices if i == 0 else ())))
+
+
+def _without_log(path: Path, folder: Path, left_out: list[UnreadableLog]) -> UnreadableLog:
+    if not left_out:
+        return UnreadableLog(path, "There is no training log in this archive.")
+    first = left_out[0]
+    what = "is its only log, but" if len(left_out) == 1 else f"and {len(left_out) - 1} others look like logs, but"
+    reason = f"{_within(folder, first.path)} in the archive {what} cannot be read: {first.reason}"
+    return UnreadableLog(path, reason, advice=first.advice)
+
+
+def _within(folder: Path, path: Path) -> str:
+    """What a file is called in the archive."""
+    return path.relative_to(folder).as_posix() if path != folder else folder.name
+
+
+ARCHIVE = Reader(
+    name="archive",
+    title="Archive of several files (zip, tar, tar.gz), read as the folder that was packed",
+    looks_like="run.zip with train/ and validation/ in it, mlruns.tar.gz",
+    suffixes=(".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
+    sniff=archive.sniff,
+    read=partial(_read_unpacked, archive.unpack),
+)
+NOTEBOOK = Reader(
+    name="notebook",
+    title="Jupyter notebook: what its cells printed, and the tables of fastai and Hugging Face",
+    looks_like="train.ipynb with saved outputs",
+    suffixes=(".ipynb",),
+    sniff=notebook.sniff,
+    read=partial(_read_unpacked, notebook.unpack),
+)
 READERS: tuple[Reader, ...] = (
     tensorboard_events.READER,
     tensorboard_download.CSV,
@@ -54,6 +133,8 @@ READERS: tuple[Reader, ...] = (
     parquet.READER,
     any_table.READER,
     text_log.READER,
+    ARCHIVE,
+    NOTEBOOK,
 )
 """Every log format; of readers that are equally sure the first one reads."""
 
@@ -66,6 +147,8 @@ def identify(path: Path) -> Reader:
 
 
 def _identified(head: Head) -> Reader:
+    if foreign(head.data) is not None:
+        raise refused(head)
     best, certainty = None, 0.0
     for reader in READERS:
         found = certainty_of(reader, head)

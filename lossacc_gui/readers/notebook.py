@@ -1,0 +1,78 @@
+"""Takes what the cells of a Jupyter notebook printed apart, a file for each cell with a training in it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.run import Notice
+from lossacc_gui.readers import text_log
+from lossacc_gui.readers.json_tree import load_json
+from lossacc_gui.readers.reader import Head
+from lossacc_gui.readers.things import counts, measures
+
+CERTAIN = 0.97
+LIKELY = 0.6  # in a folder of other files a notebook that shows no training at its beginning is passed over
+START = re.compile(r'\{\s*"(cells|metadata|nbformat)"\s*:')
+PRINTED = re.compile(r"\bloss\b\W{1,5}\d", re.IGNORECASE)
+ROW = re.compile(r"<tr\b.*?</tr>", re.IGNORECASE | re.DOTALL)
+CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.IGNORECASE | re.DOTALL)
+MARKUP = re.compile(r"<[^>]*>")
+LARGEST_HTML = 2 << 20  # characters; a table of results has some thousand
+
+
+def sniff(head: Head) -> float:
+    """Certain where there are cells with a training printed in them, else rather sure of a notebook at all."""
+    if not START.match(head.text.lstrip()) or '"cell_type"' not in head.text:
+        return 0.0
+    return CERTAIN if '"output_type"' in head.text and PRINTED.search(head.text) else LIKELY
+
+
+def unpack(notebook: Path, folder: Path, progress: Progress) -> list[Notice]:
+    """Write what each cell printed of a training into `folder`; UnreadableLog where none did."""
+    tree = load_json(notebook, progress)
+    cells = tree.get("cells") if isinstance(tree, dict) else None
+    if not isinstance(cells, list):
+        raise UnreadableLog(notebook, "This notebook has no cells.")
+    folder.mkdir(parents=True)
+    written = 0
+    for i, cell in enumerate(cells, start=1):
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        found = [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
+        name = f"{folder.name[:60]} output of cell {i}"
+        printed = "".join(_text(output.get("text")) for output in found)
+        if text_log.sniff(Head(folder / f"{name}.txt", printed.encode())) >= text_log.CLEAR:
+            (folder / f"{name}.txt").write_text(printed, encoding="utf-8")
+            written += 1
+        for k, rows in enumerate(_tables(found), start=1):
+            with (folder / f"{name} table {k}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(rows)
+            written += 1
+    if not written:
+        reason = "No cell of this notebook has a training among its saved outputs."
+        raise UnreadableLog(notebook, reason, advice="Run it and save it, or open the log that it writes.")
+    return []
+
+
+def _tables(outputs: list[dict[str, Any]]) -> Iterator[list[list[str]]]:
+    """The tables in HTML that count epochs or steps and measure something, as fastai and Hugging Face show them."""
+    for output in outputs:
+        data = output.get("data")
+        html = _text(data.get("text/html")) if isinstance(data, dict) else ""
+        if "<table" in html and len(html) <= LARGEST_HTML:
+            rows = [[unescape(MARKUP.sub("", cell)).strip() for cell in CELL.findall(row)] for row in ROW.findall(html)]
+            if len(rows) > 1 and counts(rows[0]) and measures(rows[0]):
+                yield rows
+
+
+def _text(found: object) -> str:
+    """A text of a notebook: a string, or a list of lines."""
+    if isinstance(found, list):
+        return "".join(line for line in found if isinstance(line, str))
+    return found if isinstance(found, str) else ""
