@@ -185,9 +185,11 @@ def _without_delimiter(lines: list[str]) -> str | None:
 def _is_aligned(lines: list[str]) -> bool:
     """Whether most lines have as many cells between wide gaps as the first, and those are numbers."""
     cells = [ALIGNED_GAP.split(line.strip()) for line in lines]
+    if len(cells) < 2 or len(cells[0]) < 2:
+        return False
     alike = [row for row in cells[1:] if len(row) == len(cells[0])]
     filled = [row for row in alike if number(row[0], False) is not None and number(row[1], False) is not None]
-    return len(cells) > 1 and len(cells[0]) > 1 and len(filled) >= ALIGNED_ROWS * (len(cells) - 1)
+    return len(filled) >= ALIGNED_ROWS * (len(cells) - 1)
 
 
 def _has_decimal_comma(text: str) -> bool:
