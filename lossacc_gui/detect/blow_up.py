@@ -9,7 +9,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Series
-from lossacc_gui.numerals import loss_text, x_text
+from lossacc_gui.numerals import loss_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -30,13 +30,12 @@ def _of(loss: Series, options: Options) -> Finding | None:
     if grown is not None and grown < broken:
         best = float(np.minimum.accumulate(np.where(finite, loss.value, np.inf))[grown])
         top = float(np.max(loss.value[grown:][finite[grown:]]))
-        start = x_text(float(loss.x[grown]))
-        text = f"{loss.metric} blows up from {start} on: from {loss_text(best)} to {loss_text(top)}."
+        text = f"{loss.metric} blows up, from {loss_text(best)} to {loss_text(top)}."
         return _finding(loss, grown, text, top / best)
     if broken < len(loss.value):
-        what = "infinite" if len(infinite) else "not a number"
+        what = "turns infinite" if len(infinite) else "is not a number any more"
         before = f", after {loss_text(float(loss.value[broken - 1]))}" if broken else ""
-        return _finding(loss, broken, f"{loss.metric} is {what} from {x_text(float(loss.x[broken]))} on{before}.", None)
+        return _finding(loss, broken, f"{loss.metric} {what}{before}.", None)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lossacc_gui.detect.stretches import worth_attention
 from lossacc_gui.detect.view import View
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import points_text, relative_text, span_text
+from lossacc_gui.numerals import points_text, relative_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -25,7 +25,7 @@ def find(view: View) -> tuple[Finding, ...]:
                     s.start,
                     s.end,
                     Severity.PROBLEM if grave else Severity.WATCH,
-                    f"Both get worse in {span_text(s.start, s.end)}: {curves.pair.loss.metric} "
+                    f"Both get worse: {curves.pair.loss.metric} "
                     f"{relative_text(s.loss_change)}, {curves.pair.accuracy.metric} {points_text(s.accuracy_change)}.",
                     s.accuracy_change,
                 )

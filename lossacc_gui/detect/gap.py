@@ -11,7 +11,7 @@ from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Series, Split
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -44,7 +44,7 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
         float(x[start]),
         float(x[-1]),
         Severity.PROBLEM if gap[-1] >= options.gap_problem else Severity.WATCH,
-        f"Train and validation part from {x_text(float(x[start]))} on: in the end {percent_text(float(of_train[-1]))} "
+        f"Train and validation part: in the end {percent_text(float(of_train[-1]))} "
         f"of the training and {percent_text(float(of_val[-1]))} of the validation examples are right, "
         f"a gap of {points_text(float(gap[-1]))}.",
         float(gap[-1]),
@@ -72,7 +72,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         float(x[start]),
         float(x[-1]),
         Severity.WATCH,
-        f"Train and validation part from {x_text(float(x[start]))} on: in the end the loss is "
+        f"Train and validation part: in the end the loss is "
         f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on validation "
         f"({relative_text(float(gap[-1]))}).",
         float(gap[-1]),

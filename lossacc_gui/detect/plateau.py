@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import points_text, relative_text, x_text
+from lossacc_gui.numerals import points_text, relative_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -23,7 +23,7 @@ def find(view: View) -> tuple[Finding, ...]:
                     last.start,
                     last.end,
                     Severity.BENIGN,
-                    f"Nothing moves from {x_text(last.start)} to the end: {curves.pair.loss.metric} "
+                    f"Nothing moves any more: {curves.pair.loss.metric} "
                     f"{relative_text(last.loss_change)}, {curves.pair.accuracy.metric} "
                     f"{points_text(last.accuracy_change)}. Going on alike will hardly change it.",
                     float(last.points),

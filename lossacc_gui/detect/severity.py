@@ -30,28 +30,28 @@ def severity_of(
 
 def _loss_worse(stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
     measured = f"the loss rose ({relative_text(stretch.loss_change)})"
-    limit = relative_text(options.problem_loss_rise)
+    limit = percent_text(options.problem_loss_rise, 0)
     if regained:
         return Severity.WATCH, f"Watch: {measured}, but the run later won back half of it or more."
     if stretch.loss_change >= options.problem_loss_rise:
         return (
             Severity.PROBLEM,
-            f"Problem: {measured} by {limit} or more, so its probabilities can no longer be trusted.",
+            f"Problem: {measured}, {limit} or more, so its probabilities can no longer be trusted.",
         )
-    return Severity.WATCH, f"Watch: {measured} by less than {limit}, and the accuracy has not suffered."
+    return Severity.WATCH, f"Watch: {measured}, less than {limit}, and the accuracy has not suffered."
 
 
 def _accuracy_worse(stretch: Stretch, regained: bool, options: Options) -> tuple[Severity, str]:
     measured = f"the accuracy fell ({points_text(stretch.accuracy_change)})"
-    limit = percent_text(options.problem_accuracy_fall, 0)
+    limit = points_text(options.problem_accuracy_fall, 0).removeprefix("+")
     if regained:
         return Severity.WATCH, f"Watch: {measured}, but the run later won back half of it or more."
     if -stretch.accuracy_change >= options.problem_accuracy_fall:
         return (
             Severity.PROBLEM,
-            f"Problem: {measured} by {limit} of all examples or more, and the loss does not show it.",
+            f"Problem: {measured}, {limit} or more, and the loss does not show it.",
         )
-    return Severity.WATCH, f"Watch: {measured} by less than {limit} of all examples, and the loss does not show it."
+    return Severity.WATCH, f"Watch: {measured}, less than {limit}, and the loss does not show it."
 
 
 def _accuracy_flat(stretch: Stretch, pinned: bool, options: Options) -> tuple[Severity, str]:
