@@ -174,29 +174,41 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
 
 
 def logs_under(*paths: Path) -> list[Path | UnreadableLog]:
-    """The logs that `paths` hold, each once: a file is itself; a folder is searched, sorted by name.
+    """The logs that `paths` hold, each once, in their order: a file is itself; a folder is searched, sorted by name.
 
-    A file that is read with a log before it, because it belongs to the same run, is no log of its own. In a folder,
-    files that nobody reads are passed over unless their name says that they were meant as a log.
+    A file that is read with another log, because it belongs to the same run, is no log of its own, and nothing in a
+    folder that was given too comes twice. In a folder, files that nobody reads are passed over unless their name says
+    that they were meant as a log.
     """
-    found: list[Path | UnreadableLog] = []
+    homes = _homes(paths)
+    called = {_place(path): path for path in reversed(homes)}
+    found: list[list[Path | UnreadableLog]] = [[] for _ in homes]
     taken: set[Path] = set()
-    for path in _homes(paths):
-        if path.is_dir():
-            before = len(found)
-            _search(path, found, taken)
-            if len(found) == before and not any(file.is_relative_to(_place(path)) for file in taken):
-                found.append(UnreadableLog(path, "There is no training log in this folder."))
-        elif _place(path) not in taken:
-            taken.add(_place(path))
-            try:
-                reader = identify(path)
-            except UnreadableLog as error:
-                found.append(error)
-                continue
-            found.append(path)
-            taken.update(map(_place, reader.beside(path)))
-    return found
+    for i in sorted(range(len(homes)), key=lambda i: _breadth(homes[i])):
+        _open(homes[i], found[i], taken)
+    return [called.get(_place(log), log) if isinstance(log, Path) else log for logs in found for log in logs]
+
+
+def _breadth(path: Path) -> tuple[bool, int]:
+    """Sorts folders before files and outer folders before inner ones."""
+    return not path.is_dir(), len(_place(path).parts)
+
+
+def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+    """Add the logs of a path that a person gave to `found`; `taken` are the places of all files found so far."""
+    if path.is_dir():
+        _search(path, found, taken)
+        if not found and not any(file.is_relative_to(_place(path)) for file in taken):
+            found.append(UnreadableLog(path, "There is no training log in this folder."))
+    elif _place(path) not in taken:
+        taken.add(_place(path))
+        try:
+            reader = identify(path)
+        except UnreadableLog as error:
+            found.append(error)
+            return
+        found.append(path)
+        taken.update(map(_place, reader.beside(path)))
 
 
 def _homes(paths: Sequence[Path]) -> list[Path]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from lossacc_gui.__main__ import command_line
 from lossacc_gui.readers.registry import READERS, logs_under, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -31,7 +33,8 @@ def test_a_log_given_twice_is_one_log(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "x").mkdir()
     (tmp_path / "link.csv").symlink_to(tmp_path / "history.csv")
     assert logs_under(own, own, called, tmp_path / "link.csv", tmp_path, tmp_path) == [own]
-    assert logs_under(tmp_path, tmp_path, own) == [tmp_path / "history.csv"]
+    assert logs_under(tmp_path, tmp_path, own) == [own]
+    assert logs_under(tmp_path) == [tmp_path / "history.csv"]
 
 
 def test_splits_given_one_by_one_are_their_run() -> None:
@@ -41,6 +44,46 @@ def test_splits_given_one_by_one_are_their_run() -> None:
     assert logs_under(*(file for split in splits for file in split.iterdir())) == [run]
     assert logs_under(run, *splits) == [run]
     assert logs_under(splits[1]) == [splits[1] / next(splits[1].iterdir()).name]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("given", "logs"),
+    [
+        (["torch", "torch/events*"], ["torch/events*"]),
+        (["keras", "keras/train"], ["keras"]),
+        (["keras", "keras/train/events*"], ["keras"]),
+        (["keras/train", "keras/train/events*"], ["keras/train/events*"]),
+        (["", "keras/train/events*"], ["keras", "torch/events*"]),
+        (["", "keras/validation", "torch"], ["keras", "torch/events*"]),
+    ],
+)
+def test_a_log_and_the_folder_around_it_are_one_log(given: list[str], logs: list[str], turned: bool) -> None:
+    root = DATA / "tensorboard-events"
+
+    def paths(names: list[str]) -> list[Path]:
+        return [path for name in names for path in ([root] if not name else sorted(root.glob(name)))]
+
+    found = logs_under(*(reversed(paths(given)) if turned else paths(given)))
+    assert sorted(map(str, found)) == sorted(map(str, paths(logs)))
+
+
+def test_a_file_that_a_folder_would_pass_over_is_a_log_beside_the_folder(tmp_path: Path) -> None:
+    odd = tmp_path / "sub" / "numbers.txt"
+    odd.parent.mkdir()
+    odd.write_text("epoch a b\n0 0.5 0.25\n1 0.25 0.5\n")
+    shutil.copy(DATA / "keras-csv" / "history.csv", tmp_path)
+    assert logs_under(tmp_path) == [tmp_path / "history.csv"]
+    assert logs_under(tmp_path, odd) == [tmp_path / "history.csv", odd]
+
+
+def test_the_command_line_analyses_an_event_file_and_its_folder_once(capsys: pytest.CaptureFixture[str]) -> None:
+    run = DATA / "tensorboard-events" / "keras"
+    (file,) = (run / "train").iterdir()
+    for given in ([run, file], [file, run], [file, run / "train", run, DATA / "tensorboard-events" / "." / "keras"]):
+        assert command_line(["analyze", "--json", *map(str, given)]) == 0
+        (only,) = json.loads(capsys.readouterr().out)["runs"]
+        assert Path(only["path"]) == run
 
 
 def test_a_folder_without_a_log_is_told_beside_one_with(tmp_path: Path) -> None:
