@@ -16,7 +16,7 @@ from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.large_table import large_numbers
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
-from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.source import as_text, bytes_of
 from lossacc_gui.readers.stacked import stacked_runs
 from lossacc_gui.readers.table import Table, parse_table
 
@@ -27,16 +27,18 @@ def read_table_as(
     format_name: str, path: Path, progress: Progress, plain_split: Split | None = None
 ) -> tuple[Run, ...]:
     """The runs of the table in the file `path`; UnreadableLog where it is none."""
-    text = text_of(path, part(progress, 0.0, 0.4))
-    large = large_numbers(text, part(progress, 0.4, 0.7))
+    data = bytes_of(path, part(progress, 0.0, 0.3))
+    large = large_numbers(data, part(progress, 0.3, 0.8))
     if large is not None:
-        del text  # as large as all the numbers in it
+        del data  # as large as all the numbers in it
         numeric, count = large
         lines = np.arange(2, count + 2, dtype=np.int64)
         runs = runs_of_content(
-            Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.7, 1.0)
+            Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.8, 1.0)
         )
     else:
+        text = as_text(path, data, part(progress, 0.3, 0.4))
+        del data
         table = parse_table(text, part(progress, 0.4, 0.7))
         if table is None:
             raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")

@@ -2,71 +2,122 @@
 
 from __future__ import annotations
 
-import io
 import warnings
+from collections.abc import Iterator
+from typing import Any, cast
 
 import numpy as np
 
-from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray
+from lossacc_gui.readers.encoding import decode
 from lossacc_gui.readers.numeric import Numbers
 from lossacc_gui.readers.table import parse_table
 
-LARGE = 1 << 20  # characters, some 20,000 rows: from here on importing pandas (0.3 s) pays
-FIRST_LINES = 20_000  # characters that show header and delimiter
+LARGE = 1 << 20  # bytes, some 20,000 rows: from here on importing pandas (0.3 s) pays
+FIRST_LINES = 20_000  # bytes that show header and delimiter
+PIECE = 1 << 20  # bytes looked through between two calls of the progress: some 5 ms
 ROWS_AT_ONCE = 50_000  # between two calls of the progress: some 30 ms
 NAN = ["nan", "NaN", "NAN", "-nan"]
+IN_NUMBERS = b"0123456789.+-eE "
 
 
-def large_numbers(text: str, progress: Progress = silent) -> tuple[list[Numbers], int] | None:
-    """(columns, rows) of a large table with a header and a number in every cell; None for any other table.
+def large_numbers(data: bytearray, progress: Progress = silent) -> tuple[list[Numbers], int] | None:
+    """(columns, rows) of a large table with a header and a number or nothing in every cell; None for any other table.
 
-    The values are those that float() reads; row i stands on line i + 2. What pandas stumbles over (blanks, words,
-    ragged or blank lines, a torn end) is left to the careful way.
+    The values are those that float() reads; row i stands on line i + 2. What pandas stumbles over (words, ragged or
+    blank lines) and what it cannot tell apart (a blank from a literal nan) is left to the careful way.
     """
-    if len(text) < LARGE or '"' in text or "\n\n" in text or "\n\r" in text or not text.endswith("\n"):
-        return None
-    head = parse_table(text[: text.rfind("\n", 0, FIRST_LINES) + 1])
-    if head is None or not head.named or head.decimal_comma or head.notices or not head.rows:
-        return None
-    first = text[: text.find("\n")]
-    delimiter = next((d for d in ",;\t|" if first.count(d) == len(head.header) - 1), None)
-    progress(0.0, "looking at the table")
-    count = text.count("\n") - 1
-    if delimiter is None or text.count(delimiter) != (count + 1) * (len(head.header) - 1):
-        return None
-    progress(0.0, "looking at the table")
-    values = np.empty((len(head.header), count))
+    names, delimiter = _head(data)
+    start = data.find(b"\n") + 1
+    row = delimiter * (len(names) - 1) + "\n"
+    count, nans = _rows_and_nans(data, start, row.encode(), part(progress, 0.0, 0.2)) if names else (0, 0)
+    values = np.empty((len(names), count))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # it warns of columns that it drops
-            done = _fill(values, text, delimiter, progress)
+            done = _fill(values, data, start, delimiter, part(progress, 0.2, 1.0)) if count else 0
     except (ValueError, Warning):
         return None
-    columns = [Numbers(name, values[i], np.ones(count, dtype=bool)) for i, name in enumerate(head.header)]
-    return (columns, count) if done == count else None
+    present = ~np.isnan(values)
+    blanks = present.size - int(np.count_nonzero(present)) - nans
+    if blanks and (nans or not present.any(axis=0).all()):  # a row of blanks may be a blank line
+        return None
+    if not blanks:
+        present[:] = True
+    columns = [Numbers(name, values[i], present[i]) for i, name in enumerate(names) if present[i].any()]
+    return (columns, count) if count and done == count else None
 
 
-def _fill(values: FloatArray, text: str, delimiter: str, progress: Progress) -> int:
-    """Write the columns of the text into the rows of `values`; how many rows of text there were."""
+def _head(data: bytearray) -> tuple[tuple[str, ...], str]:
+    """(names, delimiter) of a large table; no names where it is another one."""
+    if len(data) < LARGE:
+        return (), ""
+    head = parse_table(decode(data[: data.rfind(b"\n", 0, FIRST_LINES) + 1]) or "")
+    if head is None or not head.named or head.decimal_comma or head.notices or not head.rows:
+        return (), ""
+    first = data[: data.find(b"\n")].decode("latin-1")
+    delimiter = next((d for d in ",;\t|" if first.count(d) == len(head.header) - 1), "")
+    return (head.header, delimiter) if delimiter else ((), "")
+
+
+def _rows_and_nans(data: bytearray, start: int, row: bytes, progress: Progress) -> tuple[int, int]:
+    """(rows, literal nans) behind `start`; no rows where a line, without what numbers are made of, is not `row`."""
+    rows = nans = 0
+    at = start
+    while at < len(data):
+        progress(at / len(data), "looking at the table")
+        stop = data.rfind(b"\n", at, at + PIECE) + 1 or len(data)
+        rest = data[at:stop].translate(None, IN_NUMBERS).lower()
+        if not rest.endswith(b"\n"):  # the last line, which may be torn within a number
+            rest += b"\n"
+        lines = rest.count(b"\n")
+        if len(rest) != lines * len(row):
+            nans += rest.count(b"nan")
+            rest = rest.replace(b"nan", b"").replace(b"inf", b"").replace(b"\r\n", b"\n")
+        if rest != row * lines:
+            return 0, 0
+        rows += lines
+        at = stop
+    return rows, nans
+
+
+class _Rest:
+    """The bytes behind the header as a file; a copy of all of them is spared."""
+
+    def __init__(self, data: bytearray, start: int) -> None:
+        self._data = data
+        self._at = start
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes."""
+        self._at += size
+        return bytes(self._data[self._at - size : self._at])
+
+    def __iter__(self) -> Iterator[bytes]:
+        """What pandas takes for a sign of a file."""
+        return iter(lambda: self.read(PIECE), b"")
+
+
+def _fill(values: FloatArray, data: bytearray, start: int, delimiter: str, progress: Progress) -> int:
+    """Write the columns of the text from `start` on into the rows of `values`; how many rows of text there were."""
+    progress(0.0, "reading rows")
     import pandas
 
     precision = "round_trip" if pandas.__version__ < "3" else None  # later versions read exactly without being asked
     frames = pandas.read_csv(
-        io.BytesIO(text.encode()),
+        cast(Any, _Rest(data, start)),
         chunksize=ROWS_AT_ONCE,
         sep=delimiter,
         dtype=np.float64,
         index_col=False,
         keep_default_na=False,
-        na_values=NAN,
+        na_values=[*NAN, ""],
         float_precision=precision,
         engine="c",
         header=None,
-        skiprows=1,
     )
     done = 0
-    progress(0.0, "reading rows")
     for frame in frames:
         values[:, done : done + len(frame)] = frame.to_numpy().T  # ValueError where the shapes differ
         done += len(frame)

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.readers.encoding import decode
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.unpack import open_unpacked
@@ -46,28 +46,31 @@ def head_of(path: Path) -> Head:
     return Head(path, data[:HEAD_BYTES], whole=len(data) <= HEAD_BYTES)
 
 
-def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> bytes:
+def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> bytearray:
     """All bytes of `path`, unpacked. The progress counts bytes of the file where its size is known."""
     check_file(path)
     size = max(path.stat().st_size, 1)
-    chunks: list[bytes] = []
-    done = 0
+    data = bytearray()
     try:
         with open_unpacked(path) as file:
             while chunk := file.read(CHUNK):
-                chunks.append(chunk)
-                done += len(chunk)
-                if done > largest:
+                data += chunk
+                if len(data) > largest:
                     raise UnreadableLog(path, f"The log is larger than {largest >> 20} MB, too large to read at once.")
-                progress(min(done / size, 1.0), "reading")
+                progress(min(len(data) / size, 1.0), "reading")
     except (OSError, EOFError, ValueError) as error:
         raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
-    return b"".join(chunks)
+    return data
 
 
 def text_of(path: Path, progress: Progress) -> str:
     """All of `path` as text; UnreadableLog where it is not text."""
-    text = decode(bytes_of(path, progress))
+    return as_text(path, bytes_of(path, part(progress, 0.0, 0.7)), part(progress, 0.7, 1.0))
+
+
+def as_text(path: Path, data: bytearray, progress: Progress) -> str:
+    """The text that `data`, the bytes of `path`, holds; UnreadableLog where it is not text."""
+    text = decode(data, progress)
     if text is None:
         raise UnreadableLog(path, "The file holds binary data where text was expected.")
     return text

@@ -1,0 +1,105 @@
+"""Large tables read by pandas are what they are when read cell by cell."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from lossacc_gui.readers import large_table
+from lossacc_gui.readers.encoding import decode
+from lossacc_gui.readers.large_table import large_numbers
+from lossacc_gui.readers.numeric import numbers_of
+from lossacc_gui.readers.table import parse_table
+
+NAMES = ("epoch", "loss", "acc", "val_loss", "val_acc")
+ROWS = 60
+CELLS = ((), ("",), ("nan",), ("", "nan"), ("inf", "-inf"), ("NaN", "-nan"), (" 0.5", ".5", "+3", "1."))
+CELLS += (("x",), ("1_000",), ("0x1",), ("-",), ("1e999", "5e-324", "2.2250738585072011e-308"))
+
+
+@pytest.fixture(autouse=True)
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is too small for pandas, and a table has many pieces."""
+    monkeypatch.setattr(large_table, "LARGE", 1)
+    monkeypatch.setattr(large_table, "PIECE", 97)
+    monkeypatch.setattr(large_table, "FIRST_LINES", 150)
+
+
+def table(chance: random.Random, special: tuple[str, ...], end: str) -> str:
+    """A table of numbers as they come, some of its cells `special`."""
+
+    def cell() -> str:
+        if special and chance.random() < 0.1:
+            return chance.choice(special)
+        value = chance.random() * 10.0 ** chance.randint(-8, 8)
+        return chance.choice((repr(value), f"{value:.3e}", str(chance.randint(0, 10**18))))
+
+    width = chance.randint(1, len(NAMES))
+    delimiter = chance.choice(",;\t|")
+    rows = [delimiter.join(cell() for _ in range(width)) for _ in range(ROWS)]
+    return end.join((delimiter.join(NAMES[:width]), *rows)) + chance.choice((end, "", end + end))
+
+
+@pytest.mark.parametrize("special", CELLS, ids=repr)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
+def test_what_pandas_reads_is_what_is_read_cell_by_cell(special: tuple[str, ...], end: str) -> None:
+    chance = random.Random(repr((special, end)))
+    for _ in range(20):
+        text = table(chance, special, end)
+        found = large_numbers(bytearray(text.encode()))
+        if found is None:
+            continue
+        careful = parse_table(text)
+        assert careful is not None
+        columns, count = found
+        expected, texts, notices = numbers_of(careful)
+        assert not texts and not notices and not careful.notices
+        assert careful.lines == list(range(2, count + 2))
+        assert [column.name for column in columns] == [column.name for column in expected]
+        for column, other in zip(columns, expected, strict=True):
+            assert np.array_equal(column.value, other.value, equal_nan=True)
+            assert np.array_equal(column.present, other.present)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "0,0.5,0.7\n1,0.4,0.8\n",
+        "0,0.5,0.7\n1,0.4,0.8",  # being written
+        "0,0.5,\n1,,0.8\n",  # as Lightning leaves blanks
+        "0,nan,0.7\r\n1,0.4,inf\r\n",
+        "0, 0.5, 0.7\n1, 4e-1, -0.8\n",
+    ],
+)
+def test_pandas_is_used_for_tables_as_they_are_logged(rows: str) -> None:
+    found = large_numbers(bytearray(b"epoch,loss,acc\n" + rows.encode()))
+    assert found is not None
+    assert found[1] == 2 and len(found[0]) == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "0,nan,0.7\n1,,0.8\n",  # a nan was logged, a blank was not, and pandas has one word for both
+        "0,0.5,0.7\n1,0.4\n",
+        "0,0.5,0.7\n\n1,0.4,0.8\n",
+        "0,0.5,0.7\n1,0.4,0.8\nepoch,loss,acc\n0,0.5,0.7\n",
+        "0,0.5,0.7\n1,none,0.8\n",
+        '0,"0.5",0.7\n1,0.4,0.8\n',
+        "0,0.5,0.7\n,,\n1,0.4,0.8\n",
+        "# made by hand\n0,0.5,0.7\n",
+    ],
+)
+def test_what_pandas_would_get_wrong_is_left_to_the_careful_way(rows: str) -> None:
+    data = bytearray(b"epoch,loss,acc\n" + b"0,0.9,0.1\n" * 20 + rows.encode())
+    assert large_numbers(data) is None
+
+
+def test_a_mark_in_front_and_names_in_any_language_are_no_hindrance() -> None:
+    data = bytearray("\ufeffépoque,loss,точность\n0,0.5,0.7\n1,0.4,0.8\n".encode())
+    found = large_numbers(data)
+    assert found is not None
+    assert [column.name for column in found[0]] == ["époque", "loss", "точность"]
+    assert decode(data) is not None
