@@ -340,7 +340,8 @@ def _common(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="METRIC=QUANTITY[:SPLIT]",
-        help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis",
+        help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis; "
+        "of several called loss, loss#2 is the second",
     )
     parser.add_argument(
         "--pair",

@@ -25,14 +25,13 @@ SHOWN = 40  # names that a sentence lists
 class Choice:
     """What a metric means: `quantity`, and `split` where that changes too.
 
-    `was` picks the series of one split where several have the metric's name. As EPOCH or STEP the metric counts the
-    others: it becomes their x axis.
+    `metric` is its name, which means all series that are called so; `name#2` is the second of them. As EPOCH or STEP
+    the metric counts the others: it becomes their x axis.
     """
 
     metric: str
     quantity: Quantity
     split: Split | None = None
-    was: Split | None = None
 
 
 def choice_of(text: str) -> Choice:
@@ -49,22 +48,33 @@ def choice_of(text: str) -> Choice:
     return Choice(metric.strip(), quantities[quantity], splits[split] if colon else None)
 
 
+def names_of(run: Run) -> list[str]:
+    """What a choice calls each series: its metric, with `#1`, `#2`, ... in the log's order where several share it."""
+    shared = Counter(series.metric for series in run.series)
+    seen: Counter[str] = Counter()
+    names = []
+    for series in run.series:
+        seen[series.metric] += 1
+        names.append(series.metric if shared[series.metric] == 1 else f"{series.metric}#{seen[series.metric]}")
+    return names
+
+
 def json_of_choices(choices: Sequence[Choice]) -> list[list[str | None]]:
     """Choices as plain lists, to be kept in settings."""
-    return [[choice.metric, choice.quantity.value, choice.split, choice.was] for choice in choices]
+    return [[choice.metric, choice.quantity.value, choice.split] for choice in choices]
 
 
 def choices_of_json(found: Iterable[Sequence[str | None]]) -> tuple[Choice, ...]:
     """What `json_of_choices` gave; ValueError where it is something else."""
     return tuple(
-        Choice(str(metric), Quantity(str(quantity)), Split(split) if split else None, Split(was) if was else None)
-        for metric, quantity, split, was in found
+        Choice(str(metric), Quantity(str(quantity)), Split(split) if split else None)
+        for metric, quantity, split in found
     )
 
 
 def header_of(run: Run) -> str:
     """What logs of one kind have in common: their metrics' names, whatever their order, as a short key."""
-    names = "\n".join(sorted({series.metric for series in run.series}))
+    names = "\n".join(sorted(names_of(run)))
     return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()
 
 
@@ -75,9 +85,11 @@ def is_understood(run: Run) -> bool:
 
 def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
     """Raise BadOption for the first choice whose metric none of `runs` has."""
-    metrics = list(dict.fromkeys(series.metric for run in runs for series in run.series))
+    runs = list(runs)
+    known = {series.metric for run in runs for series in run.series}
+    metrics = list(dict.fromkeys(name for run in runs for name in names_of(run)))
     for choice in choices:
-        if choice.metric not in metrics:
+        if choice.metric not in known and choice.metric not in metrics:
             more = f" and {len(metrics) - SHOWN} others" if len(metrics) > SHOWN else ""
             names = ", ".join(metrics[:SHOWN]) + more
             raise BadOption(f"--map: there is no metric {choice.metric!r} in the log; there are {names}")
@@ -92,15 +104,18 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
     notices: list[Notice] = []
     series = []
     counters: list[Series] = []
-    for one in run.series:
-        choice = next((c for c in reversed(choices) if c.metric == one.metric and c.was in (None, one.split)), None)
+    for one, name in zip(run.series, names_of(run), strict=True):
+        choice = next((c for c in reversed(choices) if c.metric in (one.metric, name)), None)
         series.append(_chosen(one, choice, notices) if choice is not None else one)
         if choice is not None and choice.quantity in COUNTERS:
             counters.append(series[-1])
     before, names = (Counter((one.metric, one.split) for one in some) for some in (run.series, series))
     for (metric, split), count in names.items():
         if count > max(1, before[metric, split]):
-            raise BadOption(f"{metric!r} is logged for several splits, so they cannot all be {split.value!r}")
+            raise BadOption(
+                f"{metric!r} is logged for several splits, so they cannot all be {split.value!r}; "
+                f"choose one of them as {metric}#1, {metric}#2, ..."
+            )
     out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
     return _counted_by(out, counters[0]) if counters else out
 

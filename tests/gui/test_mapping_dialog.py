@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.mapping import Choice, header_of, mapped
 from lossacc_gui.readers.registry import read
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 LOG = "epoch,badness,goodness,clock\n" + "".join(
     f"{i},{0.5 + 0.02 * max(0, i - 10):.3f},{80 + i % 3},{10 * i}\n" for i in range(40)
 )
@@ -99,13 +101,41 @@ def test_as_read_forgets_what_was_chosen(qtbot: QtBot, run: Run) -> None:
         assert dialog.choices == ()
 
 
+def test_two_metrics_of_one_name_are_chosen_apart_and_remembered(
+    qtbot: QtBot, tmp_path: Path, store: QSettings
+) -> None:
+    log = tmp_path / "twins.csv"
+    log.write_text("epoch,loss,accuracy,accuracy\n" + "".join(f"{i},{9 - i},0.{i},0.{i}5\n" for i in range(9)))
+    run = read(log)[0]
+    for dialog in opened(qtbot, run, ()):
+        assert [text_at(dialog, row, 0) for row in range(3)] == ["loss", "accuracy#1", "accuracy#2"]
+        choose(dialog, 2, Quantity.ACCURACY, Split.VAL)
+        assert [text_at(dialog, row, SPLIT) for row in range(3)] == ["Training", "Training", "Validation"]
+        assert dialog.choices == (Choice("accuracy#2", Quantity.ACCURACY, Split.VAL),)
+        Settings(store).keep_choices(header_of(run), dialog.choices)
+    again = mapped(read(log)[0], Settings(store).choices[header_of(run)])
+    assert [series.split for series in again.series] == [Split.TRAIN, Split.TRAIN, Split.VAL]
+    assert [series.value[1] for series in again.series] == [8, 0.1, 0.15]
+
+
+def test_one_tag_in_two_folders_is_chosen_apart(qtbot: QtBot, tmp_path: Path) -> None:
+    shutil.copytree(DATA / "tensorboard-events" / "keras", tmp_path / "keras")
+    run = read(tmp_path / "keras")[0]
+    (row,) = [i for i, s in enumerate(run.series) if s.metric == "epoch_loss" and s.split is Split.VAL]
+    for dialog in opened(qtbot, run, ()):
+        assert dialog.split.isEnabled()
+        choose(dialog, row, Quantity.LOSS, Split.TEST)
+        out = mapped(run, dialog.choices)
+        assert [s.split for s in out.series if s.metric == "epoch_loss"] == [Split.TRAIN, Split.TEST]
+
+
 def test_choices_are_remembered_by_header_and_survive_bad_settings(store: QSettings, run: Run) -> None:
-    choices = (Choice("badness", Quantity.LOSS, Split.VAL), Choice("goodness", Quantity.ACCURACY, None, Split.TRAIN))
+    choices = (Choice("badness", Quantity.LOSS, Split.VAL), Choice("goodness#2", Quantity.ACCURACY))
     Settings(store).keep_choices(header_of(run), choices)
     assert Settings(store).choices == {header_of(run): choices}
     Settings(store).keep_choices(header_of(run), ())
     assert Settings(store).choices == {}
-    for bad in ("{", "[1]", '{"a": [["x", "good", null, null]]}'):
+    for bad in ("{", "[1]", '{"a": [["x", "good", null]]}'):
         store.setValue("metrics", bad)
         assert Settings(store).choices == {}
 

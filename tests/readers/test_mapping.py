@@ -20,8 +20,11 @@ from lossacc_gui.readers.mapping import (
     is_understood,
     mapped,
     mapped_or_told,
+    names_of,
 )
 from lossacc_gui.readers.registry import read
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def run_of(path: Path, text: str) -> Run:
@@ -123,9 +126,53 @@ def test_two_splits_of_one_metric_are_chosen_apart_and_never_made_one() -> None:
     run = Run("r", Path("r"), "table", both, "step")
     with pytest.raises(BadOption, match="several splits"):
         mapped(run, [choice_of("score=loss:val")])
-    out = mapped(run, [Choice("score", Quantity.LOSS, was=Split.VAL)])
+    with pytest.raises(BadOption, match="score#1, score#2"):
+        mapped(run, [choice_of("score#1=loss:val")])
+    out = mapped(run, [choice_of("score#2=loss")])
     assert [series.quantity for series in out.series] == [Quantity.OTHER, Quantity.LOSS]
     assert [series.quantity for series in mapped(run, [choice_of("score=loss")]).series] == [Quantity.LOSS] * 2
+
+
+TWINS = "epoch,loss,accuracy,accuracy\n" + "".join(f"{i},{9 - i},0.{i},0.{i}5\n" for i in range(9))
+
+
+def test_columns_of_one_name_are_called_by_their_order(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", TWINS)
+    assert names_of(run) == ["loss", "accuracy#1", "accuracy#2"]
+    out = mapped(run, [choice_of("accuracy#2=accuracy:val")])
+    assert [(s.metric, s.split, s.value[1]) for s in out.series] == [
+        ("loss", Split.TRAIN, 8),
+        ("accuracy", Split.TRAIN, 0.1),
+        ("accuracy", Split.VAL, 0.15),
+    ]
+    assert [s.quantity for s in mapped(run, [choice_of("accuracy=f1")]).series][1:] == [Quantity.F1] * 2
+    check_metrics([choice_of("accuracy#1=f1"), choice_of("accuracy=f1")], [run])
+    with pytest.raises(BadOption, match=r"no metric 'accuracy#3'.* accuracy#1, accuracy#2"):
+        check_metrics([choice_of("accuracy#3=f1")], [run])
+
+
+def test_a_metric_whose_own_name_has_a_number_sign_keeps_it(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", TWINS.replace("accuracy,accuracy", "head#1,head#2"))
+    out = mapped(run, [choice_of("head#2=accuracy:val")])
+    assert [(s.metric, s.quantity, s.split) for s in out.series][1:] == [
+        ("head#1", Quantity.OTHER, Split.TRAIN),
+        ("head#2", Quantity.ACCURACY, Split.VAL),
+    ]
+
+
+def test_logs_with_one_and_with_two_metrics_of_a_name_are_of_different_kinds(tmp_path: Path) -> None:
+    two = run_of(tmp_path / "two.csv", TWINS)
+    one = run_of(tmp_path / "one.csv", TWINS.replace("accuracy,accuracy", "accuracy,other"))
+    assert header_of(two) != header_of(one)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_command_line_chooses_one_tag_of_two_folders(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    run = DATA / "tensorboard-events" / "keras"
+    assert command_line(["analyze", str(run), "--json", "--map", f"epoch_loss#{number}=loss:test"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["runs"]
+    splits = [series["split"] for series in found["series"] if series["metric"] == "epoch_loss"]
+    assert splits == (["test", "val"] if number == 1 else ["train", "test"])
 
 
 LOG = "epoch,val_f1,val_badness\n" + "".join(

@@ -29,7 +29,7 @@ from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Series, Split
-from lossacc_gui.readers.mapping import COUNTERS, Choice, mapped
+from lossacc_gui.readers.mapping import COUNTERS, Choice, mapped, names_of
 
 PREVIEW_DPI = 110.0
 START_SIZE = QSize(1040, 560)
@@ -49,6 +49,7 @@ class MappingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(START_SIZE)
         self._run = run
+        self._names = names_of(run)
         self._kept = tuple(choices)
         self._changed: dict[int, Choice] = {}
         self._forgotten = False
@@ -71,8 +72,8 @@ class MappingDialog(QDialog):
     def choices(self) -> tuple[Choice, ...]:
         """All choices for logs of this kind: those of before unless they were forgotten, and those made now."""
         made = list(self._changed.values())
-        again = {(choice.metric, choice.was) for choice in made}
-        before = () if self._forgotten else (c for c in self._kept if (c.metric, c.was) not in again)
+        again = {choice.metric for choice in made}
+        before = () if self._forgotten else (choice for choice in self._kept if choice.metric not in again)
         return (*before, *made)
 
     def _assemble(self) -> None:
@@ -119,7 +120,7 @@ class MappingDialog(QDialog):
     def _fill(self) -> None:
         for row, series in enumerate(self._run.series):
             quantity, split = self._meaning(row, series)
-            for column, text in ((NAME, series.metric), (MEANS, _title(quantity)), (SPLIT, SPLIT_TITLES[split])):
+            for column, text in ((NAME, self._names[row]), (MEANS, _title(quantity)), (SPLIT, SPLIT_TITLES[split])):
                 self._write(row, column, text)
         if self._run.series and not self._rows():
             self.table.selectRow(0)
@@ -141,17 +142,13 @@ class MappingDialog(QDialog):
     def _rows(self) -> list[int]:
         return sorted({index.row() for index in self.table.selectionModel().selectedRows()})
 
-    def _is_one_of_several(self, series: Series) -> bool:
-        """Whether the metric was logged for several splits, which then cannot change."""
-        return sum(other.metric == series.metric for other in self._run.series) > 1
-
     def _on_selection_changed(self, _: QItemSelection) -> None:
         self._follow_selection()
 
     def _follow_selection(self) -> None:
         rows = self._rows()
         self.means.setEnabled(bool(rows))
-        self.split.setEnabled(bool(rows) and not any(self._is_one_of_several(self._run.series[row]) for row in rows))
+        self.split.setEnabled(bool(rows))
         if rows:
             quantity, split = self._meaning(rows[0], self._run.series[rows[0]])
             self.means.setCurrentIndex(self.means.findData(quantity))
@@ -160,11 +157,7 @@ class MappingDialog(QDialog):
     def _on_chosen(self) -> None:
         quantity, split = Quantity(self.means.currentData()), Split(self.split.currentData())
         for row in self._rows():
-            series = self._run.series[row]
-            several = self._is_one_of_several(series)
-            self._changed[row] = Choice(
-                series.metric, quantity, None if several else split, series.split if several else None
-            )
+            self._changed[row] = Choice(self._names[row], quantity, split)
         self._fill()
         self._show_preview()
 
