@@ -28,10 +28,14 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of splits, and (phrase, exact) of quantities in the order in which they are tried."""
+    """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
+
+    `around` are the words that may stand around a counter in a sentence.
+    """
 
     splits: dict[str, Split]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
+    around: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -84,7 +88,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     quantities = tuple(
         (Quantity(entry["name"]), tuple(entry["words"]), bool(entry.get("exact"))) for entry in table["quantity"]
     )
-    return Vocabulary(splits, quantities)
+    return Vocabulary(splits, quantities, frozenset(table["counters"]["around"]))
 
 
 @lru_cache(maxsize=16_384)  # a text log asks for the same few names in every line

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,17 +16,18 @@ from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, rows_of_records
-from lossacc_gui.readers.refusal import is_no_log
+from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.text_pairs import COUNTERS, Pair, heading_of, lines_of, pairs_of
+from lossacc_gui.readers.text_table import Heading, heading_in, pairs_in_row
 
 LEFT_OUT = frozenset({Quantity.TIME, Quantity.OTHER})
 COUNTED = frozenset({"epoch", "step", "steps an epoch"})  # in a record's numbers beside its metrics
+GLOBAL = re.compile(r"global|updates", re.IGNORECASE)  # of several counters of steps, the one that never begins anew
+REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
 FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
-PROSE = frozenset(
-    {".py", ".ipynb", ".md", ".rst", ".sh", ".c", ".h", ".cpp", ".js", ".java", ".rs", ".go", ".yaml", ".toml", ".xml"}
-)
+PLAINLY_OTHER = re.compile(r"\s*(<|\{(?!')|\[\s*[{\"])")  # markup, or JSON, not what Python prints
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 CLEAR = 0.6
 DOUBTFUL = 0.35
@@ -35,26 +37,31 @@ LATE = 0.1  # a long text without metrics in its head: a preamble may hide the t
 def sniff(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
     if (
-        head.path.suffix.lower() in PROSE
+        head.path.suffix.lower() in CODE | PROSE | SETTINGS
         or not head.text
-        or head.text.lstrip()[:1] in ("{", "<")
+        or PLAINLY_OTHER.match(head.text)
         or is_no_log(head.text)
+        or looks_tabular(head)
     ):
         return 0.0
     metrics: Counter[str] = Counter()
+    fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
-    for _, line in lines_of(head.text):
-        for pair in pairs_of(line):
+    for _, _, pairs in _told_lines(lines_of(head.text)):
+        for pair in pairs:
             if pair.quantity in COUNTERS:
                 counters.add((pair.name.lower(), pair.value))
             elif pair.quantity not in LEFT_OUT:
                 metrics[pair.name.lower()] += 1
+                if not pair.value.is_integer():
+                    fractions.add(pair.name.lower())
     often = max(metrics.values(), default=0)
     if often >= OFTEN and len(counters) >= OFTEN:
         return CERTAIN
     if often >= 2 and len(counters) >= 2:
         return CLEAR
-    if often >= OFTEN:
+    counted = counters and len(metrics) > 1
+    if fractions and (counted or any(metrics[name] >= OFTEN for name in fractions)):  # whole numbers may be of anything
         return DOUBTFUL
     return 0.0 if head.whole else LATE
 
@@ -67,6 +74,7 @@ class _Part:
     epoch: float | None = None
     first: float | None = None
     steps: bool = False
+    step: Pair | None = None  # told by a line without metrics, for the metrics in the lines below it
     limit: int = 10_000
 
     def compact(self) -> None:
@@ -84,8 +92,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     size = text.count("\n") + 1
     parts = [_Part()]
     heading = None
-    for line, content in told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines"):
-        pairs = pairs_of(content)
+    for line, content, pairs in _told_lines(told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines")):
         if pairs:
             _take(pairs, line, parts, heading)
             parts[-1].compact()
@@ -105,6 +112,23 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def _told_lines(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, list[Pair]]]:
+    """(line, content, pairs) of each line, rows of tables among them; without what a heading says came before."""
+    table: Heading | None = None
+    repeated = False
+    for line, content in lines:
+        pairs = pairs_in_row(table, content) if table is not None else []
+        if not pairs:
+            pairs = pairs_of(content)
+        if not pairs and (heading := heading_in(content, table)) is not None:
+            table = heading
+        if repeated and pairs:
+            repeated = False
+            continue
+        repeated = not pairs and REPEATED.search(content) is not None
+        yield line, content, pairs
+
+
 def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split | None) -> None:
     """Add what one line says to the training it belongs to."""
     part_ = parts[-1]
@@ -118,13 +142,17 @@ def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split |
         part_.epoch = epoch.value
         part_.first = epoch.value if part_.first is None else part_.first
     metrics = [pair for pair in pairs if pair.quantity not in COUNTERS | {Quantity.TIME}]
+    steps = [pair for pair in pairs if pair.quantity is Quantity.STEP]
+    step = next((pair for pair in steps if GLOBAL.search(pair.name)), steps[0] if steps else None)
+    if step is not None or epoch is not None:
+        part_.step = step if not metrics else None
     if not metrics:
         return
     by_split: dict[Split | None, dict[str, float]] = {}
     for pair in metrics:
         own = meaning_of(pair.name).split
         by_split.setdefault(None if own else pair.split or heading, {}).setdefault(_tidy(pair.name), pair.value)
-    step = counted.get(Quantity.STEP)
+    step = step or part_.step
     for split, numbers in by_split.items():
         if part_.epoch is not None:
             numbers["epoch"] = part_.epoch
@@ -146,7 +174,7 @@ def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) 
     notices = [Notice(f"{trainings} trainings follow each other in this text; each is a run.")] if trainings > 1 else []
     epochs = {record.numbers["epoch"] for record in records if "epoch" in record.numbers}
     first = next((record.numbers["epoch"] for record in records if "epoch" in record.numbers), 0.0)
-    if one.steps and len(epochs) < FEW_EPOCHS:
+    if one.steps and len(epochs) < FEW_EPOCHS and _steps_move(records, epochs):
         records = _by_step(watched)
     elif epochs:
         records = _by_epoch(watched, first)
@@ -154,6 +182,12 @@ def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) 
         records = _by_row(watched)
     rows = rows_of_records(records, "epoch", "step")
     return run_of(name, path, READER.name, rows, notices=notices) if rows.columns else None
+
+
+def _steps_move(records: list[Record], epochs: set[float]) -> bool:
+    """Whether steps tell apart what epochs do not; the number of the last batch of every epoch counts nothing."""
+    steps = {(record.numbers.get("epoch"), record.numbers["step"]) for record in records if "step" in record.numbers}
+    return len(steps) > len(epochs)
 
 
 def _under_headings(records: list[Record]) -> list[Record]:
@@ -194,10 +228,10 @@ def _by_step(records: Iterable[Record]) -> list[Record]:
         numbers = dict(record.numbers)
         total = numbers.pop("steps an epoch", 0.0)
         now = numbers.pop("epoch", None)
-        if now is not None and epoch is not None and now > epoch and numbers.get("step", last) < last:
-            before += max(total, last)
-        epoch = now if now is not None else epoch
-        last = numbers.get("step", last)
+        if "step" in numbers:
+            if now is not None and epoch is not None and now > epoch and numbers["step"] < last:
+                before += max(total, last)
+            last, epoch = numbers["step"], now if now is not None else epoch
         out.append(replace(record, numbers=numbers | {"step": before + last}))
     return out
 

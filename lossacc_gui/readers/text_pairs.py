@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import meaning_of, vocabulary
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 BACKSPACES = re.compile("\x08+")
 NUMBER = re.compile(
-    r"(?<![\w.@])[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)(?![\w.]*[A-Za-z_])",
+    r"(?<![\w.@])(?<!\d-)[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)"
+    r"(?![\w.]*[A-Za-z_])(?![\d.]*%\s?[|\u2501\u2588])",  # nor a bar's percentage
     re.IGNORECASE,
 )
 OUT_OF = re.compile(r"\s*/\s*(\d+)")
-BETWEEN = re.compile(r"[,;|\[\](){}<>\"'*\u2501#~^]+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
+BETWEEN = re.compile(r"(?:[,;|\[\](){}<>\"*\u2501#~^]|'(?!s\s))+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
 TRAILING = re.compile(r"(?:\s|[:=]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
-EPOCH_AND_BATCH = re.compile(r"epoch\D{0,12}(\d+)\s*\]?\s*[\[(]\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE)
+EPOCH_AND_BATCH = re.compile(  # Epoch: [3][ 10/40], epoch 3 | 200/1452 batches, Epoch 3/9: 45/100
+    r"epoch\D{0,12}(\d+)(?!\d)(?:\s*/\s*\d+(?!\d))?(?:[\s\]:,|]+[\[(]?|[\[(])\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE
+)
 NUMBERED = re.compile(r"^\s*\[(\d+)/(\d+)\](?:\s*\[(\d+)/(\d+)\])?")  # [k/n] or [epoch/n][batch/n]
+LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the line is quoted or commented out
+    r"^[\s>#!*]*(?:\[(\d+)(?:,\s*(\d+))?\](?=\s)|(\d+):(?=\s+[A-Za-z\[]))"
+)
 NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
 FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 UNKNOWN_KEPT = re.compile(r"\bscore$", re.IGNORECASE)  # what it measures depends on the model, but a metric it is
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 LONGEST_LINE = 4000  # characters; what is longer is no log line
@@ -53,25 +61,21 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 
 def pairs_of(line: str) -> list[Pair]:
     """The pairs of a line whose name means something, counters among them, in their order."""
-    found: list[Pair] = []
     behind = NAMED_BEHIND.match(line) if line[:12].lstrip()[:1].isdigit() and ":" in line else None
-    if behind is not None:
-        return _pairs_behind(behind[1], behind[2])
-    batch = EPOCH_AND_BATCH.search(line)
-    end = 0
+    if behind is not None and (found := _pairs_behind(behind[1], behind[2])):
+        return found
+    found, end = _counters_of(line)
     split = None
-    if batch is not None:
-        found.append(Pair("epoch", Quantity.EPOCH, float(batch[1])))
-        found.append(Pair("batch", Quantity.STEP, float(batch[2]), total=float(batch[3])))
-        end = batch.end()
-    elif (numbered := NUMBERED.match(line)) is not None:
-        found += _numbered(numbered)
-        end = numbered.end()
+    waiting = ""  # "loss at step 500: 1.27": the name of the number behind a counter
     for match in NUMBER.finditer(line, end):
         name, quantity, told = named(line[end : match.start()])
         split = told or split
         end = match.end()
-        if quantity is Quantity.OTHER and not UNKNOWN_KEPT.search(name):
+        if quantity in COUNTERS and (metric := counted(name)):
+            waiting = metric
+        elif not name and waiting:
+            name, quantity, waiting = waiting, meaning_of(waiting).quantity, ""
+        if quantity is Quantity.OTHER and not _is_kept(name):
             continue
         value = float(match[0])
         out_of = OUT_OF.match(line, end)
@@ -81,7 +85,50 @@ def pairs_of(line: str) -> list[Pair]:
         if total and quantity is Quantity.ACCURACY:
             value, total = value / total, None
         found.append(Pair(name, quantity, value, split, total))
-    return found
+    return _split_carried(found)
+
+
+def _counters_of(line: str) -> tuple[list[Pair], int]:
+    """The counters that a line has without a name of their own, and where they end."""
+    batch = EPOCH_AND_BATCH.search(line)
+    if batch is not None:
+        epoch = Pair("epoch", Quantity.EPOCH, float(batch[1]))
+        return [epoch, Pair("batch", Quantity.STEP, float(batch[2]), total=float(batch[3]))], batch.end()
+    if (numbered := NUMBERED.match(line)) is not None:
+        return _numbered(numbered), numbered.end()
+    if (leading := LEADING.match(line)) is not None:
+        if leading[2] is None:
+            return [Pair("step", Quantity.STEP, float(leading[1] or leading[3]))], leading.end()
+        epoch = Pair("epoch", Quantity.EPOCH, float(leading[1]))
+        return [epoch, Pair("batch", Quantity.STEP, float(leading[2]))], leading.end()
+    return [], 0
+
+
+def _is_kept(name: str) -> bool:
+    return UNKNOWN_KEPT.search(name) is not None and not BEST.search(name)
+
+
+def _split_carried(pairs: list[Pair]) -> list[Pair]:
+    """The pairs with the split of the name before them: `val loss: 0.4 acc: 0.9` measures both on validation data.
+
+    Names in one word (`val_loss`) tell of themselves only, unless the line has the plain name twice.
+    """
+    if len(pairs) < 2:
+        return pairs
+    meanings = [meaning_of(pair.name) for pair in pairs]
+    if not any(meaning.split for meaning in meanings):
+        return pairs
+    marked = {(meaning.rest, meaning.split) for meaning in meanings}
+    often = Counter(meaning.rest for meaning in meanings if meaning.split is None)
+    split, in_words = None, False
+    for i, (pair, meaning) in enumerate(zip(pairs, meanings, strict=True)):
+        if meaning.split is not None:
+            split, in_words = meaning.split, " " in pair.name.strip()
+        elif split is None or pair.quantity in COUNTERS or (meaning.rest, split) in marked:
+            continue
+        elif in_words or often[meaning.rest] > 1:
+            pairs[i] = replace(pair, split=split)
+    return pairs
 
 
 def _numbered(match: re.Match[str]) -> list[Pair]:
@@ -115,12 +162,36 @@ def named(text: str) -> tuple[str, Quantity, Split | None]:
     if not words or len(words) > MOST_WORDS:
         return "", Quantity.OTHER, _split_in(text)
     meaning = meaning_of(name)
-    if meaning.quantity in COUNTERS and words[-1].lower().endswith("s"):  # "Epochs: 30" sets, it does not count
+    quantity = meaning.quantity
+    if quantity not in COUNTERS and counted(name) is not None:
+        quantity = meaning_of(words[-1]).quantity
+    if quantity in COUNTERS and words[-1].lower().endswith("s"):  # "Epochs: 30" sets, it does not count
         return "", Quantity.OTHER, None
     if words[-1].lower() == "score" and len(words) == 1:  # "score" alone may be anything's
         name = ""
-    context = " ".join([*pieces[:-1], *before])
-    return name, meaning.quantity, _split_in(context)
+    told = _split_in(" ".join([*pieces[:-1], *before]))
+    if quantity is Quantity.OTHER and "_" not in name:  # "Test net output #0: accuracy = .."
+        told = told or meaning.split
+    return name, quantity, told
+
+
+@lru_cache(maxsize=1024)
+def counted(name: str) -> str | None:
+    """The metric before the counter at the end of a name ("loss at step"), "" where only words about it stand there.
+
+    None where the name ends in no counter, or says something else of it ("best epoch").
+    """
+    *words, last = name.split() or [""]
+    if meaning_of(last).quantity not in COUNTERS:
+        return None
+    around = vocabulary().around
+    while words and words[-1].lower() in around:
+        words.pop()
+    rest = " ".join(words)
+    meaning = meaning_of(rest)
+    if meaning.quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME}:
+        return rest
+    return "" if around.issuperset(meaning.rest.split()) else None
 
 
 def heading_of(line: str) -> Split | None:
