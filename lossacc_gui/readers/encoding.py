@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 
 from lossacc_gui.model.progress import Progress, silent
 
@@ -15,6 +16,7 @@ BOMS = (
 )
 SAMPLE = 65_536  # bytes that decide: a log that starts as text stays text
 PIECE = 1 << 22  # bytes decoded in one call, which nothing can interrupt: some 5 ms
+LINES_AT_ONCE = 1 << 18  # characters of the lines that are split in one call
 CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b\x1c\x1a\x07"))
 MOST_CONTROL = 0.02  # share of control characters above which bytes are no text
 SOME_ZEROS = 0.3  # share of zero bytes in every other place that tells UTF-16 without a mark
@@ -56,6 +58,15 @@ def _decoded(data: bytes | bytearray, name: str, progress: Progress, *, start: i
             error.start += at - waiting
             raise
     return "".join(pieces)
+
+
+def whole_lines(text: str) -> Iterator[str]:
+    """The text in pieces of whole lines; all end with a line feed, but the last may not."""
+    at = 0
+    while at < len(text):
+        stop = text.find("\n", at + LINES_AT_ONCE) + 1 or len(text)
+        yield text[at:stop]
+        at = stop
 
 
 def _utf16_without_mark(sample: bytes | bytearray) -> str | None:

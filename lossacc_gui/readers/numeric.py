@@ -44,7 +44,8 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     numeric: list[Numbers] = []
     texts: list[Text] = []
     notices: list[Notice] = []
-    for name, cells in zip(table.header, _transposed(table), strict=True):
+    for i, name in enumerate(table.header):
+        cells = [row[i] for row in table.rows]
         column, odd = _numbers(name, cells, table.decimal_comma)
         filled = int(column.present.sum()) + len(odd)
         if not filled:
@@ -58,12 +59,6 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
             )
         numeric.append(column)
     return numeric, texts, notices
-
-
-def _transposed(table: Table) -> list[list[str]]:
-    if not table.rows:
-        return [[] for _ in table.header]
-    return [list(cells) for cells in zip(*table.rows, strict=True)]
 
 
 def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from lossacc_gui.model.progress import Progress, silent, told
-from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.assemble import Column, Rows
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
+from lossacc_gui.readers.assemble import BoolArray, Column, Rows
+from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
 
 SPLIT_FIELDS = frozenset({"mode", "phase", "split", "stage", "subset"})
@@ -67,8 +68,8 @@ def json_lines(text: str, progress: Progress = silent) -> tuple[list[tuple[int, 
     """((line, dictionary) of every line that is one, lines that are none) of a text of JSON lines."""
     records: list[tuple[int, dict[str, Any]]] = []
     broken: list[int] = []
-    lines = text.splitlines()
-    for line, content in told(enumerate(lines, start=1), len(lines), progress, "reading lines"):
+    lines = (line for piece in whole_lines(text) for line in piece.splitlines())
+    for line, content in told(enumerate(lines, start=1), text.count("\n") + 1, progress, "reading lines"):
         if not content.strip():
             continue
         try:
@@ -85,7 +86,8 @@ def json_lines(text: str, progress: Progress = silent) -> tuple[list[tuple[int, 
 
 def rows_of_records(records: Sequence[Record], epoch: str | None = None, step: str | None = None) -> Rows:
     """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken."""
-    names = list(dict.fromkeys(name for record in records for name in record.numbers))[:MOST_COLUMNS]
+    filled = _filled(records)
+    names = list(filled)
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
     for name in names:
         quantity = meaning_of(name).quantity
@@ -93,25 +95,53 @@ def rows_of_records(records: Sequence[Record], epoch: str | None = None, step: s
             counters[quantity] = name
     taken = set(counters.values())
     line = np.array([record.line for record in records], dtype=np.int64)
+    kinds = list(dict.fromkeys(record.split for record in records))
+    at = {split: i for i, split in enumerate(kinds)}
+    split = np.array([at[record.split] for record in records], dtype=np.int64)
     return Rows(
-        [column for name in names if name not in taken for column in _columns(name, records)],
-        epoch=_values(counters[Quantity.EPOCH], records),
-        step=_values(counters[Quantity.STEP], records),
+        [column for name in names if name not in taken for column in _columns(name, *filled[name], split, kinds)],
+        epoch=_values(counters[Quantity.EPOCH], filled, len(records)),
+        step=_values(counters[Quantity.STEP], filled, len(records)),
         line=line if line.any() else None,
     )
 
 
-def _columns(name: str, records: Sequence[Record]) -> list[Column]:
-    """The column of a name, one for each split that the records tell."""
-    value = np.array([record.numbers.get(name, np.nan) for record in records], dtype=np.float64)
-    present = np.array([name in record.numbers for record in records], dtype=bool)
-    splits = list(dict.fromkeys(record.split for record in records if name in record.numbers))
-    if len(splits) == 1:
-        return [Column(name, value, present, splits[0])]
-    return [Column(name, value, present & np.array([r.split is split for r in records]), split) for split in splits]
+Filled = dict[str, tuple[FloatArray, BoolArray]]
+"""(value of each record, NaN where it has none; which records have one) of each name."""
 
 
-def _values(name: str | None, records: Sequence[Record]) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _filled(records: Sequence[Record]) -> Filled:
+    """The numbers of all records by name; records of the same names in the same order are taken together."""
+    alike: dict[tuple[str, ...], tuple[list[int], list[float]]] = {}
+    for i, record in enumerate(records):
+        numbers = record.numbers
+        places, values = alike.setdefault(tuple(numbers), ([], []))
+        places.append(i)
+        values.extend(numbers.values())
+    out: Filled = {}
+    for names, (places, values) in alike.items():
+        rows = np.array(places, dtype=np.int64)
+        table = np.array(values, dtype=np.float64).reshape(len(rows), len(names))
+        for name, column in zip(names, table.T, strict=True):
+            if name not in out and len(out) < MOST_COLUMNS:
+                out[name] = (np.full(len(records), np.nan), np.zeros(len(records), dtype=bool))
+            if name in out:
+                out[name][0][rows] = column
+                out[name][1][rows] = True
+    return out
+
+
+def _columns(
+    name: str, value: FloatArray, present: BoolArray, split: IntArray, kinds: Sequence[Split | None]
+) -> list[Column]:
+    """The column of a name, one for each split that the records with it tell."""
+    found, first = np.unique(split[present], return_index=True)
+    if len(found) == 1:
+        return [Column(name, value, present, kinds[found[0]])]
+    return [Column(name, value, present & (split == kind), kinds[kind]) for kind in found[np.argsort(first)]]
+
+
+def _values(name: str | None, filled: Filled, count: int) -> FloatArray | None:
     if name is None:
         return None
-    return np.array([record.numbers.get(name, np.nan) for record in records], dtype=np.float64)
+    return filled[name][0] if name in filled else np.full(count, np.nan)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
+from lossacc_gui.readers.encoding import whole_lines
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -139,7 +140,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    return iter(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"))
+    for piece in whole_lines(text):
+        lines = piece.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
+        yield from lines[:-1] if not lines[-1] else lines
 
 
 def _is_comment(content: str) -> bool:
