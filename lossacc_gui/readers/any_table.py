@@ -146,9 +146,10 @@ def _named(table: Table, metric: str) -> Table:
 
 
 def _counts(table: Table) -> bool:
-    """Whether the first column counts the rows."""
+    """Whether the first column counts the rows, once or again and again from its start."""
     first = [number(row[0], table.decimal_comma) for row in table.rows]
-    return all(b is not None and a is not None and b - a == 1 for a, b in pairwise(first)) and first[0] in (0, 1)
+    rising = (a is not None and b is not None and b in (a + 1, first[0]) for a, b in pairwise(first))
+    return first[0] in (0, 1) and all(rising) and first.count(first[0]) < len(first)
 
 
 def _side_by_side(tables: list[Table]) -> Table:

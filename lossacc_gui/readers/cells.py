@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", "."})
+BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", ".", "no log"})
 """How logs write "not logged"; a literal nan is a value and not among them."""
 
-WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+)[^)]*\)$")
+WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+).*\)$")
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$")

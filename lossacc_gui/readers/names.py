@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -46,7 +47,7 @@ class Vocabulary:
         return Meaning(self._quantity(rest), split, " ".join(rest))
 
     def _words(self, name: str) -> list[str]:
-        words = [word.lower() for word in WORDS.findall(name)]
+        words = [word.lower() for word in WORDS.findall(_without_accents(name))]
         out: list[str] = []
         for word in words:
             out.extend(self._unglued(word))
@@ -57,7 +58,7 @@ class Vocabulary:
         if word in self.splits:
             return [word]
         for split in self.splits:
-            if len(split) > 2:
+            if len(split) > 2 or not split.isascii():
                 if word.startswith(split) and self._known(word[len(split) :]):
                     return [split, word[len(split) :]]
                 if word.endswith(split) and self._known(word[: -len(split)]):
@@ -76,6 +77,12 @@ class Vocabulary:
         return Quantity.OTHER
 
 
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The table that comes with the program."""
@@ -84,9 +91,10 @@ def vocabulary() -> Vocabulary:
 
 
 def _vocabulary(table: dict[str, Any]) -> Vocabulary:
-    splits = {word: Split(split) for split, words in table["splits"].items() for word in words}
+    splits = {_without_accents(word): Split(split) for split, words in table["splits"].items() for word in words}
     quantities = tuple(
-        (Quantity(entry["name"]), tuple(entry["words"]), bool(entry.get("exact"))) for entry in table["quantity"]
+        (Quantity(entry["name"]), tuple(map(_without_accents, entry["words"])), bool(entry.get("exact")))
+        for entry in table["quantity"]
     )
     return Vocabulary(splits, quantities, frozenset(table["counters"]["around"]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def sniff(head: Head) -> float:
     metrics: Counter[str] = Counter()
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
-    for _, _, pairs in _told_lines(lines_of(head.text)):
-        for pair in pairs:
+    for line in _told_lines(lines_of(head.text)):
+        for pair in line.pairs:
             if pair.quantity in COUNTERS:
                 counters.add((pair.name.lower(), pair.value))
             elif pair.quantity not in LEFT_OUT:
@@ -92,12 +92,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     size = text.count("\n") + 1
     parts = [_Part()]
     heading = None
-    for line, content, pairs in _told_lines(told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines")):
-        if pairs:
-            _take(pairs, line, parts, heading)
+    for line in _told_lines(told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines")):
+        if line.pairs:
+            _take(line, parts, None if line.row else heading)
             parts[-1].compact()
         else:
-            heading = heading_of(content)
+            heading = heading_of(line.content)
     trainings = [one for one in parts if one.records]
     runs = []
     for i, one in enumerate(trainings, start=1):
@@ -112,30 +112,45 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _told_lines(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, list[Pair]]]:
-    """(line, content, pairs) of each line, rows of tables among them; without what a heading says came before."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line says: its pairs, whether they are a row of a table, whether the table's heading came again before."""
+
+    number: int
+    content: str
+    pairs: list[Pair]
+    row: bool = False
+    anew: bool = False
+
+
+def _told_lines(lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
+    """What each line says; without what a heading says came before."""
     table: Heading | None = None
-    repeated = False
-    for line, content in lines:
-        pairs = pairs_in_row(table, content) if table is not None else []
-        if not pairs:
-            pairs = pairs_of(content)
+    repeated = anew = False
+    for number, content in lines:
+        row = pairs_in_row(table, content) if table is not None else []
+        pairs = row or pairs_of(content)
         if not pairs and (heading := heading_in(content, table)) is not None:
-            table = heading
+            table, anew = heading, heading == table
         if repeated and pairs:
             repeated = False
             continue
         repeated = not pairs and REPEATED.search(content) is not None
-        yield line, content, pairs
+        yield _Line(number, content, pairs, bool(row), bool(row) and anew)
+        anew = anew and not row
 
 
-def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split | None) -> None:
+def _take(line: _Line, parts: list[_Part], heading: Split | None) -> None:
     """Add what one line says to the training it belongs to."""
-    part_ = parts[-1]
+    part_, pairs = parts[-1], line.pairs
     counted = {pair.quantity: pair for pair in pairs if pair.quantity in COUNTERS}
     epoch = counted.get(Quantity.EPOCH)
     if epoch is not None and epoch.value >= 0:
-        restarted = part_.first is not None and part_.epoch is not None and epoch.value < part_.epoch
+        restarted = (
+            part_.first is not None
+            and part_.epoch is not None
+            and (epoch.value < part_.epoch or (line.anew and epoch.value == part_.epoch))
+        )
         if restarted and epoch.value <= (part_.first or 0.0) and part_.records:
             part_ = _Part()
             parts.append(part_)
@@ -161,7 +176,7 @@ def _take(pairs: Sequence[Pair], line: int, parts: list[_Part], heading: Split |
             numbers["step"] = step.value
             if step.total:
                 numbers["steps an epoch"] = step.total
-        part_.records.append(Record(numbers, line, split))
+        part_.records.append(Record(numbers, line.number, split))
 
 
 def _tidy(name: str) -> str:
@@ -229,7 +244,7 @@ def _by_step(records: Iterable[Record]) -> list[Record]:
         total = numbers.pop("steps an epoch", 0.0)
         now = numbers.pop("epoch", None)
         if "step" in numbers:
-            if now is not None and epoch is not None and now > epoch and numbers["step"] < last:
+            if now is not None and (epoch is None or now > epoch) and numbers["step"] < last:
                 before += max(total, last)
             last, epoch = numbers["step"], now if now is not None else epoch
         out.append(replace(record, numbers=numbers | {"step": before + last}))

@@ -15,16 +15,19 @@ ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@
 BACKSPACES = re.compile("\x08+")
 NUMBER = re.compile(
     r"(?<![\w.@])(?<!\d-)[-+]?(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan\b|inf\b)"
-    r"(?![\w.]*[A-Za-z_])(?![\d.]*%\s?[|\u2501\u2588])",  # nor a bar's percentage
+    r"(?![\w.]*[A-Za-z_])(?![\d.]*%(?:\||\s?[\u2501\u2588]))",  # nor a bar's percentage
     re.IGNORECASE,
 )
 OUT_OF = re.compile(r"\s*/\s*(\d+)")
-BETWEEN = re.compile(r"(?:[,;|\[\](){}<>\"*\u2501#~^]|'(?!s\s))+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
-TRAILING = re.compile(r"(?:\s|[:=]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
+BETWEEN = re.compile(r"(?:[,;|，；、（）【】\[\](){}<>\"*\u2501#~^]|'(?!s\s))+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
+TRAILING = re.compile(r"(?:\s|[:=：]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
 EPOCH_AND_BATCH = re.compile(  # Epoch: [3][ 10/40], epoch 3 | 200/1452 batches, Epoch 3/9: 45/100
     r"epoch\D{0,12}(\d+)(?!\d)(?:\s*/\s*\d+(?!\d))?(?:[\s\]:,|]+[\[(]?|[\[(])\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE
 )
 NUMBERED = re.compile(r"^\s*\[(\d+)/(\d+)\](?:\s*\[(\d+)/(\d+)\])?")  # [k/n] or [epoch/n][batch/n]
+GLUED = re.compile(  # 2epoch:train:11-20batch
+    r"(?<![\w./-])(\d+)(?:/\d+)?epoch(?=:|\s+[a-z])(?:\D{0,12}?(\d+)-(\d+)batch)?"
+)
 LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the line is quoted or commented out
     r"^[\s>#!*]*(?:\[(\d+)(?:,\s*(\d+))?\](?=\s)|(\d+):(?=\s+[A-Za-z\[]))"
 )
@@ -33,6 +36,7 @@ FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 UNKNOWN_KEPT = re.compile(r"\bscore$", re.IGNORECASE)  # what it measures depends on the model, but a metric it is
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+NOT_SPLIT = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}  # measured on no examples
 LONGEST_LINE = 4000  # characters; what is longer is no log line
 MOST_WORDS = 5  # words of a metric's name; more is a sentence
 
@@ -75,6 +79,8 @@ def pairs_of(line: str) -> list[Pair]:
             waiting = metric
         elif not name and waiting:
             name, quantity, waiting = waiting, meaning_of(waiting).quantity, ""
+        elif name and found and quantity is Quantity.OTHER and is_split(name):  # "loss train 0.4 valid 0.5"
+            name, quantity = _of_split(name, found[-1])
         if quantity is Quantity.OTHER and not _is_kept(name):
             continue
         value = float(match[0])
@@ -88,6 +94,24 @@ def pairs_of(line: str) -> list[Pair]:
     return _split_carried(found)
 
 
+def is_split(name: str) -> bool:
+    """Whether a name says on which examples, and not what is measured."""
+    meaning = meaning_of(name)
+    return meaning.split is not None and not meaning.rest
+
+
+def _of_split(name: str, before: Pair) -> tuple[str, Quantity]:
+    """(name, quantity) of a value that names only its split, by what stands before it in the line.
+
+    The metric before it is measured there too; behind a counter alone, as CatBoost prints it, it is the objective.
+    """
+    if before.quantity in COUNTERS and before.name == "step":
+        return f"{name} objective", Quantity.LOSS
+    if before.quantity in NOT_SPLIT or before.quantity is Quantity.OTHER:
+        return name, Quantity.OTHER
+    return f"{meaning_of(before.name).rest} {name}", before.quantity
+
+
 def _counters_of(line: str) -> tuple[list[Pair], int]:
     """The counters that a line has without a name of their own, and where they end."""
     batch = EPOCH_AND_BATCH.search(line)
@@ -96,6 +120,10 @@ def _counters_of(line: str) -> tuple[list[Pair], int]:
         return [epoch, Pair("batch", Quantity.STEP, float(batch[2]), total=float(batch[3]))], batch.end()
     if (numbered := NUMBERED.match(line)) is not None:
         return _numbered(numbered), numbered.end()
+    if "epoch" in line and (glued := GLUED.search(line)) is not None:
+        epoch = Pair("epoch", Quantity.EPOCH, float(glued[1]))
+        counted_through = [] if glued[3] is None else [Pair("batch", Quantity.STEP, float(glued[3]))]
+        return [epoch, *counted_through], glued.end()
     if (leading := LEADING.match(line)) is not None:
         if leading[2] is None:
             return [Pair("step", Quantity.STEP, float(leading[1] or leading[3]))], leading.end()
@@ -122,9 +150,9 @@ def _split_carried(pairs: list[Pair]) -> list[Pair]:
     often = Counter(meaning.rest for meaning in meanings if meaning.split is None)
     split, in_words = None, False
     for i, (pair, meaning) in enumerate(zip(pairs, meanings, strict=True)):
-        if meaning.split is not None:
+        if meaning.split is not None and pair.quantity not in NOT_SPLIT - COUNTERS:
             split, in_words = meaning.split, " " in pair.name.strip()
-        elif split is None or pair.quantity in COUNTERS or (meaning.rest, split) in marked:
+        elif split is None or pair.split is not None or pair.quantity in NOT_SPLIT or (meaning.rest, split) in marked:
             continue
         elif in_words or often[meaning.rest] > 1:
             pairs[i] = replace(pair, split=split)

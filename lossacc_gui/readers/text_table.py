@@ -13,6 +13,7 @@ from lossacc_gui.readers.text_pairs import COUNTERS, MOST_WORDS, Pair
 
 GAP = re.compile(r"\t|  +")
 FRAME = "|│"
+VALUE = re.compile(r"[:=]\s*[-+.\d]")  # a name with its value is no column's name
 BAR = re.compile(r":\s+\d+%.*")  # what stands behind the last name where a bar runs on
 COUNT = re.compile(r"^(\d+)(?:/\d+)?:?$")  # 3 or 3/10
 FEWEST_COLUMNS = 3  # two words side by side head no table
@@ -75,7 +76,7 @@ def pairs_in_row(heading: Heading, line: str) -> list[Pair]:
 
 
 def _is_name(name: str) -> bool:
-    return number(name) is None and ":" not in name and "=" not in name and len(name.split()) <= MOST_WORDS
+    return number(name) is None and VALUE.search(name) is None and len(name.split()) <= MOST_WORDS
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -37,7 +37,18 @@ def run_of(folder: Path, text: str, name: str = "train.log") -> Run:
 
 
 BOOSTING = each("[{k}]\ttrain's auc: {acc}\tvalid_0's binary_logloss: {other}\n")
-CATBOOST = each("{i}:\tlearn: {loss}\ttotal: 12{i}ms\tremaining: 1m 4s\n").replace("learn", "learn loss")
+CATBOOST = each("{i}:\tlearn: {loss}\ttest: {other}\tbest: {other} ({i})\ttotal: 12{i}ms\tremaining: 1m 4s\n")
+MARIAN = each("[2021-05-26 23:2{i}:42] Ep. 1 : Up. {k}00 : Sen. 15,203 : Cost {loss} * 414,436 : Time 609.91s\n")
+ESPNET = each(
+    "[host] 12:37:4{i},484 (trainer:753) INFO: 1epoch:train:{i}1-{i}9batch: iter_time=1e-04, loss={loss}, acc={acc}\n"
+)
+CHINESE = each("Epoch {k}/6\n  训练损失：{loss}\n  验证损失: {other}（验证集准确率: {acc}）\n  学习率: 0.001\n")
+SPANISH = each("Época {k}  Pérdida de entrenamiento {loss}  Pérdida de validación {other}\n")
+KOREAN = each("에포크 {k} | 학습 손실: {loss} | 검증 손실: {other} | 검증 정확도: {acc}\n")
+ONE_NAME = each("EPOCH {k}:\n  batch 1000 loss: 9.9\nLOSS train {loss} valid {other}\n")
+TRANSLATOR = each(
+    "epoch {k:03d} | valid on 'valid' subset | loss {other} | ppl 6.29 | num_updates {k}400 | best_loss 1.1\n"
+)
 CAFFE = each(
     "I0203 22:10:3{i}.772714  3769 solver.cpp:337] Iteration {i}00, Testing net (#0)\n"
     "I0203 22:10:3{i}.816495  3769 solver.cpp:404]     Test net output #0: accuracy = {acc}\n"
@@ -82,7 +93,13 @@ PRINTED = each("{{'loss': {loss}, 'learning_rate': 1e-05, 'epoch': {k}.0}}\n{{'e
     ("text", "x_name", "first", "expected"),
     [
         (BOOSTING, "step", 1, [VAL_LOSS]),
-        (CATBOOST, "step", 0, [TRAIN_LOSS]),
+        (CATBOOST, "step", 0, [TRAIN_LOSS, TEST_LOSS]),
+        (MARIAN, "step", 100, [TRAIN_LOSS]),
+        (ESPNET, "step", 9, [TRAIN_LOSS, TRAIN_ACCURACY]),
+        (CHINESE, "epoch", 1, [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]),
+        (SPANISH, "epoch", 1, [TRAIN_LOSS, VAL_LOSS]),
+        (KOREAN, "epoch", 1, [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]),
+        (TRANSLATOR, "epoch", 1, [VAL_LOSS]),
         (CAFFE, "step", 0, [TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS]),
         (BARS, "epoch", 0, [TRAIN_LOSS, TRAIN_ACCURACY, TEST_ACCURACY, TEST_LOSS]),
         (LANGUAGE, "epoch", 1, [VAL_LOSS]),
@@ -110,6 +127,46 @@ def test_a_printed_training_is_read_with_its_counter_its_losses_and_its_accuraci
         losses = LOSS if series.split is Split.TRAIN else OTHER_LOSS
         assert list(series.value) == pytest.approx(losses if series.quantity is Quantity.LOSS else ACCURACY)
         assert series.x[0] == first
+
+
+def test_a_metric_named_once_is_measured_on_both_splits_that_follow(tmp_path: Path) -> None:
+    run = run_of(tmp_path, ONE_NAME)
+    found = {series.metric: list(series.value) for series in run.series}
+    assert found["LOSS train"] == LOSS
+    assert found["loss valid"] == OTHER_LOSS
+
+
+def test_a_heading_that_comes_again_begins_another_training(tmp_path: Path) -> None:
+    fit = "epoch\ttrain_loss\tvalid_loss\taccuracy\ttime\n"
+    text = "Results: training and test\n\n" + fit + "0\t1.7\t1.2\t0.75\t00:08\n" + fit
+    text += each("{i}\t{loss}\t{other}\t{acc}\t00:12\n") + "This is a file with probability 0.9\n"
+    first, second = runs_of(tmp_path, text)
+    assert [series.value[0] for series in first.series] == [1.7, 1.2, 0.75]
+    assert [(s.quantity, s.split, len(s.value)) for s in second.series] == [
+        (*TRAIN_LOSS, 6),
+        (*VAL_LOSS, 6),
+        (*VAL_ACCURACY, 6),
+    ]
+
+
+def test_a_column_that_was_not_logged_at_first_and_wrapped_numbers_are_numbers(tmp_path: Path) -> None:
+    text = "Epoch\tTraining Loss\tValidation Loss\tAccuracy\n"
+    text += "".join(f"{i}\t{'No log' if i < 5 else 1.4}\t1.2\t0.4\n" for i in range(1, 7))
+    run = run_of(tmp_path, text, "table.txt")
+    assert [(s.metric, s.split, len(s.value)) for s in run.series] == [
+        ("Training Loss", Split.TRAIN, 2),
+        ("Validation Loss", Split.VAL, 6),
+        ("Accuracy", Split.VAL, 6),
+    ]
+    tensors = ",epoch,train_loss\n" + "".join(f'{i},{i},"tf.Tensor({10 - i}.5, shape=(), dtype=float32)"\n' for i in N)
+    assert list(run_of(tmp_path, tensors, "loss_log.csv").series[0].value) == [10.5, 9.5, 8.5, 7.5, 6.5, 5.5]
+
+
+def test_numbers_without_names_that_are_counted_again_and_again_are_a_log(tmp_path: Path) -> None:
+    rows = "".join(f"{1 + i % 3},{LOSS[i]},{100 * ACCURACY[i]},{OTHER_LOSS[i]},25.1\n" for i in N)
+    run = run_of(tmp_path, rows, "train_log.csv")
+    assert {len(series.value) for series in run.series} == {6}
+    assert len(run.breaks) == 1
 
 
 def test_a_single_epoch_is_a_log_already(tmp_path: Path) -> None:
