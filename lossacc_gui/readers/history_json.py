@@ -15,7 +15,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.columns import run_name
-from lossacc_gui.readers.json_tree import load_json, loads
+from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import record_of
@@ -27,7 +27,6 @@ DEEPEST = 12  # nested levels; histories have three
 LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 LONGEST_NUMBER = 10  # digits of an epoch
-START = re.compile(r"\{\s*([\"}]|$)|\[\s*([\[{\"\]\-\d]|null|NaN|$)")
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?:epochs?|ep)?[ _-]?(\d{1,9})$", re.IGNORECASE)
@@ -37,7 +36,7 @@ SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 def sniff(head: Head) -> float:
     """Sure where a dictionary of number lists has a metric among its keys."""
     text = head.text.lstrip() or head.data[:200].decode("utf-8", errors="ignore").lstrip()
-    if not START.match(text):
+    if not begins_as_json(text):
         return 0.0
     if head.whole:
         try:

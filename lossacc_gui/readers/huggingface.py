@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
@@ -13,6 +15,8 @@ from lossacc_gui.readers.json_tree import load_json
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import record_of, rows_of_records
 
+CHECKPOINT = re.compile(r"^checkpoint-\d+$")
+MOST_CHECKPOINTS = 200  # folders that are looked at
 SUMMARY = frozenset({"train_runtime", "total_flos"})  # in the last record, which sums the training up
 SETTINGS = ("best_metric", "best_model_checkpoint", "global_step", "max_steps", "num_train_epochs", "train_batch_size")
 
@@ -25,6 +29,27 @@ def sniff(head: Head) -> float:
     if '"log_history"' in text:
         return 1.0
     return 0.5 if '"best_model_checkpoint"' in text else 0.0
+
+
+def beside(path: Path) -> list[Path]:
+    """The states that other checkpoints of the same training saved, each with the beginning of this history."""
+    root = path.parent.parent if CHECKPOINT.match(path.parent.name) else path.parent
+    own = _history(path)
+    others = (root / path.name, *sorted(root.glob(f"checkpoint-*/{path.name}"))[:MOST_CHECKPOINTS])
+    return [other for other in others if other != path and other.is_file() and _begins(own, _history(other))]
+
+
+def _history(path: Path) -> list[Any]:
+    try:
+        tree = load_json(path, silent)
+    except UnreadableLog:
+        return []
+    history = tree.get("log_history") if isinstance(tree, dict) else None
+    return history if isinstance(history, list) else []
+
+
+def _begins(history: list[Any], other: list[Any]) -> bool:
+    return 0 < len(other) <= len(history) and history[: len(other)] == other
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -52,4 +77,5 @@ READER = Reader(
     suffixes=(".json",),
     sniff=sniff,
     read=read,
+    beside=beside,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,13 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers.json_pieces import PIECE, JsonPieces
 from lossacc_gui.readers.source import text_of
+
+START = re.compile(r'\s*(\{\s*(["}]|$)|\[\s*([\[{"\]]|-?\d[\d.eE+-]*\s*([,\]]|$)|null|NaN|$))')
+
+
+def begins_as_json(text: str) -> bool:
+    """Whether a text begins as a JSON object or list does, and not as `[train]` or `[12:30:01] loss 0.5`."""
+    return START.match(text) is not None
 
 
 def loads(text: str, progress: Progress = silent) -> Any:

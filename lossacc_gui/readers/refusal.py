@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.json_tree import loads
+from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
@@ -48,6 +48,11 @@ FOREIGN = (
     Foreign(b"Rar!", "a RAR archive", advice="Unpack it first."),
     Foreign(b"7z\xbc\xaf", "a 7z archive", advice="Unpack it first."),
     Foreign(b"PK\x05\x06", "an empty zip archive"),
+    Foreign(
+        b":W&B",
+        "the internal record of a Weights & Biases run",
+        advice="Export the history of the run, or a chart, as CSV.",
+    ),
     Foreign(b"\xd0\xcf\x11\xe0", "an old Office document", advice="Save the table as CSV."),
 )
 FIRST_OF_ZIP = rb"PK\x03\x04.{26}"  # what stands before the name of a zip's first file
@@ -192,7 +197,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
         (suffix in SETTINGS, "This is a file of settings, not a log.", INSTEAD),
         (suffix in CODE or is_no_log(text), "This is source code, not a log.", "Run it, and open the log it writes."),
         (suffix in PROSE, "This is a text for people, not a log.", INSTEAD),
-        (start[:1] in ("{", "["), "This JSON file holds no training history that is recognised.", FORMATS),
+        (begins_as_json(start), "This JSON file holds no training history that is recognised.", FORMATS),
         (not any(c.isdigit() for c in text), "There are no numbers in this file.", INSTEAD),
         (
             len(BARE_NUMBER.findall(text[:JUDGED])) >= MANY_BARE,

@@ -15,6 +15,7 @@ from lossacc_gui.readers import (
     any_table,
     archive,
     catboost,
+    curves_json,
     epoch_files,
     excel,
     fastai,
@@ -128,6 +129,7 @@ READERS: tuple[Reader, ...] = (
     epoch_files.READER,
     catboost.TSV,
     catboost.JSON,
+    curves_json.READER,
     json_lines.READER,
     excel.READER,
     parquet.READER,
@@ -252,7 +254,7 @@ def _place(path: Path) -> Path:
 def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
     """Add the logs in `folder` to `found`; `taken` are the places of files that belong to a log that has been found."""
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(folder.iterdir(), key=_order)
     except OSError as error:
         found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
         return
@@ -269,6 +271,14 @@ def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -
             _judge(entry, found, taken)
 
 
+def _order(path: Path) -> tuple[bool, int, str]:
+    """By name, but checkpoints last and the latest, which holds the history of the others, before the others."""
+    number = path.name.removeprefix("checkpoint-")
+    latest = int(number) if number != path.name and number.isdecimal() and len(number) < LONGEST_NUMBER else 0
+    return latest > 0, -latest, path.name
+
+
+LONGEST_NUMBER = 18  # digits of a checkpoint's step
 CERTAIN_WITHOUT_NAME = 0.65  # in a folder, what is less certain must be called like a log, or every README would be one
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 

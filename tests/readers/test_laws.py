@@ -42,6 +42,7 @@ ALL_OR_NOTHING = {  # readable whole only
     "parquet",
     "archive",
     "notebook",
+    "curves-json",
 }
 HOLDS_OTHERS = {"archive", "notebook"}  # their runs have the formats of the logs in them
 LARGEST_MUTATED = 8_000  # bytes: larger samples are damaged in their first bytes only
