@@ -34,7 +34,6 @@ LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the 
 NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
 FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
-UNKNOWN_KEPT = re.compile(r"\bscore$", re.IGNORECASE)  # what it measures depends on the model, but a metric it is
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 NOT_SPLIT = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}  # measured on no examples
 LONGEST_LINE = 4000  # characters; what is longer is no log line
@@ -133,7 +132,8 @@ def _counters_of(line: str) -> tuple[list[Pair], int]:
 
 
 def _is_kept(name: str) -> bool:
-    return UNKNOWN_KEPT.search(name) is not None and not BEST.search(name)
+    """Whether a name that is not known measures something all the same: what, depends on the model."""
+    return name[-5:].lower() == "score" and BEST.search(name) is None
 
 
 def _split_carried(pairs: list[Pair]) -> list[Pair]:

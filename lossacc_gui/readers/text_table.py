@@ -13,6 +13,8 @@ from lossacc_gui.readers.text_pairs import COUNTERS, MOST_WORDS, Pair
 
 GAP = re.compile(r"\t|  +")
 FRAME = "|│"
+FREE_NUMBER = re.compile(r"[\s:=]\d")  # stands in no heading, but for the bar that runs on behind YOLO's
+MAY_BE_ROW = re.compile(r"[\s|│]*(?:[-+.]?\d|all|total|overall|mean|avg|average)", re.IGNORECASE)
 VALUE = re.compile(r"[:=]\s*[-+.\d]")  # a name with its value is no column's name
 BAR = re.compile(r":\s+\d+%.*")  # what stands behind the last name where a bar runs on
 COUNT = re.compile(r"^(\d+)(?:/\d+)?:?$")  # 3 or 3/10
@@ -38,6 +40,8 @@ class Heading:
 
 def heading_in(line: str, before: Heading | None) -> Heading | None:
     """The table that `line` heads, None where it heads none; `before` is the heading whose second line it may be."""
+    if FREE_NUMBER.search(line) is not None and "%" not in line:
+        return None
     delimiter = next((mark for mark in FRAME if line.count(mark) > 1), "")
     if not delimiter:
         delimiter = "\t" if "\t" in line.strip() else "," if line.count(",") >= FEWEST_COLUMNS - 1 else "  "
@@ -55,6 +59,8 @@ def heading_in(line: str, before: Heading | None) -> Heading | None:
 
 def pairs_in_row(heading: Heading, line: str) -> list[Pair]:
     """The pairs of a row under `heading`; empty where the line is no such row."""
+    if MAY_BE_ROW.match(line) is None:
+        return []
     cells = _cells(line, heading.delimiter)
     if len(cells) != len(heading.names) and heading.delimiter == "  ":
         cells = line.split()[: len(heading.names)]
