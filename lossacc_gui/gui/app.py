@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontMetrics, QIcon
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.garbage import GarbageCollector
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -34,6 +35,7 @@ class Arguments:
     """What the command line asks for; argparse is imported only when it asks for something."""
 
     path: Sequence[str] = ()
+    evidence: Path | Literal["auto"] | None = None
     theme: str | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (1440, 900)
@@ -105,12 +107,12 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        from lossacc_gui.samples import samples
+        in_turns(self._window, self._begin, self._window.finish, self._show_icon, self._show_samples)
 
+    def _begin(self) -> None:
         arguments, window = self._arguments, self._window
         session = _add_session(window)
         sys.excepthook = hook_for(session)
-        window.finish()
         if arguments.screenshot is not None:
             from lossacc_gui.gui.screenshot import Screenshot
 
@@ -120,10 +122,15 @@ class _FirstPaint:
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()
-        if arguments.path:
-            session.open([Path(path) for path in arguments.path])
+        session.open([Path(path) for path in arguments.path], arguments.evidence)
+
+    def _show_icon(self) -> None:
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
-        window.show_samples(samples())
+
+    def _show_samples(self) -> None:
+        from lossacc_gui.samples import samples
+
+        self._window.show_samples(samples())
 
 
 def _import_the_rest() -> None:
@@ -203,6 +210,12 @@ def _parser() -> ArgumentParser:
         description="Opens training logs in a window. The same analysis on the command line: lossacc.",
     )
     parser.add_argument("path", nargs="*", help="logs and folders to open")
+    parser.add_argument(
+        "--evidence",
+        type=lambda text: "auto" if text == "auto" else Path(text),
+        metavar="FILE|auto",
+        help="the run's own predictions; auto takes predictions.npz, .csv or .parquet beside each log",
+    )
     parser.add_argument("--theme", choices=[choice.value for choice in ThemeChoice], help="light, dark or the system's")
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="open, save a picture of the window, and end; needs no screen"

@@ -17,6 +17,7 @@ from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
+from lossacc_gui.gui.panels.tabs import PREDICTIONS
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
@@ -35,8 +36,8 @@ def analysed() -> Analysis:
 def opened(qtbot: QtBot, window: MainWindow, analysis: Analysis) -> tuple[PredictionsPanel, PredictionEvidence]:
     show(qtbot, window.session, analysis)
     assert window.workspace is not None and analysis.evidence is not None
-    panel = window.workspace.predictions
-    window.workspace.tabs.setCurrentWidget(panel)
+    panel = window.workspace.tabs.predictions
+    window.workspace.tabs.setCurrentIndex(PREDICTIONS)
     return panel, analysis.evidence
 
 
@@ -79,26 +80,31 @@ def test_predictions_that_cannot_be_read_are_told_and_the_run_stays(
 def test_a_run_without_predictions_says_how_to_get_them(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, made_analysis())
     assert window.workspace is not None
-    panel = window.workspace.predictions
-    window.workspace.tabs.setCurrentWidget(panel)
+    panel = window.workspace.tabs.predictions
+    window.workspace.tabs.setCurrentIndex(PREDICTIONS)
     buttons = [button.text() for button in panel.findChildren(QToolButton) if button.isVisible()]
     assert "Open Predictions…" in buttons
-    assert not panel.waterfall.isVisible()
+    assert not panel.pictures.waterfall.isVisible()
 
 
 def test_the_pictures_say_in_words_what_they_show(qtbot: QtBot, window: MainWindow, analysed: Analysis) -> None:
     panel, evidence = opened(qtbot, window, analysed)
     assert evidence.whole is not None
-    assert panel.summary.text() == evidence.summary
-    assert panel.said.text() == evidence.whole.summary and evidence.whole.summary in panel.waterfall.words()
+    assert panel.pictures.summary.text() == evidence.summary
+    assert (
+        panel.pictures.said.text() == evidence.whole.summary
+        and evidence.whole.summary in panel.pictures.waterfall.words()
+    )
     assert evidence.last.reliability is not None
-    assert f"{100 * evidence.last.reliability.ece:.1f} %" in panel.reliability.words()
-    assert f"{100 * evidence.last.losses.worst_share:.1f} %" in panel.losses.words()
-    assert "12 are wrong" in panel.confusion.words()
-    assert panel.residuals.isHidden() and panel.classes.words() and panel.margins.words()
-    names = [diagram.accessibleName() for diagram in panel.diagrams]
+    assert f"{100 * evidence.last.reliability.ece:.1f} %" in panel.pictures.reliability.words()
+    assert f"{100 * evidence.last.losses.worst_share:.1f} %" in panel.pictures.losses.words()
+    assert "12 are wrong" in panel.pictures.confusion.words()
+    assert panel.pictures.residuals.isHidden() and panel.pictures.classes.words() and panel.pictures.margins.words()
+    names = [diagram.accessibleName() for diagram in panel.pictures.diagrams]
     assert all(names) and len(set(names)) == len(names)
-    assert "the log says" in panel.numbers.text() and "One temperature of 1.97" in panel.numbers.text()
+    assert (
+        "the log says" in panel.pictures.numbers.text() and "One temperature of 1.97" in panel.pictures.numbers.text()
+    )
 
 
 def test_the_selected_episode_chooses_the_epochs(qtbot: QtBot, window: MainWindow, analysed: Analysis) -> None:
@@ -107,23 +113,23 @@ def test_the_selected_episode_chooses_the_epochs(qtbot: QtBot, window: MainWindo
     assert change is not None
     window.session.select_episode(0)
     assert panel.change is change
-    assert (panel.start.currentText(), panel.end.currentText()) == ("32", "159")
+    assert (panel.pictures.start.currentText(), panel.pictures.end.currentText()) == ("32", "159")
     window.session.select_episode(1)
-    assert "do not tell the ends of this episode apart" in panel.said.text()
-    assert panel.waterfall.isHidden() and not panel.save.isEnabled()
+    assert "do not tell the ends apart" in panel.pictures.said.text()
+    assert panel.pictures.waterfall.isHidden() and not panel.pictures.save.isEnabled()
 
 
 def test_any_two_recorded_epochs_can_be_chosen(qtbot: QtBot, window: MainWindow, analysed: Analysis) -> None:
     panel, evidence = opened(qtbot, window, analysed)
     with qtbot.waitSignal(window.session.accountant.delivered):
-        panel.start.setCurrentIndex(2)
+        panel.pictures.start.setCurrentIndex(2)
     with qtbot.waitSignal(window.session.accountant.delivered):
-        panel.end.setCurrentIndex(4)
+        panel.pictures.end.setCurrentIndex(4)
     assert panel.change is not None
     expected = change_between(evidence.predictions, 2, 4, None, "epoch")
     assert panel.change.account == expected.account
-    assert panel.said.text() == expected.summary
-    assert f"at {evidence.snapshots[4].epoch:g}" in panel.reliability.words()
+    assert panel.pictures.said.text() == expected.summary
+    assert f"at {evidence.snapshots[4].epoch:g}" in panel.pictures.reliability.words()
 
 
 def test_the_examples_are_listed_and_exported_whole(
@@ -131,7 +137,7 @@ def test_the_examples_are_listed_and_exported_whole(
 ) -> None:
     panel, _ = opened(qtbot, window, analysed)
     assert panel.change is not None
-    model = panel.examples.model()
+    model = panel.pictures.examples.model()
     assert model.rowCount() == len(panel.change.examples) == 20
     assert model.index(0, 0).data() == str(panel.change.examples[0].index)
     path = tmp_path / "examples.csv"
@@ -156,7 +162,7 @@ def test_every_picture_is_painted_in_the_colours_of_the_theme(
 ) -> None:
     window.choose_theme(choice)
     panel, _ = opened(qtbot, window, analysed)
-    for diagram in panel.diagrams:
+    for diagram in panel.pictures.diagrams:
         if diagram.isHidden():
             continue
         picture = diagram.grab().toImage()
@@ -170,10 +176,17 @@ def test_predictions_of_a_regression_show_residuals(qtbot: QtBot, window: MainWi
     (only,) = analyze(log, load_causes(resource("causes")), Options(), evidence="auto")
     panel, evidence = opened(qtbot, window, only)
     assert evidence.tolerance is not None
-    assert not panel.residuals.isHidden() and f"within {evidence.tolerance:.3g}" in panel.residuals.words()
-    assert panel.confusion.isHidden() and panel.reliability.isHidden() and panel.classes.isHidden()
+    assert (
+        not panel.pictures.residuals.isHidden()
+        and f"within {evidence.tolerance:.3g}" in panel.pictures.residuals.words()
+    )
+    assert (
+        panel.pictures.confusion.isHidden()
+        and panel.pictures.reliability.isHidden()
+        and panel.pictures.classes.isHidden()
+    )
     with qtbot.waitSignal(window.session.accountant.delivered):
-        panel.start.setCurrentIndex(1)
+        panel.pictures.start.setCurrentIndex(1)
     assert panel.change is not None and panel.change.account.start == evidence.predictions.epochs[1]
 
 
@@ -181,14 +194,14 @@ def test_many_classes_are_painted_without_numbers(qtbot: QtBot, window: MainWind
     panel, _ = opened(qtbot, window, analysed)
     counts = np.eye(200, dtype=np.int64) * 3
     counts[5, 7] = 2
-    panel.confusion.show_counts(counts, 3.0)
-    panel.classes.show_counts(counts)
-    assert "class 5 answered as 7: 2" in panel.confusion.words()
-    assert not panel.confusion.grab().isNull() and not panel.classes.grab().isNull()
+    panel.pictures.confusion.show_counts(counts, 3.0)
+    panel.pictures.classes.show_counts(counts)
+    assert "class 5 answered as 7: 2" in panel.pictures.confusion.words()
+    assert not panel.pictures.confusion.grab().isNull() and not panel.pictures.classes.grab().isNull()
 
 
 def test_a_doubt_stands_over_the_pictures(qtbot: QtBot, window: MainWindow, analysed: Analysis) -> None:
     assert analysed.evidence is not None
     doubted = replace(analysed, evidence=replace(analysed.evidence, doubt="They may belong to another run."))
     panel, _ = opened(qtbot, window, doubted)
-    assert panel.doubt.isVisible() and panel.doubt.text() == "They may belong to another run."
+    assert panel.pictures.doubt.isVisible() and panel.pictures.doubt.text() == "They may belong to another run."

@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.gui import opening
 from lossacc_gui.gui.app import build_window, hook_for
 from lossacc_gui.gui.background import Deliver
+from lossacc_gui.gui.panels.tabs import DATA
 from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -169,17 +170,17 @@ def test_reading_shows_progress_and_can_be_cancelled(
 def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
     session, workspace = filled.session, filled.workspace
     assert workspace is not None
-    workspace.episodes.selectRow(1)
+    workspace.tabs.episodes.selectRow(1)
     assert session.selection.episode == 1
     assert "Episode 2" in workspace.panel.text()
     assert workspace.chart._selected == 2
     workspace.chart.episode_clicked.emit(1)
     assert session.selection.episode == 0
-    assert workspace.episodes.currentIndex().row() == 0
+    assert workspace.tabs.episodes.currentIndex().row() == 0
     assert "Episode 1" in workspace.panel.text()
     workspace.chart.episode_clicked.emit(None)
     assert session.selection.episode is None
-    assert not workspace.episodes.selectionModel().selectedRows()
+    assert not workspace.tabs.episodes.selectionModel().selectedRows()
     assert workspace.panel.text().splitlines()[1] == "Loss and accuracy disagree in 2 episodes"
 
 
@@ -329,7 +330,7 @@ def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(
 
 
 def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
-    table = filled.workspace.episodes
+    table = filled.workspace.tabs.episodes
     for width in (1280, 1440):
         filled.resize(width, 900)
         QApplication.processEvents()
@@ -375,8 +376,8 @@ def test_closing_the_last_run_comes_back_to_the_empty_window(filled: MainWindow)
 
 
 def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
-    table = filled.workspace.data
-    filled.workspace.tabs.setCurrentWidget(table)
+    table = filled.workspace.tabs.data
+    filled.workspace.tabs.setCurrentIndex(DATA)
     model = table.model()
     assert model.rowCount() == 60
     assert [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())] == [
@@ -391,7 +392,7 @@ def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
 
 
 def test_notices_of_the_reader_are_among_the_messages_and_counted_below(filled: MainWindow) -> None:
-    model = filled.workspace.messages.model()
+    model = filled.workspace.tabs.messages.model()
     assert [model.index(0, column).data() for column in (0, 2, 3)] == [
         "notice",
         "12",

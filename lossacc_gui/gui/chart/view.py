@@ -100,15 +100,20 @@ class ChartView(QWidget):
     # What is shown
 
     def show_chart(self, prepared: PreparedChart, *, keep_place: bool) -> None:
-        """Show a chart; `keep_place` keeps the zoom, unless nothing was zoomed."""
+        """Show a chart; `keep_place` keeps the zoom where there is one, and goes along with a growing end."""
         before = self._prepared.chart if self._prepared is not None else None
         self._prepared = prepared
         chart = prepared.chart
         self._whole = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
         if self._fitted or not keep_place or before is None:
             self.fit()
-        elif _is_log(before) != _is_log(chart):
-            self._set_ranges(replace(self._ranges, left=shown(chart.left)))
+        else:
+            if _is_log(before) != _is_log(chart):
+                self._set_ranges(replace(self._ranges, left=shown(chart.left)))
+            grown = _end(chart) - _end(before)
+            if grown > 0 and self._ranges.x[0] <= _end(before) <= self._ranges.x[1]:
+                low, high = self._ranges.x
+                self._set_ranges(replace(self._ranges, x=(low + grown, high + grown)))
         self._plot.setAccessibleDescription(chart.description)
         self._point_at(None)
         self._dress()
@@ -295,6 +300,11 @@ class ChartView(QWidget):
         tied = side != "bottom" and len(tones) == 1
         ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
         self._axes[side].dress(axis.title if axis is not None else None, ink, theme.muted, self.font())
+
+
+def _end(chart: Chart) -> float:
+    """Where the last point lies, 0 where there is none."""
+    return max((float(line.x[-1]) for line in chart.lines if len(line.x)), default=0.0)
 
 
 def _is_log(chart: Chart) -> bool:

@@ -100,8 +100,11 @@ class _Writer:
         cells = "".join(
             f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
         )
-        reason = f"<p class='small'>{escape(episode.reason)}</p>" if episode.reason else ""
-        return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}"
+        reason = f"{escape(episode.reason)} " if episode.reason else ""
+        return (
+            f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>"
+            f"<p class='small'>{reason}<a href='why:'>Why here, why not there</a></p>"
+        )
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
         if not explanation.causes:

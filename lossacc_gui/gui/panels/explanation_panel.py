@@ -53,8 +53,8 @@ class _Page(QTextBrowser):
 class ExplanationPanel(QWidget):
     """Follows the session's selection; its links select episodes and stretches."""
 
-    opened_changed = Signal()
     table_asked = Signal(str)
+    stretches_asked = Signal()
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +154,8 @@ class ExplanationPanel(QWidget):
             case "span":
                 start, end = rest.split(":")
                 self._session.select_span(float(start), float(end))
+            case "why":
+                self.stretches_asked.emit()
             case "table":
                 self.table_asked.emit(rest)
             case "cause":

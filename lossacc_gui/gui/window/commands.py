@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QWidget
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
@@ -36,6 +38,7 @@ class Commands(QObject):
         session: Session,
         settings: Settings,
         workspace: Callable[[], Workspace | None],
+        theme: Callable[[], Theme],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -43,6 +46,7 @@ class Commands(QObject):
         self._session = session
         self._settings = settings
         self._workspace = workspace
+        self._theme = theme
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
 
@@ -57,6 +61,9 @@ class Commands(QObject):
             "close_run": self._close_run,
             "export": self._export,
             "quit": self._window.close,
+            "undo": session.undo,
+            "redo": session.redo,
+            "own_causes": self._choose_causes,
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
             "clear_messages": session.clear_messages,
@@ -69,12 +76,15 @@ class Commands(QObject):
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
+            "follow": session.follow,
             "choose_metrics": self._choose_metrics,
             "main_metrics": self._show_main_metrics,
             "next_episode": lambda: session.step_episode(1),
             "previous_episode": lambda: session.step_episode(-1),
             "zoom_episode": self._zoom_to_episode,
             "explain": self._explain,
+            "stretches": self._show_stretches,
+            "dismiss": self._dismiss,
             "deselect": lambda: session.select_episode(None),
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
@@ -148,6 +158,18 @@ class Commands(QObject):
             workspace.panel.copy()
             self._say(self.tr("The explanation is on the clipboard"))
 
+    def _choose_causes(self) -> None:
+        from lossacc_gui.gui.dialogs.causes import CausesDialog
+
+        dialog = CausesDialog(self._settings.causes, self._theme(), self._window)
+
+        def take() -> None:
+            self._settings.causes = dialog.folder
+            self._session.use_causes(dialog.folder)
+
+        dialog.accepted.connect(take)
+        dialog.open()
+
     # View
 
     def _fit(self) -> None:
@@ -209,6 +231,20 @@ class Commands(QObject):
         if workspace is not None:
             _bring(workspace.panel)
             workspace.panel.setFocus()
+
+    def _show_stretches(self) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.show_stretches()
+
+    def _dismiss(self) -> None:
+        selected = self._session.selection.episode
+        if selected is None:
+            self._say(self.tr("Select the episode to dismiss"))
+            return
+        self._session.dismiss_episode()
+        keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._say(self.tr("Episode {0} is dismissed; {1} brings it back").format(selected + 1, keys))
 
     # Help
 

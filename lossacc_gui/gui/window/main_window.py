@@ -11,11 +11,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice, apply_theme
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 
@@ -49,9 +51,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
+        for name in ("undo", "redo"):
+            self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
-        self.tools = ToolBar(self.actions_by_name, self)
-        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents)
+        pairs = PairMenu(lambda: self._session, self)
+        self.tools = ToolBar(self.actions_by_name, pairs, self)
+        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
         self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
@@ -89,6 +94,7 @@ class MainWindow(QMainWindow):
         """Make the parts that show a run before there is one: then the first log need not wait for them."""
         if self.workspace is None:
             self.workspace = self._add_workspace()
+            in_turns(self.workspace, self.workspace.made_chart)
             for dock in self._docks:
                 dock.hide()
 
@@ -97,7 +103,7 @@ class MainWindow(QMainWindow):
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
-        workspace.predictions.written.connect(self._on_written)
+        workspace.tabs.written.connect(self._on_written)
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         self._stack.addWidget(workspace.centre)
@@ -106,8 +112,9 @@ class MainWindow(QMainWindow):
             self._dock("runs", self.tr("Runs"), workspace.runs, left),
             self._dock("explanation", self.tr("Explanation"), workspace.panel, right),
         )
+        narrow = min(self.width() / START_SIZE.width(), 1.0)  # the chart needs its room in a small window too
         for dock, width in zip(self._docks, DOCK_WIDTHS, strict=True):
-            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+            self.resizeDocks([dock], [int(narrow * width)], Qt.Orientation.Horizontal)
         self.menus.add_to_view(dock.toggleViewAction() for dock in self._docks)
         self._restore("docks", self.restoreState)
         return workspace
@@ -136,7 +143,7 @@ class MainWindow(QMainWindow):
 
         self._session = session
         session.wishes = Wishes(self._settings.meanings, self._settings.causes)
-        Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace)
+        Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
@@ -150,6 +157,8 @@ class MainWindow(QMainWindow):
         session.work_progressed.connect(self.status.show_progress)
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
+        session.dismissals_changed.connect(self._on_dismissals_changed)
+        session.following_changed.connect(self._on_counts_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
         self.strip.details_asked.connect(self.show_messages)
@@ -214,7 +223,7 @@ class MainWindow(QMainWindow):
     def show_messages(self) -> None:
         """Bring the messages before the eyes."""
         if self.workspace is not None and self.session.runs:
-            self.workspace.show_messages_tab()
+            self.workspace.show_messages()
             return
         from lossacc_gui.gui.dialogs.messages import MessagesDialog
 
@@ -259,11 +268,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
-        self.tools.show_run(analysis.run.x_name if analysis is not None else None)
+        self._on_dismissals_changed()
+        self.tools.show_analysis(analysis)
         self._on_counts_changed()
 
     def _on_counts_changed(self) -> None:
         self.status.show_counts(self.session)
+
+    def _on_dismissals_changed(self) -> None:
+        for name, some in (("undo", self.session.dismissals.done), ("redo", self.session.dismissals.undone)):
+            self.actions_by_name[name].setEnabled(bool(some))
 
     def _on_view_changed(self) -> None:
         self.tools.show_smoothing(self.session.drawing.smoothing)

@@ -15,7 +15,11 @@ from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
 if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
-CHART_MENU = ("fit", "zoom_episode", "log_loss", "", "next_episode", "previous_episode", "", "copy_chart", "export")
+CHART_MENU = (
+    *("fit", "zoom_episode", "log_loss", ""),
+    *("next_episode", "previous_episode", "dismiss", "stretches", ""),
+    *("copy_chart", "export"),
+)
 
 
 class Menus(QObject):
@@ -23,7 +27,9 @@ class Menus(QObject):
 
     chosen = Signal(object)
 
-    def __init__(self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]]) -> None:
+    def __init__(
+        self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]], pairs: QMenu
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._actions = actions
@@ -41,6 +47,7 @@ class Menus(QObject):
                 themes.addAction(action)
         actions["recent"].setMenu(self._recent_menu)
         actions["samples"].setMenu(self._sample_menu)
+        actions["relate"].setMenu(pairs)
         self._recent_menu.aboutToShow.connect(self._fill_recents)
 
     def add_to_view(self, actions: Iterable[QAction]) -> None:

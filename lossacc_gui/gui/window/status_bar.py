@@ -79,6 +79,8 @@ class StatusBar(QStatusBar):
             parts.append(_counted(max((len(series.step) for series in analysis.run.series), default=0), "row"))
             if analysis.run.notices:
                 parts.append(_counted(len(analysis.run.notices), "notice") + self._link())
+        if session.following.log is not None:
+            parts.append(self.tr("following, cannot be read now") if session.following.error else self.tr("following"))
         errors = sum(message.is_error for message in session.messages)
         if errors:
             parts.append(_counted(errors, "error") + self._link())

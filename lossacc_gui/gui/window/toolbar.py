@@ -1,15 +1,21 @@
-"""The toolbar: opening, what x counts, smoothing, and the actions used most."""
+"""The toolbar: opening, what x counts, which metrics are related, smoothing, and the actions used most."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from lossacc_gui.gui.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.window.pair_menu import PairButton
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.analysis import Analysis
 
 SMOOTHING_STEPS = 99
 """The slider counts hundredths of the weight."""
-LAYOUT = ("open", "", "x", "smoothing", "log_loss", "fit", "", "previous_episode", "next_episode", "", "export")
+LAYOUT = ("open", "", "x", "pair", "smoothing", "log_loss", "fit", "", "previous_episode", "next_episode", "", "export")
 """Actions and the two widgets from left to right; an empty name is a divider."""
 ICON_ONLY = ("previous_episode", "next_episode")
 
@@ -19,7 +25,7 @@ class ToolBar(QToolBar):
 
     smoothing_chosen = Signal(float)
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, pairs: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tools"))
         self.setObjectName("tools")
@@ -31,7 +37,8 @@ class ToolBar(QToolBar):
         self._x.setToolTip(self.tr("What the x axis counts"))
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider_value = QLabel("0.00", self)
-        widgets = {"x": self._x, "smoothing": self._smoothing()}
+        self.pair = PairButton(pairs, self)
+        widgets = {"x": self._x, "pair": self.pair, "smoothing": self._smoothing()}
         for name in LAYOUT:
             if not name:
                 self.addSeparator()
@@ -44,11 +51,13 @@ class ToolBar(QToolBar):
             if isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
                 button.setAccessibleName(actions[name].text().replace("&", ""))
-        self.show_run(None)
+        self.show_analysis(None)
         self.slider.valueChanged.connect(lambda value: self.smoothing_chosen.emit(value / 100))
 
-    def show_run(self, x_name: str | None) -> None:
-        """Say what x counts in the run that is shown; None where there is none."""
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Say what x counts in the run that is shown, and what is related; None where there is none."""
+        x_name = analysis.run.x_name if analysis is not None else None
+        self.pair.show_analysis(analysis)
         self._x.setText(self.tr("X: {0}").format(x_name or "—"))
         for widget in (self.slider, self.slider_value):
             widget.setEnabled(x_name is not None)

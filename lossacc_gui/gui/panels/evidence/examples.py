@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 
-from lossacc_gui.explain.changes import signed_loss
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.model.evidence import Change, Example
-from lossacc_gui.numerals import loss_text, percent_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, signed_loss_text, x_text
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +53,7 @@ class ExampleTable(TextTable):
             "" if one.probability is None else percent_text(one.probability),
             loss_text(one.loss_from),
             loss_text(one.loss_to),
-            signed_loss(one.loss_to - one.loss_from),
+            signed_loss_text(one.loss_to - one.loss_from),
         )[column]
 
     def colour(self, row: int, column: int) -> str | None:

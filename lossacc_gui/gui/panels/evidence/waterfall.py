@@ -6,10 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from lossacc_gui.explain.changes import signed_loss
 from lossacc_gui.gui.panels.evidence.diagram import SIZE, Diagram, Scale
 from lossacc_gui.model.evidence import Account, Change
-from lossacc_gui.numerals import loss_text, points_text, x_text
+from lossacc_gui.numerals import loss_text, points_text, signed_loss_text, x_text
 
 CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 HEADROOM = 0.16
@@ -23,7 +22,7 @@ class Waterfall(Diagram):
         super().__init__(self.tr("Who made the change"), parent)
         self._account: Account | None = None
         self._levels: tuple[float, ...] = ()
-        self.setMinimumSize(QSize(505, SIZE.height()))
+        self.setMinimumSize(QSize(370, SIZE.height()))
 
     def show_change(self, change: Change | None, loss_from: float) -> None:
         """Show a change that began at a mean loss."""
@@ -36,12 +35,12 @@ class Waterfall(Diagram):
             levels.append(levels[-1] + group.loss)
         self._levels = tuple(levels)
         groups = "; ".join(
-            f"{group.name}: {group.examples:,} examples, loss {signed_loss(group.loss)}, "
+            f"{group.name}: {group.examples:,} examples, loss {signed_loss_text(group.loss)}, "
             f"accuracy {points_text(group.accuracy)}"
             for group in change.account.groups
         )
         ends = f"Mean loss {loss_text(levels[0])} to {loss_text(levels[-1])}"
-        note = f"loss {signed_loss(change.account.loss_change)}, "
+        note = f"loss {signed_loss_text(change.account.loss_change)}, "
         note += f"accuracy {points_text(change.account.accuracy_change)}"
         self.tell(note, f"{change.summary} {ends}. {groups}.")
 
@@ -50,11 +49,13 @@ class Waterfall(Diagram):
         if self._account is None:
             return
         line = self.fontMetrics().height()
-        room = area.adjusted(0, 0, 0, -3 * line - 2)
+        width = area.width() / 6
+        widest = max(self.fontMetrics().horizontalAdvance(group.name) for group in self._account.groups)
+        rows = 1 if widest < width else 2  # the names of the groups are of two words
+        room = area.adjusted(0, 0, 0, -(2 + rows) * line - 2)
         low, high = min(self._levels), max(self._levels)
         spare = (high - low or 1.0) * HEADROOM
         y = Scale(low - spare, high + spare, room.bottom(), room.top())
-        width = area.width() / 6
         names = [f"at {x_text(self._account.start)}", *(group.name for group in self._account.groups)]
         names.append(f"at {x_text(self._account.end)}")
         columns = [QRectF(area.left() + i * width + 3, room.top(), width - 6, room.height()) for i in range(6)]
@@ -71,10 +72,13 @@ class Waterfall(Diagram):
             painter.setBrush(QColor(self.colours.problem if group.loss > 0 else self.colours.benign))
             painter.drawRect(QRectF(columns[i + 1].left(), top, columns[i + 1].width(), max(bottom - top, 1.0)))
             if group.examples:
-                self._number(painter, columns[i + 1], top - 2, signed_loss(group.loss), room)
+                self._number(painter, columns[i + 1], top - 2, signed_loss_text(group.loss), room)
         for i, (column, name) in enumerate(zip(columns, names, strict=True)):
             under = QRectF(column.left() - 3, room.bottom() + 2, column.width() + 6, line)
-            self.label(painter, under, name, self.theme.text, CENTRED)
+            words = name.split() if rows == 2 and 1 <= i <= 4 else [name]
+            for row, word in enumerate(words):
+                self.label(painter, under.translated(0, row * line), word, self.theme.text, CENTRED)
+            under.translate(0, (rows - 1) * line)
             if 1 <= i <= 4:
                 group = self._account.groups[i - 1]
                 self.label(painter, under.translated(0, line), f"{group.examples:,}", self.theme.muted, CENTRED)

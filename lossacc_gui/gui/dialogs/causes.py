@@ -1,0 +1,123 @@
+"""The dialog for a folder of the person's own causes: what is read from it, and what is wrong with it."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.theme import Theme
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.errors import BadKnowledge, Cancelled
+from lossacc_gui.model.progress import Progress
+
+
+class CausesDialog(QDialog):
+    """Asks for the folder and tries it at once; after it was accepted, `folder` is the one to use, None for none."""
+
+    def __init__(self, folder: Path | None, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Own causes"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 420)
+        self._theme = theme
+        self.path = QLineEdit(self)
+        self.path.setPlaceholderText(self.tr("No folder: only the causes that come with the program"))
+        self.path.setAccessibleName(self.tr("Folder of own causes"))
+        self.path.setClearButtonEnabled(True)
+        self.choose = QPushButton(self.tr("&Choose Folder…"), self)
+        self.choose.setAutoDefault(False)
+        self.again = QPushButton(self.tr("&Read Again"), self)
+        self.again.setAutoDefault(False)
+        self.told = QTextBrowser(self)
+        self.told.setAccessibleName(self.tr("What was read"))
+        self.told.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        above = QHBoxLayout()
+        for widget in (self.path, self.choose, self.again):
+            above.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(self.told, 1)
+        layout.addWidget(self.buttons)
+        self._reader = Background("causes", self)
+        self._reader.delivered.connect(self._on_delivered)
+        self._reader.ended.connect(self._on_ended)
+        self.finished.connect(self._reader.close)
+        self.path.textChanged.connect(self.read)
+        self.choose.clicked.connect(self._on_choose)
+        self.again.clicked.connect(self.read)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.path.setText("" if folder is None else str(folder))
+        self.read()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is chosen."""
+        text = self.path.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def read(self) -> None:
+        """Read the folder, and tell what came of it."""
+        self._allow(False)
+        self._reader.start(_reading(self.folder))
+
+    def _on_choose(self) -> None:
+        start = self.folder or Path.home()
+        name = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of causes"), str(start))
+        if name:
+            self.path.setText(name)
+
+    def _on_delivered(self, read: tuple[Cause, ...] | BadKnowledge) -> None:
+        wrong = isinstance(read, BadKnowledge)
+        self._allow(not wrong)
+        if isinstance(read, BadKnowledge):
+            what = f"<p style='color: {self._theme.problem}'><b>{self.tr('This cannot be used.')}</b></p>"
+            self.told.setHtml(f"{what}<p>{escape(str(read))}</p>")
+        elif self.folder is None:
+            self.told.setHtml(
+                f"<p>{self.tr('A cause is one TOML file: its name is the id of the cause. ')}"
+                f"{self.tr('It is tried on every run from the moment you choose its folder; ')}"
+                f"{self.tr('one with the id of a cause that comes with the program replaces it.')}</p>"
+            )
+        else:
+            rows = "".join(
+                f"<tr><td><code>{escape(cause.id)}.toml</code>&nbsp;&nbsp;</td><td>{escape(cause.title)}</td></tr>"
+                for cause in read
+            )
+            count = self.tr("{0} read:").format(len(read)) if read else self.tr("There is no .toml file in it.")
+            self.told.setHtml(f"<p>{count}</p><table cellspacing='0' cellpadding='2'>{rows}</table>")
+
+    def _on_ended(self, error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, Cancelled):
+            raise error
+
+    def _allow(self, right: bool) -> None:
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(right)
+
+
+def _reading(folder: Path | None) -> Work:
+    def work(progress: Progress, deliver: Deliver) -> None:
+        from lossacc_gui.explain.knowledge import load_causes
+
+        try:
+            deliver(() if folder is None else load_causes(folder))
+        except BadKnowledge as error:
+            deliver(error)
+
+    return work

@@ -1,0 +1,145 @@
+"""The tabs under the chart: episodes, why each stretch is one or is none, logged values, messages, predictions."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
+from lossacc_gui.gui.panels.later import Later
+from lossacc_gui.gui.panels.stretches import StretchPanel
+from lossacc_gui.gui.panels.table_view import TableView
+from lossacc_gui.gui.panels.tables import DataTable, EpisodeTable, MessageTable
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.theme import Theme
+
+EPISODES, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
+
+
+class Tabs(QTabWidget):
+    """Follows the session; each tab but the first is made when it is first looked at.
+
+    `explanation_asked` comes when an episode's row is activated, `room_asked` with the height that a tab needs.
+    """
+
+    explanation_asked = Signal()
+    room_asked = Signal(int)
+    written = Signal(object)
+
+    def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._actions = actions
+        self._theme = theme
+        self._episode_table = EpisodeTable(self)
+        self._data_table = DataTable(self)
+        self._message_table = MessageTable(self)
+        self._data_shown = False
+        self.episodes = TableView(self._episode_table, self.tr("Episodes"), fitted=True)
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(True)
+        self.addTab(self.episodes, self.tr("Episodes"))
+        for title, make in (
+            (self.tr("Why here?"), lambda: self.stretches),
+            (self.tr("Data"), lambda: self.data),
+            (self.tr("Messages"), lambda: self.messages),
+            (self.tr("Predictions"), lambda: self.predictions),
+        ):
+            self.addTab(Later(make), title)
+        self.setTabToolTip(STRETCHES, self.tr("Why each stretch of the curves is an episode or is none"))
+        session.current_changed.connect(self._on_current_changed)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.messages_changed.connect(self._on_messages_changed)
+        self.currentChanged.connect(self._on_tab_changed)
+        self.episodes.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.episodes.activated.connect(self._on_activated)
+        self._on_messages_changed()
+        self._on_current_changed()
+
+    @cached_property
+    def stretches(self) -> StretchPanel:
+        """Why each stretch is an episode or is none."""
+        made = StretchPanel(self._session)
+        made.apply_theme(self._theme)
+        return made
+
+    @cached_property
+    def data(self) -> TableView:
+        """The logged values."""
+        return TableView(self._data_table, self.tr("Logged values"), fitted=False)
+
+    @cached_property
+    def messages(self) -> TableView:
+        """Errors and notices."""
+        made = TableView(self._message_table, self.tr("Messages"), fitted=True)
+        self._on_messages_changed()
+        return made
+
+    @cached_property
+    def predictions(self) -> PredictionsPanel:
+        """What the run's own predictions settle."""
+        made = PredictionsPanel(self._session, self._actions)
+        made.apply_theme(self._theme)
+        made.written.connect(self.written)
+        return made
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for table in (self._episode_table, self._data_table, self._message_table):
+            table.apply_theme(theme)
+        for name in ("stretches", "predictions"):
+            if name in self.__dict__:
+                getattr(self, name).apply_theme(theme)
+        self._on_selection_changed()
+
+    def _on_current_changed(self) -> None:
+        analysis = self._session.current
+        self._episode_table.show_analysis(analysis)
+        count = len(analysis.episodes) if analysis is not None else 0
+        self.setTabText(EPISODES, self.tr("Episodes ({0})").format(count))
+        self._data_shown = False
+        self._on_tab_changed()
+
+    def _on_tab_changed(self) -> None:
+        if self.currentIndex() == DATA and not self._data_shown:
+            self._data_shown = True
+            self._data_table.show_analysis(self._session.current)
+            self._point_in_data()
+        if self.currentIndex() == PREDICTIONS:
+            self.room_asked.emit(self.predictions.sizeHint().height())
+
+    def _on_messages_changed(self) -> None:
+        messages = self._session.messages
+        self._message_table.show_messages(messages)
+        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(messages)))
+
+    def _on_selection_changed(self) -> None:
+        episode = self._session.selection.episode
+        if episode is None:
+            self.episodes.selectionModel().clear()
+        elif self.episodes.currentIndex().row() != episode:
+            self.episodes.selectRow(episode)
+        self._point_in_data()
+
+    def _point_in_data(self) -> None:
+        """Bring the row of what is selected to the eyes."""
+        selection, analysis = self._session.selection, self._session.current
+        if analysis is None or not self._data_shown:
+            return
+        start = selection.span[0] if selection.span else None
+        if start is None and selection.episode is not None:
+            start = analysis.episodes[selection.episode].start
+        if start is not None:
+            self.data.selectRow(self._data_table.row_at(start))
+
+    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid() and current.row() != self._session.selection.episode:
+            self._session.select_episode(current.row())
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self._session.select_episode(index.row())
+        self.explanation_asked.emit()

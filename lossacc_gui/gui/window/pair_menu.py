@@ -1,0 +1,105 @@
+"""Which loss is related to which accuracy: the menu that changes it, and the button that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.session import Session
+    from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.run import Quantity
+
+
+PAIR_WIDTH = 240
+"""Pixels that the names of two metrics may take."""
+
+
+class PairMenu(QMenu):
+    """Every loss-like metric of the current run, and below each every accuracy-like one; filled as it opens.
+
+    Ticked are the pairs in which episodes are looked for.
+    """
+
+    def __init__(self, session: Callable[[], Session | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List the metrics of the run that is shown."""
+        from lossacc_gui.chart.choice import FRACTIONS, LOSSES
+        from lossacc_gui.detect.pairing import judged
+
+        self.clear()
+        session = self._session()
+        analysis = session.current if session is not None else None
+        if session is None or analysis is None:
+            return
+        pairs = judged(analysis.pairs)
+        ticked = {(pair.loss.metric, pair.accuracy.metric) for pair in pairs}
+        usual = self._add(self, self.tr("As their names say"), not any(pair.asked for pair in pairs))
+        usual.triggered.connect(_relating(session))
+        usual.setToolTip(self.tr("Each accuracy with the loss of its split and output"))
+        self.addSeparator()
+        losses, accuracies = _names(analysis, LOSSES), _names(analysis, FRACTIONS)
+        if not losses or not accuracies:
+            missing = (
+                self.tr("This run has no loss") if not losses else self.tr("This run has nothing like an accuracy")
+            )
+            self.addAction(missing).setEnabled(False)
+            return
+        for loss in losses:
+            below = QMenu(_plain(loss), self)
+            below.menuAction().setCheckable(True)
+            below.menuAction().setChecked(any(one == loss for one, _ in ticked))
+            self.addMenu(below)
+            for accuracy in accuracies:
+                action = self._add(below, _plain(accuracy), (loss, accuracy) in ticked)
+                action.triggered.connect(_relating(session, f"{loss}:{accuracy}"))
+
+    def _add(self, menu: QMenu, text: str, ticked: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(ticked)
+        return action
+
+
+class PairButton(QToolButton):
+    """Says which loss is related to which accuracy, and opens the menu that changes it."""
+
+    def __init__(self, menu: QMenu, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMenu(menu)
+        self.show_analysis(None)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("Which loss is related to which accuracy"))
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Say the first pair of a run."""
+        said = self.tr("no pair") if analysis is not None else "—"
+        if analysis is not None and analysis.pairs:
+            said = f"{analysis.pairs[0].loss.metric} · {analysis.pairs[0].accuracy.metric}"
+        self.setText(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, PAIR_WIDTH).replace("&", "&&"))
+        self.setEnabled(analysis is not None)
+        self.setAccessibleName(self.tr("Related metrics: {0}").format(said))
+
+
+def _relating(session: Session, *pairs: str) -> Callable[[], None]:
+    return lambda: session.relate(*pairs)
+
+
+def _names(analysis: Analysis, like: frozenset[Quantity] | tuple[Quantity, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.metric for s in analysis.run.series if s.quantity in like and len(s.value)))
+
+
+def _plain(name: str) -> str:
+    """A metric's name as the text of an action, where & would mark a key."""
+    return name.replace("&", "&&")
