@@ -51,7 +51,25 @@ def _analyze(arguments: argparse.Namespace) -> int:
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(_exporter(arguments).render(analyses, errors), arguments)
+    if arguments.examples is not None:
+        _write_examples(analyses, arguments)
     return UNREADABLE if errors else DONE
+
+
+def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> None:
+    """Every example with its change, for the change of which the reports name the first examples."""
+    from lossacc_gui.explain.changes import examples_as_csv, nearest
+    from lossacc_gui.export.evidence import told_change
+    from lossacc_gui.export.files import write_whole
+
+    found = analyses[0].evidence if len(analyses) == 1 else None
+    change = told_change(found) if found is not None else None
+    if found is None or change is None:
+        raise BadOption("--examples wants one log with its predictions: add --evidence FILE or --evidence auto")
+    start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
+    text = examples_as_csv(found.predictions, start, end)
+    write_whole(arguments.examples, text.encode(), overwrite=arguments.overwrite)
+    _say(f"wrote {arguments.examples}")
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -254,6 +272,12 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
+    )
+    analyze.add_argument(
+        "--examples",
+        type=Path,
+        metavar="FILE.csv",
+        help="write every example of the predictions, the one that moved the loss most first",
     )
     _common(analyze)
 

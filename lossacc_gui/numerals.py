@@ -10,6 +10,12 @@ def loss_text(value: float) -> str:
     return _named(value) or f"{value:.3g}"
 
 
+def signed_loss_text(change: float) -> str:
+    """A change of a loss, signed: +0.31; 0 where it does not change."""
+    text = loss_text(change)
+    return f"+{text}" if change > 0 else text if change < 0 else "0"
+
+
 def percent_text(fraction: float, digits: int = 1) -> str:
     """A fraction as a percentage: 0.871 -> '87.1 %'."""
     return _named(fraction) or f"{100 * fraction:.{digits}f} %"
@@ -26,7 +32,7 @@ def relative_text(change: float) -> str:
     if named:
         return named
     if change >= 10:
-        return f"x {1 + change:.3g}"
+        return f"x {1 + change:,.0f}" if 1000 <= change < 1e6 else f"x {1 + change:.3g}"
     digits = 0 if abs(change) >= 0.095 else 1
     return f"{_no_minus_zero(100 * change, digits):+.{digits}f} %"
 

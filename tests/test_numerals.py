@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+from lossacc_gui.numerals import (
+    loss_text,
+    percent_text,
+    points_text,
+    relative_text,
+    signed_loss_text,
+    span_text,
+    x_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +24,10 @@ from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_
 )
 def test_a_loss_has_three_significant_digits(value: float, text: str) -> None:
     assert loss_text(value) == text
+
+
+def test_a_change_of_a_loss_is_signed_and_none_is_zero() -> None:
+    assert [signed_loss_text(x) for x in (0.31, -0.022, 0.0)] == ["+0.31", "-0.022", "0"]
 
 
 def test_infinite_values_are_named() -> None:
@@ -36,7 +48,8 @@ def test_nothing_is_minus_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "text"), [(0.41, "+41 %"), (-0.034, "-3.4 %"), (0.0999, "+10 %"), (12.0, "x 13"), (math.inf, "inf")]
+    ("change", "text"),
+    [(0.41, "+41 %"), (-0.034, "-3.4 %"), (0.0999, "+10 %"), (12.0, "x 13"), (2169.4, "x 2,170"), (math.inf, "inf")],
 )
 def test_relative_changes_are_signed_percentages_and_large_ones_factors(change: float, text: str) -> None:
     assert relative_text(change) == text

@@ -122,15 +122,35 @@ def test_keras_records_its_validation_set(tmp_path: Path, monkeypatch: pytest.Mo
         assert read.right(at).mean() == pytest.approx(history.history["val_accuracy"][epoch], abs=1e-6)
 
 
-def test_pytorch_records_logits_on_a_graph(tmp_path: Path) -> None:
+def test_pytorch_records_its_validation_set_in_a_training(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     torch.manual_seed(0)
-    x, y = torch.randn(20, 4), torch.arange(20) % 3
+    x, labels = torch.randn(60, 4), torch.arange(60) % 3
+    val_labels = labels[40:]
+    val_loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x[40:], val_labels), batch_size=8)
     model = torch.nn.Linear(4, 3)
-    recorder = Recorder(y, tmp_path / "predictions.npz", kind="logits")
-    recorder.record(0, model(x))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    recorder = Recorder(val_labels, tmp_path / "predictions.npz", every=2, kind="logits")
+    logged = {}
+    for epoch in range(3):
+        model.train()
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(x[:40]), labels[:40]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            recorder.record(epoch, torch.cat([model(inputs) for inputs, _ in val_loader]))
+            logged[epoch] = torch.nn.functional.cross_entropy(model(x[40:]), val_labels).item()
     read = read_predictions(recorder.path)
-    assert read.losses[0].mean() == pytest.approx(torch.nn.functional.cross_entropy(model(x), y).item(), abs=1e-5)
+    assert read.epochs.tolist() == [0, 2]
+    assert [losses.mean() for losses in read.losses] == pytest.approx([logged[0], logged[2]], abs=1e-5)
+
+
+def test_pytorch_records_logits_that_are_still_on_their_graph(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    recorder = Recorder(torch.tensor([0, 1]), tmp_path / "predictions.npz", kind="logits")
+    recorder.record(0, torch.eye(2, requires_grad=True) * 5)
+    assert read_predictions(recorder.path).right(0).all()
 
 
 def test_a_tensor_is_taken_off_its_graph_and_device(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from lossacc_gui.explain.accounting import account, examples_to_see
 from lossacc_gui.model.evidence import Account, Change, Example, Histogram, Margins
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import loss_text, points_text, span_text
+from lossacc_gui.numerals import points_text, signed_loss_text, span_text
 
 MARGIN_BINS = 20
 
@@ -42,11 +42,6 @@ def nearest(predictions: Predictions, x: float) -> int:
     return int(np.abs(predictions.epochs - x).argmin())
 
 
-def signed_loss(change: float) -> str:
-    """A change of the loss, signed: +0.31."""
-    return f"{'+' if change > 0 else '−' if change < 0 else '±'}{loss_text(abs(change))}"
-
-
 def _said(told: Account, x_name: str) -> str:
     where = f"{x_name}{'' if told.start == told.end else 's'} {span_text(told.start, told.end)}"
     if told.start == told.end:
@@ -54,8 +49,8 @@ def _said(told: Account, x_name: str) -> str:
     most = max(told.groups, key=lambda group: abs(group.loss))
     return (
         f"In {where} {_counted(told.fixed.examples)} fixed and {told.broken.examples:,} broken: accuracy "
-        f"{points_text(told.accuracy_change)}. The loss moves by {signed_loss(told.loss_change)}, "
-        f"{signed_loss(most.loss)} of it in the {most.examples:,} that {_AS_SAID[most.name]}."
+        f"{points_text(told.accuracy_change)}. The loss moves by {signed_loss_text(told.loss_change)}, "
+        f"{signed_loss_text(most.loss)} of it in the {most.examples:,} that {_AS_SAID[most.name]}."
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.evidence import Account, PredictionEvidence
-from lossacc_gui.numerals import loss_text, percent_text, points_text, span_text, x_text
+from lossacc_gui.model.evidence import Account, Change, PredictionEvidence
+from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, span_text, x_text
 
 TITLE = "What the predictions show"
 EXAMPLES = 10
@@ -23,19 +23,24 @@ def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
         if change is not None:
             lines += [f"Episode {number}: {change.summary}", f"Episode {number}: {account_text(change.account)}"]
     lines.append(snapshot_text(found, len(found.snapshots) - 1))
-    told = next((change for change in found.changes if change is not None), found.whole)
+    told = told_change(found)
     if told is not None:
         first = ", ".join(str(one.index) for one in told.examples[:EXAMPLES])
         lines.append(
-            f"Examples that moved the loss most in {span_text(told.account.start, told.account.end)}: {first}."
+            f"Examples that moved the loss most in epochs {span_text(told.account.start, told.account.end)}: {first}."
         )
     return tuple(lines)
+
+
+def told_change(found: PredictionEvidence) -> Change | None:
+    """The change whose examples are named: of the first episode that has one, else of the whole run."""
+    return next((change for change in found.changes if change is not None), found.whole)
 
 
 def account_text(account: Account) -> str:
     """The four groups with what each adds to loss and accuracy."""
     groups = "; ".join(
-        f"{group.name} {group.examples:,} (loss {group.loss:+.3g}, accuracy {points_text(group.accuracy)})"
+        f"{group.name} {group.examples:,} (loss {signed_loss_text(group.loss)}, accuracy {points_text(group.accuracy)})"
         for group in account.groups
     )
     return f"{groups[0].upper()}{groups[1:]}."
@@ -45,7 +50,7 @@ def snapshot_text(found: PredictionEvidence, at: int) -> str:
     """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
     one = found.snapshots[at]
     kind = "cross-entropy" if found.predictions.classified else "squared error"
-    parts = [f"At {x_text(one.epoch)} the predictions cost {loss_text(one.loss)} ({kind})"]
+    parts = [f"At epoch {x_text(one.epoch)} the predictions cost {loss_text(one.loss)} ({kind})"]
     if one.logged_loss is not None:
         parts[0] += f", the log says {loss_text(one.logged_loss)}"
     worst = f"the worst 1 % of the examples carry {percent_text(one.losses.worst_share, 0)} of it"
@@ -57,6 +62,8 @@ def snapshot_text(found: PredictionEvidence, at: int) -> str:
     text = "; ".join(parts) + "."
     cooled = found.temperature
     if cooled is not None:
-        gain = f"from {loss_text(cooled.loss)} to {loss_text(cooled.cooled_loss)}"
-        text += f" One temperature of {cooled.temperature:.2f} would bring the last loss {gain}."
+        before, after = loss_text(cooled.loss), loss_text(cooled.cooled_loss)
+        if before == after:
+            return f"{text} No temperature would lower the last loss."
+        text += f" One temperature of {cooled.temperature:.2f} would bring the last loss from {before} to {after}."
     return text

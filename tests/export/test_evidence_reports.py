@@ -36,7 +36,7 @@ def test_text_markdown_and_html_tell_what_the_predictions_show(analysis: Analysi
         flat = " ".join(report.split())
         assert TITLE in flat
         assert "83 examples were fixed and 7 broken" in flat
-        assert "Examples that moved the loss most in 32–159: 194, 119, 89" in flat
+        assert "Examples that moved the loss most in epochs 32–159: 194, 119, 89" in flat
 
 
 @pytest.mark.usefixtures("qapp")
