@@ -1,33 +1,27 @@
-"""Reads the scalars of a TensorBoard event file with numpy: records of one layout together, blobs skipped."""
+"""Reads the scalars of a TensorBoard event file: records of one layout are decoded together, blobs skipped."""
 
 from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import FloatArray, IntArray, Notice
 from lossacc_gui.readers.crc32c import masked, masked_one
 from lossacc_gui.readers.event_layout import Damaged, Layout, Place, layout_of, signed, varint
+from lossacc_gui.readers.event_records import FOOTER, Bools, Bytes, frames, rows_at
 from lossacc_gui.readers.source import bytes_of, check_file, said
 from lossacc_gui.readers.unpack import is_packed
 
-HEADER = 12  # bytes before a record's data: its length and the length's checksum
-FOOTER = 4  # bytes behind it: the data's checksum
-BATCH = 32_768  # records framed, checked and decoded at once: some 20 ms between two calls of the progress
 LARGEST_ALIKE = 1024  # bytes of the largest record that is decoded together with others
 MOST_LAYOUTS = 64  # layouts tried on records of one length before the rest is decoded one by one
+FEW_TAGS = 16  # of one length that are told apart one after the other, which is faster than sorting
 SCALARS = "scalars"
-
-Bytes = NDArray[np.uint8]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,122 +72,18 @@ def read_tags(path: Path, progress: Progress) -> tuple[list[Tag], list[Notice]]:
 
 def _read(path: Path, view: memoryview, progress: Progress) -> tuple[list[Tag], list[Notice]]:
     buffer = np.frombuffer(view, dtype=np.uint8)
-    size = len(view)
     scalars = _Scalars()
     notices: list[Notice] = []
     damaged = records = 0
-    for starts, lengths, end in _frames(view, buffer, size, notices):
+    for starts, lengths, end in frames(view, notices):
         records += len(starts)
         damaged += _decode(view, buffer, starts, lengths, scalars)
-        progress(end / size, "reading events")
+        progress(end / len(view), "reading events")
     if not records:
         raise UnreadableLog(path, "This is no event file, or it is damaged at its first record.")
     if damaged:
         notices.append(Notice(f"{damaged} of {records} records are damaged (wrong checksum) and were left out."))
     return _by_tag(scalars, progress), notices
-
-
-def _frames(
-    view: memoryview, buffer: Bytes, size: int, notices: list[Notice]
-) -> Iterator[tuple[IntArray, IntArray, int]]:
-    """Batches of (offsets of the data, lengths, offset behind), every length proved by its checksum."""
-    unpack = struct.Struct("<Q").unpack_from
-    at = 0
-    guess = _Rhythm(buffer)
-    while at + HEADER + FOOTER <= size:
-        starts: list[int] = []
-        append = starts.append
-        begin = at
-        guessed = guess.following(at)
-        if guessed.size:
-            at = int(guessed[-1]) + guess.last_length + HEADER + FOOTER
-        for _ in range(BATCH if not guessed.size else 0):
-            if at + HEADER + FOOTER > size:
-                break
-            following = at + unpack(view, at)[0] + HEADER + FOOTER
-            if following > size:
-                break
-            append(at)
-            at = following
-        if not starts and not guessed.size:
-            break
-        offsets = guessed if guessed.size else np.array(starts, dtype=np.int64)
-        good = _lengths_proved(buffer, offsets)
-        ends = np.append(offsets[1:], at)
-        lengths = ends - offsets - HEADER - FOOTER
-        if not good.all():
-            first = int(np.argmin(good))
-            at = int(offsets[first])
-            if first:
-                yield offsets[:first] + HEADER, lengths[:first], at
-            notices.append(Notice(f"The file is damaged at byte {at}; what follows was not read."))
-            return
-        guess.learn(lengths)
-        yield offsets + HEADER, lengths, at
-        if at == begin:
-            break
-    if at < size:
-        notices.append(_torn(view, at, size))
-
-
-class _Rhythm:
-    """Guesses where the next records begin, as a training writes the same metrics again and again.
-
-    Only guesses that hold are given: at each offset the length that was expected stands there.
-    """
-
-    def __init__(self, buffer: Bytes) -> None:
-        self._buffer = buffer
-        self._pattern: IntArray = np.zeros(0, dtype=np.int64)
-        self.last_length = 0
-
-    def learn(self, lengths: IntArray) -> None:
-        """Find the shortest rhythm in the newest lengths of records."""
-        newest = lengths[-LISTENED:]
-        self._pattern = newest[:0]
-        for period in range(1, LONGEST_RHYTHM + 1):
-            if len(newest) > 2 * period and (newest[period:] == newest[:-period]).all():
-                self._pattern = newest[len(newest) - period :]
-                return
-
-    def following(self, at: int) -> IntArray:
-        """Offsets of records from `at` on that have the rhythm; empty where there is none."""
-        period = len(self._pattern)
-        if not period:
-            return self._pattern
-        sizes = self._pattern + HEADER + FOOTER
-        times = min(BATCH // period, (len(self._buffer) - at) // int(sizes.sum()))
-        if times < 1:
-            return self._pattern[:0]
-        ends = np.cumsum(np.tile(sizes, times))
-        offsets = at + np.concatenate(([0], ends[:-1]))
-        told = np.ascontiguousarray(_rows(self._buffer, offsets, 8)).view("<u8").ravel()
-        wrong = told != np.tile(self._pattern, times).astype(np.uint64)
-        count = int(np.argmax(wrong)) if wrong.any() else len(offsets)
-        self.last_length = int(self._pattern[(count - 1) % period])
-        return np.asarray(offsets[:count], dtype=np.int64)
-
-
-LISTENED = 256  # lengths of records that tell the rhythm
-LONGEST_RHYTHM = 64  # records between two of the same metric
-
-
-def _torn(view: memoryview, at: int, size: int) -> Notice:
-    head = bytes(view[at : at + HEADER])
-    if len(head) == HEADER and masked_one(head[:8]) != int.from_bytes(head[8:], "little"):
-        return Notice(f"The file is damaged at byte {at}; what follows was not read.")
-    return Notice(f"The last record is not complete ({size - at} bytes): the file was being written or was cut off.")
-
-
-def _lengths_proved(buffer: Bytes, offsets: IntArray) -> Bools:
-    heads = _rows(buffer, offsets, HEADER)
-    told = np.ascontiguousarray(heads[:, 8:]).view("<u4").ravel()
-    return np.asarray(masked(np.ascontiguousarray(heads[:, :8])) == told)
-
-
-def _rows(buffer: Bytes, offsets: IntArray, length: int) -> Bytes:
-    """The `length` bytes at every offset: shape (n, length), copied."""
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(buffer, length)[offsets])
 
 
 def _decode(view: memoryview, buffer: Bytes, starts: IntArray, lengths: IntArray, scalars: _Scalars) -> int:
@@ -204,7 +94,7 @@ def _decode(view: memoryview, buffer: Bytes, starts: IntArray, lengths: IntArray
         if length > LARGEST_ALIKE:
             damaged += _one_by_one(view, starts, lengths, which, scalars, checked=False)
             continue
-        rows = _rows(buffer, starts[which], int(length) + FOOTER)
+        rows = rows_at(buffer, starts[which], int(length) + FOOTER)
         body = np.ascontiguousarray(rows[:, :length])
         good = masked(body) == np.ascontiguousarray(rows[:, length:]).view("<u4").ravel()
         damaged += int((~good).sum())
@@ -279,20 +169,35 @@ def _take(body: Bytes, order: IntArray, layout: Layout, scalars: _Scalars) -> No
 
 def _tag_numbers(body: Bytes, place: Place, scalars: _Scalars) -> tuple[IntArray, Bools]:
     """The tag's number for every row, and which rows are scalars."""
-    tags = np.ascontiguousarray(body[:, slice(*place.tag)])
-    if not tags.shape[1]:
-        names, inverse = np.array([b""], dtype=object), np.zeros(len(body), dtype=np.int64)
-    elif (tags == tags[0]).all():
-        names, inverse = np.array([tags[0].tobytes()], dtype=object), np.zeros(len(body), dtype=np.int64)
-    else:
-        unique, inverse = np.unique(tags.view(f"V{tags.shape[1]}").ravel(), return_inverse=True)
-        names = np.array([bytes(name) for name in unique], dtype=object)
+    names, which = _named(np.ascontiguousarray(body[:, slice(*place.tag)]))
     numbers = np.zeros(len(names), dtype=np.int64)
     kept = np.zeros(len(names), dtype=bool)
     for i, name in enumerate(names):
         kept[i] = scalars.is_scalar(name, place.plugin)
         numbers[i] = scalars.number(name) if kept[i] else -1
-    return numbers[inverse], kept[inverse]
+    return numbers[which], kept[which]
+
+
+def _named(tags: Bytes) -> tuple[list[bytes], IntArray]:
+    """(names, which of them each row is) of tags of one length; trainings log few again and again."""
+    names: list[bytes] = []
+    which = np.zeros(len(tags), dtype=np.int64)
+    left = np.arange(len(tags))
+    padded = np.zeros((len(tags), -(-tags.shape[1] // 8) * 8), dtype=np.uint8)
+    padded[:, : tags.shape[1]] = tags
+    words = [np.ascontiguousarray(word) for word in padded.view("<u8").T]  # eight letters each
+    while left.size and len(names) < FEW_TAGS:
+        others = np.zeros(len(left), dtype=bool)
+        for word in words:
+            others |= word != word[0]
+        which[left[~others]] = len(names)
+        names.append(tags[left[0]].tobytes())
+        left, words = left[others], [word[others] for word in words]
+    if left.size:
+        rest, place = np.unique(tags[left].view(f"V{tags.shape[1]}").ravel(), return_inverse=True)
+        which[left] = place + len(names)
+        names += [bytes(name) for name in rest]
+    return names, which
 
 
 def _one_by_one(

@@ -11,7 +11,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.crc32c import masked_one
-from lossacc_gui.readers.event_file import HEADER, read_tags
+from lossacc_gui.readers.event_file import read_tags
+from lossacc_gui.readers.event_records import HEADER
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.streams import Stream, run_of_streams
