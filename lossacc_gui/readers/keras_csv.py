@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.things import names_things
+from lossacc_gui.readers.source import head_of
+from lossacc_gui.readers.things import counts, names_things
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
+MOST_EPOCHS = 10_000  # rows that are epochs for sure; more may be batches
 COUNTERS = frozenset({"epoch", *INDEX_NAMES})
 
 
@@ -33,8 +38,18 @@ def sniff(head: Head) -> float:
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
-    """One run; unmarked metrics are training metrics."""
-    return read_table_as(READER.name, path, progress, plain_split=Split.TRAIN)
+    """One run; unmarked metrics are training metrics, and rows that nothing counts are epochs."""
+    runs = read_table_as(READER.name, path, progress, plain_split=Split.TRAIN)
+    return runs if counts(head_of(path).columns) else tuple(map(_by_epoch, runs))
+
+
+def _by_epoch(run: Run) -> Run:
+    """The run with its rows as epochs where the table had no counter: Keras writes a row an epoch."""
+    longest = max(len(series.step) for series in run.series)
+    if run.x_name != "row" or run.breaks or longest > MOST_EPOCHS:
+        return run
+    series = (replace(one, epoch=one.step.astype(np.float64)) for one in run.series)
+    return replace(run, series=tuple(series), x_name="epoch")
 
 
 READER = Reader(

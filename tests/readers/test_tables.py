@@ -52,8 +52,11 @@ def test_a_decimal_comma_is_read_as_a_point(tmp_path: Path) -> None:
 def test_without_an_epoch_column_rows_are_counted_from_zero(tmp_path: Path) -> None:
     text = "\n".join(line.split(",", 1)[1] for line in LINES) + "\n"
     run = run_of(tmp_path / "log.csv", text)
-    assert run.x_name == "row"
+    assert run.x_name == "epoch"  # Keras writes a row an epoch
     assert list(run.series[0].x) == [0, 1, 2]
+    other = run_of(tmp_path / "other.csv", text.replace("loss", "train_loss", 1))
+    assert other.x_name == "row"
+    assert list(other.series[0].x) == [0, 1, 2]
 
 
 def test_one_row_is_a_run_of_one_point(tmp_path: Path) -> None:
