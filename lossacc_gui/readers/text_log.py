@@ -13,17 +13,16 @@ from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.line_shapes import LineShapes, Said, said
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, rows_of_records
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
 from lossacc_gui.readers.source import text_of
-from lossacc_gui.readers.text_pairs import COUNTERS, Pair, heading_of, lines_of, pairs_of
+from lossacc_gui.readers.text_pairs import COUNTERS, heading_of, lines_of, pairs_of
 from lossacc_gui.readers.text_table import Heading, heading_in, pairs_in_row
 
 LEFT_OUT = frozenset({Quantity.TIME, Quantity.OTHER})
 COUNTED = frozenset({"epoch", "step", "steps an epoch"})  # in a record's numbers beside its metrics
-GLOBAL = re.compile(r"global|updates", re.IGNORECASE)  # of several counters of steps, the one that never begins anew
 REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
 FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
@@ -48,12 +47,12 @@ def sniff(head: Head) -> float:
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
     for line in _told_lines(lines_of(head.text)):
-        for pair in line.pairs:
+        for pair, value in zip(line.said.plan.pairs, line.said.values, strict=True):
             if pair.quantity in COUNTERS:
-                counters.add((pair.name.lower(), pair.value))
+                counters.add((pair.name.lower(), value))
             elif pair.quantity not in LEFT_OUT:
                 metrics[pair.name.lower()] += 1
-                if not pair.value.is_integer():
+                if not value.is_integer():
                     fractions.add(pair.name.lower())
     often = max(metrics.values(), default=0)
     if often >= OFTEN and len(counters) >= OFTEN:
@@ -74,7 +73,7 @@ class _Part:
     epoch: float | None = None
     first: float | None = None
     steps: bool = False
-    step: Pair | None = None  # told by a line without metrics, for the metrics in the lines below it
+    step: tuple[float, float | None] | None = None  # and the total, told by a line without metrics for those below it
     limit: int = 10_000
 
     def compact(self) -> None:
@@ -93,7 +92,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     parts = [_Part()]
     heading = None
     for line in _told_lines(told(lines_of(text), size, part(progress, 0.3, 0.8), "reading lines")):
-        if line.pairs:
+        if line.said.values:
             _take(line, parts, None if line.row else heading)
             parts[-1].compact()
         else:
@@ -112,75 +111,66 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
-    """What a line says: its pairs, whether they are a row of a table, whether the table's heading came again before."""
+    """What a line says, whether it is a row of a table, whether the table's heading came again before it."""
 
     number: int
     content: str
-    pairs: list[Pair]
+    said: Said
     row: bool = False
     anew: bool = False
 
 
 def _told_lines(lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
     """What each line says; without what a heading says came before."""
+    shapes = LineShapes(pairs_of)
     table: Heading | None = None
     repeated = anew = False
     for number, content in lines:
         row = pairs_in_row(table, content) if table is not None else []
-        pairs = row or pairs_of(content)
-        if not pairs and (heading := heading_in(content, table)) is not None:
+        found = said(row) if row else shapes.said(content)
+        if not found.values and (heading := heading_in(content, table)) is not None:
             table, anew = heading, heading == table
-        if repeated and pairs:
+        if repeated and found.values:
             repeated = False
             continue
-        repeated = not pairs and REPEATED.search(content) is not None
-        yield _Line(number, content, pairs, bool(row), bool(row) and anew)
+        repeated = not found.values and REPEATED.search(content) is not None
+        yield _Line(number, content, found, bool(row), bool(row) and anew)
         anew = anew and not row
 
 
 def _take(line: _Line, parts: list[_Part], heading: Split | None) -> None:
     """Add what one line says to the training it belongs to."""
-    part_, pairs = parts[-1], line.pairs
-    counted = {pair.quantity: pair for pair in pairs if pair.quantity in COUNTERS}
-    epoch = counted.get(Quantity.EPOCH)
-    if epoch is not None and epoch.value >= 0:
+    part_, plan, values = parts[-1], line.said.plan, line.said.values
+    epoch = values[plan.epoch] if plan.epoch >= 0 else None
+    if epoch is not None and epoch >= 0:
         restarted = (
             part_.first is not None
             and part_.epoch is not None
-            and (epoch.value < part_.epoch or (line.anew and epoch.value == part_.epoch))
+            and (epoch < part_.epoch or (line.anew and epoch == part_.epoch))
         )
-        if restarted and epoch.value <= (part_.first or 0.0) and part_.records:
+        if restarted and epoch <= (part_.first or 0.0) and part_.records:
             part_ = _Part()
             parts.append(part_)
-        part_.epoch = epoch.value
-        part_.first = epoch.value if part_.first is None else part_.first
-    metrics = [pair for pair in pairs if pair.quantity not in COUNTERS | {Quantity.TIME}]
-    steps = [pair for pair in pairs if pair.quantity is Quantity.STEP]
-    step = next((pair for pair in steps if GLOBAL.search(pair.name)), steps[0] if steps else None)
+        part_.epoch = epoch
+        part_.first = epoch if part_.first is None else part_.first
+    step = (values[plan.step], line.said.total) if plan.step >= 0 else None
     if step is not None or epoch is not None:
-        part_.step = step if not metrics else None
-    if not metrics:
+        part_.step = step if not plan.metrics else None
+    if not plan.metrics:
         return
-    by_split: dict[Split | None, dict[str, float]] = {}
-    for pair in metrics:
-        own = meaning_of(pair.name).split
-        by_split.setdefault(None if own else pair.split or heading, {}).setdefault(_tidy(pair.name), pair.value)
     step = step or part_.step
-    for split, numbers in by_split.items():
+    for split, names in plan.groups(heading):
+        numbers = {name: values[i] for name, i in names}
         if part_.epoch is not None:
             numbers["epoch"] = part_.epoch
         if step is not None:
             part_.steps = True
-            numbers["step"] = step.value
-            if step.total:
-                numbers["steps an epoch"] = step.total
+            numbers["step"] = step[0]
+            if step[1]:
+                numbers["steps an epoch"] = step[1]
         part_.records.append(Record(numbers, line.number, split))
-
-
-def _tidy(name: str) -> str:
-    return " ".join(name.split())
 
 
 def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) -> Run | None:
@@ -191,7 +181,7 @@ def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) 
     first = next((record.numbers["epoch"] for record in records if "epoch" in record.numbers), 0.0)
     if one.steps and len(epochs) < FEW_EPOCHS and _steps_move(records, epochs):
         records = _by_step(watched)
-    elif epochs:
+    elif epochs and not _only_repeats(records, epochs):
         records = _by_epoch(watched, first)
     else:
         records = _by_row(watched)
@@ -203,6 +193,12 @@ def _steps_move(records: list[Record], epochs: set[float]) -> bool:
     """Whether steps tell apart what epochs do not; the number of the last batch of every epoch counts nothing."""
     steps = {(record.numbers.get("epoch"), record.numbers["step"]) for record in records if "step" in record.numbers}
     return len(steps) > len(epochs)
+
+
+def _only_repeats(records: list[Record], epochs: set[float]) -> bool:
+    """Whether everything is of one epoch and some metric came again in it, so that only its rows can be told apart."""
+    names = Counter((name, record.split) for record in records for name in record.numbers.keys() - COUNTED)
+    return len(epochs) == 1 and max(names.values(), default=0) >= FEW_EPOCHS
 
 
 def _under_headings(records: list[Record]) -> list[Record]:
@@ -223,21 +219,23 @@ def _by_epoch(records: Iterable[Record], first: float) -> list[Record]:
     out: list[Record] = []
     at: dict[Split | None, int] = {}
     for record in records:
-        numbers = {k: v for k, v in record.numbers.items() if k not in ("step", "steps an epoch")}
-        numbers.setdefault("epoch", first - 1)  # what stands before the first counter belongs to the epoch before
+        numbers = record.numbers.copy()
+        numbers.pop("step", None)
+        numbers.pop("steps an epoch", None)
+        epoch = numbers.setdefault("epoch", first - 1)  # before the first counter it is the epoch before
         i = at.get(record.split)
-        if i is not None and out[i].numbers["epoch"] == numbers["epoch"]:
-            out[i] = replace(out[i], numbers=out[i].numbers | numbers)
+        if i is not None and out[i].numbers["epoch"] == epoch:
+            out[i].numbers.update(numbers)
         else:
             at[record.split] = len(out)
-            out.append(replace(record, numbers=numbers))
+            out.append(Record(numbers, record.line, record.split))
     return sorted(out, key=lambda record: record.line) if len(at) > 1 else out
 
 
 def _by_step(records: Iterable[Record]) -> list[Record]:
     """Steps counted through: a counter that begins anew each epoch goes on behind the epoch before."""
     out: list[Record] = []
-    before = last = 0.0
+    before = last = stride = 0.0
     epoch = None
     for record in records:
         numbers = dict(record.numbers)
@@ -245,16 +243,20 @@ def _by_step(records: Iterable[Record]) -> list[Record]:
         now = numbers.pop("epoch", None)
         if "step" in numbers:
             if now is not None and (epoch is None or now > epoch) and numbers["step"] < last:
-                before += max(total, last)
+                before += max(total, last if numbers["step"] else last + stride)
+            elif numbers["step"] > last:
+                stride = numbers["step"] - last
             last, epoch = numbers["step"], now if now is not None else epoch
-        out.append(replace(record, numbers=numbers | {"step": before + last}))
+        numbers["step"] = before + last
+        out.append(Record(numbers, record.line, record.split))
     return out
 
 
 def _by_row(records: Iterable[Record]) -> list[Record]:
     """Nothing counts: a row ends where a metric comes again."""
     out: list[Record] = []
-    for record in records:
+    for counted in records:
+        record = replace(counted, numbers={k: v for k, v in counted.numbers.items() if k not in COUNTED})
         if out and record.split == out[-1].split and not set(record.numbers) & set(out[-1].numbers):
             out[-1] = replace(out[-1], numbers=out[-1].numbers | record.numbers)
         else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of, vocabulary
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -33,6 +34,7 @@ LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the 
 )
 NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
 FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
+EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 NOT_SPLIT = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}  # measured on no examples
@@ -53,13 +55,16 @@ class Pair:
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     """(line from 1, what a person would see of it) for each state of each line: a bar redrawn in place has many."""
-    for number, raw in enumerate(text.split("\n"), start=1):
-        content = ANSI.sub("", raw) if "\x1b" in raw else raw
-        if "\x08" in content:
-            content = BACKSPACES.sub("\r", content)
-        for state in content.split("\r") if "\r" in content else (content,):
-            if state and not state.isspace():
-                yield number, state[:LONGEST_LINE]
+    number = 0
+    for piece in whole_lines(text):
+        for raw in piece.removesuffix("\n").split("\n"):
+            number += 1
+            content = ANSI.sub("", raw) if "\x1b" in raw else raw
+            if "\x08" in content:
+                content = BACKSPACES.sub("\r", content)
+            for state in content.split("\r") if "\r" in content else (content,):
+                if state and not state.isspace():
+                    yield number, state[:LONGEST_LINE]
 
 
 def pairs_of(line: str) -> list[Pair]:
@@ -211,6 +216,8 @@ def counted(name: str) -> str | None:
     """
     *words, last = name.split() or [""]
     if meaning_of(last).quantity not in COUNTERS:
+        return None
+    if words and words[-1].lower() in EACH:
         return None
     around = vocabulary().around
     while words and words[-1].lower() in around:

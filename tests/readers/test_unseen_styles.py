@@ -215,3 +215,22 @@ def test_plain_names_that_come_twice_in_a_line_belong_to_the_name_before_them(tm
 def test_a_plain_name_behind_names_in_one_word_keeps_its_own_split(tmp_path: Path) -> None:
     run = run_of(tmp_path, each("Epoch {k} - val_accuracy: {acc} - val_loss: {other} - loss: {loss} - lr: 0.1\n"))
     assert [(s.metric, s.split) for s in run.series if s.metric == "loss"] == [("loss", Split.TRAIN)]
+
+
+def test_a_metric_that_comes_again_and_again_in_the_one_epoch_is_read_row_by_row(tmp_path: Path) -> None:
+    run = run_of(tmp_path, each("Epoch 1 loss {loss} valid acc {acc}\n"))
+    assert [list(series.value) for series in run.series] == [LOSS, ACCURACY]
+
+
+def test_batches_that_begin_at_0_in_every_epoch_do_not_meet_the_last_of_the_epoch_before(tmp_path: Path) -> None:
+    text = "".join(f"Epoch {1 + i // 2} Batch {100 * (i % 2)} Loss {LOSS[i]}\n" for i in N)
+    (series,) = run_of(tmp_path, text).series
+    assert list(series.x) == [0, 100, 200, 300, 400, 500]
+    assert list(series.value) == LOSS
+
+
+def test_a_loss_per_epoch_counts_no_epochs(tmp_path: Path) -> None:
+    run = run_of(tmp_path, each("Iteration {i}: Train Loss per epoch= {loss}\n"))
+    assert [(series.metric, list(series.x)) for series in run.series] == [
+        ("Train Loss per epoch", [0, 1, 2, 3, 4, 5]),
+    ]
