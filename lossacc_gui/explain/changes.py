@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.accounting import account, examples_to_see
-from lossacc_gui.model.evidence import Account, Change, Example, Histogram, Margins
+from lossacc_gui.model.evidence import Account, Change, Example, Group, Histogram, Margins
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import points_text, signed_loss_text, span_text
@@ -48,14 +48,30 @@ def _said(told: Account, x_name: str) -> str:
         return f"Only {where} is recorded, so nothing can be said about a change."
     most = max(told.groups, key=lambda group: abs(group.loss))
     return (
-        f"In {where} {_counted(told.fixed.examples)} fixed and {told.broken.examples:,} broken: accuracy "
+        f"In {where} {_counted(told.fixed.examples)} fixed and {_or_none(told.broken.examples)} broken: accuracy "
         f"{points_text(told.accuracy_change)}. The loss moves by {signed_loss_text(told.loss_change)}, "
-        f"{signed_loss_text(most.loss)} of it in the {most.examples:,} that {_AS_SAID[most.name]}."
+        f"{signed_loss_text(most.loss)} of it in {_those(most)}."
     )
 
 
 def _counted(examples: int) -> str:
-    return f"{examples:,} example was" if examples == 1 else f"{examples:,} examples were"
+    match examples:
+        case 0:
+            return "no example was"
+        case 1:
+            return "1 example was"
+        case _:
+            return f"{examples:,} examples were"
+
+
+def _or_none(examples: int) -> str:
+    return f"{examples:,}" if examples else "none"
+
+
+def _those(group: Group) -> str:
+    if group.examples == 1:
+        return f"the one that {_AS_SAID[group.name].replace('were', 'was')}"
+    return f"the {group.examples:,} that {_AS_SAID[group.name]}"
 
 
 _AS_SAID = {

@@ -56,7 +56,7 @@ def _verdict(ranked: tuple[RankedCause, ...]) -> str:
         return "There is not enough evidence for any cause."
     best = ranked[0]
     sure = "Most likely" if best.score >= 0.5 else "Possibly"
-    told = f"{sure} ({percent_text(best.score, 0)}): {_lowered(best.cause.title)}."
+    told = f"{sure} ({percent_text(best.score, 0)}) {_lowered(best.cause.title)}."
     reason = next((e.text for e in best.evidence if e.supports and e.fact), "")
     harmless = "This is harmless." if best.cause.benign else ""
     return " ".join(part for part in (told, reason, harmless) if part)

@@ -56,7 +56,8 @@ def certainty(episode: Episode) -> str:
     sure = f"Confidence {percent_text(episode.confidence, 0)}."
     if episode.n_examples:
         examples = round(abs(episode.accuracy_change) * episode.n_examples)
-        sure += f" The change in accuracy is about {examples:,} of {episode.n_examples:,} examples."
+        counted = f"about {examples:,}" if examples else "less than one"
+        sure += f" The change in accuracy is {counted} of {episode.n_examples:,} examples."
     return f"{sure} {episode.reason}".rstrip()
 
 
@@ -83,10 +84,11 @@ def judged_text(judged: Judged, x_name: str) -> str:
 
 
 def source_text(source: Source) -> str:
-    """Author, year, title, note: what is known of them."""
-    head = " ".join(part for part in (source.author, f"({source.year})" if source.year else "") if part)
-    note = f" ({source.note})" if source.note else ""
-    return f"{head}: {source.title}{note}" if head else f"{source.title}{note}"
+    """Author, year, title, and what it is cited for: what is known of them."""
+    year = f" ({source.year})" if source.year else ""
+    cited = f"{source.author}{year}: {source.title}" if source.author else f"{source.title}{year}"
+    stop = "" if cited.endswith(("?", ".")) else "."
+    return f"{cited}{stop} Cited for: {source.note}" if source.note else cited
 
 
 def notice_text(notice: Notice) -> str:

@@ -162,7 +162,7 @@ def test_flipped_answers_near_a_tie_have_small_margins() -> None:
     change = change_between(made, 0, 1, None, "epoch")
     assert change.margins is not None
     assert change.margins.flipped == 2 and change.margins.median == pytest.approx(0.11)
-    assert change.summary.startswith("In epochs 1–2 0 examples were fixed and 2 broken: accuracy -66.7 points.")
+    assert change.summary.startswith("In epochs 1–2 no example was fixed and 2 broken: accuracy -66.7 points.")
     assert change.examples[0].index == 2
     assert change.examples[0].probability == pytest.approx(0.4)
 

@@ -185,7 +185,7 @@ def test_a_harmless_cause_is_called_harmless() -> None:
 def test_a_cause_is_told_with_checks_remedies_and_sources() -> None:
     text = cause_as_text(handmade.OVERCONFIDENCE)
     assert text.startswith("Over-confidence (overconfidence)")
-    assert "Guo (2017): On calibration of modern neural networks (section 2)" in text
+    assert "Guo (2017): On calibration of modern neural networks. Cited for: section 2" in text
     assert text.index("Check") < text.index("Remedy") < text.index("Sources")
 
 
