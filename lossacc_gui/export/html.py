@@ -12,7 +12,7 @@ from lossacc_gui.export import phrases
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Explanation, RankedCause
+from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import CannotWrite, UnreadableLog
 from lossacc_gui.resource import resource
 
@@ -48,14 +48,14 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
     yield f'<p class="about">{escape(str(run.source))} ({escape(phrases.about(analysis))})</p>'
     yield f"<figure>{_chart(analysis, number)}</figure>"
     for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
-        yield f'<article class="{episode.severity.value}">'
+        yield f'<article class="{episode.severity.value}" id="run-{number}-episode-{i}">'
         yield f"<h3>Episode {i}: {escape(phrases.episode_title(episode, run.x_name))}</h3>"
         yield f"<p>{escape(explanation.summary)} {escape(phrases.certainty(episode))}</p>"
-        yield from _causes(explanation)
+        yield from _causes(analysis, explanation, i - 1, number)
         yield "</article>"
     if not analysis.episodes and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
-        yield from _causes(analysis.overall)
+        yield from _causes(analysis, analysis.overall, None, number)
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
     yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
@@ -81,21 +81,29 @@ def _chart(analysis: Analysis, number: int) -> str:
     return svg.replace('id="clip', f'id="run{number}-clip').replace("#clip", f"#run{number}-clip")
 
 
-def _causes(explanation: Explanation) -> Iterator[str]:
+def _causes(analysis: Analysis, explanation: Explanation, index: int | None, number: int) -> Iterator[str]:
     for rank, ranked in enumerate(explanation.causes, 1):
         # The first cause is open: a glance gives the verdict, a click the alternatives.
         yield f"<details{' open' if rank == 1 else ''}><summary>{rank}. {escape(phrases.cause_title(ranked))}</summary>"
-        yield f"<p>{escape(ranked.cause.story)}</p>"
-        yield from _argument(ranked)
+        place = phrases.told_elsewhere(analysis, ranked.cause, index)
+        if place is None:
+            yield f"<p>{escape(ranked.cause.story)}</p>"
+        yield from _evidence(ranked)
+        if place is None:
+            yield from _advice(ranked.cause)
+        else:
+            yield f'<p><a href="#run-{number}-episode-{place + 1}">{escape(phrases.pointer(place))}</a></p>'
         yield "</details>"
     if explanation.deciding_check:
         yield f"<p><b>To tell 1 from 2:</b> {escape(explanation.deciding_check)}</p>"
 
 
-def _argument(ranked: RankedCause) -> Iterator[str]:
-    cause = ranked.cause
+def _evidence(ranked: RankedCause) -> Iterator[str]:
     yield from _list("For", [one.text for one in ranked.evidence if one.supports])
     yield from _list("Against", [one.text for one in ranked.evidence if not one.supports])
+
+
+def _advice(cause: Cause) -> Iterator[str]:
     yield from _list("Check", cause.checks)
     yield from _list("Remedy", cause.remedies)
     yield from _list("Sources", map(phrases.source_text, cause.sources))

@@ -9,7 +9,7 @@ from lossacc_gui.export import phrases
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Explanation, RankedCause
+from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
 
 
@@ -36,10 +36,10 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield f"### Episode {number}: {_plain(phrases.episode_title(episode, run.x_name))}"
         yield ""
         yield _plain(f"{explanation.summary} {phrases.certainty(episode)}")
-        yield from _causes(explanation)
+        yield from _causes(analysis, explanation, number - 1)
     if not analysis.episodes and analysis.overall.causes:
         yield from ("", "### The run as a whole")
-        yield from _causes(analysis.overall)
+        yield from _causes(analysis, analysis.overall, None)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
     yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
@@ -47,22 +47,27 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield from _list("### Settings", phrases.settings(analysis))
 
 
-def _causes(explanation: Explanation) -> Iterator[str]:
+def _causes(analysis: Analysis, explanation: Explanation, index: int | None) -> Iterator[str]:
     for rank, ranked in enumerate(explanation.causes, 1):
         yield ""
         yield f"#### {rank}. {_plain(phrases.cause_title(ranked))}"
         yield ""
-        yield _plain(ranked.cause.story)
-        yield from _argument(ranked)
+        place = phrases.told_elsewhere(analysis, ranked.cause, index)
+        yield _plain(ranked.cause.story if place is None else phrases.pointer(place))
+        yield from _evidence(ranked)
+        if place is None:
+            yield from _advice(ranked.cause)
     if explanation.deciding_check:
         yield ""
         yield f"**To tell 1 from 2:** {_plain(explanation.deciding_check)}"
 
 
-def _argument(ranked: RankedCause) -> Iterator[str]:
-    cause = ranked.cause
+def _evidence(ranked: RankedCause) -> Iterator[str]:
     yield from _list("**For**", [one.text for one in ranked.evidence if one.supports])
     yield from _list("**Against**", [one.text for one in ranked.evidence if not one.supports])
+
+
+def _advice(cause: Cause) -> Iterator[str]:
     yield from _list("**Check**", cause.checks)
     yield from _list("**Remedy**", cause.remedies)
     yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])

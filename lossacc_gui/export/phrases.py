@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import RankedCause, Source
+from lossacc_gui.model.cause import Cause, RankedCause, Source
 from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options, described
@@ -65,6 +65,25 @@ def cause_title(ranked: RankedCause) -> str:
     """A cause with its share of belief; benign ones are said to be harmless."""
     harmless = ", harmless" if ranked.cause.benign else ""
     return f"{ranked.cause.title} ({percent_text(ranked.score, 0)}{harmless})"
+
+
+def told_elsewhere(analysis: Analysis, cause: Cause, index: int | None) -> int | None:
+    """The other episode (from 0) that tells a cause in full; None where it is told here, at episode `index` or the run.
+
+    It is the first episode that the cause leads, else the first that names it: nobody reads the same page four times.
+    """
+    if index is None:
+        return None
+    for most in (1, None):
+        for place, explanation in enumerate(analysis.explanations):
+            if any(ranked.cause.id == cause.id for ranked in explanation.causes[:most]):
+                return place if place != index else None
+    return None
+
+
+def pointer(place: int) -> str:
+    """Where a cause is told in full."""
+    return f"What it is, how to check it and what to do: episode {place + 1}."
 
 
 def finding_text(finding: Finding, x_name: str) -> str:

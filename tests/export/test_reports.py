@@ -203,6 +203,21 @@ def test_markdown_tells_everything_and_escapes_names() -> None:
     assert r"- n\_examples = 1500 (examples)" in text
 
 
+@pytest.mark.usefixtures("qapp")
+def test_a_cause_of_several_episodes_is_told_in_full_where_it_leads_first_and_pointed_to_elsewhere() -> None:
+    one = handmade.analysis()
+    led = one.explanations[0]
+    behind = replace(led, causes=tuple(reversed(led.causes)))
+    analysis = replace(one, episodes=one.episodes * 3, explanations=(behind, led, led))
+    story, pointer = handmade.OVERCONFIDENCE.story, "What it is, how to check it and what to do: episode 2."
+    for report in (as_markdown([analysis], []), as_html([analysis], [])):
+        parts = re.split(r"Episode \d:", report)
+        assert [story in part for part in parts] == [False, False, True, False]
+        assert [pointer in part for part in parts] == [False, True, False, True]
+        assert all("Loss per error rose by 2.3." in part for part in parts[1:]), "its evidence is told each time"
+    assert 'id="run-1-episode-2"' in as_html([analysis], []) and 'href="#run-1-episode-2"' in as_html([analysis], [])
+
+
 # HTML
 
 
