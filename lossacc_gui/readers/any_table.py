@@ -34,7 +34,7 @@ ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, no
 def sniff(head: Head) -> float:
     """Not sure at all: every named format is surer of its own logs."""
     table = head.table
-    if table is None or not table.rows or names_things(table) or holds_predictions(table.header):
+    if table is None or not table.rows or (table.named and not _may_be_history(table)):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -42,12 +42,16 @@ def sniff(head: Head) -> float:
     if roles is not None and is_metric(head.path.stem):
         return KNOWN_NAMES
     names = [column.name for column in numbers_of(table)[0] if column.name.strip().lower() not in INDEX_NAMES]
-    if measures(names) or (names and not table.named and is_metric(head.path.stem)):
+    if measures(names) if table.named else names and is_metric(head.path.stem):
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         return SOME_NUMBERS if enough and len(names) > 1 and counts(names) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
+
+
+def _may_be_history(table: Table) -> bool:
+    return not names_things(table) and not holds_predictions(table.header)
 
 
 def _may_be_metrics(table: Table) -> bool:

@@ -21,9 +21,10 @@ CERTAIN = 0.97
 LIKELY = 0.6  # in a folder of other files a notebook that shows no training at its beginning is passed over
 START = re.compile(r'\{\s*"(cells|metadata|nbformat)"\s*:')
 PRINTED = re.compile(r"\bloss\b\W{1,5}\d", re.IGNORECASE)
-ROW = re.compile(r"<tr\b.*?</tr>", re.IGNORECASE | re.DOTALL)
-CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.IGNORECASE | re.DOTALL)
-MARKUP = re.compile(r"<[^>]*>")
+CELL = re.compile(r"<t[hd]\b[^<>]*>", re.IGNORECASE)
+END_OF_CELL = re.compile(r"</t[hd]>", re.IGNORECASE)
+END_OF_ROW = re.compile(r"</tr>", re.IGNORECASE)
+MARKUP = re.compile(r"<[^<>]*>")
 LARGEST_HTML = 2 << 20  # characters; a table of results has some thousand
 
 
@@ -66,9 +67,15 @@ def _tables(outputs: list[dict[str, Any]]) -> Iterator[list[list[str]]]:
         data = output.get("data")
         html = _text(data.get("text/html")) if isinstance(data, dict) else ""
         if "<table" in html and len(html) <= LARGEST_HTML:
-            rows = [[unescape(MARKUP.sub("", cell)).strip() for cell in CELL.findall(row)] for row in ROW.findall(html)]
+            rows = [_cells(row) for row in END_OF_ROW.split(html)[:-1]]
             if len(rows) > 1 and counts(rows[0]) and measures(rows[0]):
                 yield rows
+
+
+def _cells(row: str) -> list[str]:
+    """The texts of a row's cells."""
+    inner = (CELL.split(cell)[-1] for cell in END_OF_CELL.split(row)[:-1])
+    return [unescape(MARKUP.sub("", cell)).strip() for cell in inner]
 
 
 def _text(found: object) -> str:

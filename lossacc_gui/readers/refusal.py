@@ -102,13 +102,13 @@ NO_LOG_WORDS = re.compile(
     r"requirements|readme|licen[sc]e|catalog|changelog|config|tokenizer|vocab|dialog|args", re.IGNORECASE
 )
 SOURCE_LINE = re.compile(
-    r"^\s*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
+    r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
     r"|export (default |async )?(function|class|const) )",
     re.MULTILINE,
 )
 SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
 JUDGED = 20_000  # characters
-BARE_NUMBER = re.compile(r"^\s*[-+]?\d+\.\d+\s*$", re.MULTILINE)
+BARE_NUMBER = re.compile(r"^[ \t]*[-+]?\d+\.\d+[ \t\r]*$", re.MULTILINE)
 MANY_BARE = 3  # lines of a number alone that make a text one that does not name what it counts
 HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
 SHOWN = 4  # columns that a sentence names

@@ -32,7 +32,8 @@ def check_file(path: Path) -> None:
 
 def said(error: Exception) -> str:
     """The system's words for an error, without numbers and paths."""
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+    words = str(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def head_of(path: Path) -> Head:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import pickle
+import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers import archive, unpack
 from lossacc_gui.readers.registry import logs_under, read
 from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
 
@@ -81,13 +87,16 @@ def test_a_memo_number_of_two_thousand_million_claims_no_memory() -> None:
     assert loads(b"\x80\x02]r\xff\xff\xff\x7f.") == []
 
 
-def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv.gz"
-    with gzip.open(path, "wb", compresslevel=1) as file:
-        file.write(b"epoch,loss,val_loss\n")
-        for _ in range(700):
-            file.write(b"\n" * (1 << 20))
-    assert "unpacks to more than" in reason(path)
+def test_a_gzip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit(monkeypatch)
+    gzip_bomb(tmp_path / "log.csv.gz")
+    assert "it unpacks to more than 8 MB" in reason(tmp_path / "log.csv.gz")
+
+
+def limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no more than 8 MB be unpacked: half a gigabyte would take seconds in each test."""
+    monkeypatch.setattr(unpack, "LARGEST_UNPACKED", 8 << 20)
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 8 << 20)
 
 
 def test_a_zip_with_a_lying_directory_is_refused(tmp_path: Path) -> None:
@@ -130,12 +139,146 @@ def test_a_folder_that_links_to_itself_is_searched_once(tmp_path: Path) -> None:
     assert logs_under(tmp_path) == [tmp_path / "log.csv"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
+def forbidden(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that this person may not read; where root may read everything, opening it fails as it would."""
     path.write_text("epoch,loss\n0,1\n")
     path.chmod(0)
-    assert "permission" in reason(path)
+    if os.access(path, os.R_OK):
+        opened = Path.open
+
+        def refusing(self: Path, *arguments: Any, **named: Any) -> Any:
+            if self == path:
+                raise PermissionError(13, "Permission denied", str(path))
+            return opened(self, *arguments, **named)
+
+        monkeypatch.setattr(Path, "open", refusing)
+    return path
+
+
+def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "permission" in reason(forbidden(tmp_path / "log.csv", monkeypatch))
+
+
+def pickled(path: Path) -> None:
+    path.write_bytes(pickle.dumps({"loss": [1.0], "x": Planted(f"touch {path}.trace")}))
+
+
+def object_array(path: Path) -> None:
+    np.save(path, np.array(Planted(f"touch {path}.trace"), dtype=object), allow_pickle=True)
+
+
+def gzip_bomb(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(b"epoch,loss,val_loss\n")
+        for _ in range(12):
+            file.write(b"\n" * (1 << 20))
+
+
+def zip_bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("history.csv", "epoch,loss,val_loss\n0,1,1\n")
+        with archive.open("log.csv", "w") as file:
+            for _ in range(12):
+                file.write(b"\n" * (1 << 20))
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(10 << 30)
+
+
+def sparse_table(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(b"epoch,loss,val_loss\n0,1,1\n1,0.9,0.9\n")
+        file.truncate(10 << 30)
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def circle(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def planted_in_archive(path: Path) -> None:
+    planted = pickle.dumps({"loss": [1.0], "x": Planted(f"touch {path}.trace")})
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("run/history.pkl", planted)
+        archive.writestr("run/notes.txt", "none")
+
+
+def array_in_archive(path: Path) -> None:
+    file = io.BytesIO()
+    np.save(file, np.array(Planted(f"touch {path}.trace"), dtype=object), allow_pickle=True)
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("run/history.npy")
+        member.size = len(file.getvalue())
+        archive.addfile(member, io.BytesIO(file.getvalue()))
+
+
+HAZARDS: list[tuple[str, Callable[[Path], None], str]] = [
+    ("history.pkl", pickled, ".system"),
+    ("history.npy", object_array, ".system"),
+    ("log.csv.gz", gzip_bomb, "unpacks to more than 8 MB"),
+    ("log.zip", zip_bomb, "unpacks to more than 8 MB"),
+    ("log.csv", sparse, "binary data"),
+    ("events.out.tfevents.1.host", sparse, "event file"),
+    ("history.pkl", sparse, "binary data"),
+    ("train.log", sparse_table, "binary data"),
+    ("log.csv", fifo, "pipe or a device"),
+    ("log.csv", circle, "cannot be reached"),
+    ("log.zip", planted_in_archive, ".system"),
+    ("log.tar.gz", array_in_archive, ".system"),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "words"), HAZARDS, ids=[make.__name__ + " " + n for n, make, _ in HAZARDS])
+def test_the_command_line_says_one_sentence_and_does_the_rest(
+    tmp_path: Path,
+    name: str,
+    make: Callable[[Path], None],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limit(monkeypatch)
+    path = tmp_path / "bad" / name
+    path.parent.mkdir()
+    good = tmp_path / "good.csv"
+    good.write_text("epoch,loss,val_loss\n" + "".join(f"{i},{9 - i},{9 - i}\n" for i in range(6)))
+    try:
+        make(path)
+    except (OSError, AttributeError):
+        pytest.skip("this system cannot make such a file")
+    assert command_line(["analyze", "--json", str(path), str(good)]) == 1
+    told = capsys.readouterr()
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"{path}: ") and words in line
+    found = json.loads(told.out)
+    assert [Path(run["path"]) for run in found["runs"]] == [good]
+    assert [error["message"] for error in found["errors"]] == [line.removeprefix(f"{path}: ")]
+    assert not list(tmp_path.rglob("*.trace"))
+
+
+def test_the_command_line_says_that_a_file_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = forbidden(tmp_path / "log.csv", monkeypatch)
+    assert command_line(["analyze", str(path)]) == 1
+    assert capsys.readouterr().err == f"{path}: The file cannot be read: permission denied.\n"
+
+
+def test_the_command_line_goes_round_a_folder_that_links_to_itself_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log.csv").write_text("epoch,loss,val_loss\n0,1,1\n1,0.5,0.7\n")
+    try:
+        (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert command_line(["analyze", "--json", str(tmp_path), str(tmp_path / "again")]) == 0
+    assert len(json.loads(capsys.readouterr().out)["runs"]) == 1
 
 
 def test_nesting_without_end_is_refused(tmp_path: Path) -> None:
