@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from math import isfinite
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.text_pairs import COUNTERS, Pair
 
-NUMBER = re.compile(r"([0-9](?<![\w.@].)[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)")
+NUMBER = re.compile(r"([0-9](?<![\w.@].)[0-9]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
 """A number as far as it may change from line to line; its sign, and a word it is part of, belong to the shape."""
 
 LEADING_DIGITS = re.compile(r"^\d+")
@@ -143,9 +145,11 @@ class LineShapes:
         for i in range(1, len(parts), 2):
             other[i] = LEADING_DIGITS.sub(str(FIRST_TRIED + STEP_TRIED * i), parts[i])
         twins = self._understand("".join(other))
-        if len(parts) > MOST_PARTS or [_named(pair) for pair in pairs] != [_named(twin) for twin in twins]:
+        numbers = [(float(a), float(b)) for a, b in zip(parts[1::2], other[1::2], strict=True)]
+        alike = [_named(pair) for pair in pairs] == [_named(twin) for twin in twins]
+        if not alike or len(parts) > MOST_PARTS or not all(map(isfinite, chain(*numbers))):
             return None
-        sources = _sources([(float(a), float(b)) for a, b in zip(parts[1::2], other[1::2], strict=True)])
+        sources = _sources(numbers)
         values = [_source(a.value, b.value, sources) for a, b in zip(pairs, twins, strict=True)]
         plan = Plan(pairs)
         total = None
