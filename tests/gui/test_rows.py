@@ -235,6 +235,17 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
         assert table.choice.currentData() == preset
 
 
+def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, analysed(SAMPLES["near_ties"]))
+    window.session.select_episode(0)
+    assert window.workspace is not None
+    browser = window.workspace.panel.findChild(QTextBrowser)
+    assert browser is not None
+    assert "(epochs 24–49). epochs 24–49" not in flat(browser.toPlainText())
+    assert re.search(r'\(<a href="span:24.0:49.0">(<[^>]*>)?epochs 24–49', browser.toHtml())
+    assert "into the run. epochs 26–49" in flat(browser.toPlainText()), "others have it behind them"
+
+
 def as_read_markdown(analysis: Analysis) -> str:
     return re.sub(r"\\(.)", r"\1", as_markdown([analysis], []))
 

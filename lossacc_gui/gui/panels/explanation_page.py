@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -152,15 +153,18 @@ class _Writer:
                 continue
             yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>"
             for one in facts:
-                said = f"{escape(one.text)}{self._link(one)}"
-                yield f"<tr><td style='color:{colour}'><b>{sign}</b>&nbsp;</td><td>{said}</td></tr>"
+                yield f"<tr><td style='color:{colour}'><b>{sign}</b>&nbsp;</td><td>{self._linked(one)}</td></tr>"
             yield "</table>"
 
-    def _link(self, evidence: Evidence) -> str:
+    def _linked(self, evidence: Evidence) -> str:
+        """The sentence with a link to its stretch: where it names it, else behind it."""
+        said = escape(evidence.text)
         if evidence.start is None or evidence.end is None:
-            return ""
+            return said
         where = self._where(evidence.start, evidence.end)
-        return f" <a href='span:{evidence.start}:{evidence.end}'>{where}</a>"
+        link = f"<a href='span:{evidence.start}:{evidence.end}'>{where}</a>"
+        linked, found = re.subn(rf"{re.escape(where)}(?!\.?\d|–)", lambda _: link, said, count=1)
+        return linked if found else f"{said} {link}"
 
     def _where(self, start: float, end: float) -> str:
         return f"{self._analysis.run.x_name}{'s' if end != start else ''} {span_text(start, end)}"
