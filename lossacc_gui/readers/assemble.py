@@ -144,7 +144,8 @@ def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
     if not again:
         return []
     name, count = max(again, key=lambda item: item[1])
-    others = f" (so do values of {len(again) - 1} other metrics)" if len(again) > 1 else ""
+    rest = sum(many for _, many in again) - count
+    others = f" (as do {times(rest, 'value')} of {times(len(again) - 1, 'other metric')})" if rest else ""
     return [Notice(f"{name}: {times(count, 'value')} came again at the same place, the last one counts{others}.")]
 
 

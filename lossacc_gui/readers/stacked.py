@@ -31,10 +31,15 @@ def stacked_runs(numeric: Sequence[Numbers], texts: Sequence[Text]) -> list[tupl
     if not falls.size:
         return whole
     keys = [np.array(text.cells, dtype=object) for text in texts]
+    rates: list[np.ndarray[tuple[int], np.dtype[np.object_]]] = []
     for column in numeric:
-        if meaning_of(column.name).quantity in DESCRIBES:
-            keys.append(np.array([f"{value:g}" for value in column.value], dtype=object))
+        quantity = meaning_of(column.name).quantity
+        if quantity in DESCRIBES:
+            cells = np.array([f"{value:g}" for value in column.value], dtype=object)
+            (rates if quantity is Quantity.LEARNING_RATE else keys).append(cells)
     keys = [cells for cells in keys if _changes_at(cells, falls)]
+    if keys:  # a rate alone tells no runs apart: a training that is resumed may go on with another
+        keys += [cells for cells in rates if _changes_at(cells, falls)]
     groups: dict[tuple[str, ...], list[int]] = {}
     for row, key in enumerate(zip(*keys, strict=True)):
         groups.setdefault(key, []).append(row)

@@ -152,7 +152,7 @@ def _straightened(streams: Sequence[Stream], notices: list[Notice]) -> tuple[lis
     again: list[tuple[str, int]] = []
     for stream in counted:
         last = np.append(np.diff(stream.step.astype(np.float64)) > 0, True)  # beyond 2^53 neighbours are one place
-        if not last.all() and meaning_of(stream.name).quantity not in (Quantity.EPOCH, Quantity.OTHER):
+        if not last.all() and meaning_of(stream.name).quantity is not Quantity.EPOCH:
             again.append((stream.name, int((~last).sum())))
         out.append(_kept(stream, last))
     notices += again_notices(again)

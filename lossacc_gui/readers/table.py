@@ -118,7 +118,7 @@ def _ragged(found: list[tuple[int, int]], what: str) -> tuple[Notice, ...]:
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of every line that is not blank; a quote that never closes ends its cell at the line's end."""
-    if '"' in text:
+    if '"' in text and delimiter != ALIGNED:
         reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True)
         while True:
             try:

@@ -207,3 +207,18 @@ def test_a_large_table_reads_as_its_small_parts_do(tmp_path: Path, last: str) ->
     assert len(rates) == (25_000 if last in ("nan", "1.25") else 24_999)
     if last == "nan":
         assert np.isnan(rates[-1])
+
+
+def test_a_learning_rate_that_changes_at_a_restart_makes_no_other_run(tmp_path: Path) -> None:
+    rates = [1e-4] * 3 + [1e-5] * 3 + [1e-4] * 3
+    rows = "".join(f"{i % 3},{rates[i]},{1 / (i + 1)},{1 / (i + 2)}\n" for i in range(9))
+    run = run_of(tmp_path / "log.csv", "epoch,learning_rate,loss,val_loss\n" + rows)
+    assert [at.position for at in run.breaks] == [3, 6]
+    assert [len(series.value) for series in run.series] == [9, 9, 9]
+
+
+def test_an_aligned_text_with_quotes_is_judged(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text('epoch  "loss"\n' + "".join(f"{i}  {1 / (i + 1):.4f}\n" for i in range(9)))
+    (run,) = read(path)
+    assert [len(series.value) for series in run.series] == [9]
