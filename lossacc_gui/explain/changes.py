@@ -20,7 +20,7 @@ def change_between(predictions: Predictions, start: int, end: int, tolerance: fl
         told,
         tuple(_example(predictions, int(i), start, end) for i in examples_to_see(predictions, start, end)),
         _margins(predictions, start, end),
-        _said(told, x_name),
+        _said(told, x_name, "cross-entropy" if predictions.classified else "squared error"),
     )
 
 
@@ -42,14 +42,14 @@ def nearest(predictions: Predictions, x: float) -> int:
     return int(np.abs(predictions.epochs - x).argmin())
 
 
-def _said(told: Account, x_name: str) -> str:
+def _said(told: Account, x_name: str, loss: str) -> str:
     where = f"{x_name}{'' if told.start == told.end else 's'} {span_text(told.start, told.end)}"
     if told.start == told.end:
         return f"Only {where} is recorded, so nothing can be said about a change."
     most = max(told.groups, key=lambda group: abs(group.loss))
     return (
         f"In {where} {_counted(told.fixed.examples)} fixed and {_or_none(told.broken.examples)} broken: accuracy "
-        f"{points_text(told.accuracy_change)}. The loss moves by {signed_loss_text(told.loss_change)}, "
+        f"{points_text(told.accuracy_change)}. The mean {loss} of the predictions moves by {signed_loss_text(told.loss_change)}, "
         f"{signed_loss_text(most.loss)} of it in {_those(most)}."
     )
 

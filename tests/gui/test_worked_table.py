@@ -54,7 +54,7 @@ def test_a_typed_probability_changes_loss_and_sum_at_once(dialog: WorkedTableDia
     qtbot.waitUntil(lambda: cell(dialog, 1, 2, 3) == "0.6")
     assert cell(dialog, 1, 2, 4) == "1.2"
     assert cell(dialog, 1, 2, 6) == "yes"
-    assert "1 does not sum to 1" in dialog.cases[1].numbers.text()
+    assert "1 row does not sum to 1" in dialog.cases[1].numbers.text()
     assert "accuracy stays" in dialog.sentence.text()
     qtbot.mouseClick(dialog.cases[1].renormalise, Qt.MouseButton.LeftButton)
     assert cell(dialog, 1, 2, 4) == "1" and cell(dialog, 1, 2, 3) == "0.5"

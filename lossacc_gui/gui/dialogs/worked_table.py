@@ -57,8 +57,8 @@ class CaseModel(TextTable):
         return 0 if parent is not None and parent.isValid() else len(self.case.examples)
 
     def is_number(self, column: int) -> bool:
-        """Predictions, their sum, the loss."""
-        return self.headings()[column] not in ("Truth", "Answer", "Right", "Within")
+        """Predictions, their sum, the class answered, the loss."""
+        return self.headings()[column] not in ("Truth", "Right", "Within")
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell."""
@@ -163,7 +163,7 @@ class _CaseView(QWidget):
         name = self.tr("mean squared error") if case.tolerance is not None else self.tr("mean cross-entropy")
         rate = self.tr("within {0}").format(case.tolerance) if case.tolerance is not None else self.tr("accuracy")
         off = len(case.unnormalised)
-        warning = self.tr("{0} do not sum to 1").format(off) if off > 1 else self.tr("1 does not sum to 1")
+        warning = self.tr("{0} rows do not sum to 1").format(off) if off > 1 else self.tr("1 row does not sum to 1")
         self.numbers.setText(
             f"{name} <b>{loss_text(case.mean_loss)}</b> &nbsp; · &nbsp; {rate} <b>{percent_text(case.accuracy)}</b>"
             + (f" &nbsp; <span style='color:{self._theme.problem}'>{warning}</span>" if off else "")
