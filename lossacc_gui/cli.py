@@ -316,11 +316,12 @@ def _parser(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentPar
     window = _command(
         commands,
         "open",
-        lambda arguments: open_window(arguments.path),
+        lambda arguments: open_window(_window_arguments(arguments)),
         "the window (the same as lossacc-gui)",
-        "lossacc open history.csv",
+        "lossacc open history.csv\n  lossacc open history.csv --evidence auto",
     )
     window.add_argument("path", nargs="*", help="logs and folders to open")
+    _evidence_option(window)
     return parser
 
 
@@ -342,13 +343,22 @@ def _command(
     return parser
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
+def _evidence_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evidence",
         type=_evidence,
         metavar="FILE|auto",
         help="the run's own predictions; auto takes predictions.npz, .csv or .parquet beside each log",
     )
+
+
+def _window_arguments(arguments: argparse.Namespace) -> list[str]:
+    evidence = [] if arguments.evidence is None else ["--evidence", str(arguments.evidence)]
+    return [*arguments.path, *evidence]
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    _evidence_option(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
     parser.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
     parser.add_argument(

@@ -49,7 +49,7 @@ class Following(QObject):
     found = Signal(object)
     state_changed = Signal()
 
-    def __init__(self, wishes: Callable[[], Wishes], parent: QObject) -> None:
+    def __init__(self, wishes: Callable[[], Wishes], parent: QObject | None) -> None:
         super().__init__(parent)
         self._wishes = wishes
         self._stamp: Stamp | None = None
@@ -60,6 +60,11 @@ class Following(QObject):
         self._reader = Background("following", self)
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a look is under way."""
+        return self._reader.busy
 
     def follow(self, log: Path | None) -> None:
         """Follow this log from now on, and read it now; None follows nothing."""

@@ -100,7 +100,7 @@ QHeaderView::section {{ background: {window}; color: {muted}; border: none; bord
     padding: 4px 6px; }}
 QTableView, QTreeView {{ border: none; }}
 QTreeView::item {{ padding: 3px 4px 3px 0; }}
-QTabBar::tab {{ padding: 6px 12px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
+QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}

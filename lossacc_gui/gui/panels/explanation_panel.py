@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QT
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.explanation_page import page
 from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import Selection
+from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import Episode
 
 FIRST_ONLY = frozenset({0})
 BAR = QSize(150, 8)
@@ -60,7 +62,8 @@ class ExplanationPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._opened = FIRST_ONLY
-        self._shown: tuple[object, int | None] = (None, None)
+        self._shown: tuple[Analysis | None, int | None] = (None, None)
+        self._about: tuple[RunKey | None, Episode | None] = (None, None)
         self._theme = LIGHT
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
@@ -132,19 +135,30 @@ class ExplanationPanel(QWidget):
         shown = (analysis, episode)
         if shown == self._shown and not fresh:
             return  # another stretch of the same episode: keep what is being read where it is
-        if shown != self._shown:
-            self._opened = FIRST_ONLY
         self._shown = shown
+        same = self._is_about_the_same(analysis, episode)
+        self._about = (self._session.current_key, None if episode is None else analysis.episodes[episode])
+        if not same:
+            self._opened = FIRST_ONLY
         count = len(analysis.episodes)
         self._place.setText(
             self.tr("Whole run") if episode is None else self.tr("Episode {0} of {1}").format(episode + 1, count)
         )
-        self._fill()
+        self._fill(keep_place=same)
 
-    def _fill(self) -> None:
+    def _is_about_the_same(self, analysis: Analysis, episode: int | None) -> bool:
+        """Whether what was explained is what is to be explained, analysed anew."""
+        key, before = self._about
+        if key != self._session.current_key or (before is None) is not (episode is None):
+            return False
+        return before is None or index_of(before, analysis) == episode
+
+    def _fill(self, *, keep_place: bool) -> None:
         analysis = self._session.current
+        at = self._page.verticalScrollBar().value() if keep_place else 0
         if analysis is not None:
             self._page.setHtml(page(analysis, self._episode_only(), self._opened, self._theme))
+            self._page.verticalScrollBar().setValue(at)
 
     def _on_anchor_clicked(self, url: QUrl) -> None:
         rest = url.toString().partition(":")[2]
@@ -159,7 +173,5 @@ class ExplanationPanel(QWidget):
             case "table":
                 self.table_asked.emit(rest)
             case "cause":
-                at = self._page.verticalScrollBar().value()
                 self._opened = self._opened ^ {int(rest)}
-                self._fill()
-                self._page.verticalScrollBar().setValue(at)
+                self._fill(keep_place=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
-DOCK_WIDTHS = (310, 370)
+RUNS_WIDTH, EXPLANATION_WIDTH = 310, 370
 WRITTEN_MS = 4000
 """How long the status bar says that a file was written."""
 
@@ -113,8 +113,8 @@ class MainWindow(QMainWindow):
             self._dock("explanation", self.tr("Explanation"), workspace.panel, right),
         )
         narrow = min(self.width() / START_SIZE.width(), 1.0)  # the chart needs its room in a small window too
-        for dock, width in zip(self._docks, DOCK_WIDTHS, strict=True):
-            self.resizeDocks([dock], [int(narrow * width)], Qt.Orientation.Horizontal)
+        for dock, width in zip(self._docks, (RUNS_WIDTH, int(narrow * EXPLANATION_WIDTH)), strict=True):
+            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         self.menus.add_to_view(dock.toggleViewAction() for dock in self._docks)
         self._restore("docks", self.restoreState)
         return workspace

@@ -60,7 +60,12 @@ class MessageStrip(QFrame):
         return self._text.text() if not self.isHidden() else ""
 
     def tell(self, message: Message, offer: str = "") -> None:
-        """Show a message; several in a row are counted. `offer` is on the button of the action that helps."""
+        """Show a message; several in a row are counted. `offer` is on the button of the action that helps.
+
+        No notice takes the place of an error.
+        """
+        if self._error and not message.is_error and not self.isHidden():
+            return
         self._count += 1
         self._error = message.is_error
         where = f"{message.path.name}: " if message.path is not None else ""

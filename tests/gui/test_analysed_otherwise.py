@@ -1,0 +1,206 @@
+"""What a person changes about the analysis: pairs, own causes, predictions given at the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui import cli
+from lossacc_gui.chart import chart_of
+from lossacc_gui.chart.choice import FRACTIONS, LOSSES
+from lossacc_gui.detect.pairing import related
+from lossacc_gui.gui.app import Arguments, _parser, build_window
+from lossacc_gui.gui.dialogs.causes import CausesDialog
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.resource import resource
+
+SAMPLE = resource("samples", "overconfidence", "overconfidence.csv")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    rows = ["epoch,loss,accuracy,val_loss,val_accuracy,val_f1"]
+    rows += [
+        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f},"
+        f"{0.8 - 0.4 / (i + 1):.4f}"
+        for i in range(30)
+    ]
+    path = tmp_path / "training.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+        window.session.open([path])
+    qtbot.waitUntil(lambda: not window.session.busy)
+
+
+def pairs(window: MainWindow) -> list[tuple[str, str, bool]]:
+    assert window.session.current is not None
+    return [(pair.loss.metric, pair.accuracy.metric, pair.asked) for pair in window.session.current.pairs]
+
+
+def entry(window: MainWindow, *texts: str) -> QAction:
+    """An entry of the menu of pairs, filled as it opens."""
+    menu = window.tools.pair.menu()
+    menu.aboutToShow.emit()
+    for text in texts[:-1]:
+        menu = next(below for below in menu.findChildren(QMenu) if below.title() == text)
+    return next(action for action in menu.actions() if action.text() == texts[-1])
+
+
+def test_any_pair_is_chosen_in_the_menu_and_drawn_and_exported(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    opened(qtbot, window, log)
+    assert window.tools.pair.text() == "val_loss · val_accuracy"
+    assert entry(window, "As their names say").isChecked() and entry(window, "val_loss", "val_accuracy").isChecked()
+    with qtbot.waitSignal(window.session.chart_prepared):
+        entry(window, "loss", "val_f1").trigger()
+    assert pairs(window)[0] == ("loss", "val_f1", True)
+    assert window.tools.pair.text() == "loss · val_f1"
+    assert window.tools.pair.accessibleName() == "Related metrics: loss · val_f1"
+    assert "val_f1" in window.session.shown_metrics
+    assert window.session.current is not None
+    figure = chart_of(window.session.current, window.session.drawing.view)  # as the export dialog makes it
+    assert "val_f1" in [line.metric for line in figure.lines]
+    assert entry(window, "loss", "val_f1").isChecked() and not entry(window, "As their names say").isChecked()
+
+
+def test_a_chosen_pair_outlasts_reading_the_log_again_and_can_be_taken_back(
+    qtbot: QtBot, window: MainWindow, log: Path
+) -> None:
+    opened(qtbot, window, log)
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.session.relate("val_loss:val_f1")
+    with qtbot.waitSignal(window.session.work_ended):
+        window.actions_by_name["reload"].trigger()
+    assert pairs(window)[0] == ("val_loss", "val_f1", True)
+    entry(window, "As their names say").trigger()
+    qtbot.waitUntil(lambda: pairs(window)[0] == ("val_loss", "val_accuracy", False))
+
+
+def test_a_run_without_accuracy_has_nothing_to_relate(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "losses.csv"
+    path.write_text("epoch,loss,val_loss\n" + "".join(f"{i},{1 / (i + 1)},{1.1 / (i + 1)}\n" for i in range(20)))
+    opened(qtbot, window, path)
+    assert window.tools.pair.text() == "no pair"
+    assert not entry(window, "This run has nothing like an accuracy").isEnabled()
+
+
+def test_the_menu_offers_what_can_be_related_and_nothing_else(window: MainWindow) -> None:
+    from gui.gui_handmade import made_run, series
+
+    from lossacc_gui.model.run import Split
+
+    run = made_run()
+    value = run.series[0].value
+    for quantity in Quantity:
+        one = series("x", quantity, Split.VAL, value)
+        loss, accuracy = series("l", Quantity.LOSS, Split.VAL, value), series("a", Quantity.ACCURACY, Split.VAL, value)
+        from dataclasses import replace
+
+        with_both = replace(run, series=(one, loss, accuracy))
+        assert bool(related(with_both, ["x:a"]).asked) is (quantity in LOSSES), quantity
+        assert bool(related(with_both, ["l:x"]).asked) is (quantity in FRACTIONS), quantity
+
+
+# Own causes
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with one cause that fits whatever the run shows."""
+    folder = tmp_path / "causes"
+    folder.mkdir()
+    text = resource("causes", "overconfidence.toml").read_text(encoding="utf-8")
+    lines = ['title = "The cat walked over the keyboard"' if x.startswith("title") else x for x in text.splitlines()]
+    lines = ["prior = 9.0" if line.startswith("prior") else line for line in lines]
+    (folder / "cat.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_own_causes_are_used_at_once_and_remembered(
+    qtbot: QtBot, window: MainWindow, store: QSettings, own: Path
+) -> None:
+    opened(qtbot, window, SAMPLE)
+    assert "The cat walked" not in window.workspace.panel.text()
+    window.actions_by_name["own_causes"].trigger()
+    dialog = window.findChild(CausesDialog)
+    assert dialog is not None
+    dialog.path.setText(str(own))
+    qtbot.waitUntil(lambda: "cat.toml" in dialog.told.toPlainText())
+    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+        dialog.accept()
+    assert "The cat walked over the keyboard" in window.workspace.panel.text()
+    assert Settings(store).causes == own
+    second = build_window(store)
+    qtbot.addWidget(second)
+    assert second.session.wishes.causes == own
+    second.close()
+
+
+def test_a_wrong_cause_is_told_by_file_id_and_key_before_it_is_taken(qtbot: QtBot, own: Path) -> None:
+    text = (own / "cat.toml").read_text(encoding="utf-8")
+    (own / "cat.toml").write_text(text.replace("prior = 9.0", 'prior = "much"'), encoding="utf-8")
+    dialog = CausesDialog(own, LIGHT)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: "cannot be used" in dialog.told.toPlainText())
+    told = dialog.told.toPlainText()
+    assert str(own / "cat.toml") in told and "cause cat, prior" in told
+    assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    (own / "cat.toml").write_text(text, encoding="utf-8")
+    dialog.again.click()
+    qtbot.waitUntil(lambda: "The cat walked" in dialog.told.toPlainText())
+    assert dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    dialog.path.clear()
+    assert dialog.folder is None
+    dialog.reject()
+
+
+def test_a_cause_that_breaks_later_is_told_and_the_log_is_opened_without(
+    qtbot: QtBot, window: MainWindow, own: Path
+) -> None:
+    (own / "cat.toml").write_text("title = 3\n", encoding="utf-8")
+    window.session.use_causes(own)
+    opened(qtbot, window, SAMPLE)
+    assert window.session.current is not None and window.session.current.overall.causes
+    assert "cat.toml" in window.strip.text() and window.session.messages[0].is_error
+
+
+# Predictions given at the start
+
+
+def test_the_window_takes_evidence_like_the_command_line(qtbot: QtBot, window: MainWindow) -> None:
+    told: list[list[str]] = []
+
+    def window_with(arguments: object) -> int:
+        told.append(list(arguments))  # type: ignore[call-overload]
+        return 0
+
+    assert cli.main(["open", str(SAMPLE), "--evidence", "auto"], window_with) == 0
+    parsed = _parser().parse_args(told[0], Arguments())
+    assert (list(parsed.path), parsed.evidence) == ([str(SAMPLE)], "auto")
+    file = SAMPLE.with_name("predictions.npz")
+    assert _parser().parse_args(["x.csv", "--evidence", str(file)], Arguments()).evidence == file
+    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+        window.session.open([SAMPLE], parsed.evidence)
+    assert window.session.current is not None and window.session.current.evidence is not None
+    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+        window.actions_by_name["reload"].trigger()
+    assert window.session.current.evidence is not None
+
+
+def test_one_file_of_evidence_for_two_logs_is_refused_in_a_sentence(
+    qtbot: QtBot, window: MainWindow, log: Path
+) -> None:
+    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+        window.session.open([SAMPLE, log], SAMPLE.with_name("predictions.npz"))
+    assert "belongs to one log" in window.strip.text()

@@ -1,0 +1,139 @@
+"""Following a log that grows, is replaced, or goes away for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.following import Following, Stamp
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.gui.works import Wishes
+from lossacc_gui.model.analysis import Analysis
+
+
+def rows(count: int) -> str:
+    """A run that goes well."""
+    lines = ["epoch,loss,accuracy,val_loss,val_accuracy"]
+    lines += [
+        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f}"
+        for i in range(count)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "training.csv"
+    path.write_text(rows(30))
+    return path
+
+
+def points(window: MainWindow) -> int:
+    assert window.session.current is not None
+    return len(window.session.current.run.series[0].value)
+
+
+@pytest.fixture
+def followed(qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[MainWindow]:
+    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+        window.session.open([log])
+    window.actions_by_name["follow"].trigger()
+    with qtbot.waitSignal(window.session.following.found, timeout=20_000):
+        window.session.following.look()
+    qtbot.waitUntil(lambda: not window.session.following.busy)
+    yield window
+
+
+def looked(qtbot: QtBot, window: MainWindow) -> None:
+    """Look now instead of waiting for the next second."""
+    qtbot.waitUntil(lambda: not window.session.following.busy)
+    window.session.following.look()
+    qtbot.waitUntil(lambda: not window.session.following.busy, timeout=20_000)
+
+
+def test_a_log_that_grew_is_shown_with_what_is_new(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
+    assert "following" in followed.status.counts.text()
+    log.write_text(rows(45))
+    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+        looked(qtbot, followed)
+    assert points(followed) == 45
+    assert len(followed.session.runs) == 1
+    assert followed.session.prepared is not None and followed.session.prepared.chart.x.high > 44
+
+
+def test_a_log_that_did_not_change_is_not_read_again(qtbot: QtBot, followed: MainWindow) -> None:
+    found: list[Analysis] = []
+    followed.session.following.found.connect(found.append)
+    looked(qtbot, followed)
+    assert not found
+
+
+def test_zoom_stays_and_goes_along_only_with_the_end(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
+    assert followed.workspace is not None and followed.workspace.chart is not None
+    chart = followed.workspace.chart
+    for zoomed, grown, expected in (((2.0, 12.0), 40, (2.0, 12.0)), ((30.0, 42.0), 50, (40.0, 52.0))):
+        chart._set_ranges(type(chart.ranges)(zoomed, chart.ranges.left, chart.ranges.right))
+        log.write_text(rows(grown))
+        with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+            looked(qtbot, followed)
+        assert chart.ranges.x == pytest.approx(expected)
+
+
+def test_a_log_that_is_replaced_whole_is_read_and_one_that_is_gone_leaves_the_run(
+    qtbot: QtBot, followed: MainWindow, log: Path
+) -> None:
+    other = log.with_name("other")
+    other.write_text(rows(12))
+    other.replace(log)
+    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+        looked(qtbot, followed)
+    assert points(followed) == 12
+    log.unlink()
+    looked(qtbot, followed)
+    assert points(followed) == 12 and "cannot be read now" in followed.status.counts.text()
+    assert not followed.session.messages
+    log.write_text(rows(20))
+    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+        looked(qtbot, followed)
+    assert points(followed) == 20 and "cannot be read" not in followed.status.counts.text()
+
+
+def test_the_explanation_stays_where_it_is_being_read(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
+    assert followed.workspace is not None
+    panel = followed.workspace.panel
+    panel._opened = frozenset({0, 1})
+    log.write_text(rows(33))
+    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+        looked(qtbot, followed)
+    assert panel._opened == frozenset({0, 1})
+
+
+def test_following_stops_when_it_is_not_wanted_any_more(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
+    followed.actions_by_name["follow"].trigger()
+    assert followed.session.following.log is None and "following" not in followed.status.counts.text()
+    log.write_text(rows(50))
+    followed.session.following.look()
+    assert not followed.session.following.busy and points(followed) == 30
+
+
+def test_a_folder_has_changed_when_any_file_in_it_has(tmp_path: Path) -> None:
+    (tmp_path / "run" / "train").mkdir(parents=True)
+    file = tmp_path / "run" / "train" / "events"
+    file.write_bytes(b"1")
+    before = Stamp.of(tmp_path / "run")
+    assert Stamp.of(tmp_path / "run") == before
+    file.write_bytes(b"12")
+    assert Stamp.of(tmp_path / "run") != before
+    assert Stamp.of(tmp_path / "gone") == Stamp(())
+
+
+def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:
+    following = Following(Wishes, None)
+    following.follow(log)
+    following.look()
+    following.close()
+    following.look()
+    assert not following.busy
