@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.progress import Progress, part, silent, told
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.json_tree import load_json
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.records import record_of, rows_of_records
+from lossacc_gui.readers.records import Shelf, record_of, rows_of_records, taken_from
 
 CHECKPOINT = re.compile(r"^checkpoint-\d+$")
 MOST_CHECKPOINTS = 200  # folders that are looked at
@@ -58,10 +58,13 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     history = tree.get("log_history") if isinstance(tree, dict) else None
     if not isinstance(history, list):
         raise UnreadableLog(path, "This file has no log_history, so it is no trainer state.")
-    items = [item for item in history if isinstance(item, dict)]
-    records = [record_of(item) for item in items if not SUMMARY & set(item)]
+    records = Shelf()
     settings = [(name, str(tree[name])) for name in SETTINGS if tree.get(name) is not None]
-    settings += [(str(k), str(v)) for item in items if SUMMARY & set(item) for k, v in item.items()]
+    for item in told(taken_from(history), len(history), part(progress, 0.6, 0.9), "reading records"):
+        if isinstance(item, dict) and SUMMARY & set(item):
+            settings += [(str(k), str(v)) for k, v in item.items()]
+        elif isinstance(item, dict):
+            records.add(record_of(item))
     rows = rows_of_records(records, "epoch", "step")
     run = run_of(run_name(path), path, READER.name, rows, settings=settings) if rows.columns else None
     if run is None:

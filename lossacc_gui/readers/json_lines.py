@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
@@ -12,7 +12,7 @@ from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.records import Record, json_lines, record_of, rows_of_records
+from lossacc_gui.readers.records import Record, Shelf, json_lines, record_of, rows_of_records
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.things import counts
@@ -22,10 +22,11 @@ ITER, EPOCH, STEP = "iter", "epoch", "step"
 
 def sniff(head: Head) -> float:
     """Sure where the first lines are dictionaries with a metric in them."""
-    records, broken = json_lines(head.text)
-    if len(records) < 2 or len(broken) > len(records):
-        return 0.9 if len(records) == 1 and _is_start(head) else 0.0
-    names = {name for _, item in records[:50] for name in record_of(item).numbers}
+    lines = list(json_lines(head.text))
+    items = [item for _, item in lines if item is not None]
+    if len(items) < 2 or len(lines) > 2 * len(items):
+        return 0.9 if len(items) == 1 and _is_start(head) else 0.0
+    names = {name for item in items[:50] for name in record_of(item).numbers}
     return 0.95 if any(is_metric(name) for name in names) else 0.35 if counts(list(names)) else 0.0
 
 
@@ -36,29 +37,42 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    items, broken = json_lines(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
-    records = [record for line, item in items if (record := record_of(item, line)).numbers]
+    records, broken = Shelf(), []
+    for line, item in json_lines(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8)):
+        if item is None:
+            broken.append(line)
+        elif (record := record_of(item, line)).numbers:
+            records.add(record)
     notices = [Notice(f"{len(broken)} lines are no JSON records and were left out.", broken[0])] if broken else []
     progress(0.8, "reading records")
-    rows = rows_of_records(_placed(records)) if records else None
-    run = (
-        run_of(run_name(path), path, READER.name, rows, notices=notices) if rows is not None and rows.columns else None
-    )
+    rows = rows_of_records(_placed(records))
+    run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
     if run is None:
         raise UnreadableLog(path, "The records of this file hold no numbers that could be a metric.")
     progress(1.0, "read")
     return (run,)
 
 
-def _placed(records: list[Record]) -> list[Record]:
+def _placed(records: Shelf) -> Iterable[Record]:
     """The records counted alike: mm's iterations begin anew each epoch, and its validation has counters of its own."""
-    inner = [r for r in records if ITER in r.numbers and EPOCH in r.numbers and r.split is not Split.VAL]
-    if not inner or (STEP not in inner[0].numbers and not _begins_anew(inner)):
+    first = next(_inner(records), None)
+    if first is None or (STEP not in first[1].numbers and not _begins_anew(records)):
         return records
-    length = max(r.numbers[ITER] for r in inner)
-    out: list[Record] = []
+    length = max(record.numbers[ITER] for _, record in _inner(records))
+    return _counted_alike(islice(records, first[0], None), length)
+
+
+def _inner(records: Shelf) -> Iterator[tuple[int, Record]]:
+    """(place, record) of those that count iterations within an epoch."""
+    for i, record in enumerate(records):
+        if ITER in record.numbers and EPOCH in record.numbers and record.split is not Split.VAL:
+            yield i, record
+
+
+def _counted_alike(records: Iterable[Record], length: float) -> Iterator[Record]:
+    """The records with epoch and step, where an epoch has `length` iterations."""
     epoch = step = 0.0
-    for record in records[records.index(inner[0]) :]:
+    for record in records:
         numbers = dict(record.numbers)
         own = numbers.pop(ITER, None)
         if own is None or record.split is Split.VAL:
@@ -71,13 +85,15 @@ def _placed(records: list[Record]) -> list[Record]:
             epoch = numbers[EPOCH] - 1 + own / length if whole and EPOCH in numbers else numbers.get(EPOCH, epoch)
         if record.split is Split.VAL:
             step = max(step, epoch * length)
-        out.append(replace(record, numbers=numbers | {EPOCH: epoch, STEP: step}, split=split))
-    return out
+        yield Record(numbers | {EPOCH: epoch, STEP: step}, record.line, split)
 
 
-def _begins_anew(records: list[Record]) -> bool:
+def _begins_anew(records: Shelf) -> bool:
     """Whether the iterations fall while the epoch rises."""
-    return any(b.numbers[ITER] <= a.numbers[ITER] and b.numbers[EPOCH] > a.numbers[EPOCH] for a, b in pairwise(records))
+    return any(
+        b.numbers[ITER] <= a.numbers[ITER] and b.numbers[EPOCH] > a.numbers[EPOCH]
+        for (_, a), (_, b) in pairwise(_inner(records))
+    )
 
 
 READER = Reader(

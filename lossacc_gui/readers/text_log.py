@@ -15,7 +15,7 @@ from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.line_shapes import LineShapes, Said, said
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.records import Record, rows_of_records
+from lossacc_gui.readers.records import Record, Shelf, rows_of_records
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.text_pairs import COUNTERS, heading_of, lines_of, pairs_of
@@ -69,7 +69,7 @@ def sniff(head: Head) -> float:
 class _Part:
     """The records of one training, while they are read; `limit` is how many are too many to keep each."""
 
-    records: list[Record] = field(default_factory=list)
+    records: Shelf = field(default_factory=Shelf)
     epoch: float | None = None
     first: float | None = None
     steps: bool = False
@@ -81,7 +81,7 @@ class _Part:
         if len(self.records) >= self.limit:
             epochs = [record.numbers["epoch"] for record in self.records if "epoch" in record.numbers]
             if len(set(epochs)) >= FEW_EPOCHS:
-                self.records = _by_epoch(self.records, epochs[0])
+                self.records = Shelf(_by_epoch(self.records, epochs[0]))
             self.limit = max(self.limit, 2 * len(self.records))
 
 
@@ -170,48 +170,49 @@ def _take(line: _Line, parts: list[_Part], heading: Split | None) -> None:
             numbers["step"] = step[0]
             if step[1]:
                 numbers["steps an epoch"] = step[1]
-        part_.records.append(Record(numbers, line.number, split))
+        part_.records.add(Record(numbers, line.number, split))
 
 
 def _run(one: _Part, name: str, path: Path, trainings: int, progress: Progress) -> Run | None:
     records = _under_headings(one.records)
     watched = told(records, len(records), progress, "putting the run together")
+    rows: Iterable[Record]
     notices = [Notice(f"{trainings} trainings follow each other in this text; each is a run.")] if trainings > 1 else []
     epochs = {record.numbers["epoch"] for record in records if "epoch" in record.numbers}
     first = next((record.numbers["epoch"] for record in records if "epoch" in record.numbers), 0.0)
     if one.steps and len(epochs) < FEW_EPOCHS and _steps_move(records, epochs):
-        records = _by_step(watched)
+        rows = _by_step(watched)
     elif epochs and not _only_repeats(records, epochs):
-        records = _by_epoch(watched, first)
+        rows = _by_epoch(watched, first)
     else:
-        records = _by_row(watched)
-    rows = rows_of_records(records, "epoch", "step")
-    return run_of(name, path, READER.name, rows, notices=notices) if rows.columns else None
+        rows = _by_row(watched)
+    table = rows_of_records(rows, "epoch", "step")
+    return run_of(name, path, READER.name, table, notices=notices) if table.columns else None
 
 
-def _steps_move(records: list[Record], epochs: set[float]) -> bool:
+def _steps_move(records: Shelf, epochs: set[float]) -> bool:
     """Whether steps tell apart what epochs do not; the number of the last batch of every epoch counts nothing."""
     steps = {(record.numbers.get("epoch"), record.numbers["step"]) for record in records if "step" in record.numbers}
     return len(steps) > len(epochs)
 
 
-def _only_repeats(records: list[Record], epochs: set[float]) -> bool:
+def _only_repeats(records: Shelf, epochs: set[float]) -> bool:
     """Whether everything is of one epoch and some metric came again in it, so that only its rows can be told apart."""
     names = Counter((name, record.split) for record in records for name in record.numbers.keys() - COUNTED)
     return len(epochs) == 1 and max(names.values(), default=0) >= FEW_EPOCHS
 
 
-def _under_headings(records: list[Record]) -> list[Record]:
+def _under_headings(records: Shelf) -> Shelf:
     """Metrics that later stand under a heading of training are of training before the first heading too."""
     headed = {name for record in records if record.split is Split.TRAIN for name in record.numbers} - COUNTED
     if not headed:
         return records
-    return [
+    return Shelf(
         replace(record, split=Split.TRAIN)
         if record.split is None and record.numbers.keys() - COUNTED <= headed
         else record
         for record in records
-    ]
+    )
 
 
 def _by_epoch(records: Iterable[Record], first: float) -> list[Record]:
@@ -232,9 +233,8 @@ def _by_epoch(records: Iterable[Record], first: float) -> list[Record]:
     return sorted(out, key=lambda record: record.line) if len(at) > 1 else out
 
 
-def _by_step(records: Iterable[Record]) -> list[Record]:
+def _by_step(records: Iterable[Record]) -> Iterator[Record]:
     """Steps counted through: a counter that begins anew each epoch goes on behind the epoch before."""
-    out: list[Record] = []
     before = last = stride = 0.0
     epoch = None
     for record in records:
@@ -248,8 +248,7 @@ def _by_step(records: Iterable[Record]) -> list[Record]:
                 stride = numbers["step"] - last
             last, epoch = numbers["step"], now if now is not None else epoch
         numbers["step"] = before + last
-        out.append(Record(numbers, record.line, record.split))
-    return out
+        yield Record(numbers, record.line, record.split)
 
 
 def _by_row(records: Iterable[Record]) -> list[Record]:
