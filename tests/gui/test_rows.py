@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -244,6 +245,19 @@ def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: 
     assert "(epochs 24–49). epochs 24–49" not in flat(browser.toPlainText())
     assert '<a href="span:24.0:49.0">' in browser.toHtml() and "(epochs 24–49)." in flat(browser.toPlainText())
     assert "into the run. epochs 26–49" in flat(browser.toPlainText()), "others have it behind them"
+
+
+def test_the_copied_text_has_a_line_a_point_and_nothing_to_click(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, analysed(SAMPLES["overconfidence"]))
+    window.session.select_episode(0)
+    window.actions_by_name["copy_explanation"].trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    cause = next(one for one in known() if one.id == "overconfidence")
+    assert "val_accuracy 91.9 % → 92.3 % (+0.4 points)" in lines
+    assert {f"• {point}" for point in (*cause.checks, *cause.remedies)} <= set(lines)
+    assert any(line.startswith("+ Validation loss ended 43 % above its best.") for line in lines)
+    assert not {"•", "+", "−", ""} & set(lines[:3]) and not {"•", "+", "−"} & set(lines)
+    assert not any("why not there" in line or "table to play with" in line for line in lines)
 
 
 def as_read_markdown(analysis: Analysis) -> str:

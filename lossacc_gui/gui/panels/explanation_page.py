@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from PySide6.QtGui import QTextDocument
+
 from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
@@ -16,8 +18,12 @@ from lossacc_gui.model.episode import Episode, Finding, Severity
 from lossacc_gui.numerals import percent_text, span_text
 
 WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
+ONLY_FOR_CLICKS = re.compile(r"<p><a href='table:[^<]*</a></p>|<a href='why:'>[^<]*</a>")
+SIGNS = dict.fromkeys(map(ord, "\ufffc▼►"))
+"""What the page shows for the eye: pictures and the signs of folds."""
 _MOST_CAUSES = 6
 """Causes further down have next to nothing to say."""
+_WHY_HERE = "<p class='link'><a href='why:'>Why here, why not there</a></p>"
 
 
 def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme: Theme) -> str:
@@ -28,10 +34,40 @@ def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme
     return f"<html><head><style>{_style(theme)}</style></head><body>{body}</body></html>"
 
 
+def as_text(html: str) -> str:
+    """A page as plain text to paste elsewhere: a line a point, without what only a click can do."""
+    document = QTextDocument()
+    document.setHtml(ONLY_FOR_CLICKS.sub("", html).replace("</td><td>", " "))
+    told = document.toPlainText().replace("\xa0", " ").translate(SIGNS)
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def whole_text(analysis: Analysis, selection: Selection, theme: Theme) -> str:
+    """The page in QTextBrowser's HTML with every cause unfolded and nothing to click, to be copied as text."""
+    explanation = _explanation(analysis, selection)
+    return _without_links(page(analysis, selection, frozenset(range(len(explanation.causes))), theme))
+
+
+def cause_text(analysis: Analysis, selection: Selection, rank: int, theme: Theme) -> str:
+    """One cause of the page, unfolded, with nothing to click, to be copied as text."""
+    ranked = _explanation(analysis, selection).causes[rank]
+    return _without_links("".join(_Writer(analysis, frozenset({rank}), theme).cause(rank, ranked)))
+
+
 def worst(analysis: Analysis) -> Severity | None:
     """The worst severity among episodes and findings, None where there is nothing to say."""
     found = {episode.severity for episode in analysis.episodes} | {one.severity for one in analysis.findings}
     return next((severity for severity in WORST_FIRST if severity in found), None)
+
+
+def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
+    return analysis.overall if selection.episode is None else analysis.explanations[selection.episode]
+
+
+def _without_links(html: str) -> str:
+    """Without what only leads somewhere."""
+    return re.sub(r"<p class='link'>.*?</p>", "", html)
 
 
 class _Writer:
@@ -47,6 +83,7 @@ class _Writer:
         yield f"<p class='place'>{self._chip(episode.severity)}&nbsp; {place}</p>"
         yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
         yield f"<p>{escape(explanation.summary)}</p>"
+        yield _first_remedy(explanation)
         yield self._measures(episode)
         change = self._analysis.evidence.changes[index] if self._analysis.evidence is not None else None
         if change is not None:
@@ -63,6 +100,7 @@ class _Writer:
         yield f"<p class='h1'>{escape(_verdict(count, bool(analysis.pairs)))}</p>"
         if analysis.overall.summary:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
+        yield _first_remedy(analysis.overall)
         if analysis.evidence is not None:
             yield _settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
         for i, episode in enumerate(analysis.episodes):
@@ -71,6 +109,8 @@ class _Writer:
             link = f"<a href='episode:{i}'><b>{i + 1}</b>&nbsp; {words}</a>"
             chip = self._chip(episode.severity)
             yield f"<p class='item'>{chip}&nbsp; {link}<br><span class='small'>{where}</span></p>"
+        if analysis.pairs:
+            yield _WHY_HERE
         telling = [finding for finding in analysis.findings if finding.severity is not Severity.BENIGN]
         yield from self._findings("Also worth knowing", telling)
         yield from self._why(analysis.overall)
@@ -101,11 +141,8 @@ class _Writer:
         cells = "".join(
             f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
         )
-        reason = f"{escape(episode.reason)} " if episode.reason else ""
-        return (
-            f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>"
-            f"<p class='small'>{reason}<a href='why:'>Why here, why not there</a></p>"
-        )
+        reason = f"<p class='small'>{escape(episode.reason)}</p>" if episode.reason else ""
+        return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}{_WHY_HERE}"
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
         if not explanation.causes:
@@ -114,11 +151,12 @@ class _Writer:
         title = "Likely causes" if self._analysis.episodes else "What the curves suggest"
         yield f"<p class='h2'>{title}</p>"
         for rank, ranked in enumerate(explanation.causes[:_MOST_CAUSES]):
-            yield from self._cause(rank, ranked)
+            yield from self.cause(rank, ranked)
             if rank == 0 and explanation.deciding_check:
                 yield f"<p class='box'><b>To tell the first two apart:</b> {escape(explanation.deciding_check)}</p>"
 
-    def _cause(self, rank: int, ranked: RankedCause) -> Iterator[str]:
+    def cause(self, rank: int, ranked: RankedCause) -> Iterator[str]:
+        """One cause, unfolded where it is opened: evidence, checks, remedies, story, sources."""
         unfolded = rank in self._opened
         cause = ranked.cause
         sign = "▼" if unfolded else "►"  # our own font has these
@@ -137,10 +175,11 @@ class _Writer:
         yield f"<p class='h3'>What is behind it</p><p>{_prose(cause.story)}</p>"
         preset = preset_for(cause.id)
         if preset is not None:
-            yield f"<p><a href='table:{preset}'>See it in numbers: a small table to play with</a></p>"
+            yield f"<p class='link'><a href='table:{preset}'>See it in numbers: a small table to play with</a></p>"
         if cause.sources:
             yield "<p class='h3'>Where it is written</p>"
             yield "".join(f"<p class='source'>{_cited(source)}</p>" for source in cause.sources)
+        yield f"<p class='link'><a href='copy:{rank}'>Copy this cause as text</a></p>"
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
@@ -176,6 +215,12 @@ class _Writer:
         )
 
 
+def _first_remedy(explanation: Explanation) -> str:
+    """What to do about the likeliest cause, before all reasons: many people read no further."""
+    remedies = explanation.causes[0].cause.remedies if explanation.causes else ()
+    return f"<p class='box'><b>What to do first:</b> {_prose(remedies[0])}</p>" if remedies else ""
+
+
 def _settled(text: str) -> str:
     return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
 
@@ -202,7 +247,7 @@ def _prose(text: str) -> str:
 
 def _cited(source: Source) -> str:
     who = ", ".join(part for part in (source.author, str(source.year) if source.year else "") if part)
-    note = f" <span class='small'>{escape(source.note)}</span>" if source.note else ""
+    note = f": <span class='small'>{escape(source.note)}</span>" if source.note else ""
     return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
 
 
@@ -223,6 +268,7 @@ def _style(theme: Theme) -> str:
     p.box {{ background-color: {theme.raised}; margin: 8px 0 4px 0; }}
     p.source {{ margin: 1px 0 2px 0; }}
     td.name {{ color: {theme.muted}; }}
+    p.link {{ font-size: 8.5pt; }}
     .small {{ color: {theme.muted}; font-size: 8.5pt; }}
     a {{ color: {theme.accent}; text-decoration: none; }}
     """

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTextDocum
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.panels.explanation_page import page
+from lossacc_gui.gui.panels.explanation_page import as_text, page
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -104,18 +104,8 @@ class ExplanationPanel(QWidget):
         analysis = self._session.current
         if analysis is None:
             return ""
-        document = QTextDocument()
         everything = frozenset(range(len(analysis.overall.causes) + 99))
-        document.setHtml(page(analysis, self._episode_only(), everything, self._theme))
-        lines = (
-            document.toPlainText()
-            .replace("\ufffc", "")
-            .replace("▼", "")
-            .replace("►", "")
-            .replace("\xa0", " ")
-            .splitlines()
-        )
-        return "\n".join(line.strip() for line in lines) + "\n"
+        return as_text(page(analysis, self._episode_only(), everything, self._theme))
 
     def copy(self) -> None:
         """Put the explanation on the clipboard as text."""
