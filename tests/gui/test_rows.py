@@ -226,7 +226,8 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
     assert f"1 {cause.title}" in read, "it comes first"
     for phrase in (*row.said, row.source):
         assert phrase in read, phrase
-    assert read.index("Check") < read.index("What to do") < read.index("What is behind it")
+    check = read.index("Check", read.index(f"1 {cause.title}"))
+    assert check < read.index("What to do", check) < read.index("What is behind it")
     assert flat(window.workspace.panel.text()).count(cause.title) >= 1
     preset = preset_for(cause.id)
     assert (f"table:{preset}" in browser.toHtml()) is (preset is not None)
