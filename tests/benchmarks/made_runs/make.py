@@ -65,7 +65,8 @@ def write(folder: Path, scenario: str, seed: int, recipe: Recipe, made: Made) ->
         rows = csv.writer(stream)
         rows.writerow(["epoch", *made.log])
         for epoch, row in enumerate(zip(*made.log.values(), strict=True)):
-            rows.writerow([epoch, *("" if np.isnan(value) else value for value in row)])
+            counted = epoch - (recipe.begin_again or 0) if epoch >= (recipe.begin_again or 0) else epoch
+            rows.writerow([counted, *("" if np.isnan(value) else value for value in row)])
     np.savez_compressed(folder / "predictions.npz", allow_pickle=False, **made.predictions)
     curves = {name: np.asarray(values) for name, values in made.oracle.items()}
     found = {part: episodes(curves[f"{part}_loss"], curves[f"{part}_acc"]) for part in ("val", "train")}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from torch import Tensor, nn
+
+IN_TIME = ("waves", "motifs")  # worlds whose examples have shape (channels, length)
 
 Build = Callable[[tuple[int, ...], int], nn.Module]
 
@@ -34,6 +37,33 @@ def perceptron(hidden: int, depth: int, activation: type[nn.Module], dropout: fl
                 layers.append(nn.Dropout(dropout))
             width = hidden
         return nn.Sequential(*layers, nn.Linear(width, outputs))
+
+    return build
+
+
+def deep_and_narrow(hidden: int, depth: int, activation: type[nn.Module]) -> Build:
+    """Many narrow dense layers, as they come from the framework, and one that is narrower still in the middle."""
+
+    def build(shape: tuple[int, ...], outputs: int) -> nn.Module:
+        widths = [int(np.prod(shape)), *[hidden] * depth]
+        widths[1 + depth // 2] = max(2, hidden // 4)
+        layers: list[nn.Module] = [nn.Flatten()]
+        for before, after in pairwise(widths):
+            layers += [nn.Linear(before, after), activation()]
+        return nn.Sequential(*layers, nn.Linear(widths[-1], outputs))
+
+    return build
+
+
+def normalised(hidden: int, depth: int, momentum: float) -> Build:
+    """Dense layers with batch normalisation whose running statistics follow the batches with that momentum."""
+
+    def build(shape: tuple[int, ...], outputs: int) -> nn.Module:
+        widths = [int(np.prod(shape)), *[hidden] * depth]
+        layers: list[nn.Module] = [nn.Flatten()]
+        for before, after in pairwise(widths):
+            layers += [nn.Linear(before, after), nn.BatchNorm1d(after, momentum=momentum), nn.ReLU()]
+        return nn.Sequential(*layers, nn.Linear(widths[-1], outputs))
 
     return build
 
@@ -74,7 +104,7 @@ def any_network(rng: np.random.Generator, world: str, large: bool = False) -> tu
     """A network that suits the world, and its name for the settings."""
     activation = [nn.ReLU, nn.Tanh, nn.GELU][int(rng.integers(3))]
     depth, hidden = int(rng.integers(1, 5)), int(rng.choice([128, 192, 256] if large else [32, 48, 64, 96]))
-    kind = rng.integers(3) if world == "waves" else 0
+    kind = rng.integers(3) if world in IN_TIME else 0
     if kind == 1:
         channels = int(rng.choice([16, 24] if large else [8, 12]))
         return f"1-d convolutions, {channels} channels", convolution(channels)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from networks import any_network, convolution, perceptron
+from networks import IN_TIME, any_network, convolution, perceptron
 from torch import nn
 from training import Recipe
-from worlds import WORLDS, Floats, Ints, World, digits, spirals, table, teacher, waves, words
+from worlds import WORLDS, Floats, Ints, World, digits, motifs, shells, spirals, table, teacher, waves, words
 
 Rng = np.random.Generator
 Source = Callable[[Rng, float, int | None], World]
@@ -64,7 +64,7 @@ def healthy(rng: Rng) -> Recipe:
     recipe.rate *= 0.5
     recipe.settings["network"] = "1 to 2 small layers"
     recipe.network = perceptron(int(rng.choice([24, 32, 48])), int(rng.integers(1, 3)), nn.ReLU)
-    if recipe.world.name == "waves":
+    if recipe.world.name in IN_TIME:
         recipe.settings["network"], recipe.network = "1-d convolutions", convolution(8)
     return recipe
 
@@ -92,14 +92,14 @@ def overconfidence_lr_drop(rng: Rng) -> Recipe:
 
 
 def growing_confidence(rng: Rng) -> Recipe:
-    recipe = base(rng, (2.5, 5.0), (spirals, words, waves, digits))
+    recipe = base(rng, (2.5, 5.0), (spirals, words, waves, digits, shells, motifs))
     recipe.n_train, recipe.epochs = int(rng.integers(3000, 6000)), int(rng.integers(50, 120))
     recipe.rate *= 0.7
     return recipe
 
 
 def class_imbalance(rng: Rng) -> Recipe:
-    recipe = base(rng, (0.7, 1.3), (spirals, words, waves, table), classes=2)
+    recipe = base(rng, (0.7, 1.3), (spirals, words, waves, table, shells, motifs), classes=2)
     rare = rng.uniform(0.04, 0.12)
     recipe.share, recipe.settings["share"] = np.array([1 - rare, rare]), float(rare)
     recipe.rate *= 0.3
@@ -162,7 +162,9 @@ def label_noise(rng: Rng) -> Recipe:
 
 
 def ambiguous_labels(rng: Rng) -> Recipe:
-    recipe = base(rng, (1.5, 2.5), (spirals, teacher, words, waves, digits), classes=2 * int(rng.integers(2, 5)))
+    recipe = base(
+        rng, (1.5, 2.5), (spirals, teacher, words, waves, digits, shells, motifs), classes=2 * int(rng.integers(2, 5))
+    )
     recipe.n_train, recipe.epochs = int(rng.integers(2500, 5000)), int(rng.integers(40, 110))
     tilt = rng.uniform(0.5, 0.65)
     recipe.settings["first of a pair"] = float(tilt)
@@ -244,7 +246,7 @@ def heavy_dropout(rng: Rng) -> Recipe:
     drop = rng.uniform(0.4, 0.7)
     recipe.settings["network"], recipe.settings["dropout"] = "dense, dropout", float(drop)
     recipe.network = perceptron(int(rng.choice([64, 96, 128])), int(rng.integers(1, 4)), nn.ReLU, drop)
-    if recipe.world.name == "waves":
+    if recipe.world.name in IN_TIME:
         recipe.network = convolution(12, drop)
     if rng.integers(3) == 0:
         recipe.noise = float(rng.uniform(0.3, 0.7))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import other_recipes as other
 import recipes as made_by
 import shows
 from training import Made, Recipe
@@ -42,4 +43,12 @@ SCENARIOS: dict[str, Scenario] = {
     "underfit_capacity": Scenario("low_capacity", made_by.underfit_capacity, shows.low_capacity),
     "unstable_lr": Scenario("unstable_training", made_by.unstable_lr, shows.unstable),
     "weighted_loss": Scenario("loss_metric_mismatch", made_by.weighted_loss, shows.weights),
+    "bad_design": Scenario("bad_design", other.bad_design, shows.late_start),
+    "small_validation": Scenario("small_validation", other.small_validation, shows.healthy),
+    "lr_drop": Scenario("lr_drop", other.lr_drop, shows.step_down),
+    "metric_error": Scenario("metric_error", other.metric_error, shows.healthy),
+    "batchnorm_mismatch": Scenario("batchnorm_mismatch", other.batchnorm_mismatch, shows.erratic_validation),
+    "restarted": Scenario("resumed_or_restarted", other.restarted, shows.again),
+    "easy_validation": Scenario("leakage_or_easy_validation", other.easy_validation, shows.easy),
+    "late_generalisation": Scenario("late_generalisation", other.late_generalisation, shows.grokking),
 }

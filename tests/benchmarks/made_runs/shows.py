@@ -123,6 +123,48 @@ def flips(made: Made) -> bool:
     return bool(right[high] - right[low] >= 0.01 and loss[low] < 0.95 * loss[high] and loss[-1] < 1.03 * loss.min())
 
 
+def late_start(made: Made) -> bool:
+    """An eighth of the run passes before the training loss has fallen by a twentieth; later it does, if not far."""
+    loss, right = _curve(made, "train_loss"), _curve(made, "train_acc")
+    began = int(np.argmax([*(loss < 0.95 * loss[0]), True]))
+    close = right[-1] - made.oracle["val_acc"][-1] < 0.08
+    return bool(began >= len(loss) // 8 and loss[-1] < 0.85 * loss[0] and close)
+
+
+def step_down(made: Made) -> bool:
+    rate, loss = np.asarray(made.log["learning_rate"]), np.asarray(made.log["loss"])
+    at = int(np.argmin(np.diff(rate))) + 1
+    lasting = np.median(loss[at : at + 3]) < 0.93 * np.median(loss[at - 3 : at])
+    return bool(lasting and made.oracle["val_loss"][-1] < 1.05 * min(made.oracle["val_loss"]))
+
+
+def erratic_validation(made: Made) -> bool:
+    val, train = (np.diff(np.log(np.asarray(x)), 2) for x in (made.oracle["val_loss"], made.log["loss"]))
+    rough = float(np.median(np.abs(val)))
+    return bool(rough > 0.1 and rough > 4 * np.median(np.abs(train)))
+
+
+def again(made: Made) -> bool:
+    loss = np.asarray(made.log["loss"])
+    return bool((loss[1:] > 1.3 * loss[:-1]).any())
+
+
+def easy(made: Made) -> bool:
+    late = slice(len(made.log["loss"]) // 2, None)
+    start, val, train = (
+        made.oracle["val_acc"][: 1 + len(made.log["loss"]) // 5],
+        made.oracle["val_acc"],
+        made.log["accuracy"],
+    )
+    return bool(max(start) > 0.97 and np.mean(val[late]) > 0.97 and np.mean(train[late]) < 0.93)
+
+
+def grokking(made: Made) -> bool:
+    train, val = _curve(made, "train_acc"), _curve(made, "val_acc")
+    learned = int(np.argmax([*(train > 0.99), True]))
+    return bool(learned < len(val) // 2 and val[-1] - val[learned] > 0.3)
+
+
 def _curve(made: Made, name: str) -> NDArray[np.float64]:
     return np.asarray(made.oracle[name])
 

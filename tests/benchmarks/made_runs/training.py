@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
+from networks import perceptron
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
@@ -14,6 +16,7 @@ from worlds import Floats, Ints, World
 
 FRESH = 8_000  # examples that stand for all there are
 SNAPSHOTS = 9
+JUDGED, JUDGE_EPOCHS = 4_000, 15
 Relabel = Callable[[Floats, Ints, np.random.Generator], tuple[Floats, Ints]]
 
 
@@ -40,7 +43,12 @@ class Recipe:
     before: Callable[[nn.Module], None] | None = None  # what is done to the fresh network
     log_plain: bool = False
     tolerance: float | None = None  # a regression: what counts as right
-    label_free: bool = False  # labels are torn from their examples
+    log_rate: bool = False
+    wrong_metric: Callable[[Tensor, Tensor], Tensor] | None = None  # logged in place of the accuracy
+    begin_again: int | None = None  # the epoch from which a fresh network writes into the same log
+    easiest: float = 1.0  # share of the fresh examples that another network finds easiest, only they are taken
+    decay: float = 0.0  # of the weights, decoupled (AdamW)
+    every: int = 1  # passes over the training set for one epoch of the log
     settings: dict[str, object] = field(default_factory=dict)
 
 
@@ -61,10 +69,7 @@ def train(recipe: Recipe, seed: int) -> Made:
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     (x, y), (vx, vy), (fx, fy) = _data(recipe, rng)
-    model = recipe.network(tuple(x.shape[1:]), 1 if recipe.tolerance else recipe.world.classes)
-    if recipe.before:
-        recipe.before(model)
-    step = _optimiser(recipe, model)
+    model, step = _begun(recipe, tuple(x.shape[1:]))
     log: dict[str, list[float]] = {name: [] for name in ("accuracy", "loss", "val_accuracy", "val_loss")}
     oracle: dict[str, list[float]] = {name: [] for name in ("train_loss", "train_acc", "val_loss", "val_acc")}
     kept: list[NDArray[np.generic]] = []
@@ -72,15 +77,22 @@ def train(recipe: Recipe, seed: int) -> Made:
     losses = Tensor()
     bad = 0
     for epoch in range(recipe.epochs):
+        if epoch == recipe.begin_again:
+            model, step = _begun(recipe, tuple(x.shape[1:]))
         for group in step.param_groups:
             group["lr"] = recipe.rate * recipe.schedule(epoch)
-        right, loss = _one_epoch(recipe, model, step, x, y)
+        for _ in range(recipe.every):
+            right, loss = _one_epoch(recipe, model, step, x, y)
         vloss, vright, _, scores = _measure(recipe, model, vx, vy)
+        if recipe.wrong_metric:
+            vright = float(recipe.wrong_metric(scores, vy).mean())
         row = {"accuracy": right, "loss": loss, "val_accuracy": vright, "val_loss": vloss}
         for name, value in row.items():
             log[name].append(value)
         if recipe.log_plain:
             log.setdefault("val_categorical_crossentropy", []).append(float(functional.cross_entropy(scores, vy)))
+        if recipe.log_rate:
+            log.setdefault("learning_rate", []).append(recipe.rate * recipe.schedule(epoch))
         kept.append(_predicted(recipe, scores))
         penalties.append(float(_penalty(recipe, model).detach()))
         for part, (a, b) in {"train": (x, y), "val": (fx, fy)}.items():
@@ -95,11 +107,21 @@ def train(recipe: Recipe, seed: int) -> Made:
     return Made(log, oracle, _snapshots(recipe, kept, vy), counts, float(worst.sum() / losses.sum()), penalties)
 
 
+def _begun(recipe: Recipe, shape: tuple[int, ...]) -> tuple[nn.Module, torch.optim.Optimizer]:
+    model = recipe.network(shape, 1 if recipe.tolerance else recipe.world.classes)
+    if recipe.before:
+        recipe.before(model)
+    return model, _optimiser(recipe, model)
+
+
 def _data(recipe: Recipe, rng: np.random.Generator) -> list[tuple[Tensor, Tensor]]:
     """Train, validation and oracle examples, scaled as the train examples are."""
     parts = []
     for n, fresh in ((recipe.n_train, False), (recipe.n_val, True), (FRESH, True)):
-        x, y = recipe.world.sample(n, rng, fresh, recipe.share)
+        drawn = round(n / recipe.easiest) if fresh else n
+        x, y = recipe.world.sample(drawn, rng, fresh, recipe.share)
+        if drawn > n:
+            x, y = _easiest(recipe, x, y, n, rng)
         change = recipe.on_fresh if fresh else recipe.on_train
         if change:
             x, y = change(x, y, rng)
@@ -111,7 +133,27 @@ def _data(recipe: Recipe, rng: np.random.Generator) -> list[tuple[Tensor, Tensor
     return [(torch.tensor((x - middle) / spread), torch.tensor(y, dtype=kind)) for x, y in parts]
 
 
+def _easiest(recipe: Recipe, x: Floats, y: Ints, n: int, rng: np.random.Generator) -> tuple[Floats, Ints]:
+    """The n examples of which a small network that learned on examples of its own is surest."""
+    own, labels = (torch.tensor(a) for a in recipe.world.sample(JUDGED, rng, False, recipe.share))
+    middle, spread = own.mean(0), own.std(0) + 1e-3
+    judge = perceptron(64, 2, nn.ReLU)(tuple(x.shape[1:]), recipe.world.classes)
+    step = torch.optim.Adam(judge.parameters(), 3e-3)
+    for _ in range(JUDGE_EPOCHS):
+        for part in torch.randperm(JUDGED).split(128):
+            loss = functional.cross_entropy(judge((own[part] - middle) / spread), labels[part])
+            step.zero_grad()
+            loss.backward()
+            step.step()
+    with torch.no_grad():
+        hard = functional.cross_entropy(judge((torch.tensor(x) - middle) / spread), torch.tensor(y), reduction="none")
+    kept = rng.permutation(np.argsort(hard.numpy())[:n])
+    return x[kept], y[kept]
+
+
 def _optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+    if recipe.decay:
+        return torch.optim.AdamW(model.parameters(), recipe.rate, weight_decay=recipe.decay)
     if recipe.optimiser == "adam":
         return torch.optim.Adam(model.parameters(), recipe.rate)
     return torch.optim.SGD(model.parameters(), recipe.rate, momentum=0.9 if recipe.optimiser == "momentum" else 0.0)
@@ -121,6 +163,7 @@ def _one_epoch(
     recipe: Recipe, model: nn.Module, step: torch.optim.Optimizer, x: Tensor, y: Tensor
 ) -> tuple[float, float]:
     model.train()
+    hits = recipe.wrong_metric or partial(_right, recipe)
     right = total = 0.0
     for part in torch.randperm(len(x)).split(recipe.batch):
         a, b = x[part], y[part]
@@ -132,7 +175,7 @@ def _one_epoch(
         loss.backward()
         step.step()
         total += float(loss.detach()) * len(part)
-        right += float(_right(recipe, scores, b).sum())
+        right += float(hits(scores, b).sum())
     return right / len(x), total / len(x)
 
 

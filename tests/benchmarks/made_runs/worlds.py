@@ -1,4 +1,4 @@
-"""Sources of labelled examples that never run dry: spirals, teachers, word counts, waves, tables, digits."""
+"""Sources of labelled examples that never run dry: spirals, teachers, word counts, waves, tables, digits, strings."""
 
 from __future__ import annotations
 
@@ -190,4 +190,56 @@ def digits(rng: np.random.Generator, ease: float, classes: int | None = None) ->
     return World("digits", 10, draw)
 
 
-WORLDS = (spirals, teacher, words, waves, table, digits)
+def shells(rng: np.random.Generator, ease: float, classes: int | None = None) -> World:
+    """Shells around a few centres, the next one of the next class."""
+    classes = classes or int(rng.integers(2, 7))
+    width, centres = int(rng.integers(3, 7)), int(rng.integers(1, 4))
+    middle = 2.5 * rng.standard_normal((centres, width))
+    noise = 0.22 / ease
+
+    def draw(n: int, rng: np.random.Generator, fresh: bool) -> tuple[Floats, Ints]:
+        y, near = rng.integers(0, classes, n), rng.integers(0, centres, n)
+        outward = rng.standard_normal((n, width))
+        outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+        radius = 0.6 + 0.7 * ((y + near) % classes) + noise * rng.standard_normal(n)
+        return (middle[near] + outward * radius[:, None]).astype(np.float32), y
+
+    return World("shells", classes, draw)
+
+
+def motifs(rng: np.random.Generator, ease: float, classes: int | None = None) -> World:
+    """Strings of letters, one-hot, each with the motif of its class somewhere and some letters mistaken."""
+    classes = classes or int(rng.integers(2, 9))
+    letters, length, long = int(rng.integers(4, 7)), int(rng.integers(18, 30)), int(rng.integers(4, 7))
+    signs = rng.integers(0, letters, (classes, long))
+    mistaken = min(0.6, 0.22 / ease)
+
+    def draw(n: int, rng: np.random.Generator, fresh: bool) -> tuple[Floats, Ints]:
+        y = rng.integers(0, classes, n)
+        text = rng.integers(0, letters, (n, length))
+        place = rng.integers(0, length - long + 1, n)
+        for k in range(long):
+            kept = rng.random(n) > mistaken
+            rows = np.flatnonzero(kept)
+            text[rows, place[rows] + k] = signs[y[rows], k]
+        return np.eye(letters, dtype=np.float32)[text].transpose(0, 2, 1).copy(), y
+
+    return World("motifs", classes, draw)
+
+
+def modular_sums(rng: np.random.Generator) -> World:
+    """Pairs of numbers, one-hot, and their sum modulo a prime: seven tenths of the table to train on."""
+    prime = int(rng.choice([19, 23, 29]))
+    parts = np.split(rng.permutation(prime**2), [7 * prime**2 // 10])
+
+    def draw(n: int, rng: np.random.Generator, fresh: bool) -> tuple[Floats, Ints]:
+        table = parts[int(fresh)]
+        chosen = rng.permutation(table)[:n] if n <= len(table) else rng.choice(table, n)
+        a, b = chosen // prime, chosen % prime
+        each = np.eye(prime, dtype=np.float32)
+        return np.concatenate([each[a], each[b]], 1), (a + b) % prime
+
+    return World("modular sums", prime, draw)
+
+
+WORLDS = (spirals, teacher, words, waves, table, digits, shells, motifs)
