@@ -232,7 +232,7 @@ def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
         "Guo et al., 2017",
     ):
         assert words in text
-    assert text.index("Loss gets worse") < text.index("rises by 44 %") < text.index("Scale the logits")
+    assert text.index("Loss gets worse") < text.index("Scale the logits") < text.index("rises by 44 %")
 
 
 def test_a_folded_cause_unfolds(filled: MainWindow) -> None:
@@ -445,6 +445,31 @@ def test_the_chart_and_its_explanation_can_be_copied(filled: MainWindow) -> None
     assert not QGuiApplication.clipboard().image().isNull()
     filled.actions_by_name["copy_explanation"].trigger()
     assert "Over-confidence" in QGuiApplication.clipboard().text()
+
+
+def test_one_cause_is_copied_alone_by_its_link(filled: MainWindow) -> None:
+    filled.session.select_episode(1)
+    assert filled.workspace is not None
+    filled.workspace.panel._on_anchor_clicked(QUrl("copy:1"))
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("2 Outliers") and "The loss jumps in single epochs." in text
+    assert "Sort the examples by their loss." in text and "Scale the logits" in text
+    assert "Over-confidence" not in text and "Copy this cause" not in text
+    assert filled.statusBar().currentMessage() == "The cause is on the clipboard"
+
+
+def test_every_link_of_the_explanation_is_reached_by_the_keyboard(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.session.select_episode(1)
+    assert filled.workspace is not None
+    page = filled.workspace.panel._page
+    page.setFocus()
+    heard: list[str] = []
+    page.anchorClicked.disconnect()
+    page.anchorClicked.connect(lambda url: heard.append(url.scheme()))
+    for _ in range(9):
+        qtbot.keyClick(page, Qt.Key.Key_Tab)
+        qtbot.keyClick(page, Qt.Key.Key_Return)
+    assert {"why", "cause", "span", "copy"} <= set(heard)
 
 
 def test_the_shortcut_sheet_lists_every_key(qtbot: QtBot, filled: MainWindow) -> None:

@@ -18,7 +18,7 @@ from lossacc_gui.model.episode import Episode, Finding, Severity
 from lossacc_gui.numerals import percent_text, span_text
 
 WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
-ONLY_FOR_CLICKS = re.compile(r"<p><a href='table:[^<]*</a></p>|<a href='why:'>[^<]*</a>")
+ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
 SIGNS = dict.fromkeys(map(ord, "\ufffc▼►"))
 """What the page shows for the eye: pictures and the signs of folds."""
 _MOST_CAUSES = 6
@@ -34,25 +34,16 @@ def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme
     return f"<html><head><style>{_style(theme)}</style></head><body>{body}</body></html>"
 
 
-def as_text(html: str) -> str:
-    """A page as plain text to paste elsewhere: a line a point, without what only a click can do."""
-    document = QTextDocument()
-    document.setHtml(ONLY_FOR_CLICKS.sub("", html).replace("</td><td>", " "))
-    told = document.toPlainText().replace("\xa0", " ").translate(SIGNS)
-    lines = [" ".join(line.split()) for line in told.splitlines()]
-    return "\n".join(lines).strip("\n") + "\n"
-
-
 def whole_text(analysis: Analysis, selection: Selection, theme: Theme) -> str:
-    """The page in QTextBrowser's HTML with every cause unfolded and nothing to click, to be copied as text."""
-    explanation = _explanation(analysis, selection)
-    return _without_links(page(analysis, selection, frozenset(range(len(explanation.causes))), theme))
+    """The page with every cause unfolded, as plain text to paste elsewhere."""
+    everything = frozenset(range(len(_explanation(analysis, selection).causes)))
+    return _as_text(page(analysis, selection, everything, theme))
 
 
 def cause_text(analysis: Analysis, selection: Selection, rank: int, theme: Theme) -> str:
-    """One cause of the page, unfolded, with nothing to click, to be copied as text."""
+    """One cause of the page, unfolded, as plain text to paste elsewhere."""
     ranked = _explanation(analysis, selection).causes[rank]
-    return _without_links("".join(_Writer(analysis, frozenset({rank}), theme).cause(rank, ranked)))
+    return _as_text("".join(_Writer(analysis, frozenset({rank}), theme).cause(rank, ranked)))
 
 
 def worst(analysis: Analysis) -> Severity | None:
@@ -65,9 +56,13 @@ def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
     return analysis.overall if selection.episode is None else analysis.explanations[selection.episode]
 
 
-def _without_links(html: str) -> str:
-    """Without what only leads somewhere."""
-    return re.sub(r"<p class='link'>.*?</p>", "", html)
+def _as_text(html: str) -> str:
+    """A line a point, without what only a click can do."""
+    document = QTextDocument()
+    document.setHtml(ONLY_FOR_CLICKS.sub("", html).replace("</td><td>", " "))
+    told = document.toPlainText().replace("\xa0", " ").translate(SIGNS)
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 class _Writer:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTextDocument
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.panels.explanation_page import as_text, page
+from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -29,6 +29,18 @@ class _Page(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(12)
+
+    def event(self, event: QEvent) -> bool:
+        """Enter follows the link that has the focus, before it is anybody else's key."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.textCursor().charFormat().isAnchor()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """A bar for 'bar:0.71'; nothing else is ever loaded, least of all from a log."""
@@ -57,6 +69,7 @@ class ExplanationPanel(QWidget):
 
     table_asked = Signal(str)
     stretches_asked = Signal()
+    cause_copied = Signal()
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,12 +117,18 @@ class ExplanationPanel(QWidget):
         analysis = self._session.current
         if analysis is None:
             return ""
-        everything = frozenset(range(len(analysis.overall.causes) + 99))
-        return as_text(page(analysis, self._episode_only(), everything, self._theme))
+        return whole_text(analysis, self._episode_only(), self._theme)
 
     def copy(self) -> None:
         """Put the explanation on the clipboard as text."""
         QGuiApplication.clipboard().setText(self.text())
+
+    def copy_cause(self, rank: int) -> None:
+        """Put one cause on the clipboard as text."""
+        analysis = self._session.current
+        if analysis is not None:
+            QGuiApplication.clipboard().setText(cause_text(analysis, self._episode_only(), rank, self._theme))
+            self.cause_copied.emit()
 
     def _episode_only(self) -> Selection:
         return Selection(episode=self._session.selection.episode)
@@ -158,6 +177,8 @@ class ExplanationPanel(QWidget):
             case "span":
                 start, end = rest.split(":")
                 self._session.select_span(float(start), float(end))
+            case "copy":
+                self.copy_cause(int(rest))
             case "why":
                 self.stretches_asked.emit()
             case "table":

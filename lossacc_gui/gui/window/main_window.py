@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
         workspace.tabs.written.connect(self._on_written)
+        workspace.panel.cause_copied.connect(self._on_cause_copied)
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         self._stack.addWidget(workspace.centre)
@@ -290,6 +291,9 @@ class MainWindow(QMainWindow):
 
     def _on_written(self, path: Path) -> None:
         self.statusBar().showMessage(self.tr("Wrote {0}").format(path), WRITTEN_MS)
+
+    def _on_cause_copied(self) -> None:
+        self.statusBar().showMessage(self.tr("The cause is on the clipboard"), WRITTEN_MS)
 
     def _on_offer_taken(self, name: str) -> None:
         self.actions_by_name[name].trigger()
