@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.aligned import COUNTED, Aligned
+from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.guessing import classes_guessed, guessing
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -19,21 +20,11 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _of(curves: Aligned, options: Options) -> Finding | None:
-    if curves.pair.accuracy.quantity not in COUNTED or not len(curves.x):
-        return None
-    classes = np.rint(np.exp(np.clip(curves.loss, 0.0, np.log(options.most_classes))))
-    classes = np.maximum(classes, 2.0)
-    luck = 1.0 / classes
-    error = np.sqrt(luck * (1.0 - luck) / curves.noise_examples)
-    room = np.maximum(options.chance_accuracy, options.chance_errors * error)
-    guessing = (np.abs(curves.accuracy - luck) <= room) & (
-        np.abs(curves.loss - np.log(classes)) <= options.chance_loss * np.log(classes)
-    )
-    span = longest(guessing)
+    span = longest(guessing(curves, options))
     if span is None or span[1] - span[0] + 1 < window_of(curves.size, options):
         return None
     first, last = span
-    number = int(np.median(classes[first : last + 1]))
+    number = int(np.median(classes_guessed(curves.loss[first : last + 1], options)))
     stays = last >= len(curves.x) - 1 - options.window_least
     until = "to the end" if stays else f"until {x_text(float(curves.x[last]))}"
     loss = loss_text(float(np.median(curves.loss[first : last + 1])))

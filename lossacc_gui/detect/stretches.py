@@ -9,6 +9,9 @@ import numpy as np
 
 from lossacc_gui.curves import calmed
 from lossacc_gui.detect.aligned import Aligned
+from lossacc_gui.detect.confidence import confidence_of
+from lossacc_gui.detect.guessing import guessing, guessing_error
+from lossacc_gui.detect.pauses import pause_in
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, loss_scale, slopes
 from lossacc_gui.detect.windows import window_of
@@ -18,6 +21,7 @@ from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import percent_text, points_text, relative_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
+_LOSS_FALLS_ACCURACY_FLAT = 3 * _DIRECTIONS.index(Direction.DOWN) + _DIRECTIONS.index(Direction.FLAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def stretches_of(curves: Aligned, options: Options) -> tuple[Stretch, ...]:
         joint = (loss.odds[:, :, None] * accuracy.odds[:, None, :]).reshape(-1, 9)
         edges = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), stop - start]
         for first, after in pairwise(edges):
-            state = int(states[first])
-            found.append(_stretch(curves, start, (first, after - 1), state, (loss, accuracy), joint[:, state], options))
+            for ends, state, sure in _parts((first, after - 1), int(states[first]), (loss, accuracy), window, options):
+                found.append(_stretch(curves, start, ends, state, (loss, accuracy), joint[:, state], sure, options))
     return tuple(found)
 
 
@@ -105,7 +109,21 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
         against.append(f"the accuracy moves by {points_text(moved)}, less than {percent_text(accuracy_effect)}")
     elif accuracy_moves and not loss_moves and abs(_lasting(stretch, curves, least)) < accuracy_effect:
         against.append("the accuracy only goes back to where it was shortly before")
+    if stretch.accuracy is Direction.DOWN and not loss_moves and -moved < _luck(stretch, curves, options):
+        against.append("the model guesses, and other guesses may have more luck")
     return tuple(against)
+
+
+def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:
+    """The fall of accuracy that luck alone may bring about in a stretch of guessing; 0 in any other.
+
+    A rise is another matter: that is how learning begins.
+    """
+    inside = (curves.x >= stretch.start) & (curves.x <= stretch.end)
+    if guessing(curves, options)[inside].mean() < options.guessing_share:
+        return 0.0
+    level = (stretch.accuracy_from + stretch.accuracy_to) / 2
+    return float(options.chance_errors * np.sqrt(2.0) * guessing_error(level, curves.noise_examples))
 
 
 def _lasting(stretch: Stretch, curves: Aligned, window: int) -> float:
@@ -123,6 +141,20 @@ def _lasting(stretch: Stretch, curves: Aligned, window: int) -> float:
     return min(change, max(beyond, 0.0)) if change > 0 else max(change, min(beyond, 0.0))
 
 
+def _parts(
+    ends: tuple[int, int], state: int, judged: tuple[Slope, Slope], window: int, options: Options
+) -> list[tuple[tuple[int, int], int, float | None]]:
+    """(first and last point, state, confidence if known) of the parts of a phase: itself, or a pause and its sides."""
+    first, last = ends
+    improving = (_DIRECTIONS[state // 3], _DIRECTIONS[state % 3]) == (Direction.DOWN, Direction.UP)
+    pause = pause_in(judged, first, last, window, options) if improving else None
+    if pause is None or pause.confidence < options.least_confidence:
+        return [(ends, state, None)]
+    sides = [((first, pause.first - 1), state, None), ((pause.last + 1, last), state, None)]
+    middle = ((pause.first, pause.last), _LOSS_FALLS_ACCURACY_FLAT, pause.confidence)
+    return [part for part in (sides[0], middle, sides[1]) if part[0][0] <= part[0][1]]
+
+
 def _stretch(
     curves: Aligned,
     offset: int,
@@ -130,15 +162,17 @@ def _stretch(
     state: int,
     judged: tuple[Slope, Slope],
     odds: FloatArray,
+    sure: float | None,
     options: Options,
 ) -> Stretch:
-    """The stretch between two points of the piece that begins at `offset`; `odds` (n,) of its state."""
+    """The stretch between two points of the piece that begins at `offset`.
+
+    `odds` (n,) of its state at every point of the piece; `sure` is the confidence where it is known already.
+    """
     first, last = ends
     loss, accuracy = judged
     directions = (_DIRECTIONS[state // 3], _DIRECTIONS[state % 3])
     scale = loss_scale(curves.loss)
-    errors = tuple(slope.errors(first, last) for slope in judged)
-    moved = [e for e, d in zip(errors, directions, strict=True) if d is not Direction.FLAT]
     x = curves.x[offset : offset + len(odds)]
     window = window_of(curves.size, options)
     return Stretch(
@@ -152,27 +186,12 @@ def _stretch(
         points=last - first + 1,
         loss_from=scale.back(float(loss.calm[first])),
         loss_to=scale.back(float(loss.calm[last])),
-        loss_errors=errors[0],
+        loss_errors=loss.errors(first, last),
         accuracy_from=float(accuracy.calm[first]),
         accuracy_to=float(accuracy.calm[last]),
-        accuracy_errors=errors[1],
-        confidence=_confidence(odds[first : last + 1], moved, options),
+        accuracy_errors=accuracy.errors(first, last),
+        confidence=confidence_of(judged, directions, odds, ends, curves.size, options) if sure is None else sure,
     )
-
-
-def _confidence(odds: FloatArray, moved: list[float], options: Options) -> float:
-    """The probability that the stretch is real, by logistic regression on stretches whose truth is known.
-
-    It needs both: directions that are likely point by point, and a movement as a whole that is larger than its error.
-    """
-    mean = float(np.clip(odds.mean(), 0.02, 0.98))
-    errors = min([options.confidence_most_errors, *moved])
-    score = (
-        options.confidence_base
-        + options.confidence_directions * float(np.log(mean / (1.0 - mean)))
-        + options.confidence_movement * errors
-    )
-    return float(1.0 / (1.0 + np.exp(-score)))
 
 
 def _end_range(

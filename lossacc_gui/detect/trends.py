@@ -12,6 +12,8 @@ from lossacc_gui.detect.windows import share_of, window_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
+_LEAST_ERROR = 1e-12  # a curve without any noise
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Noise:
@@ -27,13 +29,15 @@ class Noise:
     examples: int
 
     def error(self, change: FloatArray, rest: FloatArray) -> FloatArray:
-        """Standard errors of changes.
+        """Standard errors > 0 of changes.
 
         The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
-        the variance of a net change d is (fixed + broken)/n - d^2/n, and fixed + broken grows with |d| and is never
-        nothing. A change of the mean loss is likewise a sum over the few examples that changed (compound Poisson).
+        the variance of a net change d is (fixed + broken)/n - d^2/n. The net change tells the least that fixed + broken
+        can be, the way that the curve went up and down on it tells of the rest. A change of the mean loss is likewise
+        a sum over the examples that changed (compound Poisson), whose number shows in the way of the curve.
         """
-        result: FloatArray = np.sqrt(self.movement**2 + (self.churn * np.abs(change) + rest) / self.examples)
+        variance = self.movement**2 + (self.churn * np.abs(change) + rest) / self.examples
+        result: FloatArray = np.maximum(np.sqrt(variance), _LEAST_ERROR)
         return result
 
 
@@ -51,9 +55,18 @@ class Slope:
 
     def errors(self, first: int, last: int) -> float:
         """How many standard errors the change from point `first` to point `last` is."""
-        change = self.calm[last : last + 1] - self.calm[first : first + 1]
+        change, error = self._as_a_whole(first, last)
+        return change / error
+
+    def room(self, first: int, last: int, limit: float) -> float:
+        """How many standard errors the change from point `first` to point `last` stays within `limit`."""
+        change, error = self._as_a_whole(first, last)
+        return (limit - change) / error
+
+    def _as_a_whole(self, first: int, last: int) -> tuple[float, float]:
+        change = np.abs(self.calm[last : last + 1] - self.calm[first : first + 1])
         rest = self.noise.rest[first : last + 1].max(keepdims=True)
-        return float((np.abs(change) / np.maximum(self.noise.error(change, rest), _LEAST_ERROR))[0])
+        return float(change[0]), float(self.noise.error(change, rest)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +106,10 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
     judged = []
     for start, stop in curves.pieces:
         loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
-        loss_rest = np.full(len(loss), options.loss_churn_least)
-        # where an accuracy does not even move by an example there is no churn: guessing one class, nothing learnt
-        moved = path_around(accuracy, window)
-        accuracy_rest = np.minimum(options.accuracy_churn_least, moved + 1.0 / examples)
-        loss_noise = Noise(_movement(loss, window, options), options.loss_churn, loss_rest, examples)
+        loss_rest = options.loss_wander * path_around(loss, window)
+        # an accuracy is a count: it may have moved by one example more than it shows
+        accuracy_rest = options.accuracy_wander * path_around(accuracy, window) + 1.0 / examples
+        loss_noise = Noise(_movement(loss, window, options), 0.0, loss_rest, examples)
         accuracy_noise = Noise(_movement(accuracy, window, options), options.accuracy_churn, accuracy_rest, examples)
         judged.append(
             (
@@ -118,9 +130,6 @@ def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slop
     calm = calmed(values, window)
     change = change_around(calm, window)
     return Slope(calm, noise, direction_odds(change, noise.error(change, noise.rest), margin))
-
-
-_LEAST_ERROR = 1e-12  # a curve without any noise
 
 
 def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:

@@ -42,9 +42,9 @@ class Options:
     accuracy_margin: float = option(
         0.006, "change over a window on each side", "less than 0.6 points looks flat on a chart"
     )
-    margin_examples: float = option(1.0, "examples", "an accuracy that differs by one example has not moved")
+    margin_examples: float = option(2.0, "examples", "an accuracy that differs by one example has not moved")
     loss_effect: float = option(
-        0.08, "relative change", "a stretch of moving loss alone is worth attention from 8 % on"
+        0.06, "relative change", "a stretch of moving loss alone is worth attention from 8 % on"
     )
     accuracy_effect: float = option(0.02, "change", "a stretch of moving accuracy alone is worth it from 2 points on")
     both_loss_effect: float = option(0.04, "relative change", "when both move the same way half of that is enough")
@@ -54,29 +54,37 @@ class Options:
     )
 
     accuracy_churn: float = option(
-        3.0,
-        "changed examples per net change",
-        "answers change both ways; twice the net change is the middle of real runs",
+        1.4, "changed examples per net change", "answers change both ways; measured against 12,000 fresh examples"
     )
-    accuracy_churn_least: float = option(0.01, "of the examples", "about one in a hundred changes its answer anyway")
-    loss_churn: float = option(
-        4.0,
-        "relative loss per example",
-        "a change of loss is made by few examples, each of several times the mean loss",
+    accuracy_wander: float = option(
+        0.1, "changed examples per way up and down", "measured against 12,000 fresh examples"
     )
-    loss_churn_least: float = option(0.02, "relative loss per example", "the losses of examples wander anyway")
+    loss_wander: float = option(
+        1.75, "squared relative loss per way up and down", "measured against 12,000 fresh examples"
+    )
     movement_share: float = option(
-        0.3,
+        0.15,
         "of the jitter",
         "most of the jitter is the model really moving to and fro; the accident of examples is apart",
     )
     memory_most: float = option(0.6, "correlation", "more cannot be told from a bend in a curve of a hundred points")
     confidence_base: float = option(
-        -2.2, "log-odds", "fitted, with the next two, to episodes in runs whose truth is known"
+        -3.1, "log-odds", "fitted, with the next four, to stretches in runs whose truth is known"
     )
-    confidence_directions: float = option(0.8, "per log-odds", "weight of how sure the directions are point by point")
-    confidence_movement: float = option(1.2, "per standard error", "weight of how far the stretch moved as a whole")
-    confidence_most_errors: float = option(4.0, "standard errors", "beyond four no movement is more certain")
+    confidence_directions: float = option(0.2, "per log-odds", "weight of how sure the directions are point by point")
+    confidence_movement: float = option(
+        1.8, "per e-fold of standard errors", "weight of how far what moves moved as a whole"
+    )
+    confidence_flatness: float = option(
+        0.7, "per standard error", "weight of how far what is flat stayed, as a whole, within what counts as flat"
+    )
+    confidence_both: float = option(2.2, "log-odds", "when both move nothing has to be shown to be flat")
+    confidence_most_errors: float = option(20.0, "standard errors", "beyond it no movement is more certain")
+    confidence_most_flat: float = option(3.0, "standard errors", "beyond it nothing is more certainly flat")
+    pause_points: int = option(20, "points", "shorter pauses of the accuracy cannot be told from slow progress")
+    pause_price: float = option(
+        0.3, "of what the loss buys elsewhere", "a pause gains less than a third of what the rest of the stretch gains"
+    )
     least_confidence: float = option(
         0.75, "probability", "a shaded band should be right three times in four at the least"
     )
@@ -102,6 +110,7 @@ class Options:
     chance_loss: float = option(0.02, "relative distance from ln K", "an untrained network lies within 2 % of ln K")
     chance_accuracy: float = option(0.02, "distance from 1/K", "classes are rarely balanced better than to 2 points")
     chance_errors: float = option(3.0, "standard errors", "an accuracy by chance lies within three of 1/K")
+    guessing_share: float = option(0.5, "of the points", "a stretch that guesses at most of its points is guessing")
     most_classes: int = option(1000, "classes", "where the number of classes is not known the bound is kept generous")
     gap_accuracy: float = option(0.05, "difference", "five points more on train than on val are more than most noise")
     gap_problem: float = option(0.15, "difference", "the model knows much of the training set by heart")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
+from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run
@@ -219,3 +220,38 @@ def test_a_high_accuracy_that_never_moved_has_not_been_learnt(still: bool, sever
         accuracy = np.rint((accuracy + np.random.default_rng(7).normal(0, 0.001, 80)) * 1999) / 1999
     (episode,) = detect(val(loss, accuracy), OPTIONS).episodes
     assert (episode.loss, episode.accuracy, episode.severity) == (DOWN, FLAT, severity)
+
+
+def paused(after: float) -> Run:
+    """300 epochs of improvement in which the accuracy hardly moves from 120 to 155; `after` is where it ends."""
+    rng = np.random.default_rng(8)
+    loss = np.exp(knots((0, 0.6), (120, 0.1), (155, 0.0), (299, -0.4)) + rng.normal(0, 0.004, 300))
+    accuracy = knots((0, 0.3), (120, 0.6), (155, 0.605), (299, after)) + rng.normal(0, 0.001, 300)
+    return val(loss, np.rint(accuracy * 3000) / 3000)
+
+
+def test_an_accuracy_that_pauses_between_two_climbs_of_a_long_run_is_an_episode() -> None:
+    (episode,) = [e for e in detect(paused(0.8), OPTIONS).episodes if 100 < e.start < 200]
+    assert (episode.loss, episode.accuracy) == (DOWN, FLAT)
+    assert overlap((episode.start, episode.end), (120, 155), 0) and episode.start >= 110 and episode.end <= 165
+
+
+def test_an_accuracy_that_levels_off_for_good_has_not_paused() -> None:
+    assert not [p for p in judgements(paused(0.625), OPTIONS) if p.is_episode and p.points < 60]
+
+
+def test_other_guesses_with_less_luck_are_no_fall() -> None:
+    rng = np.random.default_rng(9)
+    loss = np.log(3) * (1 + rng.normal(0, 0.0005, 60))
+    accuracy = np.rint(500 * knots((0, 0.37), (20, 0.37), (32, 0.324), (59, 0.324))) / 500
+    assert detect(val(loss, accuracy), OPTIONS).episodes == ()
+    never_guessing = replace(OPTIONS, guessing_share=1.1)
+    assert [e.accuracy for e in detect(val(loss, accuracy), never_guessing).episodes] == [DOWN]
+
+
+def test_what_drifts_up_all_along_is_not_called_flat_for_want_of_examples() -> None:
+    rng = np.random.default_rng(10)
+    loss = knots((0, 0.9), (20, 0.6), (99, 0.45)) * np.exp(rng.normal(0, 0.003, 100))
+    few = np.rint(100 * (knots((0, 0.5), (20, 0.7), (99, 0.76)) + rng.normal(0, 0.004, 100))) / 100
+    assert detect(val(loss, few), OPTIONS).episodes == ()
+    assert detect(val(loss, few), replace(OPTIONS, confidence_flatness=0.0, confidence_base=0.0)).episodes != ()

@@ -1,0 +1,37 @@
+"""Where a model does no better than guessing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.curves import BoolArray
+from lossacc_gui.detect.aligned import COUNTED, Aligned
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
+
+
+def classes_guessed(loss: FloatArray, options: Options) -> FloatArray:
+    """How many equally likely answers a cross-entropy in nats amounts to, whole and 2 at the least, shape (n,)."""
+    return np.maximum(np.rint(np.exp(np.clip(loss, 0.0, np.log(options.most_classes)))), 2.0)
+
+
+def guessing(curves: Aligned, options: Options) -> BoolArray:
+    """At which points loss and accuracy are those of guessing, ln K and 1/K within their errors, shape (n,)."""
+    if curves.pair.accuracy.quantity not in COUNTED:
+        return np.zeros(len(curves.x), dtype=np.bool_)
+    classes = classes_guessed(curves.loss, options)
+    luck = 1.0 / classes
+    room = np.maximum(options.chance_accuracy, options.chance_errors * guessing_error(luck, curves.noise_examples))
+    result: BoolArray = (np.abs(curves.accuracy - luck) <= room) & (
+        np.abs(curves.loss - np.log(classes)) <= options.chance_loss * np.log(classes)
+    )
+    return result
+
+
+def guessing_error(luck: FloatArray | float, examples: int) -> FloatArray:
+    """Standard error of an accuracy `luck` of guesses (binomial), as a fraction.
+
+    The answers of a model that guesses change all at once, so nothing is paired from one epoch to the next.
+    """
+    result: FloatArray = np.sqrt(np.asarray(luck) * (1.0 - np.asarray(luck)) / examples)
+    return result
