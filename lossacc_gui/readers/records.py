@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,8 +85,8 @@ def taken_from(items: list[Any]) -> Iterator[Any]:
         yield items.pop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
+@dataclass(slots=True)
+class Alike:
     """Records with the same names in the same order, and the same split: `values` has all numbers of each in turn."""
 
     names: tuple[str, ...]
@@ -96,11 +96,29 @@ class _Alike:
     lines: array[int] = field(default_factory=lambda: array("q"))
 
 
+@dataclass(frozen=True, eq=False)
+class Filled:
+    """Records as columns; arrays have shape (n,). `split[i]` is which of `splits` record i has.
+
+    numbers  by name: the value (NaN where a record has none), and which records have one
+    """
+
+    numbers: dict[str, tuple[FloatArray, BoolArray]]
+    line: IntArray
+    split: IntArray
+    splits: tuple[Split | None, ...]
+
+    def known(self, name: str) -> FloatArray:
+        """The numbers of that name, of the records that have one."""
+        value, present = self.numbers.get(name, (np.zeros(0), np.zeros(0, dtype=bool)))
+        return value[present]
+
+
 class Shelf:
     """Records in their order, put away closely: a number takes 8 bytes instead of a hundred."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
-        self._alike: dict[tuple[tuple[str, ...], Split | None], _Alike] = {}
+        self._alike: dict[tuple[tuple[str, ...], Split | None], Alike] = {}
         self._order = array("q")
         for record in records:
             self.add(record)
@@ -114,7 +132,7 @@ class Shelf:
         key = (tuple(record.numbers), record.split)
         alike = self._alike.get(key)
         if alike is None:
-            alike = self._alike[key] = _Alike(*key, len(self._alike))
+            alike = self._alike[key] = Alike(*key, len(self._alike))
         alike.values.extend(record.numbers.values())
         alike.lines.append(record.line)
         self._order.append(alike.number)
@@ -130,53 +148,62 @@ class Shelf:
             numbers = dict(zip(alike.names, alike.values[i * width : (i + 1) * width], strict=True))
             yield Record(numbers, alike.lines[i], alike.split)
 
-    def together(self) -> Iterator[tuple[IntArray, _Alike]]:
-        """Records that are alike, and their places among all."""
+    def kinds(self) -> list[Alike]:
+        """The records that are alike, in the order of the first of each."""
+        return list(self._alike.values())
+
+    def filled(self) -> Filled:
+        """The records as columns."""
+        count = len(self)
+        numbers: dict[str, tuple[FloatArray, BoolArray]] = {}
+        line = np.zeros(count, dtype=np.int64)
+        split = np.zeros(count, dtype=np.int64)
+        splits: dict[Split | None, int] = {}
         order = np.frombuffer(self._order, dtype=np.int64)
         stops = np.cumsum(np.bincount(order, minlength=len(self._alike)))[:-1]
-        return zip(np.split(np.argsort(order, kind="stable"), stops), self._alike.values(), strict=True)
+        for places, alike in zip(np.split(np.argsort(order, kind="stable"), stops), self.kinds(), strict=True):
+            line[places] = alike.lines
+            split[places] = splits.setdefault(alike.split, len(splits))
+            table = np.frombuffer(alike.values, dtype=np.float64).reshape(len(places), len(alike.names))
+            for name, column in zip(alike.names, table.T, strict=True):
+                if name not in numbers and len(numbers) < MOST_COLUMNS:
+                    numbers[name] = (np.full(count, np.nan), np.zeros(count, dtype=bool))
+                if name in numbers:
+                    numbers[name][0][places] = column
+                    numbers[name][1][places] = True
+        return Filled(numbers, line, split, tuple(splits))
 
 
 def rows_of_records(records: Iterable[Record], epoch: str | None = None, step: str | None = None) -> Rows:
     """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken."""
     shelf = records if isinstance(records, Shelf) else Shelf(records)
-    if not len(shelf):
-        return Rows([])
-    count = len(shelf)
-    filled: dict[str, tuple[FloatArray, BoolArray]] = {}
-    line = np.zeros(count, dtype=np.int64)
-    split = np.zeros(count, dtype=np.int64)
-    kinds: dict[Split | None, int] = {}
-    for places, alike in shelf.together():
-        line[places] = alike.lines
-        split[places] = kinds.setdefault(alike.split, len(kinds))
-        table = np.frombuffer(alike.values, dtype=np.float64).reshape(len(places), len(alike.names))
-        for name, column in zip(alike.names, table.T, strict=True):
-            if name not in filled and len(filled) < MOST_COLUMNS:
-                filled[name] = (np.full(count, np.nan), np.zeros(count, dtype=bool))
-            if name in filled:
-                filled[name][0][places] = column
-                filled[name][1][places] = True
+    return rows_of(shelf.filled(), epoch, step) if len(shelf) else Rows([])
+
+
+def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None) -> Rows:
+    """Columns as rows; `epoch` and `step` as above."""
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
-    for name in filled:
+    for name in filled.numbers:
         quantity = meaning_of(name).quantity
         if quantity in counters and counters[quantity] is None:
             counters[quantity] = name
-    counted = {quantity: filled[name][0] for quantity, name in counters.items() if name is not None and name in filled}
-    metrics = [name for name in filled if name not in counters.values()]
+    counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}
+    metrics = [name for name in filled.numbers if name not in counters.values()]
     return Rows(
-        [column for name in metrics for column in _columns(name, *filled[name], split, list(kinds))],
+        [column for name in metrics for column in _columns(name, filled)],
         epoch=counted.get(Quantity.EPOCH),
         step=counted.get(Quantity.STEP),
-        line=line if line.any() else None,
+        line=filled.line if filled.line.any() else None,
     )
 
 
-def _columns(
-    name: str, value: FloatArray, present: BoolArray, split: IntArray, kinds: Sequence[Split | None]
-) -> list[Column]:
+def _columns(name: str, filled: Filled) -> list[Column]:
     """The column of a name, one for each split that the records with it tell."""
-    found, first = np.unique(split[present], return_index=True)
+    value, present = filled.numbers[name]
+    found, first = np.unique(filled.split[present], return_index=True)
     if len(found) == 1:
-        return [Column(name, value, present, kinds[found[0]])]
-    return [Column(name, value, present & (split == kind), kinds[kind]) for kind in found[np.argsort(first)]]
+        return [Column(name, value, present, filled.splits[found[0]])]
+    return [
+        Column(name, value, present & (filled.split == split), filled.splits[split])
+        for split in found[np.argsort(first)]
+    ]
