@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.readers.finish import Making, XName
 from lossacc_gui.readers.names import AXES, meaning_of
 
-PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
-PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
-PERCENT_AT_MOST = 101.0  # beyond it is neither a percentage nor a fraction
 LARGEST_STEP = float(2**62)
-XName = Literal["epoch", "step", "row"]
 BoolArray = NDArray[np.bool_]
 
 
@@ -97,86 +93,15 @@ def run_of(
         return None
     axis = _axis_of(replace(rows, columns=columns))
     splits, split_notices = splits_of(columns, plain_split)
-    told = [*notices, *axis.notices, *split_notices]
-    series = []
-    again: list[tuple[str, int]] = []
+    made = Making(name, source, format_name, [*notices, *axis.notices, *split_notices], settings)
     for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
         progress(i / len(columns), "putting the run together")
-        built = _series(column, split, axis, rows.time, told, again)
-        if built is not None:
-            series.append(built)
-    told += again_notices(again)
-    if not series:
-        return None
-    return Run(
-        name=name,
-        source=source,
-        format=format_name,
-        series=tuple(series),
-        x_name=axis.name,
-        breaks=axis.breaks,
-        notices=tuple(told),
-        settings=tuple(settings),
-    )
-
-
-def _series(
-    column: Column,
-    split: Split,
-    axis: _Axis,
-    time: FloatArray | None,
-    notices: list[Notice],
-    again: list[tuple[str, int]],
-) -> Series | None:
-    taken, steps, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
-    if not taken.size:
-        return None
-    if repeated:
-        again.append((column.name, repeated))
-    quantity = column.quantity or meaning_of(column.name).quantity
-    value, quantity, percent = as_fraction(column.name, column.value[taken], quantity, notices)
-    times = time[taken] if time is not None and np.isfinite(time[taken]).all() else None
-    return Series(column.name, quantity, split, steps, value, epoch, times, percent)
-
-
-def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
-    """That of several values of one metric at one place the last one counts; `again` has (metric, how many)."""
-    if not again:
-        return []
-    name, count = max(again, key=lambda item: item[1])
-    rest = sum(many for _, many in again) - count
-    others = f" (as do {times(rest, 'value')} of {times(len(again) - 1, 'other metric')})" if rest else ""
-    return [Notice(f"{name}: {times(count, 'value')} came again at the same place, the last one counts{others}.")]
-
-
-def times(count: int, thing: str) -> str:
-    """1 value, 2 values."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def as_fraction(
-    name: str, value: FloatArray, quantity: Quantity, notices: list[Notice]
-) -> tuple[FloatArray, Quantity, bool]:
-    """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
-
-    Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
-    """
-    value = np.asarray(value, dtype=np.float64).copy()
-    if quantity not in AS_A_FRACTION:
-        return value, quantity, False
-    finite = value[np.isfinite(value)]
-    top = float(finite.max()) if finite.size else 0.0
-    if top > PERCENT_AT_MOST:
-        notices.append(
-            Notice(f"{name} reaches {top:g}, which is neither a fraction nor a percentage; taken as another quantity.")
-        )
-        return value, Quantity.OTHER, False
-    if top > PERCENT_ABOVE:
-        notices.append(Notice(f"{name} reaches {top:g} and is taken as a percentage."))
-        return value / 100.0, quantity, True
-    if top > PERCENT_UNSURE_ABOVE:
-        notices.append(Notice(f"{name} reaches {top:g}: taken as a fraction, though it may be a small percentage."))
-    return value, quantity, False
+        taken, step, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
+        if taken.size:
+            time = rows.time[taken] if rows.time is not None else None
+            value = column.value[taken]
+            made.add(column.name, split, (step, epoch), value, time=time, quantity=column.quantity, repeated=repeated)
+    return made.run(axis.name, axis.breaks)
 
 
 def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[list[Split], list[Notice]]:
@@ -311,4 +236,4 @@ def _repeats_only(rows: Rows, epoch: FloatArray) -> bool:
     return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)
 
 
-__all__ = ["AXES", "Column", "Rows", "as_fraction", "run_of", "splits_of"]
+__all__ = ["AXES", "Column", "Rows", "run_of", "splits_of"]

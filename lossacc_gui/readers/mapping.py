@@ -11,7 +11,8 @@ import numpy as np
 
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.assemble import LARGEST_STEP, XName, as_fraction
+from lossacc_gui.readers.assemble import LARGEST_STEP
+from lossacc_gui.readers.finish import XName, as_fraction
 from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})

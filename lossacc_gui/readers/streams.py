@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.assemble import Column, again_notices, as_fraction, splits_of, times
+from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.readers.assemble import Column, splits_of
+from lossacc_gui.readers.finish import Making, again_notices, times
 from lossacc_gui.readers.names import meaning_of
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
@@ -53,39 +54,13 @@ def run_of_streams(
     measured = [stream for stream in streams if stream is not clock]
     splits = _splits(measured, told)
     epochs, measured_epochs = _epochs(measured, clock, counts, bool(breaks))
-    series = []
-    again: list[tuple[str, int]] = []
+    made = Making(name, source, format_name, told, settings)
     for stream, split, epoch in zip(measured, splits, measured_epochs, strict=True):
-        series.append(_series(stream, split, epoch, told, again))
-    told += again_notices(again)
-    if not series:
-        return None
-    return Run(
-        name=name,
-        source=source,
-        format=format_name,
-        series=tuple(series),
-        x_name="epoch" if epochs else "step",
-        breaks=tuple(breaks),
-        notices=tuple(told),
-        settings=tuple(settings),
-    )
-
-
-def _series(
-    stream: Stream, split: Split, epoch: FloatArray | None, notices: list[Notice], again: list[tuple[str, int]]
-) -> Series:
-    step, raw, time = stream.step, stream.value, stream.time
-    if epoch is not None:
-        last = np.append(np.diff(epoch) > 0, True)
-        if not last.all():
-            again.append((stream.name, int((~last).sum())))
-            step, raw, epoch = step[last], raw[last], epoch[last]
-            time = time[last] if time is not None else None
-    value, quantity, percent = as_fraction(stream.name, raw, meaning_of(stream.name).quantity, notices)
-    if time is not None and not np.isfinite(time).all():
-        time = None
-    return Series(stream.name, quantity, split, step, value, epoch, time, percent)
+        last = np.append(np.diff(epoch) > 0, True) if epoch is not None else np.ones(len(stream.step), dtype=bool)
+        kept = _kept(stream, last)
+        places = kept.step, epoch[last] if epoch is not None else None
+        made.add(stream.name, split, places, kept.value, time=kept.time, repeated=int((~last).sum()))
+    return made.run("epoch" if epochs else "step", breaks)
 
 
 def _splits(streams: Sequence[Stream], notices: list[Notice]) -> list[Split]:

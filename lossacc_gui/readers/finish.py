@@ -1,0 +1,109 @@
+"""Finishes a run: percentages become fractions, values that came again are told, series become the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.readers.names import meaning_of
+
+PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
+PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
+PERCENT_AT_MOST = 101.0  # beyond it is neither a percentage nor a fraction
+XName = Literal["epoch", "step", "row"]
+
+
+@dataclass
+class Making:
+    """A run in the making: its labels, and the series, the notices and the repetitions so far."""
+
+    name: str
+    source: Path
+    format_name: str
+    notices: list[Notice]
+    settings: Sequence[tuple[str, str]] = ()
+    series: list[Series] = field(default_factory=list)
+    again: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(
+        self,
+        metric: str,
+        split: Split,
+        places: tuple[IntArray, FloatArray | None],
+        value: FloatArray,
+        *,
+        time: FloatArray | None = None,
+        quantity: Quantity | None = None,
+        repeated: int = 0,
+    ) -> None:
+        """Add a metric: `places` are its steps and epochs, as Series wants them; all arrays have shape (n,).
+
+        `quantity` is what the name means if it is not given; `repeated` values came again at the same place.
+        """
+        if repeated:
+            self.again.append((metric, repeated))
+        step, epoch = places
+        found = quantity or meaning_of(metric).quantity
+        value, found, percent = as_fraction(metric, value, found, self.notices)
+        known = time if time is not None and np.isfinite(time).all() else None
+        self.series.append(Series(metric, found, split, step, value, epoch, known, percent))
+
+    def run(self, x_name: XName, breaks: Sequence[Break] = ()) -> Run | None:
+        """The run, None where no metric was added."""
+        if not self.series:
+            return None
+        return Run(
+            name=self.name,
+            source=self.source,
+            format=self.format_name,
+            series=tuple(self.series),
+            x_name=x_name,
+            breaks=tuple(breaks),
+            notices=(*self.notices, *again_notices(self.again)),
+            settings=tuple(self.settings),
+        )
+
+
+def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
+    """That of several values of one metric at one place the last one counts; `again` has (metric, how many)."""
+    if not again:
+        return []
+    name, count = max(again, key=lambda item: item[1])
+    rest = sum(many for _, many in again) - count
+    others = f" (as do {times(rest, 'value')} of {times(len(again) - 1, 'other metric')})" if rest else ""
+    return [Notice(f"{name}: {times(count, 'value')} came again at the same place, the last one counts{others}.")]
+
+
+def times(count: int, thing: str) -> str:
+    """1 value, 2 values."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def as_fraction(
+    name: str, value: FloatArray, quantity: Quantity, notices: list[Notice]
+) -> tuple[FloatArray, Quantity, bool]:
+    """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
+
+    Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
+    """
+    value = np.asarray(value, dtype=np.float64).copy()
+    if quantity not in AS_A_FRACTION:
+        return value, quantity, False
+    finite = value[np.isfinite(value)]
+    top = float(finite.max()) if finite.size else 0.0
+    if top > PERCENT_AT_MOST:
+        notices.append(
+            Notice(f"{name} reaches {top:g}, which is neither a fraction nor a percentage; taken as another quantity.")
+        )
+        return value, Quantity.OTHER, False
+    if top > PERCENT_ABOVE:
+        notices.append(Notice(f"{name} reaches {top:g} and is taken as a percentage."))
+        return value / 100.0, quantity, True
+    if top > PERCENT_UNSURE_ABOVE:
+        notices.append(Notice(f"{name} reaches {top:g}: taken as a fraction, though it may be a small percentage."))
+    return value, quantity, False
