@@ -65,12 +65,15 @@ def _number(table: Filled, name: str, missing: float) -> FloatArray:
 def _by_epoch(table: Filled) -> Filled:
     """One row an epoch and split: of what is printed while an epoch runs, the last counts."""
     epoch = _number(table, EPOCH, table.known(EPOCH)[0] - 1)  # before the first counter it is the epoch before
-    row_of = np.zeros(len(epoch), dtype=np.int64)  # the first record of the row of each
+    begins = np.zeros(len(epoch), dtype=bool)
+    begun_by = np.zeros(len(epoch), dtype=np.int64)
     for split in range(len(table.splits)):
         mine = np.flatnonzero(table.split == split)
         starts = np.append(True, np.diff(epoch[mine]) != 0)
-        row_of[mine] = mine[starts][np.cumsum(starts) - 1]
-    first, row = np.unique(row_of, return_inverse=True)
+        begins[mine] = starts
+        begun_by[mine] = mine[starts][np.cumsum(starts) - 1]
+    first = np.flatnonzero(begins)
+    row = (np.cumsum(begins) - 1)[begun_by]
     numbers = {EPOCH: (epoch[first], np.ones(len(first), dtype=bool))}
     places: dict[str, tuple[int, int]] = {}
     for name in table.numbers.keys() - COUNTED:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
@@ -93,7 +94,7 @@ class Alike:
     split: Split | None
     number: int
     values: array[float] = field(default_factory=lambda: array("d"))
-    lines: array[int] = field(default_factory=lambda: array("q"))
+    lines: array[int] = field(default_factory=lambda: array("i"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,7 @@ class Filled:
 
     numbers: dict[str, tuple[FloatArray, BoolArray]]
     line: IntArray
-    split: IntArray
+    split: NDArray[np.int8]
     splits: tuple[Split | None, ...]
 
     def known(self, name: str) -> FloatArray:
@@ -119,7 +120,7 @@ class Shelf:
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._alike: dict[tuple[tuple[str, ...], Split | None], Alike] = {}
-        self._order = array("q")
+        self._order = array("i")
         for record in records:
             self.add(record)
 
@@ -157,9 +158,9 @@ class Shelf:
         count = len(self)
         numbers: dict[str, tuple[FloatArray, BoolArray]] = {}
         line = np.zeros(count, dtype=np.int64)
-        split = np.zeros(count, dtype=np.int64)
+        split = np.zeros(count, dtype=np.int8)
         splits: dict[Split | None, int] = {}
-        order = np.frombuffer(self._order, dtype=np.int64)
+        order = np.frombuffer(self._order, dtype=np.intc)
         stops = np.cumsum(np.bincount(order, minlength=len(self._alike)))[:-1]
         for places, alike in zip(np.split(np.argsort(order, kind="stable"), stops), self.kinds(), strict=True):
             line[places] = alike.lines
