@@ -164,6 +164,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
 
     Accuracies are counts of right answers over n. A value fits n when n times it is whole but for the digits that the
     log cut off; a fit that `chance` or more of arbitrary logs would give as well says nothing and is not returned.
+    Few digits leave neighbours of n open as well; people divide data by round numbers, so the roundest is taken.
     """
     some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
     values = np.unique(some[np.isfinite(some)])
@@ -178,7 +179,9 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
         if luck >= chance:
             return None
         if _off(np.array([n]), values)[0] <= n * precision:
-            return int(n)
+            near = np.arange(n, min(n * _NEIGHBOURS, most) + 1)
+            fits = near[_off(near, values) <= near * precision]
+            return int(max(fits, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
     return None
 
 
@@ -189,6 +192,8 @@ _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _MANY_POINTS = 20_000  # a spread needs no more
 _FEW_VALUES = 8
+_NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
+_ROUND = (1000, 500, 100, 50, 10, 5, 1)
 _SINGLE_PRECISION = 1.2e-7
 
 

@@ -81,6 +81,11 @@ def test_four_decimals_tell_a_small_size_and_not_a_large_one() -> None:
     assert curves.inferred_examples(large.round(4), 20_000, 0.01) is None
 
 
+def test_of_the_sizes_that_four_decimals_leave_open_the_roundest_is_taken() -> None:
+    accuracy = np.random.default_rng(7).integers(1900, 1999, 60) / 2000
+    assert curves.inferred_examples(accuracy.round(4), 20_000, 0.01) == 2000
+
+
 def test_two_decimals_tell_nothing_about_the_size() -> None:
     accuracy = np.random.default_rng(6).random(40).round(2)
     assert curves.inferred_examples(accuracy, 20_000, 0.01) is None

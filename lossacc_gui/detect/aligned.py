@@ -75,7 +75,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         accuracy=accuracy[known],
         pieces=_pieces(holes + cuts),
         size=len(x),
-        n_examples=examples,
+        n_examples=examples if _told(pair.accuracy, options) else None,
         noise_examples=examples or _cautious_examples(pair.accuracy, options),
     )
 
@@ -98,6 +98,11 @@ def examples_of(accuracy: Series, options: Options) -> int | None:
     if accuracy.quantity not in COUNTED:
         return None
     return inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
+
+
+def _told(accuracy: Series, options: Options) -> bool:
+    """Whether the log tells how many examples there are: a few counts may all be even by chance, and n look halved."""
+    return options.n_examples > 0 or len(np.unique(accuracy.value)) >= options.distinct_told
 
 
 def _cautious_examples(accuracy: Series, options: Options) -> int:

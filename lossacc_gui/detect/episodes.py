@@ -90,5 +90,5 @@ def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     """
     inside = curves.accuracy[(curves.x >= stretch.start) & (curves.x <= stretch.end)]
     level = float(np.median(inside))
-    still = np.abs(inside - level) < options.margin_examples / (2 * curves.noise_examples)
+    still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
     return stretch.start == curves.x[0] and level < 1.0 and bool(still.mean() >= options.pinned_share)

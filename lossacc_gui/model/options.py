@@ -30,6 +30,7 @@ class Options:
         2000, "examples", "when the log does not tell: a smaller set would show in its accuracies"
     )
     distinct_least: int = option(5, "values", "fewer accuracies may have few decimals by chance, whatever n is")
+    distinct_told: int = option(7, "values", "fewer share a divisor by chance more than once in a hundred logs")
     largest_value: float = option(1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite")
     window_share: float = option(
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
@@ -42,12 +43,12 @@ class Options:
     accuracy_margin: float = option(
         0.006, "change over a window on each side", "less than 0.6 points looks flat on a chart"
     )
-    margin_examples: float = option(2.0, "examples", "an accuracy that differs by one example has not moved")
+    margin_examples: float = option(2.0, "examples", "an accuracy that differs by one or two examples has not moved")
     loss_effect: float = option(
-        0.06, "relative change", "a stretch of moving loss alone is worth attention from 8 % on"
+        0.06, "relative change", "a stretch of moving loss alone is worth attention from 6 % on"
     )
     accuracy_effect: float = option(0.02, "change", "a stretch of moving accuracy alone is worth it from 2 points on")
-    both_loss_effect: float = option(0.04, "relative change", "when both move the same way half of that is enough")
+    both_loss_effect: float = option(0.04, "relative change", "when both move the same way less is enough")
     both_accuracy_effect: float = option(0.012, "change", "when both move the same way about half of that is enough")
     switch_cost: float = option(
         2.0, "log-odds", "a new phase must be e^2 = 7 times likelier than going on with the old"
@@ -142,6 +143,12 @@ class Options:
     benign_say: float = option(0.5, "of an episode's say", "a harmless stretch tells half as much about what is wrong")
     soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
+    confirmed_score: float = option(
+        0.8, "share of belief", "with predictions: a cause believed in by four to one is called confirmed"
+    )
+    foreign_accuracy: float = option(
+        0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
+    )
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 
     def changed(self, settings: dict[str, str]) -> Options:

@@ -255,3 +255,11 @@ def test_what_drifts_up_all_along_is_not_called_flat_for_want_of_examples() -> N
     few = np.rint(100 * (knots((0, 0.5), (20, 0.7), (99, 0.76)) + rng.normal(0, 0.004, 100))) / 100
     assert detect(val(loss, few), OPTIONS).episodes == ()
     assert detect(val(loss, few), replace(OPTIONS, confidence_flatness=0.0, confidence_base=0.0)).episodes != ()
+
+
+def test_a_few_counts_do_not_tell_how_many_examples_there_are() -> None:
+    loss = jittered(knots((0, 2.3), (30, 0.5), (79, 0.9)))
+    even = np.rint(750 * knots((0, 0.1), (30, 0.85), (79, 0.85))) / 750
+    few = np.where(np.arange(80) < 30, 0.5, np.where(np.arange(80) % 2, 636, 638) / 750)
+    assert [e.n_examples for e in detect(val(loss, even), OPTIONS).episodes] == [750]
+    assert {e.n_examples for e in detect(val(loss, few), OPTIONS).episodes} == {None}
