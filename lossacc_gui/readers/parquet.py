@@ -13,8 +13,10 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.readers.columns import Content, runs_of_content
 from lossacc_gui.readers.numeric import Numbers, numbers_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import EVIDENCE
 from lossacc_gui.readers.source import check_file
 from lossacc_gui.readers.table import Table
+from lossacc_gui.readers.things import holds_predictions
 
 MAGIC = b"PAR1"
 MOST_VALUES = 50_000_000  # values of one table: 400 MB as float64
@@ -37,6 +39,8 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
             count = file.metadata.num_rows
+            if holds_predictions(file.schema_arrow.names):
+                raise UnreadableLog(path, "This is a table of a model's predictions, not a log.", advice=EVIDENCE)
             if count * file.metadata.num_columns > MOST_VALUES:
                 raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values, too many for a log.")
             table = file.read()

@@ -194,6 +194,14 @@ def test_predictions_are_refused_as_a_log_with_the_option_that_takes_them(tmp_pa
         assert "--evidence" in sentence(tmp_path / name)
 
 
+def test_a_parquet_of_predictions_is_refused_as_a_log(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    columns = {"epoch": [1, 1], "sample": [0, 1], "y_true": [0, 1], "p_0": [0.5, 0.4], "p_1": [0.5, 0.6]}
+    parquet.write_table(pyarrow.table(columns), tmp_path / "outputs.parquet")
+    assert "--evidence" in sentence(tmp_path / "outputs.parquet")
+
+
 ORACLE = {
     "cause": "overfitting",
     "settings": {"seed": 3, "classes": [10, 20]},
