@@ -23,8 +23,8 @@ STEP_TRIED = 2
 GLOBAL = re.compile(r"global|updates", re.IGNORECASE)  # of several counters of steps, the one that never begins anew
 
 Shape = tuple[str | bool, ...]
-Group = tuple[Split | None, tuple[tuple[str, int], ...]]
-"""A split, and (name, place among the pairs) of its metrics."""
+Group = tuple[Split | None, tuple[str, ...], tuple[int, ...]]
+"""A split, the names of its metrics, and their places among the pairs."""
 
 
 class Plan:
@@ -50,7 +50,7 @@ class Plan:
                     own = meaning_of(pair.name).split
                     names = by_split.setdefault(None if own else pair.split or heading, {})
                     names.setdefault(" ".join(pair.name.split()), i)
-            self._groups[heading] = tuple((split, tuple(names.items())) for split, names in by_split.items())
+            self._groups[heading] = tuple((split, tuple(n), tuple(n.values())) for split, n in by_split.items())
         return self._groups[heading]
 
 

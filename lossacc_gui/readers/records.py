@@ -130,12 +130,15 @@ class Shelf:
 
     def add(self, record: Record) -> None:
         """Put a record behind the others."""
-        key = (tuple(record.numbers), record.split)
-        alike = self._alike.get(key)
+        self.put(tuple(record.numbers), record.numbers.values(), record.line, record.split)
+
+    def put(self, names: tuple[str, ...], numbers: Iterable[float], line: int, split: Split | None) -> None:
+        """Put a record behind the others that has not been made yet: as many numbers as names."""
+        alike = self._alike.get((names, split))
         if alike is None:
-            alike = self._alike[key] = Alike(*key, len(self._alike))
-        alike.values.extend(record.numbers.values())
-        alike.lines.append(record.line)
+            alike = self._alike[names, split] = Alike(names, split, len(self._alike))
+        alike.values.extend(numbers)
+        alike.lines.append(line)
         self._order.append(alike.number)
 
     def __iter__(self) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.line_shapes import LineShapes, Said, said
 from lossacc_gui.readers.printed_rows import EPOCH, STEP, TOTAL, printed_rows
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.records import Record, Shelf, rows_of
+from lossacc_gui.readers.records import Shelf, rows_of
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.text_pairs import COUNTERS, heading_of, lines_of, pairs_of
@@ -152,15 +152,16 @@ def _take(line: _Line, parts: list[_Part], heading: Split | None) -> None:
     if not plan.metrics:
         return
     step = step or part_.step
-    for split, names in plan.groups(heading):
-        numbers = {name: values[i] for name, i in names}
-        if part_.epoch is not None:
-            numbers[EPOCH] = part_.epoch
-        if step is not None:
-            numbers[STEP] = step[0]
-            if step[1]:
-                numbers[TOTAL] = step[1]
-        part_.records.add(Record(numbers, line.number, split))
+    counters: tuple[str, ...] = ()
+    counts: list[float] = []
+    if part_.epoch is not None:
+        counters, counts = (EPOCH,), [part_.epoch]
+    if step is not None:
+        counters, counts = (*counters, STEP), [*counts, step[0]]
+        if step[1]:
+            counters, counts = (*counters, TOTAL), [*counts, step[1]]
+    for split, names, places in plan.groups(heading):
+        part_.records.put(names + counters, [values[i] for i in places] + counts, line.number, split)
 
 
 READER = Reader(

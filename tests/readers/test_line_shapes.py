@@ -84,9 +84,9 @@ def test_a_text_of_ever_new_lines_is_not_remembered_without_end() -> None:
 
 def test_metrics_stand_under_the_heading_unless_they_say_otherwise() -> None:
     plan = said(pairs_of("loss 0.5, val_acc 0.7")).plan
-    assert plan.groups(None) == ((None, (("loss", 0), ("val_acc", 1))),)
-    assert plan.groups(Split.TEST) == ((Split.TEST, (("loss", 0),)), (None, (("val_acc", 1),)))
+    assert plan.groups(None) == ((None, ("loss", "val_acc"), (0, 1)),)
+    assert plan.groups(Split.TEST) == ((Split.TEST, ("loss",), (0,)), (None, ("val_acc",), (1,)))
 
 
 def test_of_metrics_of_one_name_in_a_line_the_first_counts() -> None:
-    assert said(pairs_of("loss 0.5, loss 0.4")).plan.groups(None) == ((None, (("loss", 0),)),)
+    assert said(pairs_of("loss 0.5, loss 0.4")).plan.groups(None) == ((None, ("loss",), (0,)),)
