@@ -20,6 +20,7 @@ from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Run, Series
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
 
+_LEAST_SHARE = 0.05
 _NOISE = 1e-9
 """Relative range below which values are equal but for rounding: an axis that magnified it would show nonsense."""
 
@@ -112,9 +113,18 @@ def _y_axis(
     if log:
         low, high = (float(10**end) for end in _padded(np.log10(low), np.log10(high)))
         return Axis(title, low, high, log, percent)
+    if percent:
+        low, high = _widened(low, high)
     padded_low, padded_high = _padded(low, high)
     # A loss or an accuracy is never below zero: an axis that says so would only confuse.
     return Axis(title, max(padded_low, 0.0) if low >= 0 else padded_low, padded_high, log, percent)
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    """At least five points: an accuracy that hardly moves must look like one. Inside 0 to 1 as long as the data are."""
+    room = max(_LEAST_SHARE - (high - low), 0.0) / 2
+    shift = min(max(room - low, 0.0), room) - min(max(high + room - 1.0, 0.0), room)
+    return low - room + shift, high + room + shift
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:

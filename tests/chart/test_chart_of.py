@@ -181,3 +181,14 @@ def test_smoothed_values_belong_to_their_points() -> None:
     series = run.series[0]
     assert np.array_equal(smoothed_of(series, run, 0.0), series.value)
     assert smoothed_of(series, run, 0.9)[0] == pytest.approx(series.value[0])
+
+
+def test_an_accuracy_that_hardly_moves_looks_flat() -> None:
+    hardly = 0.99 + 0.002 * (np.arange(20) % 2)
+    members = (
+        handmade.series("val_loss", Quantity.LOSS, Split.VAL, np.linspace(2, 1, 20)),
+        handmade.series("val_accuracy", Quantity.ACCURACY, Split.VAL, hardly),
+    )
+    right = chart_of(handmade.analysis(handmade.run(members)), View()).right
+    assert right is not None and right.high - right.low >= 0.05
+    assert right.low < 0.96 and 0.992 < right.high < 1.01

@@ -9,6 +9,7 @@ from html import escape
 from PySide6.QtGui import QTextDocument
 
 from lossacc_gui.explain.worked_table import preset_for
+from lossacc_gui.export.phrases import counted_text
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
@@ -89,10 +90,9 @@ class _Writer:
         """The verdict on the whole run."""
         analysis = self._analysis
         severity = worst(analysis)
-        count = len(analysis.episodes)
         label = self._chip(severity) + "&nbsp; " if severity is not None else ""
         yield f"<p class='place'>{label}{escape(analysis.run.name)}</p>"
-        yield f"<p class='h1'>{escape(_verdict(count, bool(analysis.pairs)))}</p>"
+        yield f"<p class='h1'>{escape(_verdict(analysis))}</p>"
         if analysis.overall.summary:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
         yield _first_remedy(analysis.overall)
@@ -220,12 +220,15 @@ def _settled(text: str) -> str:
     return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
 
 
-def _verdict(count: int, paired: bool) -> str:
-    if not paired:
+def _verdict(analysis: Analysis) -> str:
+    if not analysis.pairs:
         return "No loss with an accuracy of the same split"
-    if count == 0:
+    count = len(analysis.episodes)
+    if count:
+        return f"Loss and accuracy disagree in {counted_text(count, 'episode')}"
+    if worst(analysis) in {None, Severity.BENIGN}:
         return "Loss and accuracy agree"
-    return f"Loss and accuracy disagree in {count} episode{'s' if count > 1 else ''}"
+    return "Loss and accuracy agree, but something else is worth a look"
 
 
 def _points(title: str, points: tuple[str, ...]) -> Iterator[str]:
