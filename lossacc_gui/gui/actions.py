@@ -158,6 +158,8 @@ MOUSE = (
     ("Double click", "Show the whole run"),
     ("Click on a band", "Select the episode"),
     ("← →  in the chart", "Move the cursor by one point, with Shift by ten"),
+    ("A, B  in the chart", "Pin a cursor where the cursor is, and read the differences; again: take it away"),
+    ("Ctrl + click", "Pin A, then B"),
     ("+ −  in the chart", "Zoom x"),
     ("Page Up, Page Down  in the chart", "Move the view by half"),
 )

@@ -218,3 +218,37 @@ def test_a_resized_chart_keeps_its_ranges(view: ChartView) -> None:
     QApplication.processEvents()
     assert view.ranges == before
     assert view._axes["right"].range == list(before.right)
+
+
+def test_two_pinned_cursors_tell_what_changes_between_them(qtbot: QtBot, view: ChartView, analysis: Analysis) -> None:
+    plot = view.focusProxy()
+    assert not view.pins.isVisible()
+    view.move_cursor(0)
+    view.move_cursor(29)
+    qtbot.keyClick(plot, Qt.Key.Key_A)
+    assert view.pins.text().startswith("A: epoch 30   loss (train) ")
+    view.move_cursor(30)
+    qtbot.keyClick(plot, Qt.Key.Key_B)
+    loss, accuracy = (analysis.run.series[i].value[[29, 59]] for i in (2, 3))
+    assert view.pins.text().startswith("A epoch 30 → B epoch 60 (30): ")
+    assert f"val_loss {loss[0]:.3g} → {loss[1]:.3g} ({100 * (loss[1] / loss[0] - 1):+.0f} %)" in view.pins.text()
+    assert f"({100 * (accuracy[1] - accuracy[0]):+.1f} points)" in view.pins.text()
+    QApplication.processEvents()
+    assert view.pins.isVisible() and view.pins.accessibleName()
+    qtbot.keyClick(plot, Qt.Key.Key_B)
+    assert "B" not in view.pins.places and view.pins.text().startswith("A: epoch 30")
+
+
+def test_control_and_click_pins_the_nearest_point(view: ChartView) -> None:
+    low, high = view.ranges.x
+    for x in (20.3, 40.4, 50.2):
+        view._box.pinned.emit(QPointF((x - low) / (high - low) * view._box.size().width(), 50))
+    assert view.pins.places == {"A": 20.0, "B": 50.0}
+
+
+def test_pins_stay_with_their_run_only(view: ChartView, analysis: Analysis) -> None:
+    view.pin("A", 12.0)
+    view.show_chart(prepare(chart_of(analysis, View(smoothing=0.5))), keep_place=True)
+    assert view.pins.places == {"A": 12.0}
+    view.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
+    assert not view.pins.places and not view.pins.isVisible()

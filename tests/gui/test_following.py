@@ -41,7 +41,7 @@ def followed(qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[MainWindow
     with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
         window.session.open([log])
     window.actions_by_name["follow"].trigger()
-    with qtbot.waitSignal(window.session.following.found, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
         window.session.following.look()
     qtbot.waitUntil(lambda: not window.session.following.busy)
     yield window

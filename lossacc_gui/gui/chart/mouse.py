@@ -21,13 +21,15 @@ class Box(pg.ViewBox):  # type: ignore[misc]
     """The plot area. Places are shares of it, 0..1 from left and from bottom.
 
     `zoomed` carries which axis ('x', 'left', 'right'), the share that stays where it is, and the factor; `panned` the
-    shares to move by and the one side that moves (None: both); `boxed` two corners; `clicked` a place in pixels.
+    shares to move by and the one side that moves (None: both); `boxed` two corners; `clicked` and, with Control,
+    `pinned` a place in pixels.
     """
 
     zoomed = Signal(str, float, float)
     panned = Signal(float, float, object)
     boxed = Signal(object, object)
     clicked = Signal(QPointF)
+    pinned = Signal(QPointF)
     double_clicked = Signal()
 
     def __init__(self) -> None:
@@ -71,6 +73,8 @@ class Box(pg.ViewBox):  # type: ignore[misc]
             ev.accept()
             if ev.double():
                 self.double_clicked.emit()
+            elif ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.pinned.emit(ev.pos())
             else:
                 self.clicked.emit(ev.pos())
 

@@ -24,6 +24,7 @@ from lossacc_gui.gui.chart.mouse import Box, SideAxis
 from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
+from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
 from lossacc_gui.gui.chart.reading import Reading, reading_at
@@ -60,6 +61,7 @@ class ChartView(QWidget):
         self._cursor = Cursor(self._paint_cursor)
         self.legend = Legend(self)
         self._readout = Readout(self._plot.viewport())
+        self.pins = Pins(self)
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
         self._connect()
@@ -80,6 +82,7 @@ class ChartView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.legend)
         layout.addWidget(self._plot, 1)
+        layout.addWidget(self.pins)
 
     def _connect(self) -> None:
         for part in (self._box, self._axes["right"]):
@@ -88,10 +91,12 @@ class ChartView(QWidget):
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.double_clicked.connect(self.fit)
+        self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
         keyboard = Keyboard(self._plot)
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
         keyboard.panned.connect(self.pan)
+        keyboard.pinned.connect(self.pin)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
@@ -115,6 +120,7 @@ class ChartView(QWidget):
                 low, high = self._ranges.x
                 self._set_ranges(replace(self._ranges, x=(low + grown, high + grown)))
         self._plot.setAccessibleDescription(chart.description)
+        self.pins.show_chart(chart, keep=keep_place)
         self._point_at(None)
         self._dress()
 
@@ -202,10 +208,20 @@ class ChartView(QWidget):
         if tab is not None:
             self.episode_clicked.emit(tab.number)
         elif self._prepared is not None:
-            x = self._frame(self._box.size()).x.value(place.x())
+            x = self._x_at(place)
             bands = [band for band in self._prepared.chart.bands if not band.aside and band.start <= x <= band.end]
             shortest = min(bands, key=lambda band: band.end - band.start, default=None)
             self.episode_clicked.emit(shortest.number if shortest is not None else None)
+
+    def pin(self, letter: str, x: float | None = None) -> None:
+        """Pin the cursor A or B at the point next to `x` (None: where the cursor is), or take it away from there."""
+        if x is None:
+            x = self.reading.x if self.reading is not None else None
+        reading = reading_at(self._prepared.chart, x) if self._prepared is not None and x is not None else None
+        if reading is not None:
+            self.pins.toggle(letter, reading.x)
+            self._cursor.update()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.pins.text()))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -215,6 +231,9 @@ class ChartView(QWidget):
             self.menu_requested.emit(event.globalPos())
             return True
         return super().eventFilter(watched, event)
+
+    def _x_at(self, place: QPointF) -> float:
+        return self._frame(self._box.size()).x.value(place.x())
 
     def _zoom_at_cursor(self, factor: float) -> None:
         share = 0.5
@@ -276,6 +295,7 @@ class ChartView(QWidget):
         self._tabs = paint(painter, *looks, hurried=self._hurried)
 
     def _paint_cursor(self, painter: QPainter, size: QSizeF) -> None:
+        self.pins.paint(painter, self._frame(size), self._theme)
         if self.reading is not None:
             paint_cursor(painter, self.reading, self._frame(size), self._theme)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.later import Later
 from lossacc_gui.gui.panels.stretches import StretchPanel
@@ -101,6 +102,8 @@ class Tabs(QTabWidget):
         self._episode_table.show_analysis(analysis)
         count = len(analysis.episodes) if analysis is not None else 0
         self.setTabText(EPISODES, self.tr("Episodes ({0})").format(count))
+        if analysis is not None and analysis.evidence is not None:
+            in_turns(self, lambda: self.predictions)  # it is likely to be looked at, and takes long to make
         self._data_shown = False
         self._on_tab_changed()
 
