@@ -27,22 +27,22 @@ def read_table_as(
     format_name: str, path: Path, progress: Progress, plain_split: Split | None = None
 ) -> tuple[Run, ...]:
     """The runs of the table in the file `path`; UnreadableLog where it is none."""
-    data = bytes_of(path, part(progress, 0.0, 0.3))
-    large = large_numbers(data, part(progress, 0.3, 0.8))
+    data = bytes_of(path, part(progress, 0.0, 0.2))
+    large = large_numbers(data, part(progress, 0.2, 0.7))
     if large is not None:
         del data  # as large as all the numbers in it
         numeric, count = large
         lines = np.arange(2, count + 2, dtype=np.int64)
         runs = runs_of_content(
-            Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.8, 1.0)
+            Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.7, 1.0)
         )
     else:
-        text = as_text(path, data, part(progress, 0.3, 0.4))
+        text = as_text(path, data, part(progress, 0.7, 0.75))
         del data
-        table = parse_table(text, part(progress, 0.4, 0.7))
+        table = parse_table(text, part(progress, 0.75, 0.9))
         if table is None:
             raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
-        progress(0.7, "reading columns")
+        progress(0.9, "reading columns")
         runs = runs_of_table(table, path, format_name, plain_split=plain_split)
     progress(1.0, "read")
     return runs

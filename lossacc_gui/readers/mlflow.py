@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from array import array
 from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.streams import Stream, run_of_streams
@@ -55,9 +57,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     others = beside(path)
     streams = [_stream(path, part(progress, 0.0, 0.5), notices)]
     for i, other in enumerate(others):
-        progress(0.5 + 0.5 * i / len(others), f"reading {other.name}")
         try:
-            streams.append(_stream(other, silent, notices))
+            share = part(progress, 0.5 + 0.5 * i / len(others), 0.5 + 0.5 * (i + 1) / len(others))
+            streams.append(_stream(other, share, notices))
         except UnreadableLog as error:
             notices.append(Notice(f"{other.name} was left out: {error.sentence}"))
     folder = _folder(path)
@@ -71,18 +73,21 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 def _stream(path: Path, progress: Progress, notices: list[Notice]) -> Stream:
     """One metric; where MLflow was given no step (all are 0) the lines are counted."""
-    rows = []
-    for line, content in enumerate(text_of(path, progress).splitlines(), start=1):
+    rows = array("d")
+    text = text_of(path, part(progress, 0.0, 0.3))
+    lines = (line for piece in whole_lines(text) for line in piece.splitlines())
+    watched = told(enumerate(lines, start=1), text.count("\n") + 1, part(progress, 0.3, 1.0), f"reading {path.name}")
+    for line, content in watched:
         match = LINE.match(content.strip())
         value = number(match[2]) if match is not None else None
         if match is None or value is None:
             if content.strip():
                 notices.append(Notice(f"{path.name}: this line is not `time value step` and was left out.", line))
             continue
-        rows.append((float(match[1]) / MILLISECONDS, value, float(match[3] or 0)))
+        rows.extend((float(match[1]) / MILLISECONDS, value, float(match[3] or 0)))
     if not rows:
         raise UnreadableLog(path, "There is no line with time, value and step in this file.")
-    table = np.array(rows, dtype=np.float64)
+    table = np.frombuffer(rows, dtype=np.float64).reshape(-1, 3)
     step = table[:, 2]
     if len(step) > 1 and not step.any():
         step = np.arange(len(step), dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.json_tree import loads
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.records import taken_from
 from lossacc_gui.readers.siblings import LOOKED_AT, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.streams import Stream, run_of_streams
@@ -115,7 +118,9 @@ def _base(run: str) -> str:
 
 def _stream(path: Path, progress: Progress) -> Stream:
     text = text_of(path, part(progress, 0.0, 0.5))
-    wall, step, value = _from_json(path, text) if text.lstrip()[:1] == "[" else _from_csv(path, text)
+    share = part(progress, 0.5, 1.0)
+    is_json = text.lstrip()[:1] == "["
+    wall, step, value = _from_json(path, text, share) if is_json else _from_csv(path, text, share)
     good = np.isfinite(step) & (np.abs(step) < 2**62)
     run, metric = named(path)
     split = meaning_of(re.split(r"[_/.-]+", run)[-1]).split if run else None
@@ -123,8 +128,8 @@ def _stream(path: Path, progress: Progress) -> Stream:
     return Stream(metric, step[good].astype(np.int64), value[good], wall[good], split)
 
 
-def _from_csv(path: Path, text: str) -> tuple[Any, Any, Any]:
-    table = parse_table(text)
+def _from_csv(path: Path, text: str, progress: Progress) -> tuple[Any, Any, Any]:
+    table = parse_table(text, progress)
     columns = numbers_of(table)[0] if table is not None else []
     if table is None or tuple(c.name.strip().lower() for c in columns) != COLUMNS:
         raise UnreadableLog(path, "This TensorBoard download has no rows with wall time, step and value.")
@@ -133,14 +138,17 @@ def _from_csv(path: Path, text: str) -> tuple[Any, Any, Any]:
     return wall, step, value
 
 
-def _from_json(path: Path, text: str) -> tuple[Any, Any, Any]:
+def _from_json(path: Path, text: str, progress: Progress) -> tuple[Any, Any, Any]:
+    numbers = array("d")
     try:
-        rows = json.loads(text)
-        table = np.array([[float(x) for x in row] for row in rows], dtype=np.float64).reshape(-1, 3)
+        rows = loads(text, part(progress, 0.0, 0.5))
+        for wall, step, value in told(taken_from(rows), len(rows), part(progress, 0.5, 1.0), "reading rows"):
+            numbers.extend((float(wall), float(step), float(value)))
     except json.JSONDecodeError as error:
         raise UnreadableLog(path, "The JSON is broken, perhaps cut off.", line=error.lineno) from None
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise UnreadableLog(path, "This is no list of [wall time, step, value].") from None
+    table = np.frombuffer(numbers, dtype=np.float64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
 
 
