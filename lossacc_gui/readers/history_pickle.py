@@ -17,6 +17,7 @@ from lossacc_gui.readers.source import bytes_of
 from lossacc_gui.readers.unpack import Bounded, open_member, open_zip
 
 LARGEST = 64 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
+PICKLED = 0.6  # in a folder it must be called like a log: most pickles and arrays are models and data
 NUMPY = b"\x93NUMPY"
 NPZ = re.compile(rb"PK\x03\x04.{26}[^/]{1,100}\.npy", re.DOTALL)
 PREDICTIONS = b"y_true.npy"
@@ -28,8 +29,8 @@ OLD_PICKLES = (b"(dp0\n", b"(dp1\n", b"(lp0\n", b"(dp\n")
 def sniff(head: Head) -> float:
     """Sure of the first bytes of a pickle or a .npy file; what is in it shows when it is read."""
     if NPZ.match(head.data):
-        return 0.0 if PREDICTIONS in head.data else 0.9
-    return 0.9 if head.data.startswith(NUMPY) or is_pickle(head.data) else 0.0
+        return 0.0 if PREDICTIONS in head.data else PICKLED
+    return PICKLED if head.data.startswith(NUMPY) or is_pickle(head.data) else 0.0
 
 
 def is_pickle(data: bytes) -> bool:

@@ -99,7 +99,8 @@ LOG_WORDS = re.compile(
     re.IGNORECASE,
 )
 NO_LOG_WORDS = re.compile(
-    r"requirements|readme|licen[sc]e|catalog|changelog|config|tokenizer|vocab|dialog|args", re.IGNORECASE
+    r"requirements|readme|licen[sc]e|catalog|changelog|config|tokenizer|vocab|dialog|args|(^|_)[xy]_(train|test|val)|label",
+    re.IGNORECASE,
 )
 SOURCE_LINE = re.compile(
     r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
@@ -228,11 +229,19 @@ def is_no_log(text: str) -> bool:
     return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
 
 
+def _is_of_something_else(head: Head) -> bool:
+    """Whether a table names its columns and none is that of a training: data that the training was given."""
+    table = head.table
+    if table is None or not looks_tabular(head):
+        return False
+    return names_things(table) or not (counts(table.header) or measures(table.header))
+
+
 def seems_a_log(head: Head) -> bool:
     """Whether a file that nobody reads was meant as a log, judged by its name; in a folder others are passed over."""
     name, suffix = head.path.name, head.path.suffix.lower()
     if NO_LOG_WORDS.search(name) or (head.table is not None and holds_predictions(head.table.header)):
         return False
-    if "tfevents" in name or suffix in LOG_SUFFIXES:
+    if "tfevents" in name or (suffix in LOG_SUFFIXES and not _is_of_something_else(head)):
         return True
-    return suffix in DATA_SUFFIXES and LOG_WORDS.search(name) is not None
+    return suffix in DATA_SUFFIXES + LOG_SUFFIXES and LOG_WORDS.search(name) is not None

@@ -248,6 +248,12 @@ def test_the_splits_of_several_metrics_are_one_run(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_that_is_called_like_a_log_is_told_in_a_folder(tmp_path: Path) -> None:
+    made(tmp_path, "history.csv", TABLES["wine.csv"])
+    (error,) = logs_under(tmp_path)
+    assert isinstance(error, UnreadableLog) and "No column of this table" in error.reason
+
+
 def test_a_folder_of_no_logs_says_so_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("requirements.txt", "LICENSE", "README.md", "train.py", "run.sh", "setup.ini"):
         made(tmp_path, name, TEXTS[name])
@@ -255,6 +261,10 @@ def test_a_folder_of_no_logs_says_so_once(tmp_path: Path, capsys: pytest.Capture
         made(tmp_path, name, json.dumps(JSONS[name]))
     for name, (mark, _) in MARKS.items():
         made(tmp_path, name, mark + bytes(200))
+    for name in ("customers.csv", "houses.csv", "iris.csv", "wine.csv", "submission.csv"):
+        made(tmp_path, name, TABLES[name])
+    np.save(tmp_path / "x_train.npy", np.ones((50, 20)))
+    made(tmp_path, "vocab.pkl", pickle.dumps({"words": {"a": 1}}))
     assert command_line(["analyze", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"{tmp_path}: There is no training log in this folder.\n"
 
