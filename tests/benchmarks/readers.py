@@ -5,7 +5,8 @@
 Every measurement is a process of its own, the best of the rounds counts, and ratios are what to look at. The logs are
 made first. EventAccumulator reads a file of a tenth of the scalars and its time is multiplied by ten, for the whole one
 takes minutes; the Rust server is timed until it says "Finished load cycle". The floor reads the bytes and takes one
-checksum over them. A gap is the longest time between two calls of the progress, which is how long cancelling can take.
+checksum over them. A gap is the longest time between two calls of the progress, which is how long cancelling can take;
+on a machine that does other work too it is as much longer as everything else.
 """
 
 from __future__ import annotations
@@ -14,22 +15,19 @@ import argparse
 import importlib.util
 import os
 import re
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from large_logs import OTHERS, write_csv, write_events, write_text
 
-from lossacc_gui.readers.crc32c import masked, masked_one
-
-TAGS = (b"loss/train", b"acc/train.", b"loss/valid", b"acc/valid.")
 TENTH = 10
+FEWEST_ROWS = 20  # of a log of another kind, which must be known for what it is
 TIMEOUT = 600
 COMMAND = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(sys.argv[1:]))"
 FLOOR = "import sys, zlib\nzlib.crc32(open(sys.argv[1], 'rb').read())"
@@ -66,7 +64,7 @@ print("seconds", time.perf_counter() - start)
 print("memory", peak() - before)
 """
 IMPORTS = {
-    OURS: "from lossacc_gui.readers import registry, large_table\nimport numpy, mmap",
+    OURS: "from lossacc_gui.readers import registry, large_table\nimport numpy, mmap",  # but not pandas
     ACCUMULATOR: "from tensorboard.backend.event_processing import event_accumulator",
     PANDAS: "",
 }
@@ -79,73 +77,6 @@ class Measured(NamedTuple):
     seconds: float
     memory: float = 0.0
     gap: float = 0.0
-
-
-def varint(number: int) -> bytes:
-    """A number as protocol buffers write it."""
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    return bytes([*out, number])
-
-
-def event(step: int, tag: bytes, value: float) -> bytes:
-    """One event with one scalar, as PyTorch's and TensorFlow 1's writers make it."""
-    scalar = b"\x0a" + varint(len(tag)) + tag + b"\x15" + struct.pack("<f", value)
-    summary = b"\x0a" + varint(len(scalar)) + scalar
-    wall = b"\x09" + struct.pack("<d", 1.7e9 + step)
-    return wall + b"\x10" + varint(step) + b"\x2a" + varint(len(summary)) + summary
-
-
-def framed(body: NDArray[np.uint8]) -> bytes:
-    """Records of one length (n, length) with their lengths and checksums."""
-    length = struct.pack("<Q", body.shape[1])
-    head = np.frombuffer(length + struct.pack("<I", masked_one(length)), dtype=np.uint8)
-    tail = masked(body).astype("<u4")[:, np.newaxis].view(np.uint8)
-    return np.hstack([np.broadcast_to(head, (len(body), len(head))), body, tail]).tobytes()
-
-
-def write_events(path: Path, scalars: int) -> None:
-    """An event file with `scalars` values of four tags, every tag at every step."""
-    version = b"\x09" + struct.pack("<d", 1.7e9) + b"\x1a\x0dbrain.Event:2"
-    rng = np.random.default_rng(0)
-    with path.open("wb") as file:
-        file.write(framed(np.frombuffer(version, dtype=np.uint8)[np.newaxis]))
-        steps = np.arange(1, scalars // len(TAGS) + 1)
-        for low, high in ((1, 128), (128, 16_384), (16_384, 2_097_152)):  # steps of one, two and three bytes
-            some = steps[(steps >= low) & (steps < high)]
-            if not some.size:
-                continue
-            templates = [np.frombuffer(event(int(some[0]), tag, 0.0), dtype=np.uint8) for tag in TAGS]
-            body = np.tile(np.stack(templates), (len(some), 1)).copy()
-            step = np.repeat(some, len(TAGS))
-            body[:, 1:9] = (1.7e9 + step).astype("<f8")[:, np.newaxis].view(np.uint8)
-            width = len(varint(int(some[0])))
-            for i in range(width):
-                more = 128 if i < width - 1 else 0
-                body[:, 10 + i] = (step >> (7 * i) & 127) | more
-            body[:, -4:] = rng.random(len(step), dtype=np.float32).astype("<f4")[:, np.newaxis].view(np.uint8)
-            file.write(framed(body))
-
-
-def write_csv(path: Path, rows: int) -> None:
-    """A table of an epoch and five metrics."""
-    rng = np.random.default_rng(0)
-    values = rng.random((rows, 5))
-    with path.open("w", encoding="ascii") as file:
-        file.write("epoch,loss,accuracy,val_loss,val_accuracy,learning_rate\n")
-        file.writelines(f"{i},{a:.6f},{b:.6f},{c:.6f},{d:.6f},{e:.6f}\n" for i, (a, b, c, d, e) in enumerate(values))
-
-
-def write_text(path: Path, rows: int) -> None:
-    """What a training loop printed."""
-    rng = np.random.default_rng(0)
-    with path.open("w", encoding="ascii") as file:
-        file.writelines(
-            f"Epoch {i // 100 + 1} step {i}: train loss {a:.4f}, accuracy {b:.4f}\n"
-            for i, (a, b) in enumerate(rng.random((rows, 2)))
-        )
 
 
 def timed(code: str, path: Path, rounds: int) -> Measured:
@@ -203,8 +134,13 @@ def whole_process(arguments: list[str], rounds: int) -> float:
 def line(name: str, found: Measured, ours: Measured, size: int) -> str:
     """One row: seconds, how many times ours, memory as a multiple of the file, longest gap."""
     memory = f"{found.memory / size:7.1f} x file" if found.memory else " " * 14
-    gap = f"   gap {1000 * found.gap:4.0f} ms" if found.gap else ""
-    return f"  {name:<34}{found.seconds:8.3f} s {found.seconds / ours.seconds:7.2f} x ours {memory}{gap}"
+    told = f"  {name:<34}{found.seconds:8.3f} s {found.seconds / ours.seconds:7.2f} x ours {memory}   {gap(found)}"
+    return told.rstrip()
+
+
+def gap(found: Measured) -> str:
+    """The longest gap, empty where there is no progress."""
+    return f"gap {1000 * found.gap:4.0f} ms" if found.gap else ""
 
 
 def events(folder: Path, scalars: int, rounds: int) -> Iterator[str]:
@@ -226,11 +162,10 @@ def events(folder: Path, scalars: int, rounds: int) -> Iterator[str]:
 
 
 def tables(folder: Path, rows: int, rounds: int) -> Iterator[str]:
-    """CSV files beside pandas, and a text log."""
-    for name, count, write in (("CSV", rows, write_csv), ("text log", rows // 5, write_text)):
-        path = folder / f"log.{'csv' if write is write_csv else 'txt'}"
-        make: Callable[[Path, int], None] = write
-        make(path, count)
+    """A CSV file beside pandas, and a text log."""
+    for name, file, count in (("CSV", "log.csv", rows), ("text log", "log.txt", rows // 5)):
+        path = folder / file
+        (write_csv if name == "CSV" else write_text)(path, count)
         size = path.stat().st_size
         ours = timed(OURS, path, rounds)
         yield f"{name}, {count:,} rows, {size / 1e6:.0f} MB"
@@ -238,6 +173,24 @@ def tables(folder: Path, rows: int, rounds: int) -> Iterator[str]:
         if name == "CSV":
             yield line("pandas, with its import", timed(PANDAS, path, rounds), ours, size)
         yield line("floor: read and count lines", timed(LINES_FLOOR, path, rounds), ours, size)
+
+
+def others(folder: Path, rows: int) -> Iterator[str]:
+    """What reading a large log of every other kind takes, once each: what counts is the gap."""
+    yield "large logs of other kinds"
+    for number, (name, file, share, write) in enumerate(OTHERS):
+        path = folder / str(number) / file
+        path.parent.mkdir(parents=True)
+        try:
+            write(path, max(int(rows * share), FEWEST_ROWS))
+        except ImportError as error:
+            yield f"  {name:<34}not tried: {error.name} is not installed"
+            continue
+        size = path.stat().st_size
+        found = timed(OURS, path, 1)
+        yield f"  {name:<34}{found.seconds:8.3f} s {size / 1e6:8.1f} MB {found.memory / size:7.1f} x file   " + gap(
+            found
+        )
 
 
 def command(folder: Path, rounds: int) -> Iterator[str]:
@@ -265,6 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
             command(folder, asked.rounds),
             events(folder, asked.scalars, asked.rounds),
             tables(folder, asked.rows, asked.rounds),
+            others(folder, asked.rows),
         ):
             for text in part:
                 print(text, flush=True)
