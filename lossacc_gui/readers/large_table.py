@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray
+from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.encoding import decode
 from lossacc_gui.readers.numeric import Numbers
 from lossacc_gui.readers.table import parse_table
@@ -17,7 +18,7 @@ from lossacc_gui.readers.table import parse_table
 LARGE = 1 << 20  # bytes, some 20,000 rows: from here on importing pandas (0.3 s) pays
 FIRST_LINES = 20_000  # bytes that show header and delimiter
 PIECE = 1 << 20  # bytes looked through between two calls of the progress: some 5 ms
-ROWS_AT_ONCE = 50_000  # between two calls of the progress: some 30 ms
+ROWS_AT_ONCE = 20_000  # between two calls of the progress: some 5 ms
 NAN = ["nan", "NaN", "NAN", "-nan"]
 IN_NUMBERS = b"0123456789.+-eE "
 
@@ -26,27 +27,32 @@ def large_numbers(data: bytearray, progress: Progress = silent) -> tuple[list[Nu
     """(columns, rows) of a large table with a header and a number or nothing in every cell; None for any other table.
 
     The values are those that float() reads; row i stands on line i + 2. What pandas stumbles over (words, ragged or
-    blank lines) and what it cannot tell apart (a blank from a literal nan) is left to the careful way.
+    blank lines) is left to the careful way.
     """
     names, delimiter = _head(data)
     start = data.find(b"\n") + 1
     row = delimiter * (len(names) - 1) + "\n"
     count, nans = _rows_and_nans(data, start, row.encode(), part(progress, 0.0, 0.2)) if names else (0, 0)
-    values = np.empty((len(names), count))
+    if not count:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # it warns of columns that it drops
-            done = _fill(values, data, start, delimiter, part(progress, 0.2, 1.0)) if count else 0
+            values = np.empty((len(names), count))
+            _fill(values, _Rest(data, start), delimiter, part(progress, 0.2, 0.8))
+            present = ~np.isnan(values)
+            blanks = present.size - int(np.count_nonzero(present)) - nans
+            if blanks and nans:  # pandas has one word for both: once more, where a nan is a number
+                shown = _Rest(data, start, nans_are_numbers=True)
+                _fill(present, shown, delimiter, part(progress, 0.8, 1.0))
     except (ValueError, Warning):
-        return None
-    present = ~np.isnan(values)
-    blanks = present.size - int(np.count_nonzero(present)) - nans
-    if blanks and (nans or not present.any(axis=0).all()):  # a row of blanks may be a blank line
         return None
     if not blanks:
         present[:] = True
+    elif not present.any(axis=0).all():  # a row of blanks may be a blank line
+        return None
     columns = [Numbers(name, values[i], present[i]) for i, name in enumerate(names) if present[i].any()]
-    return (columns, count) if count and done == count else None
+    return columns, count
 
 
 def _head(data: bytearray) -> tuple[tuple[str, ...], str]:
@@ -83,43 +89,51 @@ def _rows_and_nans(data: bytearray, start: int, row: bytes, progress: Progress) 
 
 
 class _Rest:
-    """The bytes behind the header as a file; a copy of all of them is spared."""
+    """The bytes behind the header as a file of whole lines; a copy of all of them is spared."""
 
-    def __init__(self, data: bytearray, start: int) -> None:
+    def __init__(self, data: bytearray, start: int, *, nans_are_numbers: bool = False) -> None:
         self._data = data
         self._at = start
+        self._nans_are_numbers = nans_are_numbers
 
     def read(self, size: int) -> bytes:
-        """The next `size` bytes."""
-        self._at += size
-        return bytes(self._data[self._at - size : self._at])
+        """The next lines, some `size` bytes."""
+        start, stop = self._at, self._at + size
+        self._at = stop = self._data.rfind(b"\n", start, stop) + 1 or stop
+        piece = bytes(self._data[start:stop])
+        return piece.lower().replace(b"nan", b"0") if self._nans_are_numbers else piece
 
     def __iter__(self) -> Iterator[bytes]:
         """What pandas takes for a sign of a file."""
         return iter(lambda: self.read(PIECE), b"")
 
 
-def _fill(values: FloatArray, data: bytearray, start: int, delimiter: str, progress: Progress) -> int:
-    """Write the columns of the text from `start` on into the rows of `values`; how many rows of text there were."""
+def _fill(out: FloatArray | BoolArray, file: _Rest, delimiter: str, progress: Progress) -> None:
+    """Write the columns of a file without a header into the rows of `out`, or in which cells there is a number.
+
+    ValueError where they do not have its shape or hold words.
+    """
     progress(0.0, "reading rows")
     import pandas
 
-    precision = "round_trip" if pandas.__version__ < "3" else None  # later versions read exactly without being asked
     frames = pandas.read_csv(
-        cast(Any, _Rest(data, start)),
+        cast(Any, file),
         chunksize=ROWS_AT_ONCE,
+        low_memory=False,  # the rows at once are few enough
         sep=delimiter,
         dtype=np.float64,
         index_col=False,
         keep_default_na=False,
         na_values=[*NAN, ""],
-        float_precision=precision,
+        float_precision="round_trip" if pandas.__version__ < "3" else None,  # later versions read exactly unasked
         engine="c",
         header=None,
     )
     done = 0
     for frame in frames:
-        values[:, done : done + len(frame)] = frame.to_numpy().T  # ValueError where the shapes differ
+        numbers = frame.to_numpy().T
+        out[:, done : done + len(frame)] = numbers if out.dtype == np.float64 else ~np.isnan(numbers)
         done += len(frame)
-        progress(done / values.shape[1], "reading rows")
-    return done
+        progress(done / out.shape[1], "reading rows")
+    if done != out.shape[1]:
+        raise ValueError("blank lines")
