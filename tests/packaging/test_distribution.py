@@ -132,7 +132,7 @@ def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     files = {path.relative_to(resources).as_posix() for path in resources.rglob("*") if path.is_file()}
     assert {"metric_names.toml", "samples/samples.toml", "causes/overconfidence.toml"} <= files
     assert {f"lossacc_gui/_resources/{file}" for file in files} <= names
-    assert "lossacc_gui/cli.py" in names
+    assert "lossacc_gui/cli/__init__.py" in names
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
 
 

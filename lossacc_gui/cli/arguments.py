@@ -1,0 +1,186 @@
+"""The commands with their arguments, and what each argument may be."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from lossacc_gui import __version__
+from lossacc_gui.cli import commands
+
+
+def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
+    """All commands; `open_window` runs the last of them."""
+    from lossacc_gui.export.registry import EXPORTERS
+
+    parser = argparse.ArgumentParser(
+        prog="lossacc",
+        description="Shows where the loss and the accuracy of a training run part, and explains why.",
+    )
+    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    group = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    analyze = _command(
+        group,
+        "analyze",
+        commands.analyze,
+        "episodes, findings and causes of each log",
+        "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
+    )
+    analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")
+    form = analyze.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the same as --format json")
+    form.add_argument(
+        "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
+    )
+    analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
+    analyze.add_argument(
+        "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
+    )
+    analyze.add_argument(
+        "--examples",
+        type=Path,
+        metavar="FILE.csv",
+        help="write every example of the predictions, the one that moved the loss most first",
+    )
+    _common(analyze)
+
+    export = _command(
+        group,
+        "export",
+        commands.export,
+        "the annotated chart as PNG, SVG or PDF",
+        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
+    )
+    export.add_argument("path", type=Path, help="a log file or a folder that is one run")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
+    export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
+    export.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
+    export.add_argument("--dark", action="store_true", help="light on dark")
+    export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
+    export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
+    export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    _common(export)
+
+    formats = _command(
+        group, "formats", commands.formats, "the log formats and what each looks like", "lossacc formats"
+    )
+    formats.add_argument("--markdown", action="store_true", help="as the table in the README")
+    causes = _command(
+        group,
+        "causes",
+        commands.causes,
+        "the causes, their evidence, checks, remedies, sources",
+        "lossacc causes\n  lossacc causes overconfidence",
+    )
+    causes.add_argument("id", nargs="?", help="show this cause whole")
+    causes.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
+    window = _command(
+        group,
+        "open",
+        lambda arguments: open_window(_window_arguments(arguments)),
+        "the window (the same as lossacc-gui)",
+        "lossacc open history.csv\n  lossacc open history.csv --evidence auto",
+    )
+    window.add_argument("path", nargs="*", help="logs and folders to open")
+    _evidence_option(window)
+    return parser
+
+
+def _command(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    parser = group.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"examples:\n  {examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _evidence_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--evidence",
+        type=_evidence,
+        metavar="FILE|auto",
+        help="the run's own predictions; auto takes predictions.npz, .csv or .parquet beside each log",
+    )
+
+
+def _window_arguments(arguments: argparse.Namespace) -> list[str]:
+    evidence = [] if arguments.evidence is None else ["--evidence", str(arguments.evidence)]
+    return [*arguments.path, *evidence]
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    _evidence_option(parser)
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
+    parser.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    parser.add_argument(
+        "--option",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a threshold; `lossacc options` lists them",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="METRIC=QUANTITY[:SPLIT]",
+        help="what a metric of the log means, as in val_f1=accuracy:val; as epoch or step it becomes the x axis; "
+        "of several called loss, loss#2 is the second",
+    )
+    parser.add_argument(
+        "--pair",
+        action="append",
+        default=[],
+        metavar="LOSS:ACCURACY",
+        help="relate these two metrics, as in val_loss:val_f1, before all others",
+    )
+
+
+def _evidence(text: str) -> Path | Literal["auto"]:
+    return "auto" if text == "auto" else Path(text)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, found {text!r}")
+    return name.strip(), value.strip()
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e5:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
+    return value
+
+
+def _weight(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 0.99:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 0.99, found {text!r}")
+    return value
+
+
+def _range(text: str) -> tuple[float, float]:
+    low, colon, high = text.partition(":")
+    if not colon or float(low) >= float(high):
+        raise argparse.ArgumentTypeError(f"expected A:B with A below B, found {text!r}")
+    return float(low), float(high)

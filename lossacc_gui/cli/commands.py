@@ -1,0 +1,184 @@
+"""What each command does; each is given its parsed arguments and returns the status to end with."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from lossacc_gui import __version__
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, say
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.errors import BadOption, UnreadableLog
+from lossacc_gui.model.options import Options, described
+
+
+def analyze(arguments: argparse.Namespace) -> int:
+    """What each log shows, as text or in the form that was asked for."""
+    analyses, errors = _analyses(arguments.path, arguments)
+    if arguments.explain_episodes:
+        from lossacc_gui.analyze import with_stretches
+
+        analyses = [with_stretches(analysis) for analysis in analyses]
+    _emit(_exporter(arguments).render(analyses, errors), arguments)
+    if arguments.examples is not None:
+        _write_examples(analyses, arguments)
+    return UNREADABLE if errors else DONE
+
+
+def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> None:
+    """Every example with its change, for the change of which the reports name the first examples."""
+    from lossacc_gui.explain.changes import examples_as_csv, nearest
+    from lossacc_gui.export.evidence import told_change
+    from lossacc_gui.export.files import write_whole
+
+    found = analyses[0].evidence if len(analyses) == 1 else None
+    change = told_change(found) if found is not None else None
+    if found is None or change is None:
+        raise BadOption("--examples wants one log with its predictions: add --evidence FILE or --evidence auto")
+    start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
+    text = examples_as_csv(found.predictions, start, end)
+    write_whole(arguments.examples, text.encode(), overwrite=arguments.overwrite)
+    say(f"wrote {arguments.examples}")
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """The annotated chart of one run."""
+    from lossacc_gui.chart import View, chart_of
+    from lossacc_gui.export.figure import style_for, write_figure
+
+    style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
+    analyses, errors = _analyses([arguments.path], arguments)
+    if not analyses:
+        return UNREADABLE
+    analysis = _chosen(analyses, arguments.run)
+    if arguments.provenance:
+        style = replace(style, provenance=f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
+    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite)
+    say(f"wrote {arguments.output}")
+    return UNREADABLE if errors else DONE
+
+
+def formats(arguments: argparse.Namespace) -> int:
+    """The formats that can be read."""
+    from lossacc_gui.readers.registry import READERS
+
+    if arguments.markdown:
+        from lossacc_gui.readers.format_table import as_markdown
+
+        print(as_markdown(READERS), end="")
+        return DONE
+    for reader in READERS:
+        print(f"{reader.name}\n    {reader.title}\n    {reader.looks_like}")
+    return DONE
+
+
+def causes(arguments: argparse.Namespace) -> int:
+    """The causes, or all about one of them."""
+    from lossacc_gui.export.text import cause_as_text
+
+    causes = _known_causes(arguments.causes)
+    if arguments.id is None:
+        width = max(len(cause.id) for cause in causes)
+        for cause in causes:
+            print(f"{cause.id:<{width}}  {cause.title}")
+        return DONE
+    for cause in causes:
+        if cause.id == arguments.id:
+            print(cause_as_text(cause))
+            return DONE
+    return fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
+
+
+def options(_: argparse.Namespace) -> int:
+    """Every threshold with its unit and reason."""
+    for name, value, unit, reason in described(Options()):
+        print(f"{name} = {value} ({unit})\n    {reason}")
+    return DONE
+
+
+def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
+    """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
+    from lossacc_gui.analyze import analyze_all
+    from lossacc_gui.detect.pairing import check_pairs, related
+    from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
+
+    choices = [choice_of(text) for text in arguments.map]
+    options = Options().changed(dict(arguments.option))
+    causes = _known_causes(arguments.causes)
+    analyses: list[Analysis] = []
+    errors: list[UnreadableLog] = []
+    with ProgressBar() as bar:
+        for result in analyze_all(
+            paths,
+            causes,
+            options,
+            bar.progress,
+            lambda run: related(mapped(run, choices), arguments.pair),
+            arguments.evidence,
+        ):
+            if isinstance(result, UnreadableLog):
+                errors.append(result)
+                bar.say(f"{result.path}: {result.sentence}")
+                continue
+            analyses.append(result)
+            for notice in result.run.notices:
+                where = f" line {notice.line}:" if notice.line is not None else ""
+                bar.say(f"{result.run.source}:{where} {notice.text}")
+    if analyses:
+        check_metrics(choices, [analysis.run for analysis in analyses])
+        check_pairs(arguments.pair, [analysis.run for analysis in analyses])
+    return analyses, errors
+
+
+def _known_causes(own: Path | None) -> tuple[Cause, ...]:
+    from lossacc_gui.explain.knowledge import load_causes
+    from lossacc_gui.resource import resource
+
+    return load_causes(resource("causes"), *([own] if own is not None else []))
+
+
+def _exporter(arguments: argparse.Namespace) -> Exporter:
+    """The exporter that was asked for by name, else the one for the output's ending, else text."""
+    from lossacc_gui.export import text
+    from lossacc_gui.export.registry import EXPORTERS, exporter_of
+
+    name = "json" if arguments.json else arguments.format
+    for exporter in EXPORTERS:
+        if exporter.name == name:
+            return exporter
+    return (exporter_of(arguments.output.suffix) if arguments.output else None) or text.EXPORTER
+
+
+def _emit(text: str, arguments: argparse.Namespace) -> None:
+    if arguments.output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    from lossacc_gui.export.files import write_whole
+
+    write_whole(arguments.output, text.encode(), overwrite=arguments.overwrite)
+    say(f"wrote {arguments.output}")
+
+
+def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
+    """The run that `--run` names; with several runs and no name the first, and says so."""
+    names = [analysis.run.name for analysis in analyses]
+    if name is None:
+        if len(analyses) > 1:
+            say(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
+        return analyses[0]
+    for analysis in analyses:
+        if analysis.run.name == name:
+            return analysis
+    raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def _settings(arguments: argparse.Namespace) -> str:
+    """The options that were changed and the metrics that were chosen, as they were given."""
+    changed = [f"{name}={value}" for name, value in arguments.option]
+    changed += [f"--map {text}" for text in arguments.map] + [f"--pair {text}" for text in arguments.pair]
+    return ", ".join(changed) or "default options"
