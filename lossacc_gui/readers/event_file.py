@@ -97,8 +97,9 @@ def _decode(view: memoryview, buffer: Bytes, starts: IntArray, lengths: IntArray
         rows = rows_at(buffer, starts[which], int(length) + FOOTER)
         body = np.ascontiguousarray(rows[:, :length])
         good = masked(body) == np.ascontiguousarray(rows[:, length:]).view("<u4").ravel()
-        damaged += int((~good).sum())
-        which, body = which[good], body[good]
+        if not good.all():
+            damaged += int((~good).sum())
+            which, body = which[good], body[good]
         damaged += _alike(view, starts, lengths, which, body, scalars)
     return damaged
 
@@ -117,10 +118,13 @@ def _alike(
             which, body, damaged = which[1:], body[1:], damaged + 1
             continue
         same = _matches(body, layout)
+        every = bool(same.all())
         if any(not place.kind for place in layout.places):
             damaged += _one_by_one(view, starts, lengths, which[same], scalars, checked=True)
         else:
-            _take(body[same], which[same] + starts[0], layout, scalars)
+            _take(body if every else body[same], which[same] + starts[0], layout, scalars)
+        if every:
+            return damaged
         which, body = which[~same], body[~same]
     return damaged + _one_by_one(view, starts, lengths, which, scalars, checked=True)
 
@@ -164,7 +168,11 @@ def _take(body: Bytes, order: IntArray, layout: Layout, scalars: _Scalars) -> No
             value = (raw.view("<u2").ravel().astype(np.uint32) << np.uint32(16)).view(np.float32).astype(np.float64)
         else:
             value = raw.view(place.kind).ravel().astype(np.float64)
-        scalars.pieces.append((order[kept], numbers[kept], step.view(np.int64)[kept], wall[kept], value[kept]))
+        steps = step.view(np.int64)
+        if kept.all():
+            scalars.pieces.append((order, numbers, steps, wall, value))
+        else:
+            scalars.pieces.append((order[kept], numbers[kept], steps[kept], wall[kept], value[kept]))
 
 
 def _tag_numbers(body: Bytes, place: Place, scalars: _Scalars) -> tuple[IntArray, Bools]:
