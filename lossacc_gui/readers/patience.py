@@ -40,6 +40,7 @@ def patiently(work: Callable[[Progress], Result], progress: Progress) -> Result:
             errors.append(error)
         ended.set()
 
+    collected = gc.isenabled()  # in the window it is not: that one collects for itself
     gc.disable()
     threading.Thread(target=run, name="reading", daemon=True).start()
     try:
@@ -49,7 +50,8 @@ def patiently(work: Callable[[Progress], Result], progress: Progress) -> Result:
         given_up.set()
         raise
     finally:
-        gc.enable()
+        if collected:
+            gc.enable()
     if errors:
         raise errors.pop()
     progress(*newest)

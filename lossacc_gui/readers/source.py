@@ -48,17 +48,18 @@ def head_of(path: Path) -> Head:
 
 
 def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> bytearray:
-    """All bytes of `path`, unpacked. The progress counts bytes of the file where its size is known."""
+    """All bytes of `path`, unpacked. The progress counts bytes of the file as it is stored."""
     check_file(path)
     size = max(path.stat().st_size, 1)
     data = bytearray()
     try:
         with open_unpacked(path) as file:
+            taken = getattr(file, "taken", None) or (lambda: len(data))
             while chunk := file.read(CHUNK):
                 data += chunk
                 if len(data) > largest:
                     raise UnreadableLog(path, f"The log is larger than {largest >> 20} MB, too large to read at once.")
-                progress(min(len(data) / size, 1.0), "reading")
+                progress(min(taken() / size, 1.0), "reading")
     except (OSError, EOFError, ValueError) as error:
         raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
     return data

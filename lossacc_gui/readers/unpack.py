@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -23,11 +23,15 @@ class TooLarge(OSError):
 
 
 class Bounded(io.RawIOBase):
-    """A stream that fails with a clear OSError instead of unpacking without bound; it can seek forward only."""
+    """A stream that fails with a clear OSError instead of unpacking without bound; it can seek forward only.
 
-    def __init__(self, inner: IO[bytes], packed: int) -> None:
+    `taken` tells how many bytes of the `packed` ones have been unpacked, where that is known.
+    """
+
+    def __init__(self, inner: IO[bytes], packed: int, taken: Callable[[], int] | None = None) -> None:
         super().__init__()
         self._inner = inner
+        self.taken = taken
         self._at = 0
         self._most = min(LARGEST_UNPACKED, max(packed, 512) * MOST_RATIO)
 
@@ -96,7 +100,7 @@ def open_unpacked(path: Path) -> Iterator[IO[bytes]]:
         magic = file.read(6)
         file.seek(0)
         inner = _unpacked(file, magic, opened) if is_packed(magic) else None
-        yield file if inner is None else cast(IO[bytes], Bounded(inner, path.stat().st_size))
+        yield file if inner is None else cast(IO[bytes], Bounded(inner, path.stat().st_size, file.tell))
 
 
 def _unpacked(file: IO[bytes], magic: bytes, opened: ExitStack) -> IO[bytes] | None:

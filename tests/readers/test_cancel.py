@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gc
+import gzip
+import lzma
+import random
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,7 @@ from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.readers import patience, registry
 from lossacc_gui.readers.patience import patiently
+from lossacc_gui.readers.source import bytes_of
 
 WAITED = 30  # seconds after which a test that hangs fails
 
@@ -73,6 +79,16 @@ def test_what_the_work_raises_is_raised() -> None:
         patiently(broken, silent)
 
 
+def test_collecting_cycles_stays_switched_off_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    switched: list[bool] = []
+    monkeypatch.setattr(gc, "isenabled", lambda: False)
+    monkeypatch.setattr(gc, "enable", lambda: switched.append(True))
+    patiently(lambda tell: None, silent)
+    assert switched == []
+    monkeypatch.undo()
+    gc.enable()
+
+
 def test_cycles_are_collected_again_after_reading_and_after_cancelling() -> None:
     seen: list[bool] = []
     patiently(lambda tell: seen.append(gc.isenabled()), silent)
@@ -101,3 +117,21 @@ def test_every_reader_is_waited_for_with_patience(tmp_path: Path, monkeypatch: p
 
 def test_a_person_is_asked_often_enough() -> None:
     assert patience.ASKED_EVERY <= 0.05
+
+
+@pytest.mark.parametrize("packed", ["gz", "bz2", "xz", "zip"])
+def test_the_progress_of_a_compressed_log_rises_with_the_bytes_that_are_stored(packed: str, tmp_path: Path) -> None:
+    chance = random.Random(0)
+    content = "".join(f"{i},{chance.random()}\n" for i in range(150_000)).encode()
+    path = tmp_path / f"log.csv.{packed}"
+    if packed == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("log.csv", content)
+    else:
+        opened = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}[packed]
+        with opened(path, "wb") as file:
+            file.write(content)
+    told: list[float] = []
+    assert bytes_of(path, lambda fraction, text: told.append(fraction)) == content
+    assert told == sorted(told) and told[-1] > 0.9
+    assert len(told) > 2 and told[0] < 0.7
