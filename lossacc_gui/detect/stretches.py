@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.curves import calmed
 from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.confidence import confidence_of
 from lossacc_gui.detect.guessing import guessing, guessing_error
@@ -107,8 +106,6 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
         against.append(f"the loss moves by {relative_text(stretch.loss_change)}, less than {percent_text(loss_effect)}")
     if accuracy_moves and abs(moved) < accuracy_effect:
         against.append(f"the accuracy moves by {points_text(moved)}, less than {percent_text(accuracy_effect)}")
-    elif accuracy_moves and not loss_moves and abs(_lasting(stretch, curves, least)) < accuracy_effect:
-        against.append("the accuracy only goes back to where it was shortly before")
     if stretch.accuracy is Direction.DOWN and not loss_moves and -moved < _luck(stretch, curves, options):
         against.append("the model guesses, and other guesses may have more luck")
     return tuple(against)
@@ -124,21 +121,6 @@ def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:
         return 0.0
     level = (stretch.accuracy_from + stretch.accuracy_to) / 2
     return float(options.chance_errors * np.sqrt(2.0) * guessing_error(level, curves.noise_examples))
-
-
-def _lasting(stretch: Stretch, curves: Aligned, window: int) -> float:
-    """The change of the accuracy; after a dip or bump in a stretch of two windows, only what goes beyond its past.
-
-    Jitter that comes back is no trend: what the accuracy had in the three windows before it has not newly won or lost.
-    """
-    change = stretch.accuracy_change
-    first = int(np.searchsorted(curves.x, stretch.start))
-    past = curves.accuracy[max(stretch.piece, first - 3 * window) : first]
-    if stretch.points > 2 * window or not len(past):
-        return change
-    calm = calmed(past, window)
-    beyond = stretch.accuracy_to - float(calm.max() if change > 0 else calm.min())
-    return min(change, max(beyond, 0.0)) if change > 0 else max(change, min(beyond, 0.0))
 
 
 def _parts(

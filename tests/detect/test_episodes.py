@@ -205,10 +205,10 @@ def test_a_start_that_stands_still_is_judged_by_itself() -> None:
     assert episode.start == 0 and 20 <= episode.end <= 26
 
 
-def test_a_dip_of_the_accuracy_that_comes_back_is_no_episode() -> None:
+def test_a_dip_of_the_accuracy_no_deeper_than_its_jitter_is_no_episode() -> None:
     rng = np.random.default_rng(6)
     accuracy = np.rint((0.9 + rng.normal(0, 0.004, 60)) * 800) / 800
-    accuracy[53:56] = 0.87125, 0.87875, 0.87875
+    accuracy[53:56] = 0.885, 0.8875, 0.8875
     assert detect(val(np.linspace(1.56, 1.54, 60) + rng.normal(0, 0.005, 60), accuracy), OPTIONS).episodes == ()
 
 
