@@ -18,7 +18,9 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._thresholds = gc.get_threshold()
         gc.disable()
+        gc.set_threshold(0)  # stays when somebody switches collection off for a while and on again
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self._on_timeout)
@@ -27,11 +29,10 @@ class GarbageCollector(QObject):
     def stop(self) -> None:
         """Hand collection back to Python."""
         self._timer.stop()
+        gc.set_threshold(*self._thresholds)
         gc.enable()
 
     def _on_timeout(self) -> None:
-        due = [
-            i for i, (n, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if most and n > most
-        ]
+        due = [i for i, (n, most) in enumerate(zip(gc.get_count(), self._thresholds, strict=True)) if most and n > most]
         if due:
             gc.collect(max(due))

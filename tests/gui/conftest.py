@@ -57,9 +57,12 @@ def filled(qtbot: QtBot, window: MainWindow, analysis: Analysis) -> MainWindow:
 @pytest.fixture(autouse=True)
 def only_this_thread_collects() -> Iterator[None]:
     """As in the program (gui/garbage.py): no worker thread may destroy a widget."""
+    thresholds = gc.get_threshold()
     gc.disable()
+    gc.set_threshold(0)  # a reader may switch collection off and on again
     yield
     gc.collect(1)
+    gc.set_threshold(*thresholds)
     gc.enable()
 
 

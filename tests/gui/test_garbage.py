@@ -22,15 +22,21 @@ class Knot:
 
 @pytest.fixture
 def collector(qapp: object) -> Iterator[GarbageCollector]:
+    gc.set_threshold(700, 10, 10)
     collector = GarbageCollector()
     yield collector
     collector.stop()
 
 
-def test_a_worker_thread_collects_nothing(collector: GarbageCollector) -> None:
+@pytest.mark.parametrize("switched_on", [False, True])
+def test_a_worker_thread_collects_nothing_even_if_it_switches_collection_on(
+    collector: GarbageCollector, switched_on: bool
+) -> None:
     knot = weakref.ref(Knot())
 
     def allocate() -> None:
+        if switched_on:
+            gc.enable()
         keep = [[i] for i in range(100_000)]
         assert len(keep) == 100_000
 
@@ -38,16 +44,16 @@ def test_a_worker_thread_collects_nothing(collector: GarbageCollector) -> None:
     worker.start()
     worker.join()
     assert knot() is not None
-    assert not gc.isenabled()
 
 
 def test_cycles_go_when_the_event_loop_runs(collector: GarbageCollector, qtbot: QtBot) -> None:
     knot = weakref.ref(Knot())
-    keep = [[i] for i in range(gc.get_threshold()[0] + 100)]
+    keep = [[i] for i in range(800)]
     qtbot.waitUntil(lambda: knot() is None)
     assert keep
 
 
 def test_stopping_hands_collection_back(qapp: object) -> None:
+    gc.set_threshold(700, 10, 10)
     GarbageCollector().stop()
-    assert gc.isenabled()
+    assert gc.isenabled() and gc.get_threshold() == (700, 10, 10)

@@ -30,6 +30,7 @@ from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.progress import Progress
 
 LOG = "\n".join(
@@ -517,3 +518,13 @@ def test_the_windows_menu_of_the_chart_is_our_own(qtbot: QtBot, filled: MainWind
 
 def test_labels_say_what_x_counts(filled: MainWindow) -> None:
     assert any(label.text() == "X: epoch" for label in filled.findChildren(QLabel))
+
+
+def test_a_harmless_episode_asks_for_nothing_to_be_done(qtbot: QtBot, window: MainWindow) -> None:
+    analysis = made_analysis()
+    calm = replace(analysis.episodes[1], severity=Severity.BENIGN)
+    for episode, told in ((analysis.episodes[1], True), (calm, False)):
+        show(qtbot, window.session, replace(analysis, episodes=(analysis.episodes[0], episode)))
+        window.session.select_episode(1)
+        assert window.workspace is not None
+        assert ("What to do first" in window.workspace.panel.text()) is told

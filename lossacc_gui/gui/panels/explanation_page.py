@@ -79,7 +79,8 @@ class _Writer:
         yield f"<p class='place'>{self._chip(episode.severity)}&nbsp; {place}</p>"
         yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
         yield f"<p>{escape(explanation.summary)}</p>"
-        yield _first_remedy(explanation)
+        if episode.severity is not Severity.BENIGN:
+            yield _first_remedy(explanation)
         yield self._measures(episode)
         change = self._analysis.evidence.changes[index] if self._analysis.evidence is not None else None
         if change is not None:
@@ -95,7 +96,8 @@ class _Writer:
         yield f"<p class='h1'>{escape(_verdict(analysis))}</p>"
         if analysis.overall.summary:
             yield f"<p>{escape(analysis.overall.summary)}</p>"
-        yield _first_remedy(analysis.overall)
+        if severity not in (None, Severity.BENIGN):
+            yield _first_remedy(analysis.overall)
         if analysis.evidence is not None:
             yield _settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
         for i, episode in enumerate(analysis.episodes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -94,6 +94,10 @@ class StretchPanel(QWidget):
         session.selection_changed.connect(self._on_selection_changed)
         session.judge.delivered.connect(self._on_delivered)
         session.judge.ended.connect(self._on_ended)
+
+    def sizeHint(self) -> QSize:
+        """Room for some stretches below a sentence of two lines."""
+        return QSize(600, 250)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

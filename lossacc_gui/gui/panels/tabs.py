@@ -112,6 +112,8 @@ class Tabs(QTabWidget):
             self._data_shown = True
             self._data_table.show_analysis(self._session.current)
             self._point_in_data()
+        if self.currentIndex() == STRETCHES:
+            self.room_asked.emit(self.stretches.sizeHint().height())
         if self.currentIndex() == PREDICTIONS:
             self.room_asked.emit(self.predictions.sizeHint().height())
 
