@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Split
+from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.records import Filled, Record, Shelf
 
 EPOCH, STEP, TOTAL = "epoch", "step", "steps an epoch"
 COUNTED = frozenset({EPOCH, STEP, TOTAL})  # in a record's numbers beside its metrics
+AT_ONCE = 4096  # rows made Python's numbers
 FEW_EPOCHS = 5  # below this a log that counts batches too is read batch by batch
 
 
@@ -41,8 +44,12 @@ def _steps_move(table: Filled, epochs: int) -> bool:
     if STEP not in table.numbers:
         return False
     step, counted = table.numbers[STEP]
-    pairs = zip(_number(table, EPOCH, -1.0)[counted].tolist(), step[counted].tolist(), strict=True)
-    return len(set(pairs)) > epochs
+    pairs: set[tuple[float, ...]] = set()
+    for pair in _one_by_one(_number(table, EPOCH, -1.0)[counted], step[counted]):
+        pairs.add(pair)
+        if len(pairs) > epochs:
+            return True
+    return False
 
 
 def _repeats(records: Shelf) -> bool:
@@ -94,12 +101,12 @@ def _by_epoch(table: Filled) -> Filled:
 
 def _by_step(table: Filled) -> Filled:
     """Steps counted through: a counter that begins anew each epoch goes on behind the epoch before."""
-    counted = table.numbers[STEP][1].tolist()
-    lists = (_number(table, name, missing).tolist() for name, missing in ((STEP, 0.0), (EPOCH, -1.0), (TOTAL, 0.0)))
-    steps: list[float] = []
+    columns = [_number(table, name, missing) for name, missing in ((STEP, 0.0), (EPOCH, -1.0), (TOTAL, 0.0))]
+    counted = table.numbers[STEP][1]
+    steps = array("d")
     before = last = stride = 0.0
     epoch = -1.0
-    for counts, step, now, total in zip(counted, *lists, strict=True):
+    for counts, step, now, total in _one_by_one(counted, *columns):
         if counts:
             if now > epoch and step < last:
                 before += max(total, last if step else last + stride)
@@ -108,8 +115,14 @@ def _by_step(table: Filled) -> Filled:
             last, epoch = step, epoch if now < 0 else now
         steps.append(before + last)
     numbers = {name: found for name, found in table.numbers.items() if name not in COUNTED}
-    numbers[STEP] = (np.array(steps, dtype=np.float64), np.ones(len(steps), dtype=bool))
+    numbers[STEP] = (np.frombuffer(steps, dtype=np.float64), np.ones(len(steps), dtype=bool))
     return Filled(numbers, table.line, table.split, table.splits)
+
+
+def _one_by_one(*columns: FloatArray | BoolArray) -> Iterator[tuple[float, ...]]:
+    """The columns row by row, as Python's numbers, which take four times the memory: a piece at a time."""
+    for start in range(0, len(columns[0]), AT_ONCE):
+        yield from zip(*(column[start : start + AT_ONCE].tolist() for column in columns), strict=True)
 
 
 def _by_row(records: Iterable[Record]) -> list[Record]:
