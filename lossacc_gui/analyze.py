@@ -12,6 +12,7 @@ from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.ranking import explain
 from lossacc_gui.explain.settled import settle
+from lossacc_gui.explain.suspicion import in_view_of_its_cause
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -87,7 +88,10 @@ def analyze_run(
     return Analysis(
         run=run,
         pairs=detection.pairs,
-        episodes=detection.episodes,
+        episodes=tuple(
+            in_view_of_its_cause(episode, explanation, options)
+            for episode, explanation in zip(detection.episodes, explanations, strict=True)
+        ),
         explanations=explanations,
         findings=detection.findings,
         overall=overall,

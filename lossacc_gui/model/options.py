@@ -149,6 +149,9 @@ class Options:
     foreign_accuracy: float = option(
         0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
     )
+    suspect_score: float = option(
+        0.6, "share of belief", "a benign stretch is watched when a cause that is not harmless is likely"
+    )
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 
     def changed(self, settings: dict[str, str]) -> Options:
