@@ -50,6 +50,11 @@ def span_text(start: float, end: float) -> str:
     return x_text(start) if start == end else f"{x_text(start)}–{x_text(end)}"
 
 
+def stretch_text(start: float, end: float, x_name: str) -> str:
+    """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
+    return f"{x_name}{'' if start == end else 's'} {span_text(start, end)}"
+
+
 def _named(value: float) -> str:
     if math.isnan(value):
         return "nan"

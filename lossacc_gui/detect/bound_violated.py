@@ -9,12 +9,12 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair of a loss and a plain accuracy."""
-    found = (_of(curves, view.options) for curves in view.curves)
+    found = (_of(curves, view.run.x_name, view.options) for curves in view.curves)
     return tuple(finding for finding in found if finding is not None)
 
 
@@ -23,7 +23,7 @@ def least_loss(accuracy: float) -> float:
     return (1.0 - accuracy) * float(np.log(2.0))
 
 
-def _of(curves: Aligned, options: Options) -> Finding | None:
+def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves):
         return None
     least = (1.0 - curves.accuracy) * np.log(2.0)
@@ -40,9 +40,9 @@ def _of(curves: Aligned, options: Options) -> Finding | None:
         last,
         Severity.WATCH,
         f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
-        f"{x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
+        f"{x_name} {x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
         f"{percent_text(accuracy)} costs at least {loss_text(least_loss(accuracy))} "
-        f"({len(broken)} points in {span_text(first, last)}).",
+        f"({len(broken)} points in {stretch_text(first, last, x_name)}).",
         float(len(broken)),
     )
 

@@ -10,32 +10,33 @@ from lossacc_gui.detect.view import View, longest
 from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair: the longest stretch; a problem when the run never leaves it."""
-    found = (_of(curves, view.options) for curves in view.curves)
+    found = (_of(curves, view.run.x_name, view.options) for curves in view.curves)
     return tuple(finding for finding in found if finding is not None)
 
 
-def _of(curves: Aligned, options: Options) -> Finding | None:
+def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     span = longest(guessing(curves, options))
     if span is None or span[1] - span[0] + 1 < window_of(curves.size, options):
         return None
     first, last = span
     number = int(np.median(classes_guessed(curves.loss[first : last + 1], options)))
     stays = last >= len(curves.x) - 1 - options.window_least
-    until = "to the end" if stays else f"until {x_text(float(curves.x[last]))}"
+    start, end = float(curves.x[first]), float(curves.x[last])
+    where = f"from {x_name} {x_text(start)} to the end" if stays else f"in {stretch_text(start, end, x_name)}"
     loss = loss_text(float(np.median(curves.loss[first : last + 1])))
     accuracy = percent_text(float(np.median(curves.accuracy[first : last + 1])))
     return Finding(
         FindingKind.CHANCE,
         str(curves.split),
-        float(curves.x[first]),
-        float(curves.x[last]),
+        start,
+        end,
         Severity.PROBLEM if stays else Severity.WATCH,
-        f"No better than guessing among {number} classes from {x_text(float(curves.x[first]))} {until}: "
+        f"No better than guessing among {number} classes {where}: "
         f"loss {loss} (ln {number} = {loss_text(float(np.log(number)))}), accuracy {accuracy} "
         f"(1/{number} = {percent_text(1 / number)}).",
         float(number),

@@ -17,7 +17,7 @@ from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
-from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
 _OF_REGRESSION = (Quantity.MSE, Quantity.MAE, Quantity.R2)
@@ -29,7 +29,7 @@ def find(view: View) -> tuple[Finding, ...]:
     Only cross-entropy has that bound. Where the log has it beside another loss (a penalty is added, classes are
     weighted) it is judged instead; a log with errors of a regression has none.
     """
-    found = (_of(curves, view.options) for curves in _of_cross_entropy(view))
+    found = (_of(curves, view.run.x_name, view.options) for curves in _of_cross_entropy(view))
     return tuple(finding for finding in found if finding is not None)
 
 
@@ -71,7 +71,7 @@ def classes_of(curves: Aligned, options: Options) -> tuple[int, bool]:
     return options.most_classes, False
 
 
-def _of(curves: Aligned, options: Options) -> Finding | None:
+def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves) or curves.loss.min() < 0:
         return None
     classes, told = classes_of(curves, options)
@@ -89,13 +89,14 @@ def _of(curves: Aligned, options: Options) -> Finding | None:
     worst = first + int(np.argmax((loss - most)[first : last + 1]))
     known = f"{classes} classes" if told else f"as many as {classes} classes"
     x = float(curves.x[worst])
+    where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
     return Finding(
         FindingKind.MISCALIBRATED,
         str(curves.split),
         float(curves.x[first]),
         float(curves.x[last]),
         Severity.WATCH,
-        f"The probabilities are not calibrated in {span_text(float(curves.x[first]), float(curves.x[last]))}: at "
+        f"The probabilities are not calibrated in {where}: at {x_name} "
         f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
         f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when they are.",
         float(loss[worst] - most[worst]),

@@ -17,11 +17,11 @@ _NEIGHBOURS = 5
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split: how many spikes, and the highest."""
-    found = (_of(loss, view.options) for loss in view.losses())
+    found = (_of(loss, view.run.x_name, view.options) for loss in view.losses())
     return tuple(finding for finding in found if finding is not None)
 
 
-def _of(loss: Series, options: Options) -> Finding | None:
+def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
     finite = usable(loss.value, options.largest_value)
     values, x = loss.value[finite], loss.x[finite]
     if len(values) <= _NEIGHBOURS:
@@ -44,7 +44,8 @@ def _of(loss: Series, options: Options) -> Finding | None:
         float(x[spikes[0]]),
         float(x[spikes[-1]]),
         Severity.WATCH,
-        f"{loss.metric} has {many} at {x_text(float(x[spikes[top]]))}: {relative_text(above)} over its surroundings.",
+        f"{loss.metric} has {many} at {x_name} {x_text(float(x[spikes[top]]))}: "
+        f"{relative_text(above)} over its surroundings.",
         float(len(spikes)),
     )
 

@@ -31,7 +31,7 @@ def find(view: View) -> tuple[Finding, ...]:
             (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)
         ]
         for x, by_rate in sorted(places):
-            finding = _finding(curves, level, x, by_rate)
+            finding = _finding(curves, level, (x, view.run.x_name), by_rate)
             if finding is not None:
                 found.append(finding)
     return tuple(found)
@@ -91,20 +91,20 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _finding(curves: Aligned, level: FloatArray, x: float, by_rate: bool) -> Finding | None:
+def _finding(curves: Aligned, level: FloatArray, at: tuple[float, str], by_rate: bool) -> Finding | None:
+    x, x_name = at
+    where = f"{x_name} {x_text(x)}"
     index = int(np.searchsorted(curves.x, x))
     change = float(level[index]) if index < len(level) else float("nan")
     relative = float(np.expm1(min(change, 700.0))) if loss_scale(curves.loss).size is None else change
     metric = curves.pair.loss.metric
     if by_rate:
         then = "" if np.isnan(relative) else f"; {metric} changes by {relative_text(relative)} there"
-        text = f"The learning rate steps at {x_text(x)}{then}."
+        text = f"The learning rate steps at {where}{then}."
     elif np.isnan(relative):
         return None
     else:
-        text = (
-            f"{metric} steps at {x_text(x)} by {relative_text(relative)} and stays there; no learning rate tells why."
-        )
+        text = f"{metric} steps at {where} by {relative_text(relative)} and stays there; no learning rate tells why."
     value = None if np.isnan(relative) else relative
     severity = Severity.BENIGN if by_rate or change < 0 else Severity.WATCH
     return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, value)

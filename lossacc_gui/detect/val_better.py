@@ -8,7 +8,7 @@ from lossacc_gui.curves import nearest_means
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import points_text, relative_text, span_text
+from lossacc_gui.numerals import points_text, relative_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -39,7 +39,8 @@ def find(view: View) -> tuple[Finding, ...]:
             float(x[span[0]]),
             float(x[span[1]]),
             Severity.WATCH if lead >= options.val_better_problem else Severity.BENIGN,
-            f"Validation is better than train in {span_text(float(x[span[0]]), float(x[span[1]]))}: "
+            "Validation is better than train in "
+            f"{stretch_text(float(x[span[0]]), float(x[span[1]]), view.run.x_name)}: "
             f"loss {relative_text(below)}, accuracy {points_text(lead)} (medians).",
             lead,
         ),

@@ -8,7 +8,7 @@ from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.run import Notice
-from lossacc_gui.numerals import percent_text, points_text, relative_text, span_text
+from lossacc_gui.numerals import percent_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
@@ -35,19 +35,14 @@ def about(analysis: Analysis) -> str:
     """What kind of log it is, how far it goes and which metrics are related."""
     run = analysis.run
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
-    extent = f"{stretch(min(ends), max(ends), run.x_name)}" if ends else "no values"
+    extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
     pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
     return ", ".join([run.format, extent, *(pairs or ["no loss with an accuracy of the same split"])])
 
 
-def stretch(start: float, end: float, x_name: str) -> str:
-    """Where: 'epochs 12–40', 'epoch 7'."""
-    return f"{x_name}{'' if start == end else 's'} {span_text(start, end)}"
-
-
 def episode_title(episode: Episode, x_name: str) -> str:
     """Where, on which split, which disagreement, how bad."""
-    where = stretch(episode.start, episode.end, x_name)
+    where = stretch_text(episode.start, episode.end, x_name)
     return f"{where}, {episode.split}: {episode.pattern.said} ({episode.severity.value})"
 
 
@@ -88,14 +83,14 @@ def pointer(place: int) -> str:
 
 def finding_text(finding: Finding, x_name: str) -> str:
     """A finding with where it is and how bad."""
-    where = stretch(finding.start, finding.end, x_name)
+    where = stretch_text(finding.start, finding.end, x_name)
     on = f", {finding.split}" if finding.split else ""
     return f"{finding.text} ({where}{on}; {finding.severity.value})"
 
 
 def judged_text(judged: Judged, x_name: str) -> str:
     """A stretch with its numbers, and why it is an episode or is none."""
-    where = stretch(judged.start, judged.end, x_name)
+    where = stretch_text(judged.start, judged.end, x_name)
     loss = f"{judged.loss_metric} {judged.loss} ({relative_text(judged.loss_change)}, {judged.loss_errors:.1f} SE)"
     accuracy = f"{judged.accuracy_metric} {judged.accuracy} ({points_text(judged.accuracy_change)}"
     moved = f"{loss}, {accuracy}, {judged.accuracy_errors:.1f} SE)"

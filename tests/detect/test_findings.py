@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +23,14 @@ HEALTHY_LOSS = knots((0, 2.3), (20, 1.0), (79, 0.45))
 HEALTHY_ACCURACY = np.rint(knots((0, 0.12), (20, 0.7), (79, 0.88)) * 1999) / 1999
 
 
+BARE_PLACE = re.compile(r"\b(?:at|in|until|classes from) \d+(?:–\d+)?(?![\d.–])")
+"""A number that does not say whether it counts epochs or steps."""
+
+
 def found(a_run: Run, kind: FindingKind) -> list[Finding]:
-    return [f for f in detect(a_run, OPTIONS).findings if f.kind is kind]
+    findings = [f for f in detect(a_run, OPTIONS).findings if f.kind is kind]
+    assert not any(BARE_PLACE.search(f.text) for f in findings), [f.text for f in findings]
+    return findings
 
 
 def test_a_detector_that_is_not_in_the_list_is_noticed() -> None:
@@ -76,7 +83,7 @@ def test_a_spike_is_counted_and_the_highest_named() -> None:
     loss = HEALTHY_LOSS.copy()
     loss[40], loss[60] = 5.0, 3.0
     (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.SPIKE)
-    assert finding.value == 2 and "2 spikes, the highest at 40" in finding.text
+    assert finding.value == 2 and "2 spikes, the highest at epoch 40" in finding.text
     assert (finding.start, finding.end) == (40, 60)
     assert found(val(HEALTHY_LOSS, HEALTHY_ACCURACY), FindingKind.SPIKE) == []
 

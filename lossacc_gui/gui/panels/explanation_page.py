@@ -16,7 +16,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source
 from lossacc_gui.model.episode import Episode, Finding, Severity
-from lossacc_gui.numerals import percent_text, span_text
+from lossacc_gui.numerals import percent_text, stretch_text
 
 WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
 ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
@@ -203,7 +203,7 @@ class _Writer:
         return linked if found else f"{said} {link}"
 
     def _where(self, start: float, end: float) -> str:
-        return f"{self._analysis.run.x_name}{'s' if end != start else ''} {span_text(start, end)}"
+        return stretch_text(start, end, self._analysis.run.x_name)
 
     def _chip(self, severity: Severity) -> str:
         wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)
