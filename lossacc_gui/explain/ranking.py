@@ -22,7 +22,8 @@ from lossacc_gui.model.run import FloatArray, Run
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
-NOTHING = 0.0  # log-odds of "none of these causes", which every cause has to beat
+NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+NOTHING = 0.0  # log-odds of "none of these causes" before that argument; every cause has to beat it
 SHARP = 1e-6  # a narrower border is none
 TINY = 1e-12  # a share of belief that is none
 WORTH_SAYING = 0.05  # log-odds below which a sign changes nothing that a person could see
@@ -38,8 +39,8 @@ def explain(
     """Explain each episode of `detection`, in order, and the run as a whole. Never raises on any curve.
 
     The log-odds of a cause are its prior and the weights of its signs; the score is its share of exp(log-odds) among
-    all causes and the answer "none of these"; that of the run is mixed with those of its episodes. No causes in an
-    explanation means that there is not enough evidence.
+    all causes and the answer "none of these", which argues like a cause (NOTHING_WRONG); that of the run is mixed with
+    those of its episodes. No causes in an explanation means that the run looks healthy, or not enough evidence.
     """
     case = Case(run, detection, options, predictions=predictions)
     used = sorted({sign.fact for cause in causes for sign in cause.signs})
@@ -54,7 +55,7 @@ def explain(
         beliefs.append(belief)
     whole = believe(causes, known, run.x_name, options)
     ranked = best_of(causes, merged(whole, detection.episodes, beliefs, case, options), options)
-    return tuple(explanations), Explanation(run_summary(ranked, detection), ranked, deciding_check(ranked))
+    return tuple(explanations), Explanation(run_summary(ranked, detection, whole.well), ranked, deciding_check(ranked))
 
 
 def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
@@ -69,10 +70,14 @@ def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """How much is believed in each cause: `shares`, shape (causes + 1,), sum 1, the last "none of these"; and why."""
+    """How much is believed in each cause: `shares`, shape (causes + 1,), sum 1, the last "none of these"; and why.
+
+    The share of NOTHING_WRONG itself is 0: it speaks through the last one, by the evidence `well`, strongest first.
+    """
 
     shares: FloatArray
     evidence: tuple[tuple[Evidence, ...], ...]
+    well: tuple[Evidence, ...] = ()
 
 
 def rank(
@@ -91,8 +96,16 @@ def believe(
     log_odds = np.array(
         [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
     )
-    shares = np.exp(np.append(log_odds, NOTHING) - log_odds.max(initial=NOTHING))
-    return Belief(shares / shares.sum(), evidence)
+    nothing = NOTHING
+    well: tuple[Evidence, ...] = ()
+    for i, cause in enumerate(causes):
+        if cause.id == NOTHING_WRONG:
+            well = _weightiest(e for e in evidence[i] if e.fact)
+            nothing += cause.prior + sum(e.weight for e in well)
+            log_odds[i] = -np.inf
+    log_odds = np.append(log_odds, nothing)
+    shares = np.exp(log_odds - log_odds.max())
+    return Belief(shares / shares.sum(), evidence, well)
 
 
 def merged(whole: Belief, episodes: tuple[Episode, ...], beliefs: list[Belief], case: Case, options: Options) -> Belief:
@@ -113,13 +126,13 @@ def merged(whole: Belief, episodes: tuple[Episode, ...], beliefs: list[Belief], 
     shares = (1 - say) * whole.shares + say * (says @ told) / says.sum()
     evidence = []
     for i, own in enumerate(whole.evidence):
-        gained = float(np.log(shares[i] / max(whole.shares[i], TINY)))
+        gained = float(np.log(max(shares[i], TINY) / max(whole.shares[i], TINY)))
         best = episodes[int(np.argmax(says * told[:, i]))]
         stretch = where(Measured(0.0, best.start, best.end), case.run.x_name)
         text = f"It explains {stretch} ({best.pattern.said})."
         more = Evidence(text=text, weight=gained, start=best.start, end=best.end)
         evidence.append((*own, more) if gained > WORTH_SAYING else own)
-    return Belief(shares, tuple(evidence))
+    return Belief(shares, tuple(evidence), whole.well)
 
 
 def best_of(causes: tuple[Cause, ...], belief: Belief, options: Options) -> tuple[RankedCause, ...]:
@@ -129,13 +142,12 @@ def best_of(causes: tuple[Cause, ...], belief: Belief, options: Options) -> tupl
         return ()
     order = [i for i in np.argsort(-shares[:-1], kind="stable") if shares[i] >= options.least_score]
     return tuple(
-        RankedCause(
-            causes[i],
-            float(shares[i]),
-            tuple(sorted((e for e in evidence[i] if abs(e.weight) >= WORTH_SAYING), key=lambda e: -abs(e.weight))),
-        )
-        for i in order[: options.most_causes]
+        RankedCause(causes[i], float(shares[i]), _weightiest(evidence[i])) for i in order[: options.most_causes]
     )
+
+
+def _weightiest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted((e for e in evidence if abs(e.weight) >= WORTH_SAYING), key=lambda e: -abs(e.weight)))
 
 
 def degree(sign: Sign, value: float, options: Options) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from lossacc_gui.explain.facts.fact import Measured, Unit
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import RankedCause
+from lossacc_gui.model.cause import Evidence, RankedCause
 from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text
 
 _SPLITS = {"train": "training", "val": "validation", "test": "test"}
+REASONS = 2  # for calling a run healthy; more is a table
 _FACTOR = "x "
 _MOVES = {Direction.UP: "rises", Direction.DOWN: "falls", Direction.FLAT: "stays flat", Direction.UNDETERMINED: "moves"}
 
@@ -44,10 +45,13 @@ def episode_summary(episode: Episode, ranked: tuple[RankedCause, ...], x_name: s
     return f"In {stretch} {loss} while {accuracy}. {_verdict(ranked)}"
 
 
-def run_summary(ranked: tuple[RankedCause, ...], detection: Detection) -> str:
-    """The verdict on the run as a whole."""
+def run_summary(ranked: tuple[RankedCause, ...], detection: Detection, well: tuple[Evidence, ...] = ()) -> str:
+    """The verdict on the run as a whole; `well` is what speaks for and against a healthy run."""
     if not detection.pairs and not ranked:
         return "The log holds no loss and accuracy of the same split, so there is nothing to relate."
+    if not ranked and sum(e.weight for e in well) > 0:
+        reasons = [e.text for e in well if e.supports and e.text][:REASONS]
+        return " ".join(["Nothing seems wrong.", *reasons])
     return _verdict(ranked)
 
 

@@ -20,8 +20,6 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import percent_text, x_text
 
-CONFIRMED = 0.8  # share of belief: four in five
-FOREIGN = 0.1  # difference in accuracy, ten points: predictions of another run, or of other examples
 NAMED = 3  # causes in the sentence: more is a table
 
 
@@ -54,7 +52,7 @@ def settle(
         _temperature(predictions) if predictions.classified else None,
         standings,
         _summary(predictions, run, standings, overall),
-        _doubt(snapshots, pair),
+        _doubt(snapshots, pair, options),
     )
 
 
@@ -106,7 +104,7 @@ def _verdict(
 ) -> Literal["confirmed", "supported", "weakened", "ruled out"]:
     if after < options.least_score:
         return "ruled out"
-    if after >= CONFIRMED:
+    if after >= options.confirmed_score:
         return "confirmed"
     return "supported" if after >= before else "weakened"
 
@@ -116,7 +114,7 @@ def _summary(predictions: Predictions, run: Run, standings: tuple[Standing, ...]
     where = f"at {epochs} {run.x_name}s" if epochs > 1 else f"at {run.x_name} {x_text(float(predictions.epochs[0]))}"
     about = f"The predictions of {len(predictions.y_true):,} examples {where}"
     if not overall.causes:
-        return f"{about} settle nothing: with them no cause has enough evidence."
+        return f"{about} support no cause."
     first = overall.causes[0].cause.id
     parts = []
     for verdict, words in (("confirmed", "confirm {0}"), ("supported", "support {0}"), ("weakened", "leave {0} ahead")):
@@ -138,10 +136,10 @@ def _listed(texts: list[str]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
-def _doubt(snapshots: tuple[Snapshot, ...], pair: Pair | None) -> str:
+def _doubt(snapshots: tuple[Snapshot, ...], pair: Pair | None, options: Options) -> str:
     told = [(s.accuracy, s.logged_accuracy) for s in snapshots if s.accuracy is not None]
     both = [abs(own - log) for own, log in told if log is not None]
-    if both and float(np.median(both)) > FOREIGN:
+    if both and float(np.median(both)) > options.foreign_accuracy:
         return (
             f"The accuracy of these predictions is {percent_text(float(np.median(both)), 0)} off the logged one: "
             "they may belong to another run, or to other examples."

@@ -76,7 +76,7 @@ def _batchnorm_mismatch() -> Run:
 
 
 def _small_validation() -> Run:
-    accuracy = np.round((towards(0.5, 0.85, 8) + 0.05 * WAVE) * 50) / 50
+    accuracy = np.round((towards(0.5, 0.85, 8) + 0.06 * WAVE) * 30) / 30
     return run_of(towards(2.2, 0.45, 7), towards(0.25, 0.85, 7), towards(2.1, 0.5, 7), accuracy)
 
 
@@ -93,13 +93,13 @@ def _lr_drop() -> Run:
 
 
 def _bad_design() -> Run:
-    wander = np.repeat([0.0, 0.06, -0.01, 0.07, 0.0, 0.08], 10)
+    heard = 1 / (1 + np.exp(-(T - 0.5) * 14)) + 0.01 * T  # nothing reaches the first layers for a third of the run
     spikes = np.where(np.arange(N) % 13 == 5, 20.0, 1.0)
     return run_of(
-        towards(2.2, 1.3, 12) + wander,
-        towards(0.2, 0.55, 12) - wander / 4,
-        towards(2.2, 1.32, 12) + wander,
-        towards(0.2, 0.54, 12) - wander / 4,
+        2.3 - 0.9 * heard,
+        0.1 + 0.4 * heard + 0.003 * WAVE,
+        2.3 - 0.88 * heard,
+        0.1 + 0.39 * heard + 0.006 * WAVE,
         series("grad_norm", Quantity.GRADIENT_NORM, Split.TRAIN, spikes),
     )
 
@@ -152,7 +152,10 @@ PLANTED: dict[str, Callable[[], Run]] = {
     ),
     "low_capacity": lambda: run_of(towards(1.7, 1.3, 5), 0.25 + 0.11 * T, towards(1.65, 1.3, 5), 0.25 + 0.105 * T),
     "distribution_shift": lambda: run_of(
-        towards(1.9, 0.3, 9), towards(0.45, 0.9, 12), towards(1.5, 1.2, 30) + 0.8 * T, towards(0.5, 0.68, 25) - 0.03 * T
+        towards(1.9, 0.3, 5),
+        towards(0.5, 0.94, 5),
+        towards(1.7, 1.25, 12) + 0.7 * T + 0.04 * WAVE,
+        towards(0.4, 0.66, 9) + 0.01 * WAVE,
     ),
     "train_time_noise": lambda: run_of(
         towards(2.1, 0.62, 7), towards(0.28, 0.8, 7), towards(1.5, 0.46, 8), towards(0.6, 0.85, 9)
@@ -167,8 +170,9 @@ PLANTED: dict[str, Callable[[], Run]] = {
     "batchnorm_mismatch": _batchnorm_mismatch,
     "resumed_or_restarted": lambda: replace(HEALTHY, breaks=(Break(30.0, "restart", "epoch 0 again"),)),
     "leakage_or_easy_validation": lambda: run_of(
-        towards(0.6, 0.12, 5), towards(0.8, 0.965, 5), towards(0.09, 0.05, 5), towards(0.985, 0.993, 5)
+        towards(1.2, 0.4, 5), towards(0.55, 0.86, 5), towards(0.2, 0.03, 9), towards(0.95, 0.993, 9)
     ),
+    "nothing_wrong": lambda: HEALTHY,
     "late_generalisation": lambda: run_of(
         towards(2.0, 0.003, 14),
         towards(0.3, 1.0, 16),

@@ -143,6 +143,12 @@ def spike() -> Case:
     return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
 
 
+def swings() -> Case:
+    """Down by half, up by half, down, and up by the double: the last rise is the largest."""
+    loss = np.repeat([4.0, 2.0, 3.0, 2.0, 4.0], 8)
+    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
+
+
 def settings() -> Case:
     n = np.arange(40)
     more = (
@@ -240,8 +246,12 @@ BOTH: dict[str, tuple[float, Callable[[], Case], Callable[[], Case]]] = {
     "loss_jitter": (0.0, staircase, swapped),
     "accuracy_jitter": (0.08 * ZIGZAG, zigzag, zigzag),
     "loss_spike": (0.5, spike, spike),
-    "setbacks": (19 / 39, zigzag, zigzag),
-    "setback_size": (np.log(1.5) / (np.log(2) + np.log(1.5)), staircase, swapped),
+    "setbacks": (1.0, zigzag, zigzag),
+    "setback_size": (np.log(1.5) / (2 * np.log(2) + 2 * np.log(1.5)), swings, swings),
+    "late_start": (9 / 39, staircase, swapped),
+    "accuracy_done": (11 / 39, staircase, swapped),
+    "accuracy_early": (0.2, staircase, swapped),
+    "two_way_ratio": (1.0 / h(0.8, 2), staircase, swapped),
 }
 
 
@@ -308,7 +318,7 @@ ONE: dict[str, tuple[float, Callable[[], Case]]] = {
 }
 OWN_TEST = {
     *("log_tail_fit", "loss_lead_early", "per_error_lead_early", "temperature", "temperature_gain", "gap_early"),
-    "not_class_weights",
+    *("not_class_weights", "rise_after_rate_drop", "logged_accuracy_off"),
 }
 
 
@@ -394,6 +404,30 @@ def test_class_weights_in_the_logged_loss_are_told_from_what_is_added_to_it() ->
     assert value("not_class_weights", weighed(0.0)) == pytest.approx(0.0, abs=1e-9)
     assert value("not_class_weights", weighed(1.0)) > 0.05
     assert FACTS["not_class_weights"].measure(outputs()) is None  # two epochs beside a logged loss fit by themselves
+
+
+def test_a_rise_after_a_rate_drop_counts_from_the_best_since_then() -> None:
+    case = settings()
+    assert value("rise_after_rate_drop", case) == 0.0
+    rate = next(s for s in case.run.series if s.metric == "lr")
+    turned = run_of(np.full(40, 1.0), np.full(40, 0.5), steps(1.0, 2.0, 0.8, 1.2), np.full(40, 0.5), rate)
+    assert value("rise_after_rate_drop", of(turned)) == pytest.approx(0.5)
+    assert FACTS["rise_after_rate_drop"].measure(staircase()) is None
+
+
+def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
+    case = outputs()
+    assert value("logged_accuracy_off", case) == 0.0
+    run = run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.4))
+    wrong = replace(of(run), predictions=case.predictions)
+    assert value("logged_accuracy_off", wrong) == pytest.approx(0.5 - 3 * np.sqrt(0.9 * 0.1 / 100))
+
+
+def test_a_loss_that_only_rises_or_turns_once_has_no_setbacks() -> None:
+    rising = of(run_of(np.linspace(1, 2, 40), np.full(40, 0.5), np.linspace(1, 2, 40), np.full(40, 0.5)))
+    assert value("train_setbacks", rising) == 0.0
+    assert value("train_setback_size", rising) == 0.0
+    assert value("val_setback_size", hump()) == 0.0
 
 
 def test_a_peak_that_noise_could_make_tells_nothing_about_its_place() -> None:

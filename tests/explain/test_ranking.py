@@ -142,7 +142,7 @@ def test_predictions_settle_what_curves_leave_open() -> None:
     sure = np.full((400, 4), 0.0005)
     sure[np.arange(400), np.where(right, truth, (truth + 1) % 4)] = 0.9985
     soft = 0.75 * sure + 0.0625
-    predictions = Predictions(truth.astype(float), np.array([3.0, 59.0]), (soft, sure))
+    predictions = Predictions(truth.astype(float), np.array([9.0, 59.0]), (soft, sure))
     score = {}
     for known in (None, predictions):
         _, overall = explain(run, pairs_of(run), CAUSES, Options(), known)

@@ -54,7 +54,8 @@ def _loss_spike(curve: Curve) -> Measured | None:
 
 
 def _setbacks(curve: Curve) -> Measured:
-    return _whole(curve, float(np.mean(np.diff(curve.loss) > 0)))
+    rises = np.diff(curve.loss) > 0
+    return _whole(curve, float(np.mean(rises[1:] != rises[:-1])))
 
 
 def _setback_size(curve: Curve) -> Measured | None:
@@ -62,7 +63,11 @@ def _setback_size(curve: Curve) -> Measured | None:
         return None
     steps = np.diff(np.log(curve.loss_smooth))
     way = float(np.abs(steps).sum())
-    return None if way == 0 else _whole(curve, float(steps[steps > 0].sum()) / way)
+    if way == 0:
+        return None
+    turns = np.flatnonzero(np.diff(np.sign(steps))) + 1
+    rises = [max(0.0, float(part.sum())) for part in np.split(steps, turns)]
+    return _whole(curve, (sum(rises) - max(rises)) / way)
 
 
 def _accuracy_step(curve: Curve) -> Measured | None:
@@ -139,11 +144,11 @@ FACTS: tuple[Fact, ...] = (
         "How far the {split} loss stands above its smoothed curve at its worst point.",
         _loss_spike,
     ),
-    *of_both_splits("setbacks", Unit.SHARE, "Share of the steps at which the {split} loss rises.", _setbacks),
+    *of_both_splits("setbacks", Unit.SHARE, "Share of the points at which the {split} loss turns round.", _setbacks),
     *of_both_splits(
         "setback_size",
         Unit.SHARE,
-        "Share of the way of the smoothed log {split} loss that goes upwards.",
+        "Share of the way of the smoothed log {split} loss that goes upwards, the largest single rise left aside.",
         _setback_size,
     ),
     of_validation(

@@ -28,6 +28,11 @@ def _accuracy_start(curve: Curve) -> Measured:
     return _span(curve, slice(0, 1), float(curve.accuracy[0]))
 
 
+def _accuracy_early(curve: Curve) -> Measured:
+    early = curve.stretch(*EARLY)
+    return _span(curve, early, float(np.median(curve.accuracy[early])))
+
+
 def _accuracy_best(curve: Curve) -> Measured:
     best = int(np.argmax(curve.accuracy_smooth))
     return _span(curve, slice(best, best + 1), float(curve.accuracy_smooth[best]))
@@ -129,6 +134,14 @@ def _calibrated_ratio_best(curve: Curve) -> Measured | None:
     return _span(curve, slice(best, best + 1), float(curve.loss_smooth[best]) / allowed)
 
 
+def _two_way_ratio(curve: Curve) -> Measured | None:
+    if not curve.plain:
+        return None
+    best = int(np.argmin(curve.loss_smooth))
+    allowed = float(calibrated_loss(curve.accuracy_smooth[best : best + 1], 2.0)[0])
+    return _span(curve, slice(best, best + 1), float(curve.loss_smooth[best]) / allowed)
+
+
 def _calibrated_ratio_start(curve: Curve) -> Measured | None:
     if not curve.plain:
         return None
@@ -182,6 +195,9 @@ FACTS: tuple[Fact, ...] = (
         "accuracy_end", Unit.SHARE, "Median {split} accuracy over the last tenth of the run.", _accuracy_end
     ),
     *of_both_splits("accuracy_start", Unit.SHARE, "First logged {split} accuracy.", _accuracy_start),
+    *of_both_splits(
+        "accuracy_early", Unit.SHARE, "Median {split} accuracy from 10 % to 30 % of the run.", _accuracy_early
+    ),
     *of_both_splits("accuracy_best", Unit.SHARE, "Highest smoothed {split} accuracy.", _accuracy_best),
     *of_both_splits(
         "skill",
@@ -219,6 +235,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Least {split} loss divided by the most that a calibrated model of its accuracy can lose.",
         _calibrated_ratio_best,
+    ),
+    *of_both_splits(
+        "two_way_ratio",
+        Unit.RATIO,
+        "Least {split} loss divided by what a calibrated model of its accuracy loses if only two classes ever compete.",
+        _two_way_ratio,
     ),
     *of_both_splits(
         "calibrated_ratio_end",

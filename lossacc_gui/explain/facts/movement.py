@@ -12,6 +12,7 @@ from lossacc_gui.model.run import FloatArray
 LEAST_TAIL = 8  # points behind the minimum that a fit to the tail needs
 CLEAR_HUMP = 1.1  # a loss that rose by less than a tenth has no hump to descend from
 NEAR = 0.005  # "has not moved": within half a point of accuracy
+START = 0.95  # a loss that has lost a twentieth has begun to fall
 LESS = 0.97  # a loss that is lower by 3 % is lower beyond its noise
 SAME = 1e-6  # accuracies that are closer are one and the same
 LEAST_PEAK, PEAK_ERRORS = 0.01, 2.0  # a peak stands a point, and two standard errors of the noise, above the end
@@ -39,6 +40,10 @@ def _loss_best_position(curve: Curve) -> Measured:
 
 def _accuracy_best_position(curve: Curve) -> Measured:
     return _position(curve, int(np.argmax(curve.accuracy_smooth)))
+
+
+def _accuracy_done(curve: Curve) -> Measured:
+    return _position(curve, int(np.argmax(curve.accuracy_smooth >= curve.accuracy_smooth.max() - NEAR)))
 
 
 def _accuracy_fall(curve: Curve) -> Measured:
@@ -103,6 +108,14 @@ def _loss_late_change(curve: Curve) -> Measured | None:
 def _accuracy_late_gain(curve: Curve) -> Measured:
     half = curve.late.start
     return _from(curve, half, float(curve.accuracy_smooth[-1] - curve.accuracy_smooth[half]))
+
+
+def _late_start(curve: Curve) -> Measured | None:
+    gone = curve.loss_smooth < START * curve.loss_smooth[0]
+    if curve.loss_smooth[0] <= 0 or not gone.any():
+        return None
+    at = int(np.argmax(gone))
+    return _from(curve, 0, at / (curve.n - 1), at)
 
 
 def _stuck_start_loss_fall(curve: Curve) -> Measured | None:
@@ -214,6 +227,12 @@ FACTS: tuple[Fact, ...] = (
         _accuracy_best_position,
     ),
     *of_both_splits(
+        "accuracy_done",
+        Unit.SHARE,
+        "How far into the run the smoothed {split} accuracy first comes within half a point of its best.",
+        _accuracy_done,
+    ),
+    *of_both_splits(
         "accuracy_fall", Unit.DISTANCE, "How far the smoothed {split} accuracy ends below its best.", _accuracy_fall
     ),
     of_validation(
@@ -290,6 +309,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.POINTS,
         "Change of the smoothed {split} accuracy over the second half of the run.",
         _accuracy_late_gain,
+    ),
+    *of_both_splits(
+        "late_start",
+        Unit.SHARE,
+        "How far into the run a twentieth of the first {split} loss was gone, if ever.",
+        _late_start,
     ),
     *of_both_splits(
         "stuck_start_loss_fall",

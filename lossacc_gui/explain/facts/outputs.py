@@ -17,6 +17,7 @@ FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
 FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
 LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
+SAMPLE_ERRORS = 3.0  # standard errors within which a sample of the examples agrees with all of them
 SURE = 0.9  # a wrong answer given with this probability was given with confidence
 
 
@@ -140,6 +141,18 @@ def _not_weights(predictions: Predictions, case: Case) -> float | None:
     parts = np.array([[one[frequent].sum(), one[~frequent].sum()] for one in losses])
     weights = np.linalg.lstsq(parts, logged, rcond=None)[0]
     return float(np.sum((logged - parts @ weights) ** 2) / apart)
+
+
+def _accuracy_off(predictions: Predictions, case: Case) -> float | None:
+    pair = case.pair(Split.VAL)
+    if pair is None or pair.accuracy.quantity != Quantity.ACCURACY:
+        return None
+    _, logged_at, recorded_at = np.intersect1d(pair.accuracy.x, predictions.epochs, return_indices=True)
+    if not len(logged_at):
+        return None
+    own = np.array([_right(predictions, int(i)).mean() for i in recorded_at])
+    chance = SAMPLE_ERRORS * np.sqrt(own * (1 - own) / len(predictions.y_true))
+    return float(np.median(np.maximum(np.abs(pair.accuracy.value[logged_at] - own) - chance, 0.0)))
 
 
 def _majority(predictions: Predictions, case: Case) -> float:
@@ -277,6 +290,12 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         Unit.SHARE,
         "Share of the difference between logged and plain loss that two class weights do not explain.",
         _not_weights,
+    ),
+    (
+        "logged_accuracy_off",
+        Unit.DISTANCE,
+        "How far the logged validation accuracy is off that of the predictions, beyond what a sample of them explains.",
+        _accuracy_off,
     ),
     ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", _majority),
     (

@@ -48,6 +48,17 @@ def _step_at_drop(case: Case) -> Measured | None:
     return best
 
 
+def _rise_after_rate_drop(case: Case) -> Measured | None:
+    drops = _rate_drops(case)
+    if case.val is None or not drops:
+        return None
+    at = int(np.searchsorted(case.val.x, drops[0]))
+    behind = case.val.loss_smooth[max(0, at - 1) :]
+    if len(behind) < 2 or behind.min() <= 0:
+        return None
+    return Measured(float(behind[-1] / behind.min()) - 1, drops[0], float(case.val.x[-1]))
+
+
 def _breaks(case: Case) -> Measured:
     places = [b.position for b in case.run.breaks if b.kind != "gap"]
     return Measured(float(len(places)), places[0], places[-1]) if places else Measured(0.0)
@@ -140,6 +151,12 @@ FACTS: tuple[Fact, ...] = (
         Unit.RELATIVE,
         "Largest fall of the training loss within three points of a drop of the learning rate.",
         _step_at_drop,
+    ),
+    Fact(
+        "rise_after_rate_drop",
+        Unit.RELATIVE,
+        "Rise of the validation loss, after the learning rate was first dropped, from its best since then to the end.",
+        _rise_after_rate_drop,
     ),
     Fact("restarts", Unit.COUNT, "How often the log starts over or was resumed.", _breaks),
     Fact(
