@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -121,6 +122,59 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
         run(*arguments)
     assert stopped.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "wanted"),
+    [("--smoothing", "0 to 0.99"), ("--width", "above 0"), ("--dpi", "above 0"), ("--range", "A:B with A below B")],
+)
+def test_a_word_where_a_number_belongs_is_told_what_is_wanted(
+    option: str, wanted: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run("export", log, "-o", tmp_path / "chart.png", option, "much")
+    assert stopped.value.code == 2
+    assert wanted in capsys.readouterr().err
+
+
+def test_examples_without_predictions_are_refused_before_the_work(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("analyze", log, "--examples", tmp_path / "examples.csv") == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "--evidence" in said.err
+
+
+def test_a_missing_folder_of_the_output_is_named(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log, "-o", tmp_path / "reports" / "a.html") == 1
+    assert f"there is no folder {tmp_path / 'reports'}" in capsys.readouterr().err
+
+
+@pytest.fixture
+def oddly_named(log: Path) -> Path:
+    """A log whose name is no UTF-8."""
+    odd = log.with_name(os.fsdecode(b"l\xf6g.csv"))
+    try:
+        odd.write_bytes(log.read_bytes())
+    except (OSError, UnicodeError):
+        pytest.skip("this file system has only names in UTF-8")
+    return odd
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".md", ".csv", ".json"])
+def test_a_name_that_is_no_utf8_is_escaped_in_a_report(suffix: str, oddly_named: Path, tmp_path: Path) -> None:
+    report = tmp_path / f"report{suffix}"
+    assert run("analyze", oddly_named, "-o", report) == 0
+    assert "l\\udcf6g" in report.read_text("utf-8")
+
+
+def test_a_name_that_is_no_utf8_is_escaped_on_standard_output(
+    oddly_named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8", errors="strict"))
+    assert run("analyze", oddly_named) == 0
+    assert b"l\\udcf6g" in written.getvalue()
 
 
 def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[str]) -> None:

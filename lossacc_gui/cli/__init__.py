@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.arguments import parser_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, write_whatever_comes
 from lossacc_gui.model.errors import BadOption, LossaccError
 
 
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]],
     `open_window` is what `lossacc open` calls with its paths: this room does not know the window.
     """
     parsed = parser_of(open_window).parse_args(arguments)
+    write_whatever_comes(sys.stdout)
     command: Callable[[argparse.Namespace], int] = parsed.command
     try:
         status = command(parsed)

@@ -165,22 +165,30 @@ def _setting(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _number(text: str) -> float:
+    """A number, NaN where the text is none: no comparison holds for it."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
 def _positive(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 < value < 1e5:
         raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
     return value
 
 
 def _weight(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 <= value <= 0.99:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 0.99, found {text!r}")
     return value
 
 
 def _range(text: str) -> tuple[float, float]:
-    low, colon, high = text.partition(":")
-    if not colon or float(low) >= float(high):
+    low, high = (_number(end) for end in (text.partition(":")[0], text.partition(":")[2]))
+    if not low < high:
         raise argparse.ArgumentTypeError(f"expected A:B with A below B, found {text!r}")
-    return float(low), float(high)
+    return low, high

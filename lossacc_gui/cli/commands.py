@@ -15,9 +15,13 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, described
 
+_EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
+
 
 def analyze(arguments: argparse.Namespace) -> int:
     """What each log shows, as text or in the form that was asked for."""
+    if arguments.examples is not None and arguments.evidence is None:
+        raise BadOption(_EXAMPLES_WANT)
     analyses, errors = _analyses(arguments.path, arguments)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
@@ -33,15 +37,15 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
     """Every example with its change, for the change of which the reports name the first examples."""
     from lossacc_gui.explain.changes import examples_as_csv, nearest
     from lossacc_gui.export.evidence import told_change
-    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.files import as_bytes, write_whole
 
     found = analyses[0].evidence if len(analyses) == 1 else None
     change = told_change(found) if found is not None else None
     if found is None or change is None:
-        raise BadOption("--examples wants one log with its predictions: add --evidence FILE or --evidence auto")
+        raise BadOption(_EXAMPLES_WANT)
     start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
     text = examples_as_csv(found.predictions, start, end)
-    write_whole(arguments.examples, text.encode(), overwrite=arguments.overwrite)
+    write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite)
     say(f"wrote {arguments.examples}")
 
 
@@ -158,9 +162,9 @@ def _emit(text: str, arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
-    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.files import as_bytes, write_whole
 
-    write_whole(arguments.output, text.encode(), overwrite=arguments.overwrite)
+    write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite)
     say(f"wrote {arguments.output}")
 
 

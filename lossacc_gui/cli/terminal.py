@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
+from typing import TextIO
 
 from lossacc_gui.model.progress import Progress, silent
 
@@ -38,6 +40,12 @@ class ProgressBar:
         if self.shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def write_whatever_comes(stream: TextIO) -> None:
+    """Let a stream escape what its encoding cannot say, as standard error does: file names may hold any bytes."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str) -> None:

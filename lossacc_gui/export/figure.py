@@ -14,7 +14,7 @@ from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Sign, Stroke, Text
 from lossacc_gui.export.drawing.style import POINTS_PER_INCH, PRESETS, FigureStyle, style_for
-from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.export.pdf import corrected
 from lossacc_gui.model.errors import CannotWrite
 from lossacc_gui.resource import resource
@@ -44,7 +44,7 @@ def figure_bytes(chart: Chart, kind: str, style: FigureStyle) -> bytes:
             f"a figure is a .png, .svg or .pdf file, not {'.' + kind if kind else 'one without a suffix'}."
         )
     if kind == "svg":
-        return svg_of(chart, style).encode()
+        return as_bytes(svg_of(chart, style))
     return _png(chart, style) if kind == "png" else _pdf(laid_out(chart, style))
 
 

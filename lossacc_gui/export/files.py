@@ -18,6 +18,8 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
         raise CannotWrite(f"{path} is a folder; give the name of a file in it.")
     if not overwrite and path.exists():
         raise CannotWrite(f"{path} exists already; choose another name, or overwrite it (--overwrite).")
+    if not path.parent.is_dir():
+        raise CannotWrite(f"{path} could not be written: there is no folder {path.parent}; make it first.")
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -32,6 +34,11 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise CannotWrite(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def as_bytes(text: str) -> bytes:
+    r"""A text in UTF-8; what UTF-8 cannot say (file names may hold any bytes) is escaped, as in 'l\udcf6g.csv'."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _mode(path: Path) -> int:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_of, style_for
-from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
 from lossacc_gui.gui.dialogs.preview import Preview
@@ -233,7 +233,7 @@ class ExportDialog(QDialog):
             if style is not None:
                 content = figure_bytes(chart_of(analysis, view), chosen.suffix, style)
             else:
-                content = document(chosen.suffix, analysis).encode()
+                content = as_bytes(document(chosen.suffix, analysis))
             # The file dialog has asked already whether to replace a file.
             write_whole(path, content, overwrite=True)
             deliver(_Written(path))

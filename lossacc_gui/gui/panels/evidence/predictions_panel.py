@@ -145,10 +145,10 @@ def _accounting(evidence: PredictionEvidence, ends: tuple[int, int], x_name: str
 def _writing(evidence: PredictionEvidence, ends: tuple[int, int], path: Path) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.explain.changes import examples_as_csv
-        from lossacc_gui.export.files import write_whole
+        from lossacc_gui.export.files import as_bytes, write_whole
 
         # The file dialog has asked already whether to replace a file.
-        write_whole(path, examples_as_csv(evidence.predictions, *ends).encode(), overwrite=True)
+        write_whole(path, as_bytes(examples_as_csv(evidence.predictions, *ends)), overwrite=True)
         deliver(_Written(path))
 
     return work
