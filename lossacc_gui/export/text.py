@@ -109,7 +109,12 @@ def _labelled(indent: str, label: str, text: str) -> Iterator[str]:
 def _wrapped(indent: str, text: str, *, hang: str = "") -> list[str]:
     together = text.replace(" %", f"{_GLUE}%")
     lines = textwrap.wrap(
-        together, _WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_on_hyphens=False
+        together,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + hang,
+        break_on_hyphens=False,
+        break_long_words=False,  # a path is copied whole
     )
     return [line.replace(_GLUE, " ") for line in lines]
 

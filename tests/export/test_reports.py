@@ -149,6 +149,12 @@ def test_csv_keeps_nan_and_leaves_an_unknown_epoch_empty() -> None:
 # Text
 
 
+def test_the_text_keeps_a_path_whole_however_long() -> None:
+    source = Path("a_folder_with_a_long_name" * 5, "history.csv")
+    text = as_text([handmade.analysis(replace(handmade.run(), source=source))], [])
+    assert str(source) in text
+
+
 def test_the_text_has_the_verdict_before_the_episodes_and_fits_a_terminal() -> None:
     text = as_text([handmade.analysis(), handmade.crowded()], [ERROR])
     assert text.index("From epoch 24 on") < text.index("Episode 1: epochs 24–60, val")
