@@ -32,7 +32,7 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     x = _x_axis(analysis.run, lines, view)
     log = view.log_loss and any(bool(np.any(line.y > 0)) for line in lines if line.axis == "left")
     lines = [_visible(line, x, log=log and line.axis == "left") for line in lines]
-    bands = tuple(_bands(analysis, x, view.selected))
+    bands = tuple(_bands(analysis, x, view))
     chart = Chart(
         title=analysis.run.name,
         x=x,
@@ -134,7 +134,7 @@ def _padded(low: float, high: float) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _bands(analysis: Analysis, x: Axis, selected: int | None) -> Iterator[Band]:
+def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
     """The episodes that the x axis shows, numbered as in the table."""
     splits = [episode.split for episode in analysis.episodes]
     main = "val" if "val" in splits else splits[0] if splits else ""
@@ -147,7 +147,7 @@ def _bands(analysis: Analysis, x: Axis, selected: int | None) -> Iterator[Band]:
             end=episode.end,
             severity=episode.severity.value,
             split=episode.split,
-            caption=band_caption(episode, explanation, analysis.run.x_name),
+            caption=band_caption(episode, explanation if view.causes else None, analysis.run.x_name),
             aside=episode.split != main,
-            selected=i == selected,
+            selected=i == view.selected,
         )

@@ -77,6 +77,7 @@ class View:
     x_range    the x values shown, None for all
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected episode
+    causes     whether captions name the likeliest cause; not where none was looked for
     """
 
     smoothing: float = 0.0
@@ -84,6 +85,7 @@ class View:
     x_range: tuple[float, float] | None = None
     shown: tuple[str, ...] | None = None
     selected: int | None = None
+    causes: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

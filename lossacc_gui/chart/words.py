@@ -12,7 +12,7 @@ from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.run import Quantity, Run
-from lossacc_gui.numerals import percent_text, span_text, x_text
+from lossacc_gui.numerals import percent_text, span_text, stretch_text, x_text
 
 _NAMES = {
     Quantity.TOP_K: "top-k accuracy",
@@ -39,16 +39,18 @@ def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
     return f"{names} ({unit})" if unit else names
 
 
-def band_caption(episode: Episode, explanation: Explanation, x_name: str) -> str:
-    """Where, what, how bad, and the likeliest cause of an episode."""
-    where = f"{x_name}s" if episode.start != episode.end else x_name
+def band_caption(episode: Episode, explanation: Explanation | None, x_name: str) -> str:
+    """Where, what, how bad, and the likeliest cause of an episode; without an explanation no word of causes."""
+    told = f"{stretch_text(episode.start, episode.end, x_name)}, {episode.split}: {episode.pattern.said}; "
+    told += episode.severity.value
+    if explanation is None:
+        return told
     first = explanation.causes[0] if explanation.causes else None
     cause = "Not enough evidence for a cause"
     if first is not None:
         short = first.cause.title.partition(":")[0]
         cause = f"{short} ({percent_text(first.score, 0)})"
-    span = span_text(episode.start, episode.end)
-    return f"{where} {span}, {episode.split}: {episode.pattern.said}; {episode.severity.value}. {cause}"
+    return f"{told}. {cause}"
 
 
 def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> tuple[str, ...]:

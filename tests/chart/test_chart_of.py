@@ -132,6 +132,8 @@ def test_episodes_of_training_step_aside_for_those_of_validation() -> None:
 def test_an_episode_without_a_cause_says_so() -> None:
     chart = chart_of(handmade.analysis(explained=False), View())
     assert chart.captions[0].endswith("Not enough evidence for a cause")
+    without = chart_of(handmade.analysis(), View(causes=False))
+    assert not any("cause" in caption for caption in without.captions)
 
 
 def test_chosen_metrics_replace_the_usual_ones() -> None:

@@ -11,9 +11,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QToolButton
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.gui.dialogs import mapping
 from lossacc_gui.gui.dialogs.mapping import MEANS, SPLIT, MappingDialog
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.mapping import Choice, header_of, mapped
 from lossacc_gui.readers.registry import read
@@ -80,6 +83,21 @@ def test_a_choice_changes_the_row_the_preview_and_the_choices(qtbot: QtBot, dial
         Choice("badness", Quantity.LOSS, Split.VAL),
         Choice("goodness", Quantity.ACCURACY, Split.VAL),
     )
+
+
+def test_the_preview_says_nothing_of_causes_as_none_were_looked_for(
+    qtbot: QtBot, dialog: MappingDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[View] = []
+
+    def watched(analysis: Analysis, view: View) -> Chart:
+        seen.append(view)
+        return chart_of(analysis, view)
+
+    monkeypatch.setattr(mapping, "chart_of", watched)
+    choose(dialog, 0, Quantity.LOSS)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert not seen[-1].causes
 
 
 def test_a_choice_that_cannot_be_is_told_and_cannot_be_taken(qtbot: QtBot, dialog: MappingDialog) -> None:

@@ -203,6 +203,6 @@ def _painting(run: Run, choices: tuple[Choice, ...]) -> Work:
         analysis = analyze_run(mapped(run, choices), (), Options())
         progress(0.5, "painting")
         style = style_for("screen", width_mm=160.0, dpi=PREVIEW_DPI)
-        deliver(image_of(chart_of(analysis, View()), style))
+        deliver(image_of(chart_of(analysis, View(causes=False)), style))
 
     return work
