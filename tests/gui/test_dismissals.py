@@ -40,6 +40,7 @@ def test_it_comes_back_where_it_was_and_can_go_again(filled: MainWindow) -> None
     assert starts(filled) == [] and act["undo"].isEnabled() and not act["redo"].isEnabled()
     assert act["undo"].shortcut().toString() == "Ctrl+Z"
     act["undo"].trigger()
+    assert "dismissed" not in filled.statusBar().currentMessage()
     assert starts(filled) == [30] and session.selection.episode == 0
     act["undo"].trigger()
     assert starts(filled) == [5, 30] and session.selection.episode == 0

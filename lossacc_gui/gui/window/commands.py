@@ -61,7 +61,7 @@ class Commands(QObject):
             "close_run": self._close_run,
             "export": self._export,
             "quit": self._window.close,
-            "undo": session.undo,
+            "undo": self._undo,
             "redo": session.redo,
             "own_causes": self._choose_causes,
             "copy_chart": self._copy_chart,
@@ -245,6 +245,10 @@ class Commands(QObject):
         self._session.dismiss_episode()
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._say(self.tr("Episode {0} is dismissed; {1} brings it back").format(selected + 1, keys))
+
+    def _undo(self) -> None:
+        self._session.undo()
+        self._window.statusBar().clearMessage()  # what it said of the dismissal no longer holds
 
     # Help
 
