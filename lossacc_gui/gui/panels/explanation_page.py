@@ -143,8 +143,7 @@ class _Writer:
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
         if not explanation.causes:
-            yield "<p class='h2'>Why</p><p>There is not enough evidence for a cause.</p>"
-            return
+            return  # the summary has said that no cause is known
         title = "Likely causes" if self._analysis.episodes else "What the curves suggest"
         yield f"<p class='h2'>{title}</p>"
         for rank, ranked in enumerate(explanation.causes[:_MOST_CAUSES]):
