@@ -353,6 +353,15 @@ def test_runs_of_one_name_are_told_apart_by_their_folder(qtbot: QtBot, window: M
     assert "second" in texts[1]
 
 
+def test_runs_of_one_name_in_folders_of_folders_all_differ(qtbot: QtBot, window: MainWindow) -> None:
+    places = [Path("all", experiment, seed, "metrics.csv") for experiment in ("a", "b") for seed in ("0", "1")]
+    runs = [replace(made_analysis("metrics"), run=replace(made_run("metrics"), source=place)) for place in places]
+    show(qtbot, window.session, *runs)
+    model = window.workspace.runs.model
+    texts = [model.item(row).text() for row in range(model.rowCount())]
+    assert texts == ["metrics · a/0", "metrics · a/1", "metrics · b/0", "metrics · b/1"]
+
+
 def test_the_filter_leaves_the_runs_that_match(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, made_analysis("one"), made_analysis("two"))
     window.workspace.runs.filter.setText("two")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
@@ -148,20 +149,20 @@ def _main_series(analysis: Analysis) -> Series | None:
 
 
 def _told_apart(analyses: Sequence[Analysis]) -> list[str]:
-    """The names of the runs; those that several have with the part of the path in which they differ."""
+    """The names of the runs; those that several have with the parts of the path in which they differ."""
     groups: dict[str, list[tuple[str, ...]]] = {}
     for analysis in analyses:
         groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
-    depth = {name: _shared_parts(paths) for name, paths in groups.items() if len(paths) > 1}
-    return [_with_place(analysis, depth.get(analysis.run.name)) for analysis in analyses]
+    telling = {name: _telling_parts(paths) for name, paths in groups.items() if len(paths) > 1}
+    return [_with_place(analysis, telling.get(analysis.run.name, ())) for analysis in analyses]
 
 
-def _with_place(analysis: Analysis, depth: int | None) -> str:
+def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
     parts = analysis.run.source.parts
-    return f"{analysis.run.name} · {parts[depth]}" if depth is not None and depth < len(parts) else analysis.run.name
+    place = "/".join(parts[i] for i in telling if i < len(parts))
+    return f"{analysis.run.name} · {place}" if place else analysis.run.name
 
 
-def _shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
-    """How many leading parts all paths have in common; the smallest and the largest path differ first."""
-    pairs = enumerate(zip(min(paths), max(paths), strict=False))
-    return next((i for i, (low, high) in pairs if low != high), min(map(len, paths)))
+def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
+    """The parts of the paths that are not the same in all of them."""
+    return [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]
