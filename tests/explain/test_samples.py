@@ -35,3 +35,13 @@ def test_a_sample_is_explained_by_the_cause_it_shows(sample: dict[str, str]) -> 
             assert sample["cause"] in [cause.id for cause in found[:3]], evidence
         else:
             assert all(cause.benign for cause in found[:1])
+
+
+def test_a_smooth_rise_is_not_taken_for_instability() -> None:
+    """Probabilities that are lowered step by step: the loss climbs without a setback while the answers stay."""
+    run = read(resource("samples") / "lowered_probabilities" / "lowered_probabilities.json")[0]
+    detection = detect(run, Options())
+    told, _ = explain(run, detection, CAUSES, Options())
+    rises = [e for e, episode in zip(told, detection.episodes, strict=True) if episode.loss.value == "up"]
+    assert rises
+    assert {e.causes[0].cause.id for e in rises} == {"loss_metric_mismatch"}
