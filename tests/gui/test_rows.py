@@ -186,7 +186,8 @@ def episode_of(row: Row, analysis: Analysis) -> int | None:
     """The validation episode that the sample was made for; None where the run as a whole shows it."""
     patterns = SAMPLES[row.sample].patterns
     for index, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True)):
-        if episode.split == "val" and episode.pattern in patterns and explanation.causes[0].cause.id == row.cause:
+        fits = episode.split == "val" and episode.pattern in patterns and row.severity in {None, episode.severity}
+        if fits and explanation.causes[0].cause.id == row.cause:
             return index
     assert not patterns, "no episode of the sample's patterns has the row's cause first"
     return None
@@ -222,7 +223,6 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
     if index is None:
         assert analysis.overall.causes[0].cause.id == row.cause
     else:
-        assert analysis.episodes[index].severity is (row.severity or analysis.episodes[index].severity)
     assert f"1 {cause.title}" in read, "it comes first"
     for phrase in (*row.said, row.source):
         assert phrase in read, phrase
