@@ -222,7 +222,6 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
     cause = cause_of(row)
     if index is None:
         assert analysis.overall.causes[0].cause.id == row.cause
-    else:
     assert f"1 {cause.title}" in read, "it comes first"
     for phrase in (*row.said, row.source):
         assert phrase in read, phrase
