@@ -71,7 +71,7 @@ ENTRIES = (
     Entry("smooth_more", "View", "Smooth &More", ("]",)),
     Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
     Entry("theme_auto", "View", "&Auto Theme", checkable=True, divider=True),
-    Entry("theme_light", "View", "&Light Theme", checkable=True),
+    Entry("theme_light", "View", "Ligh&t Theme", checkable=True),
     Entry("theme_dark", "View", "&Dark Theme", checkable=True),
     Entry("next_run", "Run", "&Next Run", ("Ctrl+Down", "Alt+Down")),
     Entry("previous_run", "Run", "&Previous Run", ("Ctrl+Up", "Alt+Up")),
@@ -102,7 +102,7 @@ ENTRIES = (
     Entry(
         "deselect",
         "Episode",
-        "&Whole Run",
+        "Whole &Run",
         ("Escape",),
         tip="Select nothing: the verdict on the whole run",
         divider=True,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lossacc_gui.resource import resource
 
@@ -115,8 +115,11 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 """
 
 
-def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
-    """Give the whole program its colours; returns the theme that came out of `choice` and the system."""
+def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice) -> Theme:
+    """Give the program and its window their colours; returns the theme that came out of `choice` and the system.
+
+    The style sheet is the window's (its dialogs inherit it): one for the application takes Qt four times as long.
+    """
     scheme = {
         ThemeChoice.AUTO: Qt.ColorScheme.Unknown,
         ThemeChoice.LIGHT: Qt.ColorScheme.Light,
@@ -129,7 +132,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
     check = resource("icons", "check-dark.svg" if theme.dark else "check-light.svg").as_posix()
-    app.setStyleSheet(_SHEET.format(check=check, **theme._asdict()))
+    window.setStyleSheet(_SHEET.format(check=check, **theme._asdict()))
     return theme
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui import opening
+from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window, hook_for
 from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.panels.tabs import DATA
@@ -422,6 +423,16 @@ def test_an_unexpected_exception_is_told_in_the_window(
     assert "ValueError" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("menu", MENUS)
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(menu: str) -> None:
+    letters = [entry.text[entry.text.index("&") + 1].lower() for entry in ENTRIES if entry.menu == menu]
+    assert len(set(letters)) == len(letters)
+
+
+def test_one_style_sheet_dresses_the_window_and_none_the_application(filled: MainWindow) -> None:
+    assert filled.styleSheet() and not QApplication.instance().styleSheet()
+
+
 def test_light_and_dark_dress_the_whole_window(filled: MainWindow) -> None:
     for choice, dark in ((ThemeChoice.DARK, True), (ThemeChoice.LIGHT, False)):
         filled.choose_theme(choice)
@@ -430,6 +441,16 @@ def test_light_and_dark_dress_the_whole_window(filled: MainWindow) -> None:
         corner = image.pixelColor(image.width() - 4, image.height() - 4)
         assert (corner.lightness() < 128) is dark
         assert filled.theme.dark is dark
+
+
+def test_another_theme_is_put_on_in_several_turns_and_painted_once_it_is_whole(
+    qtbot: QtBot, filled: MainWindow
+) -> None:
+    before = filled.theme
+    filled.choose_theme(ThemeChoice.DARK)
+    assert filled.theme == before and not filled.updatesEnabled()
+    qtbot.waitUntil(filled.updatesEnabled)
+    assert filled.theme.dark and filled.workspace.runs.updatesEnabled()
 
 
 def test_theme_recents_and_geometry_are_remembered(qtbot: QtBot, store: QSettings, log: Path) -> None:

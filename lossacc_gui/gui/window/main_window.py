@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self._samples: tuple[Sample, ...] = ()
         self._docks: tuple[QDockWidget, ...] = ()
         self.workspace: Workspace | None = None
-        self.theme = apply_theme(_application(), settings.theme)
+        self.theme = apply_theme(_application(), self, settings.theme)
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
@@ -243,11 +243,25 @@ class MainWindow(QMainWindow):
         self._dress()
 
     def _dress(self) -> None:
-        self.theme = apply_theme(_application(), self._settings.theme)
+        """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
+        steps = (self._dress_all, self._dress_commands, self._dress_workspace, lambda: self.setUpdatesEnabled(True))
+        if self.isVisible():
+            self.setUpdatesEnabled(False)
+            in_turns(self, *steps)
+        else:
+            for step in steps:
+                step()
+
+    def _dress_all(self) -> None:
+        self.theme = apply_theme(_application(), self, self._settings.theme)
+
+    def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)
         self.empty.apply_theme(self.theme)
         self.empty.show_samples(self._samples)
         self.strip.apply_theme(self.theme)
+
+    def _dress_workspace(self) -> None:
         if self.workspace is not None:
             self.workspace.apply_theme(self.theme)
 
