@@ -150,6 +150,12 @@ def test_a_missing_folder_of_the_output_is_named(log: Path, tmp_path: Path, caps
     assert f"there is no folder {tmp_path / 'reports'}" in capsys.readouterr().err
 
 
+def test_one_epoch_is_too_few_to_tell(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log.write_text("\n".join(LOG.splitlines()[:2]) + "\n")
+    assert run("analyze", log) == 0
+    assert "Too few values to tell" in capsys.readouterr().out
+
+
 @pytest.fixture
 def oddly_named(log: Path) -> Path:
     """A log whose name is no UTF-8."""

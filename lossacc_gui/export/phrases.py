@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, RankedCause, Source
 from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
@@ -12,6 +14,8 @@ from lossacc_gui.numerals import percent_text, points_text, relative_text, stret
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
+TOO_FEW = "Too few values to tell whether loss and accuracy part"
+
 
 def verdict(analysis: Analysis) -> str:
     """How many episodes of which severity, and what the run as a whole suggests."""
@@ -19,11 +23,17 @@ def verdict(analysis: Analysis) -> str:
         return analysis.overall.summary
     episodes = analysis.episodes
     if not episodes:
-        counted = "Loss and accuracy never part: no episode."
+        counted = f"{TOO_FEW}." if too_few(analysis) else "Loss and accuracy never part: no episode."
         return f"{counted} {analysis.overall.summary}" if analysis.overall.causes else counted
     kinds = [episode.severity for episode in episodes]
     parts = [f"{kinds.count(kind)} {kind.value}" for kind in reversed(Severity) if kind in kinds]
     return f"{counted_text(len(episodes), 'episode')} ({', '.join(parts)}). {analysis.overall.summary}"
+
+
+def too_few(analysis: Analysis) -> bool:
+    """Whether no pair has the numbers that a trend wants, so that agreement cannot be claimed."""
+    numbers = (min(int(np.isfinite(one.value).sum()) for one in (pair.loss, pair.accuracy)) for pair in analysis.pairs)
+    return max(numbers, default=0) < analysis.options.window_least
 
 
 def counted_text(count: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from PySide6.QtGui import QTextDocument
 
 from lossacc_gui.explain.worked_table import preset_for
-from lossacc_gui.export.phrases import counted_text
+from lossacc_gui.export.phrases import TOO_FEW, counted_text, too_few
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
@@ -227,6 +227,8 @@ def _verdict(analysis: Analysis) -> str:
     count = len(analysis.episodes)
     if count:
         return f"Loss and accuracy disagree in {counted_text(count, 'episode')}"
+    if too_few(analysis):
+        return TOO_FEW
     if worst(analysis) in {None, Severity.BENIGN}:
         return "Loss and accuracy agree"
     return "Loss and accuracy agree, but something else is worth a look"
