@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+_WHOLE_FROM = 10_000
+"""Epochs or steps from which on a fraction says nothing."""
+
 
 def loss_text(value: float) -> str:
     """A loss with three significant digits: 0.412, 12.3, 1.23e+06; nan and inf by name."""
@@ -38,10 +41,15 @@ def relative_text(change: float) -> str:
 
 
 def x_text(x: float) -> str:
-    """An epoch or step as the log counts it: whole numbers without a fraction, others with up to two digits."""
+    """An epoch or step as the log counts it: whole numbers without a fraction, others with up to two digits.
+
+    From 10,000 on no fraction is told: it is the middle of steps that were averaged, not a step of the log.
+    """
     named = _named(x)
     if named:
         return named
+    if abs(x) >= _WHOLE_FROM:
+        return f"{x:.0f}"
     return f"{int(x)}" if x == int(x) else f"{x:.2f}".rstrip("0").rstrip(".")
 
 

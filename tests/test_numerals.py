@@ -65,3 +65,8 @@ def test_fractional_epochs_keep_two_digits_at_most() -> None:
     assert x_text(2.999) == "3"
     assert span_text(1.25, 4) == "1.25–4"
     assert span_text(7, 7) == "7"
+
+
+def test_the_middle_of_averaged_steps_is_a_whole_number() -> None:
+    assert span_text(460249.25, 999749.5) == "460249–999750"
+    assert x_text(9999.5) == "9999.5"
