@@ -24,6 +24,11 @@ def percent_text(fraction: float, digits: int = 1) -> str:
     return _named(fraction) or f"{100 * fraction:.{digits}f} %"
 
 
+def belief_text(probability: float) -> str:
+    """A probability that was argued, in whole percent: 0.71 -> '71 %'; nothing argued is certain, so 99 % at most."""
+    return percent_text(min(probability, 0.99), 0)
+
+
 def points_text(difference: float, digits: int = 1) -> str:
     """A difference of two fractions in percentage points, signed: -0.002 -> '-0.2 points'."""
     return _named(difference) or f"{_no_minus_zero(100 * difference, digits):+.{digits}f} points"

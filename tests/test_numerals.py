@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossacc_gui.numerals import (
+    belief_text,
     loss_text,
     percent_text,
     points_text,
@@ -70,3 +71,8 @@ def test_fractional_epochs_keep_two_digits_at_most() -> None:
 def test_the_middle_of_averaged_steps_is_a_whole_number() -> None:
     assert span_text(460249.25, 999749.5) == "460249–999750"
     assert x_text(9999.5) == "9999.5"
+
+
+def test_what_is_argued_is_never_certain() -> None:
+    assert belief_text(0.71) == "71 %"
+    assert belief_text(0.9996) == belief_text(1.0) == "99 %"

@@ -12,7 +12,7 @@ from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.run import Quantity, Run
-from lossacc_gui.numerals import percent_text, span_text, stretch_text, x_text
+from lossacc_gui.numerals import belief_text, span_text, stretch_text, x_text
 
 _NAMES = {
     Quantity.TOP_K: "top-k accuracy",
@@ -49,7 +49,7 @@ def band_caption(episode: Episode, explanation: Explanation | None, x_name: str)
     cause = "Not enough evidence for a cause"
     if first is not None:
         short = first.cause.title.partition(":")[0]
-        cause = f"{short} ({percent_text(first.score, 0)})"
+        cause = f"{short} ({belief_text(first.score)})"
     return f"{told}. {cause}"
 
 

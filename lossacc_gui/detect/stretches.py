@@ -17,7 +17,7 @@ from lossacc_gui.detect.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import percent_text, points_text, relative_text
+from lossacc_gui.numerals import belief_text, percent_text, points_text, relative_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 _LOSS_FALLS_ACCURACY_FLAT = 3 * _DIRECTIONS.index(Direction.DOWN) + _DIRECTIONS.index(Direction.FLAT)
@@ -100,7 +100,7 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
     if stretch.points < least:
         against.append(f"it lasts {stretch.points} points, a window is {least}")
     if stretch.confidence < options.least_confidence:
-        sure, needed = percent_text(stretch.confidence, 0), percent_text(options.least_confidence, 0)
+        sure, needed = belief_text(stretch.confidence), percent_text(options.least_confidence, 0)
         against.append(f"its directions are sure to {sure} only, {needed} is needed")
     if loss_moves and abs(stretch.loss_change) < loss_effect:
         against.append(f"the loss moves by {relative_text(stretch.loss_change)}, less than {percent_text(loss_effect)}")

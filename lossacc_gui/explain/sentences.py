@@ -6,7 +6,7 @@ from lossacc_gui.explain.facts.fact import Measured, Unit
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Evidence, RankedCause
 from lossacc_gui.model.episode import Direction, Episode
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text
+from lossacc_gui.numerals import belief_text, loss_text, percent_text, points_text, relative_text, span_text
 
 _SPLITS = {"train": "training", "val": "validation", "test": "test"}
 REASONS = 2  # for calling a run healthy; more is a table
@@ -60,7 +60,7 @@ def _verdict(ranked: tuple[RankedCause, ...]) -> str:
         return "There is not enough evidence for any cause."
     best = ranked[0]
     sure = "Most likely" if best.score >= 0.5 else "Possibly"
-    told = f"{sure} ({percent_text(best.score, 0)}) {_lowered(best.cause.title)}."
+    told = f"{sure} ({belief_text(best.score)}) {_lowered(best.cause.title)}."
     reason = next((e.text for e in best.evidence if e.supports and e.fact), "")
     harmless = "This is harmless." if best.cause.benign else ""
     return " ".join(part for part in (told, reason, harmless) if part)

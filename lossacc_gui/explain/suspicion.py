@@ -7,7 +7,7 @@ from dataclasses import replace
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import percent_text
+from lossacc_gui.numerals import belief_text
 
 
 def in_view_of_its_cause(episode: Episode, explanation: Explanation, options: Options) -> Episode:
@@ -18,6 +18,6 @@ def in_view_of_its_cause(episode: Episode, explanation: Explanation, options: Op
     if best.score < options.suspect_score:
         return episode
     title = best.cause.title[:1].lower() + best.cause.title[1:]
-    sure = percent_text(best.score, 0)
+    sure = belief_text(best.score)
     reason = f"Watch: the curves alone look harmless, but their likeliest cause is not ({sure}: {title})."
     return replace(episode, severity=Severity.WATCH, reason=reason)

@@ -10,7 +10,7 @@ from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.run import Notice
-from lossacc_gui.numerals import percent_text, points_text, relative_text, stretch_text
+from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
@@ -58,7 +58,7 @@ def episode_title(episode: Episode, x_name: str) -> str:
 
 def certainty(episode: Episode) -> str:
     """How sure the episode is, how many examples are behind it, and the rule that gave the severity."""
-    sure = f"Confidence {percent_text(episode.confidence, 0)}."
+    sure = f"Confidence {belief_text(episode.confidence)}."
     if episode.n_examples:
         examples = round(abs(episode.accuracy_change) * episode.n_examples)
         counted = f"about {examples:,}" if examples else "less than one"
@@ -69,7 +69,7 @@ def certainty(episode: Episode) -> str:
 def cause_title(ranked: RankedCause) -> str:
     """A cause with its share of belief; benign ones are said to be harmless."""
     harmless = ", harmless" if ranked.cause.benign else ""
-    return f"{ranked.cause.title} ({percent_text(ranked.score, 0)}{harmless})"
+    return f"{ranked.cause.title} ({belief_text(ranked.score)}{harmless})"
 
 
 def told_elsewhere(analysis: Analysis, cause: Cause, index: int | None) -> int | None:
@@ -104,7 +104,7 @@ def judged_text(judged: Judged, x_name: str) -> str:
     loss = f"{judged.loss_metric} {judged.loss} ({relative_text(judged.loss_change)}, {judged.loss_errors:.1f} SE)"
     accuracy = f"{judged.accuracy_metric} {judged.accuracy} ({points_text(judged.accuracy_change)}"
     moved = f"{loss}, {accuracy}, {judged.accuracy_errors:.1f} SE)"
-    return f"{where}, {judged.split}: {moved}, sure to {percent_text(judged.confidence, 0)}. {judged.reason}"
+    return f"{where}, {judged.split}: {moved}, sure to {belief_text(judged.confidence)}. {judged.reason}"
 
 
 def source_text(source: Source) -> str:

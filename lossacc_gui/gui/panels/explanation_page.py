@@ -16,7 +16,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source
 from lossacc_gui.model.episode import Episode, Finding, Severity
-from lossacc_gui.numerals import percent_text, stretch_text
+from lossacc_gui.numerals import belief_text, stretch_text
 
 WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
 ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
@@ -129,7 +129,7 @@ class _Writer:
         rows = [
             (episode.loss_metric, loss_said(episode)),
             (episode.accuracy_metric, accuracy_said(episode)),
-            ("certainty", f"{percent_text(episode.confidence, 0)} that the disagreement is real"),
+            ("certainty", f"{belief_text(episode.confidence)} that the disagreement is real"),
         ]
         if episode.start_range[0] != episode.start_range[1]:
             rows.append(("begins", f"in {self._where(*episode.start_range)}"))
@@ -161,7 +161,7 @@ class _Writer:
         yield (
             f"<p class='cause'><a href='cause:{rank}'>{title}</a>{harmless}<br>"
             f"<img src='bar:{ranked.score:.3f}' width='150' height='8'>&nbsp; "
-            f"<span class='small'>score {percent_text(ranked.score, 0)}</span></p>"
+            f"<span class='small'>score {belief_text(ranked.score)}</span></p>"
         )
         if not unfolded:
             return

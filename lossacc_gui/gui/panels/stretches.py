@@ -18,7 +18,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Judged
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
-from lossacc_gui.numerals import percent_text, points_text, relative_text, span_text
+from lossacc_gui.numerals import belief_text, points_text, relative_text, span_text
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +54,7 @@ class StretchTable(TextTable):
             "yes" if one.is_episode else "no",
             f"{one.loss} ({relative_text(one.loss_change)})",
             f"{one.accuracy} ({points_text(one.accuracy_change)})",
-            percent_text(one.confidence, 0),
+            belief_text(one.confidence),
             one.reason,
         )[column]
 

@@ -15,7 +15,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Series
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+from lossacc_gui.numerals import belief_text, loss_text, percent_text, points_text, relative_text, span_text, x_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -123,10 +123,10 @@ class EpisodeTable(TextTable):
             episode.split,
             episode.pattern.said,
             episode.severity.value,
-            f"{first.cause.title} ({percent_text(first.score, 0)})" if first else "not enough evidence",
+            f"{first.cause.title} ({belief_text(first.score)})" if first else "not enough evidence",
             relative_text(episode.loss_change),
             points_text(episode.accuracy_change),
-            percent_text(episode.confidence, 0),
+            belief_text(episode.confidence),
         )
         return cells[column]
 
