@@ -341,6 +341,13 @@ def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
     assert tips == ["loss gets worse, accuracy stays flat", "val_loss: 0.5 → 0.72 (+44 %)"]
 
 
+def test_the_headings_of_a_table_without_episodes_are_whole(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, replace(made_analysis(), episodes=(), explanations=()))
+    table = window.workspace.tabs.episodes
+    header = table.horizontalHeader()
+    assert all(header.sectionSize(i) >= header.sectionSizeHint(i) for i in range(header.count()))
+
+
 def test_runs_of_one_name_are_told_apart_by_their_folder(qtbot: QtBot, window: MainWindow, log: Path) -> None:
     for folder in ("first", "second"):
         (log.parent / folder / "log_dir").mkdir(parents=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -20,9 +20,8 @@ class TableView(QTableView):
     """Shows a TextTable. `fitted`: its columns share the width there is; else they keep one width and scroll."""
 
     def __init__(self, model: TextTable, name: str, *, fitted: bool, parent: QWidget | None = None) -> None:
+        self._wanted: list[int] = []  # events come as early as the next line
         super().__init__(parent)
-        self._fitted = fitted
-        self._wanted: list[int] = []
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -52,6 +51,12 @@ class TableView(QTableView):
         """Share the new width."""
         super().resizeEvent(event)
         self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in the style of the window that the table has come into, or in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self._wanted:
+            self._measure()
 
     def _measure(self) -> None:
         header = self.horizontalHeader()
