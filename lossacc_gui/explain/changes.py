@@ -48,7 +48,7 @@ def _said(told: Account, x_name: str, loss: str) -> str:
         return f"Only {where} is recorded, so nothing can be said about a change."
     most = max(told.groups, key=lambda group: abs(group.loss))
     return (
-        f"In {where} {_counted(told.fixed.examples)} fixed and {_or_none(told.broken.examples)} broken: accuracy "
+        f"In {where}, {_counted(told.fixed.examples)} fixed and {_or_none(told.broken.examples)} broken: accuracy "
         f"{points_text(told.accuracy_change)}. The mean {loss} of the predictions moves by "
         f"{signed_loss_text(told.loss_change)}, {signed_loss_text(most.loss)} of it in {_those(most)}."
     )

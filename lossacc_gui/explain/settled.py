@@ -18,7 +18,7 @@ from lossacc_gui.model.evidence import Change, PredictionEvidence, Snapshot, Sta
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import percent_text, x_text
+from lossacc_gui.numerals import belief_text, percent_text, x_text
 
 NAMED = 3  # causes in the sentence: more is a table
 
@@ -95,18 +95,19 @@ def _standings(curves: Explanation, overall: Explanation, options: Options) -> t
     for name in dict.fromkeys((*after, *before)):
         ranked = after.get(name) or before[name]
         was, is_now = (found[name].score if name in found else 0.0 for found in (before, after))
-        standings.append(Standing(name, ranked.cause.title, was, is_now, _verdict(was, is_now, options)))
+        standings.append(Standing(name, ranked.cause.title, was, is_now, verdict_of(was, is_now, options)))
     return tuple(standings)
 
 
-def _verdict(
+def verdict_of(
     before: float, after: float, options: Options
 ) -> Literal["confirmed", "supported", "weakened", "ruled out"]:
+    """What predictions did to a cause whose share of belief was `before`, compared as people are told."""
     if after < options.least_score:
         return "ruled out"
-    if after >= options.confirmed_score:
-        return "confirmed"
-    return "supported" if after >= before else "weakened"
+    if belief_text(after) != belief_text(before) and after < before:
+        return "weakened"
+    return "confirmed" if after >= options.confirmed_score else "supported"
 
 
 def _summary(predictions: Predictions, run: Run, standings: tuple[Standing, ...], overall: Explanation) -> str:
@@ -128,8 +129,8 @@ def _summary(predictions: Predictions, run: Run, standings: tuple[Standing, ...]
 def _named(standing: Standing) -> str:
     title = standing.title.partition(":")[0]
     title = title[0].lower() + title[1:] if title[1:2].islower() else title
-    was = percent_text(standing.before, 0) if standing.before else "not ranked"
-    return f"{title} ({was} → {percent_text(standing.after, 0) if standing.after else 'out'})"
+    was = belief_text(standing.before) if standing.before else "not ranked"
+    return f"{title} ({was} → {belief_text(standing.after) if standing.after else 'out'})"
 
 
 def _listed(texts: list[str]) -> str:

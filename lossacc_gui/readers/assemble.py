@@ -195,7 +195,8 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
         before = count[known[np.searchsorted(known, row) - 1]]
         restart = count[row] <= first
         what = "started again" if restart else "was resumed"
-        text = f"The {name} counter falls from {before:g} to {count[row]:g}: the training {what} here."
+        how = f"falls from {before:g} to {count[row]:g}" if count[row] < before else f"repeats {before:g}"
+        text = f"The {name} counter {how}: the training {what} here."
         breaks.append(Break(float(rank[row]), "restart" if restart else "resume", text))
         line = int(rows.line[row]) if rows.line is not None else None
         notices.append(Notice(text, line))

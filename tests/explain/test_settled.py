@@ -12,6 +12,7 @@ from lossacc_gui.analyze import analyze_run
 from lossacc_gui.explain.calibration import expected_calibration_error, reliability
 from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.settled import verdict_of
 from lossacc_gui.explain.snapshots import confusion, residuals, snapshot, spread
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.options import Options
@@ -162,7 +163,7 @@ def test_flipped_answers_near_a_tie_have_small_margins() -> None:
     change = change_between(made, 0, 1, None, "epoch")
     assert change.margins is not None
     assert change.margins.flipped == 2 and change.margins.median == pytest.approx(0.11)
-    assert change.summary.startswith("In epochs 1–2 no example was fixed and 2 broken: accuracy -66.7 points.")
+    assert change.summary.startswith("In epochs 1–2, no example was fixed and 2 broken: accuracy -66.7 points.")
     assert change.examples[0].index == 2
     assert change.examples[0].probability == pytest.approx(0.4)
 
@@ -194,3 +195,11 @@ def test_a_regression_without_a_logged_hit_rate_has_no_changes() -> None:
     evidence = analyze_run(run, load_causes(resource("causes")), Options(), SOURCE, made).evidence
     assert evidence is not None
     assert evidence.whole is None and evidence.last.accuracy is None
+
+
+def test_a_cause_that_predictions_make_less_likely_is_not_confirmed_by_them() -> None:
+    options = Options()
+    assert verdict_of(0.94, 0.88, options) == "weakened"
+    assert verdict_of(0.999, 0.992, options) == "confirmed"  # both are told as 99 %
+    assert verdict_of(0.5, 0.9, options) == "confirmed" and verdict_of(0.5, 0.6, options) == "supported"
+    assert verdict_of(0.5, 0.0, options) == "ruled out"
