@@ -136,11 +136,18 @@ def merged(whole: Belief, episodes: tuple[Episode, ...], beliefs: list[Belief], 
 
 
 def best_of(causes: tuple[Cause, ...], belief: Belief, options: Options) -> tuple[RankedCause, ...]:
-    """The causes worth showing, best first; none where "none of these" is likelier than any."""
+    """The causes worth showing, best first; none where "none of these" is likelier than any.
+
+    What nothing in the run speaks for is not shown, however common it is.
+    """
     shares, evidence = belief.shares, belief.evidence
     if shares[-1] >= shares[:-1].max(initial=0.0):
         return ()
-    order = [i for i in np.argsort(-shares[:-1], kind="stable") if shares[i] >= options.least_score]
+    order = [
+        i
+        for i in np.argsort(-shares[:-1], kind="stable")
+        if shares[i] >= options.least_score and any(e.weight >= WORTH_SAYING for e in evidence[i])
+    ]
     return tuple(
         RankedCause(causes[i], float(shares[i]), _weightiest(evidence[i])) for i in order[: options.most_causes]
     )

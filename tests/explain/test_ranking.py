@@ -16,7 +16,7 @@ from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import deciding_check, degree, explain, measured, rank
+from lossacc_gui.explain.ranking import believe, deciding_check, degree, explain, measured, rank
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
@@ -65,17 +65,23 @@ def test_a_score_is_the_share_of_belief_against_none_of_these() -> None:
 
 
 def test_what_speaks_against_a_cause_takes_from_it() -> None:
-    assert rank((MADE,), {"val_loss_rise": Measured(0.1)}, "epoch", Options()) == ()
-    liked = replace(MADE, prior=2.0)
-    ranked = rank((liked,), {"val_loss_rise": Measured(0.1)}, "epoch", Options())
-    assert ranked[0].evidence[0].text == "It rose by only +10 %."
-    assert not ranked[0].evidence[0].supports
+    small = {"val_loss_rise": Measured(0.1)}
+    assert rank((MADE,), small, "epoch", Options()) == ()
+    belief = believe((replace(MADE, prior=2.0),), small, "epoch", Options())
+    (evidence,) = belief.evidence[0]
+    assert evidence.text == "It rose by only +10 %." and not evidence.supports
+    assert belief.shares[0] == pytest.approx(math.e / (1 + math.e))
 
 
 def test_an_unknown_fact_says_nothing() -> None:
-    ranked = rank((replace(MADE, prior=1.0),), {"val_loss_rise": None}, "epoch", Options())
-    assert ranked[0].evidence == ()
-    assert ranked[0].score == pytest.approx(math.e / (1 + math.e))
+    belief = believe((replace(MADE, prior=1.0),), {"val_loss_rise": None}, "epoch", Options())
+    assert belief.evidence == ((),)
+    assert belief.shares[0] == pytest.approx(math.e / (1 + math.e))
+
+
+@pytest.mark.parametrize("known", [None, Measured(0.1)])
+def test_a_cause_that_nothing_speaks_for_is_not_shown_however_common_it_is(known: Measured | None) -> None:
+    assert rank((replace(MADE, prior=5.0),), {"val_loss_rise": known}, "epoch", Options()) == ()
 
 
 @pytest.mark.parametrize(
