@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import importlib.util
 import json
@@ -142,6 +143,8 @@ class Environment:
         editable = ("--no-build-isolation", "--editable", f".[{','.join(extras)}]" if extras else ".")
         for wanted in (build, editable):
             pip_install(self.python, wanted, self.constraints, self.root, self._log)
+        # in place nothing is compiled by pip, and where Python may not write bytecode every start would compile it all
+        compileall.compile_dir(self.root / "lossacc_gui", quiet=2)
         self._unfinished.unlink()
 
     def _find_qt_libraries(self, platforms: Sequence[str]) -> None:

@@ -91,6 +91,14 @@ def test_the_first_start_makes_an_environment_and_installs_the_project_in_place(
     assert machine.done() == (1, [BUILD, "--no-build-isolation --editable ."])
 
 
+def test_the_project_is_compiled_when_it_is_installed(machine: Machine) -> None:
+    package = machine.root / "lossacc_gui"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    machine.make_ready()
+    assert [path.name.split(".")[0] for path in package.glob("__pycache__/*.pyc")] == ["__init__"]
+
+
 def test_the_second_start_asks_nothing_of_anybody(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.make_ready("test")
     monkeypatch.setattr(environment, "_output_of", None)
