@@ -100,9 +100,13 @@ def examples_of(accuracy: Series, options: Options) -> int | None:
     return inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
 
 
+def _distinct(fractions: FloatArray) -> int:
+    return len(np.unique(fractions[np.isfinite(fractions)]))
+
+
 def _told(accuracy: Series, options: Options) -> bool:
     """Whether the log tells how many examples there are: a few counts may all be even by chance, and n look halved."""
-    return options.n_examples > 0 or len(np.unique(accuracy.value)) >= options.distinct_told
+    return options.n_examples > 0 or _distinct(accuracy.value) >= options.distinct_told
 
 
 def _cautious_examples(accuracy: Series, options: Options) -> int:
@@ -110,10 +114,9 @@ def _cautious_examples(accuracy: Series, options: Options) -> int:
 
     A few round values say nothing of decimals: a majority share of 90 % is pinned at 0.9 whatever n is.
     """
-    fractions = accuracy.value[np.isfinite(accuracy.value)]
-    if len(np.unique(fractions)) < options.distinct_least:
+    if _distinct(accuracy.value) < options.distinct_least:
         return options.assumed_examples
-    digits = logged_digits(fractions)
+    digits = logged_digits(accuracy.value)
     return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
 
 

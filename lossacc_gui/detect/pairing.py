@@ -98,11 +98,6 @@ def _asked(run: Run) -> list[Pair]:
     return pairs
 
 
-def main_pair(pairs: tuple[Pair, ...], split: Split) -> Pair | None:
-    """The pair that speaks for a split."""
-    return next((pair for pair in pairs if pair.loss.split is split), None)
-
-
 def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs in which episodes are looked for: those asked for, the main one of each split, further outputs.
 

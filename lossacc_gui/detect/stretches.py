@@ -20,7 +20,7 @@ from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import belief_text, percent_text, points_text, relative_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
-_LOSS_FALLS_ACCURACY_FLAT = 3 * _DIRECTIONS.index(Direction.DOWN) + _DIRECTIONS.index(Direction.FLAT)
+_BOTH_IMPROVE, _LOSS_ALONE_IMPROVES = 2, 1  # states of the phases
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,15 @@ def _parts(
 ) -> list[tuple[tuple[int, int], int, float | None]]:
     """(first and last point, state, confidence if known) of the parts of a phase: itself, or a pause and its sides."""
     first, last = ends
-    improving = (_DIRECTIONS[state // 3], _DIRECTIONS[state % 3]) == (Direction.DOWN, Direction.UP)
-    pause = pause_in(judged, first, last, window, options) if improving else None
+    pause = pause_in(judged, first, last, window, options) if state == _BOTH_IMPROVE else None
     if pause is None or pause.confidence < options.least_confidence:
         return [(ends, state, None)]
-    sides = [((first, pause.first - 1), state, None), ((pause.last + 1, last), state, None)]
-    middle = ((pause.first, pause.last), _LOSS_FALLS_ACCURACY_FLAT, pause.confidence)
-    return [part for part in (sides[0], middle, sides[1]) if part[0][0] <= part[0][1]]
+    parts: list[tuple[tuple[int, int], int, float | None]] = [
+        ((first, pause.first - 1), state, None),
+        ((pause.first, pause.last), _LOSS_ALONE_IMPROVES, pause.confidence),
+        ((pause.last + 1, last), state, None),
+    ]
+    return [part for part in parts if part[0][0] <= part[0][1]]
 
 
 def _stretch(

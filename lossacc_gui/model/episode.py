@@ -44,20 +44,6 @@ _AS_SAID = {"worse": "gets worse", "better": "improves", "flat": "stays flat"}
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """A stretch with one direction of one curve. `start` and `end` are x values, both included.
-
-    `change` and `noise` are in the curve's own unit; noise is the standard deviation of its jitter.
-    """
-
-    start: float
-    end: float
-    direction: Direction
-    change: float
-    noise: float
-
-
-@dataclass(frozen=True, slots=True)
 class Episode:
     """A stretch of x values (both ends included) in which loss and accuracy of one split disagree.
 

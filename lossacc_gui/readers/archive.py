@@ -44,7 +44,6 @@ LOGS = re.compile(
     r"\.(csv|json|jsonl|txt|log|pkl|npy)$"
 )
 LOCKED = 1  # flag of a file in a zip
-DAMAGE = (EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # what a bad tar header raises
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names that Windows takes for devices
 
 

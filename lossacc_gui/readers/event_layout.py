@@ -20,7 +20,6 @@ CONTENT_KINDS = {1: "<f4", 2: "<f8", 3: "<i4", 9: "<i8", 14: "bf16", 19: "<f2", 
 FLOAT_VAL, DOUBLE_VAL, HALF_VAL = 5, 6, 13
 INT_VALS = (7, 10, 16, 17)  # int_val, int64_val, uint32_val, uint64_val
 MOST_VALUES = 100_000  # values in one event; more is damage
-MOST_DIMENSIONS = 8
 
 
 class Damaged(Exception):

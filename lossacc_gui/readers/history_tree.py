@@ -14,7 +14,6 @@ from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import FEW, counts, is_label, measures
 
 DEEPEST = 12  # nested levels; histories have three
-LIST_OF_NUMBERS = r'"\s*:\s*\[\s*'
 LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
