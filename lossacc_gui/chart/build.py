@@ -13,7 +13,7 @@ from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
-from lossacc_gui.curves import smoothed
+from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Run, Series
 

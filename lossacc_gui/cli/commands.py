@@ -108,7 +108,7 @@ def options(_: argparse.Namespace) -> int:
 def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
-    from lossacc_gui.detect.pairing import check_pairs, related
+    from lossacc_gui.measure.pairing import check_pairs, related
     from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
 
     choices = [choice_of(text) for text in arguments.map]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.guessing import classes_guessed, guessing
 from lossacc_gui.detect.view import View, longest
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text

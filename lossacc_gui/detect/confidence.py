@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.trends import Slope
-from lossacc_gui.detect.windows import share_of
+from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray

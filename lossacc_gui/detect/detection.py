@@ -18,11 +18,11 @@ from lossacc_gui.detect import (
     step,
     val_better,
 )
-from lossacc_gui.detect.aligned import aligned
 from lossacc_gui.detect.episodes import episodes_among
-from lossacc_gui.detect.pairing import judged, pairs_of
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.aligned import aligned
+from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.episode import Finding
 from lossacc_gui.model.options import Options

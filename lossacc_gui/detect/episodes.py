@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, worth_attention
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import calmed, nearest_means, usable
-from lossacc_gui.detect.aligned import Aligned, common_x
 from lossacc_gui.detect.view import View
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.aligned import Aligned, common_x
+from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Series, Split

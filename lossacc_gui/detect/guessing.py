@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import BoolArray
-from lossacc_gui.detect.aligned import COUNTED, Aligned
+from lossacc_gui.measure.aligned import COUNTED, Aligned
+from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lossacc_gui.detect.aligned import Aligned, aligned
 from lossacc_gui.detect.episodes import disagree, episodes_among
-from lossacc_gui.detect.pairing import judged, pairs_of
 from lossacc_gui.detect.stretches import Stretch, reasons_against, stretches_of
+from lossacc_gui.measure.aligned import Aligned, aligned
+from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.episode import Direction, Judged
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.curves import calmed
-from lossacc_gui.detect.aligned import Aligned, aligned
 from lossacc_gui.detect.bound_violated import plain
-from lossacc_gui.detect.pairing import output_of
 from lossacc_gui.detect.view import View, longest
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.aligned import Aligned, aligned
+from lossacc_gui.measure.curves import calmed
+from lossacc_gui.measure.pairing import output_of
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import jitter, usable
 from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.curves import jitter, usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import jitter
-from lossacc_gui.detect.aligned import Aligned
-from lossacc_gui.detect.rates import rate_steps
 from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.curves import jitter
+from lossacc_gui.measure.rates import rate_steps
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray

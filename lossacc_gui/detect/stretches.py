@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.confidence import confidence_of
 from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.pauses import pause_in
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, loss_scale, slopes
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray

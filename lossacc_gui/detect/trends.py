@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.curves import calmed, change_around, mean_error, path_around
-from lossacc_gui.detect.aligned import Aligned
-from lossacc_gui.detect.windows import share_of, window_of
+from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.curves import calmed, change_around, mean_error, path_around
+from lossacc_gui.measure.windows import share_of, window_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 

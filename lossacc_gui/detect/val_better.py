@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.curves import nearest_means
 from lossacc_gui.detect.view import View, longest
+from lossacc_gui.measure.curves import nearest_means
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import points_text, relative_text, stretch_text

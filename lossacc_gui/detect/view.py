@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.curves import BoolArray
-from lossacc_gui.detect.aligned import Aligned
 from lossacc_gui.detect.stretches import Stretch
+from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 

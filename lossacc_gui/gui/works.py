@@ -53,7 +53,7 @@ class Wishes:
 
     def paired(self, run: Run) -> Run:
         """A run with the pairs that are wanted."""
-        from lossacc_gui.detect.pairing import related
+        from lossacc_gui.measure.pairing import related
 
         return related(run, self.pairs.get(run.source, ()))
 

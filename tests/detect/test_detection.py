@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lossacc_gui.detect.aligned import aligned
 from lossacc_gui.detect.detection import detect
-from lossacc_gui.detect.pairing import pairs_of
+from lossacc_gui.measure.aligned import aligned
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Split

@@ -34,7 +34,7 @@ class PairMenu(QMenu):
     def fill(self) -> None:
         """List the metrics of the run that is shown."""
         from lossacc_gui.chart.choice import FRACTIONS, LOSSES
-        from lossacc_gui.detect.pairing import judged
+        from lossacc_gui.measure.pairing import judged
 
         self.clear()
         session = self._session()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.curves import calmed, change_around
+from lossacc_gui.measure.curves import calmed, change_around
 from lossacc_gui.model.episode import Direction, Episode
 
 Floats = NDArray[np.float64]

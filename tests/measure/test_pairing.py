@@ -7,7 +7,7 @@ import pytest
 from detect.planted import run, series
 from numpy.testing import assert_allclose
 
-from lossacc_gui.detect.pairing import check_pairs, judged, output_of, pairs_of, related
+from lossacc_gui.measure.pairing import check_pairs, judged, output_of, pairs_of, related
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Split
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossacc_gui.curves import smoothed
+from lossacc_gui.measure.curves import smoothed
 
 
 def one_by_one(values: list[float], weight: float) -> list[float]:

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.curves import block_means, inferred_examples, logged_digits, nearest_means, usable
-from lossacc_gui.detect.rates import rate_steps
-from lossacc_gui.detect.windows import window_of
+from lossacc_gui.measure.curves import block_means, inferred_examples, logged_digits, nearest_means, usable
+from lossacc_gui.measure.rates import rate_steps
+from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Run, Series, Split

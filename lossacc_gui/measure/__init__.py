@@ -1,0 +1,1 @@
+"""The one room that measures: which series belong together, on one grid, with their noise."""
