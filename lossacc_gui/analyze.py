@@ -12,7 +12,7 @@ from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.ranking import explain
 from lossacc_gui.explain.settled import settle
-from lossacc_gui.explain.suspicion import in_view_of_its_cause
+from lossacc_gui.explain.verdict import events_of, verdict_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -81,6 +81,7 @@ def analyze_run(
     """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`."""
     detection = detect(run, options)
     explanations, overall = explain(run, detection, causes, options, predictions)
+    events = events_of(detection, explanations, overall, options)
     evidence = None
     if source is not None and predictions is not None:
         _, curves = explain(run, detection, causes, options)
@@ -88,13 +89,10 @@ def analyze_run(
     return Analysis(
         run=run,
         pairs=detection.pairs,
-        episodes=tuple(
-            in_view_of_its_cause(episode, explanation, options)
-            for episode, explanation in zip(detection.episodes, explanations, strict=True)
-        ),
-        explanations=explanations,
+        events=events,
         findings=detection.findings,
         overall=overall,
+        verdict=verdict_of(run, detection, events, overall, options),
         options=options,
         evidence=evidence,
     )

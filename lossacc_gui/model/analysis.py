@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding, Judged
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series
+from lossacc_gui.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,19 +33,31 @@ class Detection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """One run with its episodes, findings and explanations.
+    """One run with its verdict, events, findings and explanations.
 
-    `explanations[i]` explains `episodes[i]`; `overall` ranks causes for the run as a whole, episodes or not.
+    `events` are numbered from 1 in their order: the episodes, and the findings of severity watch and problem. `findings`
+    are all findings, those among the events too. `overall` ranks causes for the run as a whole, events or not.
     `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
     is an episode or is none, where that was asked for.
     """
 
     run: Run
     pairs: tuple[Pair, ...]
-    episodes: tuple[Episode, ...]
-    explanations: tuple[Explanation, ...]
+    events: tuple[Event, ...]
     findings: tuple[Finding, ...]
     overall: Explanation
+    verdict: Verdict
     options: Options
     evidence: PredictionEvidence | None = None
     stretches: tuple[Judged, ...] = ()
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """The events that are disagreements of loss and accuracy, in order."""
+        return tuple(event.what for event in self.events if isinstance(event.what, Episode))
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """The findings that are no events: harmless ones, told aside."""
+        told = {id(event.what) for event in self.events}
+        return tuple(finding for finding in self.findings if id(finding) not in told)

@@ -38,7 +38,8 @@ class Cause:
     """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
 
     `patterns` names the episode patterns it can explain; `checks` is ordered, the most telling first.
-    `apart` holds (id of another cause, the check that tells the two apart).
+    `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
+    this one is a face, empty for none; a parent's signs count for each of its children.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Cause:
     remedies: tuple[str, ...]
     sources: tuple[Source, ...]
     apart: tuple[tuple[str, str], ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,18 @@ class RankedCause:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own."""
+
+    cause: Cause
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """What happened, in a plain sentence, and why: causes ranked, best first; empty means not enough evidence.
+
+    `causes` are leaves; `families` their parents, ranked by what is believed of all their children together.
 
     `deciding_check` is the one check that would tell the first two causes apart, empty where there are no two.
     """
@@ -94,3 +106,4 @@ class Explanation:
     summary: str
     causes: tuple[RankedCause, ...]
     deciding_check: str = ""
+    families: tuple[Family, ...] = ()

@@ -22,6 +22,11 @@ class Severity(StrEnum):
     WATCH = "watch"
     PROBLEM = "problem"
 
+    @property
+    def said(self) -> str:
+        """The word for a person."""
+        return {"benign": "harmless", "watch": "worth a look", "problem": "problem"}[self.value]
+
 
 class Pattern(StrEnum):
     """Which disagreement an episode shows (loss direction, accuracy direction)."""
@@ -120,6 +125,31 @@ class FindingKind(StrEnum):
     BOUND_VIOLATED = "bound_violated"
     MISCALIBRATED = "miscalibrated"
     BEST = "best"
+    OVERFITTING = "overfitting"
+    DEAD = "dead"
+    UNSTEADY = "unsteady"
+    LEVELS_OFF = "levels_off"
+
+    @property
+    def said(self) -> str:
+        """The kind as a person would say it."""
+        return _KINDS_SAID.get(self.value, self.value.replace("_", " "))
+
+
+_KINDS_SAID = {
+    "deterioration": "loss and accuracy both get worse",
+    "gap": "train and validation part",
+    "chance": "no better than guessing",
+    "blow_up": "the loss blows up",
+    "restart": "training starts again",
+    "val_better_than_train": "validation is ahead of training",
+    "bound_violated": "the loss is below what the accuracy allows",
+    "miscalibrated": "the loss is above what the accuracy explains",
+    "best": "best epochs",
+    "dead": "nothing moves",
+    "unsteady": "the curves jump about",
+    "levels_off": "levels off low",
+}
 
 
 @dataclass(frozen=True, slots=True)

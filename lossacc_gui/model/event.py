@@ -1,0 +1,50 @@
+"""What a run is told to have: its numbered stretches, each explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.episode import Episode, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """A stretch that a person should know of: a disagreement of loss and accuracy, or a finding to watch or mend.
+
+    `also` names the metrics that show the same in the same stretch.
+    """
+
+    what: Episode | Finding
+    explanation: Explanation
+    also: tuple[str, ...] = ()
+
+    @property
+    def episode(self) -> Episode | None:
+        """The disagreement, None where it is a finding."""
+        return self.what if isinstance(self.what, Episode) else None
+
+    @property
+    def split(self) -> str:
+        """The split that shows it."""
+        return self.what.split
+
+    @property
+    def start(self) -> float:
+        """First x value."""
+        return self.what.start
+
+    @property
+    def end(self) -> float:
+        """Last x value."""
+        return self.what.end
+
+    @property
+    def severity(self) -> Severity:
+        """How much of a person's attention it deserves."""
+        return self.what.severity
+
+    @property
+    def kind(self) -> str:
+        """The pattern of an episode, the kind of a finding."""
+        return self.what.pattern.value if isinstance(self.what, Episode) else self.what.kind.value

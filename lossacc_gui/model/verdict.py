@@ -1,0 +1,85 @@
+"""What a run comes to: one state, one main thing, the epoch to keep, and what was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from lossacc_gui.model.event import Event
+
+
+class State(StrEnum):
+    """How a run is; TOO_SHORT and UNDETERMINED mean that nobody could say."""
+
+    FINE = "fine"
+    WATCH = "watch"
+    PROBLEM = "problem"
+    TOO_SHORT = "too_short"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The point that is best by one metric.
+
+    x          the best point of the calmed curve, value the logged value there (loss as logged, accuracy a fraction)
+    low, high  the stretch of points around it that are equal to it within the noise of the curve
+    """
+
+    metric: str
+    x: float
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Which checkpoint to keep, by loss and by accuracy; one of the two may be missing.
+
+    cost_of_loss      accuracy (a fraction) that choosing by loss costs against choosing by accuracy
+    cost_of_accuracy  relative rise of the loss that choosing by accuracy costs
+    since             how far (in x) the run went on after the chosen point
+    files             checkpoints beside the log that fit, best first
+    """
+
+    by_loss: Choice | None
+    by_accuracy: Choice | None
+    cost_of_loss: float | None
+    cost_of_accuracy: float | None
+    since: float
+    files: tuple[Path, ...] = ()
+
+    @property
+    def chosen(self) -> Choice:
+        """By loss where there is one: it sees a model get worse before the accuracy does."""
+        chosen = self.by_loss or self.by_accuracy
+        assert chosen is not None
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that was looked at, or could not be: `why` says what is missing, or what to log next time."""
+
+    name: str
+    done: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """One answer for a run, the same in window, command line, figure, reports and JSON.
+
+    text    the headline, one or two sentences
+    main    the event that the verdict is about; None for a fine run
+    cause   the id of the cause that is named: a leaf, or a parent where its leaves cannot be told apart; None for none
+    """
+
+    state: State
+    text: str
+    main: Event | None = None
+    cause: str | None = None
+    keep: Keep | None = None
+    checks: tuple[Check, ...] = ()
