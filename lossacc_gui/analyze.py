@@ -10,9 +10,10 @@ from typing import Literal
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import explain
 from lossacc_gui.explain.settled import settle
-from lossacc_gui.explain.verdict import events_of, verdict_of
+from lossacc_gui.explain.verdict import explain
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -79,20 +80,19 @@ def analyze_run(
     predictions: Predictions | None = None,
 ) -> Analysis:
     """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`."""
-    detection = detect(run, options)
-    explanations, overall = explain(run, detection, causes, options, predictions)
-    events = events_of(detection, explanations, overall, options)
+    course = course_of(run, pairs_of(run), options)
+    detection = detect(run, options, course)
+    told = explain(run, course, detection, causes, options, predictions)
     evidence = None
     if source is not None and predictions is not None:
-        _, curves = explain(run, detection, causes, options)
-        evidence = settle(source, predictions, run, detection, curves, overall, options)
+        evidence = settle(source, predictions, run, detection, told.curves, told.overall, options)
     return Analysis(
         run=run,
         pairs=detection.pairs,
-        events=events,
+        events=told.events,
         findings=detection.findings,
-        overall=overall,
-        verdict=verdict_of(run, detection, events, overall, options),
+        overall=told.overall,
+        verdict=told.verdict,
         options=options,
         evidence=evidence,
     )

@@ -35,7 +35,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         str(curves.split),
         start,
         end,
-        Severity.PROBLEM if stays else Severity.WATCH,
+        Severity.PROBLEM if stays else Severity.BENIGN,
         f"No better than guessing among {number} classes {where}: "
         f"loss {loss} (ln {number} = {loss_text(float(np.log(number)))}), accuracy {accuracy} "
         f"(1/{number} = {percent_text(1 / number)}).",

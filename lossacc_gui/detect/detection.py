@@ -9,19 +9,24 @@ from lossacc_gui.detect import (
     blow_up,
     bound_violated,
     chance,
+    dead,
     deterioration,
     gap,
+    metric,
     miscalibrated,
+    overfitting,
     plateau,
     restart,
     spike,
     step,
+    unsteady,
     val_better,
 )
 from lossacc_gui.detect.episodes import episodes_among
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import aligned
+from lossacc_gui.measure.course import Course, course_of
 from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.episode import Finding
@@ -31,8 +36,12 @@ from lossacc_gui.model.run import Run
 # one line for each kind of finding, in the order in which they are told
 DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
     blow_up.find,
+    dead.find,
     chance.find,
+    metric.find,
+    overfitting.find,
     deterioration.find,
+    unsteady.find,
     gap.find,
     spike.find,
     restart.find,
@@ -45,12 +54,12 @@ DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
 )
 
 
-def detect(run: Run, options: Options) -> Detection:
-    """Find the pairs, episodes and findings of a run; never raises on any curve."""
+def detect(run: Run, options: Options, course: Course | None = None) -> Detection:
+    """Find the pairs, episodes and findings of a run; never raises on any curve. `course` is measured if not given."""
     pairs = pairs_of(run)
     curves = tuple(aligned(run, pair, options) for pair in judged(pairs))
     stretches = tuple(stretches_of(c, options) for c in curves)
-    view = View(run, options, curves, stretches)
+    view = View(run, options, course or course_of(run, pairs, options), curves, stretches)
     return Detection(
         pairs=pairs,
         episodes=tuple(

@@ -43,7 +43,7 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
         str(Split.VAL),
         float(x[start]),
         float(x[-1]),
-        Severity.PROBLEM if gap[-1] >= options.gap_problem else Severity.WATCH,
+        Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
         f"Train and validation part: in the end {percent_text(float(of_train[-1]))} "
         f"of the training and {percent_text(float(of_val[-1]))} of the validation examples are right, "
         f"a gap of {points_text(float(gap[-1]))}.",
@@ -71,7 +71,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         str(Split.VAL),
         float(x[start]),
         float(x[-1]),
-        Severity.WATCH,
+        Severity.BENIGN,
         f"Train and validation part: in the end the loss is "
         f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on validation "
         f"({relative_text(float(gap[-1]))}).",

@@ -95,7 +95,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         str(curves.split),
         float(curves.x[first]),
         float(curves.x[last]),
-        Severity.WATCH,
+        Severity.BENIGN,
         f"The probabilities are not calibrated in {where}: at {x_name} "
         f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
         f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when they are.",

@@ -43,7 +43,7 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
         str(loss.split),
         float(x[spikes[0]]),
         float(x[spikes[-1]]),
-        Severity.WATCH,
+        Severity.BENIGN,
         f"{loss.metric} has {many} at {x_name} {x_text(float(x[spikes[top]]))}: "
         f"{relative_text(above)} over its surroundings.",
         float(len(spikes)),

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.course import Course
 from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split
@@ -19,6 +20,7 @@ class View:
 
     run: Run
     options: Options
+    course: Course
     curves: tuple[Aligned, ...]
     stretches: tuple[tuple[Stretch, ...], ...]
 

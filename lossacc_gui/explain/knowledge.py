@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import re
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.model.cause import Cause, Sign, Source
-from lossacc_gui.model.episode import Pattern
+from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
 
-PLACES = {"value", "size", "where"}  # what a text may have filled in: the value, it without its sign, its stretch
-PATTERNS = {pattern.value for pattern in Pattern}
+PATTERNS = {pattern.value for pattern in Pattern} | {kind.value for kind in FindingKind}
+EXPECTED = 0.5  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
 
-_CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "signs", "sources"}
-_MAY = {"apart"}  # the check that tells this cause from another one, by the other's id
-_SIGN = {"fact", "low", "high", "weight", "otherwise", "text", "text_otherwise"}
-_SIGN_NEEDS = _SIGN - {"low", "high"}
+_CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
+_MAY = {"apart", "parent", "weights"}
 _SOURCE = {"title", "author", "year", "note"}
 
 
@@ -35,6 +33,9 @@ def load_causes(*folders: Path) -> tuple[Cause, ...]:
         if not folder.is_dir():
             raise BadKnowledge(f"{folder} is no folder of causes")
         causes |= {path.stem: _cause(path) for path in sorted(folder.glob("*.toml"))}
+    for cause in causes.values():
+        if cause.parent and (cause.parent not in causes or causes[cause.parent].parent):
+            raise BadKnowledge(f"cause {cause.id}, parent: {cause.parent!r} is no cause without a parent of its own")
     return tuple(causes[name] for name in sorted(causes))
 
 
@@ -51,9 +52,7 @@ def _cause(path: Path) -> Cause:
         prior=table.number("prior"),
         benign=table.flag("benign"),
         patterns=table.texts("patterns", PATTERNS),
-        signs=tuple(
-            _sign(_Table(path, one, _SIGN, _SIGN_NEEDS, f"signs[{i}].")) for i, one in enumerate(table.tables("signs"))
-        ),
+        signs=table.signs(),
         checks=table.texts("checks"),
         remedies=table.texts("remedies"),
         sources=tuple(
@@ -61,27 +60,7 @@ def _cause(path: Path) -> Cause:
             for i, one in enumerate(table.tables("sources"))
         ),
         apart=table.pairs("apart"),
-    )
-
-
-def _sign(table: _Table) -> Sign:
-    fact = table.text("fact")
-    if fact not in FACTS:
-        near = difflib.get_close_matches(fact, FACTS, 1)
-        raise table.bad("fact", f"there is no fact {fact!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    low, high = table.bound("low"), table.bound("high")
-    if low is None and high is None:
-        raise table.bad("low", "needs a lower or an upper bound")
-    if low is not None and high is not None and low > high:
-        raise table.bad("low", f"{low:g} is above high = {high:g}")
-    return Sign(
-        fact=fact,
-        low=low,
-        high=high,
-        weight=table.number("weight"),
-        otherwise=table.number("otherwise"),
-        text=table.sentence("text", "weight"),
-        text_otherwise=table.sentence("text_otherwise", "otherwise"),
+        parent=table.text("parent") if "parent" in told else "",
     )
 
 
@@ -131,9 +110,6 @@ class _Table:
             raise self.bad(key, "must be a number")
         return float(value)
 
-    def bound(self, key: str) -> float | None:
-        return self.number(key) if key in self.told else None
-
     def flag(self, key: str) -> bool:
         value = self.told[key]
         if not isinstance(value, bool):
@@ -152,15 +128,28 @@ class _Table:
             raise self.bad(key, "must be a table of texts by the id of another cause")
         return tuple(values.items())
 
-    def sentence(self, key: str, weight: str) -> str:
-        """A sentence that may be empty only where its weight is 0."""
-        value = self.told[key]
-        if value == "" and self.told[weight] == 0:
-            return ""
-        text = self.text(key)
-        if re.search(r"\{[^}]*(\{|$)|(^|\})[^{]*\}", text):
-            raise self.bad(key, "has a brace without its partner")
-        for place in re.findall(r"\{(.*?)\}", text):
-            if place not in PLACES:
-                raise self.bad(key, f"{{{place}}} cannot be filled in; known are {{value}}, {{size}} and {{where}}")
-        return text
+    def signs(self) -> tuple[Sign, ...]:
+        """What is expected, by hand, and the weights fitted to it; a fact that has no weight gets a usual one."""
+        expected, fitted = self.numbers("expects"), self.numbers("weights")
+        for fact, value in expected.items():
+            if value not in (-1.0, 1.0):
+                raise self.bad(f"expects.{fact}", "must be 1 (the fact says yes) or -1 (it says no)")
+        return tuple(
+            Sign(fact, int(expected.get(fact, 0.0)), fitted.get(fact, EXPECTED * expected.get(fact, 0.0)))
+            for fact in dict.fromkeys((*expected, *fitted))
+        )
+
+    def numbers(self, key: str) -> dict[str, float]:
+        """A table of finite numbers by the name of a fact."""
+        values = self.told.get(key, {})
+        if not isinstance(values, dict):
+            raise self.bad(key, "must be a table of numbers by the name of a fact")
+        for fact, value in values.items():
+            if fact not in FACTS:
+                near = difflib.get_close_matches(fact, FACTS, 1)
+                raise self.bad(
+                    f"{key}.{fact}", f"there is no fact {fact!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+                )
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                raise self.bad(f"{key}.{fact}", "must be a number")
+        return {fact: float(value) for fact, value in values.items()}

@@ -4,65 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Measured, Unit
-from lossacc_gui.explain.sentences import episode_summary, filled, run_summary, where
-from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Sign
-from lossacc_gui.model.episode import Episode, Severity
+from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.explain.sentences import told
+from lossacc_gui.model.cause import Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import FloatArray, Run
+from lossacc_gui.model.run import FloatArray
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
 NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
-NOTHING = 0.0  # log-odds of "none of these causes" before that argument; every cause has to beat it
-SHARP = 1e-6  # a narrower border is none
-TINY = 1e-12  # a share of belief that is none
-WORTH_SAYING = 0.05  # log-odds below which a sign changes nothing that a person could see
+WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
-def explain(
-    run: Run,
-    detection: Detection,
-    causes: tuple[Cause, ...],
-    options: Options,
-    predictions: Predictions | None = None,
-) -> tuple[tuple[Explanation, ...], Explanation]:
-    """Explain each episode of `detection`, in order, and the run as a whole. Never raises on any curve.
-
-    The log-odds of a cause are its prior and the weights of its signs; the score is its share of exp(log-odds) among
-    all causes and the answer "none of these", which argues like a cause (NOTHING_WRONG); that of the run is mixed with
-    those of its episodes. No causes in an explanation means that the run looks healthy, or not enough evidence.
-    """
-    case = Case(run, detection, options, predictions=predictions)
-    used = sorted({sign.fact for cause in causes for sign in cause.signs})
-    known = measured(case, used)
-    about_episode = [name for name in used if FACTS[name].of_episode]
-    explanations, beliefs = [], []
-    for episode in detection.episodes:
-        here = {**known, **measured(replace(case, episode=episode), about_episode)}
-        belief = believe(causes, here, run.x_name, options, episode)
-        best = best_of(causes, belief, options)
-        explanations.append(Explanation(episode_summary(episode, best, run.x_name), best, deciding_check(best)))
-        beliefs.append(belief)
-    whole = believe(causes, known, run.x_name, options)
-    ranked = best_of(causes, merged(whole, detection.episodes, beliefs, case, options), options)
-    return tuple(explanations), Explanation(run_summary(ranked, detection, whole.well), ranked, deciding_check(ranked))
-
-
-def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
-    """The facts of that name; a value that is no finite number counts as not known."""
+def measured(case: Case, causes: tuple[Cause, ...]) -> dict[str, Measured | None]:
+    """The facts that the causes argue with; a value that is no finite number counts as not known."""
     known: dict[str, Measured | None] = {}
     with np.errstate(all="ignore"):
-        for name in names:
+        for name in sorted({sign.fact for cause in causes for sign in cause.signs}):
             found = FACTS[name].measure(case)
             known[name] = found if found is not None and math.isfinite(found.value) else None
     return known
@@ -70,113 +36,81 @@ def measured(case: Case, names: Iterable[str]) -> dict[str, Measured | None]:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """How much is believed in each cause: `shares`, shape (causes + 1,), sum 1, the last "none of these"; and why.
+    """How much is believed in each leaf cause, and what each was argued with.
 
-    The share of NOTHING_WRONG itself is 0: it speaks through the last one, by the evidence `well`, strongest first.
+    leaves    the causes that are no parent of another, NOTHING_WRONG among them
+    parents   the parent of each, the leaf itself where it has none
+    shares    shape (leaves,), sum 1
+    log_odds  the same before they were made to sum to 1
     """
 
+    leaves: tuple[Cause, ...]
+    parents: tuple[Cause, ...]
+    log_odds: FloatArray
     shares: FloatArray
-    evidence: tuple[tuple[Evidence, ...], ...]
-    well: tuple[Evidence, ...] = ()
+
+    def share(self, wanted: str) -> float:
+        """The share of a leaf or of all the leaves of a parent; 0 for what is neither."""
+        pairs = zip(self.leaves, self.parents, self.shares, strict=True)
+        return float(sum(share for leaf, parent, share in pairs if wanted in (leaf.id, parent.id)))
+
+    def heading(self, kind: str, options: Options) -> Belief:
+        """The belief once an event of this kind (a pattern or a kind of finding) is to be explained."""
+        fits = np.array([kind in leaf.patterns for leaf in self.leaves])
+        odds = self.log_odds + np.where(fits, options.pattern_weight, -2 * options.pattern_weight)
+        return _belief(self.leaves, self.parents, odds)
 
 
-def rank(
-    causes: tuple[Cause, ...], known: Known, x_name: str, options: Options, episode: Episode | None = None
-) -> tuple[RankedCause, ...]:
-    """The causes worth showing, best first; none where "none of these" is likelier than any."""
-    return best_of(causes, believe(causes, known, x_name, options, episode), options)
+def believe(causes: tuple[Cause, ...], known: Known) -> Belief:
+    """What the facts make of each cause: log-odds are its prior and the weights of its signs and of its parent's.
 
-
-def believe(
-    causes: tuple[Cause, ...], known: Known, x_name: str, options: Options, episode: Episode | None = None
-) -> Belief:
-    """What the facts make of each cause, of the run or of one episode."""
-    evidence = tuple(tuple(_evidence(cause, known, x_name, options, episode)) for cause in causes)
-    base = 0.0 if episode is None else options.episode_weight
-    log_odds = np.array(
-        [base + cause.prior + sum(e.weight for e in own) for cause, own in zip(causes, evidence, strict=True)]
-    )
-    nothing = NOTHING
-    well: tuple[Evidence, ...] = ()
-    for i, cause in enumerate(causes):
-        if cause.id == NOTHING_WRONG:
-            well = _weightiest(e for e in evidence[i] if e.fact)
-            nothing += cause.prior + sum(e.weight for e in well)
-            log_odds[i] = -np.inf
-    log_odds = np.append(log_odds, nothing)
-    shares = np.exp(log_odds - log_odds.max())
-    return Belief(shares / shares.sum(), evidence, well)
-
-
-def merged(whole: Belief, episodes: tuple[Episode, ...], beliefs: list[Belief], case: Case, options: Options) -> Belief:
-    """What is believed of the run once its episodes have had their say, each by its length and severity.
-
-    The say of all is the share of the run that they fill, times `options.episode_say`; what it adds to a cause stands
-    among its evidence, with the episode that adds most.
+    A softmax over all leaves, "nothing wrong" among them.
     """
-    curve = case.val or case.train
-    if not beliefs or curve is None or curve.x[-1] <= curve.x[0]:
-        return whole
-    heavy = {Severity.BENIGN: options.benign_say, Severity.WATCH: 1.0, Severity.PROBLEM: 1.0}
-    says = np.array([max(0.0, e.end - e.start) * heavy[e.severity] for e in episodes]) / (curve.x[-1] - curve.x[0])
-    told = np.stack([belief.shares for belief in beliefs])
-    say = options.episode_say * min(1.0, float(says.sum()))
-    if say <= 0:
-        return whole
-    shares = (1 - say) * whole.shares + say * (says @ told) / says.sum()
-    evidence = []
-    for i, own in enumerate(whole.evidence):
-        gained = float(np.log(max(shares[i], TINY) / max(whole.shares[i], TINY)))
-        best = episodes[int(np.argmax(says * told[:, i]))]
-        stretch = where(Measured(0.0, best.start, best.end), case.run.x_name)
-        text = f"It explains {stretch} ({best.pattern.said})."
-        more = Evidence(text=text, weight=gained, start=best.start, end=best.end)
-        evidence.append((*own, more) if gained > WORTH_SAYING else own)
-    return Belief(shares, tuple(evidence), whole.well)
+    by_id = {cause.id: cause for cause in causes}
+    above = {cause.parent for cause in causes}
+    leaves = tuple(cause for cause in causes if cause.id not in above)
+    parents = tuple(by_id.get(leaf.parent, leaf) for leaf in leaves)
+    says = {fact: WORDS[fact].says(one.value) for fact, one in known.items() if one is not None}
+    argued = {cause.id: cause.prior + sum(s.weight * says.get(s.fact, 0.0) for s in cause.signs) for cause in causes}
+    odds = [argued[leaf.id] + (argued[leaf.parent] if leaf.parent in by_id else 0.0) for leaf in leaves]
+    return _belief(leaves, parents, np.array(odds, dtype=np.float64))
 
 
-def best_of(causes: tuple[Cause, ...], belief: Belief, options: Options) -> tuple[RankedCause, ...]:
-    """The causes worth showing, best first; none where "none of these" is likelier than any.
-
-    What nothing in the run speaks for is not shown, however common it is.
+def explained(belief: Belief, known: Known, summary: str, x_name: str, options: Options) -> Explanation:
+    """The causes worth showing, best first, with their evidence, and their families; no causes where the run looks
+    healthy: where more is believed of "nothing wrong" than of any family.
     """
-    shares, evidence = belief.shares, belief.evidence
-    if shares[-1] >= shares[:-1].max(initial=0.0):
-        return ()
-    order = [
-        i
-        for i in np.argsort(-shares[:-1], kind="stable")
-        if shares[i] >= options.least_score and any(e.weight >= WORTH_SAYING for e in evidence[i])
-    ]
-    return tuple(
-        RankedCause(causes[i], float(shares[i]), _weightiest(evidence[i])) for i in order[: options.most_causes]
-    )
+    families = _families(belief)
+    healthy = not families or families[0].cause.id == NOTHING_WRONG
+    order = [] if healthy else np.argsort(-belief.shares, kind="stable").tolist()
+    ranked: list[RankedCause] = []
+    for i in order[: options.most_causes + 1]:
+        leaf = belief.leaves[i]
+        if leaf.id != NOTHING_WRONG and (belief.shares[i] >= options.least_score or not ranked):
+            ranked.append(
+                RankedCause(leaf, float(belief.shares[i]), evidence_of(leaf, belief.parents[i], known, x_name))
+            )
+    found = tuple(ranked[: options.most_causes])
+    shown = tuple(one for one in families if one.cause.id != NOTHING_WRONG and one.score >= options.least_score)
+    return Explanation(summary, found, deciding_check(found), () if healthy else shown)
 
 
-def _weightiest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted((e for e in evidence if abs(e.weight) >= WORTH_SAYING), key=lambda e: -abs(e.weight)))
-
-
-def degree(sign: Sign, value: float, options: Options) -> float:
-    """How far the condition of a sign holds, 0..1: one half on a bound, gradual within `options.soft_border` of it.
-
-    A measured number just beyond a bound says next to nothing; counts, and bounds at zero, have no such border.
-    The border of a share is narrow near one as it is near zero.
-    """
-    unit = FACTS[sign.fact].unit
-    inside = 1.0
-    for bound, over in ((sign.low, 1), (sign.high, -1)):
-        if bound is None:
+def evidence_of(leaf: Cause, parent: Cause, known: Known, x_name: str) -> tuple[Evidence, ...]:
+    """What the facts say for and against a cause and the parent whose face it is, the weightiest first."""
+    weights: dict[str, float] = {}
+    for cause in dict.fromkeys((leaf, parent)):
+        for sign in cause.signs:
+            weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
+    found = []
+    for fact, weight in weights.items():
+        one = known.get(fact)
+        if one is None:
             continue
-        border = 0.0 if unit is Unit.COUNT else options.soft_border * abs(bound)
-        if unit is Unit.SHARE and 0 < bound < 1:
-            border = options.soft_border * min(bound, 1 - bound)
-        beyond = over * (value - bound)
-        if border < SHARP:
-            inside = min(inside, float(beyond >= 0))
-        else:
-            inside = min(inside, max(0.0, min(1.0, 0.5 + beyond / (2 * border))))
-    return inside
+        worth = weight * WORDS[fact].says(one.value)
+        if abs(worth) >= WORTH_SAYING:
+            text = told(WORDS[fact], FACTS[fact].unit, one, x_name)
+            found.append(Evidence(text, worth, one.told, fact, one.start, one.end))
+    return tuple(sorted(found, key=lambda one: -abs(one.weight)))
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
@@ -188,27 +122,15 @@ def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
     return written or first.checks[0]
 
 
-def _evidence(cause: Cause, known: Known, x_name: str, options: Options, episode: Episode | None) -> Iterable[Evidence]:
-    if episode is not None:
-        fits = episode.pattern in cause.patterns
-        yield Evidence(
-            text=f"It {'can' if fits else 'does not usually'} look like this: {episode.pattern.said}.",
-            weight=options.pattern_weight if fits else -2 * options.pattern_weight,
-            start=episode.start,
-            end=episode.end,
-        )
-    for sign in cause.signs:
-        found = known[sign.fact]
-        if found is None:
-            continue
-        holds = degree(sign, found.value, options)
-        weight = holds * sign.weight + (1 - holds) * sign.otherwise
-        text = sign.text if weight > 0 else sign.text_otherwise
-        yield Evidence(
-            text=filled(text, FACTS[sign.fact].unit, found, x_name),
-            weight=weight,
-            value=found.value,
-            fact=sign.fact,
-            start=found.start,
-            end=found.end,
-        )
+def _families(belief: Belief) -> tuple[Family, ...]:
+    """The parents, and leaves without one, best first."""
+    shares: dict[str, float] = {}
+    for parent, share in zip(belief.parents, belief.shares, strict=True):
+        shares[parent.id] = shares.get(parent.id, 0.0) + float(share)
+    parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
+    return tuple(sorted((Family(one, shares[one.id]) for one in parents), key=lambda one: -one.score))
+
+
+def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatArray) -> Belief:
+    shares = np.exp(odds - odds.max(initial=-np.inf))
+    return Belief(leaves, parents, odds, shares / max(float(shares.sum()), 1e-300))

@@ -1,37 +1,219 @@
-"""What a run comes to: its events in order, and the one verdict that they and the causes make."""
+"""What a run comes to: its events explained, and the one verdict that they and the causes make."""
 
 from __future__ import annotations
 
-from lossacc_gui.explain.suspicion import in_view_of_its_cause
+from dataclasses import dataclass
+
+from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
+from lossacc_gui.explain.facts import outputs
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Known, believe, evidence_of, explained, measured
+from lossacc_gui.explain.sentences import episode_summary, lowered
+from lossacc_gui.measure.course import Course
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.episode import Severity
+from lossacc_gui.model.cause import Cause, Explanation, RankedCause
+from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
-from lossacc_gui.model.verdict import State, Verdict
+from lossacc_gui.model.verdict import Check, Keep, State, Verdict
+from lossacc_gui.numerals import belief_text, stretch_text
 
-_GRAVITY = {Severity.BENIGN: 0, Severity.WATCH: 1, Severity.PROBLEM: 2}
-_STATES = (State.FINE, State.WATCH, State.PROBLEM)
+_STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
+_OUTPUTS = {fact.name for fact in outputs.FACTS}
+_REASONS = 2  # for calling a run healthy; more is a table
+
+# the order of harm among events of one severity; what is not in it comes last
+_HARM = (
+    FindingKind.BLOW_UP.value,
+    FindingKind.DEAD.value,
+    FindingKind.CHANCE.value,
+    FindingKind.METRIC.value,
+    FindingKind.OVERFITTING.value,
+    *sorted(LOSS_WORSE),
+    FindingKind.DETERIORATION.value,
+    FindingKind.RESTART.value,
+    FindingKind.UNSTEADY.value,
+)
 
 
-def events_of(
-    detection: Detection, explanations: tuple[Explanation, ...], overall: Explanation, options: Options
-) -> tuple[Event, ...]:
-    """The episodes and what else is to be watched or mended, as they are numbered."""
-    episodes = [
-        Event(in_view_of_its_cause(episode, explanation, options), explanation)
-        for episode, explanation in zip(detection.episodes, explanations, strict=True)
-    ]
-    grave = [finding for finding in detection.findings if finding.severity is not Severity.BENIGN]
-    return (*episodes, *(Event(one, Explanation(one.text, overall.causes)) for one in grave))
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """What is said of a run: events, the ranking for the run as a whole, the verdict.
+
+    `curves` is that ranking by the curves alone, where predictions were given as well; else the same.
+    """
+
+    events: tuple[Event, ...]
+    overall: Explanation
+    verdict: Verdict
+    curves: Explanation
 
 
-def verdict_of(
-    run: Run, detection: Detection, events: tuple[Event, ...], overall: Explanation, options: Options
-) -> Verdict:
-    """The state is that of the worst event."""
-    main = max(events, key=lambda event: _GRAVITY[event.severity], default=None)
-    state = State.FINE if main is None else _STATES[_GRAVITY[main.severity]]
-    cause = overall.causes[0].cause.id if overall.causes else None
-    return Verdict(state, overall.summary, main, cause)
+def explain(
+    run: Run,
+    course: Course,
+    detection: Detection,
+    causes: tuple[Cause, ...],
+    options: Options,
+    predictions: Predictions | None = None,
+    keep: Keep | None = None,
+) -> Explained:
+    """Explain each event of a run and the run as a whole, and say what it comes to. Never raises on any curve.
+
+    The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
+    among them; for an event those count more that can look like it.
+    """
+    known = measured(Case(run, detection.pairs, course, options, predictions), causes)
+    belief = believe(causes, known)
+    told = numbered(detection)
+    overall = explained(belief, known, "", run.x_name, options)
+    suspicion = _suspicion(course, overall, told, options)
+    events = tuple(
+        Event(what, _of_event(what, belief, known, run, options), also) for what, also in (*told, *suspicion)
+    )
+    main = min(events, key=_by_harm, default=None)
+    state = _state(course, main, options)
+    if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
+        main = None
+    cause, text = _told(run, course, state, main, belief, overall, known, options)
+    verdict = Verdict(state, text, main, cause, keep, _checks(run, course, predictions))
+    overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
+    curves = overall
+    if predictions is not None:
+        without = {name: one for name, one in known.items() if name not in _OUTPUTS}
+        curves = explained(believe(causes, without), without, text, run.x_name, options)
+    return Explained(events, overall, verdict, curves)
+
+
+def _of_event(what: Episode | Finding, belief: Belief, known: Known, run: Run, options: Options) -> Explanation:
+    kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
+    here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, options)
+    found = explained(here, known, "", run.x_name, options)
+    summary = episode_summary(what, run.x_name) if isinstance(what, Episode) else what.text
+    return Explanation(summary, found.causes, found.deciding_check, found.families)
+
+
+def _suspicion(
+    course: Course, overall: Explanation, told: tuple[tuple[Episode | Finding, tuple[str, ...]], ...], options: Options
+) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+    """The run as a whole, where no event is to be watched but a harmful family is likely."""
+    lead = course.lead
+    grave = any(what.severity is not Severity.BENIGN for what, _ in told)
+    family = next((one for one in overall.families), None)
+    if grave or lead is None or family is None or family.cause.benign or family.score < options.suspect_score:
+        return ()
+    text = (
+        "No single stretch stands out, but as a whole the run looks like this "
+        f"({belief_text(family.score)}): {lowered(family.cause.title)}."
+    )
+    start, end = float(lead.x[0]), float(lead.x[-1])
+    return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _by_harm(event: Event) -> tuple[int, int, int, float]:
+    order = _HARM.index(event.kind) if event.kind in _HARM else len(_HARM)
+    return (-GRAVITY[event.severity], order, event.split == "train", -(event.end - event.start))
+
+
+def _state(course: Course, main: Event | None, options: Options) -> State:
+    """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same."""
+    state = State.FINE if main is None else _STATES[main.severity]
+    if state is State.PROBLEM:
+        return state
+    if course.lead is None:
+        return State.UNDETERMINED if state is State.FINE else state
+    return State.TOO_SHORT if course.lead.n <= options.too_short else state
+
+
+def _told(
+    run: Run,
+    course: Course,
+    state: State,
+    main: Event | None,
+    belief: Belief,
+    overall: Explanation,
+    known: Known,
+    options: Options,
+) -> tuple[str | None, str]:
+    """The id of the cause that is named, and the headline."""
+    if state is State.UNDETERMINED:
+        return None, "The log holds no loss and no accuracy that could be judged."
+    if state is State.TOO_SHORT:
+        assert course.lead is not None
+        return None, f"Too short to say: {course.lead.n} points show no course."
+    if state is State.FINE:
+        return _fine(belief, overall, known, run, options)
+    assert main is not None
+    return _named(main, run, options)
+
+
+def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options: Options) -> tuple[str | None, str]:
+    best = overall.causes[0] if overall.causes else None
+    if best is not None and best.cause.benign and best.score >= options.named_share:
+        return (
+            best.cause.id,
+            f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
+        )
+    healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
+    reasons = () if healthy is None else evidence_of(healthy, healthy, known, run.x_name)
+    return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
+
+
+def _named(main: Event, run: Run, options: Options) -> tuple[str | None, str]:
+    """The family of the main event that is not harmless; its face only where that is believed by itself."""
+    explanation = main.explanation
+    what = main.what
+    split = {"val": "validation", "test": "test", "train": "training"}.get(main.split, "")
+    said = what.pattern.said if isinstance(what, Episode) else what.kind.said
+    where = stretch_text(main.start, main.end, run.x_name)
+    seen = explanation.summary if isinstance(what, Episode) else what.text
+    if isinstance(what, Episode):
+        head = f"{seen}"
+    else:
+        head = f"{said[:1].upper()}{said[1:]}{f' ({split})' if split else ''}, {where}. {seen}"
+    family = next((one for one in explanation.families if not one.cause.benign), None)
+    if family is None:
+        return None, f"{head} There is not enough evidence for any cause."
+    faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
+    if not faces:
+        return None, f"{head} There is not enough evidence for any cause."
+    first = faces[0]
+    if first.cause.id == family.cause.id or first.score >= options.named_share:
+        return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
+    own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
+    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces)}"
+
+
+def _likely(score: float) -> str:
+    return f"{'Most likely' if score >= 0.5 else 'Possibly'} ({belief_text(score)})"
+
+
+def _one_of(faces: list[RankedCause]) -> str:
+    names = [one.cause.title.partition(":")[0] for one in faces[:3]]
+    if len(names) < 2:
+        return f"Perhaps {lowered(names[0])}."
+    return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."
+
+
+def _checks(run: Run, course: Course, predictions: Predictions | None) -> tuple[Check, ...]:
+    """What was looked at, and what to log next time for what could not be."""
+    held, train = course.held_out, course.train_own
+    rows = (
+        ("validation loss", held is not None and held.loss is not None, "log the loss on a validation set"),
+        (
+            "validation accuracy",
+            held is not None and held.accuracy is not None,
+            "log the accuracy on the validation set",
+        ),
+        ("training loss", train is not None and train.loss is not None, "log the training loss"),
+        ("training accuracy", train is not None and train.accuracy is not None, "log the training accuracy"),
+        (
+            "jitter of the curves",
+            course.lead is not None and course.lead.loss is not None and course.lead.loss.spread is not None,
+            "six points are the least that tell noise from movement",
+        ),
+        ("the run's own predictions", predictions is not None, "save predictions.npz beside the log (see Predictions)"),
+    )
+    return tuple(Check(name, done, "" if done else why) for name, done, why in rows)

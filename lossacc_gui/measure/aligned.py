@@ -75,7 +75,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         accuracy=accuracy[known],
         pieces=_pieces(holes + cuts),
         size=len(x),
-        n_examples=examples if _told(pair.accuracy, options) else None,
+        n_examples=examples if told_examples(pair.accuracy, options) else None,
         noise_examples=examples or _cautious_examples(pair.accuracy, options),
     )
 
@@ -104,7 +104,7 @@ def _distinct(fractions: FloatArray) -> int:
     return len(np.unique(fractions[np.isfinite(fractions)]))
 
 
-def _told(accuracy: Series, options: Options) -> bool:
+def told_examples(accuracy: Series, options: Options) -> bool:
     """Whether the log tells how many examples there are: a few counts may all be even by chance, and n look halved."""
     return options.n_examples > 0 or _distinct(accuracy.value) >= options.distinct_told
 

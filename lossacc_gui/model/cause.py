@@ -17,27 +17,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What a cause leads one to expect of one fact.
+    """What a cause leads one to expect of one fact, and what that is worth.
 
-    The condition is `low <= fact <= high` (None: open). `weight` is the log-odds (natural log) added when it holds,
-    `otherwise` when it does not, and in between near a bound; nothing is added while the fact is not known.
-    `text` is the evidence sentence when it holds, `text_otherwise` when it does not; `{value}` is the measured value.
+    expected  1: the fact says yes, -1: it says no, 0: nothing was written down
+    weight    log-odds (natural log) added when the fact says a full yes, taken away when it says a full no, and in
+              between for what lies in between; nothing is added while the fact is not known
     """
 
     fact: str
-    low: float | None
-    high: float | None
+    expected: int
     weight: float
-    otherwise: float
-    text: str
-    text_otherwise: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
 
-    `patterns` names the episode patterns it can explain; `checks` is ordered, the most telling first.
+    `patterns` names the episode patterns and kinds of findings it can explain; `checks` is ordered, the most telling
+    first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
     this one is a face, empty for none; a parent's signs count for each of its children.
     """

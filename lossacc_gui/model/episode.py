@@ -128,7 +128,8 @@ class FindingKind(StrEnum):
     OVERFITTING = "overfitting"
     DEAD = "dead"
     UNSTEADY = "unsteady"
-    LEVELS_OFF = "levels_off"
+    METRIC = "metric"
+    SUSPECTED = "suspected"
 
     @property
     def said(self) -> str:
@@ -148,7 +149,8 @@ _KINDS_SAID = {
     "best": "best epochs",
     "dead": "nothing moves",
     "unsteady": "the curves jump about",
-    "levels_off": "levels off low",
+    "metric": "a metric contradicts the rest",
+    "suspected": "the run as a whole",
 }
 
 

@@ -99,6 +99,30 @@ class Options:
         0.8, "of the points", "an accuracy that learns is never exactly the same so often; the ends may differ"
     )
 
+    overfit_train_least: float = option(0.05, "nats", "training that stands still is not learning by heart")
+    overfit_train_fall: float = option(0.1, "nats", "a tenth less training loss after validation was best")
+    overfit_gap_growth: float = option(0.13, "nats", "the losses part by more than an eighth")
+    overfit_rise: float = option(0.07, "nats", "a rise of the validation loss of less is hardly seen")
+    overfit_errors: float = option(1.6, "standard errors", "beyond what the best of so many points shows by chance")
+    overfit_problem_rise: float = option(0.4, "nats", "half as much loss again: the probabilities are spoilt")
+    dead_points: int = option(5, "points", "fewer may all lie in a slow start")
+    dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
+    dead_accuracy: float = option(0.05, "change", "nor has an accuracy that gained five points")
+    hardly_gain: float = option(0.1, "change", "ten points in a whole run are hardly learning")
+    hardly_accuracy: float = option(0.6, "fraction", "above it a small gain may be all that was left")
+    hardly_loss: float = option(0.5, "nats", "a training loss that lost two fifths shows that something is learned")
+    unsteady_loss: float = option(0.06, "nats", "jumps of a sixteenth of the loss from point to point")
+    unsteady_accuracy: float = option(0.012, "change", "with jumps of more than a point of the accuracy")
+    unsteady_wild: float = option(0.3, "nats", "jumps by a third, whatever the accuracy does")
+    unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
+    unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
+    unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
+    excursion: float = option(0.7, "nats", "twice the loss that the run began with")
+    metric_share: float = option(0.9, "of the points", "an accuracy that is zero so often counts nothing")
+    metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
+    metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")
+    metric_nothing: float = option(0.05, "fraction", "an F1 or recall of next to nothing")
+
     rate_step: float = option(
         1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point"
     )
@@ -114,7 +138,7 @@ class Options:
     guessing_share: float = option(0.5, "of the points", "a stretch that guesses at most of its points is guessing")
     most_classes: int = option(1000, "classes", "where the number of classes is not known the bound is kept generous")
     gap_accuracy: float = option(0.05, "difference", "five points more on train than on val are more than most noise")
-    gap_problem: float = option(0.15, "difference", "the model knows much of the training set by heart")
+    gap_watch: float = option(0.3, "difference", "three in ten answers hold on the training examples alone")
     gap_loss: float = option(
         0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
     )
@@ -134,23 +158,19 @@ class Options:
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
-    episode_weight: float = option(
-        1.5, "log-odds", "in an episode something did happen: any cause is 4 times likelier than in a run without one"
+    suspect_score: float = option(
+        0.6, "share of belief", "a run without an event is watched when a harmful family of causes is this likely"
     )
-    episode_say: float = option(
-        0.2, "of the belief", "the facts of the run see its episodes too; more made the ranking of known runs worse"
+    named_share: float = option(
+        0.7, "share of belief", "a face of a family is named alone when it was right 46 of 46 times on runs left out"
     )
-    benign_say: float = option(0.5, "of an episode's say", "a harmless stretch tells half as much about what is wrong")
-    soft_border: float = option(0.2, "of a sign's bound", "a fifth more or less is within the spread of like runs")
+    too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(
         0.8, "share of belief", "with predictions: a cause believed in by four to one is called confirmed"
     )
     foreign_accuracy: float = option(
         0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
-    )
-    suspect_score: float = option(
-        0.6, "share of belief", "a benign stretch is watched when a cause that is not harmless is likely"
     )
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 

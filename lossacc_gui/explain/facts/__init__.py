@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from lossacc_gui.explain.facts import episodes, gaps, jitter, levels, movement, outputs, settings
+from lossacc_gui.explain.facts import answers, losses, outputs, relation, settings
 from lossacc_gui.explain.facts.fact import Fact
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
-    {
-        fact.name: fact
-        for module in (levels, movement, gaps, jitter, settings, episodes, outputs)
-        for fact in module.FACTS
-    }
+    {fact.name: fact for module in (losses, answers, relation, settings, outputs) for fact in module.FACTS}
 )

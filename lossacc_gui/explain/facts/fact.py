@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
 
 if TYPE_CHECKING:
-    from lossacc_gui.explain.facts.case import Case, Curve
+    from lossacc_gui.explain.facts.case import Case
 
 
 class Unit(StrEnum):
@@ -23,63 +23,67 @@ class Unit(StrEnum):
     LOSS = "loss"
     RATIO = "ratio"
     COUNT = "count"
+    ERRORS = "standard errors"
 
     def written(self, value: float) -> str:
         """The number as it stands in a sentence; ratios and losses have three significant digits, distances no sign."""
-        match self:
-            case Unit.SHARE:
-                return percent_text(value)
-            case Unit.POINTS:
-                return points_text(value)
-            case Unit.DISTANCE:
-                return points_text(value).removeprefix("+")
-            case Unit.RELATIVE:
-                return relative_text(value)
-            case Unit.COUNT:
-                return x_text(round(value))
-            case _:
-                return loss_text(value)
+        return _WRITTEN.get(self, loss_text)(value)
+
+
+_WRITTEN: dict[Unit, Callable[[float], str]] = {
+    Unit.SHARE: percent_text,
+    Unit.POINTS: points_text,
+    Unit.DISTANCE: lambda value: points_text(value).removeprefix("+"),
+    Unit.RELATIVE: relative_text,
+    Unit.COUNT: lambda value: x_text(round(value)),
+    Unit.ERRORS: lambda value: f"{value:.1f} standard errors",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A fact's value in one run; `start`..`end` are the x values that show it, None where no stretch does."""
+    """A fact's value in one run; `start`..`end` are the x values that show it, None where no stretch does.
+
+    `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a
+    difference of floored logarithms is judged, but the change of the curve as it is drawn is told.
+    """
 
     value: float
     start: float | None = None
     end: float | None = None
+    shown: float | None = None
+
+    @property
+    def told(self) -> float:
+        """The number for a sentence."""
+        return self.value if self.shown is None else self.shown
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One entry of the closed vocabulary; `measure` returns None where the fact is not known.
-
-    `of_episode` tells that it is about the one episode that is explained, not about the run.
-    """
+    """One entry of the closed vocabulary; `measure` returns None where the fact is not known."""
 
     name: str
     unit: Unit
     definition: str
     measure: Callable[[Case], Measured | None]
-    of_episode: bool = False
 
 
-def of_both_splits(
-    name: str, unit: Unit, definition: str, measure: Callable[[Curve], Measured | None]
-) -> tuple[Fact, Fact]:
-    """The fact `train_<name>` and the fact `val_<name>`; `{split}` in the definition is filled."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a fact is told, and over which range of values it speaks.
 
-    def of(split: str) -> Fact:
-        def measured(case: Case) -> Measured | None:
-            curve = case.train if split == "train" else case.val
-            return None if curve is None else measure(curve)
+    low, high  from the one to the other a fact goes from saying no to saying yes; beyond them it says no more
+    said       the sentence with {value}, {size} (the value without its sign) and {where}
+    zero       the sentence where the value would be written as zero; empty: as any other
+    """
 
-        said = {"train": "training", "val": "validation"}[split]
-        return Fact(f"{split}_{name}", unit, definition.replace("{split}", said), measured)
+    low: float
+    high: float
+    said: str
+    zero: str = ""
 
-    return of("train"), of("val")
-
-
-def of_validation(name: str, unit: Unit, definition: str, measure: Callable[[Curve], Measured | None]) -> Fact:
-    """A fact that only the held-out curves have; the name is used as it is."""
-    return Fact(name, unit, definition, lambda case: None if case.val is None else measure(case.val))
+    def says(self, value: float) -> float:
+        """-1 at `low` and below, 1 at `high` and above, straight between."""
+        share = (value - self.low) / (self.high - self.low)
+        return 2 * min(1.0, max(0.0, share)) - 1

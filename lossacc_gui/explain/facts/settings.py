@@ -6,9 +6,11 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.levels import likely_classes
+from lossacc_gui.measure.curves import usable
 from lossacc_gui.model.run import Quantity, Series, Split
 
+_MOST_DROPS = 1000  # more are no schedule by steps
+_SAME_PLACES = 0.9  # of the places of an accuracy at which its loss stands too: logged together
 RATE_DROP = 0.6  # a learning rate that falls below this share of itself in one step was dropped, not annealed
 
 
@@ -34,29 +36,34 @@ def _learning_rate_drops(case: Case) -> Measured | None:
 
 
 def _step_at_drop(case: Case) -> Measured | None:
-    curve = case.train or case.val
-    best: Measured | None = None
-    for x in _rate_drops(case) if curve is not None else ():
-        assert curve is not None
-        at = int(np.searchsorted(curve.x, x))
-        before, after = curve.loss[max(0, at - 3) : at], curve.loss[at : at + 3]
-        if len(before) < 2 or not len(after) or np.median(before) <= 0:
-            continue
-        step = float(np.median(after) / np.median(before)) - 1
-        if best is None or step < best.value:
-            best = Measured(step, float(curve.x[max(0, at - 1)]), x)
-    return best
+    """The largest fall between the medians of the three points before and after a drop of the learning rate."""
+    side = case.course.train_own or case.course.lead
+    drops = np.array(_rate_drops(case)[:_MOST_DROPS])
+    if side is None or side.loss is None or not len(drops) or side.n < 5:
+        return None
+    at = np.searchsorted(side.x, drops)
+    drops, at = drops[(at >= 2) & (at < side.n)], at[(at >= 2) & (at < side.n)]
+    if not len(at):
+        return None
+    values = side.loss.values
+    before = np.median(values[np.maximum(at[:, None] - np.arange(1, 4), 0)], axis=1)
+    after = np.median(values[np.minimum(at[:, None] + np.arange(3), side.n - 1)], axis=1)
+    best = int(np.argmin(after - before))
+    fall = float(before[best] - after[best])
+    return Measured(fall, float(side.x[at[best] - 1]), float(drops[best]), float(-np.expm1(-fall)))
 
 
 def _rise_after_rate_drop(case: Case) -> Measured | None:
     drops = _rate_drops(case)
-    if case.val is None or not drops:
+    side = case.course.held_out
+    if side is None or side.loss is None or not drops:
         return None
-    at = int(np.searchsorted(case.val.x, drops[0]))
-    behind = case.val.loss_smooth[max(0, at - 1) :]
-    if len(behind) < 2 or behind.min() <= 0:
+    at = int(np.searchsorted(side.x, drops[0]))
+    behind = side.loss.smooth[max(0, at - 1) :]
+    if len(behind) < 2:
         return None
-    return Measured(float(behind[-1] / behind.min()) - 1, drops[0], float(case.val.x[-1]))
+    rise = float(behind[-1] - behind.min())
+    return Measured(rise, drops[0], float(side.x[-1]), float(np.expm1(rise)))
 
 
 def _breaks(case: Case) -> Measured:
@@ -130,13 +137,40 @@ def _regression(case: Case) -> Measured:
 
 
 def _points(case: Case) -> Measured | None:
-    curve = case.val or case.train
-    return None if curve is None else Measured(float(curve.n), float(curve.x[0]), float(curve.x[-1]))
+    side = case.course.lead
+    return None if side is None else Measured(float(side.n), float(side.x[0]), float(side.x[-1]))
 
 
-def _classes(case: Case) -> Measured | None:
-    curve = case.val or case.train
-    return None if curve is None or not curve.plain else Measured(likely_classes(curve))
+def _not_finite(case: Case) -> Measured:
+    """The share of the loss's points, of the split that has most of them, that are no numbers or beyond all bounds."""
+    worst = Measured(0.0)
+    for series in case.run.series:
+        if series.quantity is not Quantity.LOSS or not len(series.value):
+            continue
+        lost = np.flatnonzero(~usable(series.value, case.options.largest_value))
+        share = len(lost) / len(series.value)
+        if share > worst.value:
+            worst = Measured(share, float(series.x[lost[0]]), float(series.x[lost[-1]]))
+    return worst
+
+
+def _ends_lost(case: Case) -> Measured:
+    """1 where a loss ends as no number, or ends before the accuracy that is logged beside it does."""
+    accuracies = {s.split: s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)}
+    for loss in case.run.series:
+        if loss.quantity is not Quantity.LOSS or not len(loss.value):
+            continue
+        finite = np.flatnonzero(usable(loss.value, case.options.largest_value))
+        last = float(loss.x[finite[-1]]) if len(finite) else float(loss.x[0])
+        accuracy = accuracies.get(loss.split)
+        after = [float(loss.x[-1])]
+        if accuracy is not None and (accuracy.epoch is None) == (loss.epoch is None):
+            behind = accuracy.x[np.isfinite(accuracy.value)]
+            shared = np.isin(behind[behind <= last], loss.x).mean() if (behind <= last).any() else 0.0
+            after += [float(behind[-1])] if len(behind) and shared > _SAME_PLACES else []
+        if max(after) > last or not len(finite):
+            return Measured(1.0, last, max(after))
+    return Measured(0.0)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -148,14 +182,14 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "step_at_rate_drop",
-        Unit.RELATIVE,
-        "Largest fall of the training loss within three points of a drop of the learning rate.",
+        Unit.SHARE,
+        "Largest fall of the training loss within three points of a drop of the learning rate, in nats.",
         _step_at_drop,
     ),
     Fact(
         "rise_after_rate_drop",
         Unit.RELATIVE,
-        "Rise of the validation loss, after the learning rate was first dropped, from its best since then to the end.",
+        "Rise of the validation loss from its best since the learning rate was first dropped to the end, in nats.",
         _rise_after_rate_drop,
     ),
     Fact("restarts", Unit.COUNT, "How often the log starts over or was resumed.", _breaks),
@@ -186,5 +220,11 @@ FACTS: tuple[Fact, ...] = (
         _regression,
     ),
     Fact("points", Unit.COUNT, "How many points the run has.", _points),
-    Fact("classes", Unit.COUNT, "The number of classes on the safe side: 1 / lowest accuracy, at least ten.", _classes),
+    Fact(
+        "not_finite_share",
+        Unit.SHARE,
+        "Share of the points of a loss that are NaN, infinite or beyond all bounds.",
+        _not_finite,
+    ),
+    Fact("ends_lost", Unit.COUNT, "1 where a loss ends as no number, or before its accuracy does, else 0.", _ends_lost),
 )

@@ -1,0 +1,90 @@
+"""Nothing is learned: the curves never move, stop moving far from good, or the accuracy hardly gains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.detect.view import View
+from lossacc_gui.measure.course import Side
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.numerals import percent_text, points_text, stretch_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding: the first of the three that holds."""
+    side, options = view.course.lead, view.options
+    if side is None or side.n < options.dead_points:
+        return ()
+    train = view.course.train_own or side
+    if _good(side, options):
+        return ()
+    for told in (_never_moved, _stopped, _hardly_learns):
+        found = told(side, train, view.run.x_name, options)
+        if found is not None:
+            return (found,)
+    return ()
+
+
+def _good(side: Side, options: Options) -> bool:
+    """Whether the accuracy ends where little is left to gain: then standing still is no fault."""
+    return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
+
+
+def _finding(side: Side, first: int, text: str) -> Finding:
+    start, end = float(side.x[first]), float(side.x[-1])
+    return Finding(FindingKind.DEAD, side.split.value, start, end, Severity.PROBLEM, text, None)
+
+
+def _moved(side: Side, options: Options) -> bool:
+    """Whether the loss fell or the accuracy rose by more than next to nothing."""
+    fell = side.loss is not None and float(side.loss.values[0] - side.loss.smooth.min()) >= options.dead_loss
+    rose = side.accuracy is not None and _gain(side) >= options.dead_accuracy
+    return fell or rose
+
+
+def _gain(side: Side) -> float:
+    assert side.accuracy is not None
+    return float(side.accuracy.smooth.max() - side.accuracy.values[0])
+
+
+def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+    if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in (side, train)):
+        return None
+    if side.accuracy is None and side.n < 2 * options.dead_points:
+        return None
+    level = (
+        "" if side.accuracy is None else f" Accuracy stays at {percent_text(float(np.median(side.accuracy.values)))}."
+    )
+    return _finding(side, 0, f"Nothing is learned: loss and accuracy never leave the place where they began.{level}")
+
+
+def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+    """The losses are exactly constant to the end, for a good part of the run."""
+    if side.loss is None:
+        return None
+    still = 0
+    values = side.loss.plain
+    different = np.flatnonzero(values != values[-1])
+    still = int(different[-1]) + 1 if len(different) else 0
+    length = side.n - still
+    if length < max(2 * options.dead_points, options.plateau_share * side.n):
+        return None
+    where = stretch_text(float(side.x[still]), float(side.x[-1]), x_name)
+    return _finding(side, still, f"Learning stops: the loss is exactly the same number in {where}.")
+
+
+def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+    """The accuracy gained little and is far from good, in training as well."""
+    if side.accuracy is None or not side.counted:
+        return None
+    sides = [one for one in (side, train) if one.accuracy is not None]
+    little = all(_gain(one) < options.hardly_gain for one in sides)
+    low = float(side.accuracy.smooth.max()) < options.hardly_accuracy
+    fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
+    if not (little and low) or fell:
+        return None
+    best = percent_text(float(side.accuracy.smooth.max()))
+    return _finding(
+        side, 0, f"Hardly anything is learned: accuracy gained {points_text(_gain(side))} and never passed {best}."
+    )

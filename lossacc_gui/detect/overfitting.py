@@ -1,0 +1,96 @@
+"""Overfitting: training goes on improving while validation gets worse, seen in two losses alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.detect.view import View
+from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.turning import Turning, turning_of
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
+
+_SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding, from the best validation loss (without one: accuracy) to the end."""
+    side = view.course.held_out
+    if side is None:
+        return ()
+    found = _by_loss(view, side) if side.loss is not None else _by_accuracy(view, side)
+    return () if found is None else (found,)
+
+
+def _by_loss(view: View, side: Side) -> Finding | None:
+    options, both = view.options, view.course.both
+    assert side.loss is not None
+    if both is None or side.n < options.window_least:
+        return None
+    turning = turning_of(side, side.loss, both[0])
+    if not _overfits(turning, options):
+        return None
+    best, level = turning.best, side.loss.level
+    rise = float(level[-1] / level[best]) - 1
+    after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[best])
+    fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
+    worse = turning.rise >= options.overfit_problem_rise and (after is None or after <= options.accuracy_margin)
+    grave = worse or fallen >= options.problem_accuracy_fall
+    train = both[0].level
+    text = (
+        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_NAMES[side.split.value]} loss rises "
+        f"({loss_text(float(level[best]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training loss falls "
+        f"on ({loss_text(float(train[best]))} to {loss_text(float(train[-1]))})"
+    )
+    answers = "" if after is None else f"; accuracy changed by {points_text(after)} meanwhile"
+    return Finding(
+        FindingKind.OVERFITTING,
+        side.split.value,
+        float(side.x[best]),
+        float(side.x[-1]),
+        Severity.PROBLEM if grave else Severity.WATCH,
+        f"{text}{answers}.",
+        rise,
+    )
+
+
+_NAMES = {"val": "validation", "test": "test", "train": "training"}
+
+
+def _overfits(turning: Turning, options: Options) -> bool:
+    """Three of four signs, and a training loss that went on falling."""
+    if turning.train_fall is None or turning.gap_growth is None or turning.train_fall < options.overfit_train_least:
+        return False
+    signs = (
+        turning.train_fall >= options.overfit_train_fall,
+        turning.gap_growth >= options.overfit_gap_growth,
+        turning.rise >= options.overfit_rise,
+        turning.rise_errors >= options.overfit_errors,
+    )
+    return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
+
+
+def _by_accuracy(view: View, side: Side) -> Finding | None:
+    """Without a validation loss: the accuracy falls for good while training loss falls on."""
+    options, train = view.options, view.course.train
+    if side.accuracy is None or train is None or train.loss is None or side.n < options.window_least:
+        return None
+    accuracy = side.accuracy
+    best = int(np.argmax(accuracy.smooth))
+    fall = float(accuracy.smooth[best] - accuracy.smooth[-1])
+    sure = fall / accuracy.error(side.last, side.last) >= options.overfit_errors
+    goes_on = float(train.loss.smooth[best] - train.loss.smooth[-1]) >= options.overfit_train_fall
+    if not (sure and goes_on and fall >= options.problem_accuracy_fall):
+        return None
+    return Finding(
+        FindingKind.OVERFITTING,
+        side.split.value,
+        float(side.x[best]),
+        float(side.x[-1]),
+        Severity.PROBLEM,
+        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_NAMES[side.split.value]} accuracy falls "
+        f"({percent_text(float(accuracy.smooth[best]))} to {percent_text(float(accuracy.smooth[-1]))}) while training "
+        "loss falls on.",
+        -fall,
+    )

@@ -1,0 +1,65 @@
+"""The curves jump from point to point by more than they move over many."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.detect.view import View
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.numerals import loss_text, percent_text, x_text
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding: jumps to the end, else an excursion of the validation loss far above where it began."""
+    return _jumps(view) or _excursion(view)
+
+
+def _jumps(view: View) -> tuple[Finding, ...]:
+    side, options = view.course.lead, view.options
+    if side is None or side.loss is None or side.loss.spread is None:
+        return ()
+    loss = side.loss.spread
+    answers = None if side.accuracy is None else side.accuracy.spread
+    shaken = answers is not None and answers >= options.unsteady_accuracy and loss >= options.unsteady_loss
+    if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
+        return ()
+    gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
+    wild = answers is not None and answers >= options.unsteady_problem_accuracy
+    grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
+    also = "" if answers is None else f", accuracy by {percent_text(answers)}"
+    return (
+        Finding(
+            FindingKind.UNSTEADY,
+            side.split.value,
+            float(side.x[0]),
+            float(side.x[-1]),
+            Severity.PROBLEM if grave else Severity.WATCH,
+            f"The curves jump: from one point to the next the {side.split.value} loss changes by about "
+            f"{percent_text(loss, 0)}{also} (one standard deviation). Smaller changes cannot be seen here.",
+            loss,
+        ),
+    )
+
+
+def _excursion(view: View) -> tuple[Finding, ...]:
+    side, options = view.course.held_out, view.options
+    if side is None or side.loss is None or side.n < options.window_least:
+        return ()
+    loss = side.loss
+    high = loss.values - loss.values[0] >= options.excursion
+    if not high.any() or loss.smooth[-1] - loss.values[0] >= options.excursion:
+        return ()
+    first, last = (int(i) for i in np.flatnonzero(high)[[0, -1]])
+    top = int(np.argmax(loss.plain))
+    return (
+        Finding(
+            FindingKind.UNSTEADY,
+            side.split.value,
+            float(side.x[first]),
+            float(side.x[last]),
+            Severity.WATCH,
+            f"The {side.split.value} loss was far off on the way: {loss_text(float(loss.plain[top]))} at "
+            f"{view.run.x_name} {x_text(float(side.x[top]))}, after {loss_text(float(loss.plain[0]))} at the start; it came back.",
+            float(loss.plain[top] / loss.plain[0]) if loss.plain[0] > 0 else None,
+        ),
+    )

@@ -1,0 +1,241 @@
+"""How the right answers move: of validation, else of training, and one against the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.losses import LEAST_SPREAD
+from lossacc_gui.measure.course import Curve, Side
+
+_LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
+_FITTED = 0.985  # of the training examples right: learned by heart but for a few
+_MOST_ERRORS = 30.0
+
+
+def errors_of(accuracy: Curve) -> np.ndarray:
+    """The calmed share of wrong answers, shape (n,), never quite zero."""
+    return np.clip(1 - accuracy.smooth, _LEAST_ERROR_SHARE, 1.5)
+
+
+def _lead(measure: Callable[[Side, Curve], Measured | None], least: int = 3) -> Callable[[Case], Measured | None]:
+    """A fact of the accuracy of validation, else of training."""
+
+    def measured(case: Case) -> Measured | None:
+        side = case.course.lead
+        if side is None or side.accuracy is None or side.n < least:
+            return None
+        return measure(side, side.accuracy)
+
+    return measured
+
+
+def _trained(measure: Callable[[Side, Curve], Measured | None], least: int = 3) -> Callable[[Case], Measured | None]:
+    """A fact of the training accuracy."""
+
+    def measured(case: Case) -> Measured | None:
+        side = case.course.train
+        if side is None or side.accuracy is None or side.n < least:
+            return None
+        return measure(side, side.accuracy)
+
+    return measured
+
+
+def _compared(measure: Callable[[Side, Curve, Curve], Measured | None]) -> Callable[[Case], Measured | None]:
+    """A fact of both accuracies: the held-out side, training accuracy, held-out accuracy."""
+
+    def measured(case: Case) -> Measured | None:
+        side, train = case.course.held_out, case.course.train
+        if side is None or train is None or side.accuracy is None or train.accuracy is None or side.n < 3:
+            return None
+        return measure(side, train.accuracy, side.accuracy)
+
+    return measured
+
+
+def _start(side: Side, accuracy: Curve) -> Measured:
+    return Measured(float(accuracy.values[0]), float(side.x[0]), float(side.x[0]))
+
+
+def _end(side: Side, accuracy: Curve) -> Measured:
+    where = slice(side.n - side.last, side.n)
+    return Measured(float(np.median(accuracy.values[where])), float(side.x[where][0]), float(side.x[-1]))
+
+
+def _gain(side: Side, accuracy: Curve) -> Measured:
+    best = int(np.argmax(accuracy.smooth))
+    gained = float(accuracy.smooth[best] - accuracy.values[0])
+    return Measured(gained, float(side.x[0]), float(side.x[best]))
+
+
+def _best(side: Side, accuracy: Curve) -> Measured:
+    """The wrong answers that are left at the best accuracy, as ln of their share."""
+    best = int(np.argmax(accuracy.smooth))
+    x = float(side.x[best])
+    left = max(1 - float(accuracy.smooth[best]), _LEAST_ERROR_SHARE)
+    return Measured(float(np.log(left)), x, x, 1 - left)
+
+
+def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
+    wrong = errors_of(accuracy)
+    first = max(1 - float(accuracy.values[0]), _LEAST_ERROR_SHARE)
+    best = int(np.argmin(wrong))
+    return Measured(1 - float(wrong[best]) / first, float(side.x[0]), float(side.x[best]))
+
+
+def _fall(side: Side, accuracy: Curve) -> Measured:
+    best = int(np.argmax(accuracy.smooth))
+    fallen = float(accuracy.smooth[best] - accuracy.smooth[-1])
+    return Measured(fallen, float(side.x[best]), float(side.x[-1]))
+
+
+def _fall_errors(side: Side, accuracy: Curve) -> Measured:
+    found = _fall(side, accuracy)
+    value = found.value / accuracy.error(side.last, side.last)
+    return Measured(min(_MOST_ERRORS, value), found.start, found.end)
+
+
+def _after_best_loss(side: Side, accuracy: Curve) -> Measured | None:
+    if side.loss is None:
+        return None
+    best = side.loss.best
+    return Measured(float(accuracy.smooth[-1] - accuracy.smooth[best]), float(side.x[best]), float(side.x[-1]))
+
+
+def _noise(side: Side, accuracy: Curve) -> Measured | None:
+    if accuracy.spread is None:
+        return None
+    spread = accuracy.spread
+    return Measured(float(np.log(max(spread, LEAST_SPREAD))), float(side.x[side.n // 3]), float(side.x[-1]), spread)
+
+
+def _constant(side: Side, accuracy: Curve) -> Measured:
+    _, counts = np.unique(np.round(accuracy.values, 4), return_counts=True)
+    return Measured(float(counts.max()) / side.n, float(side.x[0]), float(side.x[-1]), None)
+
+
+def _extreme(side: Side, accuracy: Curve) -> Measured:
+    share = float(((accuracy.values <= 0) | (accuracy.values >= 1)).mean())
+    return Measured(share, float(side.x[0]), float(side.x[-1]))
+
+
+def _grain(side: Side, accuracy: Curve) -> Measured | None:
+    """The smallest difference between two logged accuracies: one example in n is no more than that."""
+    different = np.unique(np.round(accuracy.values, 6))
+    return (
+        None if len(different) < 3 else Measured(float(np.diff(different).min()), float(side.x[0]), float(side.x[-1]))
+    )
+
+
+def _gap_end(side: Side, train: Curve, held: Curve) -> Measured:
+    where = slice(side.n - side.last, side.n)
+    return Measured(float(np.median((train.values - held.values)[where])), float(side.x[where][0]), float(side.x[-1]))
+
+
+def _gap_first(side: Side, train: Curve, held: Curve) -> Measured:
+    return Measured(float(np.median((train.values - held.values)[:2])), float(side.x[0]), float(side.x[1]))
+
+
+def _gap_halfway(side: Side, train: Curve, held: Curve) -> Measured:
+    at = int(np.argmax(train.smooth >= (train.smooth[0] + train.smooth.max()) / 2))
+    x = float(side.x[at])
+    return Measured(float(train.smooth[at] - held.smooth[at]), x, x)
+
+
+def _gain_after_fit(side: Side, train: Curve, held: Curve) -> Measured | None:
+    fitted = np.flatnonzero(train.smooth >= _FITTED)
+    if not len(fitted) or fitted[0] >= 0.8 * side.n:
+        return None
+    at = int(fitted[0])
+    return Measured(float(held.smooth[-1] - held.smooth[at]), float(side.x[at]), float(side.x[-1]))
+
+
+def _noise_lead(side: Side, train: Curve, held: Curve) -> Measured | None:
+    if train.spread is None or held.spread is None:
+        return None
+    lead = max(held.spread, 1e-3) / max(train.spread, 1e-3)
+    return Measured(lead, float(side.x[0]), float(side.x[-1]))
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact("accuracy_start", Unit.SHARE, "The first accuracy (validation, else training).", _lead(_start)),
+    Fact("accuracy_end", Unit.SHARE, "Accuracy at the end: median of the last tenth.", _lead(_end)),
+    Fact("accuracy_gain", Unit.POINTS, "Best calmed accuracy minus the first accuracy.", _lead(_gain)),
+    Fact("errors_left", Unit.SHARE, "ln of the share of wrong answers at the best accuracy.", _lead(_best)),
+    Fact(
+        "errors_gone",
+        Unit.SHARE,
+        "Share of the first wrong answers that were right at the best accuracy.",
+        _lead(_errors_gone),
+    ),
+    Fact("accuracy_fall", Unit.DISTANCE, "Fall of the calmed accuracy from its best to the end.", _lead(_fall)),
+    Fact("accuracy_fall_errors", Unit.ERRORS, "The same fall in standard errors of the curve.", _lead(_fall_errors)),
+    Fact(
+        "accuracy_after_best_loss",
+        Unit.POINTS,
+        "Change of the calmed accuracy from where the loss of its split is best to the end.",
+        _lead(_after_best_loss),
+    ),
+    Fact(
+        "accuracy_noise",
+        Unit.SHARE,
+        "Jitter of the accuracy from point to point: ln of one standard deviation.",
+        _lead(_noise, 6),
+    ),
+    Fact(
+        "accuracy_constant",
+        Unit.SHARE,
+        "Share of the points at which the accuracy is one and the same number.",
+        _lead(_constant, 5),
+    ),
+    Fact(
+        "accuracy_extreme", Unit.SHARE, "Share of the points at which the accuracy is exactly 0 or 1.", _lead(_extreme)
+    ),
+    Fact(
+        "accuracy_grain",
+        Unit.DISTANCE,
+        "Smallest difference between two different accuracies of the log, from fifteen points on.",
+        _lead(_grain, 15),
+    ),
+    Fact("train_accuracy_gain", Unit.POINTS, "Best calmed training accuracy minus the first.", _trained(_gain)),
+    Fact(
+        "train_errors_left",
+        Unit.SHARE,
+        "ln of the share of wrong answers at the best training accuracy.",
+        _trained(_best),
+    ),
+    Fact(
+        "answers_gap_end",
+        Unit.POINTS,
+        "Training minus validation accuracy at the end (median of the last tenth).",
+        _compared(_gap_end),
+    ),
+    Fact(
+        "answers_gap_first",
+        Unit.POINTS,
+        "Training minus validation accuracy in the first two points.",
+        _compared(_gap_first),
+    ),
+    Fact(
+        "answers_gap_halfway",
+        Unit.POINTS,
+        "Training minus validation accuracy where training accuracy has gone half of its way.",
+        _compared(_gap_halfway),
+    ),
+    Fact(
+        "gain_after_fit",
+        Unit.POINTS,
+        "Change of validation accuracy after training accuracy reached 98.5 %.",
+        _compared(_gain_after_fit),
+    ),
+    Fact(
+        "answers_noise_lead",
+        Unit.RATIO,
+        "Jitter of validation accuracy divided by that of training.",
+        _compared(_noise_lead),
+    ),
+)

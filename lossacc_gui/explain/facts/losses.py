@@ -1,0 +1,352 @@
+"""How the losses move: validation against its own best, against its noise, and against training.
+
+Differences are of ln(L + 0.05 L0), in nats (see measure.course.Loss): 0.1 is about a tenth of a loss far from zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.measure.course import Loss, Side
+from lossacc_gui.measure.turning import MOST_ERRORS, turning_of
+from lossacc_gui.model.run import FloatArray
+
+_SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
+_MOST_RATE = 3.0
+FEW_POINTS = 6  # a curve of fewer points has no first point apart from its course
+LEAST_SPREAD = 1e-4  # below it a curve has no noise worth a logarithm
+
+
+def _held(measure: Callable[[Side, Loss], Measured | None], least: int = 2) -> Callable[[Case], Measured | None]:
+    """A fact of the held-out loss."""
+
+    def measured(case: Case) -> Measured | None:
+        side = case.course.held_out
+        if side is None or side.loss is None or side.n < least:
+            return None
+        return measure(side, side.loss)
+
+    return measured
+
+
+def _trained(measure: Callable[[Side, Loss], Measured | None], least: int = 2) -> Callable[[Case], Measured | None]:
+    """A fact of the training loss, at the x of validation where there is validation."""
+
+    def measured(case: Case) -> Measured | None:
+        side = case.course.train
+        if side is None or side.loss is None or side.n < least:
+            return None
+        return measure(side, side.loss)
+
+    return measured
+
+
+def _compared(measure: Callable[[Side, Loss, Loss], Measured | None]) -> Callable[[Case], Measured | None]:
+    """A fact of both losses: the held-out side, training loss, held-out loss."""
+
+    def measured(case: Case) -> Measured | None:
+        both, side = case.course.both, case.course.held_out
+        return None if both is None or side is None else measure(side, *both)
+
+    return measured
+
+
+def _relative(later: float, earlier: float) -> float | None:
+    return later / earlier - 1 if earlier > 0 else None
+
+
+def _between(side: Side, loss: Loss, first: int, last: int, sign: float = 1.0) -> Measured:
+    """The change of the calmed loss from point to point; told as the relative change of the loss."""
+    change = sign * float(loss.smooth[last] - loss.smooth[first])
+    told = _relative(float(loss.level[last]), float(loss.level[first]))
+    return Measured(change, float(side.x[first]), float(side.x[last]), told)
+
+
+def _rise(side: Side, loss: Loss) -> Measured:
+    return _between(side, loss, loss.best, side.n - 1)
+
+
+def _rise_errors(side: Side, loss: Loss) -> Measured:
+    found = turning_of(side, loss, None)
+    return Measured(found.rise_errors, float(side.x[found.best]), float(side.x[-1]))
+
+
+def _up_share(side: Side, loss: Loss) -> Measured | None:
+    steps = np.diff(loss.smooth)
+    way = float(np.abs(steps).sum())
+    if way <= 1e-9:
+        return None
+    return Measured(float(steps[steps > 0].sum()) / way, float(side.x[0]), float(side.x[-1]))
+
+
+def _fall(side: Side, loss: Loss) -> Measured:
+    best = loss.best
+    first = float(loss.values[0]) if side.n >= FEW_POINTS else float(loss.smooth[0])
+    told = 1 - float(loss.level[best]) / float(loss.plain[0]) if loss.plain[0] > 0 else None
+    return Measured(first - float(loss.smooth[best]), float(side.x[0]), float(side.x[best]), told)
+
+
+def _late_fall(side: Side, loss: Loss) -> Measured:
+    at = side.n - 1 - max(2, side.n // 4)
+    return _between(side, loss, max(at, 0), side.n - 1, -1.0)
+
+
+def _end_up(side: Side, loss: Loss) -> Measured:
+    return _between(side, loss, loss.best, side.n - 1)
+
+
+def _over_first(case: Case) -> Measured | None:
+    """The highest loss of any split over its first."""
+    found = []
+    for side in (case.course.held_out, case.course.train_own):
+        if side is not None and side.loss is not None:
+            top = int(np.argmax(side.loss.values))
+            at = float(side.x[top])
+            plain = side.loss.plain
+            ratio = float(plain[top] / plain[0]) if plain[0] > 0 else None
+            found.append(Measured(float(side.loss.values[top] - side.loss.values[0]), at, at, ratio))
+    return max(found, key=lambda one: one.value, default=None)
+
+
+def _noise(side: Side, loss: Loss) -> Measured | None:
+    if loss.spread is None:
+        return None
+    return Measured(
+        float(np.log(max(loss.spread, LEAST_SPREAD))), float(side.x[side.n // 3]), float(side.x[-1]), loss.spread
+    )
+
+
+def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
+    if held.spread is None or train.spread is None:
+        return None
+    return Measured(max(held.spread, 1e-3) / max(train.spread, 1e-3), float(side.x[0]), float(side.x[-1]))
+
+
+def _spike(side: Side, loss: Loss) -> Measured:
+    above = (loss.values - loss.smooth)[1:]
+    at = int(np.argmax(above)) + 1
+    x = float(side.x[at])
+    told = _relative(float(loss.plain[at]), float(loss.level[at]))
+    return Measured(float(above[at - 1]), x, x, told)
+
+
+def _jump_errors(side: Side, loss: Loss) -> Measured | None:
+    if loss.spread is None:
+        return None
+    steps = np.diff(loss.values)
+    at = int(np.argmax(steps))
+    value = float(steps[at]) / max(loss.spread, 0.01)
+    return Measured(float(np.clip(value, 0.0, MOST_ERRORS)), float(side.x[at]), float(side.x[at + 1]))
+
+
+def _second_descent(side: Side, loss: Loss) -> Measured:
+    """How far the loss falls again after its highest rise above what it had reached."""
+    hump = loss.smooth - np.minimum.accumulate(loss.smooth)
+    top = int(np.argmax(hump))
+    low = top + int(np.argmin(loss.smooth[top:]))
+    fallen = min(float(loss.smooth[top] - loss.smooth[low]), float(hump[top]))
+    told = 1 - float(loss.level[low] / loss.level[top]) if loss.level[top] > 0 else None
+    return Measured(fallen, float(side.x[top]), float(side.x[low]), told)
+
+
+def _late_step(case: Case) -> Measured | None:
+    """The largest fall from one point to the next after the first fifth, beyond the usual one, of both losses."""
+    side = case.course.held_out or case.course.train
+    if side is None or side.loss is None or side.n < 10:
+        return None
+    others = [case.course.train.loss] if case.course.both is not None and case.course.train is not None else []
+    falls = [
+        -np.diff(loss.values) + np.median(np.diff(loss.values)) for loss in (side.loss, *others) if loss is not None
+    ]
+    least = np.min(falls, axis=0)[side.n // 5 :]
+    at = int(np.argmax(least)) + side.n // 5
+    fall = max(0.0, float(least[at - side.n // 5]))
+    return Measured(fall, float(side.x[at]), float(side.x[at + 1]), float(-np.expm1(-fall)))
+
+
+def _gap(side: Side, train: Loss, held: Loss) -> FloatArray:
+    return held.smooth - train.smooth
+
+
+def _gap_told(train: Loss, held: Loss, where: slice) -> float | None:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = float(np.median(held.level[where] / train.level[where])) - 1
+    return ratio if np.isfinite(ratio) else None
+
+
+def _gap_end(side: Side, train: Loss, held: Loss) -> Measured:
+    where = slice(side.n - side.last, side.n)
+    value = float(np.median((held.values - train.values)[where]))
+    return Measured(value, float(side.x[where][0]), float(side.x[-1]), _gap_told(train, held, where))
+
+
+def _gap_growth(side: Side, train: Loss, held: Loss) -> Measured | None:
+    found = turning_of(side, held, train)
+    if found.gap_growth is None:
+        return None
+    return Measured(found.gap_growth, float(side.x[found.best]), float(side.x[-1]))
+
+
+def _gap_first(side: Side, train: Loss, held: Loss) -> Measured:
+    where = slice(0, 2)
+    value = float(np.median((held.values - train.values)[where]))
+    return Measured(value, float(side.x[0]), float(side.x[1]), _gap_told(train, held, where))
+
+
+def _halfway(train: Loss) -> int | None:
+    """Where training has gone half of its way; None where it hardly moved."""
+    way = float(train.smooth[0] - train.smooth.min())
+    if way <= _SEEN:
+        return None
+    return int(np.argmax(train.smooth <= train.smooth[0] - way / 2))
+
+
+def _gap_halfway(side: Side, train: Loss, held: Loss) -> Measured | None:
+    at = _halfway(train)
+    if at is None:
+        return None
+    x = float(side.x[at])
+    return Measured(float(_gap(side, train, held)[at]), x, x, _gap_told(train, held, slice(at, at + 1)))
+
+
+def _early_rate(side: Side, train: Loss, held: Loss) -> Measured | None:
+    """What validation gained for what training gained on the first half of training's way."""
+    at = _halfway(train)
+    if at is None or at == 0:
+        return None
+    gained = float(held.smooth[0] - held.smooth[: at + 1].min())
+    rate = gained / max(float(train.smooth[0] - train.smooth[at]), 0.05)
+    return Measured(float(np.clip(rate, -1.0, _MOST_RATE)), float(side.x[0]), float(side.x[at]))
+
+
+def _fall_after_best(side: Side, train: Loss, held: Loss) -> Measured:
+    best = held.best
+    value = float(train.smooth[best] - train.smooth[-1])
+    told = 1 - float(train.level[-1] / train.level[best]) if train.level[best] > 0 else None
+    return Measured(value, float(side.x[best]), float(side.x[-1]), told)
+
+
+def _ahead_share(side: Side, train: Loss, held: Loss) -> Measured:
+    return Measured(float((held.smooth < train.smooth).mean()), float(side.x[0]), float(side.x[-1]))
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact(
+        "val_rise", Unit.RELATIVE, "Rise of the calmed validation loss from its best to the end, in nats.", _held(_rise)
+    ),
+    Fact(
+        "val_rise_errors",
+        Unit.ERRORS,
+        "The same rise in standard errors of the curve, beyond what the best of so many points shows by chance.",
+        _held(_rise_errors, 3),
+    ),
+    Fact(
+        "val_up_share",
+        Unit.SHARE,
+        "Share of its way that the calmed validation loss goes upwards.",
+        _held(_up_share, 3),
+    ),
+    Fact(
+        "val_fall", Unit.SHARE, "Fall of the validation loss from its first value to its best, in nats.", _held(_fall)
+    ),
+    Fact(
+        "train_fall",
+        Unit.SHARE,
+        "Fall of the training loss from its first value to its best, in nats.",
+        _trained(_fall),
+    ),
+    Fact(
+        "train_fall_after_best",
+        Unit.SHARE,
+        "Fall of the calmed training loss from where validation loss is best to the end, in nats.",
+        _compared(_fall_after_best),
+    ),
+    Fact(
+        "train_late_fall",
+        Unit.RELATIVE,
+        "Fall of the calmed training loss over the last quarter of the run, in nats.",
+        _trained(_late_fall, 4),
+    ),
+    Fact("train_end_up", Unit.RELATIVE, "How far training loss ends above its best, in nats.", _trained(_end_up)),
+    Fact("loss_over_first", Unit.RATIO, "Highest loss of any split over its first value, in nats.", _over_first),
+    Fact(
+        "val_noise",
+        Unit.SHARE,
+        "Jitter of the validation loss from point to point: ln of one standard deviation, in nats.",
+        _held(_noise),
+    ),
+    Fact(
+        "train_noise",
+        Unit.SHARE,
+        "Jitter of the training loss from point to point: ln of one standard deviation, in nats.",
+        _trained(_noise),
+    ),
+    Fact(
+        "noise_lead", Unit.RATIO, "Jitter of the validation loss divided by that of training.", _compared(_noise_lead)
+    ),
+    Fact(
+        "val_spike",
+        Unit.RELATIVE,
+        "Highest point of the validation loss above its calmed course, in nats.",
+        _held(_spike, 3),
+    ),
+    Fact(
+        "train_jump_errors",
+        Unit.RATIO,
+        "Largest step upwards of the training loss, divided by its jitter (at least 0.01 nats).",
+        _trained(_jump_errors, 6),
+    ),
+    Fact(
+        "val_second_descent",
+        Unit.SHARE,
+        "How far validation loss fell again after its highest rise, at most that rise, in nats.",
+        _held(_second_descent, 8),
+    ),
+    Fact(
+        "late_step",
+        Unit.SHARE,
+        "Largest fall of the losses from one point to the next after the first fifth of the run, beyond the usual "
+        "one, in nats; the smaller one of training and validation.",
+        _late_step,
+    ),
+    Fact(
+        "gap_end",
+        Unit.RELATIVE,
+        "Validation loss above training loss at the end (median of the last tenth), in nats.",
+        _compared(_gap_end),
+    ),
+    Fact(
+        "gap_growth",
+        Unit.RATIO,
+        "How much that gap grew since validation loss was best, in nats.",
+        _compared(_gap_growth),
+    ),
+    Fact(
+        "gap_first",
+        Unit.RELATIVE,
+        "Validation loss above training loss in the first two points, in nats.",
+        _compared(_gap_first),
+    ),
+    Fact(
+        "gap_halfway",
+        Unit.RELATIVE,
+        "Validation loss above training loss where training has gone half of its way, in nats.",
+        _compared(_gap_halfway),
+    ),
+    Fact(
+        "early_rate",
+        Unit.RATIO,
+        "Fall of validation loss for each nat of training loss, up to where training has gone half of its way.",
+        _compared(_early_rate),
+    ),
+    Fact(
+        "val_ahead_share",
+        Unit.SHARE,
+        "Share of the points at which validation loss is below training loss.",
+        _compared(_ahead_share),
+    ),
+)

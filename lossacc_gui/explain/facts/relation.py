@@ -1,0 +1,242 @@
+"""Loss held against accuracy: what an error costs, what the accuracy allows, where the two do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.answers import errors_of
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.measure.course import Curve, Loss, Side
+from lossacc_gui.measure.curves import BoolArray
+from lossacc_gui.model.run import FloatArray
+
+_FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
+_BETTER = 0.03  # nats: a loss lower by less is not called better
+_NO_BETTER = 0.005  # an accuracy higher by less is no better
+_LOSS_OFF, _ACCURACY_OFF = 0.03, 0.3  # relative distance from ln K and from 1/K that still is guessing
+_MOST_CLASSES_LOG = 7.0
+
+
+def _related(
+    measure: Callable[[Side, Loss, Curve], Measured | None], *, train: bool = False, plain: bool = False
+) -> Callable[[Case], Measured | None]:
+    """A fact of loss and accuracy of validation, else of training; `plain`: of a cross-entropy and right answers."""
+
+    def measured(case: Case) -> Measured | None:
+        side = case.course.train if train else case.course.lead
+        if side is None or side.loss is None or side.accuracy is None or side.n < 3:
+            return None
+        if plain and not (side.counted and side.entropy):
+            return None
+        return measure(side, side.loss, side.accuracy)
+
+    return measured
+
+
+def _whole(side: Side, value: float, told: float | None = None) -> Measured:
+    return Measured(value, float(side.x[0]), float(side.x[-1]), told)
+
+
+def _per_error(loss: Loss, accuracy: Curve) -> FloatArray:
+    """Loss divided by the share of wrong answers, NaN where few are wrong."""
+    wrong = errors_of(accuracy)
+    return np.where(wrong > _FEW_ERRORS, loss.level / wrong, np.nan)
+
+
+def _per_error_at(place: Callable[[Side, Loss], int]) -> Callable[[Side, Loss, Curve], Measured | None]:
+    def measure(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
+        at = place(side, loss)
+        value = float(_per_error(loss, accuracy)[at])
+        x = float(side.x[at])
+        return Measured(float(np.log(value)), x, x, value) if np.isfinite(value) and value > 0 else None
+
+    return measure
+
+
+def _errors_growth(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    wrong = errors_of(accuracy)
+    grown = float(np.log(wrong[-1] / wrong[loss.best]))
+    return Measured(grown, float(side.x[loss.best]), float(side.x[-1]), float(np.expm1(grown)))
+
+
+def _confident_rise(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    """The part of the rise of the loss that more wrong answers do not explain."""
+    more = max(0.0, _errors_growth(side, loss, accuracy).value)
+    rise = float(loss.smooth[-1] - loss.smooth[loss.best])
+    return Measured(rise - more, float(side.x[loss.best]), float(side.x[-1]))
+
+
+def _bound(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
+    """The least loss per error over ln 2, as ln: below zero it is no plain cross-entropy."""
+    cost = _per_error(loss, accuracy)
+    if not np.isfinite(cost).any():
+        return None
+    at = int(np.nanargmin(cost))
+    ratio = float(cost[at] / np.log(2))
+    x = float(side.x[at])
+    return Measured(float(np.log(max(ratio, 1e-9))), x, x, ratio)
+
+
+def _entropy(accuracy: float, others: int) -> float:
+    """The most that a calibrated model of this accuracy loses when its errors spread over `others` classes."""
+    a = min(max(accuracy, 0.001), 0.999)
+    return float(-a * np.log(a) - (1 - a) * np.log((1 - a) / others))
+
+
+def _over_entropy(others: int, place: Callable[[Side, Loss], int]) -> Callable[[Side, Loss, Curve], Measured | None]:
+    def measure(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
+        at = place(side, loss)
+        level = float(loss.level[at])
+        ratio = level / _entropy(float(accuracy.smooth[at]), others)
+        x = float(side.x[at])
+        return Measured(float(np.log(ratio)), x, x, ratio) if ratio > 0 else None
+
+    return measure
+
+
+def _best(side: Side, loss: Loss) -> int:
+    return loss.best
+
+
+def _last(side: Side, loss: Loss) -> int:
+    return side.n - 1
+
+
+def guessing(loss: FloatArray, accuracy: FloatArray) -> BoolArray:
+    """At which points loss and accuracy are ln K and 1/K for one whole K, bool (n,)."""
+    nats = np.clip(loss, 1e-6, _MOST_CLASSES_LOG)
+    classes = np.maximum(np.rint(np.exp(nats)), 2.0)
+    at_loss = np.abs(nats - np.log(classes)) <= _LOSS_OFF * np.log(classes)
+    result: BoolArray = at_loss & (np.abs(accuracy - 1 / classes) <= _ACCURACY_OFF / classes)
+    return result
+
+
+def _chance_share(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    at = np.flatnonzero(guessing(loss.plain, accuracy.values))
+    if not len(at):
+        return _whole(side, 0.0)
+    return Measured(len(at) / side.n, float(side.x[at[0]]), float(side.x[at[-1]]))
+
+
+def _largest(gain: FloatArray, allowed: BoolArray) -> tuple[float, int, int]:
+    """The largest gain[i, j], i < j, where allowed; 0 where there is none."""
+    value = np.where(np.triu(allowed, 1), gain, 0.0)
+    i, j = np.unravel_index(int(np.argmax(value)), value.shape)
+    return float(max(value[i, j], 0.0)), int(i), int(j)
+
+
+def _worse_answers(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    """The largest fall of the accuracy from one point to a later one at which the loss is better."""
+    fall = accuracy.smooth[:, None] - accuracy.smooth[None, :]
+    better = loss.smooth[None, :] <= loss.smooth[:, None] - _BETTER
+    value, first, last = _largest(fall, better)
+    return Measured(value, float(side.x[first]), float(side.x[last]))
+
+
+def _idle_fall(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    """The largest fall of the loss from one point to a later one at which the accuracy is no better."""
+    fall = loss.smooth[:, None] - loss.smooth[None, :]
+    still = accuracy.smooth[None, :] <= accuracy.smooth[:, None] + _NO_BETTER
+    value, first, last = _largest(fall, still)
+    told = 1 - float(loss.level[last] / loss.level[first]) if loss.level[first] > 0 else None
+    return Measured(value, float(side.x[first]), float(side.x[last]), told)
+
+
+def _stuck_start(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    """The fall of the loss before the accuracy first moved."""
+    moved = np.flatnonzero(np.abs(accuracy.values - accuracy.values[0]) > _NO_BETTER)
+    at = max(0, int(moved[0]) - 1) if len(moved) else side.n - 1
+    told = 1 - float(loss.plain[at] / loss.plain[0]) if loss.plain[0] > 0 else None
+    return Measured(float(loss.values[0] - loss.values[at]), float(side.x[0]), float(side.x[at]), told)
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact(
+        "loss_per_error_best",
+        Unit.LOSS,
+        "Loss divided by the share of wrong answers where the loss is best, as ln.",
+        _related(_per_error_at(_best)),
+    ),
+    Fact("loss_per_error_end", Unit.LOSS, "The same at the end.", _related(_per_error_at(_last))),
+    Fact(
+        "train_loss_per_error_end",
+        Unit.LOSS,
+        "The same of training at the end.",
+        _related(_per_error_at(_last), train=True),
+    ),
+    Fact(
+        "errors_growth",
+        Unit.RELATIVE,
+        "Growth of the share of wrong answers from where the loss is best to the end, as ln.",
+        _related(_errors_growth),
+    ),
+    Fact(
+        "confident_rise",
+        Unit.LOSS,
+        "Rise of the loss from its best to the end that more wrong answers do not explain, in nats.",
+        _related(_confident_rise),
+    ),
+    Fact(
+        "bound_ratio",
+        Unit.RATIO,
+        "Least loss per error over ln 2, the least that an error costs in plain cross-entropy, as ln.",
+        _related(_bound, plain=True),
+    ),
+    Fact(
+        "two_way_ratio",
+        Unit.RATIO,
+        "Best loss over that of a calibrated model of this accuracy with two classes, as ln.",
+        _related(_over_entropy(1, _best)),
+    ),
+    Fact(
+        "ten_way_ratio",
+        Unit.RATIO,
+        "Best loss over that of a calibrated model of this accuracy with ten classes, as ln.",
+        _related(_over_entropy(9, _best)),
+    ),
+    Fact(
+        "train_two_way_ratio",
+        Unit.RATIO,
+        "Training loss at the end over that of a calibrated model of its accuracy with two classes, as ln.",
+        _related(_over_entropy(1, _last), train=True),
+    ),
+    Fact(
+        "chance_share",
+        Unit.SHARE,
+        "Share of the points at which loss and accuracy are ln K and 1/K: those of guessing among K classes.",
+        _related(_chance_share, plain=True),
+    ),
+    Fact(
+        "worse_answers",
+        Unit.DISTANCE,
+        "Largest fall of the calmed accuracy from a point to a later one with a better loss.",
+        _related(_worse_answers),
+    ),
+    Fact(
+        "train_worse_answers",
+        Unit.DISTANCE,
+        "The same of training.",
+        _related(_worse_answers, train=True),
+    ),
+    Fact(
+        "idle_fall",
+        Unit.SHARE,
+        "Largest fall of the calmed loss from a point to a later one with no better accuracy, in nats.",
+        _related(_idle_fall),
+    ),
+    Fact(
+        "train_idle_fall",
+        Unit.SHARE,
+        "The same of training.",
+        _related(_idle_fall, train=True),
+    ),
+    Fact(
+        "stuck_start_fall",
+        Unit.SHARE,
+        "Fall of the loss before the accuracy first moved, in nats.",
+        _related(_stuck_start),
+    ),
+)

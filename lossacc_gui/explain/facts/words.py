@@ -1,0 +1,443 @@
+"""What each fact is told as, and over which range of its values it speaks.
+
+The ranges are in the unit of the fact and hold for any run: they were set by what a person would call little and much,
+before weights were fitted, and are not fitted themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log
+from types import MappingProxyType
+
+from lossacc_gui.explain.facts.fact import Words
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        # how the losses move
+        "val_rise": Words(
+            0.0, 0.4, "Validation loss (smoothed) ended {value} against its best.", "Validation loss ended at its best."
+        ),
+        "val_rise_errors": Words(
+            0.0,
+            6.0,
+            "That rise is {value} beyond what the jitter of the curve explains.",
+            "Validation loss did not rise by more than its jitter explains.",
+        ),
+        "val_up_share": Words(
+            0.0,
+            0.6,
+            "{value} of the way of the smoothed validation loss went upwards.",
+            "The smoothed validation loss never turned up.",
+        ),
+        "val_fall": Words(
+            0.0,
+            1.5,
+            "At its best, validation loss had lost {value} of its first value.",
+            "Validation loss was never below its first value.",
+        ),
+        "train_fall": Words(
+            0.0,
+            2.0,
+            "At its best, training loss had lost {value} of its first value.",
+            "Training loss was never below its first value.",
+        ),
+        "train_fall_after_best": Words(
+            0.0,
+            0.6,
+            "After validation loss was best, training loss fell by another {value}.",
+            "Training loss did not fall any more after validation loss was best.",
+        ),
+        "train_late_fall": Words(
+            0.0,
+            0.3,
+            "Over the last quarter of the run training loss (smoothed) changed by {value}.",
+            "Training loss stood still over the last quarter of the run.",
+        ),
+        "train_end_up": Words(
+            0.0, 0.4, "Training loss (smoothed) ended {value} against its best.", "Training loss ended at its best."
+        ),
+        "loss_over_first": Words(0.0, 1.5, "The highest loss of the run was {value} times the first one."),
+        "val_noise": Words(
+            log(0.005), log(0.2), "Validation loss jumps by {value} from point to point (one standard deviation)."
+        ),
+        "train_noise": Words(
+            log(0.003), log(0.15), "Training loss jumps by {value} from point to point (one standard deviation)."
+        ),
+        "noise_lead": Words(0.5, 8.0, "The jumps of the validation loss are {value} times those of the training loss."),
+        "val_spike": Words(
+            0.0,
+            0.8,
+            "The highest single point of the validation loss stands {value} off its course ({where}).",
+            "No point of the validation loss stands out.",
+        ),
+        "train_jump_errors": Words(
+            2.0,
+            12.0,
+            "The largest step up of the training loss is {value} times its usual jump ({where}).",
+            "Training loss never went up from one point to the next.",
+        ),
+        "val_second_descent": Words(
+            0.0,
+            0.3,
+            "After it had risen, validation loss fell again by {value} ({where}).",
+            "Validation loss did not fall again after a rise.",
+        ),
+        "late_step": Words(
+            0.0,
+            0.2,
+            "After the first fifth of the run all losses fell together by {value} in one step ({where}).",
+            "The losses never fell together in one step after the first fifth.",
+        ),
+        "gap_end": Words(
+            -0.4,
+            1.0,
+            "At the end validation loss stood {value} against training loss.",
+            "At the end validation loss and training loss were alike.",
+        ),
+        "gap_growth": Words(
+            -0.1,
+            0.6,
+            "Since validation loss was best, its distance to training loss changed by {value} nats (of log loss).",
+            "The distance of the losses did not grow after validation loss was best.",
+        ),
+        "gap_first": Words(
+            -0.4,
+            0.4,
+            "In the first two points validation loss stood {value} against training loss.",
+            "In the first two points the losses were alike.",
+        ),
+        "gap_halfway": Words(
+            -0.4,
+            0.5,
+            "When training loss had gone half of its way, validation loss stood {value} against it ({where}).",
+            "When training loss had gone half of its way, validation loss was as low.",
+        ),
+        "early_rate": Words(
+            0.0,
+            1.2,
+            "Until then validation loss had gone {value} times as far as training loss.",
+            "Until training had gone half of its way, validation loss had gained nothing.",
+        ),
+        "val_ahead_share": Words(
+            0.0,
+            1.0,
+            "Validation loss was below training loss at {value} of the points.",
+            "Validation loss was never below training loss.",
+        ),
+        # how the answers move
+        "accuracy_start": Words(0.1, 0.9, "Accuracy began at {value}."),
+        "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value}."),
+        "accuracy_gain": Words(
+            0.0,
+            0.4,
+            "At its best, accuracy was {value} against its first value.",
+            "Accuracy was never better than at the first point.",
+        ),
+        "errors_left": Words(log(0.01), log(0.6), "At its best, accuracy was {value}."),
+        "errors_gone": Words(
+            0.0,
+            1.0,
+            "At the best accuracy {value} of the first errors were gone.",
+            "No error of the first point was gone at the best one.",
+        ),
+        "accuracy_fall": Words(
+            0.0, 0.1, "Accuracy ended {value} below its best (smoothed).", "Accuracy ended at its best."
+        ),
+        "accuracy_fall_errors": Words(
+            0.0, 6.0, "That fall is {value} of the curve.", "Accuracy did not fall by more than its jitter."
+        ),
+        "accuracy_after_best_loss": Words(
+            -0.1,
+            0.05,
+            "After the best loss accuracy changed by {value}.",
+            "After the best loss accuracy stayed where it was.",
+        ),
+        "accuracy_noise": Words(
+            log(0.002), log(0.06), "Accuracy jumps by {value} from point to point (one standard deviation)."
+        ),
+        "accuracy_constant": Words(0.05, 0.8, "Accuracy was one and the same number at {value} of the points."),
+        "accuracy_extreme": Words(
+            0.0,
+            0.5,
+            "Accuracy was exactly 0 % or 100 % at {value} of the points.",
+            "Accuracy was never exactly 0 % or 100 %.",
+        ),
+        "accuracy_grain": Words(0.002, 0.025, "No two different accuracies of the log are closer than {value}."),
+        "train_accuracy_gain": Words(
+            0.0,
+            0.6,
+            "At its best, training accuracy was {value} against its first value.",
+            "Training accuracy never got better.",
+        ),
+        "train_errors_left": Words(log(0.005), log(0.6), "At its best, training accuracy was {value}."),
+        "answers_gap_end": Words(
+            -0.1,
+            0.3,
+            "At the end training accuracy was {value} against validation accuracy.",
+            "At the end both accuracies were alike.",
+        ),
+        "answers_gap_first": Words(
+            -0.2,
+            0.1,
+            "In the first two points training accuracy was {value} against validation accuracy.",
+            "In the first two points both accuracies were alike.",
+        ),
+        "answers_gap_halfway": Words(
+            -0.2,
+            0.2,
+            "When training accuracy had gone half of its way, it was {value} against validation accuracy ({where}).",
+            "When training accuracy had gone half of its way, validation accuracy was as good.",
+        ),
+        "gain_after_fit": Words(
+            -0.05,
+            0.1,
+            "After training accuracy had reached 98.5 %, validation accuracy changed by {value}.",
+            "After training accuracy had reached 98.5 %, validation accuracy stood still.",
+        ),
+        "answers_noise_lead": Words(
+            0.5, 8.0, "The jumps of validation accuracy are {value} times those of training accuracy."
+        ),
+        # loss against accuracy
+        "loss_per_error_best": Words(log(0.3), log(8.0), "Where the loss was best, an error cost {value} nats."),
+        "loss_per_error_end": Words(log(0.3), log(10.0), "At the end an error cost {value} nats."),
+        "train_loss_per_error_end": Words(log(0.3), log(6.0), "At the end an error in training cost {value} nats."),
+        "errors_growth": Words(
+            -0.1,
+            0.4,
+            "From the best loss to the end the number of errors changed by {value}.",
+            "There were as many errors at the end as at the best loss.",
+        ),
+        "confident_rise": Words(
+            0.0,
+            0.5,
+            "Of the rise of the loss, {value} nats of log loss are not explained by more errors: it is certainty.",
+            "The loss rose by no more than the number of errors explains.",
+        ),
+        "bound_ratio": Words(
+            -0.5,
+            1.0,
+            "The cheapest errors of the run cost {value} times ln 2, the least that one costs in plain cross-entropy.",
+        ),
+        "two_way_ratio": Words(
+            -0.3, 2.0, "The best loss is {value} times that of a calibrated model of this accuracy with two classes."
+        ),
+        "ten_way_ratio": Words(
+            -1.0, 0.6, "The best loss is {value} times that of a calibrated model of this accuracy with ten classes."
+        ),
+        "train_two_way_ratio": Words(
+            -0.5,
+            1.0,
+            "Training ended with {value} times the loss of a calibrated model of its accuracy with two classes.",
+        ),
+        "chance_share": Words(
+            0.0,
+            0.8,
+            "At {value} of the points loss and accuracy are those of guessing (ln K and 1/K).",
+            "Loss and accuracy were never those of guessing.",
+        ),
+        "worse_answers": Words(
+            0.0,
+            0.06,
+            "While the loss got better, accuracy fell by {value} ({where}).",
+            "Accuracy never fell while the loss got better.",
+        ),
+        "train_worse_answers": Words(
+            0.0,
+            0.04,
+            "While the training loss got better, training accuracy fell by {value} ({where}).",
+            "Training accuracy never fell while its loss got better.",
+        ),
+        "idle_fall": Words(
+            0.0,
+            0.6,
+            "The loss fell by {value} while accuracy got no better ({where}).",
+            "Accuracy got better whenever the loss did.",
+        ),
+        "train_idle_fall": Words(
+            0.0,
+            0.6,
+            "The training loss fell by {value} while training accuracy got no better ({where}).",
+            "Training accuracy got better whenever its loss did.",
+        ),
+        "stuck_start_fall": Words(
+            0.0,
+            0.4,
+            "Before accuracy first moved, the loss had lost {value} of its first value.",
+            "Accuracy moved from the first point on.",
+        ),
+        # what else the log holds
+        "learning_rate_drops": Words(
+            0.0,
+            1.0,
+            "Drops of the logged learning rate: {value} ({where}).",
+            "The logged learning rate was never dropped.",
+        ),
+        "step_at_rate_drop": Words(
+            0.0,
+            0.3,
+            "At a drop of the learning rate training loss fell by {value} ({where}).",
+            "Training loss did not fall where the learning rate was dropped.",
+        ),
+        "rise_after_rate_drop": Words(
+            0.0,
+            0.3,
+            "After the learning rate was first dropped, validation loss rose by {value} from its best since then.",
+            "After the learning rate was dropped, validation loss did not rise.",
+        ),
+        "restarts": Words(
+            0.0,
+            1.0,
+            "Places at which the log starts over or was resumed: {value} ({where}).",
+            "The log runs through without a restart.",
+        ),
+        "penalty_share": Words(
+            0.0,
+            0.4,
+            "{value} of the logged loss is not the plain cross-entropy logged beside it.",
+            "The loss is the plain cross-entropy logged beside it.",
+        ),
+        "plain_loss_change": Words(
+            -0.3,
+            0.0,
+            "Over the last two thirds the plain cross-entropy changed by {value}.",
+            "Over the last two thirds the plain cross-entropy stood still.",
+        ),
+        "gradient_spike": Words(3.0, 20.0, "The largest gradient norm is {value} times the median."),
+        "accuracy_over_balanced": Words(
+            0.0,
+            0.2,
+            "At the end accuracy was {value} against the balanced metric of the same examples.",
+            "The balanced metric agrees with accuracy.",
+        ),
+        "top_k_lead": Words(0.0, 0.3, "At the end top-k accuracy was {value} against accuracy."),
+        "regression_metrics": Words(
+            0.0,
+            1.0,
+            "Metrics of regression in the log (squared or absolute error, R2): {value}.",
+            "The log has no metric of regression.",
+        ),
+        "points": Words(5.0, 50.0, "The run has {value} points."),
+        "not_finite_share": Words(
+            0.0, 0.03, "{value} of the losses are no number or beyond all bounds ({where}).", "All losses are numbers."
+        ),
+        "ends_lost": Words(
+            0.0,
+            1.0,
+            "A loss ends as no number, or before its accuracy does ({where}).",
+            "The losses are numbers to the end.",
+        ),
+        # what the run's own predictions show
+        "ece": Words(0.0, 0.15, "Confidence and accuracy are {value} apart (expected calibration error)."),
+        "overconfidence": Words(
+            -0.05,
+            0.15,
+            "In the last predictions confidence is {value} against accuracy.",
+            "In the last predictions confidence equals accuracy.",
+        ),
+        "overconfidence_at_best": Words(
+            -0.12,
+            0.05,
+            "Where its loss was best, confidence was {value} against accuracy.",
+            "Where its loss was best, confidence equalled accuracy.",
+        ),
+        "temperature": Words(0.9, 3.0, "The temperature that fits the last predictions best is {value}."),
+        "temperature_gain": Words(
+            0.0,
+            0.5,
+            "One fitted temperature takes {value} of the last cross-entropy away.",
+            "No temperature makes the last predictions better.",
+        ),
+        "worst_share": Words(0.05, 0.4, "The worst 1 % of the examples carry {value} of the last loss."),
+        "worst_share_at_best": Words(
+            0.05, 0.3, "The worst 1 % of the examples carried {value} of the loss at its best."
+        ),
+        "error_tail": Words(
+            1.0, 2.0, "Where the loss was best, the mean loss of the errors was {value} times their median."
+        ),
+        "sure_errors": Words(
+            0.0,
+            0.5,
+            "Where the loss was best, {value} of the errors were given with 0.9 or more.",
+            "Where the loss was best, no error was given with 0.9 or more.",
+        ),
+        "undecided": Words(
+            0.0,
+            0.25,
+            "{value} of the examples were torn between two classes, with 0.4 or more for each.",
+            "No example was torn between two classes.",
+        ),
+        "flipped_margin": Words(
+            0.0, 0.4, "The answers that changed had a median margin of {value} between the first two classes."
+        ),
+        "flips": Words(0.02, 0.3, "{value} of the answers change from one recorded epoch to the next."),
+        "logged_over_plain_start": Words(
+            0.0,
+            0.1,
+            "At the first recorded epoch the logged loss is {value} against the cross-entropy of the predictions.",
+            "At the first recorded epoch the logged loss is the cross-entropy of the predictions.",
+        ),
+        "logged_over_plain": Words(
+            0.0,
+            0.2,
+            "At the last recorded epoch the logged loss is {value} against the cross-entropy of the predictions.",
+            "At the last recorded epoch the logged loss is the cross-entropy of the predictions.",
+        ),
+        "not_class_weights": Words(
+            0.0,
+            0.03,
+            "Class weights leave {value} of the difference between logged and plain loss unexplained.",
+            "Class weights explain the difference between logged and plain loss.",
+        ),
+        "logged_accuracy_off": Words(
+            0.0,
+            0.06,
+            "The logged accuracy is {value} further off that of the predictions than chance explains.",
+            "The logged accuracy is that of the predictions, up to chance.",
+        ),
+        "majority_share": Words(0.3, 0.8, "One class holds {value} of the true labels."),
+        "majority_overanswered": Words(
+            0.0,
+            0.3,
+            "At the first recorded epoch the most frequent class was answered {value} from as often as it occurs.",
+        ),
+        "mix_distance": Words(
+            0.02,
+            0.2,
+            "{value} of the answers would have to change for classes to be answered as often as they occur.",
+            "Classes are answered as often as they occur.",
+        ),
+        "least_recall_early": Words(
+            0.1,
+            0.7,
+            "Early on the worst class was recognised in {value} of its cases.",
+            "Early on the worst class was never recognised.",
+        ),
+        "recall_spread": Words(
+            0.1, 0.6, "The recalls of the classes differ by up to {value}.", "All classes are recognised alike."
+        ),
+        "one_answer": Words(0.4, 0.95, "The most frequent answer makes {value} of the answers."),
+        "flatness": Words(0.3, 0.95, "The predictions' entropy is {value} of the most possible."),
+        "spoilt_outputs": Words(
+            0.0,
+            1.0,
+            "Recorded epochs whose outputs are not finite: {value}.",
+            "The outputs of all recorded epochs are finite.",
+        ),
+        "values_predicted": Words(
+            0.0,
+            1.0,
+            "The recorded outputs are values of a regression, no probabilities.",
+            "The recorded outputs are class probabilities.",
+        ),
+        "residual_bias": Words(
+            0.0, 0.3, "The mean residual is {value} standard deviations.", "The residuals have no bias."
+        ),
+        "residual_skew": Words(
+            0.0,
+            0.2,
+            "Mean and median of the residuals differ by {value} standard deviations.",
+            "Mean and median of the residuals are equal.",
+        ),
+    }
+)

@@ -1,0 +1,257 @@
+"""One run laid out for measuring: loss and accuracy of validation, and of training at the same places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lossacc_gui.measure.aligned import common_x
+from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
+
+FEWEST_POINTS = 2  # below that nothing has a course
+MOST_POINTS = 400  # longer curves are averaged in blocks: nothing is measured on less than a fortieth of a run
+WINDOWS = 20  # curves are smoothed over a twentieth of the run
+FEWEST_SMOOTHED = 8  # shorter curves are taken as they are: a window of three would be half of them
+FEWEST_FOR_NOISE = 6
+FLOOR = 0.05  # of the first loss: below it, what is left of a loss is not told apart on the scale of `Loss`
+_FLOOR_MEDIANS = 20.0  # times the median: a first loss far beyond it says nothing of the scale
+_DIFFERENCES = ((2, 6.0), (3, 20.0), (4, 70.0))  # order, and the variance that white noise of variance 1 gives it
+_NORMAL_MAD = 1.4826
+_MOST_MEMORY = 0.8
+_LEAST_SPREAD = 0.002
+_LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
+_UNKNOWN_SPREAD = 0.05
+_SHORT = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A curve and the same calmed, shape (n,) each, all finite."""
+
+    values: FloatArray
+    smooth: FloatArray
+
+    @cached_property
+    def spread(self) -> float | None:
+        """Standard deviation of a point about the course, in the curve's unit; None below six points.
+
+        The least of three robust estimates from differences of order two to four, in the last two thirds of the curve:
+        a steep start makes the low orders large, noise does not tell them apart (Gasser, Sroka, Jennen-Steinmetz 1986).
+        """
+        if len(self.values) < FEWEST_FOR_NOISE:
+            return None
+        late = self.values[len(self.values) // 3 :] if len(self.values) >= _SHORT else self.values
+        found = []
+        for order, variance in _DIFFERENCES:
+            change = np.diff(late, order)
+            if len(change) >= 3:
+                found.append(_NORMAL_MAD * float(np.median(np.abs(change))) / variance**0.5)
+        return min(found) if found else None
+
+    @cached_property
+    def memory(self) -> float:
+        """Correlation of neighbouring points about the calmed curve, 0 to 0.8; 0 where it cannot be told."""
+        rest = self.values - self.smooth
+        if len(rest) < _SHORT or rest.std() < 1e-12:
+            return 0.0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            told = float(np.corrcoef(rest[1:], rest[:-1])[0, 1])
+        return float(np.clip(told, 0.0, _MOST_MEMORY)) if np.isfinite(told) else 0.0
+
+    def error(self, first: int, second: int) -> float:
+        """Standard error of a difference between means of so many points, the memory of the noise included."""
+        spread = _UNKNOWN_SPREAD if self.spread is None else self.spread
+        least = _LEAST_SPREAD_SHORT if len(self.values) < _SHORT else _LEAST_SPREAD
+        memory = (1 + self.memory) / (1 - self.memory)
+        return max(spread, least) * float(np.sqrt((1 / first + 1 / second) * memory))
+
+
+@dataclass(frozen=True, eq=False)
+class Loss(Curve):
+    """A loss on the scale ln(L + 0.05 L0), so that a loss near zero neither jumps nor rises; differences are in nats.
+
+    `plain`, shape (n,), is the loss as logged, `level` the same calmed. L0 is the first loss, at most 20 medians.
+    """
+
+    plain: FloatArray
+    level: FloatArray
+
+    @property
+    def best(self) -> int:
+        """Where the calmed loss is lowest."""
+        return int(np.argmin(self.smooth))
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """Loss and accuracy of one split at the same x, shape (n,); either may be missing.
+
+    `counted` tells that the accuracy is a share of right answers, `entropy` that the loss may be a cross-entropy.
+    """
+
+    split: Split
+    x: FloatArray
+    loss: Loss | None
+    accuracy: Curve | None
+    counted: bool = False
+    entropy: bool = False
+
+    @property
+    def n(self) -> int:
+        """How many points there are."""
+        return len(self.x)
+
+    @property
+    def last(self) -> int:
+        """How many points "the end" is: a tenth of the run, two at the least."""
+        return max(2, self.n // 10)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What is measured of a run: the held-out side, or training where there is none, and training at the same x.
+
+    `train` is `lead` itself where there is no other; `train_own` is training with all of its own points.
+    """
+
+    lead: Side | None
+    train: Side | None
+    train_own: Side | None
+
+    @property
+    def held_out(self) -> Side | None:
+        """Validation, else test; None for a run with training alone."""
+        return self.lead if self.lead is not None and self.lead.split is not Split.TRAIN else None
+
+    @property
+    def both(self) -> tuple[Loss, Loss] | None:
+        """Training loss and held-out loss at the same x, None where one is missing."""
+        if self.held_out is None or self.train is None:
+            return None
+        pair = self.train.loss, self.held_out.loss
+        return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
+
+
+def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
+    """Lay a run out for measuring; `pairs` tell which loss and accuracy of each split matter most."""
+    sides = {split: _side(split, run, pairs, options) for split in Split}
+    train = sides[Split.TRAIN]
+    lead = sides[Split.VAL] or sides[Split.TEST] or train
+    if lead is None or lead is train:
+        return Course(lead, train, train)
+    moved = (
+        None
+        if train is None
+        else _moved(train, lead, _chosen(Split.TRAIN, run, pairs), _chosen(lead.split, run, pairs))
+    )
+    return Course(lead, moved, train)
+
+
+def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
+    pair = next((p for p in pairs if p.loss.split is split), None)
+    if pair is not None:
+        return pair.loss, pair.accuracy
+    own = [s for s in run.series if s.split is split and len(s.value)]
+    loss = next(
+        (s for s in own if s.quantity in (Quantity.LOSS, Quantity.PERPLEXITY, Quantity.MSE, Quantity.MAE)), None
+    )
+    return loss, next((s for s in own if s.quantity is Quantity.ACCURACY), None)
+
+
+def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> Side | None:
+    loss, accuracy = _chosen(split, run, pairs)
+    if loss is None and accuracy is None:
+        return None
+    first = loss if loss is not None else accuracy
+    assert first is not None
+    x = first.x
+    columns = []
+    for series in (loss, accuracy):
+        if series is None:
+            continue
+        values = np.where(usable(series.value, options.largest_value), series.value, np.nan)
+        own, other = common_x(first, series)
+        columns.append(values if series is first else nearest_means(own, other, values))
+    known = np.all([np.isfinite(c) for c in columns], axis=0)
+    if known.sum() < max(FEWEST_POINTS, np.isfinite(columns[0]).sum() // 2):
+        known, columns = np.isfinite(columns[0]), columns[:1]
+        loss, accuracy = (loss, None) if loss is not None else (None, accuracy)
+    if known.sum() < FEWEST_POINTS:
+        return None
+    blocks = iter([_in_blocks(c[known]) for c in columns])
+    place = _in_blocks(x[known])
+    return Side(
+        split,
+        place,
+        None if loss is None else loss_curve(next(blocks)),
+        None if accuracy is None else curve(next(blocks)),
+        accuracy is not None and accuracy.quantity in (Quantity.ACCURACY, Quantity.ERROR_RATE),
+        loss is not None and loss.quantity is Quantity.LOSS,
+    )
+
+
+def _moved(
+    train: Side, lead: Side, of_train: tuple[Series | None, Series | None], of_lead: tuple[Series | None, Series | None]
+) -> Side | None:
+    """Training at the x of the held-out side: means of the points nearest to each of its points."""
+    first, second = (next(s for s in pair if s is not None) for pair in (of_train, of_lead))
+    if (first.epoch is None) != (second.epoch is None):
+        return None
+    found: list[FloatArray | None] = []
+    for values in (
+        None if train.loss is None else train.loss.plain,
+        None if train.accuracy is None else train.accuracy.values,
+    ):
+        if values is None:
+            found.append(None)
+            continue
+        at = nearest_means(lead.x, train.x, values)
+        gaps = ~np.isfinite(at)
+        if gaps.all():
+            return None
+        # every place of validation needs a value: a straight line between two logged ones invents least
+        at[gaps] = np.interp(lead.x[gaps], train.x, values)
+        found.append(at)
+    loss, accuracy = found
+    return Side(
+        train.split,
+        lead.x,
+        None if loss is None else loss_curve(loss),
+        None if accuracy is None else curve(accuracy),
+        train.counted,
+        train.entropy,
+    )
+
+
+def curve(values: FloatArray) -> Curve:
+    """A curve with its calmed form."""
+    return Curve(values, _calm(values))
+
+
+def loss_curve(plain: FloatArray) -> Loss | None:
+    """A loss on the scale of `Loss`; None for a loss that is not positive nearly everywhere."""
+    if (plain > 0).mean() <= 0.97:
+        return None
+    positive = np.maximum(plain, 1e-8)
+    first = min(float(positive[0]), _FLOOR_MEDIANS * float(np.median(positive)))
+    values = np.log(positive + FLOOR * first)
+    return Loss(values, _calm(values), plain, np.exp(_calm(np.log(positive))))
+
+
+def _calm(values: FloatArray) -> FloatArray:
+    if len(values) < FEWEST_SMOOTHED:
+        return values.copy()
+    return calmed(values, max(3, len(values) // WINDOWS) | 1)
+
+
+def _in_blocks(values: FloatArray) -> FloatArray:
+    size = -(-len(values) // MOST_POINTS)
+    if size <= 1:
+        return values.copy()
+    whole = len(values) // size * size
+    return np.asarray(values[:whole].reshape(-1, size).mean(axis=1))

@@ -1,0 +1,48 @@
+"""Where the held-out loss turns: its best, its rise since, and what training did meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.measure.course import Loss, Side
+from lossacc_gui.model.run import FloatArray
+
+MOST_ERRORS = 30.0  # standard errors; more are no more certain
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """The course of a held-out loss since its best; differences in nats of the floored loss (see course.Loss).
+
+    best          index of the best point of the calmed loss
+    rise          how far the calmed loss ends above it
+    rise_errors   the same in standard errors of the curve, beyond what the best of so many places shows by chance
+    train_fall    how far the calmed training loss fell since; None without a training loss
+    gap_growth    how much the distance to training loss grew since; None without a training loss
+    """
+
+    best: int
+    rise: float
+    rise_errors: float
+    train_fall: float | None
+    gap_growth: float | None
+
+
+def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
+    """The turning of a held-out loss; `train` is the training loss at the same x.
+
+    The chance that the best of n points lies s standard errors low by luck is allowed for by sqrt(2 ln(n/m)), m the
+    points averaged at each end (the expected extreme of n/m normal values).
+    """
+    best, n = held.best, side.n
+    some = max(1, min(side.last, n - 1 - best))
+    rise = float(held.smooth[-1] - held.smooth[best])
+    beyond = rise / held.error(some, some) - float(np.sqrt(2 * np.log(max(1.0, n / some))))
+    errors = min(MOST_ERRORS, max(0.0, beyond))
+    if train is None:
+        return Turning(best, rise, errors, None, None)
+    gap: FloatArray = held.smooth - train.smooth
+    last = float(np.median((held.values - train.values)[n - side.last :]))
+    return Turning(best, rise, errors, float(train.smooth[best] - train.smooth[-1]), last - float(gap[best]))
