@@ -38,7 +38,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         str(curves.split),
         first,
         last,
-        Severity.WATCH,
+        Severity.BENIGN,
         f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
         f"{x_name} {x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
         f"{percent_text(accuracy)} costs at least {loss_text(least_loss(accuracy))} "

@@ -11,6 +11,9 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, stretch_text
 
 
+_EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
+
+
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: the first of the three that holds."""
     side, options = view.course.lead, view.options
@@ -60,12 +63,11 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
 
 
 def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
-    """The losses are exactly constant to the end, for a good part of the run."""
+    """The loss is one and the same number to the end, for a good part of the run."""
     if side.loss is None:
         return None
-    still = 0
     values = side.loss.plain
-    different = np.flatnonzero(values != values[-1])
+    different = np.flatnonzero(np.abs(values - values[-1]) > _EXACT * abs(values[-1]))
     still = int(different[-1]) + 1 if len(different) else 0
     length = side.n - still
     if length < max(2 * options.dead_points, options.plateau_share * side.n):

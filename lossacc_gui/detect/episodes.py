@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.severity import severity_of
-from lossacc_gui.detect.stretches import Stretch, worth_attention
+from lossacc_gui.detect.stretches import Stretch, regained_share, worth_attention
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
@@ -45,7 +45,7 @@ def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Opt
 
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
-    regained, pinned = _regained(stretch, curves, options), _pinned(stretch, curves, options)
+    regained, pinned = regained_share(stretch, curves, options), _pinned(stretch, curves, options)
     severity, reason = severity_of(pattern, stretch, regained, pinned, options)
     return Episode(
         pattern=pattern,
@@ -69,18 +69,6 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         reason=reason,
         n_examples=curves.n_examples,
     )
-
-
-def _regained(stretch: Stretch, curves: Aligned, options: Options) -> bool:
-    """Whether loss or accuracy, whichever got worse, ends the run half way back to where it was or better."""
-    later = curves.x > stretch.end
-    if later.sum() < options.window_least:
-        return False
-    if stretch.loss is Direction.UP:
-        halfway = (stretch.loss_from + stretch.loss_to) / 2
-        return bool(np.median(curves.loss[later][-options.window_least :]) <= halfway)
-    halfway = (stretch.accuracy_from + stretch.accuracy_to) / 2
-    return bool(np.median(curves.accuracy[later][-options.window_least :]) >= halfway)
 
 
 def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:

@@ -84,6 +84,25 @@ def stretches_of(curves: Aligned, options: Options) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float:
+    """The share (0 and more) of what loss and accuracy lost in a stretch that the run has won back at its end.
+
+    The lesser one where both got worse; 0 where the run ends with the stretch.
+    """
+    later = curves.x > stretch.end
+    if later.sum() < options.window_least:
+        return 0.0
+    shares = []
+    for direction, worse, values, before, after in (
+        (stretch.loss, Direction.UP, curves.loss, stretch.loss_from, stretch.loss_to),
+        (stretch.accuracy, Direction.DOWN, curves.accuracy, stretch.accuracy_from, stretch.accuracy_to),
+    ):
+        if direction is worse and before != after:
+            end = float(np.median(values[later][-options.window_least :]))
+            shares.append((after - end) / (after - before))
+    return max(0.0, min(shares, default=0.0))
+
+
 def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     """Whether a stretch lasts, moves enough and is sure enough to be shown."""
     return not reasons_against(stretch, curves, options)

@@ -18,7 +18,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check, Keep, State, Verdict
-from lossacc_gui.numerals import belief_text, stretch_text
+from lossacc_gui.numerals import belief_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in outputs.FACTS}
@@ -146,7 +146,7 @@ def _told(
     if state is State.FINE:
         return _fine(belief, overall, known, run, options)
     assert main is not None
-    return _named(main, run, options)
+    return _named(main, options)
 
 
 def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options: Options) -> tuple[str | None, str]:
@@ -161,18 +161,10 @@ def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options:
     return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
-def _named(main: Event, run: Run, options: Options) -> tuple[str | None, str]:
+def _named(main: Event, options: Options) -> tuple[str | None, str]:
     """The family of the main event that is not harmless; its face only where that is believed by itself."""
     explanation = main.explanation
-    what = main.what
-    split = {"val": "validation", "test": "test", "train": "training"}.get(main.split, "")
-    said = what.pattern.said if isinstance(what, Episode) else what.kind.said
-    where = stretch_text(main.start, main.end, run.x_name)
-    seen = explanation.summary if isinstance(what, Episode) else what.text
-    if isinstance(what, Episode):
-        head = f"{seen}"
-    else:
-        head = f"{said[:1].upper()}{said[1:]}{f' ({split})' if split else ''}, {where}. {seen}"
+    head = explanation.summary
     family = next((one for one in explanation.families if not one.cause.benign), None)
     if family is None:
         return None, f"{head} There is not enough evidence for any cause."

@@ -92,7 +92,13 @@ class Options:
     possible: float = option(0.2, "probability", "an end may lie as far out as the directions are this likely")
     sure: float = option(0.8, "probability", "an end may lie as far in as the directions are less likely than this")
 
-    problem_loss_rise: float = option(0.25, "relative change", "a quarter more loss: the probabilities are far off")
+    problem_loss_rise: float = option(
+        0.5,
+        "relative change",
+        "half as much loss again: the probabilities are far off; twice that while answers improve",
+    )
+    regained_half: float = option(0.5, "of the loss", "what is half won back is on its way")
+    regained_all: float = option(0.95, "of the loss", "what the run has won back did no harm")
     problem_accuracy_fall: float = option(0.05, "change", "one example in twenty is newly wrong")
     high_accuracy: float = option(0.9, "fraction", "above it there is little left for the accuracy to gain")
     pinned_share: float = option(

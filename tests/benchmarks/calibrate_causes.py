@@ -1,16 +1,17 @@
-"""Fits the weights of the causes' signs to runs whose cause is known, prints how well they rank, and writes the TOML.
+"""Fits the weights of the causes to runs whose cause is known, says how well they rank what they have not seen, writes the TOML.
 
-    python tests/benchmarks/calibrate_causes.py TRUTH_DIR ... [--others DIR ...] [--held-out DIR ...] [--write]
+    python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR] [--held-out DIR ...] [--write]
 
-Needs scipy. The model is the one that ranks: log-odds = prior + weights of the signs, a softmax over the causes and
-"none of these". Fitted is the log likelihood, balanced so that every cause and in it every folder weighs the same,
-pulled by a ridge towards plain values (a sign is worth a factor of two, a prior of e**-2), under bounds that keep every
-sign arguing in its direction: first the signs on curves, then, these being settled, the signs on predictions. Causes
-that no run shows keep their weights. Causes that only the folders of others show are fitted after the rest, which
-they do not move, and count less: few runs stand for them. Printed are the figures in sample, of each folder by a model
-fitted on the others, with one setting of every scenario left out in turn, with one world (kind of data) left out in
-turn, and on the folders held out; --write rounds the weights to 0.1 and puts them into the TOML, with what each cause
-reached as a comment.
+Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of the
+parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause (of any
+acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs, pulled by a
+ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than those of a leaf.
+First the facts on curves, then, these being settled, those on predictions. Each log also counts as it would be if it had
+been written less often, later, with three decimals or without a training accuracy.
+
+--real is a folder of labelled real runs (labels.json); they count as one more maker. Printed are the figures of each maker
+and of the real runs by a model that was fitted without them, how far stated and true shares agree, and the temperature by
+which the log-odds are divided so that they do; --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -20,124 +21,56 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.facts import FACTS, outputs
 from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import read_predictions
-from lossacc_gui.explain.ranking import NOTHING_WRONG, degree, measured
+from lossacc_gui.explain.ranking import NOTHING_WRONG, measured
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
 
-ANCHOR_SIGN, ANCHOR_PRIOR = np.log(2.0), -2.0
-SMALLEST, LARGEST = 0.2, 3.0  # a sign stays an argument, and none decides alone
-DECISIVE = 4.0  # a weight from here on is knowledge (NaN is NaN) and not fitted
-PRIORS = (-3.5, -1.5)  # without any evidence "none of these" is the answer
-BOUNDS = (PRIORS, (SMALLEST, LARGEST), (-LARGEST, -SMALLEST))
-ROUNDS = 400
-FEW = 0.5  # the weight of a cause for which few runs stand
-ROUNDED = 1
+ANCHOR = 0.35  # log-odds of a fact that a cause leads one to expect
+DECISIVE = {("numerical_blowup", "ends_lost"): 2.5, ("resumed_or_restarted", "restarts"): 2.5}  # knowledge, not fitted
+RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
+ROUNDED = 2
+ROUNDS = 300
+SMALLEST = 0.05  # a weight below it is left out of the TOML
 
-OUTPUT_FACTS = {fact.name for fact in outputs.FACTS}
-KINDS = {False: "curves", True: "with predictions"}
-
-# every run also as a log that was written less often and one that begins later: nobody logs as these runs were made
-VARIANTS = {"": slice(None), " thinned": slice(None, None, 2), " late": slice(2, None)}
-
+OUTPUTS = {fact.name for fact in outputs.FACTS}
+REAL = "real"
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One run: its pool and name, scenario, settings, world, true cause (None: nothing wrong), what was measured."""
+    """One run as logged or in a variant: what is true of it and what its facts say, shape (facts,), 0 where unknown.
 
-    pool: str
+    `right` holds the ids of all leaf causes that are acceptable first, `cause` the true one ("" for a real run).
+    """
+
+    maker: str
     name: str
-    scenario: str
-    setting: str
-    world: str
-    cause: str | None
-    known: dict[str, float | None]
-    few: bool = False  # whether few runs stand for its cause
-
-    @property
-    def as_logged(self) -> bool:
-        """Whether this is the log itself, not one of its variants."""
-        return not self.name.endswith(tuple(variant for variant in VARIANTS if variant))
+    variant: str
+    cause: str
+    right: frozenset[str]
+    says: Array
 
 
-Ranked = list[tuple[Example, list[str]]]
-"""Examples with the ids ranked for each, best first; "-" stands for "none of these"."""
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("truth", type=Path, nargs="+")
-    parser.add_argument("--others", type=Path, nargs="+", default=[], help="folders of causes with few runs")
-    parser.add_argument("--held-out", type=Path, nargs="+", default=[], help="folders to test on and never to fit to")
-    parser.add_argument("--ridge", type=float, default=0.1)
-    parser.add_argument("--quick", action="store_true", help="leave the cross-validations out")
-    parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
-    causes = load_causes(resource("causes"))
-    examples = [e for folder in asked.truth for e in examples_of(folder)]
-    examples += [replace(e, few=True) for folder in asked.others for e in examples_of(folder)]
-    strange = [e for folder in asked.held_out for e in examples_of(folder) if e.as_logged]
-    print(f"{len(examples)} logs of {len(examples) // len(VARIANTS)} runs, {len(causes) - 1} causes")
-    report("as the TOML stands", ranked(Model(causes), examples))
-    fitted = trained(causes, examples, asked.ridge)
-    fitted.round()
-    report("fitted, in sample", ranked(fitted, examples), confusion=True)
-    notes = {}
-    for title, part in PARTS.items() if not asked.quick else ():
-        found = left_out(causes, examples, part, asked.ridge)
-        report(f"one {title} left out in turn", found, confusion=True)
-        if title == "world":
-            notes = {name: note(name, found, examples) for name in fitted.ids}
-    if strange:
-        report("held out", ranked(fitted, strange), confusion=True)
-    if asked.write:
-        fitted.write(resource("causes"), notes)
-    return 0
-
-
-PARTS: dict[str, Callable[[Example], str]] = {
-    "folder": lambda e: e.pool,
-    "setting of every scenario": lambda e: f"{e.pool} {e.setting}",
-    "world": lambda e: e.world,
-}
-
-
-def examples_of(truth: Path) -> list[Example]:
-    """Measure every run of a benchmark folder (history.csv, truth.json, predictions.npz)."""
-    examples = []
-    for folder in sorted(p.parent for p in truth.glob("*/truth.json")):
-        told = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-        run = read(folder / "history.csv")[0]
-        predictions = read_predictions(folder / "predictions.npz")
-        kind, _, number = folder.name.rpartition("-")
-        images = kind.startswith("g-")
-        world = told.get("settings", {}).get("world") or ("small images" if images else "Gaussian classes")
-        for variant, part in VARIANTS.items():
-            seen = logged(run, part)
-            case = Case(seen, detect(seen, Options()), Options(), predictions=predictions)
-            known = {name: None if m is None else m.value for name, m in measured(case, FACTS).items()}
-            name, setting = folder.name + variant, "g" if images else number
-            examples.append(Example(truth.name, name, told["scenario"], setting, world, told["cause"], known))
-    return examples
-
-
-def logged(run: Run, part: slice) -> Run:
+def thinned(run: Run, part: slice) -> Run:
     """The run as its log would be if only that part of the points had been written."""
     return replace(
         run,
@@ -154,202 +87,312 @@ def logged(run: Run, part: slice) -> Run:
     )
 
 
-class Model:
-    """The weights of all causes as one vector, three kinds of entries: priors, weights, otherwise.
+def rounded(run: Run) -> Run:
+    """Three decimals."""
+    return replace(run, series=tuple(replace(s, value=np.round(s.value, 3)) for s in run.series))
 
-    The last of `ids`, "-", is "none of these", which argues as the knowledge base's NOTHING_WRONG.
-    """
+
+def without_training_accuracy(run: Run) -> Run:
+    """As many trainers log."""
+    kept = (s for s in run.series if not (s.split is Split.TRAIN and s.quantity is Quantity.ACCURACY))
+    return replace(run, series=tuple(kept))
+
+
+# nobody logs just as the benchmark's runs are logged: (least points, what the log would be)
+VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
+    "": (0, lambda run: run),
+    "every second": (10, lambda run: thinned(run, slice(None, None, 2))),
+    "every fourth": (24, lambda run: thinned(run, slice(None, None, 4))),
+    "late": (12, lambda run: thinned(run, slice(2, None))),
+    "rounded": (0, rounded),
+    "no training accuracy": (0, without_training_accuracy),
+}
+
+
+class Layout:
+    """Which facts, leaves and parents there are, and what is expected by hand: arrays (facts, leaves) and (facts, parents)."""
 
     def __init__(self, causes: tuple[Cause, ...]) -> None:
-        self.causes = tuple(sorted(causes, key=lambda cause: cause.id == NOTHING_WRONG))
-        self.ids = ["-" if cause.id == NOTHING_WRONG else cause.id for cause in self.causes]
-        self.priors = np.array([c.prior for c in self.causes])
-        self.signs = [(i, sign) for i, cause in enumerate(self.causes) for sign in cause.signs]
-        self.owner = np.array([i for i, _ in self.signs])
-        self.membership = np.equal.outer(self.owner, np.arange(len(self.ids))).astype(np.float64)
-        self.weights = np.array([sign.weight for _, sign in self.signs])
-        self.otherwise = np.array([sign.otherwise for _, sign in self.signs])
+        self.causes = causes
+        above = {c.parent for c in causes if c.parent}
+        self.leaves = [c.id for c in causes if c.id not in above]
+        self.parents = [c.id for c in causes if c.id in above]
+        self.facts = list(FACTS)
+        parent = {c.id: c.parent for c in causes}
+        self.family = {leaf: parent[leaf] or leaf for leaf in self.leaves}
+        self.member = np.array([[float(parent[leaf] == p) for leaf in self.leaves] for p in self.parents])
+        self.benign = {c.id for c in causes if c.benign}
+        expected = {(s.fact, c.id): s.expected for c in causes for s in c.signs}
+        self.leaf_anchor = self._anchors(self.leaves, expected)
+        self.parent_anchor = self._anchors(self.parents, expected)
+        self.is_output = np.array([fact in OUTPUTS for fact in self.facts])
 
-    def indicators(self, examples: list[Example], evidence: bool) -> tuple[Array, Array]:
-        """How far signs hold and do not, each (runs, signs) in 0..1; both 0 where the fact is not known.
+    def _anchors(self, owners: list[str], expected: dict[tuple[str, str], int]) -> Array:
+        table = np.array([[ANCHOR * expected.get((f, o), 0) for o in owners] for f in self.facts])
+        for (owner, fact), weight in DECISIVE.items():
+            if owner in owners:
+                table[self.facts.index(fact), owners.index(owner)] = weight
+        return table
 
-        Without `evidence` nothing is known of predictions.
-        """
-        yes = np.zeros((len(examples), len(self.signs)))
-        no = np.zeros_like(yes)
-        for r, example in enumerate(examples):
-            for s, (_, sign) in enumerate(self.signs):
-                value = example.known[sign.fact]
-                if value is not None and (evidence or sign.fact not in OUTPUT_FACTS):
-                    yes[r, s] = degree(sign, value, Options())
-                    no[r, s] = 1 - yes[r, s]
-        return yes, no
-
-    def log_odds(self, yes: Array, no: Array) -> Array:
-        """Shape (runs, causes)."""
-        return np.asarray(self.priors + (yes * self.weights + no * self.otherwise) @ self.membership)
-
-    def fit(self, examples: list[Example], ridge: float, evidence: bool, moved: set[str]) -> None:
-        """Maximise the penalised likelihood within the bounds (L-BFGS-B).
-
-        Of the causes in `moved` those are moved that a run shows, and of these the signs on curves, or with `evidence`
-        (the curves being settled) those on predictions; a sign that no run shows keeps what it has.
-        """
-        from scipy.optimize import minimize
-
-        yes, no = self.indicators(examples, evidence)
-        target = np.array([self.ids.index(e.cause or "-") for e in examples])
-        shown = np.isin(np.arange(len(self.ids)), target) & np.isin(self.ids, list(moved))
-        stage = np.array([(sign.fact in OUTPUT_FACTS) == evidence for _, sign in self.signs])
-        own = shown[self.owner] & stage & (yes + no).any(axis=0)
-        own &= np.maximum(self.weights, -self.otherwise) < DECISIVE
-        shown &= not evidence
-        shown[self.ids.index("-")] = False
-        balance = balanced(examples)
-        parts = [self.priors, self.weights, self.otherwise]
-        free = [np.flatnonzero(f) for f in (shown, own & (self.weights > 0), own & (self.otherwise < 0))]
-        anchor = np.concatenate(
-            [np.full(len(f), value) for f, value in zip(free, (ANCHOR_PRIOR, ANCHOR_SIGN, -ANCHOR_SIGN), strict=True)]
+    def says(self, run: Run, predictions: Predictions | None) -> Array:
+        """What each fact says of a run."""
+        pairs = pairs_of(run)
+        options = Options()
+        case = Case(run, pairs, course_of(run, pairs, options), options, predictions)
+        known = measured(case, self.causes)
+        return np.array(
+            [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
         )
-        if not len(anchor):
-            return
-        cuts = np.cumsum([len(f) for f in free])[:-1]
-
-        def cost(vector: Array) -> tuple[float, Array]:
-            for part, where, values in zip(parts, free, np.split(vector, cuts), strict=True):
-                part[where] = values
-            odds = self.log_odds(yes, no)
-            odds -= odds.max(axis=1, keepdims=True)
-            total = np.exp(odds).sum(axis=1)
-            wrong = np.exp(odds) / total[:, None]
-            wrong[np.arange(len(target)), target] -= 1
-            wrong *= balance[:, None]
-            of_signs = wrong[:, self.owner]
-            slopes = (wrong.sum(0), (of_signs * yes).sum(0), (of_signs * no).sum(0))
-            away = vector - anchor
-            pull = ridge / len(self.ids)
-            likelihood = balance @ (odds[np.arange(len(target)), target] - np.log(total))
-            slope = np.concatenate([s[where] for s, where in zip(slopes, free, strict=True)])
-            return float(pull / 2 * away @ away - likelihood), slope + pull * away
-
-        bounds = [pair for pair, where in zip(BOUNDS, free, strict=True) for _ in where]
-        cost(minimize(cost, anchor, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": ROUNDS}).x)
-
-    def round(self) -> None:
-        for part in (self.priors, self.weights, self.otherwise):
-            np.round(part, ROUNDED, out=part)
-
-    def write(self, folder: Path, notes: dict[str, str]) -> None:
-        """Put the numbers into the TOML files, in place: the first prior, and each sign's weight and otherwise.
-
-        The first line of each file, a comment, is replaced by its note.
-        """
-        for i, cause in enumerate(self.causes):
-            path = folder / f"{cause.id}.toml"
-            mine = np.flatnonzero(self.owner == i)
-            text = re.sub(r"\A(#.*\n)*", "", path.read_text(encoding="utf-8"))
-            text = re.sub(r"(?m)^prior = .*$", f"prior = {self.priors[i]:g}", text, count=1)
-            for key, values in (("weight", self.weights[mine]), ("otherwise", self.otherwise[mine])):
-                numbers = iter(values)
-                text = re.sub(rf"(?m)^{key} = .*$", lambda m, k=key, n=numbers: f"{k} = {next(n) + 0.0:g}", text)
-            path.write_text(f"# {notes[self.ids[i]]}\n{text}", encoding="utf-8")
 
 
-def trained(causes: tuple[Cause, ...], examples: list[Example], ridge: float) -> Model:
-    """A model that knows these examples only: the signs on curves fitted first, then those on predictions."""
-    model = Model(causes)
-    many = [e for e in examples if not e.few]
-    common = {e.cause or "-" for e in many}
-    for evidence in KINDS:
-        model.fit(many, ridge, evidence, common)
-        if len(many) < len(examples):
-            model.fit(examples, ridge, evidence, set(model.ids) - common)
+@dataclass
+class Model:
+    """The fitted weights: priors of leaves, weights of leaves and of parents."""
+
+    layout: Layout
+    prior: Array
+    leaf: Array
+    parent: Array
+
+    def shares(self, examples: list[Example], evidence: bool = False, temperature: float = 1.0) -> Array:
+        """Belief in each leaf, shape (examples, leaves)."""
+        says = np.stack([e.says for e in examples])
+        if not evidence:
+            says = says * ~self.layout.is_output
+        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature
+        odds = np.exp(odds - odds.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def fitted(layout: Layout, examples: list[Example]) -> Model:
+    """Curves first, then, these being settled, predictions."""
+    model = Model(layout, np.zeros(len(layout.leaves)), layout.leaf_anchor.copy(), layout.parent_anchor.copy())
+    for evidence in (False, True):
+        _fit(model, examples, evidence)
     return model
 
 
+def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
+    from scipy.optimize import minimize
+
+    layout = model.layout
+    says = np.stack([e.says for e in examples])
+    moved = layout.is_output if evidence else ~layout.is_output
+    target = np.array([[float(leaf in e.right) for leaf in layout.leaves] for e in examples])
+    balance = balanced(examples)
+    fixed = (says * ~moved) @ (model.leaf + model.parent @ layout.member) if evidence else 0.0
+    says = says[:, moved]
+    facts, leaves, parents = says.shape[1], len(layout.leaves), len(layout.parents)
+    anchors = layout.leaf_anchor[moved], layout.parent_anchor[moved]
+    cuts = np.cumsum([leaves, facts * leaves])
+    start = np.concatenate([model.prior, anchors[0].ravel(), anchors[1].ravel()])
+
+    def cost(vector: Array) -> tuple[float, Array]:
+        prior, leaf, parent = np.split(vector, cuts)
+        leaf, parent = leaf.reshape(facts, leaves), parent.reshape(facts, parents)
+        odds = prior + fixed + says @ (leaf + parent @ layout.member)
+        odds = np.exp(odds - odds.max(axis=1, keepdims=True))
+        share = odds / odds.sum(axis=1, keepdims=True)
+        right = np.maximum((share * target).sum(axis=1), 1e-12)
+        wrong = (share - share * target / right[:, None]) * balance[:, None]
+        slope = says.T @ wrong
+        off = leaf - anchors[0], parent - anchors[1]
+        pull = RIDGE_LEAF * np.sum(off[0] ** 2) + RIDGE_PARENT * np.sum(off[1] ** 2) + RIDGE_PRIOR * np.sum(prior**2)
+        slopes = (
+            wrong.sum(axis=0) * (not evidence) + RIDGE_PRIOR * prior / leaves * (not evidence),
+            (slope + RIDGE_LEAF * off[0] / leaves).ravel(),
+            (slope @ layout.member.T + RIDGE_PARENT * off[1] / leaves).ravel(),
+        )
+        return float(pull / 2 / leaves - balance @ np.log(right)), np.concatenate(slopes)
+
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    prior, leaf, parent = np.split(found, cuts)
+    model.prior = prior
+    model.leaf[moved], model.parent[moved] = leaf.reshape(facts, leaves), parent.reshape(facts, parents)
+
+
 def balanced(examples: list[Example]) -> Array:
-    """The weights of the examples: each cause the same, in it each pool, in that each run; shape (runs,), sum 1.
+    """Each maker weighs the same, in it each cause by the root of its runs; shape (examples,), sum 1."""
+    runs = Counter((e.maker, e.cause) for e in examples)
+    makers: Counter[str] = Counter()
+    for (maker, _), count in runs.items():
+        makers[maker] += count**0.5  # type: ignore[assignment]
+    weights = np.array([runs[e.maker, e.cause] ** -0.5 / makers[e.maker] for e in examples])
+    return np.asarray(weights / weights.sum())
 
-    Causes that few runs stand for weigh less.
-    """
-    runs = Counter((e.cause, e.pool) for e in examples)
-    pools = Counter(cause for cause, _ in runs)
-    weights = np.array([(FEW if e.few else 1) / (runs[e.cause, e.pool] * pools[e.cause]) for e in examples])
-    return np.divide(weights, weights.sum())
 
-
-def ranked(model: Model, examples: list[Example]) -> dict[bool, Ranked]:
-    """What the model makes of each run, from curves and with predictions; variants of logs are left aside."""
-    tested = [e for e in examples if e.as_logged]
-    found = {}
-    for evidence in KINDS:
-        odds = model.log_odds(*model.indicators(tested, evidence))
-        orders = [[model.ids[i] for i in np.argsort(-row, kind="stable")] for row in odds]
-        found[evidence] = list(zip(tested, orders, strict=True))
+def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
+    """Every run of a benchmark folder, as logged (with its predictions) and in its variants."""
+    found = []
+    for path in sorted(folder.glob("*/truth.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        run = read(next(path.parent.glob("history*")))[0]
+        recorded = path.parent / "predictions.npz"
+        predictions = read_predictions(recorded) if recorded.exists() else None
+        cause = told["cause"] or NOTHING_WRONG
+        right = frozenset((cause, *told.get("also", ())))
+        points = max(len(s.value) for s in run.series)
+        for name, (least, made) in VARIANTS.items():
+            if points >= least:
+                says = layout.says(made(run), predictions)
+                found.append(Example(maker, path.parent.name, name, cause, right, says))
     return found
 
 
-def left_out(
-    causes: tuple[Cause, ...], examples: list[Example], part: Callable[[Example], str], ridge: float
-) -> dict[bool, Ranked]:
-    """Each run ranked by a model that saw no run of its part."""
-    found: dict[bool, Ranked] = {kind: [] for kind in KINDS}
-    for name in sorted({part(e) for e in examples}):
-        model = trained(causes, [e for e in examples if part(e) != name], ridge)
-        for kind, rows in ranked(model, [e for e in examples if part(e) == name]).items():
-            found[kind] += rows
+def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
+    """The labelled real runs; any cause that the label accepts is right."""
+    found = []
+    for label in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
+        path = (corpus if label["source"] == "corpus" else folder) / label["path"]
+        accepted = set(label["causes_ok"])
+        right = {leaf for leaf in layout.leaves if leaf in accepted or layout.family[leaf] in accepted}
+        right |= {NOTHING_WRONG} if accepted & {"none", NOTHING_WRONG} else set()
+        run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
+        found.append(Example(REAL, label["path"], "", "", frozenset(right), layout.says(run, None)))
     return found
 
 
-def hits(rows: Ranked) -> tuple[int, int, int]:
-    """Of the runs with a cause: how many there are, have it first, and among three ("-" first counts as a miss)."""
-    caused = [(e, r) for e, r in rows if e.cause is not None]
-    first = sum(r[0] == e.cause for e, r in caused)
-    three = sum(r[0] != "-" and e.cause in [i for i in r if i != "-"][:3] for e, r in caused)
-    return len(caused), first, three
+def figures(model: Model, examples: list[Example], evidence: bool = False) -> str:
+    """Top-1 and top-3 of caused runs, their family, the healthy that are accused."""
+    examples = [e for e in examples if not e.variant]
+    layout = model.layout
+    shares = model.shares(examples, evidence)
+    order = np.argsort(-shares, axis=1)
+    family = families(layout, shares)
+    first = three = parent = accused = 0
+    caused = [i for i, e in enumerate(examples) if e.cause != NOTHING_WRONG]
+    healthy = [i for i, e in enumerate(examples) if e.cause == NOTHING_WRONG]
+    for i in caused:
+        leaves = [layout.leaves[j] for j in order[i] if layout.leaves[j] != NOTHING_WRONG]
+        named = family[i] != NOTHING_WRONG
+        first += named and leaves[0] in examples[i].right
+        three += named and bool(examples[i].right & set(leaves[:3]))
+        parent += family[i] in {layout.family[c] for c in examples[i].right}
+    for i in healthy:
+        accused += family[i] not in layout.benign and family[i] not in {layout.family[c] for c in examples[i].right}
+    some = max(1, len(caused))
+    return (
+        f"top-1 {first / some:.3f}  top-3 {three / some:.3f}  family {parent / some:.3f} of {len(caused)}; "
+        f"healthy accused {accused} of {len(healthy)}"
+    )
 
 
-def note(cause: str, found: dict[bool, Ranked], examples: list[Example]) -> str:
-    """What a cause reached in runs of worlds that its weights had not seen, as one line."""
-    wanted = None if cause == "-" else cause
-    if not any(e.cause == wanted for e in examples):
-        return "Weights by hand: no run of the benchmark shows this cause."
-    if wanted is None:
-        quiet = {kind: (sum(r[0] == "-" for _, r in rows), len(rows)) for kind, rows in _of(found, None).items()}
-        told = " and ".join(f"{kind} {k} of {n}" for kind, (k, n) in _said(quiet).items())
-        return f"Fitted; healthy runs of a kind of data left out of the fit, given no cause: {told}."
-    firsts = {kind: (hits(rows)[1], hits(rows)[0]) for kind, rows in _of(found, wanted).items()}
-    told = " and ".join(f"{kind} {k} of {n}" for kind, (k, n) in _said(firsts).items())
-    return f"Fitted; named first in runs of a kind of data left out of the fit: {told}."
+def families(layout: Layout, shares: Array) -> list[str]:
+    """The family that is believed in most, for each example."""
+    names = list(dict.fromkeys(layout.family.values()))
+    member = np.array([[float(layout.family[leaf] == name) for name in names] for leaf in layout.leaves])
+    return [names[i] for i in np.argmax(shares @ member, axis=1)]
 
 
-def _of(found: dict[bool, Ranked], cause: str | None) -> dict[bool, Ranked]:
-    return {kind: [(e, r) for e, r in rows if e.cause == cause] for kind, rows in found.items()}
+def real_figures(model: Model, examples: list[Example]) -> str:
+    """How often the family that is believed in most holds an acceptable cause."""
+    layout = model.layout
+    named = families(layout, model.shares(examples))
+    right = sum(name in {layout.family[c] for c in e.right} for name, e in zip(named, examples, strict=True))
+    return f"family acceptable {right / len(examples):.3f} of {len(examples)}"
 
 
-def _said(counts: dict[bool, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    return {KINDS[kind]: pair for kind, pair in counts.items()}
+def reliability(rows: Iterable[tuple[float, bool]]) -> str:
+    """Stated against true, by fifths of the stated share of the first cause."""
+    stated, right = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
+    parts = []
+    for low in np.arange(0.0, 1.0, 0.2):
+        here = (stated >= low) & (stated < low + 0.2 + (low > 0.7))
+        if here.any():
+            parts.append(f"{stated[here].mean():.2f}/{right[here].mean():.2f} ({here.sum()})")
+    return "stated/true " + ", ".join(parts)
 
 
-def report(title: str, found: dict[bool, Ranked], confusion: bool = False) -> None:
-    """Print top-1, top-3 and quiet clean runs, as a whole and by pool; what was missed; the confusions on demand."""
-    for kind, rows in found.items():
-        print(f"\n{title}, {KINDS[kind]}")
-        pools = list(dict.fromkeys(e.pool for e, _ in rows))
-        for pool in [*pools, "all"] if len(pools) > 1 else pools:
-            mine = [(e, r) for e, r in rows if pool in (e.pool, "all")]
-            n, first, three = hits(mine)
-            clean = [r[0] for e, r in mine if e.cause is None]
-            shares = f"top-1 {first / n:.3f}, top-3 {three / n:.3f} of {n}" if n else ""
-            print(f"    {pool:16s} {shares}; clean runs without a cause {clean.count('-')} of {len(clean)}")
-        for e, r in rows:
-            if confusion and e.cause is not None and r[0] != e.cause:
-                print(f"        {e.pool}/{e.name} ({e.world}): {e.cause}, ranked {', '.join(r[:4])}")
-        if confusion:
-            table = Counter((e.cause or "-", r[0]) for e, r in rows)
-            for cause in sorted({c for c, _ in table}):
-                row = ", ".join(f"{f} {k}" for (c, f), k in sorted(table.items(), key=lambda x: -x[1]) if c == cause)
-                print(f"    {cause:26s} -> {row}")
+def first_causes(model: Model, examples: list[Example], temperature: float) -> list[tuple[float, bool]]:
+    """(stated share, whether right) of the first leaf of each run as logged."""
+    examples = [e for e in examples if not e.variant]
+    shares = model.shares(examples, temperature=temperature)
+    best = np.argmax(shares, axis=1)
+    return [
+        (float(shares[i, j]), model.layout.leaves[j] in e.right)
+        for i, (j, e) in enumerate(zip(best, examples, strict=True))
+    ]
+
+
+def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
+    """The temperature that makes what was left out likeliest."""
+    grid = np.exp(np.linspace(np.log(0.5), np.log(3.0), 40))
+    likelihood = []
+    for temperature in grid:
+        total = 0.0
+        for model, examples in parts:
+            own = [e for e in examples if not e.variant]
+            shares = model.shares(own, temperature=temperature)
+            right = np.array([[leaf in e.right for leaf in model.layout.leaves] for e in own])
+            total += float(np.log(np.maximum((shares * right).sum(axis=1), 1e-9)).mean())
+        likelihood.append(total)
+    return float(grid[int(np.argmax(likelihood))])
+
+
+def write(model: Model, folder: Path, temperature: float) -> None:
+    """Put priors and weights into the TOML files, divided by the temperature; weights that say nothing are left out."""
+    layout = model.layout
+    for cause in layout.causes:
+        path = folder / f"{cause.id}.toml"
+        text = path.read_text(encoding="utf-8")
+        if cause.id in layout.leaves:
+            at = layout.leaves.index(cause.id)
+            weights, prior = model.leaf[:, at], float(model.prior[at])
+        else:
+            weights, prior = model.parent[:, layout.parents.index(cause.id)], 0.0
+        text = re.sub(r"(?m)^prior = .*$", f"prior = {prior / temperature:.{ROUNDED}f}", text, count=1)
+        rows = [
+            f"{fact} = {w / temperature:.{ROUNDED}f}"
+            for fact, w in zip(layout.facts, weights, strict=True)
+            if abs(w / temperature) >= SMALLEST
+        ]
+        table = (
+            "[weights] # fitted: tests/benchmarks/calibrate_causes.py\n" + "".join(f"{row}\n" for row in rows) + "\n"
+        )
+        text = re.sub(r"\[weights\].*?(?=^\[\[sources\]\])", "", text, flags=re.DOTALL | re.MULTILINE)
+        path.write_text(text.replace("[[sources]]", table + "[[sources]]", 1), encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("makers", nargs="+", help="MAKER=DIR[,DIR...]")
+    parser.add_argument("--real", type=Path)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--held-out", type=Path, nargs="+", default=[], help="folders to test on and never to fit to")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    layout = Layout(load_causes(resource("causes")))
+    pools: dict[str, list[Example]] = {}
+    for one in asked.makers:
+        maker, _, folders = one.partition("=")
+        pools[maker] = [e for folder in folders.split(",") for e in examples_of(Path(folder), maker, layout)]
+    real = real_examples(asked.real, asked.corpus, layout) if asked.real else []
+    print({maker: sum(not e.variant for e in pool) for maker, pool in pools.items()}, "real:", len(real), flush=True)
+    parts: list[tuple[Model, list[Example]]] = []
+    for maker, pool in pools.items():
+        others = [e for name, rest in pools.items() if name != maker for e in rest] + real
+        model = fitted(layout, others)
+        parts.append((model, pool))
+        print(f"{maker} left out: curves  {figures(model, pool)}")
+        print(f"{maker} left out: with predictions  {figures(model, pool, True)}", flush=True)
+    made = [e for pool in pools.values() for e in pool]
+    if real:
+        parts.append((fitted(layout, made), real))
+        print(f"real left out: {real_figures(parts[-1][0], real)}")
+    temperature = temperature_of(parts)
+    for title, value in (("as fitted", 1.0), (f"temperature {temperature:.2f}", temperature)):
+        print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, value)))
+    model = fitted(layout, made + real)
+    for maker, pool in pools.items():
+        print(f"{maker} in the fit: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
+    if real:
+        print(f"real in the fit: {real_figures(model, real)}")
+    for folder in asked.held_out:
+        pool = examples_of(folder, folder.name, layout)
+        print(f"held out {folder}: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
+    if asked.write:
+        write(model, resource("causes"), temperature)
+    return 0
 
 
 if __name__ == "__main__":
