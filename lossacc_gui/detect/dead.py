@@ -10,7 +10,6 @@ from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, stretch_text
 
-
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
 
@@ -40,10 +39,11 @@ def _finding(side: Side, first: int, text: str) -> Finding:
 
 
 def _moved(side: Side, options: Options) -> bool:
-    """Whether the loss fell or the accuracy rose by more than next to nothing."""
-    fell = side.loss is not None and float(side.loss.values[0] - side.loss.smooth.min()) >= options.dead_loss
-    rose = side.accuracy is not None and _gain(side) >= options.dead_accuracy
-    return fell or rose
+    """Whether loss or accuracy went anywhere, up or down, by more than next to nothing."""
+    curves = ((side.loss, options.dead_loss), (side.accuracy, options.dead_accuracy))
+    return any(
+        curve is not None and float(np.abs(curve.smooth - curve.values[0]).max()) >= least for curve, least in curves
+    )
 
 
 def _gain(side: Side) -> float:

@@ -156,6 +156,10 @@ def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options:
             best.cause.id,
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
         )
+    family = overall.families[0] if overall.families else None
+    if family is not None and not family.cause.benign:
+        told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
+        return None, f"No stretch of the curves shows anything wrong. {told}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     reasons = () if healthy is None else evidence_of(healthy, healthy, known, run.x_name)
     return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])

@@ -9,7 +9,7 @@ ridge towards what the causes' [expects] say by hand: weights of a parent, which
 First the facts on curves, then, these being settled, those on predictions. Each log also counts as it would be if it had
 been written less often, later, with three decimals or without a training accuracy.
 
---real is a folder of labelled real runs (labels.json); they count as one more maker. Printed are the figures of each maker
+--real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the samples of the program. Printed are the figures of each maker
 and of the real runs by a model that was fitted without them, how far stated and true shares agree, and the temperature by
 which the log-odds are divided so that they do; --write puts the weights into the TOML.
 """
@@ -20,6 +20,7 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from lossacc_gui.explain.facts import FACTS, outputs
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.predictions import read_predictions
+from lossacc_gui.explain.predictions import predictions_beside, read_predictions
 from lossacc_gui.explain.ranking import NOTHING_WRONG, measured
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
@@ -239,6 +240,23 @@ def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
     return found
 
 
+def sample_examples(layout: Layout) -> list[Example]:
+    """The program's own samples, trained after the source documents, as one more maker."""
+    folder = resource("samples")
+    told = tomllib.loads((folder / "samples.toml").read_text(encoding="utf-8"))["samples"]
+    found = []
+    for sample in told:
+        run = read(folder / sample["file"])[0]
+        cause = sample.get("cause", NOTHING_WRONG)
+        log = folder / sample["file"]
+        recorded = predictions_beside(log) or predictions_beside(log.parent)
+        predictions = read_predictions(recorded) if recorded is not None else None
+        for name, (_, made) in VARIANTS.items():
+            says = layout.says(made(run), predictions)
+            found.append(Example("samples", sample["id"], name, cause, frozenset({cause}), says))
+    return found
+
+
 def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
     """The labelled real runs; any cause that the label accepts is right."""
     found = []
@@ -366,6 +384,7 @@ def main() -> int:
     for one in asked.makers:
         maker, _, folders = one.partition("=")
         pools[maker] = [e for folder in folders.split(",") for e in examples_of(Path(folder), maker, layout)]
+    pools["samples"] = sample_examples(layout)
     real = real_examples(asked.real, asked.corpus, layout) if asked.real else []
     print({maker: sum(not e.variant for e in pool) for maker, pool in pools.items()}, "real:", len(real), flush=True)
     parts: list[tuple[Model, list[Example]]] = []

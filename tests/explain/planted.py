@@ -9,7 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from lossacc_gui.model.analysis import Detection, Pair
+from lossacc_gui.detect.detection import detect
+from lossacc_gui.explain.verdict import Explained, explain
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Series, Split
 
 N = 60
@@ -33,12 +39,13 @@ def run_of(train_loss: Any, train_accuracy: Any, loss: Any, accuracy: Any, *more
     return replace(Run("planted", Path("planted.csv"), "handmade", (*members, *more)), **changes)
 
 
-def pairs_of(run: Run) -> Detection:
-    """What a detector would say, without episodes."""
-    by_name = {s.metric: s for s in run.series}
-    return Detection(
-        (Pair(by_name["val_loss"], by_name["val_accuracy"]), Pair(by_name["loss"], by_name["accuracy"])), (), ()
-    )
+def explained(
+    run: Run, causes: tuple[Cause, ...], predictions: Predictions | None = None, options: Options | None = None
+) -> Explained:
+    """A run measured, its stretches found and explained."""
+    options = options or Options()
+    course = course_of(run, pairs_of(run), options)
+    return explain(run, course, detect(run, options, course), causes, options, predictions)
 
 
 def towards(start: float, end: float, rate: float) -> FloatArray:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from explain.planted import PLANTED, pairs_of
+from explain.planted import PLANTED, explained
 
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import explain
 from lossacc_gui.model.errors import BadKnowledge
-from lossacc_gui.model.options import Options
 from lossacc_gui.resource import resource
 
 GOOD = """
@@ -22,13 +20,12 @@ patterns = ["loss_better_accuracy_flat"]
 checks = ["Look into the cup."]
 remedies = ["Fill it."]
 
-[[signs]]
-fact = "val_accuracy_end"
-low = 0.5
-weight = 9.0
-otherwise = -1.0
-text = "Accuracy was {value} in {where}."
-text_otherwise = "Accuracy was only {value}."
+[expects]
+accuracy_end = 1
+val_rise = -1
+
+[weights]
+accuracy_end = 9.0
 
 [[sources]]
 title = "A cup"
@@ -42,11 +39,25 @@ def written(folder: Path, text: str, name: str = "coffee.toml") -> Path:
 
 def test_a_new_file_in_an_own_folder_is_a_new_cause_that_can_win(tmp_path: Path) -> None:
     causes = load_causes(resource("causes"), written(tmp_path, GOOD))
-    run = PLANTED["overconfidence"]()
-    _, overall = explain(run, pairs_of(run), causes, Options())
-    assert overall.causes[0].cause.id == "coffee"
-    assert overall.causes[0].evidence[0].text == "Accuracy was 75.0 % in epochs 54–59."
-    assert "too little coffee" in overall.summary
+    told = explained(PLANTED["overconfidence"](), causes)
+    assert told.overall.causes[0].cause.id == "coffee"
+    assert told.overall.causes[0].evidence[0].text == "Accuracy ended at 75.0 %."
+    assert "too little coffee" in told.verdict.text
+
+
+def test_what_is_expected_counts_moderately_where_no_weight_was_fitted(tmp_path: Path) -> None:
+    (cause,) = load_causes(written(tmp_path, GOOD))
+    assert {s.fact: (s.expected, s.weight) for s in cause.signs} == {"accuracy_end": (1, 9.0), "val_rise": (-1, -0.5)}
+
+
+def test_a_parent_has_to_be_there_and_have_no_parent_itself(tmp_path: Path) -> None:
+    with_parent = GOOD.replace("prior", 'parent = "kitchen"\nprior', 1)
+    with pytest.raises(BadKnowledge, match="'kitchen' is no cause"):
+        load_causes(written(tmp_path, with_parent))
+    written(tmp_path, GOOD.replace("prior", 'parent = "house"\nprior', 1), "kitchen.toml")
+    written(tmp_path, GOOD, "house.toml")
+    with pytest.raises(BadKnowledge, match="parent: 'kitchen'"):
+        load_causes(tmp_path)
 
 
 def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
@@ -58,16 +69,14 @@ def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "why"),
     [
-        ('fact = "val_accuracy_end"', 'fact = "val_acuracy_end"', "signs[0].fact", "did you mean 'val_accuracy_end'?"),
+        ("accuracy_end = 1", "acuracy_end = 1", "expects.acuracy_end", "did you mean 'accuracy_end'?"),
+        ("accuracy_end = 1", "accuracy_end = 2", "expects.accuracy_end", "must be 1"),
+        ("accuracy_end = 9.0", 'accuracy_end = "much"', "weights.accuracy_end", "must be a number"),
+        ("accuracy_end = 9.0", "accuracy_end = nan", "weights.accuracy_end", "must be a number"),
         ("benign = false", "", "benign", "is missing"),
         ("benign = false", "benign = 0", "benign", "must be true or false"),
         ("prior = -1.0", 'prior = "low"', "prior", "must be a number"),
         ("prior = -1.0", "prior = true", "prior", "must be a number"),
-        ("low = 0.5", "lower = 0.5", "signs[0].lower", "is unknown"),
-        ("low = 0.5", "", "signs[0].low", "needs a lower or an upper bound"),
-        ("low = 0.5", "low = 0.5\nhigh = 0.4", "signs[0].low", "is above high"),
-        ("{value} in", "{values} in", "signs[0].text", "{values} cannot be filled in"),
-        ("{value} in", "{value in", "signs[0].text", "brace"),
         ('"loss_better_accuracy_flat"', '"loss_flat"', "patterns", "'loss_flat' is none of"),
         ('checks = ["Look into the cup."]', "checks = []", "checks", "not empty"),
         ('title = "A cup"', 'name = "A cup"', "sources[0].name", "is unknown"),
@@ -84,7 +93,7 @@ def test_a_broken_rule_is_named_with_file_id_and_key(tmp_path: Path, old: str, n
     assert why in str(told.value)
 
 
-@pytest.mark.parametrize("text", ["title = ", "\x00\x01", "[[signs]\n"])
+@pytest.mark.parametrize("text", ["title = ", "\x00\x01", "[[sources]\n"])
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadKnowledge, match=r"coffee\.toml: cause coffee cannot be read"):
         load_causes(written(tmp_path, text))

@@ -6,13 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from explain.planted import explained
 
-from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import explain
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.options import Options
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
 
@@ -23,7 +21,7 @@ CAUSES = load_causes(resource("causes"))
 def ranked(log: Path, evidence: Path | None) -> list[Cause]:
     run = read(log)[0]
     known = read_predictions(evidence) if evidence is not None else None
-    return [r.cause for r in explain(run, detect(run, Options()), CAUSES, Options(), known)[1].causes]
+    return [r.cause for r in explained(run, CAUSES, known).overall.causes]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["id"])
@@ -40,8 +38,7 @@ def test_a_sample_is_explained_by_the_cause_it_shows(sample: dict[str, str]) -> 
 def test_a_smooth_rise_is_not_taken_for_instability() -> None:
     """Probabilities that are lowered step by step: the loss climbs without a setback while the answers stay."""
     run = read(resource("samples") / "lowered_probabilities" / "lowered_probabilities.json")[0]
-    detection = detect(run, Options())
-    told, _ = explain(run, detection, CAUSES, Options())
-    rises = [e for e, episode in zip(told, detection.episodes, strict=True) if episode.loss.value == "up"]
+    told = explained(run, CAUSES)
+    rises = [event for event in told.events if event.episode is not None and event.episode.loss.value == "up"]
     assert rises
-    assert {e.causes[0].cause.id for e in rises} == {"loss_metric_mismatch"}
+    assert "unsteady" not in {event.explanation.families[0].cause.id for event in rises if event.explanation.families}
