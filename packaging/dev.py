@@ -2,11 +2,14 @@
 
     python3 packaging/dev.py run [LOG...]           open logs (or a sample); without a screen print and export
     python3 packaging/dev.py test [ARGUMENT...]     run the tests; arguments go to pytest
+        --python 3.13                               on that Python, as the first argument
+        --python other                              on another Python than this one, where one is installed
     python3 packaging/dev.py lint                   formatting, lint, types, floors
     python3 packaging/dev.py setup                  only set up, with all that the others need
 
-Everything is installed into .venv in the checkout; on Linux, libraries that Qt lacks come from the system's package
-manager when this user may install, otherwise the command to type is shown. A second start has nothing left to do.
+Everything is installed into .venv in the checkout, or .venv-3.13 for a Python that was named; on Linux, libraries that
+Qt lacks come from the system's package manager when this user may install, otherwise the command to type is shown. A
+second start has nothing left to do.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from pathlib import Path
 
 from console import SetUpFailed, say
 from environment import Environment
+from other_python import others, python_of, this_version
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "overconfidence" / "overconfidence.csv"
@@ -54,8 +58,29 @@ def run(environment: Environment, logs: Sequence[str]) -> int:
 
 def test(environment: Environment, arguments: Sequence[str]) -> int:
     """Run the tests without a screen; returns pytest's status."""
+    if arguments and arguments[0] == "--python":
+        return _test_on(arguments[1], arguments[2:]) if len(arguments) > 1 else _usage("--python needs a version")
     environment.make_ready(("test",))
     return _call([environment.program("pytest"), *arguments], ROOT)
+
+
+def _test_on(version: str, arguments: Sequence[str]) -> int:
+    """Run the tests on another Python in an environment of its own; that there is no other at all is no failure."""
+    if version == this_version():
+        return test(Environment(ROOT, f".venv-{version}"), arguments)
+    if version == "other":
+        found = next(others(), None)
+        if found is None:
+            say(f"No Python but {this_version()} is installed here; the tests are run on no other.")
+            return 0
+        version, python = found
+    else:
+        named = python_of(version)
+        if named is None:
+            raise SetUpFailed(f"Python {version} is not installed here.")
+        python = named
+    say(f"The tests on Python {version}:")
+    return _call([python, Path(__file__), "test", "--python", version, *arguments])
 
 
 def lint(environment: Environment, arguments: Sequence[str]) -> int:

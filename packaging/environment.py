@@ -1,4 +1,4 @@
-"""Makes .venv in the checkout with the pinned dependencies, repairs it, and sees at once when nothing is to do."""
+"""Makes a virtual environment in the checkout, with pinned dependencies, repairs it, sees at once when it is ready."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Stamp:
 
 
 class Environment:
-    """The virtual environment of one checkout."""
+    """A virtual environment of one checkout, made for and by the Python that runs this."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = ".venv") -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = root / name
         places = {"base": str(self.folder), "platbase": str(self.folder)}
         self.scripts = Path(sysconfig.get_path("scripts", "venv", places))
         self.site_packages = Path(sysconfig.get_path("purelib", "venv", places))

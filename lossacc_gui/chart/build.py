@@ -14,8 +14,9 @@ from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
 from lossacc_gui.measure.curves import smoothed
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Run, Series
+from lossacc_gui.model.run import FloatArray, Run, Series
 
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
@@ -58,7 +59,7 @@ def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
     for role, values in curves:
         yield Line(
             label=item.label,
-            metric=series.metric,
+            metric=series.logged_as,
             split=series.split.value,
             axis=item.axis,
             role=role,
@@ -103,7 +104,7 @@ def _y_axis(
     quantities = list(dict.fromkeys(item.series.quantity for item in drawn if item.axis == side))
     if not quantities:
         return None
-    percent = all(quantity in AS_A_FRACTION for quantity in quantities)
+    percent = all(quantity.is_fraction for quantity in quantities)
     values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in lines if line.axis == side])
     values = values[np.isfinite(values)]
     title = axis_title(quantities, percent=percent, log=log)
@@ -137,7 +138,8 @@ def _padded(low: float, high: float) -> tuple[float, float]:
 def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
     """The episodes that the x axis shows, numbered as in the table."""
     splits = [episode.split for episode in analysis.episodes]
-    main = "val" if "val" in splits else splits[0] if splits else ""
+    held_out = held_out_split(analysis.run)
+    main = held_out if held_out in splits else splits[0] if splits else ""
     for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True)):
         if episode.end < x.low or episode.start > x.high:
             continue

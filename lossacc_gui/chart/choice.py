@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
+from lossacc_gui.model.run import Series, Split
 
-SPLIT_ORDER = (Split.TRAIN, Split.VAL, Split.TEST)
-FRACTIONS = AS_A_FRACTION | {Quantity.R2}
-LOSSES = (Quantity.LOSS, Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY)
-_ACCURACIES = (Quantity.ACCURACY, Quantity.BALANCED_ACCURACY, Quantity.F1, Quantity.AUC, Quantity.ERROR_RATE)
-_NO_CURVES = (Quantity.EPOCH, Quantity.STEP, Quantity.TIME)
+Side = Literal["left", "right"]
 _MOST_OTHERS = 3
 """Curves of unknown meaning that are drawn at once: as many as have a colour of their own."""
 
@@ -22,22 +19,22 @@ class Drawn:
     """A series that is drawn; `tone` counts the curves of one axis and split from 0."""
 
     series: Series
-    axis: Literal["left", "right"]
+    axis: Side
     label: str
     tone: int
 
 
 def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, ...]:
-    """The series to draw: those whose metric is in `shown`, else the main loss and accuracy of each split."""
-    pairs = analysis.pairs
-    paired: dict[int, Literal["left", "right"]] = {id(pair.loss): "left" for pair in pairs}
-    paired |= {id(pair.accuracy): "right" for pair in pairs}
-    series = _main(analysis) if shown is None else [one for one in analysis.run.series if one.metric in shown]
-    # An accuracy that was turned round from an error rate belongs to a pair only, under the metric's own name.
-    turned = {(pair.accuracy.metric, pair.accuracy.split): pair.accuracy for pair in pairs}
-    series = [turned.get((one.metric, one.split), one) for one in series]
-    sided = [(one, paired.get(id(one), "right" if one.quantity in FRACTIONS else "left")) for one in series]
-    sided.sort(key=lambda item: (item[1], SPLIT_ORDER.index(item[0].split)))
+    """The series to draw: those that the log calls as in `shown`, else what speaks for each split.
+
+    An error rate that stands for an accuracy is drawn as that accuracy.
+    """
+    if shown is None:
+        series = _main(analysis)
+    else:
+        series = [one for one in as_related(analysis.run, analysis.pairs) if one.logged_as in shown]
+    sided = [(one, _side(one)) for one in series]
+    sided.sort(key=lambda item: (item[1], list(Split).index(item[0].split)))
     drawn: list[Drawn] = []
     for one, axis in sided:
         tone = sum(other.axis == axis and other.series.split == one.split for other in drawn)
@@ -46,21 +43,20 @@ def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, 
 
 
 def _main(analysis: Analysis) -> list[Series]:
-    """Loss and accuracy of the first pair of each split; what a split has of them where it has no pair.
+    """What the person asked to relate, and what speaks for each split: loss and accuracy, or a reward.
 
-    A run with neither shows its first curves, whatever they are.
+    A run with none of them shows its first curves, whatever they are.
     """
-    chosen: list[Series] = []
-    for split in SPLIT_ORDER:
-        pair = next((pair for pair in analysis.pairs if pair.loss.split == split), None)
-        if pair is not None:
-            chosen += [pair.loss, pair.accuracy]
-            continue
-        own = [one for one in analysis.run.series if one.split == split]
-        for wanted in (LOSSES, _ACCURACIES):
-            found = next((one for kind in wanted for one in own if one.quantity == kind), None)
-            chosen += [found] if found is not None else []
-    return chosen or [one for one in analysis.run.series if one.quantity not in _NO_CURVES][:_MOST_OTHERS]
+    mains = [main_of(analysis.run, split, analysis.pairs) for split in Split]
+    speaking = [one for main in mains for one in (main.loss, main.accuracy, main.reward) if one is not None]
+    asked = [one for pair in analysis.pairs if pair.asked for one in (pair.loss, pair.accuracy)]
+    chosen = list({id(one): one for one in (*asked, *speaking)}.values())
+    return chosen or [one for one in analysis.run.series if not one.quantity.is_counter][:_MOST_OTHERS]
+
+
+def _side(series: Series) -> Side:
+    """Left is what should fall, and what nobody knows."""
+    return "right" if series.quantity.is_accuracy or series.quantity.better == "higher" else "left"
 
 
 def _label(series: Series) -> str:

@@ -8,20 +8,23 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.chart.choice import FRACTIONS, LOSSES, Drawn
+from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.parts import Mark
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Series, Split
 from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
 
 
 def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
-    """Best loss and accuracy (validation where there is one), learning-rate steps, breaks, stretches of NaN or inf.
+    """Best loss and accuracy (on what was held out, if anything), learning-rate steps, breaks, stretches of NaN or inf.
 
     On a logarithmic loss axis a best loss at or below zero has no place and gets no sign.
     """
     x_name = analysis.run.x_name
-    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, x_name)]
+    held_out = held_out_split(analysis.run)
+    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, held_out, x_name)]
     marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
     for series in analysis.run.series:
         if series.quantity == Quantity.LEARNING_RATE:
@@ -35,18 +38,17 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
     return tuple(marks)
 
 
-def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
-    """The best value of the first curve of a side, on validation data where there is such a curve."""
+def _best(drawn: tuple[Drawn, ...], side: str, held_out: Split | None, x_name: str) -> Iterator[Mark]:
+    """The best value of the first curve of a side, on data held out where there is such a curve."""
     here = [item for item in drawn if item.axis == side and item.tone == 0]
-    item = next((item for item in here if item.series.split == Split.VAL), here[0] if here else None)
-    if item is None or item.series.quantity not in (*LOSSES, *FRACTIONS):
+    item = next((item for item in here if item.series.split is held_out), here[0] if here else None)
+    if item is None or item.series.quantity.better is None:
         return  # nobody knows which value of an unknown quantity is best
     series = item.series
     finite = np.flatnonzero(np.isfinite(series.value))
     if not len(finite):
         return
-    lower_is_better = side == "left" or series.quantity == Quantity.ERROR_RATE
-    pick = np.argmin if lower_is_better else np.argmax
+    pick = np.argmin if series.quantity.better == "lower" else np.argmax
     best = int(finite[int(pick(series.value[finite]))])
     x, y = float(series.x[best]), float(series.value[best])
     text = f"best {item.label}: {value_text(series, y)} at {x_name} {x_text(x)}"
@@ -55,8 +57,7 @@ def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
 
 def value_text(series: Series, value: float) -> str:
     """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
-    percent = series.quantity in AS_A_FRACTION
-    return percent_text(value) if percent else loss_text(value)
+    return percent_text(value) if series.quantity.is_fraction else loss_text(value)
 
 
 def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:

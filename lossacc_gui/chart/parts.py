@@ -25,6 +25,7 @@ class Axis:
 class Line:
     """One curve; x and y have shape (n,), y in data units of its axis, NaN where there is a gap.
 
+    metric  the log's own name, which an accuracy turned round from an error rate is not labelled with
     role  "smooth" is the curve at full strength (the values themselves when nothing is smoothed),
           "raw" the values, thin and light, under a smoothed curve
     tone  counts the curves of one axis and split from 0, so that each can have its own colour
@@ -44,7 +45,7 @@ class Line:
 class Band:
     """One episode, `number` counts from 1 as in the table and in the caption list.
 
-    The episodes of one split (validation where it has any) are shaded over the full height; those of other
+    The episodes of one split (what was held out where it has any) are shaded over the full height; those of other
     splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart.
     """
 

@@ -11,30 +11,14 @@ from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.run import Quantity, Run
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Run
 from lossacc_gui.numerals import belief_text, span_text, stretch_text, x_text
-
-_NAMES = {
-    Quantity.TOP_K: "top-k accuracy",
-    Quantity.F1: "F1",
-    Quantity.AUC: "AUC",
-    Quantity.MAP: "mAP",
-    Quantity.IOU: "IoU",
-    Quantity.R2: "R²",
-    Quantity.MSE: "mean squared error",
-    Quantity.MAE: "mean absolute error",
-    Quantity.OTHER: "value",
-}
-
-
-def quantity_name(quantity: Quantity) -> str:
-    """A quantity as an axis title names it."""
-    return _NAMES.get(quantity, quantity.value.replace("_", " "))
 
 
 def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
     """What an axis shows and its unit; a loss has the unit of the log, whatever that is, so none is claimed."""
-    names = ", ".join(quantity_name(quantity) for quantity in quantities)
+    names = ", ".join(quantity.axis_name for quantity in quantities)
     unit = "%" if percent else "logarithmic" if log else ""
     return f"{names} ({unit})" if unit else names
 

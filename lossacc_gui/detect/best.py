@@ -1,4 +1,4 @@
-"""Where validation loss and accuracy are best, and what choosing one costs the other."""
+"""Where the loss and accuracy held out are best, and what choosing one costs the other."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding for each validation pair; none where one point is the best of both, or nothing is lost."""
-    found = (_of(curves, view.run.x_name) for curves in view.curves if curves.split is Split.VAL and len(curves.x))
+    """At most one finding for each pair held out; none where one point is the best of both, or nothing is lost."""
+    split = held_out_split(view.run)
+    found = (_of(curves, view.run.x_name) for curves in view.curves if curves.split is split and len(curves.x))
     return tuple(finding for finding in found if finding is not None)
 
 
@@ -28,7 +29,7 @@ def _of(curves: Aligned, x_name: str) -> Finding | None:
         return None
     least, most = float(loss[by_loss]), float(accuracy[by_accuracy])
     at_loss, at_accuracy = float(curves.x[by_loss]), float(curves.x[by_accuracy])
-    named = loss_text(most) if curves.pair.accuracy.quantity is Quantity.R2 else percent_text(most)
+    named = percent_text(most) if curves.pair.accuracy.quantity.is_fraction else loss_text(most)
     dearer = loss_text(float(loss[by_accuracy]))
     if least > 0:
         dearer += f", {relative_text(float(loss[by_accuracy]) / least - 1.0)}"

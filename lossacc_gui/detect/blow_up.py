@@ -8,17 +8,25 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.measure.curves import usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Series
+from lossacc_gui.model.run import Series, Split
 from lossacc_gui.numerals import loss_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split."""
-    found = (_of(loss, view.options) for loss in view.losses())
+    speaking = view.losses()
+    found = [_of(loss, view.options) for loss in speaking]
+    found += [_of(loss, view.options, may_grow=True) for loss in _silent(view, {loss.split for loss in speaking})]
     return tuple(finding for finding in found if finding is not None)
 
 
-def _of(loss: Series, options: Options) -> Finding | None:
+def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
+    """The first loss of each split for which none speaks, as in reinforcement learning: it must still be a number."""
+    others = (s for s in view.run.series if s.quantity.is_loss and len(s.value) and s.split not in spoken)
+    return tuple({loss.split: loss for loss in reversed(tuple(others))}.values())
+
+
+def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | None:
     finite = usable(loss.value, options.largest_value)
     if not finite.any():
         return _finding(loss, 0, f"{loss.metric} is never a number.", None)
@@ -26,7 +34,7 @@ def _of(loss: Series, options: Options) -> Finding | None:
     last = int(np.flatnonzero(finite)[-1])
     infinite = np.flatnonzero(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else last + 1
-    grown = _growth(loss, options)
+    grown = None if may_grow else _growth(loss, options)
     if grown is not None and grown < broken:
         best = float(np.minimum.accumulate(np.where(finite, loss.value, np.inf))[grown])
         top = float(np.max(loss.value[grown:][finite[grown:]]))

@@ -49,5 +49,5 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
 
 def plain(curves: Aligned) -> bool:
     """Whether a pair is a loss and the share of right answers."""
-    counted = curves.pair.accuracy.quantity in (Quantity.ACCURACY, Quantity.ERROR_RATE)
+    counted = curves.pair.accuracy.quantity is Quantity.ACCURACY
     return counted and curves.pair.loss.quantity is Quantity.LOSS and len(curves.x) > 0

@@ -1,4 +1,4 @@
-"""Train and validation part."""
+"""Training and what was held out part."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned, common_x
 from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -21,8 +22,9 @@ def find(view: View) -> tuple[Finding, ...]:
         finding = _by_accuracy(*both, view.options)
     else:
         losses = {loss.split: loss for loss in view.losses()}
-        pair = losses.get(Split.TRAIN), losses.get(Split.VAL)
-        finding = None if pair[0] is None or pair[1] is None else _by_loss(pair[0], pair[1], view.options)
+        held_out = held_out_split(view.run)
+        train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
+        finding = None if train is None or val is None else _by_loss(train, val, view.options)
     return () if finding is None else (finding,)
 
 
@@ -40,12 +42,12 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
     start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
     return Finding(
         FindingKind.GAP,
-        str(Split.VAL),
+        str(val.split),
         float(x[start]),
         float(x[-1]),
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
-        f"Train and validation part: in the end {percent_text(float(of_train[-1]))} "
-        f"of the training and {percent_text(float(of_val[-1]))} of the validation examples are right, "
+        f"Train and {val.split.said} part: in the end {percent_text(float(of_train[-1]))} "
+        f"of the training and {percent_text(float(of_val[-1]))} of the {val.split.said} examples are right, "
         f"a gap of {points_text(float(gap[-1]))}.",
         float(gap[-1]),
     )
@@ -68,12 +70,12 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
     return Finding(
         FindingKind.GAP,
-        str(Split.VAL),
+        str(val.split),
         float(x[start]),
         float(x[-1]),
         Severity.BENIGN,
-        f"Train and validation part: in the end the loss is "
-        f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on validation "
+        f"Train and {val.split.said} part: in the end the loss is "
+        f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on {val.split.said} "
         f"({relative_text(float(gap[-1]))}).",
         float(gap[-1]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.measure.aligned import COUNTED, Aligned
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -17,7 +17,7 @@ def classes_guessed(loss: FloatArray, options: Options) -> FloatArray:
 
 def guessing(curves: Aligned, options: Options) -> BoolArray:
     """At which points loss and accuracy are those of guessing, ln K and 1/K within their errors, shape (n,)."""
-    if curves.pair.accuracy.quantity not in COUNTED:
+    if not curves.pair.accuracy.quantity.counts_examples:
         return np.zeros(len(curves.x), dtype=np.bool_)
     classes = classes_guessed(curves.loss, options)
     luck = 1.0 / classes

@@ -1,4 +1,4 @@
-"""Validation is better than train, in loss and in accuracy."""
+"""What was held out is better than train, in loss and in accuracy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import numpy as np
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.measure.curves import nearest_means
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import points_text, relative_text, stretch_text
 
 
@@ -35,11 +34,11 @@ def find(view: View) -> tuple[Finding, ...]:
     return (
         Finding(
             FindingKind.VAL_BETTER_THAN_TRAIN,
-            str(Split.VAL),
+            str(val.split),
             float(x[span[0]]),
             float(x[span[1]]),
             Severity.WATCH if lead >= options.val_better_problem else Severity.BENIGN,
-            "Validation is better than train in "
+            f"{val.split.said.capitalize()} is better than train in "
             f"{stretch_text(float(x[span[0]]), float(x[span[1]]), view.run.x_name)}: "
             f"loss {relative_text(below)}, accuracy {points_text(lead)} (medians).",
             lead,

@@ -10,8 +10,10 @@ from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import Course
 from lossacc_gui.measure.curves import BoolArray
+from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Quantity, Run, Series, Split
+from lossacc_gui.model.run import Run, Series, Split
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,23 +31,18 @@ class View:
         return next((c for c in self.curves if c.split is split), None)
 
     def train_and_val(self) -> tuple[Aligned, Aligned] | None:
-        """The main pairs of train and val, when both are there and count x alike."""
-        train, val = self.main(Split.TRAIN), self.main(Split.VAL)
+        """The main pairs of train and of the split held out, when both are there and count x alike."""
+        held_out = held_out_split(self.run)
+        train, val = self.main(Split.TRAIN), self.main(held_out) if held_out is not None else None
         if train is None or val is None or train.in_epochs is not val.in_epochs:
             return None
         return (train, val) if len(train.x) and len(val.x) else None
 
     def losses(self) -> tuple[Series, ...]:
-        """One loss for each split: that of the main pair, else the first that the log has."""
-        found = []
-        for split in Split:
-            main = self.main(split)
-            logged = [s for s in self.run.series if s.split is split and s.quantity is Quantity.LOSS and len(s.value)]
-            if main is not None:
-                found.append(main.pair.loss)
-            elif logged:
-                found.append(logged[0])
-        return tuple(found)
+        """The loss that speaks for each split, where one does."""
+        pairs = tuple(curves.pair for curves in self.curves)
+        found = (main_of(self.run, split, pairs).loss for split in Split)
+        return tuple(loss for loss in found if loss is not None)
 
 
 def longest(wanted: BoolArray) -> tuple[int, int] | None:

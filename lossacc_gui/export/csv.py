@@ -48,10 +48,13 @@ def _rows(
     shown = np.flatnonzero((x >= low) & (x <= high))
     smooth = smoothed_of(series, analysis.run, smoothing)[shown].tolist()
     epochs: Sequence[float | str] = [""] * len(shown) if series.epoch is None else _whole(series.epoch[shown])
+    names = {series.metric} | {
+        pair.accuracy.metric for pair in analysis.pairs if pair.accuracy.turned_from == series.logged_as
+    }
     members = [
         (number, episode.start, episode.end)
         for number, episode in enumerate(analysis.episodes, start=1)
-        if episode.split == series.split and series.metric in (episode.loss_metric, episode.accuracy_metric)
+        if episode.split == series.split and not names.isdisjoint((episode.loss_metric, episode.accuracy_metric))
     ]
     name, metric, split = analysis.run.name, series.metric, series.split.value
     columns = zip(

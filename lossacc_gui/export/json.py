@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from lossacc_gui.export.exporter import Exporter
-from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.evidence import Change, PredictionEvidence
+from lossacc_gui.model.run import Series
 
 SCHEMA_VERSION = 1
 """Keys may be added within a version, never renamed or removed."""
@@ -36,16 +37,26 @@ def _run(analysis: Analysis) -> dict[str, Any]:
         "path": str(run.source),
         "name": run.name,
         "format": run.format,
-        "series": [
-            {"metric": one.metric, "quantity": one.quantity, "split": one.split, "points": len(one.value)}
-            for one in run.series
-        ],
+        "series": [_series(one, analysis.pairs) for one in run.series],
         "notices": [{"line": notice.line, "text": notice.text} for notice in run.notices],
         "episodes": [_episode(episode, explanation) for episode, explanation in explained],
         "findings": [_finding(finding) for finding in analysis.findings],
         "causes": [{"id": one.cause.id, "score": _number(one.score)} for one in analysis.overall.causes],
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
         **stretches,
+    }
+
+
+def _series(series: Series, pairs: Sequence[Pair]) -> dict[str, Any]:
+    """A metric as the log has it; of an error rate also the accuracy that episodes know it as."""
+    turned = (p.accuracy.metric for p in pairs if p.accuracy.turned_from == series.metric)
+    named = next(turned, None)
+    return {
+        "metric": series.metric,
+        "quantity": series.quantity,
+        "split": series.split,
+        "points": len(series.value),
+        **({} if named is None else {"related_as": named}),
     }
 
 

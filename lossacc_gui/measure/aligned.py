@@ -12,10 +12,7 @@ from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Run, Series, Split
-
-COUNTED = (Quantity.ACCURACY, Quantity.ERROR_RATE, Quantity.TOP_K)
-"""Quantities that are a count of examples over their number."""
+from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +92,7 @@ def examples_of(accuracy: Series, options: Options) -> int | None:
     """How many examples an accuracy was measured on: as given, else inferred from its values."""
     if options.n_examples > 0 and accuracy.split is not Split.TRAIN:
         return options.n_examples
-    if accuracy.quantity not in COUNTED:
+    if not accuracy.quantity.counts_examples:
         return None
     return inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
 

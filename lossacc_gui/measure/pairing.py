@@ -1,30 +1,18 @@
-"""Which loss belongs to which accuracy."""
+"""Which loss belongs to which accuracy, and which of them speak for a split."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from lossacc_gui.measure.splits import speaking_order
+from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.errors import BadOption
-from lossacc_gui.model.run import Quantity, Run, Series, Split
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Run, Series, Split
 
-_LOSSES = (Quantity.LOSS, Quantity.PERPLEXITY, Quantity.MSE, Quantity.MAE)
-_ACCURACIES = (
-    Quantity.ACCURACY,
-    Quantity.BALANCED_ACCURACY,
-    Quantity.ERROR_RATE,
-    Quantity.F1,
-    Quantity.AUC,
-    Quantity.MAP,
-    Quantity.IOU,
-    Quantity.R2,
-    Quantity.TOP_K,
-    Quantity.PRECISION,
-    Quantity.RECALL,
-)
-_SPLIT_ORDER = (Split.VAL, Split.TRAIN, Split.TEST)
 # words that say split or quantity; what is left of a metric's name tells which output of the model it belongs to
 _COMMON_WORDS = frozenset(
     re.findall(
@@ -32,32 +20,69 @@ _COMMON_WORDS = frozenset(
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
         "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
         "error rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
-        "perplexity ppl",
+        "perplexity ppl bits per byte char character token dim bpb bpc bpd",
     )
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Main:
+    """The loss and the accuracy (a share of right answers, no error rate) that speak for one split.
+
+    The policy loss of reinforcement learning tells no progress: such a run has a `reward`, and neither of the two.
+    """
+
+    loss: Series | None = None
+    accuracy: Series | None = None
+    reward: Series | None = None
 
 
 def pairs_of(run: Run) -> tuple[Pair, ...]:
     """What the person asked for, then every accuracy-like series with the loss of the same split and output, the main
     pair of each split first.
 
-    Error rates are turned round (1 - error, under their own name). An output without a loss of its own goes with the
-    main loss; an accuracy whose split has no loss goes with none.
+    Error rates are turned round, see `as_accuracy`. An output without a loss of its own goes with the main loss; an
+    accuracy whose split has no loss goes with none, nor does anything in reinforcement learning.
     """
     pairs = _asked(run)
+    if task_of(run) is Task.REINFORCEMENT:
+        return tuple(pairs)
     asked = [(pair.loss, pair.accuracy.metric, pair.accuracy.split) for pair in pairs]
-    for split in _SPLIT_ORDER:
-        series = [s for s in run.series if s.split is split and len(s.value)]
-        losses = _ranked(series, _LOSSES)
+    for split in speaking_order(run):
+        losses, accuracies = _ranked(run, split)
         if losses:
-            usual = [Pair(_loss_for(a, losses), _turned(a)) for a in _ranked(series, _ACCURACIES)]
+            usual = [Pair(_loss_for(a, losses), as_accuracy(a)) for a in accuracies]
             pairs.extend(p for p in usual if (p.loss, p.accuracy.metric, p.accuracy.split) not in asked)
     return tuple(pairs)
 
 
+def main_of(run: Run, split: Split, pairs: Sequence[Pair]) -> Main:
+    """What speaks for a split: the first of the run's `pairs` there, else the first loss and accuracy by rank."""
+    pair = next((p for p in pairs if p.loss.split is split and p.accuracy.split is split), None)
+    if pair is not None:
+        return Main(pair.loss, pair.accuracy)
+    if task_of(run) is Task.REINFORCEMENT:
+        return Main(reward=_reward(run, split))
+    losses, accuracies = _ranked(run, split)
+    return Main(losses[0] if losses else None, as_accuracy(accuracies[0]) if accuracies else None)
+
+
+def as_accuracy(series: Series) -> Series:
+    """An error rate turned round; all others are as logged."""
+    return series.turned_round() if series.quantity is Quantity.ERROR_RATE else series
+
+
+def as_related(run: Run, pairs: Sequence[Pair]) -> tuple[Series, ...]:
+    """The series of the run in its order, with the error rates that stand for an accuracy turned round."""
+    spoken = [main_of(run, split, pairs).accuracy for split in Split]
+    spoken += [pair.accuracy for pair in pairs]
+    turned = {(one.logged_as, one.split): one for one in spoken if one is not None and one.turned_from}
+    return tuple(turned.get((one.logged_as, one.split), one) for one in run.series)
+
+
 def related(run: Run, wanted: Sequence[str]) -> Run:
     """The run with the pairs asked for that it has; each is LOSS:ACCURACY, and names may hold colons themselves."""
-    losses, accuracies = (set(_names([run], like)) for like in (_LOSSES, _ACCURACIES))
+    losses, accuracies = (set(names) for names in _names([run]))
     found = [
         (text[:i].strip(), text[i + 1 :].strip())
         for text in wanted
@@ -71,15 +96,19 @@ def check_pairs(wanted: Sequence[str], runs: Sequence[Run]) -> None:
     """Raise BadOption for the first pair that none of `runs` has."""
     for text in wanted:
         if not any(related(run, [text]).asked for run in runs):
-            losses, accuracies = (", ".join(_names(runs, like)) or "none" for like in (_LOSSES, _ACCURACIES))
+            losses, accuracies = (", ".join(names) or "none" for names in _names(runs))
             raise BadOption(
                 f"--pair: {text!r} is no LOSS:ACCURACY of the log; losses are {losses}; accuracies are {accuracies}; "
                 "--map says what another metric means"
             )
 
 
-def _names(runs: Sequence[Run], like: tuple[Quantity, ...]) -> list[str]:
-    return list(dict.fromkeys(s.metric for run in runs for s in run.series if s.quantity in like and len(s.value)))
+def _names(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """What the logs call their losses and their accuracies."""
+    logged = [series for run in runs for series in run.series if len(series.value)]
+    losses = dict.fromkeys(series.logged_as for series in logged if series.quantity.is_loss)
+    accuracies = dict.fromkeys(series.logged_as for series in logged if series.quantity.is_accuracy)
+    return list(losses), list(accuracies)
 
 
 def _asked(run: Run) -> list[Pair]:
@@ -87,11 +116,11 @@ def _asked(run: Run) -> list[Pair]:
     pairs = []
     for loss_name, accuracy_name in run.asked:
         both = [
-            Pair(loss, _turned(accuracy), asked=True)
+            Pair(loss, as_accuracy(accuracy), asked=True)
             for loss in run.series
             for accuracy in run.series
-            if (loss.metric, accuracy.metric) == (loss_name, accuracy_name)
-            and (loss.quantity in _LOSSES and accuracy.quantity in _ACCURACIES)
+            if (loss.logged_as, accuracy.logged_as) == (loss_name, accuracy_name)
+            and (loss.quantity.is_loss and accuracy.quantity.is_accuracy)
             and (len(loss.value) and len(accuracy.value))
         ]
         pairs += [pair for pair in both if pair.loss.split is pair.accuracy.split] or both
@@ -115,14 +144,16 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def output_of(series: Series) -> str:
     """Which output of the model a metric belongs to, by its name; empty for a model with one."""
-    name = re.sub(r"top[\W_]*\d+|acc@?\d+|f1|r2|(?<=@)\d+", "", series.metric.lower())  # top5, acc1, precision@5: ranks
-    words = re.findall(r"[a-z]+|\d+", name)
+    ranks = r"top[\W_]*\d+|acc@?\d+|f1|r2|(?<=@)\d+"  # top5, acc1, precision@5
+    words = re.findall(r"[a-z]+|\d+", re.sub(ranks, "", series.logged_as.lower()))
     return "_".join(word for word in words if word not in _COMMON_WORDS)
 
 
-def _ranked(series: list[Series], quantities: tuple[Quantity, ...]) -> list[Series]:
-    known = [s for s in series if s.quantity in quantities]
-    return sorted(known, key=lambda s: (output_of(s) != "", quantities.index(s.quantity), len(s.metric)))
+def _ranked(run: Run, split: Split) -> tuple[list[Series], list[Series]]:
+    """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank."""
+    logged = [series for series in run.series if series.split is split and len(series.value)]
+    logged.sort(key=lambda series: (output_of(series) != "", series.quantity.rank, len(series.logged_as)))
+    return [s for s in logged if s.quantity.is_loss], [s for s in logged if s.quantity.is_accuracy]
 
 
 def _loss_for(accuracy: Series, losses: list[Series]) -> Series:
@@ -130,5 +161,13 @@ def _loss_for(accuracy: Series, losses: list[Series]) -> Series:
     return next((loss for loss in losses if output_of(loss) == output), losses[0])
 
 
-def _turned(series: Series) -> Series:
-    return replace(series, value=1.0 - series.value) if series.quantity is Quantity.ERROR_RATE else series
+def _reward(run: Run, split: Split) -> Series | None:
+    """The reward of a split: of whole episodes before that of steps, their mean before extremes, the plainest name."""
+    rewards = [s for s in run.series if s.split is split and s.quantity is Quantity.REWARD and len(s.value)]
+
+    def place(series: Series) -> tuple[bool, bool, int]:
+        words = re.findall(r"[a-z]+|\d+", series.metric.lower())
+        whole = any(word.startswith(("episod", "return")) or word == "ep" for word in words)
+        return not {"min", "max", "std"}.isdisjoint(words), not whole, len(words)
+
+    return min(rewards, key=place, default=None)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lossacc_gui.model.quantity import Quantity
+
+__all__ = ["Break", "FloatArray", "IntArray", "Notice", "Quantity", "Run", "Series", "Split"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -21,48 +25,10 @@ class Split(StrEnum):
     VAL = "val"
     TEST = "test"
 
-
-class Quantity(StrEnum):
-    """What a metric measures, whatever its name in the log."""
-
-    LOSS = "loss"
-    ACCURACY = "accuracy"
-    TOP_K = "top_k"
-    BALANCED_ACCURACY = "balanced_accuracy"
-    F1 = "f1"
-    AUC = "auc"
-    PRECISION = "precision"
-    RECALL = "recall"
-    MAP = "map"
-    IOU = "iou"
-    R2 = "r2"
-    ERROR_RATE = "error_rate"
-    PERPLEXITY = "perplexity"
-    MSE = "mse"
-    MAE = "mae"
-    LEARNING_RATE = "learning_rate"
-    GRADIENT_NORM = "gradient_norm"
-    EPOCH = "epoch"
-    STEP = "step"
-    TIME = "time"
-    OTHER = "other"
-
-
-AS_A_FRACTION = frozenset(
-    {
-        Quantity.ACCURACY,
-        Quantity.TOP_K,
-        Quantity.BALANCED_ACCURACY,
-        Quantity.F1,
-        Quantity.AUC,
-        Quantity.PRECISION,
-        Quantity.RECALL,
-        Quantity.MAP,
-        Quantity.IOU,
-        Quantity.ERROR_RATE,
-    }
-)
-"""Quantities that are held as fractions 0..1."""
+    @property
+    def said(self) -> str:
+        """The word for a person."""
+        return {"train": "training", "val": "validation", "test": "test"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +60,7 @@ class Series:
     time   seconds since 1970 (or since the start where the log knows no more); else None
     value  float64: loss as logged, accuracy-like quantities as a fraction 0..1 (`percent` tells that the
            log had 0..100); NaN and inf are kept, never filled
+    turned_from  the log's name of the error rate that this accuracy is 1 minus; empty for what is as logged
     """
 
     metric: str
@@ -104,11 +71,22 @@ class Series:
     epoch: FloatArray | None = None
     time: FloatArray | None = None
     percent: bool = False
+    turned_from: str = ""
 
     def __post_init__(self) -> None:
         for array in (self.step, self.value, self.epoch, self.time):
             if array is not None:
                 array.setflags(write=False)
+
+    @property
+    def logged_as(self) -> str:
+        """The log's own name of the metric, by which a person asks for it."""
+        return self.turned_from or self.metric
+
+    def turned_round(self, quantity: Quantity = Quantity.ACCURACY) -> Series:
+        """1 minus this error rate: an accuracy, named so; `logged_as` stays what it was."""
+        named = f"{quantity.axis_name} (1 - {self.logged_as})"
+        return replace(self, metric=named, quantity=quantity, value=1.0 - self.value, turned_from=self.logged_as)
 
     @property
     def x(self) -> FloatArray:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.finish import Making, XName
 from lossacc_gui.readers.names import AXES, meaning_of
 
@@ -121,7 +121,7 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
             split = plain_split
         elif split is None and (Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked:
             split = Split.TRAIN
-        elif split is None and (meaning.quantity in AS_A_FRACTION) and {Split.TRAIN, Split.VAL} <= told:
+        elif split is None and meaning.quantity.is_fraction and {Split.TRAIN, Split.VAL} <= told:
             split = Split.VAL
             guessed.append(column.name)
         splits.append(split or Split.TRAIN)
@@ -158,7 +158,7 @@ def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
 
 def _curves(rows: Rows) -> list[Column]:
     """The columns that decide the axis: losses and accuracies where there are any, else all."""
-    chosen = [c for c in rows.columns if (c.quantity or meaning_of(c.name).quantity) in AS_A_FRACTION | {Quantity.LOSS}]
+    chosen = [c for c in rows.columns if (c.quantity or meaning_of(c.name).quantity).is_progress]
     return chosen or list(rows.columns)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.names import meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -92,7 +92,7 @@ def as_fraction(
     Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
     """
     value = np.asarray(value, dtype=np.float64).copy()
-    if quantity not in AS_A_FRACTION:
+    if not quantity.is_fraction:
         return value, quantity, False
     finite = value[np.isfinite(value)]
     top = float(finite.max()) if finite.size else 0.0

@@ -14,7 +14,7 @@ BLANK = " \t\n\r"
 
 
 class JsonPieces:
-    """One JSON text; what comes of it, and every error with its place, is as json.loads has it."""
+    """One JSON text; what comes of it, and the place of every error, is as json.loads has it before Python 3.13."""
 
     def __init__(self, text: str, progress: Progress) -> None:
         self._text = text

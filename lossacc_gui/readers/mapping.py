@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lossacc_gui.model.errors import BadOption
-from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP
 from lossacc_gui.readers.finish import XName, as_fraction
 from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
-RIGHT_ANSWERS = frozenset({Quantity.ACCURACY, Quantity.TOP_K, Quantity.BALANCED_ACCURACY})
-"""Quantities of which an error rate is the rest to 1."""
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 SHOWN = 40  # names that a sentence lists
 
@@ -50,13 +48,13 @@ def choice_of(text: str) -> Choice:
 
 
 def names_of(run: Run) -> list[str]:
-    """What a choice calls each series: its metric, with `#1`, `#2`, ... in the log's order where several share it."""
-    shared = Counter(series.metric for series in run.series)
+    """What a choice calls each series: as the log does, with `#1`, `#2`, ... in its order where names are shared."""
+    shared = Counter(series.logged_as for series in run.series)
     seen: Counter[str] = Counter()
     names = []
-    for series in run.series:
-        seen[series.metric] += 1
-        names.append(series.metric if shared[series.metric] == 1 else f"{series.metric}#{seen[series.metric]}")
+    for name in (series.logged_as for series in run.series):
+        seen[name] += 1
+        names.append(name if shared[name] == 1 else f"{name}#{seen[name]}")
     return names
 
 
@@ -81,13 +79,13 @@ def header_of(run: Run) -> str:
 
 def is_understood(run: Run) -> bool:
     """Whether any metric of the run is known as a loss or as something like an accuracy."""
-    return any(series.quantity in AS_A_FRACTION | {Quantity.LOSS} for series in run.series)
+    return any(series.quantity.is_progress for series in run.series)
 
 
 def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
     """Raise BadOption for the first choice whose metric none of `runs` has."""
     runs = list(runs)
-    known = {series.metric for run in runs for series in run.series}
+    known = {series.logged_as for run in runs for series in run.series}
     metrics = list(dict.fromkeys(name for run in runs for name in names_of(run)))
     for choice in choices:
         if choice.metric not in known and choice.metric not in metrics:
@@ -106,11 +104,11 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
     series = []
     counters: list[Series] = []
     for one, name in zip(run.series, names_of(run), strict=True):
-        choice = next((c for c in reversed(choices) if c.metric in (one.metric, name)), None)
+        choice = next((c for c in reversed(choices) if c.metric in (one.logged_as, name)), None)
         series.append(_chosen(one, choice, notices) if choice is not None else one)
         if choice is not None and choice.quantity in COUNTERS:
             counters.append(series[-1])
-    before, names = (Counter((one.metric, one.split) for one in some) for some in (run.series, series))
+    before, names = (Counter((one.logged_as, one.split) for one in some) for some in (run.series, series))
     for (metric, split), count in names.items():
         if count > max(1, before[metric, split]):
             raise BadOption(
@@ -131,21 +129,35 @@ def mapped_or_told(run: Run, choices: Sequence[Choice]) -> Run:
 
 
 def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
-    turned = series.quantity in RIGHT_ANSWERS and _is_error(series)  # by an earlier choice
-    fraction = 1.0 - series.value if turned else series.value
+    fraction = 1.0 - series.value if series.turned_from else series.value  # by an earlier choice
     logged = fraction * 100.0 if series.percent else fraction
-    value, quantity, percent = as_fraction(series.metric, logged, choice.quantity, notices)
-    if quantity in RIGHT_ANSWERS and _is_error(series):
-        value = 1.0 - value
-        notices.append(Notice(f"{series.metric} is an error rate; 1 minus it is taken as {quantity.value}."))
-    return replace(series, quantity=quantity, split=choice.split or series.split, value=value, percent=percent)
+    name = series.logged_as
+    value, quantity, percent = as_fraction(name, logged, choice.quantity, notices)
+    chosen = replace(
+        series,
+        metric=name,
+        quantity=quantity,
+        split=choice.split or series.split,
+        value=value,
+        percent=percent,
+        turned_from="",
+    )
+    if not _is_share_of_right_answers(quantity) or not _is_error(name):
+        return chosen
+    notices.append(Notice(f"{name} is an error rate; 1 minus it is taken as {quantity.axis_name}."))
+    return chosen.turned_round(quantity)
 
 
-def _is_error(series: Series) -> bool:
-    """Whether the name means wrong answers."""
-    named = meaning_of(series.metric).quantity
-    words = {word.lower() for word in WORDS.findall(series.metric)}
-    return named is Quantity.ERROR_RATE or (named not in RIGHT_ANSWERS and not ERROR_WORDS.isdisjoint(words))
+def _is_share_of_right_answers(quantity: Quantity) -> bool:
+    """Whether an error rate is the rest to 1."""
+    return quantity.is_fraction and quantity.better == "higher"
+
+
+def _is_error(name: str) -> bool:
+    """Whether a metric's name means wrong answers."""
+    named = meaning_of(name).quantity
+    words = {word.lower() for word in WORDS.findall(name)}
+    return named is Quantity.ERROR_RATE or (not _is_share_of_right_answers(named) and not ERROR_WORDS.isdisjoint(words))
 
 
 def _counted_by(run: Run, counter: Series) -> Run:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import AS_A_FRACTION, Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, splits_of
 from lossacc_gui.readers.finish import Making, again_notices, times
 from lossacc_gui.readers.names import meaning_of
@@ -84,9 +84,7 @@ def _epochs(
         return False, none
     epochs = [_looked_up(stream, clock) for stream in streams]
     curves = [
-        epoch
-        for stream, epoch in zip(streams, epochs, strict=True)
-        if meaning_of(stream.name).quantity in AS_A_FRACTION | {Quantity.LOSS}
+        epoch for stream, epoch in zip(streams, epochs, strict=True) if meaning_of(stream.name).quantity.is_progress
     ]
     if not curves or any(epoch is None or not (np.diff(epoch) > 0).all() for epoch in curves):
         return False, none

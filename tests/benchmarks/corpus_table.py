@@ -32,7 +32,7 @@ from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import silent
-from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Run, Split
+from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.registry import read
 from lossacc_gui.readers.source import text_of
 
@@ -259,11 +259,11 @@ def wrong_splits(row: dict[str, str], runs: tuple[Run, ...]) -> str:
     for run in runs:
         guessed = any("does not tell the split" in notice.text for notice in run.notices)
         for series in run.series:
-            if series.quantity not in AS_A_FRACTION | {Quantity.LOSS}:
+            if not (series.quantity.is_fraction or series.quantity is Quantity.LOSS):
                 continue
             split = split_of(series.metric, row)
             unmarked = not any(pattern.search(series.metric) for pattern in (VALIDATION, TEST, TRAIN))
-            guess = guessed and series.split is Split.VAL and series.quantity in AS_A_FRACTION
+            guess = guessed and series.split is Split.VAL and series.quantity.is_fraction
             if split != series.split.value and not (unmarked and (guess or is_text(row))):
                 return f"{series.metric} is taken as {series.split.value}, not {split}"
     return ""

@@ -104,6 +104,15 @@ def test_a_loss_that_stops_being_a_number_is_a_blow_up(bad: float) -> None:
     assert finding.start == 50 and finding.severity is Severity.PROBLEM
 
 
+def test_the_loss_of_a_policy_may_grow_but_must_be_a_number() -> None:
+    loss = 3.0 ** np.arange(30)
+    reward = series("ep_rew_mean", np.arange(30), Quantity.REWARD, Split.TRAIN)
+    assert detect(run(series("loss", loss, split=Split.TRAIN), reward), OPTIONS).findings == ()
+    broken = np.where(np.arange(30) < 20, loss, np.nan)
+    (finding,) = found(run(series("loss", broken, split=Split.TRAIN), reward), FindingKind.BLOW_UP)
+    assert finding.start == 20
+
+
 def test_growth_by_orders_of_magnitude_is_a_blow_up() -> None:
     loss = np.concatenate([HEALTHY_LOSS[:50], HEALTHY_LOSS[49] * 3.0 ** np.arange(30)])
     (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.BLOW_UP)
@@ -130,6 +139,37 @@ def test_a_step_of_the_learning_rate_is_told_with_what_the_loss_did() -> None:
     assert finding.start == 40 and finding.value == pytest.approx(-0.4, abs=0.03)
     (unexplained,) = found(val(loss, accuracy), FindingKind.STEP)
     assert unexplained.start == 40 and "no learning rate" in unexplained.text
+
+
+def test_test_stands_for_validation_where_nothing_was_validated() -> None:
+    train = (
+        series("loss", HEALTHY_LOSS, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY, Quantity.ACCURACY, Split.TRAIN),
+    )
+    test = (
+        series("test_loss", HEALTHY_LOSS * 0.6, split=Split.TEST),
+        series("test_accuracy", HEALTHY_ACCURACY + 0.05, Quantity.ACCURACY, Split.TEST),
+    )
+    (better,) = found(run(*train, *test), FindingKind.VAL_BETTER_THAN_TRAIN)
+    assert better.split == "test" and better.text.startswith("Test is better than train")
+    worse = replace(test[0], value=HEALTHY_LOSS * 2), replace(test[1], value=HEALTHY_ACCURACY - 0.3)
+    (gap,) = found(run(*train, *worse), FindingKind.GAP)
+    assert gap.split == "test" and "of the test examples" in gap.text
+    (by_loss,) = found(run(train[0], worse[0]), FindingKind.GAP)
+    assert by_loss.split == "test" and "on test" in by_loss.text
+    validated = series("val_loss", HEALTHY_LOSS, split=Split.VAL)
+    assert found(run(train[0], worse[0], validated), FindingKind.GAP) == []
+
+
+def test_the_loss_that_speaks_for_a_split_is_the_plainest_whatever_the_order_of_the_log() -> None:
+    exploding = 3.0 ** np.arange(40)
+    parts = (
+        series("aux_box_loss", exploding),
+        series("val_mse", exploding, Quantity.MSE),
+        series("val_loss", np.ones(40)),
+    )
+    assert found(run(*parts), FindingKind.BLOW_UP) == []
+    assert len(found(run(parts[1]), FindingKind.BLOW_UP)) == 1
 
 
 def test_validation_better_than_train_is_told() -> None:

@@ -25,6 +25,7 @@ from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.export.text import as_text, cause_as_text
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options
@@ -92,6 +93,17 @@ def test_json_tells_an_episode_as_the_contract_does() -> None:
     assert causes[0]["evidence"][0] == {"text": "Loss per error rose by 2.3.", "supports": True, "value": 2.3}
 
 
+def test_json_says_by_which_name_an_error_rate_is_related() -> None:
+    run = handmade.run()
+    error = handmade.series("val_err", handmade.Quantity.ERROR_RATE, handmade.Split.VAL, 1 - run.series[3].value)
+    run = replace(run, series=(*run.series[:3], error))
+    analysis = replace(handmade.analysis(run, ()), pairs=pairs_of(run))
+    (told,) = json.loads(as_json([analysis], []))["runs"]
+    assert told["series"][3]["metric"] == "val_err"
+    assert told["series"][3]["related_as"] == "accuracy (1 - val_err)"
+    assert "related_as" not in told["series"][2]
+
+
 def test_json_writes_null_for_what_is_no_number_and_keeps_full_precision() -> None:
     third = 1 / 3
     analysis = handmade.analysis(
@@ -131,6 +143,17 @@ def test_csv_numbers_the_episodes_of_the_curves_that_make_them() -> None:
     told = {(row["metric"], row["step"]): row["episode"] for row in rows}
     assert [told["val_loss", step] for step in ("23", "24", "40", "41")] == ["", "1", "1;2", "2"]
     assert told["loss", "30"] == ""
+
+
+def test_csv_numbers_an_episode_at_the_error_rate_that_it_was_found_in() -> None:
+    run = handmade.run()
+    error = handmade.series("val_err", handmade.Quantity.ERROR_RATE, handmade.Split.VAL, 1 - run.series[3].value)
+    run = replace(run, series=(*run.series[:3], error))
+    pairs = pairs_of(run)
+    analysis = handmade.analysis(run, (handmade.episode(24, 40, accuracy_metric=pairs[0].accuracy.metric),))
+    rows = rows_of(as_csv([replace(analysis, pairs=pairs)], []))
+    told = {(row["metric"], row["step"]): (row["episode"], float(row["raw"])) for row in rows}
+    assert told["val_err", "24"] == ("1", error.value[23])
 
 
 def test_csv_can_be_cut_to_what_is_shown() -> None:

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui import cli
 from lossacc_gui.chart import chart_of
-from lossacc_gui.chart.choice import FRACTIONS, LOSSES
 from lossacc_gui.gui.app import Arguments, _parser, build_window
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.settings import Settings
@@ -108,8 +107,8 @@ def test_the_menu_offers_what_can_be_related_and_nothing_else(window: MainWindow
         from dataclasses import replace
 
         with_both = replace(run, series=(one, loss, accuracy))
-        assert bool(related(with_both, ["x:a"]).asked) is (quantity in LOSSES), quantity
-        assert bool(related(with_both, ["l:x"]).asked) is (quantity in FRACTIONS), quantity
+        assert bool(related(with_both, ["x:a"]).asked) is quantity.is_loss, quantity
+        assert bool(related(with_both, ["l:x"]).asked) is quantity.is_accuracy, quantity
 
 
 # Own causes

@@ -30,9 +30,11 @@ from lossacc_gui.gui.panels.tabs import DATA
 from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.quantity import Quantity
 
 LOG = "\n".join(
     ["epoch,loss,accuracy,val_loss,val_accuracy"]
@@ -294,6 +296,24 @@ def test_a_run_without_accuracy_is_told_by_its_loss(qtbot: QtBot, window: MainWi
     value = run.series[1].value
     assert [model.item(0, column).text() for column in (1, 2)] == [f"{value[-1]:.3g}", f"{value.min():.3g}"]
     assert "val_loss" in model.item(0, 2).toolTip()
+
+
+def test_an_error_rate_is_listed_and_drawn_as_the_accuracy_it_stands_for(qtbot: QtBot, window: MainWindow) -> None:
+    analysis = made_analysis()
+    accuracy = analysis.run.series[3]
+    error = replace(accuracy, metric="val_err", quantity=Quantity.ERROR_RATE, value=1.0 - accuracy.value)
+    run = replace(analysis.run, series=(*analysis.run.series[:3], error))
+    show(qtbot, window.session, replace(analysis, run=run, pairs=pairs_of(run), episodes=(), explanations=()))
+    model = window.workspace.runs.model
+    best = f"{100 * accuracy.value.max():.1f} %"
+    assert model.item(0, 2).text() == best
+    row = model.item(0)
+    assert row.child(3).text() == "accuracy (1 - val_err)"
+    assert (row.child(3, 2).text(), row.child(3, 2).toolTip()) == (best, "accuracy (1 - val_err): the highest value")
+    assert row.child(3).checkState() == Qt.CheckState.Checked
+    with qtbot.waitSignal(window.session.chart_prepared):
+        row.child(3).setCheckState(Qt.CheckState.Unchecked)
+    assert "val_err" not in window.session.shown_metrics
 
 
 def test_two_metrics_of_one_name_are_told_apart_by_their_split(qtbot: QtBot, window: MainWindow) -> None:

@@ -61,7 +61,17 @@ def test_each_output_goes_with_its_own_loss() -> None:
 def test_an_error_rate_is_turned_round() -> None:
     (pair,) = pairs_of(run(series("val_loss", CURVE), series("val_err", CURVE, Quantity.ERROR_RATE)))
     assert_allclose(pair.accuracy.value, 1 - CURVE)
-    assert pair.accuracy.metric == "val_err"
+    assert pair.accuracy.quantity is Quantity.ACCURACY
+    assert (pair.accuracy.metric, pair.accuracy.logged_as) == ("accuracy (1 - val_err)", "val_err")
+
+
+def test_an_error_rate_is_asked_for_by_the_name_that_the_log_has() -> None:
+    a_run = run(
+        series("val_loss", CURVE), series("val_f1", CURVE, Quantity.F1), series("val_err", CURVE, Quantity.ERROR_RATE)
+    )
+    assert judged(pairs_of(related(a_run, ["val_loss:val_err"])))[0].accuracy.logged_as == "val_err"
+    with pytest.raises(BadOption, match="accuracies are val_f1, val_err"):
+        check_pairs(["val_loss:accuracy"], [a_run])
 
 
 def test_a_split_without_a_loss_has_no_pair() -> None:

@@ -34,7 +34,7 @@ def run_of(path: Path, text: str) -> Run:
 
 
 def series_of(run: Run, metric: str) -> Series:
-    (found,) = [series for series in run.series if series.metric == metric]
+    (found,) = [series for series in run.series if series.logged_as == metric]
     return found
 
 
@@ -87,11 +87,14 @@ def test_what_stops_being_a_fraction_has_the_values_of_the_log(run: Run) -> None
 def test_an_error_rate_taken_as_an_accuracy_is_turned_round_with_a_notice(run: Run) -> None:
     out = mapped(run, [choice_of("top1_err=accuracy:val")])
     assert np.allclose(series_of(out, "top1_err").value, [0.6, 0.7, 0.75])
+    assert series_of(out, "top1_err").metric == "accuracy (1 - top1_err)"
+    assert names_of(out) == names_of(run) and header_of(out) == header_of(run)
     assert any("error rate" in notice.text for notice in out.notices)
     again = mapped(out, [choice_of("top1_err=accuracy:val")])
     assert np.allclose(series_of(again, "top1_err").value, [0.6, 0.7, 0.75])
     back = mapped(out, [choice_of("top1_err=error_rate")])
     assert np.allclose(series_of(back, "top1_err").value, [0.4, 0.3, 0.25])
+    assert series_of(back, "top1_err").metric == "top1_err"
     assert np.allclose(series_of(mapped(out, [choice_of("top1_err=other")]), "top1_err").value, [40, 30, 25])
 
 

@@ -188,10 +188,8 @@ class MappingDialog(QDialog):
 
 
 def _title(quantity: Quantity) -> str:
-    known = {Quantity.F1: "F1", Quantity.AUC: "AUC", Quantity.MAP: "mAP", Quantity.IOU: "IoU", Quantity.R2: "R²"}
-    title = known.get(quantity) or quantity.value.replace("_", " ").capitalize()
-    if quantity in (Quantity.MSE, Quantity.MAE):
-        title = title.upper()
+    named = "other" if quantity is Quantity.OTHER else quantity.axis_name
+    title = named if named != named.lower() else named.capitalize()
     return f"{title} (x axis)" if quantity in COUNTERS else title
 
 

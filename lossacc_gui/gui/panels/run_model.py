@@ -10,24 +10,23 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from lossacc_gui.chart.choice import FRACTIONS, LOSSES
 from lossacc_gui.gui.state import OpenRun
+from lossacc_gui.measure.pairing import as_related, main_of
+from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
+from lossacc_gui.model.run import Series
 from lossacc_gui.numerals import loss_text, percent_text
 
 RUN_ROLE = Qt.ItemDataRole.UserRole
 """Index of the run, on every item of the first column."""
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
-"""Name of the metric, on the items below a run."""
+"""The log's name of the metric, on the items below a run."""
 HEADINGS = (
     ("Run", "The runs, and below each its metrics; the boxes say which are drawn"),
     ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
     ("Best", "The lowest loss, the highest accuracy"),
     ("Ep.", "How many episodes: stretches in which loss and accuracy disagree"),
 )
-LOW_IS_GOOD = frozenset({*LOSSES, Quantity.ERROR_RATE})
-MAIN_SPLITS = (Split.VAL, Split.TEST, Split.TRAIN)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -76,8 +75,9 @@ class RunModel(QStandardItemModel):
         run = analysis.run
         first = _item(run.name, str(run.source))
         first.setData(index, RUN_ROLE)
-        named = Counter(series.metric for series in run.series)
-        for series in run.series:
+        logged = as_related(run, analysis.pairs)
+        named = Counter(series.metric for series in logged)
+        for series in logged:
             label = series.metric if named[series.metric] == 1 else f"{series.metric} ({series.split.value})"
             first.appendRow(self._metric_row(index, series, label))
         main = _main_series(analysis)
@@ -89,9 +89,9 @@ class RunModel(QStandardItemModel):
 
     def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
-        first = _item(label, f"{series.metric}: {about}")
+        first = _item(label, f"{series.logged_as}: {about}")
         first.setData(index, RUN_ROLE)
-        first.setData(series.metric, METRIC_ROLE)
+        first.setData(series.logged_as, METRIC_ROLE)
         first.setCheckable(True)
         row = [first, *_values(series, label), _item("")]
         for item in row[1:]:
@@ -112,21 +112,19 @@ def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
     best = _best(series)
     if best is None:
         return last, _item("")
-    which = "lowest" if series.quantity in LOW_IS_GOOD else "highest"
-    return last, _item(_said(series, best), f"{name}: the {which} value")
+    which = f"the {series.quantity.better.removesuffix('er')}est value" if series.quantity.better else ""
+    return last, _item(_said(series, best), f"{name}: {which}")
 
 
 def _said(series: Series, value: float) -> str:
-    percent = series.quantity in AS_A_FRACTION
-    return percent_text(value) if percent else loss_text(value)
+    return percent_text(value) if series.quantity.is_fraction else loss_text(value)
 
 
 def _best(series: Series) -> float | None:
     """The lowest loss, the highest accuracy; None for what is neither, and where nothing finite was logged."""
-    low = series.quantity in LOW_IS_GOOD
-    if not len(series.value) or not (low or series.quantity in FRACTIONS):
+    if not len(series.value) or series.quantity.better is None:
         return None
-    reduce = np.fmin.reduce if low else np.fmax.reduce
+    reduce = np.fmin.reduce if series.quantity.better == "lower" else np.fmax.reduce
     best = float(reduce(series.value))  # ignores NaN, and copies nothing: curves may have millions of points
     if not np.isfinite(best):
         finite = series.value[np.isfinite(series.value)]
@@ -135,16 +133,12 @@ def _best(series: Series) -> float | None:
 
 
 def _main_series(analysis: Analysis) -> Series | None:
-    """The series that stands for a run: its accuracy on validation data, else its loss there, else on other data."""
-    for split in MAIN_SPLITS:
-        pair = next((pair for pair in analysis.pairs if pair.accuracy.split is split), None)
-        if pair is not None:
-            return pair.accuracy
-        own = [series for series in analysis.run.series if series.split is split]
-        for wanted in (FRACTIONS, LOSSES):
-            found = next((series for series in own if series.quantity in wanted), None)
-            if found is not None:
-                return found
+    """The series that stands for a run: its accuracy on data held out, else its loss there, else on other data."""
+    for split in speaking_order(analysis.run):
+        main = main_of(analysis.run, split, analysis.pairs)
+        found = main.accuracy or main.reward or main.loss
+        if found is not None:
+            return found
     return None
 
 

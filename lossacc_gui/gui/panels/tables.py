@@ -14,7 +14,7 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.run import AS_A_FRACTION, FloatArray, Series
+from lossacc_gui.model.run import FloatArray, Series
 from lossacc_gui.numerals import belief_text, loss_text, percent_text, points_text, relative_text, span_text, x_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -190,8 +190,7 @@ class DataTable(TextTable):
         if i >= len(places) or places[i] != x:
             return ""
         value = float(series.value[i])
-        percent = series.quantity in AS_A_FRACTION
-        return percent_text(value, 2) if percent else f"{value:.6g}"
+        return percent_text(value, 2) if series.quantity.is_fraction else f"{value:.6g}"
 
 
 class MessageTable(TextTable):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 if TYPE_CHECKING:
     from lossacc_gui.gui.session import Session
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.run import Quantity
 
 
 PAIR_WIDTH = 240
@@ -33,8 +32,7 @@ class PairMenu(QMenu):
 
     def fill(self) -> None:
         """List the metrics of the run that is shown."""
-        from lossacc_gui.chart.choice import FRACTIONS, LOSSES
-        from lossacc_gui.measure.pairing import judged
+        from lossacc_gui.measure.pairing import as_accuracy, judged
 
         self.clear()
         session = self._session()
@@ -42,12 +40,14 @@ class PairMenu(QMenu):
         if session is None or analysis is None:
             return
         pairs = judged(analysis.pairs)
-        ticked = {(pair.loss.metric, pair.accuracy.metric) for pair in pairs}
+        ticked = {(pair.loss.logged_as, pair.accuracy.logged_as) for pair in pairs}
         usual = self._add(self, self.tr("As their names say"), not any(pair.asked for pair in pairs))
         usual.triggered.connect(_relating(session))
         usual.setToolTip(self.tr("Each accuracy with the loss of its split and output"))
         self.addSeparator()
-        losses, accuracies = _names(analysis, LOSSES), _names(analysis, FRACTIONS)
+        logged = [series for series in analysis.run.series if len(series.value)]
+        losses = tuple(dict.fromkeys(series.logged_as for series in logged if series.quantity.is_loss))
+        accuracies = {s.logged_as: as_accuracy(s).metric for s in logged if s.quantity.is_accuracy}
         if not losses or not accuracies:
             missing = (
                 self.tr("This run has no loss") if not losses else self.tr("This run has nothing like an accuracy")
@@ -59,8 +59,8 @@ class PairMenu(QMenu):
             below.menuAction().setCheckable(True)
             below.menuAction().setChecked(any(one == loss for one, _ in ticked))
             self.addMenu(below)
-            for accuracy in accuracies:
-                action = self._add(below, _plain(accuracy), (loss, accuracy) in ticked)
+            for accuracy, named in accuracies.items():
+                action = self._add(below, _plain(named), (loss, accuracy) in ticked)
                 action.triggered.connect(_relating(session, f"{loss}:{accuracy}"))
 
     def _add(self, menu: QMenu, text: str, ticked: bool) -> QAction:
@@ -94,10 +94,6 @@ class PairButton(QToolButton):
 
 def _relating(session: Session, *pairs: str) -> Callable[[], None]:
     return lambda: session.relate(*pairs)
-
-
-def _names(analysis: Analysis, like: frozenset[Quantity] | tuple[Quantity, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s.metric for s in analysis.run.series if s.quantity in like and len(s.value)))
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,114 @@
+"""Which files beside a log are checkpoints, and of which epoch or step, by their names alone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+MOST_ENTRIES = 5000  # names that are looked at in one folder: a folder of a data set beside a log may hold millions
+FOLDERS = frozenset(
+    {"checkpoint", "checkpoints", "chkpt", "ckpt", "ckpts", "model", "model_checkpoints", "models"}
+    | {"saved_models", "snapshots", "weights"}
+)
+"""Folders beside a log, by their names in lower case, that hold checkpoints."""
+_LOG_FOLDERS = re.compile(r"(tb_?|csv_?)?logs?|tensorboard|events?|train(ing)?|val(id(ation)?)?|checkpoint-\d+", re.I)
+"""Folders of a log alone: what was trained lies beside them."""
+_FILE = re.compile(r"(.+?)(\.weights)?\.(h5|hdf5|keras|ckpt|pt|pth|pth\.tar|tar|bin|safetensors|index)", re.I)
+_OWN_SUFFIXES = frozenset({"ckpt", "keras"})  # of nothing but models; data have the others too
+_SHARD = re.compile(r"\d+-of-\d+")
+_WORDS = re.compile(r"(?<![a-z])(best|checkpoint|chkpt|ckpt|epochs?|final|iter|last|model|net|snapshot|step|weights)")
+_SAVED_FOLDER = re.compile(r"checkpoint[-_](\d+)|global_?step_?(\d+)|step_(\d+)")
+_EPOCH = re.compile(r"(?<![a-z])(?:epochs?|ep|e)[=_.-]?(\d+)")
+_STEP = re.compile(r"(?<![a-z])(?:global_?step|steps?|iter(?:ation)?)[=_.-]?(\d+)|model\.ckpt-(\d+)$")
+# the first whole number by itself or behind such a word; 0.31 in weights.05-0.31 is a loss, 50 in resnet50 a size
+_NUMBER = re.compile(r"(?:^|[-_=\s]|(?<!\d)\.|checkpoint|chkpt|ckpt|model|snapshot|weights)(\d+)(?=$|[-_=\s]|\.(?!\d))")
+_MOST_EPOCH_DIGITS = 4
+"""A number with more digits, leading zeros too, counts steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A saved model: a file, or the folder of one.
+
+    epoch, step  as the name counts them, None where it does not: Keras names the first epoch 1, and logs it as 0
+    best         whether the name says that it is the best
+    """
+
+    path: Path
+    epoch: int | None
+    step: int | None
+    best: bool
+
+
+def checkpoints_beside(log: Path) -> tuple[Checkpoint, ...]:
+    """The checkpoints in the folder of a log (a file, or a folder that is one log) and in its folders for them.
+
+    By epoch, step and name, those without a number last. Nothing is opened, no other folder is walked; what cannot be
+    reached has none.
+    """
+    found = {one.path: one for folder in _homes(log) for one in _in_folder(folder, known=False)}
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _homes(log: Path) -> Iterator[Path]:
+    """The folders in which the checkpoints of a log may lie."""
+    try:
+        folder = log.absolute() if log.is_dir() else log.absolute().parent
+    except (OSError, ValueError):
+        return
+    if not folder.name.startswith("checkpoint-"):
+        yield folder
+    if _LOG_FOLDERS.fullmatch(folder.name):
+        yield folder.parent
+
+
+def _in_folder(folder: Path, *, known: bool) -> Iterator[Checkpoint]:
+    """The checkpoints among the first entries of a folder; in one `known` to hold them any model file is one."""
+    try:
+        with os.scandir(folder) as entries:
+            seen = [(entry.name, entry.is_dir()) for entry in islice(entries, MOST_ENTRIES)]
+    except (OSError, ValueError):
+        return
+    for name, is_folder in seen:
+        one = _saved_folder(folder / name) if is_folder else _saved_file(folder / name, known=known)
+        if one is not None:
+            yield one
+        elif is_folder and not known and name.lower() in FOLDERS:
+            yield from _in_folder(folder / name, known=True)
+
+
+def _saved_folder(path: Path) -> Checkpoint | None:
+    match = _SAVED_FOLDER.fullmatch(path.name.lower())
+    return Checkpoint(path, None, _whole(match), best=False) if match else None
+
+
+def _saved_file(path: Path, *, known: bool) -> Checkpoint | None:
+    match = _FILE.fullmatch(path.name)
+    if match is None or _SHARD.search(path.name):
+        return None
+    name = match[1].lower()
+    words = set(_WORDS.findall(name))
+    told = bool(words) or match[2] is not None or match[3].lower() in _OWN_SUFFIXES
+    if not told and not known:
+        return None
+    epoch, step = _whole(_EPOCH.search(name)), _whole(_STEP.search(name))
+    alone = _NUMBER.search(name)
+    if epoch is None and step is None and alone is not None:
+        if len(alone[1]) <= _MOST_EPOCH_DIGITS:
+            epoch = int(alone[1])
+        else:
+            step = int(alone[1])
+    return Checkpoint(path, epoch, step, "best" in words)
+
+
+def _whole(match: re.Match[str] | None) -> int | None:
+    return None if match is None else int(next(group for group in match.groups() if group is not None))
+
+
+def _place(one: Checkpoint) -> tuple[bool, int, int, str]:
+    epoch, step = (-1 if count is None else count for count in (one.epoch, one.step))
+    return max(epoch, step) < 0, epoch, step, str(one.path)

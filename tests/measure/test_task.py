@@ -1,0 +1,111 @@
+"""What kind of run it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from detect.planted import run, series
+
+from lossacc_gui.measure.pairing import main_of, pairs_of, related
+from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Run, Split
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.registry import read
+
+CURVE = np.linspace(0.9, 0.5, 8)
+
+
+def logged(*names: str) -> Run:
+    """A run with metrics of these names, all of the training."""
+    return run(*(series(name, CURVE, meaning_of(name).quantity, Split.TRAIN) for name in names))
+
+
+PPO = ("train/approx_kl", "train/clip_fraction", "train/entropy_loss", "train/loss", "train/value_loss")
+GRPO = ("loss", "reward", "reward_std", "kl", "completion_length", "rewards/accuracy_reward/mean")
+DPO = ("loss", "rewards/chosen", "rewards/rejected", "rewards/margins", "rewards/accuracies")
+
+
+@pytest.mark.parametrize(
+    ("names", "task"),
+    [
+        (("loss", "accuracy"), Task.CLASSIFIER),
+        (("loss", "val_err"), Task.CLASSIFIER),
+        (("loss", "accuracy", "mse"), Task.CLASSIFIER),
+        (("train/box_loss", "metrics/mAP_0.5"), Task.CLASSIFIER),
+        (DPO, Task.CLASSIFIER),
+        (("policy_loss", "value_loss", "policy_accuracy"), Task.CLASSIFIER),
+        (("loss", "mae"), Task.REGRESSION),
+        (("loss", "val_r2"), Task.REGRESSION),
+        (("loss", "rmse"), Task.REGRESSION),
+        (("train_loss", "val_bpb"), Task.LANGUAGE_MODEL),
+        (("nll_loss", "ppl"), Task.LANGUAGE_MODEL),
+        (("loss", "accuracy", "perplexity"), Task.LANGUAGE_MODEL),
+        (("loss", "mean_token_accuracy", "num_tokens"), Task.LANGUAGE_MODEL),
+        (("lm loss",), Task.LANGUAGE_MODEL),
+        (("loss", "eval_rougeL"), Task.LANGUAGE_MODEL),
+        (("rollout/ep_rew_mean", *PPO), Task.REINFORCEMENT),
+        (PPO, Task.REINFORCEMENT),
+        (GRPO, Task.REINFORCEMENT),
+        (("charts/episodic_return", "losses/policy_loss"), Task.REINFORCEMENT),
+        (("loss", "kl_loss", "reconstruction_loss"), Task.UNKNOWN),
+        (("loss", "val_loss"), Task.UNKNOWN),
+        (("reward_loss", "reward_precision", "reward_rate"), Task.CLASSIFIER),
+        ((), Task.UNKNOWN),
+    ],
+)
+def test_the_metrics_tell_what_kind_of_run_it_is(names: tuple[str, ...], task: Task) -> None:
+    assert task_of(logged(*names)) is task
+
+
+def test_metrics_without_values_tell_nothing() -> None:
+    assert task_of(run(series("reward", [], Quantity.REWARD), series("loss", CURVE))) is Task.UNKNOWN
+
+
+def test_nothing_is_related_to_the_loss_of_a_policy_unless_asked_for() -> None:
+    a_run = logged(*GRPO)
+    assert pairs_of(a_run) == ()
+    main = main_of(a_run, Split.TRAIN, ())
+    assert (main.loss, main.accuracy) == (None, None)
+    assert main.reward is not None and main.reward.metric == "reward"
+    (asked,) = pairs_of(related(a_run, ["loss:rewards/accuracy_reward/mean"]))
+    assert main_of(a_run, Split.TRAIN, [asked]).loss is asked.loss
+
+
+def test_the_mean_reward_of_whole_episodes_speaks_for_a_run() -> None:
+    names = ("reward signal mean", "max 100 episode reward", "mean 100 episode reward", "kl")
+    main = main_of(logged(*names), Split.TRAIN, ())
+    assert main.reward is not None and main.reward.metric == "mean 100 episode reward"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("log", "task"),
+    [
+        ("corpus/01_keras_csvlogger/AhmedZ41__cnn-sleep-apnea-xai/training_log.csv", Task.CLASSIFIER),
+        ("corpus/06_ultralytics/Jeffhome5370__yolov11/runs/train/exp/results.csv", Task.CLASSIFIER),
+        ("corpus/08_handmade_csv/Bam4d__Neural-Game-Engine/training_history.csv", Task.CLASSIFIER),
+        ("corpus/02_keras_history/AnshSareen__Deep-Learning-Based-Lip-Reading/training_history.json", Task.CLASSIFIER),
+        ("corpus/02_keras_history/keimiii__moodsic/history.csv", Task.REGRESSION),
+        (
+            "corpus/08_print_logs/Aete__Computer-Vision-Nanodegree-P2-Image-Captioning/training_log.txt",
+            Task.LANGUAGE_MODEL,
+        ),
+        ("corpus/03_tfevents_tf1/wanghoppe__tempo/training", Task.LANGUAGE_MODEL),
+        (
+            "corpus/07_hf_trainer_state/NijatZeynalov__mT5-based-azerbaijani-news-summarize/trainer_state.json",
+            Task.LANGUAGE_MODEL,
+        ),
+        ("corpus/01_keras_csvlogger/AmirYunus__GA_DSI_Capstone/history.csv", Task.UNKNOWN),
+        ("cases/reading/logs/fairseq/q_fairseq_514.txt", Task.LANGUAGE_MODEL),
+        ("cases/reading/logs/h2o/d_h2o.csv", Task.CLASSIFIER),
+        ("cases/reading/logs/trl-dpo/trainer_state_dpo.json", Task.CLASSIFIER),
+        ("cases/reading/logs/sb3-csv/sb3_progress.csv", Task.REINFORCEMENT),
+        ("cases/reading/logs/baselines-csv/baselines_progress.csv", Task.REINFORCEMENT),
+        ("cases/reading/logs/wandb-history/wandb-history.jsonl", Task.REINFORCEMENT),
+    ],
+)
+def test_real_logs_tell_what_kind_of_run_they_are(shared: Path, log: str, task: Task) -> None:
+    assert {task_of(one) for one in read(shared / log)} == {task}
