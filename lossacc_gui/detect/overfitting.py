@@ -40,8 +40,8 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     train = both[0].level
     text = (
         f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_NAMES[side.split.value]} loss rises "
-        f"({loss_text(float(level[best]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training loss falls "
-        f"on ({loss_text(float(train[best]))} to {loss_text(float(train[-1]))})"
+        f"({loss_text(float(level[best]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training "
+        f"loss falls on ({loss_text(float(train[best]))} to {loss_text(float(train[-1]))})"
     )
     answers = "" if after is None else f"; accuracy changed by {points_text(after)} meanwhile"
     return Finding(

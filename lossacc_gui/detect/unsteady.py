@@ -59,7 +59,8 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             float(side.x[last]),
             Severity.WATCH,
             f"The {side.split.value} loss was far off on the way: {loss_text(float(loss.plain[top]))} at "
-            f"{view.run.x_name} {x_text(float(side.x[top]))}, after {loss_text(float(loss.plain[0]))} at the start; it came back.",
+            f"{view.run.x_name} {x_text(float(side.x[top]))}, after "
+            f"{loss_text(float(loss.plain[0]))} at the start; it came back.",
             float(loss.plain[top] / loss.plain[0]) if loss.plain[0] > 0 else None,
         ),
     )

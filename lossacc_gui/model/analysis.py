@@ -36,7 +36,8 @@ class Analysis:
     """One run with its verdict, events, findings and explanations.
 
     `events` are numbered from 1 in their order: the episodes, and the findings of severity watch and problem.
-    `findings` are all findings, those among the events too. `overall` ranks causes for the run as a whole, events or not.
+    `findings` are all findings, those among the events too. `overall` ranks causes for the run as a whole, events or
+    not.
     `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
     is an episode or is none, where that was asked for.
     """

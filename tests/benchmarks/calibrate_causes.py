@@ -1,17 +1,18 @@
-"""Fits the weights of the causes to runs whose cause is known, says how well they rank what they have not seen, writes the TOML.
+"""Fits the weights of the causes to runs whose cause is known, says how well they rank what they never saw.
 
     python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR] [--held-out DIR ...] [--write]
 
-Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of the
-parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause (of any
-acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs, pulled by a
-ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than those of a leaf.
-First the facts on curves, then, these being settled, those on predictions. Each log also counts as it would be if it had
-been written less often, later, with three decimals or without a training accuracy.
+Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of
+the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
+(of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
+pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
+those of a leaf. First the facts on curves, then, these being settled, those on predictions. Each log also counts as it
+would be if it had been written less often, later, with three decimals or without a training accuracy.
 
---real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the samples of the program. Printed are the figures of each maker
-and of the real runs by a model that was fitted without them, how far stated and true shares agree, and the temperature by
-which the log-odds are divided so that they do; --write puts the weights into the TOML.
+--real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
+Printed are the figures of each maker and of the real runs by a model that was fitted without them, how far stated and
+true shares agree, and the temperature by which the log-odds are divided so that they do; --write puts the weights into
+the TOML.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
 
 
 class Layout:
-    """Which facts, leaves and parents there are, and what is expected by hand: arrays (facts, leaves) and (facts, parents)."""
+    """Which facts, leaves and parents there are; what is expected by hand, (facts, leaves) and (facts, parents)."""
 
     def __init__(self, causes: tuple[Cause, ...]) -> None:
         self.causes = causes

@@ -68,9 +68,8 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert belief.share("first") == pytest.approx(math.exp(3) / (2 * math.exp(3) + 1))
     assert belief.share("parent") == pytest.approx(belief.share("first") + belief.share("second"))
     told = ranked(belief, YES, "", "epoch", Options())
-    assert [(f.cause.id, round(f.score, 3)) for f in told.families][:1] == [
-        ("parent", round(belief.share("parent"), 3))
-    ]
+    assert told.families[0].cause.id == "parent"
+    assert told.families[0].score == pytest.approx(belief.share("parent"))
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
 
 
@@ -86,7 +85,7 @@ def test_an_event_raises_the_causes_that_can_look_like_it() -> None:
     belief = believe((MADE, OTHER), NO)
     options = Options()
     heard = belief.heading(FindingKind.OVERFITTING.value, options)
-    assert heard.share("made") == pytest.approx(1 / (1 + math.exp(4 - 3 * options.pattern_weight)))
+    assert heard.share("made") == pytest.approx(1 / (1 + math.exp(2 - 3 * options.pattern_weight)))
 
 
 def test_the_deciding_check_is_the_one_written_for_the_pair() -> None:
