@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x
 from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
@@ -153,14 +154,8 @@ def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
 
 
 def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
-    pair = next((p for p in pairs if p.loss.split is split), None)
-    if pair is not None:
-        return pair.loss, pair.accuracy
-    own = [s for s in run.series if s.split is split and len(s.value)]
-    loss = next(
-        (s for s in own if s.quantity in (Quantity.LOSS, Quantity.PERPLEXITY, Quantity.MSE, Quantity.MAE)), None
-    )
-    return loss, next((s for s in own if s.quantity is Quantity.ACCURACY), None)
+    main = main_of(run, split, pairs)
+    return main.loss, main.accuracy
 
 
 def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> Side | None:
@@ -190,7 +185,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         place,
         None if loss is None else loss_curve(next(blocks)),
         None if accuracy is None else curve(next(blocks)),
-        accuracy is not None and accuracy.quantity in (Quantity.ACCURACY, Quantity.ERROR_RATE),
+        accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
         loss is not None and loss.quantity is Quantity.LOSS,
     )
 
