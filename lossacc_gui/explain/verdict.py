@@ -10,6 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Known, believe, evidence_of, explained, measured
 from lossacc_gui.explain.sentences import episode_summary, lowered
 from lossacc_gui.measure.course import Course
+from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -138,6 +139,10 @@ def _told(
     options: Options,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
+    if state is State.UNDETERMINED and task_of(run) is Task.REINFORCEMENT:
+        return None, (
+            "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
+        )
     if state is State.UNDETERMINED:
         return None, "The log holds no loss and no accuracy that could be judged."
     if state is State.TOO_SHORT:
@@ -161,7 +166,9 @@ def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
-    reasons = () if healthy is None else evidence_of(healthy, healthy, known, run.x_name)
+    wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
+    reasons = [] if healthy is None else evidence_of(healthy, healthy, known, run.x_name)
+    reasons = [one for one in reasons if one.fact in wanted]
     return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
@@ -170,7 +177,7 @@ def _named(main: Event, options: Options) -> tuple[str | None, str]:
     explanation = main.explanation
     head = explanation.summary
     family = next((one for one in explanation.families if not one.cause.benign), None)
-    if family is None:
+    if family is None or family.score < options.least_named:
         return None, f"{head} There is not enough evidence for any cause."
     faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
     if not faces:
