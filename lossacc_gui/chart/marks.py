@@ -12,16 +12,17 @@ from lossacc_gui.chart.choice import FRACTIONS, LOSSES, Drawn
 from lossacc_gui.chart.parts import Mark
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import AS_A_FRACTION, Quantity, Series, Split
+from lossacc_gui.model.verdict import Keep
 from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
 
 
 def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
-    """Best loss and accuracy (validation where there is one), learning-rate steps, breaks, stretches of NaN or inf.
+    """Best loss and accuracy (the points to keep, of validation), learning-rate steps, breaks, stretches of NaN or inf.
 
     On a logarithmic loss axis a best loss at or below zero has no place and gets no sign.
     """
     x_name = analysis.run.x_name
-    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, x_name)]
+    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, x_name, analysis.verdict.keep)]
     marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
     for series in analysis.run.series:
         if series.quantity == Quantity.LEARNING_RATE:
@@ -35,22 +36,30 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
     return tuple(marks)
 
 
-def _best(drawn: tuple[Drawn, ...], side: str, x_name: str) -> Iterator[Mark]:
-    """The best value of the first curve of a side, on validation data where there is such a curve."""
+def _best(drawn: tuple[Drawn, ...], side: str, x_name: str, keep: Keep | None) -> Iterator[Mark]:
+    """The best value of the first curve of a side, on validation or test data where there is such a curve."""
     here = [item for item in drawn if item.axis == side and item.tone == 0]
-    item = next((item for item in here if item.series.split == Split.VAL), here[0] if here else None)
+    item = max(here, key=lambda one: _SPEAKING.index(one.series.split), default=None)
     if item is None or item.series.quantity not in (*LOSSES, *FRACTIONS):
         return  # nobody knows which value of an unknown quantity is best
     series = item.series
-    finite = np.flatnonzero(np.isfinite(series.value))
-    if not len(finite):
-        return
-    lower_is_better = side == "left" or series.quantity == Quantity.ERROR_RATE
-    pick = np.argmin if lower_is_better else np.argmax
-    best = int(finite[int(pick(series.value[finite]))])
-    x, y = float(series.x[best]), float(series.value[best])
+    choices = (keep.by_loss, keep.by_accuracy) if keep is not None and series.split is not Split.TRAIN else ()
+    chosen = next((one for one in choices if one is not None and one.metric == series.metric), None)
+    if chosen is not None:
+        x, y = chosen.x, float(series.value[np.searchsorted(series.x, chosen.x)])
+    else:
+        finite = np.flatnonzero(np.isfinite(series.value))
+        if not len(finite):
+            return
+        lower_is_better = side == "left" or series.quantity == Quantity.ERROR_RATE
+        pick = np.argmin if lower_is_better else np.argmax
+        best = int(finite[int(pick(series.value[finite]))])
+        x, y = float(series.x[best]), float(series.value[best])
     text = f"best {item.label}: {value_text(series, y)} at {x_name} {x_text(x)}"
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
+
+
+_SPEAKING = (Split.TRAIN, Split.TEST, Split.VAL)
 
 
 def value_text(series: Series, value: float) -> str:

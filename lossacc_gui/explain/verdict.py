@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.explain.suspicion import in_view_of_its_cause
+from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Severity
@@ -34,4 +35,4 @@ def verdict_of(
     main = max(events, key=lambda event: _GRAVITY[event.severity], default=None)
     state = State.FINE if main is None else _STATES[_GRAVITY[main.severity]]
     cause = overall.causes[0].cause.id if overall.causes else None
-    return Verdict(state, overall.summary, main, cause)
+    return Verdict(state, overall.summary, main, cause, keep_of(run, detection.pairs, options))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.errors import BadOption
@@ -37,6 +37,14 @@ _COMMON_WORDS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Main:
+    """The loss and the accuracy (a share of right answers, no error rate) that speak for one split."""
+
+    loss: Series | None = None
+    accuracy: Series | None = None
+
+
 def pairs_of(run: Run) -> tuple[Pair, ...]:
     """What the person asked for, then every accuracy-like series with the loss of the same split and output, the main
     pair of each split first.
@@ -53,6 +61,16 @@ def pairs_of(run: Run) -> tuple[Pair, ...]:
             usual = [Pair(_loss_for(a, losses), _turned(a)) for a in _ranked(series, _ACCURACIES)]
             pairs.extend(p for p in usual if (p.loss, p.accuracy.metric, p.accuracy.split) not in asked)
     return tuple(pairs)
+
+
+def main_of(run: Run, split: Split, pairs: Sequence[Pair]) -> Main:
+    """What speaks for a split: the first of the run's `pairs` there, else the first loss and accuracy by rank."""
+    pair = next((p for p in pairs if p.loss.split is split and p.accuracy.split is split), None)
+    if pair is not None:
+        return Main(pair.loss, pair.accuracy)
+    series = [s for s in run.series if s.split is split and len(s.value)]
+    losses, accuracies = _ranked(series, _LOSSES), _ranked(series, _ACCURACIES)
+    return Main(losses[0] if losses else None, _turned(accuracies[0]) if accuracies else None)
 
 
 def related(run: Run, wanted: Sequence[str]) -> Run:
