@@ -12,7 +12,9 @@ from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
+from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -82,7 +84,10 @@ def analyze_run(
     """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`."""
     course = course_of(run, pairs_of(run), options)
     detection = detect(run, options, course)
-    told = explain(run, course, detection, causes, options, predictions)
+    keep = keep_of(run, detection.pairs, options)
+    if keep is not None:
+        keep = replace(keep, files=fitting(keep, run))
+    told = explain(run, course, detection, causes, options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
         evidence = settle(source, predictions, run, detection, told.curves, told.overall, options)

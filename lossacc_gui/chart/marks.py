@@ -14,17 +14,19 @@ from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Series, Split
+from lossacc_gui.model.verdict import Keep
 from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
 
 
 def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
-    """Best loss and accuracy (on what was held out, if anything), learning-rate steps, breaks, stretches of NaN or inf.
+    """Best loss and accuracy (the points to keep, of what was held out), learning-rate steps, breaks, NaN or inf.
 
     On a logarithmic loss axis a best loss at or below zero has no place and gets no sign.
     """
     x_name = analysis.run.x_name
     held_out = held_out_split(analysis.run)
-    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, held_out, x_name)]
+    keep = analysis.verdict.keep
+    marks = [mark for side in ("left", "right") for mark in _best(drawn, side, held_out, x_name, keep)]
     marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
     for series in analysis.run.series:
         if series.quantity == Quantity.LEARNING_RATE:
@@ -38,19 +40,26 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
     return tuple(marks)
 
 
-def _best(drawn: tuple[Drawn, ...], side: str, held_out: Split | None, x_name: str) -> Iterator[Mark]:
+def _best(
+    drawn: tuple[Drawn, ...], side: str, held_out: Split | None, x_name: str, keep: Keep | None
+) -> Iterator[Mark]:
     """The best value of the first curve of a side, on data held out where there is such a curve."""
     here = [item for item in drawn if item.axis == side and item.tone == 0]
     item = next((item for item in here if item.series.split is held_out), here[0] if here else None)
     if item is None or item.series.quantity.better is None:
         return  # nobody knows which value of an unknown quantity is best
     series = item.series
-    finite = np.flatnonzero(np.isfinite(series.value))
-    if not len(finite):
-        return
-    pick = np.argmin if series.quantity.better == "lower" else np.argmax
-    best = int(finite[int(pick(series.value[finite]))])
-    x, y = float(series.x[best]), float(series.value[best])
+    choices = (keep.by_loss, keep.by_accuracy) if keep is not None and series.split is not Split.TRAIN else ()
+    chosen = next((one for one in choices if one is not None and one.metric == series.metric), None)
+    if chosen is not None:
+        x, y = chosen.x, float(series.value[np.searchsorted(series.x, chosen.x)])
+    else:
+        finite = np.flatnonzero(np.isfinite(series.value))
+        if not len(finite):
+            return
+        pick = np.argmin if series.quantity.better == "lower" else np.argmax
+        best = int(finite[int(pick(series.value[finite]))])
+        x, y = float(series.x[best]), float(series.value[best])
     text = f"best {item.label}: {value_text(series, y)} at {x_name} {x_text(x)}"
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lossacc_gui.detect import (
-    best,
     blow_up,
     bound_violated,
     chance,
@@ -50,7 +49,6 @@ DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
     miscalibrated.find,
     val_better.find,
     plateau.find,
-    best.find,
 )
 
 

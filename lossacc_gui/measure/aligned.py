@@ -51,7 +51,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
-    loss, accuracy = (_reckonable(s, options) for s in (pair.loss, pair.accuracy))
+    loss, accuracy = (reckonable(s, options) for s in (pair.loss, pair.accuracy))
     if len(loss_x) <= len(accuracy_x):
         x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy)
     else:
@@ -62,7 +62,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         loss, accuracy = block_means(loss, edges), block_means(accuracy, edges)
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
-    cuts = np.searchsorted(_cut_places(run, pair.loss, options), x[known], side="right")
+    cuts = np.searchsorted(cut_places(run, pair.loss, options), x[known], side="right")
     cuts += _first_move(accuracy[known], window_of(len(x), options))
     examples = examples_of(pair.accuracy, options)
     return Aligned(
@@ -77,7 +77,8 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     )
 
 
-def _reckonable(series: Series, options: Options) -> FloatArray:
+def reckonable(series: Series, options: Options) -> FloatArray:
+    """Its values, NaN where they cannot be reckoned with."""
     return np.where(usable(series.value, options.largest_value), series.value, np.nan)
 
 
@@ -117,7 +118,7 @@ def _cautious_examples(accuracy: Series, options: Options) -> int:
     return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
 
 
-def _cut_places(run: Run, like: Series, options: Options) -> FloatArray:
+def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     """The x values, counted as `like` counts, at which a new piece begins: breaks of the run, learning-rate steps."""
     breaks = np.array([b.position for b in run.breaks], dtype=np.float64)
     return np.unique(np.concatenate([breaks, rate_steps(run, like, options)]))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from lossacc_gui.model.run import Run
+from lossacc_gui.model.verdict import Keep
+
 MOST_ENTRIES = 5000  # names that are looked at in one folder: a folder of a data set beside a log may hold millions
 FOLDERS = frozenset(
     {"checkpoint", "checkpoints", "chkpt", "ckpt", "ckpts", "model", "model_checkpoints", "models"}
@@ -112,3 +115,30 @@ def _whole(match: re.Match[str] | None) -> int | None:
 def _place(one: Checkpoint) -> tuple[bool, int, int, str]:
     epoch, step = (-1 if count is None else count for count in (one.epoch, one.step))
     return max(epoch, step) < 0, epoch, step, str(one.path)
+
+
+def fitting(keep: Keep, run: Run) -> tuple[Path, ...]:
+    """The checkpoints beside the run's log that hold the point to keep, or one as good: nearest first, then "best".
+
+    A name counts epochs or steps as the log does; Keras names an epoch by one more than it logs, which is taken where
+    no name says the epoch itself.
+    """
+    chosen = keep.chosen
+    series = next((s for s in run.series if s.metric == chosen.metric and chosen.x in s.x), None)
+    saved = checkpoints_beside(run.source)
+    if series is None or not saved:
+        return ()
+    step = float(series.step[int((series.x == chosen.x).argmax())])
+    near = []
+    for one in saved:
+        if one.epoch is not None and series.epoch is not None and chosen.low <= one.epoch <= chosen.high:
+            near.append((abs(one.epoch - chosen.x), one.path))
+        elif one.step is not None and one.step == step:
+            near.append((0.0, one.path))
+    if not near and series.epoch is not None:
+        near = [(1.0, one.path) for one in saved if one.epoch is not None and one.epoch == chosen.x + 1]
+    best = [one.path for one in saved if one.best and one.path not in {path for _, path in near}]
+    return (*(path for _, path in sorted(near)), *best)[:_MOST_NAMED]
+
+
+_MOST_NAMED = 3  # files that a person is told of

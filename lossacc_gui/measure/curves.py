@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,34 @@ def jitter(values: FloatArray) -> float:
         return 0.0
     at = np.arange(0, len(values) - 2, 1 + len(values) // _MANY_POINTS)
     return _spread(values[at + 2] - 2 * values[at + 1] + values[at]) / float(np.sqrt(6.0))
+
+
+def jitter_on_bends(values: FloatArray) -> float:
+    """Like `jitter`, for few points: no more than third differences show, in which a bend leaves less; 0 below four."""
+    if len(values) < 4:
+        return 0.0
+    return min(jitter(values), _spread(np.diff(values, 3)) / float(np.sqrt(comb(6, 3))))
+
+
+def local_line(values: FloatArray, reach: int) -> FloatArray:
+    """A straight line fitted around each point to its neighbours up to `reach` away, at that point; shape (n,).
+
+    Weights fall as a squared cosine. Unlike a mean it does not flatten the ends of a curve that still moves.
+    """
+    if len(values) < 3 or reach < 1:
+        return values.copy()
+    distance = np.arange(-reach, reach + 1)
+    weight = np.cos(np.pi * distance / (2 * reach + 2)) ** 2
+
+    def around(numbers: FloatArray, power: int) -> FloatArray:
+        padded = np.pad(numbers, reach)
+        return np.convolve(padded, (weight * distance**power)[::-1], mode="valid")
+
+    ones, level = np.ones(len(values)), float(values.mean())
+    count, first, second = (around(ones, power) for power in range(3))
+    total, slant = (around(values - level, power) for power in range(2))
+    line: FloatArray = level + (second * total - first * slant) / (second * count - first**2)
+    return line
 
 
 def jitter_memory(values: FloatArray, most: float) -> float:

@@ -124,7 +124,6 @@ class FindingKind(StrEnum):
     VAL_BETTER_THAN_TRAIN = "val_better_than_train"
     BOUND_VIOLATED = "bound_violated"
     MISCALIBRATED = "miscalibrated"
-    BEST = "best"
     OVERFITTING = "overfitting"
     DEAD = "dead"
     UNSTEADY = "unsteady"
@@ -146,7 +145,6 @@ _KINDS_SAID = {
     "val_better_than_train": "validation is ahead of training",
     "bound_violated": "the loss is below what the accuracy allows",
     "miscalibrated": "the loss is above what the accuracy explains",
-    "best": "best epochs",
     "dead": "nothing moves",
     "unsteady": "the curves jump about",
     "metric": "a metric contradicts the rest",

@@ -6,7 +6,11 @@ import handmade
 import numpy as np
 import pytest
 
+from lossacc_gui.analyze import analyze_run
 from lossacc_gui.chart import View, chart_of, smoothed_of
+from lossacc_gui.chart.choice import drawn_of
+from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Split
 
 
@@ -194,3 +198,15 @@ def test_an_accuracy_that_hardly_moves_looks_flat() -> None:
     right = chart_of(handmade.analysis(handmade.run(members)), View()).right
     assert right is not None and right.high - right.low >= 0.05
     assert right.low < 0.96 and 0.992 < right.high < 1.01
+
+
+def test_the_best_values_are_marked_where_they_are_to_be_kept() -> None:
+    loss = np.full(40, 0.5)
+    loss[:30] = np.linspace(2.0, 0.5, 30)
+    loss[5] = 0.499  # one lucky epoch: the least, but not the one to keep
+    run = handmade.run((handmade.series("val_loss", Quantity.LOSS, Split.TEST, loss),))
+    analysis = analyze_run(run, (), Options())
+    (mark,) = marks_of(analysis, drawn_of(analysis, None), log_loss=False)
+    assert analysis.verdict.keep is not None
+    assert mark.kind == "best_loss" and mark.x == analysis.verdict.keep.chosen.x >= 30
+    assert mark.y == 0.5

@@ -237,24 +237,3 @@ def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() ->
 def test_a_loss_too_high_from_the_start_is_no_matter_of_calibration() -> None:
     loss, accuracy = knots((0, 12.0), (79, 3.0)), knots((0, 0.7), (20, 0.9), (79, 0.95))
     assert found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED) == []
-
-
-def test_choosing_the_best_loss_is_told_with_its_cost_in_accuracy() -> None:
-    loss, accuracy = knots((0, 2.3), (9, 0.941), (39, 1.4)), knots((0, 0.1), (9, 0.682), (20, 0.694), (39, 0.69))
-    (finding,) = found(val(loss, accuracy), FindingKind.BEST)
-    assert (finding.start, finding.end, finding.severity) == (9, 20, Severity.BENIGN)
-    assert finding.value == pytest.approx(0.012)
-    assert finding.text == (
-        "Best val_loss at epoch 9 (0.941): choosing it costs 1.2 points of val_accuracy against epoch 20 (69.4 %), "
-        "where the loss is 1.11, +18 %."
-    )
-
-
-def test_nothing_is_told_where_one_epoch_is_best_in_both() -> None:
-    loss, accuracy = knots((0, 2.3), (30, 0.5), (39, 0.9)), knots((0, 0.1), (30, 0.8), (39, 0.8))
-    assert found(val(loss, accuracy), FindingKind.BEST) == []
-    on_train = run(
-        series("loss", loss, split=Split.TRAIN),
-        series("accuracy", knots((0, 0.1), (39, 0.9)), Quantity.ACCURACY, Split.TRAIN),
-    )
-    assert found(on_train, FindingKind.BEST) == []

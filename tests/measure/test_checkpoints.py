@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import handmade
 import pytest
 
 from lossacc_gui.measure import checkpoints
-from lossacc_gui.measure.checkpoints import checkpoints_beside
+from lossacc_gui.measure.checkpoints import checkpoints_beside, fitting
+from lossacc_gui.model.verdict import Choice, Keep
 
 
 def made(folder: Path, *names: str) -> Path:
@@ -134,3 +136,23 @@ def test_a_folder_that_may_not_be_read_has_none(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert found(log) == [("best.pt", None, None, True)]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["weights.02-0.40.h5", "weights.05-0.31.h5", "weights.09-0.35.h5"], ["weights.05-0.31.h5"]),
+        (["model_6.pth", "model_2.pth"], ["model_6.pth"]),
+        (
+            ["epoch=5-step=600.ckpt", "epoch=4-step=500.ckpt", "best.pt"],
+            ["epoch=5-step=600.ckpt", "epoch=4-step=500.ckpt", "best.pt"],
+        ),
+        (["model_2.pth"], []),
+    ],
+)
+def test_the_checkpoint_of_the_point_to_keep_is_named(tmp_path: Path, names: list[str], expected: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    run = handmade.run(source=tmp_path / "history.csv")
+    keep = Keep(Choice("val_loss", 5.0, 0.31, 4.0, 5.0), None, None, None, 4.0)
+    assert [path.name for path in fitting(keep, run)] == expected

@@ -1,0 +1,169 @@
+"""Which checkpoint is worth keeping: the best points by loss and by accuracy, and what is as good within the noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
+from lossacc_gui.measure.curves import block_means, jitter_on_bends, local_line, logged_digits, rolling_median
+from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.windows import window_of
+from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
+from lossacc_gui.model.verdict import Choice, Keep
+
+
+def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options, examples: int | None = None) -> Keep | None:
+    """The points to keep by validation loss and accuracy: of the first pair of the split, or whichever of the two is
+    logged; of test where nothing is logged on validation data. None for a run that has neither. `examples` is how many
+    the accuracy was measured on, where that is known (Aligned.n_examples).
+
+    Whether the model got anywhere is not asked: of curves that never move the first point is named, and all are equal.
+    """
+    still = options.margin_examples / examples if examples else 0.0
+    for split in (Split.VAL, Split.TEST):
+        main = main_of(run, split, pairs)
+        loss, accuracy = main.loss, main.accuracy
+        by_loss = None if loss is None else _choice(run, loss, accuracy, options, 0.0, lower=True)
+        by_accuracy = None if accuracy is None else _choice(run, accuracy, loss, options, still, lower=False)
+        chosen, series = (by_loss, loss) if by_loss is not None else (by_accuracy, accuracy)
+        if chosen is None or series is None:
+            continue
+        cost_of_loss = cost_of_accuracy = None
+        if loss is not None and accuracy is not None and by_loss is not None and by_accuracy is not None:
+            there, here = _value_at(accuracy, loss, by_loss, options), _value_at(loss, accuracy, by_accuracy, options)
+            cost_of_loss = None if there is None else max(0.0, by_accuracy.value - there)
+            if here is not None and by_loss.value > 0:
+                cost_of_accuracy = max(0.0, here / by_loss.value - 1.0)
+        return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since=float(series.x[-1]) - chosen.x)
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Curve:
+    """What can be reckoned with of a series; arrays have shape (n,) and are finite.
+
+    at     index into the series
+    level  lower is better; of a loss the logarithm, where it has one
+    piece  label of the stretch in which the run is continuous, never falling
+    whole  label of the stretch without a hole, never falling
+    """
+
+    at: IntArray
+    level: FloatArray
+    piece: IntArray
+    whole: IntArray
+
+
+def _choice(
+    run: Run, series: Series, other: Series | None, options: Options, still: float, *, lower: bool
+) -> Choice | None:
+    """`still` is a difference that means nothing, 0 where none is known."""
+    curve = _curve(run, series, options, lower=lower)
+    if not len(curve.at):
+        return None
+    window = window_of(len(curve.at), options)
+    trend = np.concatenate([_trend(curve.level[curve.piece == p], window, options) for p in np.unique(curve.piece)])
+    score = (1 - options.keep_trend) * curve.level + options.keep_trend * trend
+    best = _first_best(score, curve, series, other, options, lower=lower)
+    room = max(still, _tolerance(curve, best, series, options, lower=lower))
+    equal = (trend <= trend[best] + room) | (curve.level <= curve.level[best])
+    equal &= curve.whole == curve.whole[best]
+    ends = np.flatnonzero(~equal)
+    cut = int(np.searchsorted(ends, best))
+    low = int(ends[cut - 1]) + 1 if cut else 0
+    high = int(ends[cut]) - 1 if cut < len(ends) else len(equal) - 1
+    point = _logged_best(series, curve, best, options, lower=lower)
+    x = series.x
+    return Choice(
+        series.metric,
+        float(x[point]),
+        float(series.value[point]),
+        min(float(x[curve.at[low]]), float(x[point])),
+        max(float(x[curve.at[high]]), float(x[point])),
+    )
+
+
+def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve:
+    """Curves longer than `most_bins` are averaged in equal blocks, each standing for its middle."""
+    value, at = reckonable(series, options), np.arange(len(series.value))
+    if len(value) > options.most_bins:
+        edges = np.linspace(0, len(value), options.most_bins + 1).astype(np.int64)
+        value, at = block_means(value, edges), (edges[:-1] + edges[1:]) // 2
+    known = np.isfinite(value)
+    whole = np.cumsum(~known)[known]
+    value, at = value[known], at[known]
+    cuts = np.searchsorted(cut_places(run, series, options), series.x[at], side="right")
+    return _Curve(at, _level(value) if lower else -value, whole + cuts, whole)
+
+
+def _level(loss: FloatArray) -> FloatArray:
+    """A loss such that equal steps are equal relative changes; one that touches zero is divided by its typical size."""
+    if not len(loss) or loss.min() > 0:
+        return np.log(loss)
+    return loss / max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2, np.finfo(float).tiny)
+
+
+def _trend(level: FloatArray, window: int, options: Options) -> FloatArray:
+    """The curve without its jitter; where there are only a few points nobody knows what is jitter."""
+    if len(level) < options.keep_least:
+        return level
+    return local_line(rolling_median(level, options.window_least), window // 2 + 1)
+
+
+def _first_best(
+    score: FloatArray, curve: _Curve, series: Series, other: Series | None, options: Options, *, lower: bool
+) -> int:
+    """Among equals the one that is best in the other curve, then the earliest: an accuracy may stand at 1 for long."""
+    equals = np.flatnonzero(score <= score.min() + _DUST)
+    if len(equals) == 1 or other is None or not np.array_equal(series.x, other.x):
+        return int(equals[0])
+    values = reckonable(other, options)[curve.at[equals]]
+    return int(equals[np.argmin(np.where(np.isfinite(values), -values if lower else values, np.inf))])
+
+
+def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lower: bool) -> float:
+    """How much higher than at the best point the trend may be to count as equal: what noise makes of two equal points.
+
+    Noise is that of the neighbours of the best point; at least a step of the last decimal.
+    """
+    digits = logged_digits(series.value)
+    least = 0.0 if digits is None else 10.0**-digits
+    if lower:
+        size = abs(float(series.value[curve.at[best]]))
+        least = least / size if size > 0 else 0.0
+    near = curve.level[
+        (curve.piece == curve.piece[best]) & (np.abs(np.arange(len(curve.at)) - best) <= options.keep_around)
+    ]
+    near = near if len(near) >= options.keep_least else curve.level
+    if len(near) < options.keep_least:
+        return max(least, options.loss_margin if lower else options.accuracy_margin)
+    seen = (1 - options.keep_memory) * (3 - options.keep_memory) / 3  # of the variance, by differences: jitter_memory
+    error = jitter_on_bends(near) * float(np.sqrt(2 / seen))
+    return max(least, options.keep_noise * error) + _DUST
+
+
+def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
+    """The point of the series itself: where blocks were averaged the best one of its block."""
+    middle = int(curve.at[best])
+    reach = -(-len(series.value) // (2 * options.most_bins)) if len(series.value) > options.most_bins else 0
+    first = max(0, middle - reach)
+    values = reckonable(series, options)[first : middle + reach + 1]
+    return first + int(np.nanargmin(values) if lower else np.nanargmax(values))
+
+
+def _value_at(series: Series, where: Series, choice: Choice, options: Options) -> float | None:
+    """The value of a series at the point that was chosen in another one, or at the nearest; None where it has none."""
+    x, there = common_x(series, where)
+    values = reckonable(series, options)
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return None
+    at = there[int(np.argmin(np.abs(where.x - choice.x)))]
+    return float(values[known[np.argmin(np.abs(x[known] - at))]])
+
+
+_DUST = 1e-12  # far below any difference that a log can show

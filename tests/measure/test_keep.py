@@ -1,0 +1,251 @@
+"""The epochs worth keeping, and what is as good within the noise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import handmade
+import numpy as np
+import pytest
+
+from lossacc_gui.measure.keep import keep_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Break, Quantity, Run, Series, Split
+from lossacc_gui.model.verdict import Choice, Keep
+
+OPTIONS = Options()
+
+
+def loss_of(values: Any, split: Split = Split.VAL, **changes: Any) -> Series:
+    return handmade.series("val_loss", Quantity.LOSS, split, values, **changes)
+
+
+def accuracy_of(values: Any, quantity: Quantity = Quantity.ACCURACY, split: Split = Split.VAL, **more: Any) -> Series:
+    return handmade.series("val_accuracy", quantity, split, values, **more)
+
+
+def run_of(*series: Series, **changes: Any) -> Run:
+    return handmade.run(series, **changes)
+
+
+def kept(*series: Series, **changes: Any) -> Keep:
+    run = run_of(*series, **changes)
+    keep = keep_of(run, pairs_of(run), OPTIONS)
+    assert keep is not None
+    return keep
+
+
+def by_loss(values: Any, **changes: Any) -> Choice:
+    choice = kept(loss_of(values), **changes).by_loss
+    assert choice is not None
+    return choice
+
+
+def noise(n: int, spread: float, seed: int = 0) -> np.ndarray:
+    return np.exp(np.random.default_rng(seed).normal(0, spread, n))
+
+
+def falling(n: int) -> np.ndarray:
+    return np.asarray(0.3 + 1.5 * np.exp(-5 * np.arange(n) / n))
+
+
+def v_shape(n: int, best: int) -> np.ndarray:
+    """Points 0 .. n - 1; the least is at index `best`."""
+    return np.asarray(0.4 + 1.6 * np.abs(np.arange(n) - best) / n)
+
+
+@pytest.mark.parametrize(("n", "best"), [(2, 1), (3, 1), (5, 2), (15, 6), (60, 20), (1000, 300)])
+def test_the_point_of_a_v_is_kept_and_nothing_far_from_it_is_equal(n: int, best: int) -> None:
+    choice = by_loss(v_shape(n, best))
+    assert choice.x == best + 1 and choice.value == pytest.approx(0.4)
+    assert choice.x - 0.05 * n <= choice.low <= choice.x <= choice.high <= choice.x + 0.05 * n
+
+
+@pytest.mark.parametrize("n", [15, 60, 1000])
+def test_around_the_bottom_of_a_u_more_is_equal_the_more_the_curve_jumps(n: int) -> None:
+    bottom = 0.4 + 2 * (np.arange(n) / n - 0.5) ** 2
+    widths = []
+    for spread in (0.001, 0.05):
+        choice = by_loss(bottom * noise(n, spread))
+        assert choice.low <= (n + 1) / 2 <= choice.high or abs(choice.x - n / 2) <= 0.15 * n
+        widths.append(choice.high - choice.low)
+    assert widths[0] < 0.35 * n and widths[1] > widths[0]
+
+
+@pytest.mark.parametrize("n", [2, 5, 15, 60, 1000])
+def test_a_loss_that_falls_to_the_end_keeps_the_end(n: int) -> None:
+    choice = by_loss(falling(n))
+    assert (choice.x, choice.high) == (n, n)
+    assert kept(loss_of(falling(n))).since == 0
+
+
+def test_of_a_converged_curve_all_points_after_the_descent_are_equal() -> None:
+    values = (0.3 + 1.5 * np.exp(-np.arange(200) / 15)) * noise(200, 0.03)
+    choice = by_loss(values)
+    assert choice.low < 150 and choice.high == 200
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 60])
+def test_of_a_constant_curve_the_first_point_is_kept_and_all_are_equal(n: int) -> None:
+    choice = by_loss(np.full(n, 0.6931))
+    assert (choice.x, choice.low, choice.high) == (1, 1, n)
+
+
+def test_in_a_few_points_what_differs_by_less_than_two_percent_is_equal() -> None:
+    choice = by_loss([0.9, 0.505, 0.5, 0.6, 0.7])
+    assert (choice.low, choice.x, choice.high) == (2, 3, 3)
+
+
+def test_one_lucky_epoch_amid_a_descent_is_not_kept() -> None:
+    values = falling(60) * noise(60, 0.002)
+    values[20] = 0.95 * values[-10:].mean()
+    assert by_loss(values).x > 50
+
+
+def test_the_epoch_that_is_best_amid_jitter_lies_near_the_true_best() -> None:
+    true = 0.4 + 0.8 * np.abs(np.arange(100) - 40) / 100
+    losses = [true[int(by_loss(true * noise(100, 0.03, seed)).x) - 1] / true.min() - 1 for seed in range(40)]
+    assert float(np.mean(losses)) < 0.06
+
+
+def test_the_true_best_lies_in_the_range_most_of_the_time() -> None:
+    true = 0.4 + 0.8 * np.abs(np.arange(100) - 40) / 100
+    choices = [by_loss(true * noise(100, 0.03, seed)) for seed in range(40)]
+    assert sum(choice.low <= 41 <= choice.high for choice in choices) >= 32
+
+
+@pytest.mark.parametrize("tail", [1, 10])
+def test_a_tail_of_nan_is_passed_over_and_counts_as_time_spent(tail: int) -> None:
+    keep = kept(loss_of([*v_shape(30, 12), *[np.nan] * tail]))
+    assert keep.chosen.x == 13 and keep.since == 30 + tail - 13
+
+
+def test_no_range_reaches_over_points_that_are_not_numbers() -> None:
+    values = np.full(30, 0.5)
+    values[10] = np.nan
+    assert by_loss(values).high == 10
+
+
+def test_a_curve_of_nan_only_leaves_the_accuracy_to_choose() -> None:
+    keep = kept(loss_of([np.nan] * 5), accuracy_of([0.1, 0.5, 0.7, 0.6, 0.6]))
+    assert keep.by_loss is None and keep.chosen.x == 3
+    assert (keep.cost_of_loss, keep.cost_of_accuracy, keep.since) == (None, None, 2)
+
+
+def test_a_run_without_a_number_outside_training_keeps_nothing() -> None:
+    for run in (run_of(loss_of(falling(9), Split.TRAIN)), run_of(loss_of([np.nan] * 4)), run_of()):
+        assert keep_of(run, pairs_of(run), OPTIONS) is None
+
+
+def test_a_loss_without_an_accuracy_and_an_accuracy_without_a_loss_keep_by_themselves() -> None:
+    alone = kept(loss_of(v_shape(20, 8)))
+    assert alone.chosen is alone.by_loss and alone.by_accuracy is None and alone.cost_of_loss is None
+    other = kept(accuracy_of(1 - v_shape(20, 8) / 4))
+    assert other.chosen is other.by_accuracy and other.by_loss is None and other.chosen.x == 9
+
+
+def test_test_stands_for_validation_where_there_is_none() -> None:
+    assert kept(loss_of(v_shape(20, 8), Split.TEST)).chosen.x == 9
+    both = kept(loss_of(v_shape(20, 8), Split.TEST), loss_of(v_shape(20, 12)))
+    assert both.chosen.x == 13
+
+
+def test_each_choice_is_told_with_its_cost_in_the_other() -> None:
+    loss = np.interp(np.arange(40), [0, 9, 39], [2.3, 0.941, 1.4])
+    accuracy = np.interp(np.arange(40), [0, 9, 20, 39], [0.1, 0.682, 0.694, 0.69])
+    keep = kept(loss_of(loss), accuracy_of(accuracy))
+    assert keep.by_loss is not None and keep.by_accuracy is not None
+    assert (keep.by_loss.x, keep.by_accuracy.x, keep.since) == (10, 21, 30)
+    assert keep.cost_of_loss == pytest.approx(0.012) and keep.cost_of_accuracy == pytest.approx(0.178, abs=0.002)
+
+
+def test_one_point_that_is_best_in_both_costs_nothing() -> None:
+    keep = kept(loss_of(v_shape(40, 30)), accuracy_of(0.8 - v_shape(40, 30) / 4))
+    assert (keep.cost_of_loss, keep.cost_of_accuracy) == (0, 0)
+
+
+def test_of_equal_accuracies_the_one_with_the_best_loss_is_kept() -> None:
+    accuracy = np.minimum(0.5 + np.arange(60) / 40, 1.0)
+    keep = kept(loss_of(v_shape(60, 40)), accuracy_of(accuracy))
+    assert keep.by_accuracy is not None and keep.by_accuracy.x == 41
+    assert (keep.by_accuracy.low, keep.by_accuracy.high) == (21, 60)
+
+
+def test_an_error_rate_is_turned_round() -> None:
+    keep = kept(accuracy_of(v_shape(20, 8), Quantity.ERROR_RATE), loss_of(v_shape(20, 8)))
+    assert keep.by_accuracy is not None
+    assert keep.by_accuracy.x == 9 and keep.by_accuracy.value == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_count_of_epochs_shifts_the_choice_and_changes_nothing_else(seed: int) -> None:
+    values = v_shape(60, 20) * noise(60, 0.03, seed)
+    here, there = by_loss(values), kept(loss_of(values, step=np.arange(60))).chosen
+    assert (here.x - 1, here.low - 1, here.high - 1) == (there.x, there.low, there.high)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_loss_in_another_unit_keeps_the_same_epochs(seed: int) -> None:
+    values = v_shape(60, 20) * noise(60, 0.03, seed)
+    here, there = by_loss(values), by_loss(values * 37.3)
+    assert (here.x, here.low, here.high) == (there.x, there.low, there.high)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rounding_to_four_decimals_keeps_an_epoch_that_was_equal(seed: int) -> None:
+    values = v_shape(60, 20) * noise(60, 0.02, seed)
+    exact, rounded = by_loss(values), by_loss(np.round(values, 4))
+    assert rounded.x == exact.x and abs(rounded.low - exact.low) <= 2 and abs(rounded.high - exact.high) <= 2
+
+
+def test_an_accuracy_on_few_examples_is_equal_within_two_of_them() -> None:
+    accuracy = np.full(40, 0.78)
+    accuracy[10:] = 0.8
+    run = run_of(accuracy_of(accuracy))
+    told, untold = (keep_of(run, (), OPTIONS, examples) for examples in (100, None))
+    assert told is not None and untold is not None
+    assert (told.chosen.low, untold.chosen.low) == (1, 11)
+
+
+def test_a_best_right_after_a_step_of_the_learning_rate_is_not_smeared_over_the_step() -> None:
+    before, after = 1.0 + 0 * np.arange(40), 0.5 + 0.02 * np.arange(20)
+    values = np.concatenate([before, after])
+    rate = handmade.series("lr", Quantity.LEARNING_RATE, Split.TRAIN, [0.1] * 40 + [0.01] * 20)
+    choice = kept(loss_of(values), rate).chosen
+    assert choice.x == 41 and choice.low == 41
+
+
+def test_a_range_reaches_over_a_break_only_to_what_is_as_good() -> None:
+    values = np.concatenate([np.full(30, 0.5), np.full(30, 0.9)])
+    same = np.full(60, 0.5)
+    broken = (Break(31.0, "resume", "goes on"),)
+    assert by_loss(values, breaks=broken).high == 30
+    assert by_loss(same, breaks=broken).high == 60
+
+
+def test_losses_below_zero_have_a_best_too() -> None:
+    keep = kept(loss_of(v_shape(30, 12) - 2), accuracy_of(np.linspace(0, 0.5, 30)))
+    assert keep.chosen.x == 13 and keep.cost_of_accuracy is None
+
+
+def test_a_curve_longer_than_a_screen_keeps_a_point_that_was_logged() -> None:
+    values = v_shape(30_000, 9_000) * noise(30_000, 0.02)
+    choice = by_loss(values)
+    assert abs(choice.x - 9_001) < 1_000 and choice.value == values[int(choice.x) - 1]
+    assert choice.low <= choice.x <= choice.high
+
+
+def test_curves_on_grids_of_their_own_are_compared_at_the_nearest_point() -> None:
+    accuracy = accuracy_of([0.2, 0.6, 0.5, 0.4], step=[10, 20, 30, 40])
+    keep = kept(loss_of(v_shape(40, 28)), accuracy)
+    assert keep.chosen.x == 29 and keep.cost_of_loss == pytest.approx(0.1)
+
+
+def test_the_first_pair_of_the_split_is_the_one_that_speaks() -> None:
+    other = replace(loss_of(v_shape(20, 3)), metric="val_aux_loss")
+    run = run_of(loss_of(v_shape(20, 12)), other, accuracy_of(1 - v_shape(20, 12) / 4))
+    pairs = pairs_of(replace(run, asked=(("val_aux_loss", "val_accuracy"),)))
+    keep = keep_of(run, pairs, OPTIONS)
+    assert keep is not None and (keep.chosen.metric, keep.chosen.x) == ("val_aux_loss", 4)
