@@ -76,7 +76,22 @@ def believe(causes: tuple[Cause, ...], known: Known) -> Belief:
     return _belief(leaves, parents, np.array(odds, dtype=np.float64))
 
 
-def explained(belief: Belief, known: Known, summary: str, x_name: str, options: Options) -> Explanation:
+class Told:
+    """What was measured, and the sentence of each fact, written once and only where somebody will read it."""
+
+    def __init__(self, known: Known, x_name: str) -> None:
+        self.known = known
+        self._x_name = x_name
+        self._texts: dict[str, str] = {}
+
+    def text(self, fact: str, measured: Measured) -> str:
+        """The sentence of a fact that is known."""
+        if fact not in self._texts:
+            self._texts[fact] = told(WORDS[fact], FACTS[fact].unit, measured, self._x_name)
+        return self._texts[fact]
+
+
+def explained(belief: Belief, facts: Told, summary: str, options: Options) -> Explanation:
     """The causes worth showing, best first, with their evidence, and their families; no causes where the run looks
     healthy: where more is believed of "nothing wrong" than of any family.
     """
@@ -85,32 +100,30 @@ def explained(belief: Belief, known: Known, summary: str, x_name: str, options: 
     order = [] if healthy else np.argsort(-belief.shares, kind="stable").tolist()
     ranked: list[RankedCause] = []
     for i in order[: options.most_causes + 1]:
-        leaf = belief.leaves[i]
-        if leaf.id != NOTHING_WRONG and (belief.shares[i] >= options.least_score or not ranked):
-            ranked.append(
-                RankedCause(leaf, float(belief.shares[i]), evidence_of(leaf, belief.parents[i], known, x_name))
-            )
+        leaf, share = belief.leaves[i], float(belief.shares[i])
+        if leaf.id != NOTHING_WRONG and (share >= options.least_score or not ranked):
+            ranked.append(RankedCause(leaf, share, evidence_of(leaf, belief.parents[i], facts, options.most_evidence)))
     found = tuple(ranked[: options.most_causes])
     shown = tuple(one for one in families if one.cause.id != NOTHING_WRONG and one.score >= options.least_score)
     return Explanation(summary, found, deciding_check(found), () if healthy else shown)
 
 
-def evidence_of(leaf: Cause, parent: Cause, known: Known, x_name: str) -> tuple[Evidence, ...]:
-    """What the facts say for and against a cause and the parent whose face it is, the weightiest first."""
+def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:
+    """What the facts say for and against a cause and the parent whose face it is, weightiest first, `most` of it."""
     weights: dict[str, float] = {}
     for cause in dict.fromkeys((leaf, parent)):
         for sign in cause.signs:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
     found = []
     for fact, weight in weights.items():
-        one = known.get(fact)
-        if one is None:
-            continue
-        worth = weight * WORDS[fact].says(one.value)
-        if abs(worth) >= WORTH_SAYING:
-            text = told(WORDS[fact], FACTS[fact].unit, one, x_name)
-            found.append(Evidence(text, worth, one.told, fact, one.start, one.end))
-    return tuple(sorted(found, key=lambda one: -abs(one.weight)))
+        one = facts.known.get(fact)
+        worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
+        if one is not None and abs(worth) >= WORTH_SAYING:
+            found.append((worth, fact, one))
+    found.sort(key=lambda row: -abs(row[0]))
+    return tuple(
+        Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end) for worth, fact, one in found[:most]
+    )
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:

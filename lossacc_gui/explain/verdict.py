@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Known, believe, evidence_of, explained, measured
+from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured
 from lossacc_gui.explain.sentences import episode_summary, lowered
 from lossacc_gui.measure.course import Course
 from lossacc_gui.measure.task import Task, task_of
@@ -67,31 +67,32 @@ def explain(
     among them; for an event those count more that can look like it.
     """
     known = measured(Case(run, detection.pairs, course, options, predictions), causes)
+    facts = Told(known, run.x_name)
     belief = believe(causes, known)
     told = numbered(detection)
-    overall = explained(belief, known, "", run.x_name, options)
+    overall = explained(belief, facts, "", options)
     suspicion = _suspicion(course, overall, told, options)
     events = tuple(
-        Event(what, _of_event(what, belief, known, run, options), also) for what, also in (*told, *suspicion)
+        Event(what, _of_event(what, belief, facts, run, options), also) for what, also in (*told, *suspicion)
     )
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = _told(run, course, state, main, belief, overall, known, options)
+    cause, text = _told(run, course, state, main, belief, overall, facts, options)
     verdict = Verdict(state, text, main, cause, keep, _checks(run, course, predictions))
     overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
     curves = overall
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
-        curves = explained(believe(causes, without), without, text, run.x_name, options)
+        curves = explained(believe(causes, without), Told(without, run.x_name), text, options)
     return Explained(events, overall, verdict, curves)
 
 
-def _of_event(what: Episode | Finding, belief: Belief, known: Known, run: Run, options: Options) -> Explanation:
+def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, options: Options) -> Explanation:
     kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
     here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, options)
-    found = explained(here, known, "", run.x_name, options)
+    found = explained(here, facts, "", options)
     summary = episode_summary(what, run.x_name) if isinstance(what, Episode) else what.text
     return Explanation(summary, found.causes, found.deciding_check, found.families)
 
@@ -135,7 +136,7 @@ def _told(
     main: Event | None,
     belief: Belief,
     overall: Explanation,
-    known: Known,
+    facts: Told,
     options: Options,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
@@ -149,12 +150,12 @@ def _told(
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
     if state is State.FINE:
-        return _fine(belief, overall, known, run, options)
+        return _fine(belief, overall, facts, options)
     assert main is not None
     return _named(main, options)
 
 
-def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options: Options) -> tuple[str | None, str]:
+def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= options.named_share:
         return (
@@ -167,7 +168,7 @@ def _fine(belief: Belief, overall: Explanation, known: Known, run: Run, options:
         return None, f"No stretch of the curves shows anything wrong. {told}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
-    reasons = [] if healthy is None else evidence_of(healthy, healthy, known, run.x_name)
+    reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
     reasons = [one for one in reasons if one.fact in wanted]
     return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
 

@@ -196,6 +196,7 @@ class Options:
     foreign_accuracy: float = option(
         0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
     )
+    most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 
     def changed(self, settings: dict[str, str]) -> Options:

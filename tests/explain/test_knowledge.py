@@ -42,7 +42,7 @@ def test_a_new_file_in_an_own_folder_is_a_new_cause_that_can_win(tmp_path: Path)
     told = explained(PLANTED["overconfidence"](), causes)
     assert told.overall.causes[0].cause.id == "coffee"
     assert told.overall.causes[0].evidence[0].text == "Accuracy ended at 75.0 %."
-    assert "too little coffee" in told.verdict.text
+    assert told.overall.families[0].cause.title == "Too little coffee"
 
 
 def test_what_is_expected_counts_moderately_where_no_weight_was_fitted(tmp_path: Path) -> None:
