@@ -22,9 +22,10 @@ from lossacc_gui.detect import (
     val_better,
 )
 from lossacc_gui.detect.episodes import episodes_among
+from lossacc_gui.detect.overfitting import overfits
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.aligned import aligned
+from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.course import Course, course_of
 from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.analysis import Detection
@@ -52,12 +53,20 @@ DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
 )
 
 
+def risen(curves: Aligned, course: Course, options: Options) -> bool:
+    """Whether the loss of a pair is known to rise since its best: it is the one of which training tells overfitting."""
+    held = course.held_out
+    main = held is not None and curves.split is held.split and curves.pair.loss.metric == held.loss_metric
+    return main and overfits(course, options)
+
+
 def detect(run: Run, options: Options, course: Course | None = None) -> Detection:
     """Find the pairs, episodes and findings of a run; never raises on any curve. `course` is measured if not given."""
     pairs = pairs_of(run)
+    course = course or course_of(run, pairs, options)
     curves = tuple(aligned(run, pair, options) for pair in judged(pairs))
-    stretches = tuple(stretches_of(c, options) for c in curves)
-    view = View(run, options, course or course_of(run, pairs, options), curves, stretches)
+    stretches = tuple(stretches_of(c, options, overfits=risen(c, course, options)) for c in curves)
+    view = View(run, options, course, curves, stretches)
     return Detection(
         pairs=pairs,
         episodes=tuple(

@@ -28,19 +28,25 @@ def disagree(stretch: Stretch) -> bool:
 def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Options) -> tuple[Episode, ...]:
     """The stretches of a pair in which loss and accuracy disagree and that are worth a person's attention.
 
-    A stretch that only goes on with the episode before it, too little to be shown by itself, belongs to it.
+    Two that touch and go the same ways are one.
     """
     shown: list[Stretch] = []
-    before: Stretch | None = None
+    last: Stretch | None = None
     for stretch in stretches:
-        worth = worth_attention(stretch, curves, options)
-        if disagree(stretch):
-            if worth:
-                shown.append(stretch)
-            elif before is not None and shown and shown[-1] is before and before.goes_on_in(stretch):
+        if disagree(stretch) and worth_attention(stretch, curves, options):
+            before = shown[-1] if shown and shown[-1] is last else None
+            if before is not None and before.piece == stretch.piece and _alike(before, stretch):
                 shown[-1] = before.joined(stretch)
-        before = shown[-1] if shown and shown[-1].end == stretch.end else stretch
+            else:
+                shown.append(stretch)
+            last = shown[-1]
+        else:
+            last = None
     return tuple(_episode(stretch, curves, options) for stretch in shown)
+
+
+def _alike(one: Stretch, other: Stretch) -> bool:
+    return (one.loss, one.accuracy) == (other.loss, other.accuracy)
 
 
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from lossacc_gui.detect.detection import risen
 from lossacc_gui.detect.episodes import disagree, episodes_among
 from lossacc_gui.detect.stretches import Stretch, reasons_against, stretches_of
 from lossacc_gui.measure.aligned import Aligned, aligned
+from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.episode import Direction, Judged
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import percent_text
 
 
 def judgements(run: Run, options: Options) -> tuple[Judged, ...]:
     """Every stretch of every pair in which episodes are looked for, in order, with what was decided about it."""
     found: list[Judged] = []
-    for pair in judged(pairs_of(run)):
+    pairs = pairs_of(run)
+    course = course_of(run, pairs, options)
+    for pair in judged(pairs):
         curves = aligned(run, pair, options)
-        stretches = stretches_of(curves, options)
+        stretches = stretches_of(curves, options, overfits=risen(curves, course, options))
         spans = [(e.start, e.end) for e in episodes_among(stretches, curves, options)]
         for one in stretches:
             shown = any(start <= one.start and one.end <= end for start, end in spans)
@@ -50,8 +53,7 @@ def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
     if shown and against:
         return f"Part of the episode before it, with which it goes on; by itself not enough: {'; '.join(against)}."
     if shown:
-        least = percent_text(options.least_confidence, 0)
-        return f"An episode: they disagree, enough and sure enough ({least} is needed)."
+        return f"An episode: they disagree, {stretch.margin:.1f} standard errors beyond what it takes to be seen here."
     if disagree(stretch):
         return f"No episode, though they disagree: {'; '.join(against)}."
     if stretch.loss is stretch.accuracy is Direction.FLAT:

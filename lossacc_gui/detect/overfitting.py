@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.turning import Turning, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -53,6 +53,14 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         f"{text}{answers}.",
         rise,
     )
+
+
+def overfits(course: Course, options: Options) -> bool:
+    """Whether the held-out loss rises since its best while training loss falls on, by three signs of four."""
+    side, both = course.held_out, course.both
+    if side is None or both is None or side.n < options.window_least:
+        return False
+    return _overfits(turning_of(side, both[1], both[0]), options)
 
 
 _NAMES = {"val": "validation", "test": "test", "train": "training"}

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.detect.confidence import confidence_of
+from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.guessing import guessing, guessing_error
-from lossacc_gui.detect.pauses import pause_in
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, loss_scale, slopes
 from lossacc_gui.measure.aligned import Aligned
@@ -17,15 +16,14 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import belief_text, percent_text, points_text, relative_text
+from lossacc_gui.numerals import points_text, relative_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
-_BOTH_IMPROVE, _LOSS_ALONE_IMPROVES = 2, 1  # states of the phases
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of one pair; see Episode for the fields. `..._errors` are changes in standard errors."""
+    """A stretch of one pair; see Episode for the fields, gate.Passage for `margin`, `..._errors` and `..._seen`."""
 
     loss: Direction
     accuracy: Direction
@@ -42,6 +40,9 @@ class Stretch:
     accuracy_to: float
     accuracy_errors: float
     confidence: float
+    margin: float
+    loss_seen: float
+    accuracy_seen: float
 
     @property
     def loss_change(self) -> float:
@@ -53,35 +54,88 @@ class Stretch:
         """Change of the accuracy, a fraction."""
         return self.accuracy_to - self.accuracy_from
 
-    def goes_on_in(self, later: Stretch) -> bool:
-        """Whether the next stretch moves one way like this one and the other not against it."""
-        pairs = ((self.loss, later.loss), (self.accuracy, later.accuracy))
-        return self.piece == later.piece and all(a is b or b is Direction.FLAT for a, b in pairs)
-
     def joined(self, later: Stretch) -> Stretch:
-        """This stretch with the next one at its end; directions and confidence stay those of this one."""
+        """This stretch with one that goes on like it at its end; the surer one's confidence."""
+        surer = max((self, later), key=lambda one: one.margin)
         return replace(
-            self,
+            surer,
+            start=self.start,
+            start_range=self.start_range,
             end=later.end,
             end_range=later.end_range,
             points=self.points + later.points,
+            loss_from=self.loss_from,
             loss_to=later.loss_to,
+            accuracy_from=self.accuracy_from,
             accuracy_to=later.accuracy_to,
         )
 
 
-def stretches_of(curves: Aligned, options: Options) -> tuple[Stretch, ...]:
-    """All stretches of a pair, in order, whatever their directions, sure or not."""
+def stretches_of(curves: Aligned, options: Options, *, overfits: bool = False) -> tuple[Stretch, ...]:
+    """All stretches of a pair, in order, whatever their directions, shown or not.
+
+    The phases of the curves, each as the gate judges it, and what the rise of the loss since its best adds to them.
+    `overfits`: that it rises is known from training, which improves meanwhile.
+    """
     window = window_of(curves.size, options)
+    gate = Gate(curves, options)
     found: list[Stretch] = []
-    for (start, stop), (loss, accuracy) in zip(curves.pieces, slopes(curves, options), strict=True):
+    for (start, stop), judged in zip(curves.pieces, slopes(curves, options), strict=True):
+        loss, accuracy = judged
         states = phases(loss.odds, accuracy.odds, window, options.switch_cost)
         joint = (loss.odds[:, :, None] * accuracy.odds[:, None, :]).reshape(-1, 9)
         edges = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), stop - start]
+        own = []
         for first, after in pairwise(edges):
-            for ends, state, sure in _parts((first, after - 1), int(states[first]), (loss, accuracy), window, options):
-                found.append(_stretch(curves, start, ends, state, (loss, accuracy), joint[:, state], sure, options))
+            state = int(states[first])
+            directions = _DIRECTIONS[state // 3], _DIRECTIONS[state % 3]
+            passage = gate.passage(start + first, start + after - 1, *directions)
+            own.append(_stretch(curves, start, (first, after - 1), passage, judged, joint[:, state], options))
+        found += _with_rise(own, curves, (start, stop), gate, judged, options, overfits=overfits)
     return tuple(found)
+
+
+def _with_rise(
+    own: list[Stretch],
+    curves: Aligned,
+    piece: tuple[int, int],
+    gate: Gate,
+    judged: tuple[Slope, Slope],
+    options: Options,
+    *,
+    overfits: bool,
+) -> list[Stretch]:
+    """The stretches of a piece with the rise of its loss since the best, where no stretch tells of that part of it.
+
+    A short stretch in it keeps its own directions; parts in which the accuracy falls too are left to themselves, since
+    there both get worse.
+    """
+    rise = gate.after_best(*piece, known=overfits and piece == curves.pieces[-1])
+    if rise is None:
+        return own
+    (first, last), passage = rise
+    start = piece[0]
+    x = curves.x
+    free = np.zeros(piece[1] - start, dtype=np.bool_)
+    free[first - start : last - start + 1] = True
+    places = x[start : piece[1]]
+    for stretch in own:
+        both_worse = (stretch.loss, stretch.accuracy) == (Direction.UP, Direction.DOWN)
+        if not reasons_against(stretch, curves, options) or (
+            both_worse
+            and passage.accuracy is not Direction.DOWN
+            and stretch.accuracy_change <= -options.both_accuracy_effect
+        ):
+            free[(places >= stretch.start) & (places <= stretch.end)] = False
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], free.astype(np.int8), [0]])))
+    odds = np.ones(len(free))
+    added = [
+        _stretch(curves, start, (int(a), int(b) - 1), passage, judged, odds, options)
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+        if b - a >= window_of(curves.size, options)
+    ]
+    kept = [s for s in own if not any(a.start <= s.start and s.end <= a.end for a in added)]
+    return sorted((*kept, *added), key=lambda one: one.start)
 
 
 def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float:
@@ -110,22 +164,20 @@ def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool
 
 def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tuple[str, ...]:
     """Why a stretch is not shown, with its numbers; empty when it is worth attention."""
-    loss_moves, accuracy_moves = (d is not Direction.FLAT for d in (stretch.loss, stretch.accuracy))
-    both = loss_moves and accuracy_moves
-    loss_effect = options.both_loss_effect if both else options.loss_effect
-    accuracy_effect = options.both_accuracy_effect if both else options.accuracy_effect
     least, moved = window_of(curves.size, options), stretch.accuracy_change
     against = []
     if stretch.points < least:
         against.append(f"it lasts {stretch.points} points, a window is {least}")
-    if stretch.confidence < options.least_confidence:
-        sure, needed = belief_text(stretch.confidence), percent_text(options.least_confidence, 0)
-        against.append(f"its directions are sure to {sure} only, {needed} is needed")
-    if loss_moves and abs(stretch.loss_change) < loss_effect:
-        against.append(f"the loss moves by {relative_text(stretch.loss_change)}, less than {percent_text(loss_effect)}")
-    if accuracy_moves and abs(moved) < accuracy_effect:
-        against.append(f"the accuracy moves by {points_text(moved)}, less than {percent_text(accuracy_effect)}")
-    if stretch.accuracy is Direction.DOWN and not loss_moves and -moved < _luck(stretch, curves, options):
+    if stretch.margin < 0:
+        relative = relative_text(float(np.expm1(min(stretch.loss_seen, 20.0)))).removeprefix("+")
+        against.append(
+            "it does not stand out of the jitter of these curves: over so few points a change of the loss under "
+            f"{relative} or of the accuracy under {points_text(stretch.accuracy_seen).removeprefix('+')} cannot be seen"
+            if np.isfinite(stretch.margin)
+            else f"it moves too little (loss {relative_text(stretch.loss_change)}, accuracy {points_text(moved)})"
+        )
+    still = stretch.loss is Direction.FLAT
+    if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
         against.append("the model guesses, and other guesses may have more luck")
     return tuple(against)
 
@@ -142,45 +194,27 @@ def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:
     return float(options.chance_errors * np.sqrt(2.0) * guessing_error(level, curves.noise_examples))
 
 
-def _parts(
-    ends: tuple[int, int], state: int, judged: tuple[Slope, Slope], window: int, options: Options
-) -> list[tuple[tuple[int, int], int, float | None]]:
-    """(first and last point, state, confidence if known) of the parts of a phase: itself, or a pause and its sides."""
-    first, last = ends
-    pause = pause_in(judged, first, last, window, options) if state == _BOTH_IMPROVE else None
-    if pause is None or pause.confidence < options.least_confidence:
-        return [(ends, state, None)]
-    parts: list[tuple[tuple[int, int], int, float | None]] = [
-        ((first, pause.first - 1), state, None),
-        ((pause.first, pause.last), _LOSS_ALONE_IMPROVES, pause.confidence),
-        ((pause.last + 1, last), state, None),
-    ]
-    return [part for part in parts if part[0][0] <= part[0][1]]
-
-
 def _stretch(
     curves: Aligned,
     offset: int,
     ends: tuple[int, int],
-    state: int,
+    passage: Passage,
     judged: tuple[Slope, Slope],
     odds: FloatArray,
-    sure: float | None,
     options: Options,
 ) -> Stretch:
     """The stretch between two points of the piece that begins at `offset`.
 
-    `odds` (n,) of its state at every point of the piece; `sure` is the confidence where it is known already.
+    `odds` (n,) of its state at every point of the piece.
     """
     first, last = ends
     loss, accuracy = judged
-    directions = (_DIRECTIONS[state // 3], _DIRECTIONS[state % 3])
     scale = loss_scale(curves.loss)
     x = curves.x[offset : offset + len(odds)]
     window = window_of(curves.size, options)
     return Stretch(
-        loss=directions[0],
-        accuracy=directions[1],
+        loss=passage.loss,
+        accuracy=passage.accuracy,
         start=float(x[first]),
         end=float(x[last]),
         start_range=_end_range(x, odds, first, last, window, options),
@@ -189,11 +223,14 @@ def _stretch(
         points=last - first + 1,
         loss_from=scale.back(float(loss.calm[first])),
         loss_to=scale.back(float(loss.calm[last])),
-        loss_errors=loss.errors(first, last),
+        loss_errors=passage.loss_errors,
         accuracy_from=float(accuracy.calm[first]),
         accuracy_to=float(accuracy.calm[last]),
-        accuracy_errors=accuracy.errors(first, last),
-        confidence=confidence_of(judged, directions, odds, ends, curves.size, options) if sure is None else sure,
+        accuracy_errors=passage.accuracy_errors,
+        confidence=passage.confidence,
+        margin=passage.margin,
+        loss_seen=passage.loss_seen,
+        accuracy_seen=passage.accuracy_seen,
     )
 
 

@@ -101,6 +101,7 @@ class Side:
     accuracy: Curve | None
     counted: bool = False
     entropy: bool = False
+    loss_metric: str = ""
 
     @property
     def n(self) -> int:
@@ -187,6 +188,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         None if accuracy is None else curve(next(blocks)),
         accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
         loss is not None and loss.quantity is Quantity.LOSS,
+        "" if loss is None else loss.metric,
     )
 
 

@@ -69,26 +69,17 @@ class Options:
         "most of the jitter is the model really moving to and fro; the accident of examples is apart",
     )
     memory_most: float = option(0.6, "correlation", "more cannot be told from a bend in a curve of a hundred points")
-    confidence_base: float = option(
-        -3.1, "log-odds", "fitted, with the next four, to stretches in runs whose truth is known"
+    gate_offset: float = option(
+        0.0,
+        "standard errors",
+        "more makes fewer bands, less makes more: calibrated at 0 on runs without a disagreement",
     )
-    confidence_directions: float = option(0.2, "per log-odds", "weight of how sure the directions are point by point")
-    confidence_movement: float = option(
-        1.8, "per e-fold of standard errors", "weight of how far what moves moved as a whole"
-    )
-    confidence_flatness: float = option(
-        0.7, "per standard error", "weight of how far what is flat stayed, as a whole, within what counts as flat"
-    )
-    confidence_both: float = option(2.2, "log-odds", "when both move nothing has to be shown to be flat")
-    confidence_most_errors: float = option(20.0, "standard errors", "beyond it no movement is more certain")
-    confidence_most_flat: float = option(3.0, "standard errors", "beyond it nothing is more certainly flat")
-    pause_points: int = option(20, "points", "shorter pauses of the accuracy cannot be told from slow progress")
-    pause_price: float = option(
-        0.3, "of what the loss buys elsewhere", "a pause gains less than a third of what the rest of the stretch gains"
-    )
-    least_confidence: float = option(
-        0.75, "probability", "a shaded band should be right three times in four at the least"
-    )
+    gate_after_best: float = option(0.75, "standard errors", "more for the rise since the best, which always is one")
+    gate_flat: float = option(1.5, "standard errors", "that a curve called flat stays within what counts as flat")
+    gate_moved: float = option(2.0, "standard errors", "from there on a curve that goes along counts as moving too")
+    gate_price_share: float = option(0.15, "of what the loss costs", "an accuracy that fell by less is called flat")
+    gate_near: int = option(60, "points", "around a stretch in which its noise is measured")
+    gate_spike: float = option(4.0, "standard deviations of the jitter", "beyond it a point is a spike")
     possible: float = option(0.2, "probability", "an end may lie as far out as the directions are this likely")
     sure: float = option(0.8, "probability", "an end may lie as far in as the directions are less likely than this")
 

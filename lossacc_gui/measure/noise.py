@@ -1,0 +1,124 @@
+"""How far a curve's own noise makes a straight line through m of its points rise or fall by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray
+
+LONGEST = 240  # points; the variance over more falls like one over their number
+_MEMORIES = np.linspace(0.0, 0.8, 9)  # correlations of neighbouring points that are thought possible
+_PRIOR_MEAN, _PRIOR_SPREAD = 0.3, 0.25  # of the correlation: real curves are rarely white and rarely redder than 0.6
+_CLIP = 4.0  # spreads beyond which a second difference is a spike or a step, no noise
+_TAPERED = 0.6  # share of the degrees of freedom that a Hann taper leaves
+_PENALTY = 1.5  # of a variance that few frequencies tell: the mean of the inverse chi-square that goes with it
+_LEAST_DIFFERENCES = 5
+_LOWEST = 2  # frequencies below it hold the trend
+_NORMAL_MAD = 1.4826
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Noise:
+    """AR(1) noise of an unknown correlation.
+
+    variances  the variance of a point for each correlation that is thought possible, times its probability
+    spread     the standard deviation of a point
+    """
+
+    variances: FloatArray
+    spread: float
+
+    def error(self, points: int) -> float:
+        """Standard error of the change from end to end of a least-squares line through so many points, 2 at least."""
+        few = min(points, LONGEST)
+        return float(np.sqrt(self.variances @ _line_variance(few) * few / points))
+
+
+def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
+    """The noise of a curve that is continuous in each of its pieces; a point's spread is at least `floor`.
+
+    Noise is taken as AR(1) on a smooth course. The posterior of its correlation comes from the Whittle likelihood
+    (Whittle 1953) of tapered second differences, which a smooth course does not reach; the variance is averaged over it,
+    so that red noise does not slip through where its correlation is estimated low by luck. Pieces of fewer than seven
+    points say nothing of the correlation.
+    """
+    log_posterior = -0.5 * ((_MEMORIES - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2
+    power, shape, frequencies = np.zeros(len(_MEMORIES)), np.zeros(len(_MEMORIES)), 0
+    for piece in pieces:
+        found = _whittle(np.diff(piece, 2))
+        if found is not None:
+            power, shape, frequencies = power + found[0], shape + found[1], frequencies + found[2]
+    if frequencies:
+        variance = np.maximum(power / frequencies, 1e-300)
+        log_posterior += _TAPERED * (-frequencies * np.log(variance) - shape)
+        variance *= 1 + _PENALTY / max(frequencies * _TAPERED, 1.0)
+    else:
+        variance = _of_few(pieces) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
+    posterior = np.exp(log_posterior - log_posterior.max())
+    weighed = posterior / posterior.sum() * np.maximum(variance, floor**2)
+    return Noise(weighed, float(np.sqrt(weighed.sum())))
+
+
+def _whittle(differences: FloatArray) -> tuple[FloatArray, FloatArray, int] | None:
+    """Sums over frequencies of periodogram / spectrum and of ln spectrum, for each correlation; None if too short."""
+    count = len(differences)
+    spread = _spread(differences)
+    if count < _LEAST_DIFFERENCES or spread == 0:
+        return None
+    taper = np.hanning(count + 2)[1:-1]
+    taper /= np.sqrt((taper * taper).mean())
+    periodogram = np.abs(np.fft.rfft(np.clip(differences, -_CLIP * spread, _CLIP * spread) * taper)) ** 2 / count
+    first = min(_LOWEST, max(1, count // 6))
+    spectrum = _spectra(count)[:, first:]
+    logs = np.log(spectrum)
+    return (periodogram[first:] / spectrum).sum(axis=1), logs.sum(axis=1), spectrum.shape[1]
+
+
+@cache
+def _spectra(count: int) -> FloatArray:
+    """Spectrum of second differences of unit AR(1) noise at the frequencies of `count` points, (correlations, n)."""
+    angle = 2 * np.pi * np.arange(count // 2 + 1) / count
+    r = _MEMORIES[:, None]
+    with np.errstate(divide="ignore"):
+        result: FloatArray = (2 * np.sin(angle / 2)) ** 4 * (1 - r**2) / (1 - 2 * r * np.cos(angle) + r**2)
+    return result
+
+
+def _of_few(pieces: Sequence[FloatArray]) -> float:
+    """Mean square of the second differences of pieces that are too short for a spectrum."""
+    differences = np.concatenate([np.diff(p, 2) for p in pieces if len(p) > 2] or [np.zeros(1)])
+    clip = _CLIP * _spread(differences)
+    return float(np.minimum(differences**2, clip**2).mean())
+
+
+def _spread(differences: FloatArray) -> float:
+    """Robust standard deviation; where more than half are equal, that of all but the largest tenth."""
+    if not len(differences):
+        return 0.0
+    robust = _NORMAL_MAD * float(np.median(np.abs(differences - np.median(differences)))) * (1 + 0.8 / len(differences))
+    if robust > 0:
+        return robust
+    sizes = np.sort(np.abs(differences))[: max(1, int(0.9 * len(differences)))]
+    return 1.2 * float(np.sqrt((sizes**2).mean()))
+
+
+@cache
+def _line_variance(points: int) -> FloatArray:
+    """For each correlation the variance of a line's change over so many points in AR(1) noise of variance 1."""
+    centred = np.arange(points) - (points - 1) / 2
+    weights = centred * (points - 1) / (centred @ centred)
+    spectrum = np.fft.rfft(weights, 2 * points)
+    lagged = np.fft.irfft(spectrum * np.conj(spectrum), 2 * points)[:points]
+    powers = _MEMORIES[:, None] ** np.arange(1, points)
+    return np.asarray(lagged[0] + 2 * (powers @ lagged[1:]))
+
+
+def line_change(values: FloatArray, first: int, last: int) -> float:
+    """The change from end to end of the least-squares line through values[first] .. values[last]."""
+    count = last - first + 1
+    centred = np.arange(count) - (count - 1) / 2
+    return float(centred @ values[first : last + 1] / (centred @ centred) * (count - 1))
