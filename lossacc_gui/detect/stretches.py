@@ -129,11 +129,13 @@ def _with_rise(
             free[(places >= stretch.start) & (places <= stretch.end)] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[0], free.astype(np.int8), [0]])))
     odds = np.ones(len(free))
-    added = [
-        _stretch(curves, start, (int(a), int(b) - 1), passage, judged, odds, options)
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if b - a >= window_of(curves.size, options)
-    ]
+    added = []
+    for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        part = gate.passage(start + a, start + b - 1, Direction.UP, None)
+        if b - a >= window_of(curves.size, options) and np.isfinite(part.margin):
+            # the rise as a whole is seen: its parts need only to go along
+            part = replace(part, margin=max(part.margin, 0.0))
+            added.append(_stretch(curves, start, (a, b - 1), part, judged, odds, options))
     kept = [s for s in own if not any(a.start <= s.start and s.end <= a.end for a in added)]
     return sorted((*kept, *added), key=lambda one: one.start)
 

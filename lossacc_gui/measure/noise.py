@@ -42,9 +42,9 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     """The noise of a curve that is continuous in each of its pieces; a point's spread is at least `floor`.
 
     Noise is taken as AR(1) on a smooth course. The posterior of its correlation comes from the Whittle likelihood
-    (Whittle 1953) of tapered second differences, which a smooth course does not reach; the variance is averaged over it,
-    so that red noise does not slip through where its correlation is estimated low by luck. Pieces of fewer than seven
-    points say nothing of the correlation.
+    (Whittle 1953) of tapered second differences, which a smooth course does not reach. The variance is averaged over
+    it, so that red noise does not slip through where its correlation is estimated low by luck. Pieces of fewer than
+    seven points say nothing of the correlation.
     """
     log_posterior = -0.5 * ((_MEMORIES - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2
     power, shape, frequencies = np.zeros(len(_MEMORIES)), np.zeros(len(_MEMORIES)), 0
