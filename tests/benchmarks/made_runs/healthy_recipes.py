@@ -19,7 +19,9 @@ EASE = (0.9, 1.6)
 def calm(rng: Rng, pool: Pool, length: str = "middle", kind: str = "", ease: tuple[float, float] = EASE) -> Recipe:
     """Many examples, a small network."""
     recipe = plan(rng, pool.every, ease, length, "small", kind=kind)
-    recipe.n_train = int(rng.integers(4000, 8000))
+    recipe.n_train, recipe.batch = int(rng.integers(3500, 6500)), max(recipe.batch, 64)
+    if recipe.epochs >= LENGTHS["long"][0]:
+        recipe.batch = 256
     return recipe
 
 
@@ -76,7 +78,7 @@ def noisy_small_validation(rng: Rng, pool: Pool) -> Recipe:
 def visible_steps(rng: Rng, pool: Pool) -> Recipe:
     """Step decay, as image networks are trained: noise before each step and less after it."""
     recipe = calm(rng, pool, kind="step decay")
-    recipe.optimiser, recipe.batch, recipe.decay = str(rng.choice(["momentum", "nesterov"])), 32, 0.0
+    recipe.optimiser, recipe.batch, recipe.decay = str(rng.choice(["momentum", "nesterov"])), 64, 0.0
     recipe.rate = float(rng.uniform(0.02, 0.06))
     return recipe
 
@@ -160,7 +162,7 @@ def smoothed_labels(rng: Rng, pool: Pool) -> Recipe:
 
 def smooth_and_large(rng: Rng, pool: Pool) -> Recipe:
     recipe = plan(rng, pool.every, EASE, "middle", "middle", kind=str(rng.choice(["cosine", "linear", "warm-up"])))
-    recipe.n_train, recipe.n_val, recipe.batch = int(rng.integers(18_000, 25_000)), 8000, 512
+    recipe.n_train, recipe.n_val, recipe.batch = int(rng.integers(15_000, 20_000)), 8000, 512
     recipe.epochs = min(recipe.epochs, 40)
     schedule(recipe, str(recipe.settings["schedule"]))
     return recipe
@@ -195,7 +197,7 @@ def long_and_flat(rng: Rng, pool: Pool) -> Recipe:
 def small_batches(rng: Rng, pool: Pool) -> Recipe:
     """Constant steps on small batches: the curves waver about a way that leads down."""
     recipe = calm(rng, pool, kind="constant")
-    recipe.batch, recipe.n_train = int(rng.choice([8, 16])), int(rng.integers(1500, 3000))
+    recipe.batch, recipe.n_train = int(rng.choice([8, 16])), int(rng.integers(1200, 2200))
     recipe.optimiser, recipe.decay = str(rng.choice(["sgd", "adam", "momentum"])), 0.0
     recipe.rate = {"sgd": 0.05, "momentum": 0.006, "adam": 1e-3}[recipe.optimiser] * float(rng.uniform(0.6, 1.3))
     return recipe

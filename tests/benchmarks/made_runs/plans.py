@@ -16,7 +16,7 @@ from worlds import World
 
 Rng = np.random.Generator
 Source = Callable[[Rng, float, int | None], World]
-LENGTHS = {"short": (5, 16), "middle": (20, 60), "long": (150, 300)}
+LENGTHS = {"short": (5, 16), "middle": (20, 60), "long": (140, 260)}
 RATES = {
     "adam": (5e-4, 3e-3),
     "adamw": (5e-4, 3e-3),
@@ -26,7 +26,7 @@ RATES = {
     "sgd": (0.03, 0.15),
 }
 SCHEDULES = ("constant", "cosine", "warm-up", "step decay", "one cycle", "exponential", "linear", "restarts")
-FRESH = 5_000
+FRESH = 4_000
 
 
 @dataclass(frozen=True, slots=True)

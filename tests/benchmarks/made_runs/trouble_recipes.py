@@ -19,7 +19,7 @@ from worlds import Floats, Ints
 def swinging(rng: Rng, pool: Pool) -> Recipe:
     """Far too large a rate on small batches."""
     recipe = calm(rng, pool, str(rng.choice(["short", "middle", "middle"])), "constant")
-    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([8, 16, 32])), int(rng.integers(800, 2000)), 0.0
+    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([16, 32])), int(rng.integers(800, 2000)), 0.0
     recipe.optimiser = str(rng.choice(["adam", "rmsprop", "momentum", "nesterov"]))
     recipe.rate = RATES[recipe.optimiser][1] * float(np.exp(rng.uniform(np.log(5), np.log(25))))
     return recipe
@@ -51,7 +51,7 @@ def spiked(rng: Rng, pool: Pool) -> Recipe:
 def statistics_of_batches(rng: Rng, pool: Pool) -> Recipe:
     """Batch normalisation that remembers hardly more than the last small batch; images with convolutions."""
     recipe = plan(rng, pool.every, (1.0, 2.0), str(rng.choice(["short", "middle", "middle"])), kind="constant")
-    recipe.batch, recipe.n_train = int(rng.choice([8, 16])), 16 * int(rng.integers(100, 220))
+    recipe.batch, recipe.n_train = int(rng.choice([8, 16])), 16 * int(rng.integers(60, 120))
     momentum, hidden = float(rng.uniform(0.7, 1.0)), int(rng.choice([32, 48]))
     image = recipe.world.kind == "image"
     recipe.network = pictures(8, norm=momentum) if image else normalised(hidden, int(rng.integers(2, 5)), momentum)
@@ -231,7 +231,7 @@ def dropped_twice(rng: Rng, pool: Pool) -> Recipe:
     recipe = calm(rng, pool, "middle", "constant")
     recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["momentum", "adam"])), 0.0, 16
     recipe.rate = float(rng.uniform(0.04, 0.1)) if recipe.optimiser == "momentum" else float(rng.uniform(0.01, 0.02))
-    recipe.n_train = int(rng.integers(2500, 4500))
+    recipe.n_train = int(rng.integers(2000, 3500))
     one, two = int(recipe.epochs * rng.uniform(0.35, 0.5)), int(recipe.epochs * rng.uniform(0.65, 0.85))
     recipe.schedule = lambda e: 1.0 if e < one else 0.15 if e < two else 0.03
     recipe.settings.update({"schedule": "two drops", "dropped": [one, two]})
