@@ -19,7 +19,7 @@ EASE = (0.9, 1.6)
 def calm(rng: Rng, pool: Pool, length: str = "middle", kind: str = "", ease: tuple[float, float] = EASE) -> Recipe:
     """Many examples, a small network."""
     recipe = plan(rng, pool.every, ease, length, "small", kind=kind)
-    recipe.n_train, recipe.batch = int(rng.integers(3500, 6500)), max(recipe.batch, 64)
+    recipe.n_train, recipe.batch = int(rng.integers(2500, 5500)), max(recipe.batch, 64)
     if recipe.epochs >= LENGTHS["long"][0]:
         recipe.batch = 256
     return recipe
@@ -29,7 +29,7 @@ def early_flat(rng: Rng, pool: Pool) -> Recipe:
     """Learned within the first tenth, then nothing more to learn: a linear model on many examples."""
     recipe = plan(rng, pool.many, (0.8, 2.0), "long" if rng.integers(2) else "middle", "small")
     recipe.network, recipe.settings["network"] = linear, "linear"
-    recipe.n_train, recipe.batch = int(rng.integers(6000, 12000)), 256
+    recipe.n_train, recipe.batch = int(rng.integers(5000, 8000)), 256
     recipe.rate *= 2
     return recipe
 

@@ -27,7 +27,9 @@ def fine(gain: float = 0.08, gap: float = 0.06, above: float = 1.015) -> Shows:
 def flat_early(made: Made) -> bool:
     loss, right = curve(made, "val_loss", 3), curve(made, "val_acc", 3)
     later = slice(len(loss) // 4, None)
-    return bool(fine(gain=0.0)(made) and np.ptp(right[later]) < 0.015 and np.ptp(loss[later]) < 0.05 * loss[0])
+    learned = right[-1] > majority(made) + 0.2
+    still = np.ptp(right[later]) < 0.015 and np.ptp(loss[later]) < 0.05 * loss[0]
+    return bool(fine(gain=0.0)(made) and learned and still)
 
 
 def still_falling(made: Made) -> bool:
@@ -48,7 +50,8 @@ def ceiling(made: Made) -> bool:
 
 def steady_gap(made: Made) -> bool:
     apart = made.oracle["train_acc"][-1] - made.oracle["val_acc"][-1]
-    return bool(fine(gap=0.15)(made) and apart >= 0.035)
+    dear = made.oracle["val_loss"][-1] - made.oracle["train_loss"][-1]
+    return bool(fine(gap=0.12)(made) and apart >= 0.03 and dear < 0.25 and made.oracle["val_acc"][-1] > 0.6)
 
 
 def bumps(made: Made) -> bool:
