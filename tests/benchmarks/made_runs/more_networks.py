@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from networks import Build, convolution, normalised, perceptron, recurrent
 from torch import Tensor, nn
@@ -90,9 +92,9 @@ def pictures(channels: int, dropout: float = 0.0, norm: float = 0.0) -> Build:
     def build(shape: tuple[int, ...], outputs: int) -> nn.Module:
         between = [nn.BatchNorm2d(channels, momentum=norm)] if norm else []
         return nn.Sequential(
-            nn.Conv2d(shape[0], channels, 3, padding=1), *between, nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.ReLU(), nn.AdaptiveAvgPool2d(2), nn.Flatten(),
-            nn.Dropout(dropout), nn.Linear(8 * channels, outputs),
+            nn.Conv2d(shape[0], channels, 3, stride=2, padding=1), *between, nn.ReLU(),
+            nn.Conv2d(channels, 2 * channels, 3, stride=2, padding=1), nn.ReLU(), nn.Flatten(),
+            nn.Dropout(dropout), nn.Linear(2 * channels * math.prod(-(-side // 4) for side in shape[1:]), outputs),
         )  # fmt: skip
 
     return build
