@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from oracle import smoothed
-from training import Made
 
-Shows = Callable[[Made], bool]
+if TYPE_CHECKING:  # the checks themselves do without torch
+    from training import Made
+
+Shows = Callable[["Made"], bool]
 
 
 def fine(gain: float = 0.08, gap: float = 0.06, above: float = 1.015) -> Shows:
@@ -19,7 +22,7 @@ def fine(gain: float = 0.08, gap: float = 0.06, above: float = 1.015) -> Shows:
         loss, right = curve(made, "val_loss", 3), curve(made, "val_acc", 3)
         best = loss[-1] <= above * loss.min() and right[-1] >= right.max() - 0.012
         apart = made.oracle["train_acc"][-1] - made.oracle["val_acc"][-1]
-        return bool(best and right.max() - made.oracle["val_acc"][0] >= gain and apart <= gap)
+        return bool(best and right.max() - made.oracle["val_acc"][0] >= gain - 1e-9 and apart <= gap)
 
     return shows
 
