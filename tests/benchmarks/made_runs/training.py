@@ -173,13 +173,15 @@ def _easiest(recipe: Recipe, x: Floats, y: Ints, n: int, rng: np.random.Generato
 
 def _optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
     if recipe.decay:
-        return torch.optim.AdamW(model.parameters(), recipe.rate, weight_decay=recipe.decay)
+        return torch.optim.AdamW(model.parameters(), recipe.rate, weight_decay=recipe.decay, fused=True)
     if recipe.optimiser == "adam":
-        return torch.optim.Adam(model.parameters(), recipe.rate)
+        return torch.optim.Adam(model.parameters(), recipe.rate, fused=True)
     if recipe.optimiser == "rmsprop":
         return torch.optim.RMSprop(model.parameters(), recipe.rate)
     momentum = 0.0 if recipe.optimiser == "sgd" else 0.9
-    return torch.optim.SGD(model.parameters(), recipe.rate, momentum, nesterov=recipe.optimiser == "nesterov")
+    return torch.optim.SGD(
+        model.parameters(), recipe.rate, momentum, fused=True, nesterov=recipe.optimiser == "nesterov"
+    )
 
 
 def _one_epoch(
@@ -190,12 +192,12 @@ def _one_epoch(
     hits = recipe.wrong_metric or partial(_right, recipe)
     right = total = 0.0
     shown: Columns = {"step": [], "accuracy": [], "loss": []}
-    parts = torch.randperm(len(x)).split(recipe.batch)
+    order = torch.randperm(len(x))
+    parts = list(zip(x[order].split(recipe.batch), y[order].split(recipe.batch), strict=True))
     showing = set(np.linspace(len(parts) - 1, 0, recipe.style.step_rows, endpoint=False).astype(int).tolist())
-    for k, part in enumerate(parts):
-        if len(part) == 1:
+    for k, (a, b) in enumerate(parts):
+        if len(a) == 1:
             continue  # of which batch normalisation can make nothing
-        a, b = x[part], y[part]
         if recipe.noise:
             a = a + recipe.noise * torch.randn_like(a)
         scores, loss = _mixed(recipe, model, a, b) if recipe.mixed else _plain(recipe, model, a, b)
@@ -206,10 +208,10 @@ def _one_epoch(
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
         step.step()
         batch_loss, batch_right = float(loss.detach()), float(hits(scores, b).sum())
-        total += batch_loss * len(part)
+        total += batch_loss * len(b)
         right += batch_right
         if k in showing:
-            for name, value in {"step": k + 1, "accuracy": batch_right / len(part), "loss": batch_loss}.items():
+            for name, value in {"step": k + 1, "accuracy": batch_right / len(b), "loss": batch_loss}.items():
                 shown[name].append(value)
     return right / len(x), total / len(x), shown
 
