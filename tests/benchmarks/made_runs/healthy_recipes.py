@@ -197,7 +197,7 @@ def long_and_flat(rng: Rng, pool: Pool) -> Recipe:
 def small_batches(rng: Rng, pool: Pool) -> Recipe:
     """Constant steps on small batches: the curves waver about a way that leads down."""
     recipe = calm(rng, pool, kind="constant")
-    recipe.batch, recipe.n_train = int(rng.choice([8, 16])), int(rng.integers(1200, 2200))
+    recipe.batch, recipe.n_train = 16, int(rng.integers(1000, 2000))
     recipe.optimiser, recipe.decay = str(rng.choice(["sgd", "adam", "momentum"])), 0.0
     recipe.rate = {"sgd": 0.05, "momentum": 0.006, "adam": 1e-3}[recipe.optimiser] * float(rng.uniform(0.6, 1.3))
     return recipe

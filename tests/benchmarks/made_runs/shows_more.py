@@ -73,7 +73,8 @@ def learned_in_spite(made: Made) -> bool:
 
 def wavering(made: Made) -> bool:
     loss = np.log(curve(made, "val_loss"))
-    return fine(above=1.04)(made) and 0.004 < float(np.median(np.abs(np.diff(loss, 2)))) < 0.06
+    learned = made.oracle["val_acc"][-1] > majority(made) + 0.25
+    return learned and fine(above=1.04)(made) and 0.004 < float(np.median(np.abs(np.diff(loss, 2)))) < 0.06
 
 
 def stopped(made: Made) -> bool:

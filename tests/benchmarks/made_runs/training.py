@@ -198,9 +198,8 @@ def _one_epoch(
     for k, (a, b) in enumerate(parts):
         if len(a) == 1:
             continue  # of which batch normalisation can make nothing
-        if recipe.noise:
-            a = a + recipe.noise * torch.randn_like(a)
-        scores, loss = _mixed(recipe, model, a, b) if recipe.mixed else _plain(recipe, model, a, b)
+        seen = a + recipe.noise * torch.randn_like(a) if recipe.noise else a
+        scores, loss = _mixed(recipe, model, seen, b) if recipe.mixed else _plain(recipe, model, seen, b)
         loss = loss + _penalty(recipe, model)
         step.zero_grad(set_to_none=True)
         loss.backward()
