@@ -16,7 +16,7 @@ from worlds import World
 
 Rng = np.random.Generator
 Source = Callable[[Rng, float, int | None], World]
-LENGTHS = {"short": (5, 16), "middle": (18, 46), "long": (120, 240)}
+LENGTHS = {"short": (5, 16), "middle": (18, 46), "long": (120, 200)}
 RATES = {
     "adam": (5e-4, 3e-3),
     "adamw": (5e-4, 3e-3),
@@ -27,7 +27,7 @@ RATES = {
 }
 SCHEDULES = ("constant", "cosine", "warm-up", "step decay", "one cycle", "exponential", "linear", "restarts")
 FRESH = 3_000
-MOST_STEPS = 2_000
+MOST_STEPS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
