@@ -32,7 +32,6 @@ from plans import POOLS, Pool, quickened
 from scenarios import FIRST, SCENARIOS, SECOND
 from training import Made, Recipe, train
 
-ATTEMPTS = 12  # for each run, before a scenario is given up
 STRIDE = 100_000  # between the seeds of a scenario's attempts
 DIGITS = 6
 
@@ -43,6 +42,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--runs", type=int, default=5, help="of each scenario")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--attempts", type=int, default=12, help="for each run, before it is given up")
     parser.add_argument("--maker", choices=[FIRST, SECOND], help="only the scenarios of this one")
     parser.add_argument("--worlds", choices=POOLS, default="fit", help="of the second maker")
     parser.add_argument("--only", nargs="+", default=list(SCENARIOS), choices=SCENARIOS)
@@ -54,19 +54,19 @@ def main() -> None:
     for k in range(given.runs):
         for name in names:
             began = time.process_time()
-            kept[name] += one(given.out / f"{name}-{k}", name, given.seed, POOLS[given.worlds], tried)
+            kept[name] += one(given.out / f"{name}-{k}", name, given.seed, POOLS[given.worlds], tried, given.attempts)
             print(f"{name}-{k}: {tried[name]} tried so far, {time.process_time() - began:.0f} s", flush=True)
     for name in names:
         print(f"{name:26s} kept {kept[name]}, discarded {tried[name] - kept[name]}")
 
 
-def one(folder: Path, name: str, seed: int, pool: Pool, tried: Counter[str]) -> bool:
+def one(folder: Path, name: str, seed: int, pool: Pool, tried: Counter[str], attempts: int = 12) -> bool:
     """Make one run, unless it is there; whether it is there now. `tried` counts the attempts of each scenario."""
     first_seed = 1000 * seed + 37 * list(SCENARIOS).index(name)
     if folder.exists():
         tried[name] = 1 + (json.loads((folder / "truth.json").read_text())["seed"] - first_seed) // STRIDE
         return True
-    for _ in range(ATTEMPTS):
+    for _ in range(attempts):
         drawn = first_seed + STRIDE * tried[name]
         tried[name] += 1
         recipe = SCENARIOS[name].make(np.random.default_rng(drawn), pool)

@@ -50,12 +50,12 @@ def tuned_too_far(rng: Rng, pool: Pool) -> Recipe:
     """Weights that knew the task already, and then too many epochs on a few hundred examples."""
     recipe = plan(rng, pool.every, (0.8, 1.4), "short", "large", kind="constant")
     recipe.n_train, recipe.batch = int(rng.integers(300, 800)), 16
-    recipe.optimiser, recipe.decay, recipe.rate = "adamw", 0.01, float(rng.uniform(1e-3, 2e-3))
+    recipe.optimiser, recipe.decay, recipe.rate = "adamw", 0.01, float(rng.uniform(2e-3, 4e-3))
     recipe.epochs = int(rng.integers(8, 16))
     world, seed = recipe.world, int(rng.integers(1 << 30))
 
     def before(model: nn.Module) -> None:
-        learn(model, world, 3, seed)
+        learn(model, world, 2, seed)
 
     recipe.before = before
     return recipe
