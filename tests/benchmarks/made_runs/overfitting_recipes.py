@@ -55,7 +55,7 @@ def tuned_too_far(rng: Rng, pool: Pool) -> Recipe:
     world, seed = recipe.world, int(rng.integers(1 << 30))
 
     def before(model: nn.Module) -> None:
-        learn(model, world, 2, seed)
+        learn(model, world, 1, seed)
 
     recipe.before = before
     return recipe
