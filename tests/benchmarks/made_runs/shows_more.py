@@ -86,7 +86,8 @@ def overfitted(made: Made) -> bool:
     loss, right, train = curve(made, "val_loss", 3), curve(made, "val_acc", 3), curve(made, "train_loss")
     turn = int(loss.argmin())
     risen = loss[-1] >= 1.15 * loss[turn] and train[-1] < 0.9 * train[turn]
-    return bool(risen and turn < 0.7 * len(loss) and right[-1] >= right[turn] - 0.02)
+    calm = np.mean(np.diff(np.log(curve(made, "val_loss"))) > 0.25) < 0.04
+    return bool(risen and calm and turn < 0.7 * len(loss) and right[-1] >= right[turn] - 0.02)
 
 
 def answers_lost(made: Made) -> bool:
