@@ -54,8 +54,10 @@ def main() -> None:
     for k in range(given.runs):
         for name in names:
             began = time.process_time()
-            kept[name] += one(given.out / f"{name}-{k}", name, given.seed, POOLS[given.worlds], tried, given.attempts)
-            print(f"{name}-{k}: {tried[name]} tried so far, {time.process_time() - began:.0f} s", flush=True)
+            there = one(given.out / f"{name}-{k}", name, given.seed, POOLS[given.worlds], tried, given.attempts)
+            kept[name] += there
+            told = "" if there else ", given up"
+            print(f"{name}-{k}: {tried[name]} tried so far, {time.process_time() - began:.0f} s{told}", flush=True)
     for name in names:
         print(f"{name:26s} kept {kept[name]}, discarded {tried[name] - kept[name]}")
 

@@ -102,8 +102,8 @@ def pictures(channels: int, dropout: float = 0.0, norm: float = 0.0) -> Build:
 
 def suited(rng: np.random.Generator, world: World, size: str = "middle", dropout: float = 0.0) -> tuple[str, Build]:
     """A network that suits the world, small, middle or large, and its name for the settings."""
-    hidden = int(rng.choice({"small": [12, 16, 24, 32], "middle": [32, 48, 64], "large": [128, 192, 256]}[size]))
-    depth = 1 + int(rng.integers({"small": 2, "middle": 3, "large": 4}[size]))
+    hidden = int(rng.choice({"small": [12, 16, 24, 32], "middle": [32, 48, 64], "large": [96, 128, 160]}[size]))
+    depth = 1 + int(rng.integers({"small": 2, "middle": 3, "large": 3}[size]))
     activation = [nn.ReLU, nn.Tanh, nn.GELU, nn.SiLU][int(rng.integers(4))]
     flat: list[tuple[str, Build]] = [
         (f"{depth} x {hidden} {activation.__name__}", perceptron(hidden, depth, activation, dropout)),
@@ -111,7 +111,7 @@ def suited(rng: np.random.Generator, world: World, size: str = "middle", dropout
     ]
     if not dropout:
         flat.append((f"batch norm, {depth} x {hidden}", normalised(hidden, depth, 0.1)))
-    narrow = max(4, hidden // 8)
+    narrow = min(12, max(4, hidden // 8))
     if world.kind == "image" and rng.random() < 0.7:
         norm = 0.0 if rng.random() < 0.6 else 0.1
         return f"2-d convolutions, {narrow} channels, norm {norm}", pictures(narrow, dropout, norm)
