@@ -114,7 +114,7 @@ def _shifted(rng: Rng, pool: Pool, told: str, move: Relabel) -> Recipe:
 
 def another_site(rng: Rng, pool: Pool) -> Recipe:
     """Validation comes from a place whose instruments mix the features a little."""
-    strength, seed = float(rng.uniform(0.5, 1.0)), int(rng.integers(1 << 30))
+    strength, seed = float(rng.uniform(0.8, 1.5)), int(rng.integers(1 << 30))
 
     def move(x: Floats, y: Ints, rng: Rng) -> tuple[Floats, Ints]:
         flat = x.reshape(len(x), -1)

@@ -101,7 +101,7 @@ def apart_early(made: Made) -> bool:
     early = slice(1, max(3, len(made.oracle["val_loss"]) // 3))
     train = {name: np.mean(made.oracle[f"train_{name}"][early]) for name in ("loss", "acc")}
     val = {name: np.mean(made.oracle[f"val_{name}"][early]) for name in ("loss", "acc")}
-    return bool(val["loss"] >= 1.25 * train["loss"] and 0.05 <= train["acc"] - val["acc"] <= 0.45)
+    return bool(val["loss"] >= 1.2 * train["loss"] and 0.04 <= train["acc"] - val["acc"] <= 0.5)
 
 
 def dear_few(made: Made) -> bool:
