@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from torch import Tensor, nn
-
-IN_TIME = ("waves", "motifs")  # worlds whose examples have shape (channels, length)
+from worlds import World
 
 Build = Callable[[tuple[int, ...], int], nn.Module]
 
@@ -100,16 +99,16 @@ def recurrent(hidden: int) -> Build:
     return build
 
 
-def any_network(rng: np.random.Generator, world: str, large: bool = False) -> tuple[str, Build]:
+def any_network(rng: np.random.Generator, world: World, large: bool = False) -> tuple[str, Build]:
     """A network that suits the world, and its name for the settings."""
     activation = [nn.ReLU, nn.Tanh, nn.GELU][int(rng.integers(3))]
     depth, hidden = int(rng.integers(1, 5)), int(rng.choice([128, 192, 256] if large else [32, 48, 64, 96]))
-    kind = rng.integers(3) if world in IN_TIME else 0
+    kind = rng.integers(3) if world.kind == "time" else 0
     if kind == 1:
         channels = int(rng.choice([16, 24] if large else [8, 12]))
         return f"1-d convolutions, {channels} channels", convolution(channels)
     if kind == 2 and not large:
         size = int(rng.choice([16, 24]))
         return f"GRU of {size}", recurrent(size)
-    depth = max(depth, 2) if world == "spirals" else depth
+    depth = max(depth, 2) if world.name == "spirals" else depth
     return f"{depth} x {hidden} {activation.__name__}", perceptron(hidden, depth, activation)

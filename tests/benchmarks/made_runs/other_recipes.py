@@ -73,7 +73,8 @@ def batchnorm_mismatch(rng: Rng) -> Recipe:
 def restarted(rng: Rng) -> Recipe:
     recipe = healthy(rng)
     recipe.begin_again = int(recipe.epochs * rng.uniform(0.35, 0.65))
-    recipe.settings["began again"] = recipe.begin_again
+    again = recipe.settings["began again"] = recipe.begin_again
+    recipe.number = lambda epoch: epoch - again if epoch >= again else epoch
     return recipe
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from networks import IN_TIME, any_network, convolution, perceptron
+from networks import any_network, convolution, perceptron
 from torch import nn
 from training import Recipe
 from worlds import WORLDS, Floats, Ints, World, digits, motifs, shells, spirals, table, teacher, waves, words
@@ -25,7 +25,7 @@ def base(
     """A run with nothing wrong but what its world, network and optimiser bring."""
     source = worlds[int(rng.integers(len(worlds)))]
     world = source(rng, rng.uniform(*ease), classes)
-    named, network = any_network(rng, world.name)
+    named, network = any_network(rng, world)
     optimiser = str(rng.choice(["adam", "momentum", "sgd"]))
     low, high = RATES[optimiser]
     epochs, batch = int(rng.integers(25, 110)), int(rng.choice([32, 64, 128, 256]))
@@ -51,7 +51,7 @@ def _schedule(rng: Rng, epochs: int) -> tuple[str, Callable[[int], float]]:
 
 def _large(rng: Rng, recipe: Recipe, rate: float = 1.0) -> Recipe:
     """A network with room for learning by heart, and a rate that does not fade."""
-    recipe.settings["network"], recipe.network = any_network(rng, recipe.world.name, large=True)
+    recipe.settings["network"], recipe.network = any_network(rng, recipe.world, large=True)
     recipe.settings["schedule"], recipe.schedule = "constant", lambda _: 1.0
     recipe.optimiser, recipe.rate = ("adam", rate * 1e-3) if rng.integers(3) else ("momentum", rate * 0.02)
     return recipe
@@ -64,7 +64,7 @@ def healthy(rng: Rng) -> Recipe:
     recipe.rate *= 0.5
     recipe.settings["network"] = "1 to 2 small layers"
     recipe.network = perceptron(int(rng.choice([24, 32, 48])), int(rng.integers(1, 3)), nn.ReLU)
-    if recipe.world.name in IN_TIME:
+    if recipe.world.kind == "time":
         recipe.settings["network"], recipe.network = "1-d convolutions", convolution(8)
     return recipe
 
@@ -125,7 +125,7 @@ def weighted_loss(rng: Rng) -> Recipe:
     recipe.settings["weight of the rare"] = float(rise)
     recipe.rate *= 0.3
     prior = torch.tensor(np.log(recipe.share), dtype=torch.float32)
-    recipe.before = lambda model: _set_bias(model, prior)
+    recipe.before = lambda model: set_bias(model, prior)
     return recipe
 
 
@@ -134,7 +134,7 @@ def strong_regularization(rng: Rng) -> Recipe:
     recipe.optimiser, recipe.rate = "adam", rng.uniform(5e-4, 2e-3)
     recipe.settings["schedule"], recipe.schedule = "constant", lambda _: 1.0
     scale = float(rng.uniform(1.5, 4.0))
-    recipe.before, recipe.settings["weights scaled by"] = lambda model: _scale(model, scale), scale
+    recipe.before, recipe.settings["weights scaled by"] = lambda model: scale_weights(model, scale), scale
     recipe.penalty = float(np.exp(rng.uniform(np.log(4e-3), np.log(2e-2))))
     recipe.settings["penalty"] = recipe.penalty
     return recipe
@@ -224,7 +224,7 @@ def stuck(rng: Rng) -> Recipe:
     elif kind == 1:
         recipe.on_train = recipe.on_fresh = lambda x, y, rng: (np.zeros_like(x), y)
     elif kind == 2:
-        recipe.optimiser, recipe.rate, recipe.before = "sgd", 1e-6, lambda model: _scale(model, 0.3)
+        recipe.optimiser, recipe.rate, recipe.before = "sgd", 1e-6, lambda model: scale_weights(model, 0.3)
     else:
         recipe.network, recipe.rate = perceptron(4, 1, nn.ReLU), recipe.rate * 0.2
         recipe.on_train = recipe.on_fresh = lambda x, y, rng: (x, rng.permutation(y))
@@ -246,7 +246,7 @@ def heavy_dropout(rng: Rng) -> Recipe:
     drop = rng.uniform(0.4, 0.7)
     recipe.settings["network"], recipe.settings["dropout"] = "dense, dropout", float(drop)
     recipe.network = perceptron(int(rng.choice([64, 96, 128])), int(rng.integers(1, 4)), nn.ReLU, drop)
-    if recipe.world.name in IN_TIME:
+    if recipe.world.kind == "time":
         recipe.network = convolution(12, drop)
     if rng.integers(3) == 0:
         recipe.noise = float(rng.uniform(0.3, 0.7))
@@ -285,8 +285,8 @@ def near_tie_flips(rng: Rng) -> Recipe:
     recipe.settings["network"], recipe.network = f"1 x {hidden} Tanh", perceptron(hidden, 1, nn.Tanh)
 
     def tilt(model: nn.Module) -> None:
-        _scale(_linears(model)[-1], rise)
-        _set_bias(model, lean)
+        scale_weights(linears(model)[-1], rise)
+        set_bias(model, lean)
 
     recipe.before = tilt
     recipe.epochs, recipe.n_train = int(rng.integers(40, 90)), int(rng.integers(2500, 5000))
@@ -318,16 +318,16 @@ def regression_threshold(rng: Rng) -> Recipe:
     return recipe
 
 
-def _linears(model: nn.Module) -> list[nn.Linear]:
+def linears(model: nn.Module) -> list[nn.Linear]:
     return [m for m in model.modules() if isinstance(m, nn.Linear)]
 
 
-def _set_bias(model: nn.Module, bias: torch.Tensor) -> None:
+def set_bias(model: nn.Module, bias: torch.Tensor) -> None:
     with torch.no_grad():
-        _linears(model)[-1].bias.copy_(bias)
+        linears(model)[-1].bias.copy_(bias)
 
 
-def _scale(model: nn.Module, factor: float) -> None:
+def scale_weights(model: nn.Module, factor: float) -> None:
     with torch.no_grad():
         for weight in model.parameters():
             weight.mul_(factor)
@@ -335,6 +335,6 @@ def _scale(model: nn.Module, factor: float) -> None:
 
 def _kill(model: nn.Module) -> None:
     with torch.no_grad():
-        for layer in _linears(model)[:-1]:
+        for layer in linears(model)[:-1]:
             layer.bias.fill_(-8.0)
-        _linears(model)[-1].bias.zero_()
+        linears(model)[-1].bias.zero_()

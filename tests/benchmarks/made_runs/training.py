@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import torch
+from logs import Columns, Style
 from networks import perceptron
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -46,9 +47,18 @@ class Recipe:
     log_rate: bool = False
     wrong_metric: Callable[[Tensor, Tensor], Tensor] | None = None  # logged in place of the accuracy
     begin_again: int | None = None  # the epoch from which a fresh network writes into the same log
+    number: Callable[[int], int] = int  # of an epoch in the log, by its place in the run
+    at: Callable[[int, nn.Module, torch.optim.Optimizer], None] | None = None  # what is done before an epoch
     easiest: float = 1.0  # share of the fresh examples that another network finds easiest, only they are taken
     decay: float = 0.0  # of the weights, decoupled (AdamW)
     every: int = 1  # passes over the training set for one epoch of the log
+    fresh: int = FRESH
+    smoothing: float = 0.0  # of the labels
+    twice: bool = False  # whether the loss takes the softmax of probabilities
+    mixed: float = 0.0  # how far training examples are mixed in pairs (the parameter of the beta distribution)
+    clip: float = 0.0  # of the gradient's norm
+    patience: int = 0  # epochs without a better validation loss after which the run ends
+    style: Style = field(default_factory=Style)
     settings: dict[str, object] = field(default_factory=dict)
 
 
@@ -62,6 +72,7 @@ class Made:
     class_counts: list[int] | None
     top_share: float  # of the oracle's last loss, borne by the worst 1 % of examples
     penalties: list[float]  # in the logged loss, of shape (epochs,)
+    batches: list[Columns]  # of each epoch those batches that a log of single batches shows
 
 
 def train(recipe: Recipe, seed: int) -> Made:
@@ -74,15 +85,19 @@ def train(recipe: Recipe, seed: int) -> Made:
     oracle: dict[str, list[float]] = {name: [] for name in ("train_loss", "train_acc", "val_loss", "val_acc")}
     kept: list[NDArray[np.generic]] = []
     penalties: list[float] = []
+    batches: list[Columns] = []
     losses = Tensor()
     bad = 0
     for epoch in range(recipe.epochs):
         if epoch == recipe.begin_again:
             model, step = _begun(recipe, tuple(x.shape[1:]))
+        if recipe.at:
+            recipe.at(epoch, model, step)
         for group in step.param_groups:
             group["lr"] = recipe.rate * recipe.schedule(epoch)
         for _ in range(recipe.every):
-            right, loss = _one_epoch(recipe, model, step, x, y)
+            right, loss, shown = _one_epoch(recipe, model, step, x, y)
+        batches.append({**shown, "step": [s + epoch * -(-len(x) // recipe.batch) for s in shown["step"]]})
         vloss, vright, _, scores = _measure(recipe, model, vx, vy)
         if recipe.wrong_metric:
             vright = float(recipe.wrong_metric(scores, vy).mean())
@@ -99,12 +114,17 @@ def train(recipe: Recipe, seed: int) -> Made:
             whole, rate, losses, _ = _measure(recipe, model, a, b)
             oracle[f"{part}_loss"].append(whole)
             oracle[f"{part}_acc"].append(rate)
+        if recipe.style.evaluated:
+            log["loss"][-1] = oracle["train_loss"][-1]
+            log["accuracy"][-1] = right if recipe.wrong_metric else oracle["train_acc"][-1]
         bad += not np.isfinite(loss)
-        if bad == 3:
+        waited = len(log["val_loss"]) - 1 - int(np.argmin(log["val_loss"]))
+        if bad == 3 or (recipe.patience and waited >= recipe.patience):
             break
     worst = torch.sort(losses, descending=True).values[: len(losses) // 100]
     counts = None if recipe.tolerance else np.bincount(y.numpy(), minlength=recipe.world.classes).tolist()
-    return Made(log, oracle, _snapshots(recipe, kept, vy), counts, float(worst.sum() / losses.sum()), penalties)
+    share = float(worst.sum() / losses.sum())
+    return Made(log, oracle, _snapshots(recipe, kept, vy), counts, share, penalties, batches)
 
 
 def _begun(recipe: Recipe, shape: tuple[int, ...]) -> tuple[nn.Module, torch.optim.Optimizer]:
@@ -117,7 +137,7 @@ def _begun(recipe: Recipe, shape: tuple[int, ...]) -> tuple[nn.Module, torch.opt
 def _data(recipe: Recipe, rng: np.random.Generator) -> list[tuple[Tensor, Tensor]]:
     """Train, validation and oracle examples, scaled as the train examples are."""
     parts = []
-    for n, fresh in ((recipe.n_train, False), (recipe.n_val, True), (FRESH, True)):
+    for n, fresh in ((recipe.n_train, False), (recipe.n_val, True), (recipe.fresh, True)):
         drawn = round(n / recipe.easiest) if fresh else n
         x, y = recipe.world.sample(drawn, rng, fresh, recipe.share)
         if drawn > n:
@@ -153,30 +173,59 @@ def _easiest(recipe: Recipe, x: Floats, y: Ints, n: int, rng: np.random.Generato
 
 def _optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
     if recipe.decay:
-        return torch.optim.AdamW(model.parameters(), recipe.rate, weight_decay=recipe.decay)
+        return torch.optim.AdamW(model.parameters(), recipe.rate, weight_decay=recipe.decay, fused=True)
     if recipe.optimiser == "adam":
-        return torch.optim.Adam(model.parameters(), recipe.rate)
-    return torch.optim.SGD(model.parameters(), recipe.rate, momentum=0.9 if recipe.optimiser == "momentum" else 0.0)
+        return torch.optim.Adam(model.parameters(), recipe.rate, fused=True)
+    if recipe.optimiser == "rmsprop":
+        return torch.optim.RMSprop(model.parameters(), recipe.rate)
+    momentum = 0.0 if recipe.optimiser == "sgd" else 0.9
+    return torch.optim.SGD(
+        model.parameters(), recipe.rate, momentum, fused=True, nesterov=recipe.optimiser == "nesterov"
+    )
 
 
 def _one_epoch(
     recipe: Recipe, model: nn.Module, step: torch.optim.Optimizer, x: Tensor, y: Tensor
-) -> tuple[float, float]:
+) -> tuple[float, float, Columns]:
+    """Accuracy and loss averaged over the epoch, and some single batches of it."""
     model.train()
     hits = recipe.wrong_metric or partial(_right, recipe)
     right = total = 0.0
-    for part in torch.randperm(len(x)).split(recipe.batch):
-        a, b = x[part], y[part]
-        if recipe.noise:
-            a = a + recipe.noise * torch.randn_like(a)
-        scores = model(a)
-        loss = _each(recipe, scores, b).mean() + _penalty(recipe, model)
+    shown: Columns = {"step": [], "accuracy": [], "loss": []}
+    order = torch.randperm(len(x))
+    parts = list(zip(x[order].split(recipe.batch), y[order].split(recipe.batch), strict=True))
+    showing = set(np.linspace(len(parts) - 1, 0, recipe.style.step_rows, endpoint=False).astype(int).tolist())
+    for k, (a, b) in enumerate(parts):
+        if len(a) == 1:
+            continue  # of which batch normalisation can make nothing
+        seen = a + recipe.noise * torch.randn_like(a) if recipe.noise else a
+        scores, loss = _mixed(recipe, model, seen, b) if recipe.mixed else _plain(recipe, model, seen, b)
+        loss = loss + _penalty(recipe, model)
         step.zero_grad(set_to_none=True)
         loss.backward()
+        if recipe.clip:
+            nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
         step.step()
-        total += float(loss.detach()) * len(part)
-        right += float(hits(scores, b).sum())
-    return right / len(x), total / len(x)
+        batch_loss, batch_right = float(loss.detach()), float(hits(scores, b).sum())
+        total += batch_loss * len(b)
+        right += batch_right
+        if k in showing:
+            for name, value in {"step": k + 1, "accuracy": batch_right / len(b), "loss": batch_loss}.items():
+                shown[name].append(value)
+    return right / len(x), total / len(x), shown
+
+
+def _plain(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    scores = model(x)
+    return scores, _each(recipe, scores, y).mean()
+
+
+def _mixed(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Scores and loss of examples that are each part another's (mixup)."""
+    other = torch.randperm(len(x))
+    part = float(torch.distributions.Beta(recipe.mixed, recipe.mixed).sample())
+    scores = model(part * x + (1 - part) * x[other])
+    return scores, (part * _each(recipe, scores, y) + (1 - part) * _each(recipe, scores, y[other])).mean()
 
 
 def _measure(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float, Tensor, Tensor]:
@@ -192,7 +241,9 @@ def _measure(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[fl
 def _each(recipe: Recipe, scores: Tensor, y: Tensor) -> Tensor:
     if recipe.tolerance:
         return (scores[:, 0] - y) ** 2
-    plain = functional.cross_entropy(scores, y, reduction="none")
+    if recipe.twice:
+        scores = torch.softmax(scores, 1)
+    plain = functional.cross_entropy(scores, y, reduction="none", label_smoothing=recipe.smoothing)
     if recipe.focus:
         plain = plain * (1 - torch.exp(-plain)) ** recipe.focus
     return plain if recipe.weights is None else plain * recipe.weights[y]
@@ -218,6 +269,7 @@ def _predicted(recipe: Recipe, scores: Tensor) -> NDArray[np.generic]:
 
 
 def _snapshots(recipe: Recipe, kept: list[NDArray[np.generic]], y: Tensor) -> dict[str, NDArray[np.generic]]:
-    epochs = np.unique(np.linspace(0, len(kept) - 1, SNAPSHOTS).round().astype(np.int64))
+    rows = np.arange(0, len(kept), recipe.style.thin)  # only epochs that the log has
+    epochs = rows[np.unique(np.linspace(0, len(rows) - 1, SNAPSHOTS).round().astype(np.int64))]
     name = "y_pred" if recipe.tolerance else "y_prob"
     return {"y_true": y.numpy(), "epochs": epochs, **{f"{name}_{e}": kept[e] for e in epochs}}

@@ -18,12 +18,14 @@ Draw = Callable[[int, np.random.Generator, bool], tuple[Floats, Ints]]
 class World:
     """A task: `draw(n, rng, fresh)` gives x of shape (n, width) or (n, channels, length), and y of shape (n,).
 
-    `fresh` asks for examples that the training never sees, for worlds that live off a finite collection.
+    An image is (n, channels, height, width); `kind` says which of the three it is: flat, time or image. `fresh` asks
+    for examples that the training never sees, for worlds that live off a finite collection.
     """
 
     name: str
     classes: int
     draw: Draw
+    kind: str = "flat"
 
     def sample(
         self, n: int, rng: np.random.Generator, fresh: bool, share: NDArray[np.float64] | None = None
@@ -123,7 +125,7 @@ def waves(rng: np.random.Generator, ease: float, classes: int | None = None) -> 
             hiss[:, t] = memory * hiss[:, t - 1] + np.sqrt(1 - memory**2) * hiss[:, t]
         return (wave * rng.lognormal(0, 0.2, (n, 1)) + noise * hiss)[:, None].astype(np.float32), y
 
-    return World("waves", classes, draw)
+    return World("waves", classes, draw, "time")
 
 
 def table(rng: np.random.Generator, ease: float, classes: int | None = None) -> World:
@@ -224,7 +226,7 @@ def motifs(rng: np.random.Generator, ease: float, classes: int | None = None) ->
             text[rows, place[rows] + k] = signs[y[rows], k]
         return np.eye(letters, dtype=np.float32)[text].transpose(0, 2, 1).copy(), y
 
-    return World("motifs", classes, draw)
+    return World("motifs", classes, draw, "time")
 
 
 def modular_sums(rng: np.random.Generator) -> World:
