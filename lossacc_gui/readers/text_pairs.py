@@ -32,7 +32,9 @@ GLUED = re.compile(  # 2epoch:train:11-20batch
 LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the line is quoted or commented out
     r"^[\s>#!*]*(?:\[(\d+)(?:,\s*(\d+))?\](?=\s)|(\d+):(?=\s+[A-Za-z\[]))"
 )
-NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
+NAMED_BEHIND = re.compile(  # 7: 0.3, 0.4 avg loss; the commas that it needs leave one way only to read a line
+    r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*|\s*)(?:,|$))+)$"
+)
 FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
