@@ -21,7 +21,9 @@ NUMBER = re.compile(
 )
 OUT_OF = re.compile(r"\s*/\s*(\d+)")
 BETWEEN = re.compile(r"(?:[,;|，；、（）【】\[\](){}<>\"*\u2501#~^]|'(?!s\s))+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
-TRAILING = re.compile(r"(?:\s|[:=：]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
+TRAILING = re.compile(  # tried only where such a stretch begins: a line of blanks would be tried at each of them
+    r"(?<![\s:=：])(?<!->)(?:\s|[:=：]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)++$", re.IGNORECASE
+)
 EPOCH_AND_BATCH = re.compile(  # Epoch: [3][ 10/40], epoch 3 | 200/1452 batches, Epoch 3/9: 45/100
     r"epoch\D{0,12}(\d+)(?!\d)(?:\s*/\s*\d+(?!\d))?(?:[\s\]:,|]+[\[(]?|[\[(])\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE
 )
