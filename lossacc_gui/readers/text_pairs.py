@@ -21,7 +21,9 @@ NUMBER = re.compile(
 )
 OUT_OF = re.compile(r"\s*/\s*(\d+)")
 BETWEEN = re.compile(r"(?:[,;|，；、（）【】\[\](){}<>\"*\u2501#~^]|'(?!s\s))+| - |\t|  +|[-=]{3,}|\s+-(?=\s)")
-TRAILING = re.compile(r"(?:\s|[:=：]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)+$", re.IGNORECASE)
+TRAILING = re.compile(  # tried only where such a stretch begins: a line of blanks would be tried at each of them
+    r"(?<![\s:=：])(?<!->)(?:\s|[:=：]|->|\bis\b|\bof\b|\bat\b|\bwas\b|\baverage\b)++$", re.IGNORECASE
+)
 EPOCH_AND_BATCH = re.compile(  # Epoch: [3][ 10/40], epoch 3 | 200/1452 batches, Epoch 3/9: 45/100
     r"epoch\D{0,12}(\d+)(?!\d)(?:\s*/\s*\d+(?!\d))?(?:[\s\]:,|]+[\[(]?|[\[(])\s*(\d+)\s*/\s*(\d+)", re.IGNORECASE
 )
@@ -32,7 +34,9 @@ GLUED = re.compile(  # 2epoch:train:11-20batch
 LEADING = re.compile(  # [k], [epoch, batch] or k: before names, also where the line is quoted or commented out
     r"^[\s>#!*]*(?:\[(\d+)(?:,\s*(\d+))?\](?=\s)|(\d+):(?=\s+[A-Za-z\[]))"
 )
-NAMED_BEHIND = re.compile(r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*)?\s*,?)+)$")  # 7: 0.3, 0.4 avg loss
+NAMED_BEHIND = re.compile(  # 7: 0.3, 0.4 avg loss; the commas that it needs leave one way only to read a line
+    r"^\s*(\d+)\s*:((?:\s*[-+]?\d[\w.+-]*(?:\s+[A-Za-z][\w ]*|\s*)(?:,|$))+)$"
+)
 FIELD = re.compile(r"([-+]?\d[\w.+-]*)\s+([A-Za-z][\w ]*)")
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
