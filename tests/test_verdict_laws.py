@@ -1,0 +1,191 @@
+"""What holds of the verdict on any run, whatever was found and whatever the causes weigh."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+from strategies import (
+    OTHER_NAMES,
+    Log,
+    Training,
+    as_csv,
+    as_json_lines,
+    in_percent,
+    rounded,
+    run_of,
+    trainings,
+    with_constant,
+)
+
+from lossacc_gui.analyze import analyze, analyze_run
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.episode import Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+from lossacc_gui.model.verdict import State
+from lossacc_gui.resource import resource
+
+CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 1, State.WATCH: 2, State.PROBLEM: 3}
+"""How bad it is to be in a state."""
+
+LEAST_CARE = {Severity.BENIGN: 0, Severity.WATCH: 2, Severity.PROBLEM: 3}
+NEARLY = 0.1  # two shares of belief that differ by less are about as likely
+
+few = settings(max_examples=40, deadline=None)
+any_training = trainings()
+
+
+@cache
+def causes() -> tuple[Cause, ...]:
+    return load_causes(resource("causes"))
+
+
+def judged(run: Run) -> Analysis:
+    return analyze_run(run, causes(), Options())
+
+
+def read_and_judged(text: str, name: str) -> Analysis:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(text, encoding="utf-8")
+        (analysis,) = analyze(path, causes(), Options())
+        return analysis
+
+
+def said(analysis: Analysis, first: int = 0) -> tuple[object, ...]:
+    """State, cause and place of the main event in epochs from the first one."""
+    verdict = analysis.verdict
+    main = verdict.main
+    place = None if main is None else (main.kind, main.split, main.start - first, main.end - first)
+    return verdict.state, verdict.cause, place
+
+
+def family_of(name: str | None) -> str | None:
+    """The parent of a cause, itself where it has none."""
+    return next((cause.parent for cause in causes() if cause.id == name and cause.parent), name)
+
+
+def believed(analysis: Analysis, name: str | None) -> float:
+    """The share of belief in a cause and all of its family, of the run or of the event that argues most for it."""
+    events = (event.explanation.causes for event in analysis.events)
+    return max(
+        sum(one.score for one in ranked if family_of(one.cause.id) == family_of(name))
+        for ranked in (analysis.overall.causes, *events)
+    )
+
+
+def nearly_the_same(one: Analysis, other: Analysis) -> bool:
+    """Whether state and family are the same, and the main event lies where it lay."""
+    here, there = one.verdict, other.verdict
+    tie = abs(believed(one, here.cause) - believed(one, there.cause)) < NEARLY
+    if here.state is not there.state or not (family_of(here.cause) == family_of(there.cause) or tie):
+        return False
+    if here.main is None or there.main is None:
+        return here.main is there.main
+    common = min(here.main.end, there.main.end) - max(here.main.start, there.main.start)
+    longer = max(here.main.end - here.main.start, there.main.end - there.main.start)
+    return here.main.split == there.main.split and common >= longer / 2
+
+
+@few
+@given(any_training)
+def test_the_state_is_never_better_than_the_worst_event(made: Training) -> None:
+    analysis = judged(run_of(made.log()))
+    event(str(analysis.verdict.state))
+    worst = max((LEAST_CARE[one.severity] for one in analysis.events), default=0)
+    assert CARE[analysis.verdict.state] >= worst
+
+
+@few
+@given(any_training)
+def test_the_main_event_is_one_of_the_events_and_has_the_severity_of_the_state(made: Training) -> None:
+    analysis = judged(run_of(made.log()))
+    main, state = analysis.verdict.main, analysis.verdict.state
+    assert main is None or any(main is one for one in analysis.events)
+    if state in (State.WATCH, State.PROBLEM):
+        assert main is not None and LEAST_CARE[main.severity] == CARE[state]
+    if state is State.FINE:
+        assert main is None or main.severity is Severity.BENIGN
+
+
+@few
+@given(any_training)
+def test_the_cause_is_one_of_those_of_the_main_event(made: Training) -> None:
+    verdict = judged(run_of(made.log())).verdict
+    assume(verdict.main is not None and verdict.cause is not None)
+    assert verdict.main is not None
+    argued = {one.cause.id for one in verdict.main.explanation.causes}
+    assert verdict.cause in argued | {family_of(name) for name in argued}
+
+
+@few
+@given(trainings(kinds=("breaks",)))
+def test_a_loss_that_is_nan_to_the_end_is_a_problem_and_the_main_thing(made: Training) -> None:
+    verdict = judged(run_of(made.log())).verdict
+    assert verdict.state is State.PROBLEM
+    assert verdict.main is not None and verdict.main.end == made.rows - 1
+
+
+@few
+@given(trainings(kinds=("stands still",), rows=st.integers(3, 200), splits=(("train", "val"), ("train",))))
+def test_curves_that_never_moved_away_from_chance_are_a_problem(made: Training) -> None:
+    assert judged(run_of(made.log())).verdict.state is State.PROBLEM
+
+
+@few
+@given(trainings(kinds=("never learns",), rows=st.integers(15, 200), splits=(("train", "val"),)))
+def test_a_loss_that_wanders_about_chance_is_a_problem(made: Training) -> None:
+    assert judged(run_of(made.log())).verdict.state is State.PROBLEM
+
+
+@few
+@given(any_training, st.sampled_from(OTHER_NAMES))
+def test_other_names_for_the_same_metrics_change_nothing(made: Training, names: dict[str, str]) -> None:
+    assert said(judged(run_of(made.log(), names))) == said(judged(run_of(made.log())))
+
+
+@few
+@given(any_training, st.sampled_from([1, 5, 1000]))
+def test_where_the_epochs_begin_to_count_changes_nothing(made: Training, first: int) -> None:
+    shifted = Log(made.log().columns, first)
+    assert said(judged(run_of(shifted)), first) == said(judged(run_of(made.log())))
+
+
+@few
+@given(any_training, st.sampled_from([("weight_decay", 0.01), ("momentum", 0.9), ("zeros", 0.0)]))
+def test_one_more_metric_that_never_changes_changes_nothing(made: Training, more: tuple[str, float]) -> None:
+    run = run_of(made.log())
+    assert said(judged(with_constant(run, *more))) == said(judged(run))
+
+
+@few
+@given(trainings(rows=st.integers(2, 200)))
+def test_the_same_log_in_another_format_changes_nothing(made: Training) -> None:
+    in_csv, in_lines = (
+        read_and_judged(as_csv(made.log()), "log.csv"),
+        read_and_judged(as_json_lines(made.log()), "log.jsonl"),
+    )
+    assert said(in_csv) == said(in_lines)
+
+
+@few
+@given(any_training)
+def test_accuracy_in_percent_changes_nothing(made: Training) -> None:
+    highest = [float(np.max(value)) for name, value in made.log().columns.items() if "accuracy" in name]
+    assume(all(value > 0.05 for value in highest))  # 1 might be all right or one in a hundred
+    plain, percent = (read_and_judged(as_csv(one), "log.csv") for one in (made.log(), in_percent(made.log())))
+    assert said(plain) == said(percent)
+
+
+@few
+@given(any_training)
+def test_four_decimals_are_enough(made: Training) -> None:
+    exact, cut = judged(run_of(made.log())), judged(run_of(rounded(made.log(), 4)))
+    assert nearly_the_same(exact, cut)
