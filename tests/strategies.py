@@ -179,6 +179,20 @@ def rounded(log: Log, digits: int) -> Log:
     return log.changed(lambda name, value: np.round(value, digits))
 
 
+def every_second(run: Run) -> Run:
+    """The run as one that was logged every second epoch; its last row is kept."""
+    kept = tuple(
+        replace(
+            s,
+            step=s.step[::-2][::-1].copy(),
+            value=s.value[::-2][::-1].copy(),
+            epoch=None if s.epoch is None else s.epoch[::-2][::-1].copy(),
+        )
+        for s in run.series
+    )
+    return replace(run, series=kept)
+
+
 def with_constant(run: Run, name: str, value: float) -> Run:
     """The run with one more metric that never changes and means nothing."""
     like = run.series[0]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 from strategies import (
     OTHER_NAMES,
@@ -15,6 +15,7 @@ from strategies import (
     Training,
     as_csv,
     as_json_lines,
+    every_second,
     in_percent,
     rounded,
     run_of,
@@ -36,7 +37,9 @@ CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 1, State.WATCH: 2
 """How bad it is to be in a state."""
 
 LEAST_CARE = {Severity.BENIGN: 0, Severity.WATCH: 2, Severity.PROBLEM: 3}
-NEARLY = 0.1  # two shares of belief that differ by less are about as likely
+SURE = 0.6  # a share of belief from which on a family of causes is held to be the one
+EXCLUDED = 0.05  # a share below which it is as good as ruled out
+NEARLY = 0.1  # two shares that differ by less are about as likely
 
 few = settings(max_examples=40, deadline=None)
 any_training = trainings()
@@ -79,6 +82,19 @@ def believed(analysis: Analysis, name: str | None) -> float:
         sum(one.score for one in ranked if family_of(one.cause.id) == family_of(name))
         for ranked in (analysis.overall.causes, *events)
     )
+
+
+def contradict(one: Analysis, other: Analysis) -> bool:
+    """Whether two verdicts on one training exclude each other: they name different families of causes, and both are
+    sure, or each rules out what the other one names.
+
+    Causes that are about as likely may change places, and a verdict may name none.
+    """
+    here, there = one.verdict.cause, other.verdict.cause
+    if here is None or there is None or family_of(here) == family_of(there):
+        return False
+    sure = min(believed(one, here), believed(other, there)) >= SURE
+    return sure or max(believed(one, there), believed(other, here)) < EXCLUDED
 
 
 def nearly_the_same(one: Analysis, other: Analysis) -> bool:
@@ -189,3 +205,35 @@ def test_accuracy_in_percent_changes_nothing(made: Training) -> None:
 def test_four_decimals_are_enough(made: Training) -> None:
     exact, cut = judged(run_of(made.log())), judged(run_of(rounded(made.log(), 4)))
     assert nearly_the_same(exact, cut)
+
+
+@few
+@given(any_training)
+@example(Training("breaks", 10, 5, examples=50, best=0.1, pace=0.05, harm=0.1, skill=0.5))
+@example(Training("healthy", 32, 5, examples=50, jitter=0.1, best=0.19, pace=0.25, skill=0.91, seed=47586))
+def test_a_harmless_cause_heads_a_fine_run_only(made: Training) -> None:
+    verdict = judged(run_of(made.log())).verdict
+    harmless = any(cause.id == verdict.cause and cause.benign for cause in causes())
+    assert not harmless or CARE[verdict.state] <= CARE[State.TOO_SHORT]
+
+
+@few
+@given(any_training)
+@example(Training("worsens", 17, 5, ("train", "val"), 10_000, 0.005, 0.26, 0.17, 0.44, 0.58, seed=24947))
+@example(Training("healthy", 8, 10, ("train", "val"), 2000, 0.02, 0.28, 0.15, skill=0.57, seed=21889))
+def test_half_the_decimals_make_the_verdict_more_careful_and_never_contradict_it(made: Training) -> None:
+    exact, cut = judged(run_of(rounded(made.log(), 4))), judged(run_of(rounded(made.log(), 2)))
+    if exact.verdict.state is State.FINE:
+        assert cut.verdict.state is not State.PROBLEM
+    assert not contradict(cut, exact)
+
+
+@few
+@given(trainings(rows=st.integers(8, 200)))
+@example(Training("breaks", 120, 100, ("train",), 50, 0.1, 0.1, 0.26, 0.1, 0.5, 0.37, 992))
+def test_every_second_epoch_makes_the_verdict_more_careful_and_never_contradicts_it(made: Training) -> None:
+    run = run_of(made.log())
+    exact, thin = judged(run), judged(every_second(run))
+    if exact.verdict.state is State.FINE:
+        assert thin.verdict.state is not State.PROBLEM
+    assert not contradict(thin, exact)
