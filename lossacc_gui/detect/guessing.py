@@ -22,8 +22,12 @@ def guessing(curves: Aligned, options: Options) -> BoolArray:
     classes = classes_guessed(curves.loss, options)
     luck = 1.0 / classes
     room = np.maximum(options.chance_accuracy, options.chance_errors * guessing_error(luck, curves.noise_examples))
-    result: BoolArray = (np.abs(curves.accuracy - luck) <= room) & (
-        np.abs(curves.loss - np.log(classes)) <= options.chance_loss * np.log(classes)
+    # who guesses among K is never right less often than by guessing: a run that came from below has learned
+    lowest = curves.accuracy.min(initial=1.0)
+    result: BoolArray = (
+        (np.abs(curves.accuracy - luck) <= room)
+        & (lowest >= luck - room)
+        & (np.abs(curves.loss - np.log(classes)) <= options.chance_loss * np.log(classes))
     )
     return result
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,13 +89,6 @@ def jitter(values: FloatArray) -> float:
         return 0.0
     at = np.arange(0, len(values) - 2, 1 + len(values) // _MANY_POINTS)
     return _spread(values[at + 2] - 2 * values[at + 1] + values[at]) / float(np.sqrt(6.0))
-
-
-def jitter_on_bends(values: FloatArray) -> float:
-    """Like `jitter`, for few points: no more than third differences show, in which a bend leaves less; 0 below four."""
-    if len(values) < 4:
-        return 0.0
-    return min(jitter(values), _spread(np.diff(values, 3)) / float(np.sqrt(comb(6, 3))))
 
 
 def local_line(values: FloatArray, reach: int) -> FloatArray:

@@ -12,7 +12,8 @@ import pytest
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Break, Quantity, Run, Series, Split
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Break, Run, Series, Split
 from lossacc_gui.model.verdict import Choice, Keep
 
 OPTIONS = Options()

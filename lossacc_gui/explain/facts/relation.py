@@ -110,7 +110,9 @@ def guessing(loss: FloatArray, accuracy: FloatArray) -> BoolArray:
     nats = np.clip(loss, 1e-6, _MOST_CLASSES_LOG)
     classes = np.maximum(np.rint(np.exp(nats)), 2.0)
     at_loss = np.abs(nats - np.log(classes)) <= _LOSS_OFF * np.log(classes)
-    result: BoolArray = at_loss & (np.abs(accuracy - 1 / classes) <= _ACCURACY_OFF / classes)
+    # who guesses among K is never right less often than by guessing: a run that came from below has learned
+    possible = accuracy.min(initial=1.0) >= (1 - _ACCURACY_OFF) / classes
+    result: BoolArray = at_loss & possible & (np.abs(accuracy - 1 / classes) <= _ACCURACY_OFF / classes)
     return result
 
 
