@@ -119,7 +119,7 @@ def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, anal
     assert view.reading.x == 47
     assert [value.line.metric for value in view.reading.values] == ["loss", "val_loss", "accuracy", "val_accuracy"]
     assert view.reading.values[1].y == analysis.run.series[2].value[46]
-    assert view.reading.episodes == (2,)
+    assert view.reading.events == (2,)
     assert "epoch 47" in view.reading.sentence
 
 
@@ -146,7 +146,7 @@ def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, vie
     area = view._box.size()
     low, high = view.ranges.x
     for x, number in ((45.0, 2), (20.0, None)):
-        with qtbot.waitSignal(view.episode_clicked) as blocker:
+        with qtbot.waitSignal(view.event_clicked) as blocker:
             view.click(QPointF((x - low) / (high - low) * area.width(), area.height() / 2))
         assert blocker.args == [number]
 

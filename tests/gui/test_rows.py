@@ -215,7 +215,7 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
     analysis = window.session.current
     assert analysis is not None and window.workspace is not None
     index = episode_of(row, analysis)
-    window.session.select_episode(index)
+    window.session.select_event(index)
     browser = window.workspace.panel.findChild(QTextBrowser)
     assert browser is not None
     read = flat(browser.toPlainText())
@@ -238,7 +238,7 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
 
 def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, analysed(SAMPLES["near_ties"]))
-    window.session.select_episode(0)
+    window.session.select_event(0)
     assert window.workspace is not None
     browser = window.workspace.panel.findChild(QTextBrowser)
     assert browser is not None
@@ -249,7 +249,7 @@ def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: 
 
 def test_the_copied_text_has_a_line_a_point_and_nothing_to_click(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, analysed(SAMPLES["overconfidence"]))
-    window.session.select_episode(0)
+    window.session.select_event(0)
     window.actions_by_name["copy_explanation"].trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
     cause = next(one for one in known() if one.id == "overconfidence")

@@ -174,17 +174,17 @@ def test_reading_shows_progress_and_can_be_cancelled(
 def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
     session, workspace = filled.session, filled.workspace
     assert workspace is not None
-    workspace.tabs.episodes.selectRow(1)
-    assert session.selection.episode == 1
+    workspace.tabs.events.selectRow(1)
+    assert session.selection.event == 1
     assert "Episode 2" in workspace.panel.text()
     assert workspace.chart._selected == 2
-    workspace.chart.episode_clicked.emit(1)
-    assert session.selection.episode == 0
-    assert workspace.tabs.episodes.currentIndex().row() == 0
+    workspace.chart.event_clicked.emit(1)
+    assert session.selection.event == 0
+    assert workspace.tabs.events.currentIndex().row() == 0
     assert "Episode 1" in workspace.panel.text()
-    workspace.chart.episode_clicked.emit(None)
-    assert session.selection.episode is None
-    assert not workspace.tabs.episodes.selectionModel().selectedRows()
+    workspace.chart.event_clicked.emit(None)
+    assert session.selection.event is None
+    assert not workspace.tabs.events.selectionModel().selectedRows()
     assert workspace.panel.text().splitlines()[1] == "Loss and accuracy disagree in 2 episodes"
 
 
@@ -192,14 +192,14 @@ def test_dot_and_comma_go_round_the_episodes(qtbot: QtBot, filled: MainWindow) -
     seen = []
     for key in (Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Comma):
         qtbot.keyClick(filled, key)
-        seen.append(filled.session.selection.episode)
+        seen.append(filled.session.selection.event)
     assert seen == [0, 1, 0, 1]
 
 
 def test_escape_goes_back_to_the_whole_run(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     qtbot.keyClick(filled, Qt.Key.Key_Escape)
-    assert filled.session.selection.episode is None
+    assert filled.session.selection.event is None
 
 
 def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None:
@@ -210,15 +210,15 @@ def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None
 
 
 def test_a_link_of_the_evidence_selects_its_epochs_in_the_chart(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     filled.workspace.panel._on_anchor_clicked(QUrl("span:30.0:60.0"))
     assert filled.session.selection.span == (30.0, 60.0)
-    assert filled.session.selection.episode == 1
+    assert filled.session.selection.event == 1
     assert filled.workspace.chart._span == (30.0, 60.0)
 
 
 def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     text = filled.workspace.panel.text()
     for words in (
         "problem",
@@ -326,8 +326,8 @@ def test_two_metrics_of_one_name_are_told_apart_by_their_split(qtbot: QtBot, win
 
 
 def test_an_episode_that_the_run_does_not_have_is_no_selection(filled: MainWindow) -> None:
-    filled.session.select_episode(7)
-    assert filled.session.selection.episode is None
+    filled.session.select_event(7)
+    assert filled.session.selection.event is None
 
 
 def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: MainWindow) -> None:
@@ -352,7 +352,7 @@ def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(
 
 
 def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
-    table = filled.workspace.tabs.episodes
+    table = filled.workspace.tabs.events
     for width in (1280, 1440):
         filled.resize(width, 900)
         QApplication.processEvents()
@@ -363,7 +363,7 @@ def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
 
 def test_the_headings_of_a_table_without_episodes_are_whole(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, replace(made_analysis(), episodes=(), explanations=()))
-    table = window.workspace.tabs.episodes
+    table = window.workspace.tabs.events
     header = table.horizontalHeader()
     assert all(header.sectionSize(i) >= header.sectionSizeHint(i) for i in range(header.count()))
 
@@ -506,7 +506,7 @@ def test_the_chart_and_its_explanation_can_be_copied(filled: MainWindow) -> None
 
 
 def test_one_cause_is_copied_alone_by_its_link(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     assert filled.workspace is not None
     filled.workspace.panel._on_anchor_clicked(QUrl("copy:1"))
     text = QGuiApplication.clipboard().text()
@@ -517,7 +517,7 @@ def test_one_cause_is_copied_alone_by_its_link(filled: MainWindow) -> None:
 
 
 def test_every_link_of_the_explanation_is_reached_by_the_keyboard(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     assert filled.workspace is not None
     page = filled.workspace.panel._page
     page.setFocus()
@@ -582,6 +582,6 @@ def test_a_harmless_episode_asks_for_nothing_to_be_done(qtbot: QtBot, window: Ma
     calm = replace(analysis.episodes[1], severity=Severity.BENIGN)
     for episode, told in ((analysis.episodes[1], True), (calm, False)):
         show(qtbot, window.session, replace(analysis, episodes=(analysis.episodes[0], episode)))
-        window.session.select_episode(1)
+        window.session.select_event(1)
         assert window.workspace is not None
         assert ("What to do first" in window.workspace.panel.text()) is told
