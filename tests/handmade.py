@@ -137,7 +137,7 @@ def verdict(events: tuple[Event, ...], **changes: Any) -> Verdict:
     order = (Severity.PROBLEM, Severity.WATCH)
     main = next((event for severity in order for event in events if event.severity is severity), None)
     if main is None:
-        return replace(Verdict(State.FINE, "Nothing seems wrong.", keep=keep()), **changes)
+        return replace(Verdict(State.FINE, "Nothing seems wrong."), **changes)
     first = main.explanation.causes[0].cause.id if main.explanation.causes else None
     checks = (
         Check("validation loss", done=True),

@@ -307,7 +307,7 @@ def test_an_error_rate_is_listed_and_drawn_as_the_accuracy_it_stands_for(qtbot: 
     accuracy = analysis.run.series[3]
     error = replace(accuracy, metric="val_err", quantity=Quantity.ERROR_RATE, value=1.0 - accuracy.value)
     run = replace(analysis.run, series=(*analysis.run.series[:3], error))
-    show(qtbot, window.session, replace(analysis, run=run, pairs=pairs_of(run), episodes=(), explanations=()))
+    show(qtbot, window.session, replace(analysis, run=run, pairs=pairs_of(run), events=()))
     model = window.workspace.runs.model
     best = f"{100 * accuracy.value.max():.1f} %"
     assert model.item(0, 2).text() == best
