@@ -18,6 +18,7 @@ from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -90,7 +91,9 @@ def analyze_run(
     told = explain(run, course, detection, causes, options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
-        evidence = settle(source, predictions, run, detection, told.curves, told.overall, options)
+        episodes = tuple(event.what for event in told.events if isinstance(event.what, Episode))
+        shown = replace(detection, episodes=episodes)
+        evidence = settle(source, predictions, run, shown, told.curves, told.overall, options)
     return Analysis(
         run=run,
         pairs=detection.pairs,

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from lossacc_gui.model.analysis import Analysis, Pair
-from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Source
+from lossacc_gui.model.cause import Cause, Evidence, Explanation, Family, RankedCause, Source
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.verdict import Check, Choice, Keep, State, Verdict
 
 OVERCONFIDENCE = Cause(
     id="overconfidence",
@@ -28,6 +30,10 @@ OVERCONFIDENCE = Cause(
 )
 OUTLIERS = replace(
     OVERCONFIDENCE, id="outliers", title="Outliers", story="A few examples have a huge loss.", sources=()
+)
+
+LABEL_NOISE = replace(
+    OUTLIERS, id="label_noise", title="Label noise: wrong labels are learned", story="Labels are wrong."
 )
 
 
@@ -107,8 +113,52 @@ def explanation(score: float = 0.71) -> Explanation:
     )
 
 
-def analysis(made: Run | None = None, episodes: tuple[Episode, ...] | None = None, explained: bool = True) -> Analysis:
-    """An analysis of the run with pairs by split, the given episodes, one finding."""
+GAP = Finding(FindingKind.GAP, "val", 30, 60, Severity.WATCH, "Training and validation loss part.", 0.4)
+RESTART = Finding(FindingKind.RESTART, "", 31, 31, Severity.WATCH, "The log starts again.", 31)
+PLATEAU = Finding(FindingKind.PLATEAU, "train", 50, 60, Severity.BENIGN, "Nothing moves any more.", 0.01)
+HEADLINE = "From epoch 24 on the validation loss rises while the accuracy stays. Most likely (71 %) over-confidence."
+
+
+def keep(**changes: Any) -> Keep:
+    """Epoch 29 by loss, epoch 40 by accuracy."""
+    made = Keep(
+        by_loss=Choice("val_loss", 29, 0.412, 25, 33),
+        by_accuracy=Choice("val_accuracy", 40, 0.871, 38, 52),
+        cost_of_loss=0.004,
+        cost_of_accuracy=0.12,
+        since=31,
+        files=(Path("logs/run-a/ckpt-029.h5"),),
+    )
+    return replace(made, **changes)
+
+
+def verdict(events: tuple[Event, ...], **changes: Any) -> Verdict:
+    """A verdict on the worst of these events."""
+    order = (Severity.PROBLEM, Severity.WATCH)
+    main = next((event for severity in order for event in events if event.severity is severity), None)
+    if main is None:
+        return replace(Verdict(State.FINE, "Nothing seems wrong."), **changes)
+    first = main.explanation.causes[0].cause.id if main.explanation.causes else None
+    checks = (
+        Check("validation loss", done=True),
+        Check("training accuracy", done=False, why="log the training accuracy"),
+    )
+    made = Verdict(State(main.severity.value), HEADLINE, main, first, checks=checks)
+    return replace(made, **changes)
+
+
+def analysis(
+    made: Run | None = None,
+    episodes: tuple[Episode, ...] | None = None,
+    explained: bool = True,
+    findings: tuple[Finding, ...] = (),
+    why: Explanation | None = None,
+    **changes: Any,
+) -> Analysis:
+    """An analysis of the run with pairs by split, the given episodes and findings as events, one remark.
+
+    `changes` are of the verdict.
+    """
     made = run() if made is None else made
     episodes = (episode(),) if episodes is None else episodes
     pairs = []
@@ -118,15 +168,39 @@ def analysis(made: Run | None = None, episodes: tuple[Episode, ...] | None = Non
         accuracy = next((one for one in members if one.quantity == Quantity.ACCURACY), None)
         if loss is not None and accuracy is not None:
             pairs.append(Pair(loss, accuracy))
-    why = explanation() if explained else Explanation("Nothing can be said.", ())
+    said = why or (explanation() if explained else Explanation("Nothing can be said.", ()))
+    events = (
+        *(Event(one, said) for one in episodes),
+        *(Event(one, replace(said, summary=one.text)) for one in findings),
+    )
+    told = verdict(events, **changes)
     return Analysis(
         run=made,
         pairs=tuple(pairs),
-        episodes=episodes,
-        explanations=(why,) * len(episodes),
-        findings=(Finding(FindingKind.GAP, "val", 30, 60, Severity.WATCH, "Training and validation loss part.", 0.4),),
-        overall=replace(why, summary="From epoch 24 on the validation loss rises while the accuracy stays."),
+        events=events,
+        findings=(*findings, PLATEAU),
+        overall=replace(said, summary=told.text),
+        verdict=told,
         options=Options(),
+    )
+
+
+def families() -> Explanation:
+    """Over-confidence and label noise as faces of overfitting, before outliers by themselves."""
+    overfitting = replace(
+        OVERCONFIDENCE, id="overfitting", title="Overfitting: training improves alone", remedies=("Stop early.",)
+    )
+    faces = tuple(replace(cause, parent="overfitting") for cause in (OVERCONFIDENCE, LABEL_NOISE))
+    told = explanation()
+    evidence = told.causes[0].evidence
+    return replace(
+        told,
+        causes=(
+            RankedCause(faces[0], 0.45, evidence),
+            RankedCause(faces[1], 0.36, evidence[1:]),
+            RankedCause(OUTLIERS, 0.1, evidence[1:]),
+        ),
+        families=(Family(overfitting, 0.81), Family(OUTLIERS, 0.1)),
     )
 
 

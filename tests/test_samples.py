@@ -54,18 +54,14 @@ def test_a_sample_shows_the_patterns_that_it_was_made_for(sample: Sample) -> Non
 @each
 def test_a_sample_is_explained_by_its_cause_among_the_first_three(sample: Sample) -> None:
     found = analysis(sample)
-    explanations = [found.overall, *found.explanations]
+    explanations = [found.overall, *(event.explanation for event in found.events)]
     assert sample.cause is None or any(sample.cause in best(e, 3) for e in explanations)
 
 
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if s.cause], ids=lambda sample: sample.id)
 def test_an_episode_that_the_sample_was_made_for_has_its_cause_first(sample: Sample) -> None:
     found = analysis(sample)
-    shown = [
-        explanation
-        for episode, explanation in zip(found.episodes, found.explanations, strict=True)
-        if episode.pattern in sample.patterns
-    ]
+    shown = [event.explanation for event in found.events if event.kind in sample.patterns]
     assert [sample.cause] in [best(explanation, 1) for explanation in shown or [found.overall]]
 
 

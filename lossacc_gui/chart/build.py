@@ -16,7 +16,11 @@ from lossacc_gui.chart.words import axis_title, band_caption, description, footn
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.run import FloatArray, Run, Series
+
+_PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
+"""Kinds of events that happen between two points: a line marks them, however far they reach."""
 
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
@@ -136,20 +140,29 @@ def _padded(low: float, high: float) -> tuple[float, float]:
 
 
 def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
-    """The episodes that the x axis shows, numbered as in the table."""
-    splits = [episode.split for episode in analysis.episodes]
-    held_out = held_out_split(analysis.run)
-    main = held_out if held_out in splits else splits[0] if splits else ""
-    for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True)):
-        if episode.end < x.low or episode.start > x.high:
+    """The events that the x axis shows, numbered as in the table."""
+    main = _main_split(analysis)
+    for i, event in enumerate(analysis.events):
+        if event.end < x.low or event.start > x.high:
             continue
         yield Band(
             number=i + 1,
-            start=episode.start,
-            end=episode.end,
-            severity=episode.severity.value,
-            split=episode.split,
-            caption=band_caption(episode, explanation if view.causes else None, analysis.run.x_name),
-            aside=episode.split != main,
+            start=event.start,
+            end=event.end,
+            severity=event.severity.value,
+            split=event.split,
+            caption=band_caption(analysis, event, causes=view.causes),
+            aside=event.split not in ("", main) or event.kind == FindingKind.SUSPECTED,
+            point=event.start == event.end or event.kind in _PLACES,
             selected=i == view.selected,
         )
+
+
+def _main_split(analysis: Analysis) -> str:
+    """The split whose events are shaded over the full height: that of the verdict, else what was held out."""
+    main = analysis.verdict.main
+    if main is not None and main.split:
+        return main.split
+    splits = [event.split for event in analysis.events if event.split]
+    held_out = held_out_split(analysis.run)
+    return held_out if held_out in splits else splits[0] if splits else ""

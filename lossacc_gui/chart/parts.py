@@ -43,10 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One episode, `number` counts from 1 as in the table and in the caption list.
+    """One event, `number` counts from 1 as in the table and in the caption list.
 
-    The episodes of one split (what was held out where it has any) are shaded over the full height; those of other
-    splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart.
+    The events of one split (that of the verdict, else what was held out) are shaded over the full height; those of
+    other splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart. An event that is
+    a `point` has no stretch to shade: a line marks it.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Band:
     split: str
     caption: str
     aside: bool = False
+    point: bool = False
     selected: bool = False
 
 
@@ -77,7 +79,7 @@ class View:
     smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
     x_range    the x values shown, None for all
     shown      the metrics to draw, None for the main loss and accuracy of each split
-    selected   index of the selected episode
+    selected   index of the selected event
     causes     whether captions name the likeliest cause; not where none was looked for
     """
 

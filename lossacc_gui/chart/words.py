@@ -8,12 +8,13 @@ import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
+from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.parts import Chart, View
-from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import belief_text, span_text, stretch_text, x_text
+from lossacc_gui.numerals import span_text, stretch_text, x_text
 
 
 def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
@@ -23,18 +24,26 @@ def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
     return f"{names} ({unit})" if unit else names
 
 
-def band_caption(episode: Episode, explanation: Explanation | None, x_name: str) -> str:
-    """Where, what, how bad, and the likeliest cause of an episode; without an explanation no word of causes."""
-    told = f"{stretch_text(episode.start, episode.end, x_name)}, {episode.split}: {episode.pattern.said}; "
-    told += episode.severity.value
-    if explanation is None:
+def event_title(event: Event, x_name: str) -> str:
+    """Where, on which split, what, how bad."""
+    on = f", {event.split}" if event.split else ""
+    return f"{stretch_text(event.start, event.end, x_name)}{on}: {event.said} ({event.severity.said})"
+
+
+def also_text(event: Event) -> str:
+    """How many other metrics show the same; empty where there are none."""
+    count = len(event.also)
+    return f"also in {count} metric{'s' if count > 1 else ''}" if count else ""
+
+
+def band_caption(analysis: Analysis, event: Event, *, causes: bool) -> str:
+    """What an event is and its likeliest cause; without `causes` no word of them."""
+    told = event_title(event, analysis.run.x_name)
+    told += f", {also_text(event)}" if event.also else ""
+    if not causes:
         return told
-    first = explanation.causes[0] if explanation.causes else None
-    cause = "Not enough evidence for a cause"
-    if first is not None:
-        short = first.cause.title.partition(":")[0]
-        cause = f"{short} ({belief_text(first.score)})"
-    return f"{told}. {cause}"
+    found = named(analysis, event)
+    return f"{told}. {cause_text(found) if found is not None else 'Not enough evidence for a cause'}"
 
 
 def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> tuple[str, ...]:
@@ -66,7 +75,7 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
 
 
 def description(chart: Chart, drawn: tuple[Drawn, ...]) -> str:
-    """The chart in sentences: what is plotted, from where to where each curve goes, episodes and marks."""
+    """The chart in sentences: what is plotted, from where to where each curve goes, events and marks."""
     return " ".join(_description(chart, drawn))
 
 
@@ -87,6 +96,6 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     for mark in chart.marks:
         yield f"{mark.text[0].upper()}{mark.text[1:]}."
     count = len(chart.bands)
-    yield "No episode is marked." if not count else f"{count} episode{'s' if count > 1 else ''} marked."
+    yield "No event is marked." if not count else f"{count} event{'s' if count > 1 else ''} marked."
     for band in chart.bands:
         yield f"{band.number}: {band.caption}."

@@ -12,6 +12,7 @@ from lossacc_gui.chart import smoothed_of
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
 
 COLUMNS = ("run", "step", "epoch", "metric", "split", "raw", "smoothed", "episode")
@@ -28,7 +29,7 @@ def as_csv(
 
     raw       as the program reads it: accuracies are fractions 0..1, nan and inf by name, full precision
     smoothed  the debiased exponential average of weight `smoothing`, equal to raw for 0
-    episode   the numbers of the episodes that this value belongs to, joined by ';'
+    episode   the numbers of the events that this value belongs to, joined by ';'
     `x_range` (epochs or steps, both ends included) leaves out the rest. `errors` have no values and no rows.
     """
     target = io.StringIO()
@@ -52,9 +53,9 @@ def _rows(
         pair.accuracy.metric for pair in analysis.pairs if pair.accuracy.turned_from == series.logged_as
     }
     members = [
-        (number, episode.start, episode.end)
-        for number, episode in enumerate(analysis.episodes, start=1)
-        if episode.split == series.split and not names.isdisjoint((episode.loss_metric, episode.accuracy_metric))
+        (number, event.start, event.end)
+        for number, event in enumerate(analysis.events, start=1)
+        if _shows(event, series, names)
     ]
     name, metric, split = analysis.run.name, series.metric, series.split.value
     columns = zip(
@@ -63,6 +64,13 @@ def _rows(
     for step, epoch, raw, soft, at in columns:
         within = ";".join(str(number) for number, start, end in members if start <= at <= end)
         yield name, step, epoch, metric, split, raw, soft, within
+
+
+def _shows(event: Event, series: Series, names: set[str]) -> bool:
+    """Whether a series is one that an event was seen in: its metrics, for a finding the curves of its split."""
+    if event.split not in ("", series.split):
+        return False
+    return series.quantity.is_progress if event.episode is None else not names.isdisjoint((*event.metrics, *event.also))
 
 
 def _whole(epochs: FloatArray) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import Account, Change, PredictionEvidence
 from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, span_text, x_text
 
@@ -19,9 +20,10 @@ def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
     lines = [found.summary, *([found.doubt] if found.doubt else [])]
     if found.whole is not None:
         lines.append(found.whole.summary)
-    for number, change in enumerate(found.changes, 1):
+    for number, event in enumerate(analysis.events, 1):
+        change = change_of(analysis, event)
         if change is not None:
-            lines += [f"Episode {number}: {change.summary}", f"Episode {number}: {account_text(change.account)}"]
+            lines += [f"Event {number}: {change.summary}", f"Event {number}: {account_text(change.account)}"]
     lines.append(snapshot_text(found, len(found.snapshots) - 1))
     told = told_change(found)
     if told is not None:
@@ -30,6 +32,15 @@ def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
             f"Examples that moved the loss most in epochs {span_text(told.account.start, told.account.end)}: {first}."
         )
     return tuple(lines)
+
+
+def change_of(analysis: Analysis, event: Event) -> Change | None:
+    """What the predictions show of an event; None where they show nothing of it."""
+    found = analysis.evidence
+    if found is None:
+        return None
+    changes = zip(analysis.episodes, found.changes, strict=True)
+    return next((change for episode, change in changes if episode is event.what), None)
 
 
 def told_change(found: PredictionEvidence) -> Change | None:

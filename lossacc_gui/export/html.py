@@ -8,7 +8,9 @@ from dataclasses import replace
 from html import escape
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, told_elsewhere
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -18,7 +20,7 @@ from lossacc_gui.resource import resource
 
 
 def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """A page that needs nothing else: for each run the chart, verdict, episodes, causes, notices and settings."""
+    """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings."""
     style = resource("report.css").read_text(encoding="utf-8")
     names = [analysis.run.name for analysis in analyses]
     title = f"Loss and accuracy: {names[0]}" if len(names) == 1 else "Loss and accuracy"
@@ -41,24 +43,29 @@ def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> st
 
 
 def _run(analysis: Analysis, number: int) -> Iterator[str]:
-    run = analysis.run
+    run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
-    yield f'<p class="verdict">{escape(phrases.verdict(analysis))}</p>'
+    badge = f'<span class="badge {verdict.state.value}">{escape(verdict.state.said)}</span>'
+    yield f'<p class="verdict">{badge} {escape(verdict.text)}</p>'
+    for name, text in (("keep", phrases.kept(analysis)), ("counted", phrases.counted(analysis))):
+        if text:
+            yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(str(run.source))} ({escape(phrases.about(analysis))})</p>'
     yield f"<figure>{_chart(analysis, number)}</figure>"
-    for i, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
-        yield f'<article class="{episode.severity.value}" id="run-{number}-episode-{i}">'
-        yield f"<h3>Episode {i}: {escape(phrases.episode_title(episode, run.x_name))}</h3>"
-        yield f"<p>{escape(explanation.summary)} {escape(phrases.certainty(episode))}</p>"
-        yield from _causes(analysis, explanation, i - 1, number)
+    for i, event in enumerate(analysis.events, 1):
+        yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
+        yield f"<h3>Event {i}: {escape(event_title(event, run.x_name))}</h3>"
+        yield f"<p>{escape(event.explanation.summary)} {escape(phrases.certainty(event))}</p>"
+        yield from _causes(analysis, event.explanation, i - 1, number)
         yield "</article>"
-    if not analysis.episodes and analysis.overall.causes:
+    if not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
         yield from _causes(analysis, analysis.overall, None, number)
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
-    yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _list(phrases.LOOKED_AT, phrases.looked_at(analysis))
     yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _list("Notices", map(phrases.notice_text, run.notices))
     yield from _list("Settings", phrases.settings(analysis))
@@ -82,20 +89,34 @@ def _chart(analysis: Analysis, number: int) -> str:
 
 
 def _causes(analysis: Analysis, explanation: Explanation, index: int | None, number: int) -> Iterator[str]:
-    for rank, ranked in enumerate(explanation.causes, 1):
-        # The first cause is open: a glance gives the verdict, a click the alternatives.
-        yield f"<details{' open' if rank == 1 else ''}><summary>{rank}. {escape(phrases.cause_title(ranked))}</summary>"
-        place = phrases.told_elsewhere(analysis, ranked.cause, index)
-        if place is None:
-            yield f"<p>{escape(ranked.cause.story)}</p>"
-        yield from _evidence(ranked)
-        if place is None:
-            yield from _advice(ranked.cause)
-        else:
-            yield f'<p><a href="#run-{number}-episode-{place + 1}">{escape(phrases.pointer(place))}</a></p>'
-        yield "</details>"
-    if explanation.deciding_check:
-        yield f"<p><b>To tell 1 from 2:</b> {escape(explanation.deciding_check)}</p>"
+    for place, group in enumerate(grouped(explanation)):
+        # The first group is open: a glance gives the verdict, a click the alternatives.
+        opened = " open" if place == 0 else ""
+        if group.family is not None:
+            yield f'<details class="family"{opened}><summary>{escape(family_title(group))}</summary>'
+            yield from _cause(analysis, group.family.cause, index, number, ())
+        for i, one in enumerate(group.causes):
+            here = opened if i == 0 else ""
+            yield f"<details{here}><summary>{one.number}. {escape(cause_title(one.ranked))}</summary>"
+            yield from _cause(analysis, one.ranked.cause, index, number, tuple(_evidence(one.ranked)))
+            yield "</details>"
+        if group.deciding:
+            yield f"<p><b>{escape(group.deciding)}</b></p>"
+        if group.family is not None:
+            yield "</details>"
+
+
+def _cause(
+    analysis: Analysis, cause: Cause, index: int | None, number: int, evidence: tuple[str, ...]
+) -> Iterator[str]:
+    place = told_elsewhere(analysis, cause, index)
+    if place is None:
+        yield f"<p>{escape(cause.story)}</p>"
+    yield from evidence
+    if place is None:
+        yield from _advice(cause)
+    else:
+        yield f'<p><a href="#run-{number}-event-{place + 1}">{escape(pointer(place))}</a></p>'
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:

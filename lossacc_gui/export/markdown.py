@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, told_elsewhere
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -14,7 +16,7 @@ from lossacc_gui.model.errors import UnreadableLog
 
 
 def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """A section a run: verdict, episodes with evidence, checks, remedies and sources, notices, settings."""
+    """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings."""
     lines = ["# Loss and accuracy"]
     for analysis in analyses:
         lines += ["", *_run(analysis)]
@@ -25,41 +27,48 @@ def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -
 
 
 def _run(analysis: Analysis) -> Iterator[str]:
-    run = analysis.run
+    run, verdict = analysis.run, analysis.verdict
     yield f"## {_plain(run.name)}"
     yield ""
-    yield f"**{_plain(phrases.verdict(analysis))}**"
-    yield ""
-    yield _plain(f"{run.source} ({phrases.about(analysis)})")
-    for number, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
+    yield f"**{_plain(f'[{verdict.state.said}] {verdict.text}')}**"
+    for text in (phrases.kept(analysis), phrases.counted(analysis), f"{run.source} ({phrases.about(analysis)})"):
+        if text:
+            yield from ("", _plain(text))
+    for number, event in enumerate(analysis.events, 1):
         yield ""
-        yield f"### Episode {number}: {_plain(phrases.episode_title(episode, run.x_name))}"
+        yield f"### Event {number}: {_plain(event_title(event, run.x_name))}"
         yield ""
-        yield _plain(f"{explanation.summary} {phrases.certainty(episode)}")
-        yield from _causes(analysis, explanation, number - 1)
-    if not analysis.episodes and analysis.overall.causes:
+        yield _plain(f"{event.explanation.summary} {phrases.certainty(event)}")
+        yield from _causes(analysis, event.explanation, number - 1)
+    if not analysis.events and analysis.overall.causes:
         yield from ("", "### The run as a whole")
         yield from _causes(analysis, analysis.overall, None)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
-    yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _list(f"### {phrases.LOOKED_AT}", phrases.looked_at(analysis))
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
     yield from _list("### Settings", phrases.settings(analysis))
 
 
 def _causes(analysis: Analysis, explanation: Explanation, index: int | None) -> Iterator[str]:
-    for rank, ranked in enumerate(explanation.causes, 1):
-        yield ""
-        yield f"#### {rank}. {_plain(phrases.cause_title(ranked))}"
-        yield ""
-        place = phrases.told_elsewhere(analysis, ranked.cause, index)
-        yield _plain(ranked.cause.story if place is None else phrases.pointer(place))
-        yield from _evidence(ranked)
-        if place is None:
-            yield from _advice(ranked.cause)
-    if explanation.deciding_check:
-        yield ""
-        yield f"**To tell 1 from 2:** {_plain(explanation.deciding_check)}"
+    for group in grouped(explanation):
+        if group.family is not None:
+            yield from ("", f"#### {_plain(family_title(group))}", "")
+            yield from _cause(analysis, group.family.cause, index, ())
+        for one in group.causes:
+            yield from ("", f"#### {one.number}. {_plain(cause_title(one.ranked))}", "")
+            yield from _cause(analysis, one.ranked.cause, index, tuple(_evidence(one.ranked)))
+        if group.deciding:
+            yield from ("", f"**{_plain(group.deciding)}**")
+
+
+def _cause(analysis: Analysis, cause: Cause, index: int | None, evidence: tuple[str, ...]) -> Iterator[str]:
+    place = told_elsewhere(analysis, cause, index)
+    yield _plain(cause.story if place is None else pointer(place))
+    yield from evidence
+    if place is None:
+        yield from _advice(cause)
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.words import also_text
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause, RankedCause, Source
-from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
+from lossacc_gui.model.cause import Source
+from lossacc_gui.model.episode import Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.run import Notice
 from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
-TOO_FEW = "Too few values to tell whether loss and accuracy part"
+LOOKED_AT = "What could not be looked at"
 
 
-def verdict(analysis: Analysis) -> str:
-    """How many episodes of which severity, and what the run as a whole suggests."""
-    if not analysis.pairs:
-        return analysis.overall.summary
-    episodes = analysis.episodes
-    if not episodes:
-        counted = f"{TOO_FEW}." if too_few(analysis) else "Loss and accuracy never part: no episode."
-        return f"{counted} {analysis.overall.summary}" if analysis.overall.causes else counted
-    kinds = [episode.severity for episode in episodes]
-    parts = [f"{kinds.count(kind)} {kind.value}" for kind in reversed(Severity) if kind in kinds]
-    return f"{counted_text(len(episodes), 'episode')} ({', '.join(parts)}). {analysis.overall.summary}"
+def counted(analysis: Analysis) -> str:
+    """How many events of which severity; empty where there are none."""
+    kinds = [event.severity for event in analysis.events]
+    parts = [f"{kinds.count(kind)} {kind.said}" for kind in reversed(Severity) if kind in kinds]
+    return f"{counted_text(len(kinds), 'event')}: {', '.join(parts)}." if kinds else ""
 
 
-def too_few(analysis: Analysis) -> bool:
-    """Whether no pair has the numbers that a trend wants, so that agreement cannot be claimed."""
-    numbers = (min(int(np.isfinite(one.value).sum()) for one in (pair.loss, pair.accuracy)) for pair in analysis.pairs)
-    return max(numbers, default=0) < analysis.options.window_least
+def kept(analysis: Analysis) -> str:
+    """Which checkpoint to keep; empty where nobody can say."""
+    keep = analysis.verdict.keep
+    return "" if keep is None else " ".join(keep_texts(keep, analysis.run))
 
 
 def counted_text(count: int, noun: str) -> str:
@@ -50,52 +45,33 @@ def about(analysis: Analysis) -> str:
     return ", ".join([run.format, extent, *(pairs or ["no loss with an accuracy of the same split"])])
 
 
-def episode_title(episode: Episode, x_name: str) -> str:
-    """Where, on which split, which disagreement, how bad."""
-    where = stretch_text(episode.start, episode.end, x_name)
-    return f"{where}, {episode.split}: {episode.pattern.said} ({episode.severity.value})"
+def certainty(event: Event) -> str:
+    """How sure a disagreement is, how many examples are behind it, why it is so severe, which metrics show it too."""
+    episode = event.episode
+    parts = []
+    if episode is not None:
+        parts.append(f"Confidence {belief_text(episode.confidence)}.")
+        if episode.n_examples:
+            examples = round(abs(episode.accuracy_change) * episode.n_examples)
+            counted = f"about {examples:,}" if examples else "less than one"
+            parts.append(f"The change in accuracy is {counted} of {episode.n_examples:,} examples.")
+        parts.append(episode.reason)
+    if event.also:
+        parts.append(f"{also_text(event).capitalize()}: {', '.join(event.also)}.")
+    return " ".join(part for part in parts if part)
 
 
-def certainty(episode: Episode) -> str:
-    """How sure the episode is, how many examples are behind it, and the rule that gave the severity."""
-    sure = f"Confidence {belief_text(episode.confidence)}."
-    if episode.n_examples:
-        examples = round(abs(episode.accuracy_change) * episode.n_examples)
-        counted = f"about {examples:,}" if examples else "less than one"
-        sure += f" The change in accuracy is {counted} of {episode.n_examples:,} examples."
-    return f"{sure} {episode.reason}".rstrip()
-
-
-def cause_title(ranked: RankedCause) -> str:
-    """A cause with its share of belief; benign ones are said to be harmless."""
-    harmless = ", harmless" if ranked.cause.benign else ""
-    return f"{ranked.cause.title} ({belief_text(ranked.score)}{harmless})"
-
-
-def told_elsewhere(analysis: Analysis, cause: Cause, index: int | None) -> int | None:
-    """The other episode (from 0) that tells a cause in full; None where it is told here, at episode `index` or the run.
-
-    It is the first episode that the cause leads, else the first that names it: nobody reads the same page four times.
-    """
-    if index is None:
-        return None
-    for most in (1, None):
-        for place, explanation in enumerate(analysis.explanations):
-            if any(ranked.cause.id == cause.id for ranked in explanation.causes[:most]):
-                return place if place != index else None
-    return None
-
-
-def pointer(place: int) -> str:
-    """Where a cause is told in full."""
-    return f"What it is, how to check it and what to do: episode {place + 1}."
+def looked_at(analysis: Analysis) -> tuple[str, ...]:
+    """What could not be looked at, and what would make it possible."""
+    return tuple(f"{check.name}: {check.why}" for check in analysis.verdict.checks if not check.done)
 
 
 def finding_text(finding: Finding, x_name: str) -> str:
-    """A finding with where it is and how bad."""
+    """A finding that is no event: what and where, and that it is harmless where it is by itself."""
     where = stretch_text(finding.start, finding.end, x_name)
     on = f", {finding.split}" if finding.split else ""
-    return f"{finding.text} ({where}{on}; {finding.severity.value})"
+    harmless = f"; {finding.severity.said}" if finding.severity is Severity.BENIGN else ""
+    return f"{finding.text} ({where}{on}{harmless})"
 
 
 def judged_text(judged: Judged, x_name: str) -> str:

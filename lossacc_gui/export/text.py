@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
+from lossacc_gui.export.causes import Told, cause_title, family_title, grouped, others_text
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -18,11 +20,11 @@ _EVIDENCE = 3
 _GLUE = "\u2060"
 """Stands for a space at which no line may break, as in 93 %."""
 _CAUSES = 3
-"""Causes told for an episode: what a person reads before acting; the other reports have all."""
+"""Causes told for an event: what a person reads before acting; the other reports have all."""
 
 
 def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """Every run with its verdict, episodes, causes, checks and remedies, then the logs that could not be read."""
+    """Every run with its verdict, events, causes, checks and remedies, then the logs that could not be read."""
     blocks = ["\n".join(_run(analysis)) for analysis in analyses]
     if errors:
         lines = [line for error in errors for line in _wrapped("  ", phrases.error_text(error))]
@@ -46,38 +48,47 @@ def cause_as_text(cause: Cause) -> str:
 
 
 def _run(analysis: Analysis) -> Iterator[str]:
-    run = analysis.run
+    run, verdict = analysis.run, analysis.verdict
     yield run.name
     yield "=" * min(len(run.name), _WIDTH)
-    yield from _wrapped("", f"{run.source} ({phrases.about(analysis)})")
+    yield from _wrapped("", f"[{verdict.state.said}] {verdict.text}")
+    yield from _wrapped("", phrases.kept(analysis))
+    yield from _wrapped("", phrases.counted(analysis))
     yield ""
-    yield from _wrapped("", phrases.verdict(analysis))
-    for number, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True), 1):
+    yield from _wrapped("", f"{run.source} ({phrases.about(analysis)})")
+    for number, event in enumerate(analysis.events, 1):
         yield ""
-        title = phrases.episode_title(episode, run.x_name)
-        yield from _wrapped("", f"Episode {number}: {title}")
-        yield from _wrapped("  ", explanation.summary)
-        yield from _wrapped("  ", phrases.certainty(episode))
-        yield from _causes(explanation, "  ")
-    if not analysis.episodes and analysis.overall.causes:
+        yield from _wrapped("", f"Event {number}: {event_title(event, run.x_name)}")
+        yield from _wrapped("  ", event.explanation.summary)
+        yield from _wrapped("  ", phrases.certainty(event))
+        yield from _causes(event.explanation, "  ")
+    if not analysis.events and analysis.overall.causes:
         yield ""
         yield "The run as a whole"
         yield from _causes(analysis.overall, "  ")
     yield from _section(TITLE, evidence_texts(analysis))
-    yield from _section("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.findings])
+    yield from _section("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _section(phrases.LOOKED_AT, phrases.looked_at(analysis))
     yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
 
 
 def _causes(explanation: Explanation, indent: str) -> Iterator[str]:
-    for rank, ranked in enumerate(explanation.causes[:_CAUSES], 1):
-        yield from _wrapped(indent, f"{rank}. {phrases.cause_title(ranked)}", hang="   ")
-        yield from _argument(ranked, indent + "   ")
-    if explanation.deciding_check:
-        yield from _wrapped(indent, f"To tell 1 from 2: {explanation.deciding_check}", hang="   ")
-    hidden = [ranked.cause.title.partition(":")[0] for ranked in explanation.causes[_CAUSES:]]
+    hidden: tuple[Told, ...] = ()
+    for group in grouped(explanation):
+        shown = tuple(one for one in group.causes if one.number <= _CAUSES)
+        hidden += group.causes[len(shown) :]
+        inner = indent
+        if shown and group.family is not None:
+            yield from _wrapped(indent, family_title(group), hang="  ")
+            yield from _advice(group.family.cause, indent + "  ")
+            inner = indent + "  "
+        for one in shown:
+            yield from _wrapped(inner, f"{one.number}. {cause_title(one.ranked)}", hang="   ")
+            yield from _argument(one.ranked, inner + "   ")
+        yield from _wrapped(inner, group.deciding, hang="   ")
     if hidden:
-        yield from _wrapped(indent, f"Less likely: {', '.join(hidden)}.")
+        yield from _wrapped(indent, f"Less likely: {others_text(hidden)}.")
 
 
 def _argument(ranked: RankedCause, indent: str) -> Iterator[str]:
@@ -85,7 +96,11 @@ def _argument(ranked: RankedCause, indent: str) -> Iterator[str]:
     for label, wanted in (("for", True), ("against", False)):
         for text in [one.text for one in ranked.evidence if one.supports == wanted][:_EVIDENCE]:
             yield from _labelled(indent, label, text)
-    for label, texts in (("check", ranked.cause.checks), ("remedy", ranked.cause.remedies)):
+    yield from _advice(ranked.cause, indent)
+
+
+def _advice(cause: Cause, indent: str) -> Iterator[str]:
+    for label, texts in (("check", cause.checks), ("remedy", cause.remedies)):
         for text in texts[:1]:
             yield from _labelled(indent, label, text)
 

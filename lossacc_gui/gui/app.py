@@ -39,7 +39,7 @@ class Arguments:
     theme: str | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (1440, 900)
-    episode: int | None = None
+    event: int | None = None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -116,9 +116,7 @@ class _FirstPaint:
         if arguments.screenshot is not None:
             from lossacc_gui.gui.screenshot import Screenshot
 
-            self._shot = Screenshot(
-                window, arguments.screenshot, arguments.size, arguments.episode, bool(arguments.path)
-            )
+            self._shot = Screenshot(window, arguments.screenshot, arguments.size, arguments.event, bool(arguments.path))
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()
@@ -221,6 +219,6 @@ def _parser() -> ArgumentParser:
         "--screenshot", type=Path, metavar="FILE", help="open, save a picture of the window, and end; needs no screen"
     )
     parser.add_argument("--size", type=_size, default=Arguments().size, metavar="WxH", help="size of the picture")
-    parser.add_argument("--episode", type=int, metavar="N", help="select this episode for the picture")
+    parser.add_argument("--event", type=int, metavar="N", help="select this event for the picture")
     parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
     return parser

@@ -1,4 +1,4 @@
-"""Episodes that a person does not want to see, one after the other, and back."""
+"""Events that a person does not want to see, one after the other, and back."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from lossacc_gui.gui.state import RunKey
 
 if TYPE_CHECKING:
-    from lossacc_gui.model.episode import Episode
+    from lossacc_gui.model.event import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """An episode of a run, out of sight."""
+    """An event of a run, out of sight."""
 
     run: RunKey
-    episode: Episode
+    event: Event
 
 
 class Dismissals:
@@ -27,7 +27,7 @@ class Dismissals:
         self.undone: tuple[Dismissal, ...] = ()
 
     def do(self, dismissal: Dismissal) -> None:
-        """Dismiss an episode; what came back before cannot go again."""
+        """Dismiss an event; what came back before cannot go again."""
         self.done, self.undone = (*self.done, dismissal), ()
 
     def undo(self) -> Dismissal:
@@ -42,6 +42,6 @@ class Dismissals:
         self.done, self.undone = (*self.done, last), self.undone[:-1]
         return last
 
-    def of(self, run: RunKey) -> tuple[Episode, ...]:
-        """The episodes of a run that are out of sight."""
-        return tuple(one.episode for one in self.done if one.run == run)
+    def of(self, run: RunKey) -> tuple[Event, ...]:
+        """The events of a run that are out of sight."""
+        return tuple(one.event for one in self.done if one.run == run)

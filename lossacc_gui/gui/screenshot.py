@@ -19,12 +19,12 @@ class Screenshot(QObject):
     """Waits until the log is drawn (or the samples are listed), saves the picture, ends the program."""
 
     def __init__(
-        self, window: MainWindow, path: Path, size: tuple[int, int], episode: int | None, with_log: bool
+        self, window: MainWindow, path: Path, size: tuple[int, int], event: int | None, with_log: bool
     ) -> None:
         super().__init__(window)
         self._window = window
         self._path = path
-        self._episode = episode
+        self._event = event
         self._drawn = False
         self.failed = False
         self._rest = QTimer(self, singleShot=True, interval=SETTLING_MS)
@@ -38,8 +38,8 @@ class Screenshot(QObject):
             self._rest.start()
 
     def _on_chart_prepared(self) -> None:
-        if not self._drawn and self._episode is not None:
-            self._window.session.select_episode(self._episode - 1)
+        if not self._drawn and self._event is not None:
+            self._window.session.select_event(self._event - 1)
         self._drawn = True
         if not self._window.session.busy:
             self._rest.start()

@@ -182,42 +182,42 @@ class Session(QObject):
         if index != self.current_index and 0 <= index < len(self.runs):
             self._set_current(index)
 
-    def select_episode(self, index: int | None) -> None:
-        """Select an episode of the current run, or nothing; one that the run does not have is nothing."""
-        count = len(self.current.episodes) if self.current is not None else 0
-        self._select(Selection(episode=index) if index is not None and 0 <= index < count else NOTHING)
+    def select_event(self, index: int | None) -> None:
+        """Select an event of the current run, or nothing; one that the run does not have is nothing."""
+        count = len(self.current.events) if self.current is not None else 0
+        self._select(Selection(event=index) if index is not None and 0 <= index < count else NOTHING)
 
     def select_span(self, start: float, end: float) -> None:
-        """Point at a stretch of x values, as evidence and findings do; a selected episode stays selected."""
+        """Point at a stretch of x values, as evidence and findings do; a selected event stays selected."""
         self._select(replace(self.selection, span=(start, end)))
 
-    def step_episode(self, by: int) -> None:
-        """Select the next (+1) or previous (-1) episode, round and round."""
-        if self.current is None or not self.current.episodes:
+    def step_event(self, by: int) -> None:
+        """Select the next (+1) or previous (-1) event, round and round."""
+        if self.current is None or not self.current.events:
             return
-        at = self.selection.episode
-        count = len(self.current.episodes)
-        self.select_episode((at + by) % count if at is not None else (0 if by > 0 else count - 1))
+        at = self.selection.event
+        count = len(self.current.events)
+        self.select_event((at + by) % count if at is not None else (0 if by > 0 else count - 1))
 
-    def dismiss_episode(self) -> None:
-        """Take the selected episode out of sight."""
-        key, analysis, at = self.current_key, self.current, self.selection.episode
+    def dismiss_event(self) -> None:
+        """Take the selected event out of sight."""
+        key, analysis, at = self.current_key, self.current, self.selection.event
         if key is not None and analysis is not None and at is not None:
-            self.dismissals.do(Dismissal(key, analysis.episodes[at]))
+            self.dismissals.do(Dismissal(key, analysis.events[at]))
             self._show_dismissals(key)
 
     def undo(self) -> None:
-        """Bring the episode back that was dismissed last, and select it."""
+        """Bring the event back that was dismissed last, and select it."""
         if self.dismissals.done:
             back = self.dismissals.undo()
             self._show_dismissals(back.run)
             at = self._index_of(back.run)
             if at is not None:
                 self.show_run(at)
-                self.select_episode(index_of(back.episode, self.runs[at].analysis))
+                self.select_event(index_of(back.event, self.runs[at].analysis))
 
     def redo(self) -> None:
-        """Dismiss the episode again that came back last."""
+        """Dismiss the event again that came back last."""
         if self.dismissals.undone:
             self._show_dismissals(self.dismissals.redo().run)
 
@@ -272,8 +272,8 @@ class Session(QObject):
         if index != self.current_index:
             return
         selection = self.selection
-        if selection.episode is not None and before is not None:
-            selection = replace(selection, episode=index_of(before.episodes[selection.episode], run.analysis))
+        if selection.event is not None and before is not None:
+            selection = replace(selection, event=index_of(before.events[selection.event], run.analysis))
         self.selection = selection
         self.current_changed.emit()
         self.selection_changed.emit()

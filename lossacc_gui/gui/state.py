@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 # The first window is painted before numpy is imported.
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.episode import Episode
+    from lossacc_gui.model.event import Event
 
 
 class MessageKind(StrEnum):
@@ -39,9 +39,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is selected in the current run: an episode by its index, a stretch of x values, or nothing."""
+    """What is selected in the current run: an event by its index, a stretch of x values, or nothing."""
 
-    episode: int | None = None
+    event: int | None = None
     span: tuple[float, float] | None = None
 
 
@@ -58,14 +58,14 @@ class RunKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenRun:
-    """A run in the window: `whole` as it was analysed, `analysis` without the episodes that a person dismissed.
+    """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed.
 
     `shown` are the metrics drawn, None for the main ones.
     """
 
     whole: Analysis
     shown: tuple[str, ...] | None = None
-    dismissed: tuple[Episode, ...] = ()
+    dismissed: tuple[Event, ...] = ()
     analysis: Analysis = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,28 +77,31 @@ class OpenRun:
         return RunKey(self.whole.run.source, self.whole.run.name)
 
 
-def index_of(episode: Episode, analysis: Analysis) -> int | None:
-    """Where the episode is among those of another analysis of the same run, None where it is gone."""
-    return next((i for i, other in enumerate(analysis.episodes) if _same(episode, other)), None)
+def index_of(event: Event, analysis: Analysis) -> int | None:
+    """Where the event is among those of another analysis of the same run, None where it is gone."""
+    return next((i for i, other in enumerate(analysis.events) if _same(event, other)), None)
 
 
-def _without(analysis: Analysis, dismissed: tuple[Episode, ...]) -> Analysis:
-    kept = [i for i, one in enumerate(analysis.episodes) if not any(_same(one, gone) for gone in dismissed)]
-    if len(kept) == len(analysis.episodes):
+def _without(analysis: Analysis, dismissed: tuple[Event, ...]) -> Analysis:
+    kept = tuple(one for one in analysis.events if not any(_same(one, gone) for gone in dismissed))
+    if len(kept) == len(analysis.events):
         return analysis
+    seen = {id(event.what) for event in kept}
+    gone = {id(event.what) for event in analysis.events} - seen
     evidence = analysis.evidence
     if evidence is not None:
-        evidence = replace(evidence, changes=tuple(evidence.changes[i] for i in kept))
+        told = zip(analysis.episodes, evidence.changes, strict=True)
+        evidence = replace(evidence, changes=tuple(change for episode, change in told if id(episode) in seen))
     return replace(
         analysis,
-        episodes=tuple(analysis.episodes[i] for i in kept),
-        explanations=tuple(analysis.explanations[i] for i in kept),
+        events=kept,
+        findings=tuple(finding for finding in analysis.findings if id(finding) not in gone),
         evidence=evidence,
     )
 
 
-def _same(one: Episode, other: Episode) -> bool:
-    """Whether two analyses of one run mean the same episode; its ends may have moved, as in a log that grows."""
-    kinds = [(e.pattern, e.split, e.loss_metric, e.accuracy_metric) for e in (one, other)]
+def _same(one: Event, other: Event) -> bool:
+    """Whether two analyses of one run mean the same event; its ends may have moved, as in a log that grows."""
+    kinds = [(event.kind, event.split, event.metrics) for event in (one, other)]
     overlap = min(one.end, other.end) - max(one.start, other.start)
     return kinds[0] == kinds[1] and (overlap > 0 or (one.start, one.end) == (other.start, other.end))

@@ -41,12 +41,18 @@ class Theme(NamedTuple):
     problem_wash: str
 
     def severity(self, name: str) -> str:
-        """The text colour of a severity."""
-        return {"benign": self.benign, "watch": self.watch}.get(name, self.problem)
+        """The text colour of a severity, or of the state of a run."""
+        return self._of(name, (self.benign, self.watch, self.problem, self.muted))
 
     def severity_wash(self, name: str) -> str:
-        """The background of a severity's label."""
-        return {"benign": self.benign_wash, "watch": self.watch_wash}.get(name, self.problem_wash)
+        """The background of a severity's label, or of that of a state."""
+        return self._of(name, (self.benign_wash, self.watch_wash, self.problem_wash, self.raised))
+
+    @staticmethod
+    def _of(name: str, colours: tuple[str, str, str, str]) -> str:
+        """Harmless, to watch, a problem, or nobody could say."""
+        names = ("benign", "watch", "problem")
+        return colours[names.index("benign" if name == "fine" else name)] if name in (*names, "fine") else colours[3]
 
 
 LIGHT = Theme(

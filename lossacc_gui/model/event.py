@@ -25,6 +25,11 @@ class Event:
         return self.what if isinstance(self.what, Episode) else None
 
     @property
+    def metrics(self) -> tuple[str, ...]:
+        """The loss and the accuracy of a disagreement; empty for a finding."""
+        return (self.what.loss_metric, self.what.accuracy_metric) if isinstance(self.what, Episode) else ()
+
+    @property
     def split(self) -> str:
         """The split that shows it."""
         return self.what.split
@@ -43,6 +48,11 @@ class Event:
     def severity(self) -> Severity:
         """How much of a person's attention it deserves."""
         return self.what.severity
+
+    @property
+    def said(self) -> str:
+        """What it is, as a person would say it."""
+        return self.what.pattern.said if isinstance(self.what, Episode) else self.what.kind.said
 
     @property
     def kind(self) -> str:

@@ -18,6 +18,11 @@ class State(StrEnum):
     TOO_SHORT = "too_short"
     UNDETERMINED = "undetermined"
 
+    @property
+    def said(self) -> str:
+        """The word for a person."""
+        return {"watch": "worth a look", "too_short": "too short to say"}.get(self.value, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -121,14 +121,18 @@ def test_bands_keep_the_numbers_of_the_table_when_some_are_out_of_view() -> None
     assert [(band.number, band.start, band.end, band.selected) for band in chart.bands] == [(2, 20, 40, True)]
     assert (chart.x.low, chart.x.high) == (15, 45)
     assert chart.captions == (
-        "epochs 20–40, val: loss gets worse, accuracy stays flat; problem. Over-confidence (71 %)",
+        "epochs 20–40, val: loss gets worse, accuracy stays flat (problem). Over-confidence (71 %)",
     )
     assert any("15–45 of 1–60" in note for note in chart.footnotes)
 
 
-def test_episodes_of_training_step_aside_for_those_of_validation() -> None:
+def test_events_of_training_step_aside_for_those_of_validation_unless_the_verdict_is_about_them() -> None:
     both = handmade.analysis(episodes=(handmade.episode(split="train"), handmade.episode(5, 10)))
-    assert [band.aside for band in chart_of(both, View()).bands] == [True, False]
+    about_train, about_val = both, replace(both, verdict=replace(both.verdict, main=both.events[1]))
+    about_none = replace(both, verdict=replace(both.verdict, main=None))
+    assert [band.aside for band in chart_of(about_val, View()).bands] == [True, False]
+    assert [band.aside for band in chart_of(about_none, View()).bands] == [True, False]
+    assert [band.aside for band in chart_of(about_train, View()).bands] == [False, True]
     alone = handmade.analysis(episodes=(handmade.episode(split="train"),))
     assert [band.aside for band in chart_of(alone, View()).bands] == [False]
 

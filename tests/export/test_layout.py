@@ -60,7 +60,7 @@ def test_everything_a_reader_needs_is_written() -> None:
     for wanted in (
         *("loss (train)", "val_loss", "accuracy (train)", "val_accuracy"),
         *("epoch", "loss", "accuracy (%)", "No smoothing.", "history.csv, lossacc 0.1"),
-        *("epochs 24–60, val: loss gets worse, accuracy stays flat; problem.", "(71 %)"),
+        *("epochs 24–60, val: loss gets worse, accuracy stays flat (problem).", "(71 %)"),
         "best val_loss: 0.392 at epoch 25",
     ):
         assert wanted in words

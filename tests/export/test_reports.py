@@ -28,6 +28,7 @@ from lossacc_gui.export.text import as_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 
 ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
@@ -63,19 +64,26 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["schema_version"] == 1
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
-    assert list(run) == ["path", "name", "format", "series", "notices", "episodes", "findings", "causes"]
+    keys = ["path", "name", "format", "series", "notices", "episodes", "findings", "causes", "verdict", "x"]
+    assert list(run) == keys
     assert run["series"][2] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 60}
     assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
-    assert run["causes"] == [{"id": "overconfidence", "score": 0.71}, {"id": "outliers", "score": 0.2}]
+    assert run["causes"] == [
+        {"id": "overconfidence", "parent": None, "score": 0.71},
+        {"id": "outliers", "parent": None, "score": 0.2},
+    ]
     (finding,) = run["findings"]
     assert list(finding) == ["kind", "split", "start", "end", "severity", "text", "value"]
-    assert (finding["kind"], finding["start"]) == ("gap", 30)
+    assert (finding["kind"], finding["start"]) == ("plateau", 50)
+    assert run["x"] == "epoch"
 
 
 def test_json_tells_an_episode_as_the_contract_does() -> None:
     (episode,) = json.loads(as_json([handmade.analysis()], []))["runs"][0]["episodes"]
     causes = episode.pop("causes")
     assert episode == {
+        "number": 1,
+        "also": [],
         "split": "val",
         "loss_metric": "val_loss",
         "accuracy_metric": "val_accuracy",
@@ -89,7 +97,7 @@ def test_json_tells_an_episode_as_the_contract_does() -> None:
         "accuracy_change": -0.002,
         "confidence": 0.98,
     }
-    assert [list(cause) for cause in causes] == [["id", "score", "evidence"]] * 2
+    assert [list(cause) for cause in causes] == [["id", "parent", "score", "evidence"]] * 2
     assert causes[0]["evidence"][0] == {"text": "Loss per error rose by 2.3.", "supports": True, "value": 2.3}
 
 
@@ -106,13 +114,11 @@ def test_json_says_by_which_name_an_error_rate_is_related() -> None:
 
 def test_json_writes_null_for_what_is_no_number_and_keeps_full_precision() -> None:
     third = 1 / 3
-    analysis = handmade.analysis(
-        episodes=(handmade.episode(loss_change=float("inf"), accuracy_change=float(np.float64(third)), start=1.5),)
-    )
-    why = analysis.explanations[0]
+    episodes = (handmade.episode(loss_change=float("inf"), accuracy_change=float(np.float64(third)), start=1.5),)
+    why = handmade.explanation()
     evidence = (Evidence("The loss is nan.", 1.0, float("nan")), Evidence("It is so.", 1.0))
     ranked = replace(why.causes[0], evidence=evidence)
-    text = as_json([replace(analysis, explanations=(replace(why, causes=(ranked,)),))], [])
+    text = as_json([handmade.analysis(episodes=episodes, why=replace(why, causes=(ranked,)))], [])
     assert "NaN" not in text and "Infinity" not in text
     (episode,) = json.loads(text)["runs"][0]["episodes"]
     assert (episode["loss_change"], episode["accuracy_change"], episode["start"]) == (None, third, 1.5)
@@ -178,9 +184,9 @@ def test_the_text_keeps_a_path_whole_however_long() -> None:
     assert str(source) in text
 
 
-def test_the_text_has_the_verdict_before_the_episodes_and_fits_a_terminal() -> None:
+def test_the_text_has_the_verdict_before_the_events_and_fits_a_terminal() -> None:
     text = as_text([handmade.analysis(), handmade.crowded()], [ERROR])
-    assert text.index("From epoch 24 on") < text.index("Episode 1: epochs 24–60, val")
+    assert text.index("[problem] From epoch 24 on") < text.index("Event 1: epochs 24–60, val")
     assert max(len(line) for line in text.splitlines() if "very/long" not in line and "an experiment" not in line) <= 92
     for wanted in (
         "1. Over-confidence (71 %)",
@@ -190,24 +196,23 @@ def test_the_text_has_the_verdict_before_the_episodes_and_fits_a_terminal() -> N
         "remedy  Stop at the lowest validation loss.",
         "To tell 1 from 2: Look at the largest per-example losses.",
         "about 3 of 1,500 examples",
-        "Training and validation loss part.",
+        "Nothing moves any more.",
         "line 12: 2 rows had no numbers",
         f"{ERROR.path}: The file is empty.",
     ):
         assert wanted in text
 
 
-def test_the_text_says_that_a_run_without_episodes_is_in_agreement() -> None:
+def test_the_text_of_a_fine_run_says_so_and_has_no_event() -> None:
     text = as_text([handmade.analysis(episodes=(), explained=False)], [])
-    assert "Loss and accuracy never part: no episode." in text
-    assert "Episode" not in text
+    assert "[fine] Nothing seems wrong." in text
+    assert "vent" not in text
 
 
 def test_a_harmless_cause_is_called_harmless() -> None:
-    analysis = handmade.analysis()
-    why = analysis.explanations[0]
+    why = handmade.explanation()
     benign = replace(why.causes[0], cause=replace(handmade.OVERCONFIDENCE, benign=True))
-    text = as_text([replace(analysis, explanations=(replace(why, causes=(benign,)),))], [])
+    text = as_text([handmade.analysis(why=replace(why, causes=(benign,)))], [])
     assert "1. Over-confidence (71 %, harmless)" in text
 
 
@@ -226,25 +231,25 @@ def test_markdown_tells_everything_and_escapes_names() -> None:
     text = as_markdown([replace(analysis, options=Options(n_examples=1500))], [ERROR])
     assert text.startswith("# Loss and accuracy\n")
     assert r"## \<script\>" in text and r"\*stars\* \[link\]" in text
-    for wanted in ("### Episode 1: epochs 24–60", "**For**", "**Against**", "**Check**", "**Remedy**", "**Sources**"):
+    for wanted in ("### Event 1: epochs 24–60", "**For**", "**Against**", "**Check**", "**Remedy**", "**Sources**"):
         assert wanted in text
     assert r"- batch\_size = 64" in text
     assert r"- n\_examples = 1500 (examples)" in text
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_cause_of_several_episodes_is_told_in_full_where_it_leads_first_and_pointed_to_elsewhere() -> None:
+def test_a_cause_of_several_events_is_told_in_full_where_it_leads_first_and_pointed_to_elsewhere() -> None:
     one = handmade.analysis()
-    led = one.explanations[0]
+    led = handmade.explanation()
     behind = replace(led, causes=tuple(reversed(led.causes)))
-    analysis = replace(one, episodes=one.episodes * 3, explanations=(behind, led, led))
-    story, pointer = handmade.OVERCONFIDENCE.story, "What it is, how to check it and what to do: episode 2."
+    analysis = replace(one, events=tuple(Event(handmade.episode(), why) for why in (behind, led, led)))
+    story, pointer = handmade.OVERCONFIDENCE.story, "What it is, how to check it and what to do: event 2."
     for report in (as_markdown([analysis], []), as_html([analysis], [])):
-        parts = re.split(r"Episode \d:", report)
+        parts = re.split(r"Event \d:", report)
         assert [story in part for part in parts] == [False, False, True, False]
         assert [pointer in part for part in parts] == [False, True, False, True]
         assert all("Loss per error rose by 2.3." in part for part in parts[1:]), "its evidence is told each time"
-    assert 'id="run-1-episode-2"' in as_html([analysis], []) and 'href="#run-1-episode-2"' in as_html([analysis], [])
+    assert 'id="run-1-event-2"' in as_html([analysis], []) and 'href="#run-1-event-2"' in as_html([analysis], [])
 
 
 # HTML
@@ -296,7 +301,8 @@ def test_html_is_one_well_formed_page_that_loads_nothing(page: Page) -> None:
 def test_html_holds_chart_verdict_evidence_checks_remedies_sources_notices_and_settings(page: Page) -> None:
     words = " ".join(page.words)
     for wanted in (
-        "1 episode (1 problem). From epoch 24 on",
+        "1 event: 1 problem.",
+        "From epoch 24 on",
         "Loss per error rose by 2.3.",
         "Plot the confidence of wrong predictions.",
         "Stop at the lowest validation loss.",

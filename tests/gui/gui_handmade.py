@@ -12,8 +12,10 @@ from lossacc_gui.gui.session import Session
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Source
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.verdict import Check, Choice, Keep, State, Verdict
 
 
 def series(metric: str, quantity: Quantity, split: Split, value: np.ndarray) -> Series:
@@ -57,6 +59,16 @@ OVERCONFIDENCE = Cause(
 OUTLIERS = replace(OVERCONFIDENCE, id="outliers", title="Outliers", checks=("Sort the examples by their loss.",))
 
 
+KEEP = Keep(
+    by_loss=Choice("val_loss", 27, 0.51, 24, 31),
+    by_accuracy=Choice("val_accuracy", 52, 0.914, 44, 60),
+    cost_of_loss=0.006,
+    cost_of_accuracy=0.31,
+    since=33,
+    files=(Path("/logs/model-27.keras"),),
+)
+
+
 def made_analysis(name: str = "history") -> Analysis:
     run = made_run(name)
     loss, accuracy, val_loss, val_accuracy = run.series
@@ -95,17 +107,26 @@ def made_analysis(name: str = "history") -> Analysis:
         RankedCause(OUTLIERS, 0.2, (Evidence("The loss jumps in single epochs.", 0.4, 3.0),)),
     )
     explained = Explanation("The validation loss rises, the accuracy stays.", ranked, "Look at single losses.")
+    part = "Training and validation loss part from 30 on."
+    gap = Finding(FindingKind.GAP, "val", 40, 60, Severity.WATCH, part, 0.3)
+    events = (
+        Event(second, Explanation("A harmless start.", ())),
+        Event(first, explained),
+        Event(gap, replace(explained, summary=part), ("val_f1", "val_auc")),
+    )
+    flat = Finding(FindingKind.PLATEAU, "train", 50, 60, Severity.BENIGN, "Nothing moves any more.", 0.0)
+    text = "The validation loss rises, the accuracy stays. Most likely (71 %) over-confidence."
+    checks = (
+        Check("validation loss", done=True),
+        Check("the run's own predictions", done=False, why="save predictions.npz beside the log"),
+    )
     return Analysis(
         run=run,
         pairs=(Pair(val_loss, val_accuracy), Pair(loss, accuracy)),
-        episodes=(second, first),
-        explanations=(Explanation("A harmless start.", ()), explained),
-        findings=(
-            Finding(
-                FindingKind.GAP, "val", 30, 60, Severity.WATCH, "Training and validation loss part from 30 on.", 0.3
-            ),
-        ),
-        overall=explained,
+        events=events,
+        findings=(gap, flat),
+        overall=replace(explained, summary=text),
+        verdict=Verdict(State.PROBLEM, text, events[1], "overconfidence", KEEP, checks),
         options=Options(),
     )
 

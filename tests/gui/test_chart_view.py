@@ -119,7 +119,7 @@ def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, anal
     assert view.reading.x == 47
     assert [value.line.metric for value in view.reading.values] == ["loss", "val_loss", "accuracy", "val_accuracy"]
     assert view.reading.values[1].y == analysis.run.series[2].value[46]
-    assert view.reading.episodes == (2,)
+    assert view.reading.events == (2, 3)
     assert "epoch 47" in view.reading.sentence
 
 
@@ -145,8 +145,8 @@ def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
 def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, view: ChartView) -> None:
     area = view._box.size()
     low, high = view.ranges.x
-    for x, number in ((45.0, 2), (20.0, None)):
-        with qtbot.waitSignal(view.episode_clicked) as blocker:
+    for x, number in ((45.0, 3), (35.0, 2), (20.0, None)):
+        with qtbot.waitSignal(view.event_clicked) as blocker:
             view.click(QPointF((x - low) / (high - low) * area.width(), area.height() / 2))
         assert blocker.args == [number]
 
@@ -192,7 +192,7 @@ def test_a_lone_point_between_gaps_is_painted(view: ChartView, analysis: Analysi
     value = np.full(len(series.value), np.nan)
     value[30] = 0.5
     run = replace(analysis.run, series=(replace(series, value=value),))
-    lonely = replace(analysis, run=run, pairs=(), episodes=(), explanations=())
+    lonely = replace(analysis, run=run, pairs=(), events=())
     view.show_chart(prepare(chart_of(lonely, View())), keep_place=False)
     QApplication.processEvents()
     assert has_colour(view.grab().toImage(), LIGHT.left[0])
@@ -204,7 +204,7 @@ def test_the_chart_has_a_text_description_and_a_legend_of_all_curves(view: Chart
         assert label in view.legend.accessibleDescription()
 
 
-def test_a_selected_episode_outside_the_view_is_brought_into_it(view: ChartView) -> None:
+def test_a_selected_event_outside_the_view_is_brought_into_it(view: ChartView) -> None:
     view.zoom_to(1, 4)
     view.select(2, None)
     low, high = view.ranges.x

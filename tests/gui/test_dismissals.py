@@ -1,4 +1,4 @@
-"""Episodes that a person takes out of sight, and brings back."""
+"""Events that a person takes out of sight, and brings back."""
 
 from __future__ import annotations
 
@@ -9,65 +9,76 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.episode import FindingKind
 
 
 def starts(window: MainWindow) -> list[float]:
     assert window.session.current is not None
-    return [episode.start for episode in window.session.current.episodes]
+    return [event.start for event in window.session.current.events]
 
 
-def test_delete_dismisses_the_selected_episode_everywhere(qtbot: QtBot, filled: MainWindow) -> None:
+def test_delete_dismisses_the_selected_event_everywhere(qtbot: QtBot, filled: MainWindow) -> None:
     session = filled.session
-    session.select_episode(0)
+    session.select_event(0)
     with qtbot.waitSignal(session.chart_prepared):
         qtbot.keyClick(filled, Qt.Key.Key_Delete)
-    assert starts(filled) == [30]
-    assert session.prepared is not None and [band.start for band in session.prepared.chart.bands] == [30]
+    assert starts(filled) == [30, 40]
+    assert session.prepared is not None and [band.start for band in session.prepared.chart.bands] == [30, 40]
     assert filled.workspace is not None
-    assert filled.workspace.tabs.episodes.model().rowCount() == 1
-    assert filled.workspace.tabs.tabText(0) == "Episodes (1)"
-    assert session.selection.episode is None
-    assert filled.workspace.runs.model.item(0, 3).text() == "1"
+    assert filled.workspace.tabs.events.model().rowCount() == 2
+    assert filled.workspace.tabs.tabText(0) == "Events (2)"
+    assert session.selection.event is None
+    assert filled.workspace.runs.model.item(0, 3).toolTip().endswith("2 events: 1 problem, 1 worth a look.")
     assert "Ctrl+Z brings it back" in filled.statusBar().currentMessage()
 
 
 def test_it_comes_back_where_it_was_and_can_go_again(filled: MainWindow) -> None:
     session, act = filled.session, filled.actions_by_name
     assert not act["undo"].isEnabled()
-    for _ in range(2):
-        session.select_episode(0)
+    for _ in range(3):
+        session.select_event(0)
         act["dismiss"].trigger()
     assert starts(filled) == [] and act["undo"].isEnabled() and not act["redo"].isEnabled()
     assert act["undo"].shortcut().toString() == "Ctrl+Z"
     act["undo"].trigger()
     assert "dismissed" not in filled.statusBar().currentMessage()
-    assert starts(filled) == [30] and session.selection.episode == 0
+    assert starts(filled) == [40] and session.selection.event == 0
     act["undo"].trigger()
-    assert starts(filled) == [5, 30] and session.selection.episode == 0
+    assert starts(filled) == [30, 40] and session.selection.event == 0
     act["redo"].trigger()
-    assert starts(filled) == [30] and act["undo"].isEnabled()
+    assert starts(filled) == [40] and act["undo"].isEnabled()
 
 
-def test_without_a_selected_episode_nothing_is_dismissed(filled: MainWindow) -> None:
+def test_without_a_selected_event_nothing_is_dismissed(filled: MainWindow) -> None:
     filled.actions_by_name["dismiss"].trigger()
-    assert starts(filled) == [5, 30]
-    assert filled.statusBar().currentMessage() == "Select the episode to dismiss"
+    assert starts(filled) == [5, 30, 40]
+    assert filled.statusBar().currentMessage() == "Select the event to dismiss"
 
 
-def test_a_dismissed_episode_stays_away_when_its_log_grows(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.select_episode(1)
-    filled.session.dismiss_episode()
+def test_a_dismissed_event_stays_away_when_its_log_grows(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.session.select_event(1)
+    filled.session.dismiss_event()
     grown = made_analysis()
-    moved = replace(grown.episodes[1], start=32, end=75)
-    show(qtbot, filled.session, replace(grown, episodes=(grown.episodes[0], moved)))
-    assert starts(filled) == [5]
+    first, second, third = grown.events
+    moved = replace(second, what=replace(second.what, start=32, end=75))
+    show(qtbot, filled.session, replace(grown, events=(first, moved, third)))
+    assert starts(filled) == [5, 40]
     filled.session.undo()
-    assert starts(filled) == [5, 32]
+    assert starts(filled) == [5, 32, 40]
+
+
+def test_a_dismissed_finding_is_not_told_aside_either(filled: MainWindow) -> None:
+    filled.session.select_event(2)
+    filled.session.dismiss_event()
+    analysis = filled.session.current
+    assert analysis is not None and [one.kind for one in analysis.remarks] == [FindingKind.PLATEAU]
+    assert filled.workspace is not None
+    assert "part from 30 on" not in filled.workspace.panel.text()
 
 
 def test_undoing_for_a_run_that_was_closed_does_nothing(filled: MainWindow) -> None:
-    filled.session.select_episode(0)
-    filled.session.dismiss_episode()
+    filled.session.select_event(0)
+    filled.session.dismiss_event()
     filled.session.close_run(0)
     filled.session.undo()
     assert filled.session.runs == ()

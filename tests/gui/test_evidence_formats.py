@@ -123,7 +123,7 @@ def test_the_examples_are_the_same_as_csv_from_the_window_and_from_the_command_l
     analysis = window.session.current
     assert analysis is not None and analysis.evidence is not None
     index = next(i for i, change in enumerate(analysis.evidence.changes) if change is not None)
-    window.session.select_episode(index)
+    window.session.select_event(index)
     panel = predictions_of(window)
     with qtbot.waitSignal(panel.written):
         panel.write_examples(by_window)

@@ -4,26 +4,78 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import handmade
 from gui.gui_handmade import made_analysis
 
-from lossacc_gui.gui.panels.explanation_page import whole_text
+from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
-from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.verdict import State, Verdict
+
+RUN = Selection()
 
 
-def test_a_run_of_one_epoch_is_not_said_to_agree() -> None:
-    made = made_analysis()
-    pairs = tuple(
-        Pair(*(replace(one, step=one.step[:1], epoch=None, value=one.value[:1]) for one in (pair.loss, pair.accuracy)))
-        for pair in made.pairs
+def test_the_verdict_heads_the_page_with_its_badge_and_is_said_once() -> None:
+    analysis = made_analysis()
+    lines = whole_text(analysis, RUN, LIGHT).splitlines()
+    assert lines[:3] == [
+        "problem history",
+        "The validation loss rises, the accuracy stays.",
+        "Most likely (71 %) over-confidence.",
+    ]
+    assert "\n".join(lines).count("Most likely (71 %)") == 1
+
+
+def test_what_to_keep_stands_right_under_the_verdict_and_links_to_its_stretch() -> None:
+    lines = whole_text(made_analysis(), RUN, LIGHT).splitlines()
+    assert lines[3].startswith("Keep epoch 27 by val_loss (0.51; epochs 24–31 are as good within noise).")
+    assert "span:24:31" in page(made_analysis(), RUN, frozenset(), LIGHT)
+
+
+def test_no_word_is_said_of_severity_that_the_badge_does_not_say() -> None:
+    fine = replace(made_analysis(), events=(), findings=(), verdict=Verdict(State.FINE, "Nothing seems wrong."))
+    told = whole_text(replace(fine, overall=Explanation("Nothing seems wrong.", ())), RUN, LIGHT)
+    assert told.splitlines()[0] == "fine history"
+    assert not any(word in told for word in ("problem", "worth a look", "benign", "event"))
+
+
+def test_findings_are_numbered_among_the_events_and_harmless_ones_told_aside() -> None:
+    told = whole_text(made_analysis(), RUN, LIGHT)
+    assert "3 events: 1 problem, 1 worth a look, 1 harmless" in told
+    assert "worth a look 3 Train and validation part" in told
+    assert "also in 2 metrics" in told
+    assert told.index("Also seen") < told.index("harmless Nothing moves any more.")
+    finding = whole_text(made_analysis(), Selection(event=2), LIGHT)
+    assert "Training and validation loss part from 30 on." in finding
+    assert "Also in 2 metrics: val_f1, val_auc" in finding
+    assert "Over-confidence" in finding, "it has its causes like an episode"
+
+
+def test_what_could_not_be_looked_at_is_told_last_with_what_to_do() -> None:
+    last = whole_text(made_analysis(), RUN, LIGHT).splitlines()[-2:]
+    assert last == ["What could not be looked at", "The run's own predictions: save predictions.npz beside the log"]
+
+
+def test_faces_of_a_cause_stand_under_it_each_with_its_own_belief() -> None:
+    analysis = handmade.analysis(why=handmade.families(), cause="overfitting")
+    told = whole_text(analysis, Selection(event=0), LIGHT)
+    wanted = (
+        *("What to do first: Stop early.", "Overfitting: training improves alone", "belief 81 %", "one of:"),
+        *("1 Over-confidence", "belief 45 %", "2 Label noise", "belief 36 %"),
+        *("To tell 1 from 2: Look at the largest", "3 Outliers", "belief 10 %"),
     )
-    told = whole_text(replace(made, pairs=pairs, episodes=(), explanations=()), Selection(), LIGHT)
-    assert "Too few values" in told and "agree" not in told
+    places = [told.index(words) for words in wanted]
+    assert places == sorted(places)
+    folded = page(analysis, RUN, frozenset(), LIGHT)
+    assert "family:overfitting" in folded and "cause:2" in folded
+    assert cause_text(analysis, RUN, 1, LIGHT).startswith("2 Label noise")
 
 
 def test_that_no_cause_is_known_is_said_once() -> None:
-    verdict = "There is not enough evidence for any cause."
-    analysis = replace(made_analysis(), overall=Explanation(verdict, ()))
-    assert whole_text(analysis, Selection(), LIGHT).count("evidence") == 1
+    text = "There is not enough evidence for any cause."
+    analysis = made_analysis()
+    analysis = replace(
+        analysis, overall=Explanation(text, ()), verdict=replace(analysis.verdict, text=text, cause=None, main=None)
+    )
+    assert whole_text(analysis, RUN, LIGHT).count("evidence") == 1

@@ -111,10 +111,10 @@ def test_the_selected_episode_chooses_the_epochs(qtbot: QtBot, window: MainWindo
     panel, evidence = opened(qtbot, window, analysed)
     change = evidence.changes[0]
     assert change is not None
-    window.session.select_episode(0)
+    window.session.select_event(0)
     assert panel.change is change
     assert (panel.pictures.start.currentText(), panel.pictures.end.currentText()) == ("32", "159")
-    window.session.select_episode(1)
+    window.session.select_event(1)
     assert "do not tell the ends apart" in panel.pictures.said.text()
     assert panel.pictures.waterfall.isHidden() and not panel.pictures.save.isEnabled()
 

@@ -182,14 +182,14 @@ def cause_of(row: Row) -> Cause:
     return next(cause for cause in known() if cause.id == row.cause)
 
 
-def episode_of(row: Row, analysis: Analysis) -> int | None:
-    """The validation episode that the sample was made for; None where the run as a whole shows it."""
+def event_of(row: Row, analysis: Analysis) -> int | None:
+    """The event on validation data that the sample was made for; None where the run as a whole shows it."""
     patterns = SAMPLES[row.sample].patterns
-    for index, (episode, explanation) in enumerate(zip(analysis.episodes, analysis.explanations, strict=True)):
-        fits = episode.split == "val" and episode.pattern in patterns and row.severity in {None, episode.severity}
-        if fits and explanation.causes[0].cause.id == row.cause:
+    for index, event in enumerate(analysis.events):
+        fits = event.split == "val" and event.kind in patterns and row.severity in {None, event.severity}
+        if fits and event.explanation.causes and event.explanation.causes[0].cause.id == row.cause:
             return index
-    assert not patterns, "no episode of the sample's patterns has the row's cause first"
+    assert not patterns, "no event of the sample's patterns has the row's cause first"
     return None
 
 
@@ -214,8 +214,8 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
         window.session.open([SAMPLES[row.sample].path])
     analysis = window.session.current
     assert analysis is not None and window.workspace is not None
-    index = episode_of(row, analysis)
-    window.session.select_episode(index)
+    index = event_of(row, analysis)
+    window.session.select_event(index)
     browser = window.workspace.panel.findChild(QTextBrowser)
     assert browser is not None
     read = flat(browser.toPlainText())
@@ -238,7 +238,7 @@ def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
 
 def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, analysed(SAMPLES["near_ties"]))
-    window.session.select_episode(0)
+    window.session.select_event(0)
     assert window.workspace is not None
     browser = window.workspace.panel.findChild(QTextBrowser)
     assert browser is not None
@@ -249,7 +249,7 @@ def test_a_sentence_that_names_its_stretch_links_it_there(qtbot: QtBot, window: 
 
 def test_the_copied_text_has_a_line_a_point_and_nothing_to_click(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, analysed(SAMPLES["overconfidence"]))
-    window.session.select_episode(0)
+    window.session.select_event(0)
     window.actions_by_name["copy_explanation"].trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
     cause = next(one for one in known() if one.id == "overconfidence")
@@ -276,10 +276,10 @@ def test_a_report_tells_the_cause_of_a_row_with_its_check_and_remedy(
 ) -> None:
     analysis = analysed(SAMPLES[row.sample])
     told = flat(report(analysis))
-    index = episode_of(row, analysis)
-    part = told if index is None else told[told.index(f"Episode {index + 1}:") :]
+    index = event_of(row, analysis)
+    part = told if index is None else told[told.index(f"Event {index + 1}:") :]
     assert re.search(rf"1\. {re.escape(cause_of(row).title)} \(\d+ %", part)
-    for phrase in (*row.said, row.source):  # a cause of several episodes is told in full at the first of them
+    for phrase in (*row.said, row.source):  # a cause of several events is told in full at the first of them
         assert phrase in told, phrase
 
 
@@ -287,8 +287,8 @@ def test_a_report_tells_the_cause_of_a_row_with_its_check_and_remedy(
 def test_the_command_line_tells_the_cause_of_a_row_with_a_check_and_a_remedy(row: Row) -> None:
     analysis = analysed(SAMPLES[row.sample])
     told = flat(as_text([analysis], []))
-    index = episode_of(row, analysis)
-    part = told if index is None else told[told.index(f"Episode {index + 1}:") :]
+    index = event_of(row, analysis)
+    part = told if index is None else told[told.index(f"Event {index + 1}:") :]
     cause = cause_of(row)
     at = part.index(f"1. {cause.title}")
     assert at < part.index(f"check {cause.checks[0]}") < part.index(f"remedy {cause.remedies[0]}")

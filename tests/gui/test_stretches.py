@@ -55,7 +55,7 @@ def test_the_explanation_leads_to_it(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
         window.session.open([LOG])
     assert window.workspace is not None
-    window.session.select_episode(0)
+    window.session.select_event(0)
     assert 'href="why:"' in window.workspace.panel._page.toHtml()
     with qtbot.waitSignal(window.session.judge.delivered, timeout=20_000):
         window.workspace.panel._on_anchor_clicked(QUrl("why:"))

@@ -174,32 +174,35 @@ def test_reading_shows_progress_and_can_be_cancelled(
 def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
     session, workspace = filled.session, filled.workspace
     assert workspace is not None
-    workspace.tabs.episodes.selectRow(1)
-    assert session.selection.episode == 1
-    assert "Episode 2" in workspace.panel.text()
+    workspace.tabs.events.selectRow(1)
+    assert session.selection.event == 1
+    assert "Event 2" in workspace.panel.text()
     assert workspace.chart._selected == 2
-    workspace.chart.episode_clicked.emit(1)
-    assert session.selection.episode == 0
-    assert workspace.tabs.episodes.currentIndex().row() == 0
-    assert "Episode 1" in workspace.panel.text()
-    workspace.chart.episode_clicked.emit(None)
-    assert session.selection.episode is None
-    assert not workspace.tabs.episodes.selectionModel().selectedRows()
-    assert workspace.panel.text().splitlines()[1] == "Loss and accuracy disagree in 2 episodes"
+    workspace.chart.event_clicked.emit(1)
+    assert session.selection.event == 0
+    assert workspace.tabs.events.currentIndex().row() == 0
+    assert "Event 1" in workspace.panel.text()
+    workspace.chart.event_clicked.emit(None)
+    assert session.selection.event is None
+    assert not workspace.tabs.events.selectionModel().selectedRows()
+    assert workspace.panel.text().splitlines()[:2] == [
+        "problem history",
+        "The validation loss rises, the accuracy stays.",
+    ]
 
 
-def test_dot_and_comma_go_round_the_episodes(qtbot: QtBot, filled: MainWindow) -> None:
+def test_dot_and_comma_go_round_the_events(qtbot: QtBot, filled: MainWindow) -> None:
     seen = []
-    for key in (Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Period, Qt.Key.Key_Comma):
+    for key in (*[Qt.Key.Key_Period] * 4, Qt.Key.Key_Comma):
         qtbot.keyClick(filled, key)
-        seen.append(filled.session.selection.episode)
-    assert seen == [0, 1, 0, 1]
+        seen.append(filled.session.selection.event)
+    assert seen == [0, 1, 2, 0, 2]
 
 
 def test_escape_goes_back_to_the_whole_run(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     qtbot.keyClick(filled, Qt.Key.Key_Escape)
-    assert filled.session.selection.episode is None
+    assert filled.session.selection.event is None
 
 
 def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None:
@@ -210,15 +213,15 @@ def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None
 
 
 def test_a_link_of_the_evidence_selects_its_epochs_in_the_chart(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     filled.workspace.panel._on_anchor_clicked(QUrl("span:30.0:60.0"))
     assert filled.session.selection.span == (30.0, 60.0)
-    assert filled.session.selection.episode == 1
+    assert filled.session.selection.event == 1
     assert filled.workspace.chart._span == (30.0, 60.0)
 
 
 def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     text = filled.workspace.panel.text()
     for words in (
         "problem",
@@ -226,7 +229,7 @@ def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
         "Loss gets worse, accuracy stays flat",
         "0.5 → 0.72 (+44 %)",
         "Over-confidence",
-        "score 71 %",
+        "belief 71 %",
         "rises by 44 %",
         "no lower than",
         "Look at single losses.",
@@ -275,13 +278,14 @@ def test_a_box_in_the_list_of_runs_draws_a_metric_or_not(qtbot: QtBot, filled: M
     assert "val_loss" in filled.session.shown_metrics
 
 
-def test_the_list_tells_last_and_best_of_the_validation_accuracy_and_the_episodes(filled: MainWindow) -> None:
+def test_the_list_tells_last_and_best_of_the_validation_accuracy_and_the_verdict(filled: MainWindow) -> None:
     model = filled.workspace.runs.model
     run = made_run()
     accuracy = run.series[3].value
     assert accuracy[-1] != accuracy.max()
     texts = [model.item(0, column).text() for column in range(4)]
-    assert texts == ["history", f"{100 * accuracy[-1]:.1f} %", f"{100 * accuracy.max():.1f} %", "2"]
+    assert texts == ["history", f"{100 * accuracy[-1]:.1f} %", f"{100 * accuracy.max():.1f} %", "problem"]
+    assert "3 events: 1 problem, 1 worth a look, 1 harmless." in model.item(0, 3).toolTip()
     assert model.item(0, 1).toolTip() == "val_accuracy: the last value"
     loss = run.series[2].value
     below = [model.item(0).child(2, column).text() for column in range(3)]
@@ -291,7 +295,7 @@ def test_the_list_tells_last_and_best_of_the_validation_accuracy_and_the_episode
 def test_a_run_without_accuracy_is_told_by_its_loss(qtbot: QtBot, window: MainWindow) -> None:
     analysis = made_analysis()
     run = replace(analysis.run, series=(analysis.run.series[0], analysis.run.series[2]))
-    show(qtbot, window.session, replace(analysis, run=run, pairs=(), episodes=(), explanations=()))
+    show(qtbot, window.session, replace(analysis, run=run, pairs=(), events=()))
     model = window.workspace.runs.model
     value = run.series[1].value
     assert [model.item(0, column).text() for column in (1, 2)] == [f"{value[-1]:.3g}", f"{value.min():.3g}"]
@@ -303,7 +307,7 @@ def test_an_error_rate_is_listed_and_drawn_as_the_accuracy_it_stands_for(qtbot: 
     accuracy = analysis.run.series[3]
     error = replace(accuracy, metric="val_err", quantity=Quantity.ERROR_RATE, value=1.0 - accuracy.value)
     run = replace(analysis.run, series=(*analysis.run.series[:3], error))
-    show(qtbot, window.session, replace(analysis, run=run, pairs=pairs_of(run), episodes=(), explanations=()))
+    show(qtbot, window.session, replace(analysis, run=run, pairs=pairs_of(run), events=()))
     model = window.workspace.runs.model
     best = f"{100 * accuracy.value.max():.1f} %"
     assert model.item(0, 2).text() == best
@@ -319,15 +323,15 @@ def test_an_error_rate_is_listed_and_drawn_as_the_accuracy_it_stands_for(qtbot: 
 def test_two_metrics_of_one_name_are_told_apart_by_their_split(qtbot: QtBot, window: MainWindow) -> None:
     analysis = made_analysis()
     series = tuple(replace(one, metric="epoch_loss") for one in (analysis.run.series[0], analysis.run.series[2]))
-    one = replace(analysis, run=replace(analysis.run, series=series), pairs=(), episodes=(), explanations=())
+    one = replace(analysis, run=replace(analysis.run, series=series), pairs=(), events=())
     show(qtbot, window.session, one)
     run = window.workspace.runs.model.item(0)
     assert [run.child(row).text() for row in range(2)] == ["epoch_loss (train)", "epoch_loss (val)"]
 
 
-def test_an_episode_that_the_run_does_not_have_is_no_selection(filled: MainWindow) -> None:
-    filled.session.select_episode(7)
-    assert filled.session.selection.episode is None
+def test_an_event_that_the_run_does_not_have_is_no_selection(filled: MainWindow) -> None:
+    filled.session.select_event(7)
+    assert filled.session.selection.event is None
 
 
 def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: MainWindow) -> None:
@@ -351,19 +355,19 @@ def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(
     assert made.runs.isVisible()
 
 
-def test_the_episodes_need_no_scrolling_sideways(filled: MainWindow) -> None:
-    table = filled.workspace.tabs.episodes
+def test_the_events_need_no_scrolling_sideways(filled: MainWindow) -> None:
+    table = filled.workspace.tabs.events
     for width in (1280, 1440):
         filled.resize(width, 900)
         QApplication.processEvents()
         assert table.horizontalScrollBar().maximum() == 0
     tips = [table.model().index(1, column).data(Qt.ItemDataRole.ToolTipRole) for column in (3, 6)]
-    assert tips == ["loss gets worse, accuracy stays flat", "val_loss: 0.5 → 0.72 (+44 %)"]
+    assert tips == ["The validation loss rises, the accuracy stays.", "val_loss: 0.5 → 0.72 (+44 %)"]
 
 
-def test_the_headings_of_a_table_without_episodes_are_whole(qtbot: QtBot, window: MainWindow) -> None:
-    show(qtbot, window.session, replace(made_analysis(), episodes=(), explanations=()))
-    table = window.workspace.tabs.episodes
+def test_the_headings_of_a_table_without_events_are_whole(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, replace(made_analysis(), events=()))
+    table = window.workspace.tabs.events
     header = table.horizontalHeader()
     assert all(header.sectionSize(i) >= header.sectionSizeHint(i) for i in range(header.count()))
 
@@ -506,7 +510,7 @@ def test_the_chart_and_its_explanation_can_be_copied(filled: MainWindow) -> None
 
 
 def test_one_cause_is_copied_alone_by_its_link(filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     assert filled.workspace is not None
     filled.workspace.panel._on_anchor_clicked(QUrl("copy:1"))
     text = QGuiApplication.clipboard().text()
@@ -517,7 +521,7 @@ def test_one_cause_is_copied_alone_by_its_link(filled: MainWindow) -> None:
 
 
 def test_every_link_of_the_explanation_is_reached_by_the_keyboard(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.select_episode(1)
+    filled.session.select_event(1)
     assert filled.workspace is not None
     page = filled.workspace.panel._page
     page.setFocus()
@@ -537,7 +541,7 @@ def test_the_shortcut_sheet_lists_every_key(qtbot: QtBot, filled: MainWindow) ->
     )
     text = dialog.findChild(QWidget, "").parent().findChildren(QWidget)
     page = next(widget for widget in text if hasattr(widget, "toPlainText")).toPlainText()
-    for words in ("Next Episode", "Log Loss", "Shift + wheel", "Ctrl+O"):
+    for words in ("Next Event", "Log Loss", "Shift + wheel", "Ctrl+O"):
         assert words in page
     dialog.close()
 
@@ -577,11 +581,12 @@ def test_labels_say_what_x_counts(filled: MainWindow) -> None:
     assert any(label.text() == "X: epoch" for label in filled.findChildren(QLabel))
 
 
-def test_a_harmless_episode_asks_for_nothing_to_be_done(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_harmless_event_asks_for_nothing_to_be_done(qtbot: QtBot, window: MainWindow) -> None:
     analysis = made_analysis()
-    calm = replace(analysis.episodes[1], severity=Severity.BENIGN)
-    for episode, told in ((analysis.episodes[1], True), (calm, False)):
-        show(qtbot, window.session, replace(analysis, episodes=(analysis.episodes[0], episode)))
-        window.session.select_episode(1)
+    first, second, _ = analysis.events
+    calm = replace(second, what=replace(second.what, severity=Severity.BENIGN))
+    for event, told in ((second, True), (calm, False)):
+        show(qtbot, window.session, replace(analysis, events=(first, event)))
+        window.session.select_event(1)
         assert window.workspace is not None
         assert ("What to do first" in window.workspace.panel.text()) is told

@@ -105,7 +105,7 @@ def test_the_window_opens_it_from_the_help_menu_and_from_an_explanation(window: 
     first.close()
     show(qtbot, window.session, made_analysis())
     assert window.workspace is not None
-    window.session.select_episode(1)
+    window.session.select_event(1)
     page = window.workspace.panel.findChild(QTextBrowser)
     assert page is not None and "table:confident_mistake" in page.toHtml()
     page.anchorClicked.emit(QUrl("table:confident_mistake"))

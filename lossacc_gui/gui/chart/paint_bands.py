@@ -1,4 +1,4 @@
-"""Paints episodes: shaded bands with their edges, numbered tabs, and the stretch that evidence points at."""
+"""Paints events: shaded bands with their edges, numbered tabs, and the stretch that evidence points at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ASIDE_HEIGHT = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """The numbered tab of an episode, for clicks."""
+    """The numbered tab of an event, for clicks."""
 
     place: QRectF
     number: int

@@ -55,7 +55,7 @@ class Pins(QLabel):
         return "B" if "A" in self.places else "A"
 
     def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
-        """A line for each cursor, with its letter low down, above the tabs of episodes that lie aside."""
+        """A line for each cursor, with its letter low down, above the tabs of events that lie aside."""
         height = frame.left.length
         font = QFont(painter.font())
         font.setBold(True)

@@ -15,7 +15,7 @@ Which = Literal["x", "left", "right"]
 
 SMALLEST_SPAN = 1e-9
 ROOM_AROUND = 0.25
-"""Share of an episode's length that stays free on both sides when it is zoomed to."""
+"""Share of an event's length that stays free on both sides when it is zoomed to."""
 SMALLEST_BOX = 0.005
 """Share of the view below which a dragged box is a slip of the hand."""
 

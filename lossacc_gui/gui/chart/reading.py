@@ -22,19 +22,19 @@ class Value:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """All values at one x of the log; `episodes` are the numbers of the bands that cover it."""
+    """All values at one x of the log; `events` are the numbers of the bands that cover it."""
 
     x: float
     x_said: str
     values: tuple[Value, ...]
-    episodes: tuple[int, ...]
+    events: tuple[int, ...]
     marks: tuple[str, ...]
 
     @property
     def sentence(self) -> str:
         """The reading in one line, for the status bar and for screen readers."""
         parts = [self.x_said, *(f"{value.line.label} {value.text}" for value in self.values)]
-        parts += [f"episode {number}" for number in self.episodes]
+        parts += [f"event {number}" for number in self.events]
         return "   ".join([*parts, *self.marks])
 
 
@@ -49,7 +49,7 @@ def reading_at(chart: Chart, x: float) -> Reading | None:
         x=at,
         x_said=f"{name} {x_text(at)}",
         values=tuple(_values(chart, at)),
-        episodes=tuple(band.number for band in chart.bands if band.start <= at <= band.end),
+        events=tuple(band.number for band in chart.bands if band.start <= at <= band.end),
         marks=tuple(mark.text for mark in chart.marks if mark.x == at),
     )
 

@@ -14,7 +14,7 @@ from lossacc_gui.gui.chart.reading import Reading
 DISTANCE = 14
 """Pixels between cursor and label."""
 TOP = 30
-"""Pixels below the top edge: the tabs of the episodes stay free."""
+"""Pixels below the top edge: the tabs of the events stay free."""
 
 
 class Readout(QLabel):
@@ -56,6 +56,6 @@ def _html(reading: Reading, theme: Theme) -> str:
         name = theme.line(value.line.axis, value.line.tone)
         smooth = f" <span style='color:{theme.muted}'>smoothed {value.smooth}</span>" if value.smooth else ""
         rows.append(f"<span style='color:{name}'>&#9679;</span> {escape(value.line.label)} <b>{value.text}</b>{smooth}")
-    rows += [f"<span style='color:{theme.muted}'>episode {number}</span>" for number in reading.episodes]
+    rows += [f"<span style='color:{theme.muted}'>event {number}</span>" for number in reading.events]
     rows += [f"<span style='color:{theme.muted}'>{escape(text)}</span>" for text in reading.marks]
     return "<br>".join(rows)

@@ -36,10 +36,10 @@ REFINE_MS = 120
 
 
 class ChartView(QWidget):
-    """Shows one prepared chart; tells readings (or None), clicked episodes by number (or None) and wanted menus."""
+    """Shows one prepared chart; tells readings (or None), clicked events by number (or None) and wanted menus."""
 
     pointed = Signal(object)
-    episode_clicked = Signal(object)
+    event_clicked = Signal(object)
     menu_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -203,15 +203,15 @@ class ChartView(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.reading.sentence))
 
     def click(self, place: QPointF) -> None:
-        """Tell the episode under the mouse: its tab, or the shortest band there."""
+        """Tell the event under the mouse: its tab, or the shortest band there."""
         tab = next((tab for tab in self._tabs if tab.place.contains(place)), None)
         if tab is not None:
-            self.episode_clicked.emit(tab.number)
+            self.event_clicked.emit(tab.number)
         elif self._prepared is not None:
             x = self._x_at(place)
             bands = [band for band in self._prepared.chart.bands if not band.aside and band.start <= x <= band.end]
             shortest = min(bands, key=lambda band: band.end - band.start, default=None)
-            self.episode_clicked.emit(shortest.number if shortest is not None else None)
+            self.event_clicked.emit(shortest.number if shortest is not None else None)
 
     def pin(self, letter: str, x: float | None = None) -> None:
         """Pin the cursor A or B at the point next to `x` (None: where the cursor is), or take it away from there."""

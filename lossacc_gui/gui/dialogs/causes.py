@@ -23,6 +23,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, Cancelled
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.resource import resource
 
 
 class CausesDialog(QDialog):
@@ -116,7 +117,9 @@ def _reading(folder: Path | None) -> Work:
         from lossacc_gui.explain.knowledge import load_causes
 
         try:
-            deliver(() if folder is None else load_causes(folder))
+            # With those of the program, one of which may be the parent.
+            known = () if folder is None else load_causes(resource("causes"), folder)
+            deliver(tuple(cause for cause in known if folder is not None and (folder / f"{cause.id}.toml").is_file()))
         except BadKnowledge as error:
             deliver(error)
 

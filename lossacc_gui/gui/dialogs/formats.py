@@ -22,11 +22,11 @@ FORMATS = (
     Format("Chart as SVG drawing", "svg", True),
     Format("Chart as PDF page", "pdf", True),
     Format(
-        "Report as HTML", "html", False, "One self-contained page: chart, verdict, episodes, causes, checks, remedies."
+        "Report as HTML", "html", False, "One self-contained page: chart, verdict, events, causes, checks, remedies."
     ),
-    Format("Report as Markdown", "md", False, "The verdict, episodes, causes, checks and remedies as text."),
+    Format("Report as Markdown", "md", False, "The verdict, events, causes, checks and remedies as text."),
     Format("Data as CSV", "csv", False, "Every logged value, one row each."),
-    Format("Data as JSON", "json", False, "Episodes, findings and ranked causes for other programs."),
+    Format("Data as JSON", "json", False, "Events, findings and ranked causes for other programs."),
 )
 
 

@@ -8,53 +8,55 @@ from html import escape
 
 from PySide6.QtGui import QTextDocument
 
+from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.named import Named, named
+from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
-from lossacc_gui.export.phrases import TOO_FEW, counted_text, too_few
+from lossacc_gui.export.causes import Group, Told, grouped
+from lossacc_gui.export.evidence import change_of
+from lossacc_gui.export.phrases import LOOKED_AT, counted, looked_at
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Evidence, Explanation, RankedCause, Source
+from lossacc_gui.model.cause import Cause, Evidence, Explanation, Source
 from lossacc_gui.model.episode import Episode, Finding, Severity
+from lossacc_gui.model.verdict import Keep, State
 from lossacc_gui.numerals import belief_text, stretch_text
 
-WORST_FIRST = (Severity.PROBLEM, Severity.WATCH, Severity.BENIGN)
 ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
 SIGNS = dict.fromkeys(map(ord, "\ufffc▼►"))
 """What the page shows for the eye: pictures and the signs of folds."""
-_MOST_CAUSES = 6
-"""Causes further down have next to nothing to say."""
+Opened = frozenset[int | str]
+"""What is unfolded: causes by their place on the page, families by their id."""
 _WHY_HERE = "<p class='link'><a href='why:'>Why here, why not there</a></p>"
 
 
-def page(analysis: Analysis, selection: Selection, opened: frozenset[int], theme: Theme) -> str:
-    """The page for the selection, in QTextBrowser's HTML; causes whose rank is in `opened` are unfolded."""
+def page(analysis: Analysis, selection: Selection, opened: Opened, theme: Theme) -> str:
+    """The page for the selection, in QTextBrowser's HTML; causes whose place is in `opened` are unfolded, and families
+    whose id is.
+    """
     writer = _Writer(analysis, opened, theme)
-    parts = writer.run() if selection.episode is None else writer.episode(selection.episode)
+    parts = writer.run() if selection.event is None else writer.event(selection.event)
     body = "".join(parts).replace(" %", "&nbsp;%")  # a number and its unit stay on one line
     return f"<html><head><style>{_style(theme)}</style></head><body>{body}</body></html>"
 
 
 def whole_text(analysis: Analysis, selection: Selection, theme: Theme) -> str:
-    """The page with every cause unfolded, as plain text to paste elsewhere."""
-    everything = frozenset(range(len(_explanation(analysis, selection).causes)))
+    """The page with everything unfolded, as plain text to paste elsewhere."""
+    explanation = _explanation(analysis, selection)
+    everything = frozenset((*range(len(explanation.causes)), *(one.cause.id for one in explanation.families)))
     return _as_text(page(analysis, selection, everything, theme))
 
 
-def cause_text(analysis: Analysis, selection: Selection, rank: int, theme: Theme) -> str:
-    """One cause of the page, unfolded, as plain text to paste elsewhere."""
-    ranked = _explanation(analysis, selection).causes[rank]
-    return _as_text("".join(_Writer(analysis, frozenset({rank}), theme).cause(rank, ranked)))
-
-
-def worst(analysis: Analysis) -> Severity | None:
-    """The worst severity among episodes and findings, None where there is nothing to say."""
-    found = {episode.severity for episode in analysis.episodes} | {one.severity for one in analysis.findings}
-    return next((severity for severity in WORST_FIRST if severity in found), None)
+def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Theme) -> str:
+    """The cause at a place (from 0) of the page, unfolded, as plain text to paste elsewhere."""
+    told = [one for group in grouped(_explanation(analysis, selection)) for one in group.causes]
+    return _as_text("".join(_Writer(analysis, frozenset({place}), theme).cause(told[place])))
 
 
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
-    return analysis.overall if selection.episode is None else analysis.explanations[selection.episode]
+    return analysis.overall if selection.event is None else analysis.events[selection.event].explanation
 
 
 def _as_text(html: str) -> str:
@@ -67,63 +69,80 @@ def _as_text(html: str) -> str:
 
 
 class _Writer:
-    def __init__(self, analysis: Analysis, opened: frozenset[int], theme: Theme) -> None:
+    def __init__(self, analysis: Analysis, opened: Opened, theme: Theme) -> None:
         self._analysis = analysis
         self._opened = opened
         self._theme = theme
 
-    def episode(self, index: int) -> Iterator[str]:
-        """One episode."""
-        episode, explanation = self._analysis.episodes[index], self._analysis.explanations[index]
-        place = f"Episode {index + 1} · {self._where(episode.start, episode.end)} · {escape(episode.split)}"
-        yield f"<p class='place'>{self._chip(episode.severity)}&nbsp; {place}</p>"
-        yield f"<p class='h1'>{escape(_sentence(episode.pattern.said))}</p>"
-        yield f"<p>{escape(explanation.summary)}</p>"
-        if episode.severity is not Severity.BENIGN:
-            yield _first_remedy(explanation)
-        yield self._measures(episode)
-        change = self._analysis.evidence.changes[index] if self._analysis.evidence is not None else None
+    def event(self, index: int) -> Iterator[str]:
+        """One event."""
+        analysis, event = self._analysis, self._analysis.events[index]
+        on = f" · {escape(event.split)}" if event.split else ""
+        place = f"Event {index + 1} · {self._where(event.start, event.end)}{on}"
+        yield f"<p class='place'>{self._chip(event.severity)}&nbsp; {place}</p>"
+        yield f"<p class='h1'>{escape(_sentence(event.said))}</p>"
+        yield f"<p>{escape(event.explanation.summary)}</p>"
+        if event.severity is not Severity.BENIGN:
+            yield _first_remedy(named(analysis, event))
+        if event.episode is not None:
+            yield self._measures(event.episode)
+        if event.also:
+            names = escape(", ".join(event.also))
+            yield f"<p class='small'>{_sentence(also_text(event))}: {names}</p>"
+        change = change_of(analysis, event)
         if change is not None:
             yield _settled(change.summary)
-        yield from self._why(explanation)
+        yield from self._why(event.explanation)
 
     def run(self) -> Iterator[str]:
-        """The verdict on the whole run."""
-        analysis = self._analysis
-        severity = worst(analysis)
-        label = self._chip(severity) + "&nbsp; " if severity is not None else ""
-        yield f"<p class='place'>{label}{escape(analysis.run.name)}</p>"
-        yield f"<p class='h1'>{escape(_verdict(analysis))}</p>"
-        if analysis.overall.summary:
-            yield f"<p>{escape(analysis.overall.summary)}</p>"
-        if severity not in (None, Severity.BENIGN):
-            yield _first_remedy(analysis.overall)
+        """The verdict on the whole run, what to keep, the events, the causes, what else was seen or could not be."""
+        analysis, verdict = self._analysis, self._analysis.verdict
+        head, rest = _headline(verdict.text)
+        yield f"<p class='place'>{self._chip(verdict.state)}&nbsp; {escape(analysis.run.name)}</p>"
+        yield f"<p class='h1'>{escape(head)}</p>"
+        if rest:
+            yield f"<p>{escape(rest)}</p>"
+        if verdict.keep is not None:
+            yield self._keep(verdict.keep)
+        if verdict.state in (State.WATCH, State.PROBLEM):
+            yield _first_remedy(named(analysis, None))
         if analysis.evidence is not None:
             yield _settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
-        for i, episode in enumerate(analysis.episodes):
-            words = escape(_sentence(episode.pattern.said))
-            where = f"{self._where(episode.start, episode.end)}, {escape(episode.split)}"
-            link = f"<a href='episode:{i}'><b>{i + 1}</b>&nbsp; {words}</a>"
-            chip = self._chip(episode.severity)
-            yield f"<p class='item'>{chip}&nbsp; {link}<br><span class='small'>{where}</span></p>"
+        yield from self._events()
         if analysis.pairs:
             yield _WHY_HERE
-        telling = [finding for finding in analysis.findings if finding.severity is not Severity.BENIGN]
-        yield from self._findings("Also worth knowing", telling)
         yield from self._why(analysis.overall)
-        harmless = [finding for finding in analysis.findings if finding.severity is Severity.BENIGN]
-        yield from self._findings("Harmless, but to be seen in the curves", harmless)
+        if analysis.remarks:
+            yield "<p class='h2'>Also seen</p>"
+            yield from map(self._remark, analysis.remarks)
+        missing = looked_at(analysis)
+        if missing:
+            yield f"<p class='h2'>{LOOKED_AT}</p>"
+            yield "".join(f"<p class='item small'>{escape(_sentence(text))}</p>" for text in missing)
 
-    def _findings(self, title: str, findings: list[Finding]) -> Iterator[str]:
-        if findings:
-            yield f"<p class='h2'>{title}</p>"
-        for finding in findings:
-            yield self._finding(finding)
+    def _keep(self, keep: Keep) -> str:
+        """The card that says which checkpoint to keep: the choice itself links to its stretch."""
+        first, *others = keep_texts(keep, self._analysis.run)
+        span = f"span:{keep.chosen.low}:{keep.chosen.high}"
+        more = "".join(f"<br>{escape(text)}" for text in others)
+        return f"<p class='box'><a href='{span}'><b>{escape(first)}</b></a>{more}</p>"
 
-    def _finding(self, finding: Finding) -> str:
+    def _events(self) -> Iterator[str]:
+        told = counted(self._analysis)
+        if told:
+            yield f"<p class='h2'>{escape(told.rstrip('.'))}</p>"
+        for i, event in enumerate(self._analysis.events):
+            on = f", {escape(event.split)}" if event.split else ""
+            also = f" · {also_text(event)}" if event.also else ""
+            link = f"<a href='event:{i}'><b>{i + 1}</b>&nbsp; {escape(_sentence(event.said))}</a>"
+            where = f"{self._where(event.start, event.end)}{on}{also}"
+            yield f"<p class='item'>{self._chip(event.severity)}&nbsp; {link}<br><span class='small'>{where}</span></p>"
+
+    def _remark(self, finding: Finding) -> str:
         where = self._where(finding.start, finding.end)
         link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
-        return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} {link}</p>"
+        chip = f"{self._chip(finding.severity)}&nbsp; " if finding.severity is Severity.BENIGN else ""
+        return f"<p class='item'>{chip}{escape(finding.text)} {link}</p>"
 
     def _measures(self, episode: Episode) -> str:
         rows = [
@@ -144,28 +163,50 @@ class _Writer:
     def _why(self, explanation: Explanation) -> Iterator[str]:
         if not explanation.causes:
             return  # the summary has said that no cause is known
-        title = "Likely causes" if self._analysis.episodes else "What the curves suggest"
+        title = "Likely causes" if self._analysis.events else "What the curves suggest"
         yield f"<p class='h2'>{title}</p>"
-        for rank, ranked in enumerate(explanation.causes[:_MOST_CAUSES]):
-            yield from self.cause(rank, ranked)
-            if rank == 0 and explanation.deciding_check:
-                yield f"<p class='box'><b>To tell the first two apart:</b> {escape(explanation.deciding_check)}</p>"
+        for group in grouped(explanation):
+            if group.family is not None:
+                yield from self._family(group)
+            for one in group.causes:
+                yield from self.cause(one)
+            if group.deciding:
+                check, _, text = group.deciding.partition(": ")
+                yield f"<p class='box'><b>{escape(check)}:</b> {_prose(text)}</p>"
 
-    def cause(self, rank: int, ranked: RankedCause) -> Iterator[str]:
-        """One cause, unfolded where it is opened: evidence, checks, remedies, story, sources."""
-        unfolded = rank in self._opened
-        cause = ranked.cause
+    def _family(self, group: Group) -> Iterator[str]:
+        """The head of causes that are faces of one: its title with the belief in all of them, its advice unfolded."""
+        family = group.family
+        assert family is not None
+        cause, unfolded = family.cause, family.cause.id in self._opened
+        faces = "one of" if len(group.causes) > 1 else "perhaps as"
+        yield self._cause_head(f"family:{cause.id}", escape(cause.title), cause, family.score, unfolded=unfolded)
+        if unfolded:
+            yield from self._advice(cause)
+        yield f"<p class='h3'>{faces}:</p>"
+
+    def _cause_head(self, link: str, title: str, cause: Cause, score: float, *, unfolded: bool) -> str:
         sign = "▼" if unfolded else "►"  # our own font has these
         harmless = " <span class='small'>harmless</span>" if cause.benign else ""
-        title = f"{sign}&nbsp;<b>{rank + 1}&nbsp; {escape(cause.title)}</b>"
-        yield (
-            f"<p class='cause'><a href='cause:{rank}'>{title}</a>{harmless}<br>"
-            f"<img src='bar:{ranked.score:.3f}' width='150' height='8'>&nbsp; "
-            f"<span class='small'>score {belief_text(ranked.score)}</span></p>"
+        return (
+            f"<p class='cause'><a href='{link}'>{sign}&nbsp;<b>{title}</b></a>{harmless}<br>"
+            f"<img src='bar:{score:.3f}' width='150' height='8'>&nbsp; "
+            f"<span class='small'>belief {belief_text(score)}</span></p>"
         )
+
+    def cause(self, told: Told) -> Iterator[str]:
+        """One cause, unfolded where it is opened: evidence, checks, remedies, story, sources."""
+        place, cause = told.number - 1, told.ranked.cause
+        unfolded = place in self._opened
+        title = f"{told.number}&nbsp; {escape(cause.title)}"
+        yield self._cause_head(f"cause:{place}", title, cause, told.ranked.score, unfolded=unfolded)
         if not unfolded:
             return
-        yield from self._evidence(ranked.evidence)
+        yield from self._evidence(told.ranked.evidence)
+        yield from self._advice(cause)
+        yield f"<p class='link'><a href='copy:{place}'>Copy this cause as text</a></p>"
+
+    def _advice(self, cause: Cause) -> Iterator[str]:
         yield from _points("Check", cause.checks)
         yield from _points("What to do", cause.remedies)
         yield f"<p class='h3'>What is behind it</p><p>{_prose(cause.story)}</p>"
@@ -175,7 +216,6 @@ class _Writer:
         if cause.sources:
             yield "<p class='h3'>Where it is written</p>"
             yield "".join(f"<p class='source'>{_cited(source)}</p>" for source in cause.sources)
-        yield f"<p class='link'><a href='copy:{rank}'>Copy this cause as text</a></p>"
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
@@ -204,34 +244,26 @@ class _Writer:
     def _where(self, start: float, end: float) -> str:
         return stretch_text(start, end, self._analysis.run.x_name)
 
-    def _chip(self, severity: Severity) -> str:
+    def _chip(self, severity: Severity | State) -> str:
         wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)
-        return (
-            f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{severity.value}&nbsp;</span>"
-        )
+        said = severity.said.replace(" ", "&nbsp;")
+        return f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{said}&nbsp;</span>"
 
 
-def _first_remedy(explanation: Explanation) -> str:
+def _first_remedy(found: Named | None) -> str:
     """What to do about the likeliest cause, before all reasons: many people read no further."""
-    remedies = explanation.causes[0].cause.remedies if explanation.causes else ()
+    remedies = found.cause.remedies if found is not None else ()
     return f"<p class='box'><b>What to do first:</b> {_prose(remedies[0])}</p>" if remedies else ""
+
+
+def _headline(text: str) -> tuple[str, str]:
+    """The first sentence of a verdict, and the others."""
+    first, *rest = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)
+    return first, " ".join(rest)
 
 
 def _settled(text: str) -> str:
     return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
-
-
-def _verdict(analysis: Analysis) -> str:
-    if not analysis.pairs:
-        return "No loss with an accuracy of the same split"
-    count = len(analysis.episodes)
-    if count:
-        return f"Loss and accuracy disagree in {counted_text(count, 'episode')}"
-    if too_few(analysis):
-        return TOO_FEW
-    if worst(analysis) in {None, Severity.BENIGN}:
-        return "Loss and accuracy agree"
-    return "Loss and accuracy agree, but something else is worth a look"
 
 
 def _points(title: str, points: tuple[str, ...]) -> Iterator[str]:

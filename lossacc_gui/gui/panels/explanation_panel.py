@@ -9,14 +9,14 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap,
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
+from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.event import Event
 
-FIRST_ONLY = frozenset({0})
+FIRST_ONLY: Opened = frozenset({0})
 BAR = QSize(150, 8)
 
 
@@ -65,7 +65,7 @@ class _Page(QTextBrowser):
 
 
 class ExplanationPanel(QWidget):
-    """Follows the session's selection; its links select episodes and stretches."""
+    """Follows the session's selection; its links select events and stretches."""
 
     table_asked = Signal(str)
     stretches_asked = Signal()
@@ -76,7 +76,7 @@ class ExplanationPanel(QWidget):
         self._session = session
         self._opened = FIRST_ONLY
         self._shown: tuple[Analysis | None, int | None] = (None, None)
-        self._about: tuple[RunKey | None, Episode | None] = (None, None)
+        self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
@@ -87,7 +87,7 @@ class ExplanationPanel(QWidget):
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(2)
         bar.addWidget(self._place, 1)
-        for name in ("previous_episode", "next_episode", "copy_explanation"):
+        for name in ("previous_event", "next_event", "copy_explanation"):
             button = QToolButton(self)
             button.setDefaultAction(actions[name])
             button.setAutoRaise(True)
@@ -117,21 +117,21 @@ class ExplanationPanel(QWidget):
         analysis = self._session.current
         if analysis is None:
             return ""
-        return whole_text(analysis, self._episode_only(), self._theme)
+        return whole_text(analysis, self._event_only(), self._theme)
 
     def copy(self) -> None:
         """Put the explanation on the clipboard as text."""
         QGuiApplication.clipboard().setText(self.text())
 
-    def copy_cause(self, rank: int) -> None:
+    def copy_cause(self, place: int) -> None:
         """Put one cause on the clipboard as text."""
         analysis = self._session.current
         if analysis is not None:
-            QGuiApplication.clipboard().setText(cause_text(analysis, self._episode_only(), rank, self._theme))
+            QGuiApplication.clipboard().setText(cause_text(analysis, self._event_only(), place, self._theme))
             self.cause_copied.emit()
 
-    def _episode_only(self) -> Selection:
-        return Selection(episode=self._session.selection.episode)
+    def _event_only(self) -> Selection:
+        return Selection(event=self._session.selection.event)
 
     def _show(self, *, fresh: bool = False) -> None:
         analysis = self._session.current
@@ -140,40 +140,40 @@ class ExplanationPanel(QWidget):
             self._page.clear()
             self._place.clear()
             return
-        episode = self._session.selection.episode
-        shown = (analysis, episode)
+        event = self._session.selection.event
+        shown = (analysis, event)
         if shown == self._shown and not fresh:
-            return  # another stretch of the same episode: keep what is being read where it is
+            return  # another stretch of the same event: keep what is being read where it is
         self._shown = shown
-        same = self._is_about_the_same(analysis, episode)
-        self._about = (self._session.current_key, None if episode is None else analysis.episodes[episode])
+        same = self._is_about_the_same(analysis, event)
+        self._about = (self._session.current_key, None if event is None else analysis.events[event])
         if not same:
             self._opened = FIRST_ONLY
-        count = len(analysis.episodes)
+        count = len(analysis.events)
         self._place.setText(
-            self.tr("Whole run") if episode is None else self.tr("Episode {0} of {1}").format(episode + 1, count)
+            self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)
         )
         self._fill(keep_place=same)
 
-    def _is_about_the_same(self, analysis: Analysis, episode: int | None) -> bool:
+    def _is_about_the_same(self, analysis: Analysis, event: int | None) -> bool:
         """Whether what was explained is what is to be explained, analysed anew."""
         key, before = self._about
-        if key != self._session.current_key or (before is None) is not (episode is None):
+        if key != self._session.current_key or (before is None) is not (event is None):
             return False
-        return before is None or index_of(before, analysis) == episode
+        return before is None or index_of(before, analysis) == event
 
     def _fill(self, *, keep_place: bool) -> None:
         analysis = self._session.current
         at = self._page.verticalScrollBar().value() if keep_place else 0
         if analysis is not None:
-            self._page.setHtml(page(analysis, self._episode_only(), self._opened, self._theme))
+            self._page.setHtml(page(analysis, self._event_only(), self._opened, self._theme))
             self._page.verticalScrollBar().setValue(at)
 
     def _on_anchor_clicked(self, url: QUrl) -> None:
         rest = url.toString().partition(":")[2]
         match url.scheme():
-            case "episode":
-                self._session.select_episode(int(rest))
+            case "event":
+                self._session.select_event(int(rest))
             case "span":
                 start, end = rest.split(":")
                 self._session.select_span(float(start), float(end))
@@ -184,5 +184,11 @@ class ExplanationPanel(QWidget):
             case "table":
                 self.table_asked.emit(rest)
             case "cause":
-                self._opened = self._opened ^ {int(rest)}
-                self._fill(keep_place=True)
+                self._fold(int(rest))
+            case "family":
+                self._fold(rest)
+
+    def _fold(self, what: int | str) -> None:
+        """Unfold a cause or a family, or fold it again."""
+        self._opened = self._opened ^ {what}
+        self._fill(keep_place=True)

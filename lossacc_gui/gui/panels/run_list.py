@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLine
 
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
 from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
@@ -60,6 +61,12 @@ class RunList(QWidget):
         session.runs_changed.connect(self.follow)
         session.current_changed.connect(self._on_current_changed)
         session.chart_prepared.connect(self._on_chart_prepared)
+        self._filling = False
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._filling = True
+        self.model.apply_theme(theme)
         self._filling = False
 
     def follow(self) -> None:

@@ -1,4 +1,4 @@
-"""The runs and their metrics as a tree: which are drawn, their last and best values, number of episodes."""
+"""The runs and their metrics as a tree: which are drawn, their last and best values, verdict."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
+from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.state import OpenRun
+from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
@@ -25,8 +27,9 @@ HEADINGS = (
     ("Run", "The runs, and below each its metrics; the boxes say which are drawn"),
     ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
     ("Best", "The lowest loss, the highest accuracy"),
-    ("Ep.", "How many episodes: stretches in which loss and accuracy disagree"),
+    ("Verdict", "How the run is, and how many events it has"),
 )
+VERDICT = 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -36,11 +39,18 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
+        self._theme = LIGHT
         self.setHorizontalHeaderLabels([self.tr(text) for text, _ in HEADINGS])
         for column, (_, tip) in enumerate(HEADINGS):
             self.setHeaderData(column, Qt.Orientation.Horizontal, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
             if column:
                 self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for row, analysis in enumerate(self._shown):
+            self.item(row, VERDICT).setForeground(QColor(theme.severity(analysis.verdict.state.value)))
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
         """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
@@ -82,10 +92,17 @@ class RunModel(QStandardItemModel):
             first.appendRow(self._metric_row(index, series, label))
         main = _main_series(analysis)
         row = [first, *(_values(main, main.metric) if main is not None else (_item(""), _item("")))]
-        row.append(_item(str(len(analysis.episodes)), self.tr("episodes in which loss and accuracy disagree")))
+        row.append(self._verdict(analysis))
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+    def _verdict(self, analysis: Analysis) -> QStandardItem:
+        """How the run is, in the colour of its severity; the tool tip has the whole sentence."""
+        verdict = analysis.verdict
+        item = _item(verdict.state.said, "\n".join(one for one in (verdict.text, counted(analysis)) if one))
+        item.setForeground(QColor(self._theme.severity(verdict.state.value)))
+        return item
 
     def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"

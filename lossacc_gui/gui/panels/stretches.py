@@ -138,15 +138,15 @@ class StretchPanel(QWidget):
             self._session.select_span(one.start, one.end)
 
     def _on_selection_changed(self) -> None:
-        """Bring the selected episode's stretch into view; a row that points elsewhere is let go."""
+        """Bring the selected event's stretch into view; a row that points elsewhere is let go."""
         selection, analysis = self._session.selection, self._session.current
         spans = [(one.start, one.end) for one in self.model.rows]
         if selection.span in spans or analysis is None:
             return
         self.table.selectionModel().clear()
-        if selection.episode is not None:
-            episode = analysis.episodes[selection.episode]
-            start = (episode.split, episode.start)
+        if selection.event is not None:
+            event = analysis.events[selection.event]
+            start = (event.split, event.start)
             row = next((i for i, one in enumerate(self.model.rows) if (one.split, one.start) == start), None)
             if row is not None:
                 self.table.scrollTo(self.model.index(row, 0))

@@ -1,4 +1,4 @@
-"""The tables under the chart: episodes, the logged values, messages."""
+"""The tables under the chart: events, the logged values, messages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from lossacc_gui.chart.named import cause_text, named
+from lossacc_gui.chart.words import also_text
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
 from lossacc_gui.numerals import belief_text, loss_text, percent_text, points_text, relative_text, span_text, x_text
 
@@ -84,19 +86,18 @@ class TextTable(QAbstractTableModel):
         return None
 
 
-class EpisodeTable(TextTable):
-    """The episodes of a run, one a row."""
+class EventTable(TextTable):
+    """The events of a run, one a row."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[tuple[Episode, Explanation], ...] = ()
+        self._analysis: Analysis | None = None
         self._x_name = "epoch"
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Fill the table anew."""
         self.beginResetModel()
-        rows = zip(analysis.episodes, analysis.explanations, strict=True) if analysis is not None else ()
-        self._rows = tuple(rows)
+        self._analysis = analysis
         self._x_name = analysis.run.x_name if analysis is not None else "epoch"
         self.endResetModel()
 
@@ -110,39 +111,52 @@ class EpisodeTable(TextTable):
         return column == 0
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """One row an episode."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        """One row an event."""
+        return 0 if parent is not None and parent.isValid() else len(self._events)
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        return self._analysis.events if self._analysis is not None else ()
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell."""
-        episode, explanation = self._rows[row]
-        first = explanation.causes[0] if explanation.causes else None
+        event = self._events[row]
+        assert self._analysis is not None
+        episode = event.episode
+        changes = ("", "", "")  # a finding tells its numbers in its sentence
+        if episode is not None:
+            changes = (
+                relative_text(episode.loss_change),
+                points_text(episode.accuracy_change),
+                belief_text(episode.confidence),
+            )
         cells = (
             str(row + 1),
-            span_text(episode.start, episode.end),
-            episode.split,
-            episode.pattern.said,
-            episode.severity.value,
-            f"{first.cause.title} ({belief_text(first.score)})" if first else "not enough evidence",
-            relative_text(episode.loss_change),
-            points_text(episode.accuracy_change),
-            belief_text(episode.confidence),
+            span_text(event.start, event.end),
+            event.split,
+            " · ".join(part for part in (event.said, also_text(event)) if part),
+            event.severity.said,
+            cause_text(named(self._analysis, event)),
+            *changes,
         )
         return cells[column]
 
     def tip(self, row: int, column: int) -> str:
-        """Changes with the values they go from and to."""
-        episode = self._rows[row][0]
-        title = self.headings()[column]
-        if title == "Loss":
+        """Changes with the values they go from and to; what happens in a sentence, with all who show it."""
+        event, title = self._events[row], self.headings()[column]
+        episode = event.episode
+        if title == "Loss" and episode is not None:
             return f"{episode.loss_metric}: {loss_said(episode)}"
-        if title == "Accuracy":
+        if title == "Accuracy" and episode is not None:
             return f"{episode.accuracy_metric}: {accuracy_said(episode)}"
+        if title == "What happens":
+            also = f"{also_text(event).capitalize()}: {', '.join(event.also)}" if event.also else ""
+            return "\n".join(part for part in (event.explanation.summary, also) if part)
         return super().tip(row, column)
 
     def colour(self, row: int, column: int) -> str | None:
         """Severities look as in the chart."""
-        return self._theme.severity(self._rows[row][0].severity.value) if column == 4 else None
+        return self._theme.severity(self._events[row].severity.value) if column == 4 else None
 
 
 class DataTable(TextTable):
@@ -234,13 +248,13 @@ class MessageTable(TextTable):
 
 
 def loss_said(episode: Episode) -> str:
-    """How the loss changed in an episode."""
+    """How the loss changed in a disagreement."""
     ends = f"{loss_text(episode.loss_from)} → {loss_text(episode.loss_to)}"
     return f"{ends} ({relative_text(episode.loss_change)})"
 
 
 def accuracy_said(episode: Episode) -> str:
-    """How the accuracy changed in an episode."""
+    """How the accuracy changed in a disagreement."""
     ends = f"{percent_text(episode.accuracy_from)} → {percent_text(episode.accuracy_to)}"
     return f"{ends} ({points_text(episode.accuracy_change)})"
 

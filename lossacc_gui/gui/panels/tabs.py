@@ -1,4 +1,4 @@
-"""The tabs under the chart: episodes, why each stretch is one or is none, logged values, messages, predictions."""
+"""The tabs under the chart: events, why each stretch is one or is none, logged values, messages, predictions."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.later import Later
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.panels.tables import DataTable, EpisodeTable, MessageTable
+from lossacc_gui.gui.panels.tables import DataTable, EventTable, MessageTable
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 
-EPISODES, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
+EVENTS, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
 
 
 class Tabs(QTabWidget):
     """Follows the session; each tab but the first is made when it is first looked at.
 
-    `explanation_asked` comes when an episode's row is activated, `room_asked` with the height that a tab needs.
+    `explanation_asked` comes when an event's row is activated, `room_asked` with the height that a tab needs.
     """
 
     explanation_asked = Signal()
@@ -35,14 +35,14 @@ class Tabs(QTabWidget):
         self._session = session
         self._actions = actions
         self._theme = theme
-        self._episode_table = EpisodeTable(self)
+        self._event_table = EventTable(self)
         self._data_table = DataTable(self)
         self._message_table = MessageTable(self)
         self._data_shown = False
-        self.episodes = TableView(self._episode_table, self.tr("Episodes"), fitted=True)
+        self.events = TableView(self._event_table, self.tr("Events"), fitted=True)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
-        self.addTab(self.episodes, self.tr("Episodes"))
+        self.addTab(self.events, self.tr("Events"))
         for title, make in (
             (self.tr("Why here?"), lambda: self.stretches),
             (self.tr("Data"), lambda: self.data),
@@ -55,8 +55,8 @@ class Tabs(QTabWidget):
         session.selection_changed.connect(self._on_selection_changed)
         session.messages_changed.connect(self._on_messages_changed)
         self.currentChanged.connect(self._on_tab_changed)
-        self.episodes.selectionModel().currentRowChanged.connect(self._on_row_chosen)
-        self.episodes.activated.connect(self._on_activated)
+        self.events.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.events.activated.connect(self._on_activated)
         self._on_messages_changed()
         self._on_current_changed()
 
@@ -90,7 +90,7 @@ class Tabs(QTabWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for table in (self._episode_table, self._data_table, self._message_table):
+        for table in (self._event_table, self._data_table, self._message_table):
             table.apply_theme(theme)
         for name in ("stretches", "predictions"):
             if name in self.__dict__:
@@ -99,9 +99,9 @@ class Tabs(QTabWidget):
 
     def _on_current_changed(self) -> None:
         analysis = self._session.current
-        self._episode_table.show_analysis(analysis)
-        count = len(analysis.episodes) if analysis is not None else 0
-        self.setTabText(EPISODES, self.tr("Episodes ({0})").format(count))
+        self._event_table.show_analysis(analysis)
+        count = len(analysis.events) if analysis is not None else 0
+        self.setTabText(EVENTS, self.tr("Events ({0})").format(count))
         if analysis is not None and analysis.evidence is not None:
             in_turns(self, lambda: self.predictions)  # it is likely to be looked at, and takes long to make
         self._data_shown = False
@@ -123,11 +123,11 @@ class Tabs(QTabWidget):
         self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(messages)))
 
     def _on_selection_changed(self) -> None:
-        episode = self._session.selection.episode
-        if episode is None:
-            self.episodes.selectionModel().clear()
-        elif self.episodes.currentIndex().row() != episode:
-            self.episodes.selectRow(episode)
+        event = self._session.selection.event
+        if event is None:
+            self.events.selectionModel().clear()
+        elif self.events.currentIndex().row() != event:
+            self.events.selectRow(event)
         self._point_in_data()
 
     def _point_in_data(self) -> None:
@@ -136,15 +136,15 @@ class Tabs(QTabWidget):
         if analysis is None or not self._data_shown:
             return
         start = selection.span[0] if selection.span else None
-        if start is None and selection.episode is not None:
-            start = analysis.episodes[selection.episode].start
+        if start is None and selection.event is not None:
+            start = analysis.events[selection.event].start
         if start is not None:
             self.data.selectRow(self._data_table.row_at(start))
 
     def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid() and current.row() != self._session.selection.episode:
-            self._session.select_episode(current.row())
+        if current.isValid() and current.row() != self._session.selection.event:
+            self._session.select_event(current.row())
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self._session.select_episode(index.row())
+        self._session.select_event(index.row())
         self.explanation_asked.emit()

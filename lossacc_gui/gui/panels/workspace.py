@@ -49,6 +49,7 @@ class Workspace(QObject):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
+        self.runs.apply_theme(theme)
         self.tabs.apply_theme(theme)
         self.panel.apply_theme(theme)
         if self.chart is not None:
@@ -63,7 +64,7 @@ class Workspace(QObject):
             self.chart.apply_theme(self._theme.dark)
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
-            self.chart.episode_clicked.connect(self._on_episode_clicked)
+            self.chart.event_clicked.connect(self._on_event_clicked)
             self.centre.insertWidget(0, self.chart)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
@@ -90,7 +91,7 @@ class Workspace(QObject):
     def _on_selection_changed(self) -> None:
         selection = self._session.selection
         if self.chart is not None:
-            self.chart.select(None if selection.episode is None else selection.episode + 1, selection.span)
+            self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
         key = self._session.current_key
@@ -99,5 +100,5 @@ class Workspace(QObject):
             self._drawn = key
             self._on_selection_changed()
 
-    def _on_episode_clicked(self, number: int | None) -> None:
-        self._session.select_episode(None if number is None else number - 1)
+    def _on_event_clicked(self, number: int | None) -> None:
+        self._session.select_event(None if number is None else number - 1)

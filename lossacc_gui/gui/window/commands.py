@@ -79,13 +79,13 @@ class Commands(QObject):
             "follow": session.follow,
             "choose_metrics": self._choose_metrics,
             "main_metrics": self._show_main_metrics,
-            "next_episode": lambda: session.step_episode(1),
-            "previous_episode": lambda: session.step_episode(-1),
-            "zoom_episode": self._zoom_to_episode,
+            "next_event": lambda: session.step_event(1),
+            "previous_event": lambda: session.step_event(-1),
+            "zoom_event": self._zoom_to_event,
             "explain": self._explain,
             "stretches": self._show_stretches,
             "dismiss": self._dismiss,
-            "deselect": lambda: session.select_episode(None),
+            "deselect": lambda: session.select_event(None),
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -218,13 +218,13 @@ class Commands(QObject):
         if self._session.current_index is not None:
             self._session.show_metrics(self._session.current_index, None)
 
-    # Episode
+    # Event
 
-    def _zoom_to_episode(self) -> None:
-        analysis, selected = self._session.current, self._session.selection.episode
+    def _zoom_to_event(self) -> None:
+        analysis, selected = self._session.current, self._session.selection.event
         if analysis is not None and selected is not None and self._chart is not None:
-            episode = analysis.episodes[selected]
-            self._chart.zoom_to(episode.start, episode.end)
+            event = analysis.events[selected]
+            self._chart.zoom_to(event.start, event.end)
 
     def _explain(self) -> None:
         workspace = self._workspace()
@@ -238,13 +238,13 @@ class Commands(QObject):
             workspace.show_stretches()
 
     def _dismiss(self) -> None:
-        selected = self._session.selection.episode
+        selected = self._session.selection.event
         if selected is None:
-            self._say(self.tr("Select the episode to dismiss"))
+            self._say(self.tr("Select the event to dismiss"))
             return
-        self._session.dismiss_episode()
+        self._session.dismiss_event()
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self._say(self.tr("Episode {0} is dismissed; {1} brings it back").format(selected + 1, keys))
+        self._say(self.tr("Event {0} is dismissed; {1} brings it back").format(selected + 1, keys))
 
     def _undo(self) -> None:
         self._session.undo()

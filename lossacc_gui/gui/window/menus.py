@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 CHART_MENU = (
-    *("fit", "zoom_episode", "log_loss", ""),
-    *("next_episode", "previous_episode", "dismiss", "stretches", ""),
+    *("fit", "zoom_event", "log_loss", ""),
+    *("next_event", "previous_event", "dismiss", "stretches", ""),
     *("copy_chart", "export"),
 )
 

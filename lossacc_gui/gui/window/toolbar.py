@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 SMOOTHING_STEPS = 99
 """The slider counts hundredths of the weight."""
-LAYOUT = ("open", "", "x", "pair", "smoothing", "log_loss", "fit", "", "previous_episode", "next_episode", "", "export")
+LAYOUT = ("open", "", "x", "pair", "smoothing", "log_loss", "fit", "", "previous_event", "next_event", "", "export")
 """Actions and the two widgets from left to right; an empty name is a divider."""
-ICON_ONLY = ("previous_episode", "next_episode")
+ICON_ONLY = ("previous_event", "next_event")
 
 
 class ToolBar(QToolBar):

@@ -1,4 +1,4 @@
-"""The tab that shows what a run's predictions settle, for the selected episode or any two recorded epochs."""
+"""The tab that shows what a run's predictions settle, for the selected event or any two recorded epochs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from lossacc_gui.export.evidence import change_of
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.opening import message_of
@@ -74,9 +75,9 @@ class PredictionsPanel(QStackedWidget):
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:
-        evidence, episode = self.evidence, self._session.selection.episode
-        if evidence is not None:
-            self._show(evidence, evidence.whole if episode is None else evidence.changes[episode])
+        evidence, analysis, event = self.evidence, self._session.current, self._session.selection.event
+        if evidence is not None and analysis is not None:
+            self._show(evidence, evidence.whole if event is None else change_of(analysis, analysis.events[event]))
 
     def _on_epochs_chosen(self) -> None:
         evidence, analysis = self.evidence, self._session.current

@@ -1,0 +1,70 @@
+"""Which checkpoint to keep, said in sentences: the same in chart, panel and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lossacc_gui.model.run import Run
+from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+
+_FILES = 3
+"""Checkpoint files that are named; the best one comes first."""
+
+
+def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
+    """The choice by loss, the one by accuracy with what it costs, what was trained after it, the files that fit."""
+    return tuple(_keep_texts(keep, run))
+
+
+def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
+    chosen, other = keep.chosen, keep.by_accuracy
+    yield f"Keep {run.x_name} {x_text(chosen.x)} by {_choice(chosen, run)}."
+    if other is not None and other is not chosen:
+        costs = list(_costs(keep))
+        if other.x == chosen.x:
+            yield f"It is the best by {_choice(other, run)} too."
+        else:
+            about = f"{_value(other, run)}{_as_good(other, run)}"
+            cost = f": {', '.join(costs)}" if costs else ""
+            yield f"By {other.metric} it would be {run.x_name} {x_text(other.x)} ({about}){cost}."
+    if keep.since > 0:
+        spent = x_text(keep.since)
+        yield f"The run went on for {spent} {run.x_name}{'' if spent == '1' else 's'} after it."
+    if keep.files:
+        names = ", ".join(path.name for path in keep.files[:_FILES])
+        more = len(keep.files) - _FILES
+        yield f"Beside the log: {names}{f' and {more} more' if more > 0 else ''}."
+
+
+def keep_mark(keep: Keep, run: Run) -> str:
+    """The name of the stretch in a chart: which points are as good as the best one."""
+    chosen = keep.chosen
+    where = f"{run.x_name} {x_text(chosen.x)}"
+    if chosen.low == chosen.high:
+        return f"keep {where}, best by {chosen.metric}"
+    return f"keep {where}, best by {chosen.metric} ({span_text(chosen.low, chosen.high)} as good within noise)"
+
+
+def _choice(choice: Choice, run: Run) -> str:
+    return f"{choice.metric} ({_value(choice, run)}{_as_good(choice, run)})"
+
+
+def _as_good(choice: Choice, run: Run) -> str:
+    if choice.low == choice.high:
+        return ""
+    return f"; {run.x_name}s {span_text(choice.low, choice.high)} are as good within noise"
+
+
+def _costs(keep: Keep) -> Iterator[str]:
+    """What choosing by accuracy gains and costs against choosing by loss."""
+    if keep.cost_of_loss is not None:
+        yield f"{points_text(keep.cost_of_loss)} of accuracy"
+    if keep.cost_of_accuracy is not None:
+        yield f"{relative_text(keep.cost_of_accuracy)} of loss"
+
+
+def _value(choice: Choice, run: Run) -> str:
+    """The value as its axis writes it; a metric that the log does not know is an error rate turned round."""
+    series = next((one for one in run.series if one.metric == choice.metric), None)
+    return percent_text(choice.value) if series is None or series.quantity.is_fraction else loss_text(choice.value)
