@@ -37,5 +37,6 @@ def guessing_error(luck: FloatArray | float, examples: int) -> FloatArray:
 
     The answers of a model that guesses change all at once, so nothing is paired from one epoch to the next.
     """
-    result: FloatArray = np.sqrt(np.asarray(luck) * (1.0 - np.asarray(luck)) / examples)
+    share = np.clip(luck, 0.0, 1.0)  # a log may hold accuracies beyond all that is right
+    result: FloatArray = np.sqrt(share * (1.0 - share) / examples)
     return result
