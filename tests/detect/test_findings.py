@@ -67,7 +67,7 @@ def test_a_gap_between_train_and_val_is_told_with_its_onset() -> None:
         *val(knots((0, 2.3), (30, 1.0), (79, 1.4)), knots((0, 0.1), (30, 0.7), (79, 0.71))).series,
     )
     (finding,) = found(a_run, FindingKind.GAP)
-    assert finding.severity is Severity.PROBLEM and finding.value == pytest.approx(0.28, abs=0.02)
+    assert finding.severity is Severity.BENIGN and finding.value == pytest.approx(0.28, abs=0.02)
     assert 45 < finding.start < 65
 
 
@@ -88,7 +88,7 @@ def test_a_spike_is_counted_and_the_highest_named() -> None:
     assert found(val(HEALTHY_LOSS, HEALTHY_ACCURACY), FindingKind.SPIKE) == []
 
 
-@pytest.mark.parametrize(("epochs", "severity"), [(30, Severity.PROBLEM), (80, Severity.WATCH)])
+@pytest.mark.parametrize(("epochs", "severity"), [(30, Severity.PROBLEM), (80, Severity.BENIGN)])
 def test_guessing_is_recognised_by_loss_and_accuracy_together(epochs: int, severity: Severity) -> None:
     loss = np.concatenate([np.full(30, np.log(8)), knots((0, 2.0), (49, 0.5))])[:epochs]
     accuracy = np.concatenate([np.full(30, 0.13), knots((0, 0.2), (49, 0.9))])[:epochs]
