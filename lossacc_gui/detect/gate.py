@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -89,10 +89,13 @@ class Gate:
         self._threshold = _interpolated(n, _THRESHOLDS) + options.gate_offset
         self._price_threshold = _interpolated(n, _PRICE_THRESHOLDS) + options.gate_offset
 
-    def passage(self, first: int, last: int, loss: Direction, accuracy: Direction | None) -> Passage:
+    def passage(
+        self, first: int, last: int, loss: Direction, accuracy: Direction | None, *, known: bool = False
+    ) -> Passage:
         """Judge the points `first` to `last` (of the pair), thought to go these ways.
 
-        Without an `accuracy` the loss is thought to rise since its best, and the accuracy to do whatever it does.
+        Without an `accuracy` the loss is thought to rise since its best, and the accuracy to do whatever it does. That
+        the loss rises may be `known` already, from training that improves meanwhile.
         """
         if last - first < 1:
             return Passage(loss, accuracy or _FLAT, -np.inf, 0.0, 0.0, np.inf, np.inf)
@@ -103,11 +106,13 @@ class Gate:
         chance = float(np.sqrt(2 * np.log(np.e * max(n, change.points) / change.points)))  # places of its length to be
         needed = chance + self._threshold + (self._options.gate_after_best if accuracy is None else 0.0)
         claims = self._claims(change, loss, accuracy, needed)
+        if known and not claims and change.loss > 0:
+            claims = [(0.0, _UP, _UP if change.accuracy > 0 else _DOWN)]
         margin, loss, accuracy = max(claims, key=lambda one: one[0], default=(-np.inf, loss, accuracy or _FLAT))
         return Passage(
             loss,
             accuracy,
-            margin,
+            max(margin, 0.0) if known and np.isfinite(margin) else margin,
             change.loss / change.loss_error,
             change.accuracy / change.accuracy_error,
             needed * change.loss_error,
@@ -126,12 +131,10 @@ class Gate:
         best = int(calm.argmin())
         ends = {best + int(calm[best:].argmax()), stop - start - 1}
         found = [
-            ((start + best, start + end), self.passage(start + best, start + end, _UP, None))
+            ((start + best, start + end), self.passage(start + best, start + end, _UP, None, known=known))
             for end in ends
             if end - best + 1 >= least
         ]
-        if known:
-            found = [(ends, replace(p, margin=max(p.margin, 0.0)) if np.isfinite(p.margin) else p) for ends, p in found]
         shown = [one for one in found if one[1].shown]
         return max(shown, key=lambda one: one[1].margin, default=None)
 

@@ -110,7 +110,8 @@ def _with_rise(
     A short stretch in it keeps its own directions; parts in which the accuracy falls too are left to themselves, since
     there both get worse.
     """
-    rise = gate.after_best(*piece, known=overfits and piece == curves.pieces[-1])
+    known = overfits and piece == curves.pieces[-1]
+    rise = gate.after_best(*piece, known=known)
     if rise is None:
         return own
     (first, last), passage = rise
@@ -131,7 +132,7 @@ def _with_rise(
     odds = np.ones(len(free))
     added = []
     for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        part = gate.passage(start + a, start + b - 1, Direction.UP, None)
+        part = gate.passage(start + a, start + b - 1, Direction.UP, None, known=known)
         if b - a >= window_of(curves.size, options) and np.isfinite(part.margin):
             # the rise as a whole is seen: its parts need only to go along
             part = replace(part, margin=max(part.margin, 0.0))
