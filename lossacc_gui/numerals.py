@@ -21,7 +21,7 @@ def signed_loss_text(change: float) -> str:
 
 def percent_text(fraction: float, digits: int = 1) -> str:
     """A fraction as a percentage: 0.871 -> '87.1 %'."""
-    return _named(fraction) or f"{100 * fraction:.{digits}f} %"
+    return _named(fraction) or f"{_no_minus_zero(100 * fraction, digits):.{digits}f} %"
 
 
 def belief_text(probability: float) -> str:

@@ -1,25 +1,38 @@
-"""Every fact, measured on curves whose answer is known by hand."""
+"""Every fact, measured on curves whose answer is known by hand, and on curves of every shape."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from explain.planted import pairs_of, run_of, series
-from explain.test_ranking import RISE
+from explain.planted import run_of, series
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts import FACTS
-from lossacc_gui.explain.facts.case import Case, steadied
-from lossacc_gui.explain.facts.fact import Unit
-from lossacc_gui.explain.facts.levels import calibrated_loss
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Measured, Unit
+from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.explain.sentences import told
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
 
 APPROX = 1e-6
+FLOOR = 0.05
+
+
+def of(run: Run) -> Case:
+    pairs = pairs_of(run)
+    return Case(run, pairs, course_of(run, pairs, Options()), Options())
 
 
 def steps(*levels: float) -> FloatArray:
@@ -27,43 +40,30 @@ def steps(*levels: float) -> FloatArray:
     return np.repeat(np.array(levels, dtype=np.float64), 10)
 
 
-def h(accuracy: float, classes: float = 10) -> float:
-    """The most a calibrated model can lose, once more."""
-    wrong = 1 - accuracy
-    return float(-accuracy * np.log(accuracy) - wrong * np.log(wrong / (classes - 1)))
+def nats(later: float, earlier: float, first: float) -> float:
+    """The difference of two losses on the floored scale, once more."""
+    return math.log((later + FLOOR * first) / (earlier + FLOOR * first))
 
 
 def staircase() -> Case:
     """Validation turns at point 20, training goes on."""
-    run = run_of(
-        steps(2.2, 0.8, 0.4, 0.4), steps(0.2, 0.7, 0.9, 0.9), steps(2.0, 1.0, 1.5, 1.5), steps(0.2, 0.8, 0.7, 0.7)
+    return of(
+        run_of(
+            steps(2.2, 0.8, 0.4, 0.4), steps(0.2, 0.7, 0.9, 0.9), steps(2.0, 1.0, 1.5, 1.5), steps(0.2, 0.8, 0.7, 0.7)
+        )
     )
-    return of(run)
-
-
-def of(run: Run) -> Case:
-    return Case(run, pairs_of(run), Options())
-
-
-def swapped() -> Case:
-    """The staircase with the splits exchanged, for the training half of the facts of both splits."""
-    run = run_of(
-        steps(2.0, 1.0, 1.5, 1.5), steps(0.2, 0.8, 0.7, 0.7), steps(2.2, 0.8, 0.4, 0.4), steps(0.2, 0.7, 0.9, 0.9)
-    )
-    return of(run)
 
 
 def zigzag() -> Case:
-    """Loss 1 +- 0.1 around a fall of 2 to 1, accuracy 0.5 +- 0.02."""
+    """A level of 1 with jumps of a tenth up and down in turn; accuracy with jumps of two points."""
     sign = np.where(np.arange(40) % 2 == 0, 1.0, -1.0)
-    loss = np.linspace(3, 1, 40) + 0.1 * sign
-    return of(run_of(loss, 0.5 + 0.02 * sign, loss, 0.5 + 0.02 * sign))
+    return of(run_of(1 + 0.1 * sign, 0.5 + 0.02 * sign, 1 + 0.2 * sign, 0.5 + 0.04 * sign))
 
 
-def dip() -> Case:
-    accuracy = np.concatenate([np.full(5, 0.5), np.full(5, 0.4), np.full(30, 0.6)])
-    loss = np.linspace(2, 1, 40)
-    return of(run_of(loss, accuracy, loss, accuracy))
+def idle() -> Case:
+    """Half of the loss goes while no answer gets better."""
+    loss = steps(2.0, 1.0, 1.0, 1.0)
+    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
 
 
 def fallen() -> Case:
@@ -73,68 +73,15 @@ def fallen() -> Case:
     return of(run_of(loss, accuracy, loss, accuracy))
 
 
-def peak() -> Case:
-    """Accuracy rises by steps of a thousandth, then ends 0.1 below its best."""
-    accuracy = np.concatenate([np.linspace(0.761, 0.8, 40)[::2], np.full(20, 0.7)])
-    accuracy[15:20] = 0.8
-    loss = np.full(40, 1.0)
-    return of(run_of(loss, accuracy, loss, accuracy))
-
-
-def idle() -> Case:
-    """Half of the loss goes while no answer gets better."""
-    loss = steps(2.0, 1.0, 1.0, 1.0)
-    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
-
-
-def hump() -> Case:
-    loss = steps(1.0, 3.0, 1.5, 1.5)
-    return of(run_of(loss, steps(0.5, 0.5, 0.6, 0.6), loss, steps(0.5, 0.5, 0.6, 0.6)))
-
-
-def log_tail() -> Case:
-    loss = np.concatenate([np.linspace(3, 1, 10), 1 + np.log(np.arange(11, 41) / 10)])
-    return of(run_of(loss, 0.5, loss, np.full(40, 0.5)))
-
-
 def chance() -> Case:
     loss = np.where(np.arange(40) < 30, np.log(4), 1.0)
     accuracy = np.where(np.arange(40) < 30, 0.25, 0.5)
     return of(run_of(loss, accuracy, loss, accuracy))
 
 
-def stuck_start() -> Case:
-    return of(run_of(1.0, np.full(40, 0.5), np.linspace(1, 0.61, 40), np.where(np.arange(40) <= 20, 0.9, 0.95)))
-
-
-def stuck_start_train() -> Case:
-    return of(
-        run_of(np.linspace(1, 0.61, 40), np.where(np.arange(40) <= 20, 0.9, 0.95), np.full(40, 1.0), np.full(40, 0.5))
-    )
-
-
-def broken_numbers() -> Case:
-    loss = np.where(np.arange(40) < 30, 1.0, np.nan)
-    loss[29] = 50.0
-    return of(run_of(loss, np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.5)))
-
-
-def blank_end() -> Case:
-    run = run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.5))
-    short = tuple(series(s.metric, s.quantity, s.split, s.value[:38]) if "loss" in s.metric else s for s in run.series)
-    return of(replace(run, series=short))
-
-
-def impossible() -> Case:
-    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.where(np.arange(40) < 30, 0.0, 1.2)))
-
-
-def late() -> Case:
-    return of(run_of(np.full(40, 0.1), steps(0.5, 1.0, 1.0, 1.0), np.full(40, 1.0), steps(0.3, 0.3, 0.3, 0.8)))
-
-
-def ahead() -> Case:
-    return of(run_of(steps(2, 1, 1, 1), steps(0.3, 0.5, 0.5, 0.5), steps(1, 0.5, 0.5, 1.5), steps(0.4, 0.6, 0.6, 0.45)))
+def hump() -> Case:
+    loss = steps(1.0, 3.0, 1.5, 1.5)
+    return of(run_of(loss, steps(0.5, 0.5, 0.6, 0.6), loss, steps(0.5, 0.5, 0.6, 0.6)))
 
 
 def spike() -> Case:
@@ -143,13 +90,33 @@ def spike() -> Case:
     return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
 
 
-def swings() -> Case:
-    """Down by half, up by half, down, and up by the double: the last rise is the largest."""
-    loss = np.repeat([4.0, 2.0, 3.0, 2.0, 4.0], 8)
+def jump() -> Case:
+    """All losses fall by half from point 25 to point 26."""
+    loss = np.where(np.arange(40) < 26, 1.0, 0.5)
     return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
 
 
-def settings() -> Case:
+def stuck() -> Case:
+    loss = np.linspace(1, 0.61, 40)
+    accuracy = np.where(np.arange(40) <= 20, 0.9, 0.95)
+    return of(run_of(loss, accuracy, loss, accuracy))
+
+
+def impossible() -> Case:
+    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.where(np.arange(40) < 30, 0.0, 0.6)))
+
+
+def broken() -> Case:
+    loss = np.where(np.arange(40) < 30, 1.0, np.nan)
+    return of(run_of(loss, np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.5)))
+
+
+def late() -> Case:
+    return of(run_of(np.full(40, 0.1), steps(0.5, 1.0, 1.0, 1.0), np.full(40, 1.0), steps(0.3, 0.3, 0.3, 0.8)))
+
+
+def logged() -> Case:
+    """A run with all kinds of further series."""
     n = np.arange(40)
     more = (
         series("lr", Quantity.LEARNING_RATE, Split.TRAIN, np.where(n < 20, 0.1, 0.01)),
@@ -163,19 +130,6 @@ def settings() -> Case:
     loss = np.where(n < 20, 1.0, 0.7)
     run = run_of(loss, np.full(40, 0.8), steps(3.0, 2.0, 1.8, 1.8), np.full(40, 0.8), *more)
     return of(replace(run, breaks=(Break(10.0, "restart", ""), Break(12.0, "gap", ""), Break(30.0, "resume", ""))))
-
-
-def episodes() -> Case:
-    """The staircase with one episode of each kind that is counted, the first being the one explained."""
-    case = staircase()
-    x = {"start_range": (0.0, 0.0), "end_range": (0.0, 0.0)}
-    down, up, flat = (type(RISE.loss)(d) for d in ("down", "up", "flat"))
-    rise = replace(RISE, start=20.0, end=29.0, accuracy_from=0.8, accuracy_to=0.7, loss_from=1.0, loss_to=1.5, **x)
-    both = replace(rise, start=0.0, end=3.0, loss=down, accuracy=down)
-    calm = replace(rise, start=10.0, end=11.0, loss=down, accuracy=flat)
-    train = replace(rise, split="train", start=0.0, end=39.0, loss=up)
-    detection = replace(case.detection, episodes=(rise, both, calm, train))
-    return replace(case, detection=detection, episode=rise)
 
 
 def outputs() -> Case:
@@ -204,94 +158,77 @@ BEST, LAST = -np.log(0.45), -np.log(0.05)
 MEAN_BEST = 0.9 * -np.log(0.8) + 0.1 * BEST
 MEAN_LAST = 0.9 * -np.log(0.99) + 0.1 * LAST
 ENTROPY_LAST = -0.9 * (0.99 * np.log(0.99) + 0.01 * np.log(0.01)) - 0.1 * (0.95 * np.log(0.95) + 0.05 * np.log(0.05))
-ZIGZAG = 1.4826 / np.sqrt(6)  # second differences of +-a are +-4a, their median absolute deviation 4a
-
-# of facts of both splits the name without the split: (val value, case of val, case of train)
-BOTH: dict[str, tuple[float, Callable[[], Case], Callable[[], Case]]] = {
-    "accuracy_end": (0.7, staircase, swapped),
-    "accuracy_start": (0.2, staircase, swapped),
-    "accuracy_best": (0.8, staircase, swapped),
-    "loss_end": (1.5, staircase, swapped),
-    "loss_fall": (0.5, staircase, swapped),
-    "error_fall": (0.75, staircase, swapped),
-    "loss_per_error_end": (5.0, staircase, swapped),
-    "loss_per_error_growth": (1.0, staircase, swapped),
-    "calibrated_ratio_start": (2.0 / h(0.2), staircase, swapped),
-    "calibrated_ratio_best": (1.0 / h(0.8), staircase, swapped),
-    "calibrated_ratio_end": (1.5 / h(0.7), staircase, swapped),
-    "skill": ((0.8 - 1 / 5) / (1 - 1 / 5), staircase, swapped),
-    "tight_ratio_end": (1.5 / h(0.7, 5), staircase, swapped),
-    "start_over_chance": (2.0 / np.log(5), staircase, swapped),
-    "loss_per_error_early": (2.5, staircase, swapped),
-    "loss_per_error_at_best": (5.0, staircase, swapped),
-    "worse_answers": (0.1, fallen, fallen),
-    "lasting_fall": (0.1, peak, peak),
-    "idle_fall": (0.5, idle, idle),
-    "least_bound_ratio": (2.5 / np.log(2), staircase, swapped),
-    "chance_share": (0.75, chance, chance),
-    "constant_accuracy_share": (0.5, staircase, swapped),
-    "loss_rise": (0.5, staircase, swapped),
-    "loss_best_position": (11 / 39, staircase, swapped),
-    "accuracy_best_position": (11 / 39, staircase, swapped),
-    "accuracy_fall": (0.1, staircase, swapped),
-    "drop": (0.1, staircase, swapped),
-    "drop_position": (21 / 39, staircase, swapped),
-    "drop_loss_change": (0.5, staircase, swapped),
-    "drop_recovered": (2.0, dip, dip),
-    "fall_under_falling_loss": (0.1, fallen, fallen),
-    "loss_late_change": (1.5 / (4 / 3) - 1, staircase, swapped),
-    "accuracy_late_gain": (0.7 - 2.2 / 3, staircase, swapped),
-    "stuck_start_loss_fall": (0.2, stuck_start, stuck_start_train),
-    "second_descent": (0.5, hump, hump),
-    "loss_jitter": (0.0, staircase, swapped),
-    "accuracy_jitter": (0.08 * ZIGZAG, zigzag, zigzag),
-    "loss_spike": (0.5, spike, spike),
-    "setbacks": (1.0, zigzag, zigzag),
-    "setback_size": (np.log(1.5) / (2 * np.log(2) + 2 * np.log(1.5)), swings, swings),
-    "late_start": (9 / 39, staircase, swapped),
-    "accuracy_done": (11 / 39, staircase, swapped),
-    "accuracy_early": (0.2, staircase, swapped),
-    "two_way_ratio": (1.0 / h(0.8, 2), staircase, swapped),
-}
+GAP_BEST = nats(1.0, 1.0, 0) + math.log((1.0 + FLOOR * 2.0) / (0.8 + FLOOR * 2.2))
+GAP_END = math.log((1.5 + FLOOR * 2.0) / (0.4 + FLOOR * 2.2))
+SPREAD = 1.4826 / math.sqrt(6)  # second differences of +-a are +-4a, their median absolute deviation 4a
 
 
-ONE: dict[str, tuple[float, Callable[[], Case]]] = {
-    "accuracy_outside_share": (0.25, impossible),
-    "impossible_accuracy_share": (1.0, impossible),
-    "val_fall_after_best_loss": (0.1, staircase),
-    "gap_at_val_peak": (0.0, peak),
-    "loss_lead_at_best": (0.25, staircase),
-    "gap_halfway": (-0.1, staircase),
-    "train_loss_after_val_best": (-0.5, staircase),
-    "val_gain_after_fit": (0.5, late),
-    "gap_late": (0.2, staircase),
-    "gap_end": (0.2, staircase),
-    "loss_lead_late": (1.5 / 0.4 - 1, staircase),
-    "val_ahead_share": (0.75, ahead),
-    "val_accuracy_step": (0.1, staircase),
-    "jitter_lead": (1.0, zigzag),
-    "not_finite_share": (0.25, broken_numbers),
-    "blow_up": (50.0, broken_numbers),
-    "learning_rate_drops": (1.0, settings),
-    "step_at_rate_drop": (-0.3, settings),
-    "restarts": (2.0, settings),
-    "penalty_share": (0.5, settings),
-    "plain_loss_change": (0.125, settings),
-    "gradient_spike": (6.0, settings),
-    "accuracy_over_balanced": (0.3, settings),
-    "top_k_lead": (0.15, settings),
-    "regression_metrics": (2.0, settings),
+def two_way(accuracy: float, others: float = 1.0) -> float:
+    return -accuracy * math.log(accuracy) - (1 - accuracy) * math.log((1 - accuracy) / others)
+
+
+KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
+    "val_rise": (nats(1.5, 1.0, 2.0), staircase),
+    "val_fall": (nats(2.0, 1.0, 2.0), staircase),
+    "train_fall": (nats(2.2, 0.4, 2.2), staircase),
+    "train_fall_after_best": (nats(0.8, 0.4, 2.2), staircase),
+    "train_late_fall": (0.0, staircase),
+    "train_end_up": (nats(1.5, 1.0, 1.0), hump),
+    "loss_over_first": (nats(3.0, 1.0, 1.0), hump),
+    "val_up_share": (nats(1.5, 1.0, 2.0) / (nats(1.5, 1.0, 2.0) + nats(2.0, 1.0, 2.0)), staircase),
+    "val_second_descent": (nats(3.0, 1.5, 1.0), hump),
+    "val_spike": (nats(3.0, 2.0, 2.0), spike),
+    "late_step": (nats(1.0, 0.5, 1.0), jump),
+    "gap_end": (GAP_END, staircase),
+    "gap_growth": (GAP_END - math.log((1.0 + FLOOR * 2.0) / (0.8 + FLOOR * 2.2)), staircase),
+    "gap_first": (math.log((2.0 + FLOOR * 2.0) / (2.2 + FLOOR * 2.2)), staircase),
+    "val_ahead_share": (0.25, staircase),
+    "accuracy_start": (0.2, staircase),
+    "accuracy_end": (0.7, staircase),
+    "accuracy_gain": (0.6, staircase),
+    "errors_left": (math.log(0.2), staircase),
+    "errors_gone": (0.75, staircase),
+    "accuracy_fall": (0.1, staircase),
+    "accuracy_after_best_loss": (-0.1, staircase),
+    "accuracy_constant": (0.5, staircase),
+    "accuracy_extreme": (0.75, impossible),
+    "accuracy_grain": (0.1, staircase),
+    "train_accuracy_gain": (0.7, staircase),
+    "train_errors_left": (math.log(0.1), staircase),
+    "answers_gap_end": (0.2, staircase),
+    "answers_gap_first": (0.0, staircase),
+    "gain_after_fit": (0.5, late),
+    "loss_per_error_best": (math.log(1.0 / 0.2), staircase),
+    "loss_per_error_end": (math.log(1.5 / 0.3), staircase),
+    "train_loss_per_error_end": (math.log(0.4 / 0.1), staircase),
+    "errors_growth": (math.log(0.3 / 0.2), staircase),
+    "confident_rise": (nats(1.5, 1.0, 2.0) - math.log(0.3 / 0.2), staircase),
+    "bound_ratio": (math.log(2.5 / math.log(2)), staircase),
+    "two_way_ratio": (math.log(1.0 / two_way(0.8)), staircase),
+    "ten_way_ratio": (math.log(1.0 / two_way(0.8, 9)), staircase),
+    "train_two_way_ratio": (math.log(0.4 / two_way(0.9)), staircase),
+    "chance_share": (0.75, chance),
+    "worse_answers": (0.1, fallen),
+    "train_worse_answers": (0.1, fallen),
+    "idle_fall": (nats(2.0, 1.0, 2.0), idle),
+    "train_idle_fall": (nats(2.0, 1.0, 2.0), idle),
+    "stuck_start_fall": (nats(1.0, 0.8, 1.0), stuck),
+    "noise_lead": (math.log((1.2 + 0.06) / (0.8 + 0.06)) / math.log((1.1 + 0.055) / (0.9 + 0.055)), zigzag),
+    "answers_noise_lead": (2.0, zigzag),
+    "accuracy_noise": (math.log(4 * 0.04 * SPREAD), zigzag),
+    "learning_rate_drops": (1.0, logged),
+    "step_at_rate_drop": (nats(1.0, 0.7, 1.0), logged),
+    "rise_after_rate_drop": (0.0, logged),
+    "restarts": (2.0, logged),
+    "penalty_share": (0.5, logged),
+    "plain_loss_change": (0.125, logged),
+    "gradient_spike": (6.0, logged),
+    "accuracy_over_balanced": (0.3, logged),
+    "top_k_lead": (0.15, logged),
+    "regression_metrics": (2.0, logged),
     "points": (40.0, staircase),
-    "classes": (10.0, staircase),
-    "rising_loss_share": (0.25, episodes),
-    "falling_both_share": (0.1, episodes),
-    "flat_accuracy_share": (0.05, episodes),
-    "episode_position": (24.5 / 39, episodes),
-    "episode_loss_change": (2 / 3, episodes),
-    "episode_accuracy_change": (0.001, episodes),
-    "episode_accuracy": (0.7, episodes),
-    "episode_per_error_change": ((1.5 / 0.3) / (1.0 / 0.2) - 1, episodes),
-    "episode_train_loss_change": (0.4 / (1.6 / 3) - 1, episodes),
+    "not_finite_share": (0.25, broken),
+    "ends_lost": (1.0, broken),
     "ece": (0.9 * -0.01 + 0.1 * 0.95, outputs),
     "overconfidence": (0.986 - 0.9, outputs),
     "overconfidence_at_best": (0.9 * 0.8 + 0.1 * 0.55 - 0.9, outputs),
@@ -317,8 +254,9 @@ ONE: dict[str, tuple[float, Callable[[], Case]]] = {
     "residual_skew": (1 / np.sqrt(3), residuals),
 }
 OWN_TEST = {
-    *("log_tail_fit", "loss_lead_early", "per_error_lead_early", "temperature", "temperature_gain", "gap_early"),
-    *("not_class_weights", "rise_after_rate_drop", "logged_accuracy_off"),
+    *("temperature", "temperature_gain", "not_class_weights", "logged_accuracy_off", "val_rise_errors"),
+    *("val_noise", "train_noise", "accuracy_fall_errors", "train_jump_errors", "gap_halfway", "early_rate"),
+    "answers_gap_halfway",
 }
 
 
@@ -328,46 +266,60 @@ def value(name: str, case: Case) -> float:
     return found.value
 
 
-@pytest.mark.parametrize("name", BOTH)
-def test_a_fact_of_both_splits_is_what_one_reads_off(name: str) -> None:
-    expected, val, train = BOTH[name]
-    assert value(f"val_{name}", val()) == pytest.approx(expected, abs=APPROX)
-    assert value(f"train_{name}", train()) == pytest.approx(expected, abs=APPROX)
-
-
-@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("name", KNOWN)
 def test_a_fact_is_what_one_reads_off(name: str) -> None:
-    expected, case = ONE[name]
+    expected, case = KNOWN[name]
     assert value(name, case()) == pytest.approx(expected, abs=APPROX)
 
 
-def test_every_fact_has_its_test() -> None:
-    tested = {f"{split}_{name}" for split in ("train", "val") for name in BOTH} | set(ONE) | OWN_TEST
-    assert tested == set(FACTS), "add the new fact to BOTH, ONE or a test of its own"
+def test_every_fact_has_its_test_and_its_words() -> None:
+    assert set(KNOWN) | OWN_TEST == set(FACTS), "add the new fact to KNOWN or a test of its own"
+    assert set(WORDS) == set(FACTS)
 
 
-def test_a_loss_that_rises_like_the_logarithm_of_time_is_known_as_such() -> None:
-    assert value("log_tail_fit", log_tail()) == pytest.approx(1.0, abs=0.001)
-    falling_tail = of(run_of(1.0, 0.5, np.concatenate([np.full(10, 1.0), np.full(30, 1.0)]), np.full(40, 0.5)))
-    assert value("log_tail_fit", falling_tail) == 0.0
+def test_halfway_is_where_training_has_gone_half_of_its_way() -> None:
+    """On the floored scale half of the way from 2.2 to 0.4 is passed at the second level."""
+    case = staircase()
+    lead = math.log((1.0 + FLOOR * 2.0) / (0.8 + FLOOR * 2.2))
+    assert value("gap_halfway", case) == pytest.approx(lead, abs=0.15)
+    assert value("early_rate", case) == pytest.approx(nats(2.0, 1.0, 2.0) / nats(2.2, 0.8, 2.2), abs=0.15)
+    assert value("answers_gap_halfway", case) == pytest.approx(-0.1, abs=0.07)
 
 
-def test_early_means_from_a_tenth_to_three_tenths() -> None:
-    """Points 4 to 11: of training and validation the first level six times, the second twice."""
-    run = run_of(steps(2.0, 1.0, 1.0, 1.0), np.full(40, 0.6), steps(3.0, 9.0, 9.0, 9.0), np.full(40, 0.5))
-    assert value("loss_lead_early", of(run)) == pytest.approx(0.5)
-    assert value("gap_early", of(run)) == pytest.approx(0.1)
-    assert value("per_error_lead_early", of(run)) == pytest.approx((3.0 / 0.5) / (2.0 / 0.4) - 1)
+@pytest.mark.parametrize("spread", [0.01, 0.05])
+def test_noise_is_told_from_a_steep_start(spread: float) -> None:
+    rng = np.random.default_rng(1)
+    t = np.arange(200)
+    course = 0.5 + 2 * np.exp(-t / 10)
+    case = of(run_of(course * (1 + spread * rng.normal(size=200)), np.full(200, 0.5), course, np.full(200, 0.5)))
+    assert math.exp(value("train_noise", case)) == pytest.approx(spread, rel=0.35)  # the least of three estimates
+    assert math.exp(value("val_noise", case)) < 0.002
 
 
-def test_the_noise_of_a_zigzag_is_held_against_its_way() -> None:
-    case = zigzag()
-    assert case.val is not None
-    assert value("val_loss_jitter", case) == pytest.approx(0.4 * ZIGZAG / np.ptp(case.val.loss_smooth))
+def test_a_rise_counts_in_standard_errors_of_its_own_curve() -> None:
+    rng = np.random.default_rng(2)
+    rise = np.concatenate([np.linspace(2, 1, 50), np.linspace(1, 1.3, 50)])
+    errors = []
+    for spread in (0.01, 0.04):
+        loss = rise * (1 + spread * rng.normal(size=100))
+        errors.append(value("val_rise_errors", of(run_of(rise, np.full(100, 0.5), loss, np.full(100, 0.5)))))
+    assert errors[0] > 2 * errors[1] > 0
+    assert value("val_rise_errors", of(run_of(rise, 0.5 + 0 * rise, np.linspace(2, 1, 100), 0.5 + 0 * rise))) == 0
 
 
-def test_a_loss_that_is_blank_at_the_end_counts_as_not_finite() -> None:
-    assert value("not_finite_share", blank_end()) == pytest.approx(2 / 38)
+def test_a_step_up_of_training_counts_in_its_own_jumps() -> None:
+    rng = np.random.default_rng(3)
+    loss = np.linspace(2, 1, 100) * (1 + 0.02 * rng.normal(size=100))
+    loss[60:] *= 1.5
+    case = of(run_of(loss, np.full(100, 0.5), loss, np.full(100, 0.5)))
+    assert 10 < value("train_jump_errors", case) < 30
+
+
+def test_a_fall_of_the_accuracy_counts_in_its_own_jumps() -> None:
+    rng = np.random.default_rng(4)
+    accuracy = np.concatenate([np.full(50, 0.8), np.full(50, 0.75)]) + 0.005 * rng.normal(size=100)
+    case = of(run_of(np.full(100, 1.0), accuracy, np.full(100, 1.0), accuracy))
+    assert value("accuracy_fall_errors", case) > 5
 
 
 def test_the_fitted_temperature_is_the_best_of_a_fine_grid() -> None:
@@ -406,15 +358,6 @@ def test_class_weights_in_the_logged_loss_are_told_from_what_is_added_to_it() ->
     assert FACTS["not_class_weights"].measure(outputs()) is None  # two epochs beside a logged loss fit by themselves
 
 
-def test_a_rise_after_a_rate_drop_counts_from_the_best_since_then() -> None:
-    case = settings()
-    assert value("rise_after_rate_drop", case) == 0.0
-    rate = next(s for s in case.run.series if s.metric == "lr")
-    turned = run_of(np.full(40, 1.0), np.full(40, 0.5), steps(1.0, 2.0, 0.8, 1.2), np.full(40, 0.5), rate)
-    assert value("rise_after_rate_drop", of(turned)) == pytest.approx(0.5)
-    assert FACTS["rise_after_rate_drop"].measure(staircase()) is None
-
-
 def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
     case = outputs()
     assert value("logged_accuracy_off", case) == 0.0
@@ -423,43 +366,111 @@ def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
     assert value("logged_accuracy_off", wrong) == pytest.approx(0.5 - 3 * np.sqrt(0.9 * 0.1 / 100))
 
 
-def test_a_loss_that_only_rises_or_turns_once_has_no_setbacks() -> None:
-    rising = of(run_of(np.linspace(1, 2, 40), np.full(40, 0.5), np.linspace(1, 2, 40), np.full(40, 0.5)))
-    assert value("train_setbacks", rising) == 0.0
-    assert value("train_setback_size", rising) == 0.0
-    assert value("val_setback_size", hump()) == 0.0
+def shapes() -> dict[str, Run]:
+    """Curves of every shape and length that a log may hold."""
+    made: dict[str, Run] = {}
+
+    def add(name: str, loss: Any, n: int) -> None:
+        loss = np.asarray(loss, dtype=np.float64)
+        accuracy = np.clip(1 - loss / (loss.max() + 1e-9) * 0.9, 0, 1)
+        made[f"{name} {n}"] = run_of(0.9 * loss, accuracy, loss, 0.95 * accuracy)
+
+    for n in (2, 3, 5, 8, 15, 60, 1000):
+        t = np.linspace(0, 1, n)
+        jumps = 1 + 0.03 * np.sin(np.arange(n) * 12.9898)
+        add("V", np.abs(t - 0.5) + 0.1, n)
+        add("U", (t - 0.5) ** 2 + 0.1, n)
+        add("exponential", 2 * np.exp(-5 * t) * jumps, n)
+        add("converged", np.full(n, 0.3) * jumps, n)
+        add("constant", np.full(n, 0.7), n)
+        add("cycles", (1.2 - t) * (1.2 + np.sin(40 * t)), n)
+    n = 60
+    t = np.linspace(0, 1, n)
+    loss, accuracy = 2 * np.exp(-4 * t) + 0.2 + 0.3 * t, 0.9 - 0.8 * np.exp(-4 * t)
+    base = run_of(loss, accuracy, 1.1 * loss, accuracy - 0.05)
+    made["three decimals"] = run_of(*(np.round(v, 3) for v in (loss, accuracy, 1.1 * loss, accuracy - 0.05)))
+    made["thinned"] = run_of(*(v[::4] for v in (loss, accuracy, 1.1 * loss, accuracy - 0.05)))
+    made["resumed"] = replace(base, breaks=(Break(30.0, "resume", ""),))
+    tail = loss.copy()
+    tail[-9:] = np.nan
+    made["NaN tail"] = run_of(tail, accuracy, tail, accuracy)
+    made["negative"] = run_of(loss - 3, accuracy, loss - 3, accuracy)
+    rare = np.arange(0, n, 5)
+    sparse = [
+        replace(s, step=s.step[rare].copy(), value=s.value[rare].copy(), epoch=s.step[rare].astype(np.float64))
+        for s in base.series[2:]
+    ]
+    made["validated every fifth epoch"] = replace(base, series=(*base.series[:2], *sparse))
+    made["training alone"] = replace(base, series=base.series[:2])
+    made["validation alone"] = replace(base, series=base.series[2:])
+    made["no accuracy"] = replace(base, series=(base.series[0], base.series[2]))
+    made["no loss"] = replace(base, series=(base.series[1], base.series[3]))
+    made["empty"] = replace(base, series=())
+    long = np.linspace(0, 1, 10_000)
+    noisy = (2 * np.exp(-4 * long) + 0.2) * (1 + 0.2 * np.sin(np.arange(10_000) * 12.9898))
+    made["steps"] = run_of(noisy, 1 - noisy / 4, noisy, 1 - noisy / 4)
+    return made
 
 
-def test_a_peak_that_noise_could_make_tells_nothing_about_its_place() -> None:
-    wobble = np.where(np.arange(40) % 2 == 0, 0.8, 0.79)
-    case = of(run_of(np.full(40, 1.0), np.linspace(0.5, 0.9, 40), np.full(40, 1.0), wobble))
-    assert FACTS["gap_at_val_peak"].measure(case) is None
+SHAPES = shapes()
 
 
-def test_the_calibrated_loss_is_reached_by_a_calibrated_model() -> None:
-    """Answers with probability A are right A of the time; the rest is spread evenly."""
-    p, classes = 0.7, 5
-    expected = -p * np.log(p) - (1 - p) * np.log((1 - p) / (classes - 1))
-    assert calibrated_loss(np.array([p]), classes)[0] == pytest.approx(expected)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_shape_breaks_a_fact_and_its_sentence_says_no_nonsense(shape: str) -> None:
+    case = of(SHAPES[shape])
+    for name, fact in FACTS.items():
+        with np.errstate(all="ignore"):
+            found = fact.measure(case)
+        if found is None or not math.isfinite(found.value):
+            continue
+        text = told(WORDS[name], fact.unit, found, "epoch")
+        assert not re.search(r"nan|inf\b|[-+]0(\.0)? (%|points)|\{", text), (name, text)
+        assert text[0].isupper() or text[0].isdigit(), text
+        assert text.endswith("."), text
+        assert -1 <= WORDS[name].says(found.value) <= 1
 
 
-def test_smoothing_removes_a_single_spike_and_keeps_a_step() -> None:
-    values = np.concatenate([np.zeros(20), np.ones(20)])
-    values[5] = 100.0
-    steady = steadied(values)
-    assert steady[:18].max() == 0
-    assert steady[22:].min() == 1
+def test_a_v_that_ends_where_it_began_rose_and_a_fall_did_not() -> None:
+    up, down = of(SHAPES["V 60"]), of(SHAPES["exponential 60"])
+    assert FACTS["val_rise"].measure(up).told == pytest.approx(0.6 / 0.1 - 1, rel=0.2)  # type: ignore[union-attr]
+    rise = FACTS["val_rise"].measure(down)
+    assert rise is not None and abs(rise.told) < 0.05
+
+
+NATS = [n for n, f in FACTS.items() if "nats" in f.definition and n not in KNOWN.keys() & {"accuracy_noise"}]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(1e-3, 1e3), st.sampled_from(["exponential 60", "V 15", "cycles 60", "resumed"]))
+def test_facts_in_nats_do_not_know_the_unit_of_the_loss(factor: float, shape: str) -> None:
+    run = SHAPES[shape]
+    scaled = replace(
+        run, series=tuple(replace(s, value=s.value * factor) if s.quantity is Quantity.LOSS else s for s in run.series)
+    )
+    for name in NATS:
+        first, second = FACTS[name].measure(of(run)), FACTS[name].measure(of(scaled))
+        assert (first is None) == (second is None), name
+        if first is not None and second is not None:
+            assert second.value == pytest.approx(first.value, abs=1e-6, rel=1e-6), name
+
+
+def test_steps_are_as_good_as_epochs() -> None:
+    run = SHAPES["cycles 60"]
+    by_steps = replace(run, series=tuple(replace(s, step=s.step * 100, epoch=None) for s in run.series))
+    for name in FACTS:
+        first, second = FACTS[name].measure(of(run)), FACTS[name].measure(of(by_steps))
+        assert (None if first is None else first.value) == (None if second is None else second.value), name
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
-def test_a_fact_has_a_definition_and_is_not_known_without_curves(name: str) -> None:
+def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     fact = FACTS[name]
     assert fact.name == name
-    assert fact.definition.endswith(".")
-    assert "{" not in fact.definition
-    empty = Case(replace(staircase().run, series=()), replace(staircase().detection, pairs=()), Options())
-    found = fact.measure(empty)
-    assert found is None or found.value == 0
+    assert fact.definition.endswith(".") and "{" not in fact.definition
+    words = WORDS[name]
+    assert words.low != words.high
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where"}
+    assert told(words, fact.unit, Measured(0.0), "epoch")
 
 
 @pytest.mark.parametrize(
@@ -472,6 +483,7 @@ def test_a_fact_has_a_definition_and_is_not_known_without_curves(name: str) -> N
         (Unit.LOSS, 0.41234, "0.412"),
         (Unit.RATIO, 2.345, "2.35"),
         (Unit.COUNT, 3.0, "3"),
+        (Unit.ERRORS, 2.34, "2.3 standard errors"),
     ],
 )
 def test_a_unit_says_how_its_number_is_written(unit: Unit, number: float, text: str) -> None:
