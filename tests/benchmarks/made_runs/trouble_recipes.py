@@ -19,7 +19,7 @@ from worlds import Floats, Ints
 def swinging(rng: Rng, pool: Pool) -> Recipe:
     """Far too large a rate on small batches."""
     recipe = calm(rng, pool, str(rng.choice(["short", "middle", "middle"])), "constant")
-    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([16, 32])), int(rng.integers(800, 2000)), 0.0
+    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([16, 32])), int(rng.integers(1500, 2500)), 0.0
     recipe.optimiser = str(rng.choice(["adam", "rmsprop", "momentum", "nesterov"]))
     recipe.rate = RATES[recipe.optimiser][1] * float(np.exp(rng.uniform(np.log(5), np.log(25))))
     return recipe
@@ -37,12 +37,12 @@ def swinging_memory(rng: Rng, pool: Pool) -> Recipe:
 
 
 def spiked(rng: Rng, pool: Pool) -> Recipe:
-    """Some epochs have steps twenty times as large, and what was learned is thrown about."""
+    """Some epochs have steps sixty times as large, and what was learned is thrown about."""
     recipe = calm(rng, pool, "middle", "constant")
     recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["adam", "momentum"])), 0.0, 32
     recipe.rate = RATES[recipe.optimiser][1]
     wild = rng.random(recipe.epochs) < 0.3
-    recipe.schedule = lambda e: 25.0 if wild[e] and e > 2 else 1.0
+    recipe.schedule = lambda e: 60.0 if wild[e] and e > 2 else 1.0
     recipe.settings["schedule"] = "spikes"
     recipe.log_rate = False
     return recipe
