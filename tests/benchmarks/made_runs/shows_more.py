@@ -115,7 +115,7 @@ def twins(made: Made) -> bool:
 
 
 def rough(made: Made) -> bool:
-    """Training itself swings to the end: in a quarter of the epochs its loss rises by a twelfth, and it is not near 0."""
+    """Training itself swings to the end: in a quarter of the epochs its loss, not near 0, rises by a twelfth."""
     loss, right = curve(made, "train_loss"), curve(made, "train_acc")
     if not np.isfinite(loss).all():
         return False

@@ -39,7 +39,7 @@ def swinging_memory(rng: Rng, pool: Pool) -> Recipe:
 def spiked(rng: Rng, pool: Pool) -> Recipe:
     """Some epochs have steps sixty times as large, and what was learned is thrown about."""
     recipe = calm(rng, pool, "middle", "constant")
-    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["adam", "momentum"])), 0.0, 32
+    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["adam", "rmsprop"])), 0.0, 32
     recipe.rate = RATES[recipe.optimiser][1]
     wild = rng.random(recipe.epochs) < 0.3
     recipe.schedule = lambda e: 60.0 if wild[e] and e > 2 else 1.0
