@@ -51,10 +51,12 @@ def spiked(rng: Rng, pool: Pool) -> Recipe:
 def statistics_of_batches(rng: Rng, pool: Pool) -> Recipe:
     """Batch normalisation that remembers hardly more than the last small batch; images with convolutions."""
     recipe = plan(rng, pool.every, (1.0, 2.0), str(rng.choice(["short", "middle", "middle"])), kind="constant")
-    recipe.batch, recipe.n_train = 16, 16 * int(rng.integers(60, 100))
-    momentum, hidden = float(rng.uniform(0.7, 1.0)), int(rng.choice([32, 48]))
+    recipe.batch, recipe.n_train, recipe.decay = 8, 8 * int(rng.integers(90, 160)), 0.0
+    momentum, hidden = float(rng.uniform(0.9, 1.0)), int(rng.choice([32, 48]))
+    recipe.optimiser = str(rng.choice(["adam", "momentum"]))
+    recipe.rate = 2 * RATES[recipe.optimiser][1]
     image = recipe.world.kind == "image"
-    recipe.network = pictures(8, norm=momentum) if image else normalised(hidden, int(rng.integers(2, 5)), momentum)
+    recipe.network = pictures(8, norm=momentum) if image else normalised(hidden, int(rng.integers(3, 5)), momentum)
     recipe.settings.update({"network": "batch norm", "momentum of the statistics": momentum})
     return recipe
 
