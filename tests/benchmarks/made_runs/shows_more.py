@@ -132,7 +132,7 @@ def erratic(made: Made) -> bool:
     """Validation swings in evaluation mode, training as it is averaged over the epoch does not."""
     val, train = (np.diff(np.log(np.asarray(x)), 2) for x in (made.oracle["val_loss"], made.log["loss"]))
     swing = float(np.median(np.abs(val[len(val) // 4 :])))
-    return bool(swing > 0.1 and swing > 3 * np.median(np.abs(train)))
+    return bool(swing > 0.07 and swing > 2.5 * np.median(np.abs(train)))
 
 
 def nothing_learned(made: Made) -> bool:

@@ -91,8 +91,8 @@ def killed_by_steps(rng: Rng, pool: Pool) -> Recipe:
     """The first steps are so large that every unit dies; what is left is the bias."""
     recipe = plan(rng, pool.every, (0.8, 1.5), kind="constant")
     recipe.network, recipe.settings["network"] = perceptron(32, int(rng.integers(2, 5)), nn.ReLU), "dense, ReLU"
-    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 1e-3
-    recipe.schedule = lambda e: 3000.0 if e == 0 else 1.0
+    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 0.05
+    recipe.schedule = lambda e: 100.0 if e == 0 else 1.0
     recipe.settings["schedule"], recipe.log_rate = "a first epoch far too fast", False
     return recipe
 
@@ -118,11 +118,11 @@ def rare_never_found(rng: Rng, pool: Pool) -> Recipe:
 def long_tail(rng: Rng, pool: Pool) -> Recipe:
     """A dozen classes, the first as common as the rest together and more."""
     classes = int(rng.integers(6, 11))
-    recipe = plan(rng, pool.many, (0.8, 1.6), str(rng.choice(["short", "middle"])), "small", classes=classes)
+    recipe = plan(rng, pool.many, (0.5, 1.1), str(rng.choice(["short", "middle"])), "small", classes=classes)
     tail = 1 / np.arange(2, classes + 1) ** 1.2
     common = float(rng.uniform(0.6, 0.8))
     recipe.share = np.array([common, *tail / tail.sum() * (1 - common)])
-    recipe.rate *= 0.2
+    recipe.rate *= 0.1
     return recipe
 
 
