@@ -147,8 +147,10 @@ def nothing_learned(made: Made) -> bool:
 def only_majority(made: Made) -> bool:
     """For at least a fifth of the run every answer is the commonest class, while the loss falls."""
     share, loss, right = majority(made), curve(made, "val_loss"), curve(made, "val_acc")
-    pinned = int(np.argmax([*(np.abs(right - share) > 0.012), True]))
-    return bool(share > 0.5 and pinned >= max(3, len(loss) // 5) and loss[pinned - 1] < 0.95 * loss[0])
+    elsewhere = np.flatnonzero([True, *(np.abs(right - share) > 0.015), True])
+    longest = int(np.argmax(np.diff(elsewhere)))
+    start, end = int(elsewhere[longest]), int(elsewhere[longest + 1]) - 2
+    return bool(share > 0.5 and end - start >= max(3, len(loss) // 5) and loss[end] < 0.95 * loss[start])
 
 
 def underfits(made: Made) -> bool:

@@ -10,7 +10,7 @@ from healthy_recipes import calm
 from more_networks import bag, linear, pictures
 from networks import deep_and_narrow, normalised, perceptron, recurrent
 from plans import RATES, Pool, Rng, plan
-from recipes import scale_weights
+from recipes import linears, scale_weights
 from torch import nn
 from training import Recipe
 from worlds import Floats, Ints
@@ -87,13 +87,21 @@ def saturated(rng: Rng, pool: Pool) -> Recipe:
     return recipe
 
 
-def killed_by_steps(rng: Rng, pool: Pool) -> Recipe:
-    """The first steps are so large that every unit dies; what is left is the bias."""
+def killed(rng: Rng, pool: Pool) -> Recipe:
+    """After an epoch or two a step kills every unit; what is left is the bias of the last layer."""
     recipe = plan(rng, pool.every, (0.8, 1.5), kind="constant")
     recipe.network, recipe.settings["network"] = perceptron(32, int(rng.integers(2, 5)), nn.ReLU), "dense, ReLU"
-    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 0.05
-    recipe.schedule = lambda e: 100.0 if e == 0 else 1.0
-    recipe.settings["schedule"], recipe.log_rate = "a first epoch far too fast", False
+    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 3e-3
+    when = int(rng.integers(0, 1 + max(1, recipe.epochs // 8)))
+    recipe.settings["killed before"] = when
+
+    def at(epoch: int, model: nn.Module, step: torch.optim.Optimizer) -> None:
+        if epoch == when:
+            with torch.no_grad():
+                for layer in linears(model)[:-1]:
+                    layer.bias.fill_(-100.0)
+
+    recipe.at = at
     return recipe
 
 
