@@ -113,7 +113,7 @@ SCENARIOS: dict[str, Scenario] = {
     "drifting_statistics": Scenario("batchnorm_mismatch", trouble.drifting_statistics, more.erratic),
     "tiny_validation": Scenario("small_validation", trouble.tiny_validation, more.fine()),
     "saturated": Scenario("stuck_at_chance", trouble.saturated, more.nothing_learned, ("bad_design",)),
-    "killed_by_steps": Scenario("stuck_at_chance", trouble.killed_by_steps, more.nothing_learned),
+    "killed_units": Scenario("stuck_at_chance", trouble.killed, more.nothing_learned),
     "labels_shuffled": Scenario("stuck_at_chance", trouble.labels_shuffled, more.nothing_learned),
     "rare_never_found": Scenario("class_imbalance", trouble.rare_never_found, more.only_majority),
     "long_tail": Scenario("class_imbalance", trouble.long_tail, more.only_majority),

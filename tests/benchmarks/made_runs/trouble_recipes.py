@@ -10,7 +10,7 @@ from healthy_recipes import calm
 from more_networks import bag, linear, pictures
 from networks import deep_and_narrow, normalised, perceptron, recurrent
 from plans import RATES, Pool, Rng, plan
-from recipes import scale_weights
+from recipes import linears, scale_weights
 from torch import nn
 from training import Recipe
 from worlds import Floats, Ints
@@ -19,7 +19,7 @@ from worlds import Floats, Ints
 def swinging(rng: Rng, pool: Pool) -> Recipe:
     """Far too large a rate on small batches."""
     recipe = calm(rng, pool, str(rng.choice(["short", "middle", "middle"])), "constant")
-    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([16, 32])), int(rng.integers(800, 2000)), 0.0
+    recipe.batch, recipe.n_train, recipe.decay = int(rng.choice([16, 32])), int(rng.integers(1500, 2500)), 0.0
     recipe.optimiser = str(rng.choice(["adam", "rmsprop", "momentum", "nesterov"]))
     recipe.rate = RATES[recipe.optimiser][1] * float(np.exp(rng.uniform(np.log(5), np.log(25))))
     return recipe
@@ -37,12 +37,12 @@ def swinging_memory(rng: Rng, pool: Pool) -> Recipe:
 
 
 def spiked(rng: Rng, pool: Pool) -> Recipe:
-    """Some epochs have steps twenty times as large, and what was learned is thrown about."""
+    """Some epochs have steps sixty times as large, and what was learned is thrown about."""
     recipe = calm(rng, pool, "middle", "constant")
-    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["adam", "momentum"])), 0.0, 32
+    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["adam", "rmsprop"])), 0.0, 32
     recipe.rate = RATES[recipe.optimiser][1]
     wild = rng.random(recipe.epochs) < 0.3
-    recipe.schedule = lambda e: 25.0 if wild[e] and e > 2 else 1.0
+    recipe.schedule = lambda e: 60.0 if wild[e] and e > 2 else 1.0
     recipe.settings["schedule"] = "spikes"
     recipe.log_rate = False
     return recipe
@@ -51,10 +51,12 @@ def spiked(rng: Rng, pool: Pool) -> Recipe:
 def statistics_of_batches(rng: Rng, pool: Pool) -> Recipe:
     """Batch normalisation that remembers hardly more than the last small batch; images with convolutions."""
     recipe = plan(rng, pool.every, (1.0, 2.0), str(rng.choice(["short", "middle", "middle"])), kind="constant")
-    recipe.batch, recipe.n_train = 16, 16 * int(rng.integers(60, 100))
-    momentum, hidden = float(rng.uniform(0.7, 1.0)), int(rng.choice([32, 48]))
+    recipe.batch, recipe.n_train, recipe.decay = 8, 8 * int(rng.integers(90, 160)), 0.0
+    momentum, hidden = float(rng.uniform(0.9, 1.0)), int(rng.choice([32, 48]))
+    recipe.optimiser = str(rng.choice(["adam", "momentum"]))
+    recipe.rate = 2 * RATES[recipe.optimiser][1]
     image = recipe.world.kind == "image"
-    recipe.network = pictures(8, norm=momentum) if image else normalised(hidden, int(rng.integers(2, 5)), momentum)
+    recipe.network = pictures(8, norm=momentum) if image else normalised(hidden, int(rng.integers(3, 5)), momentum)
     recipe.settings.update({"network": "batch norm", "momentum of the statistics": momentum})
     return recipe
 
@@ -85,13 +87,21 @@ def saturated(rng: Rng, pool: Pool) -> Recipe:
     return recipe
 
 
-def killed_by_steps(rng: Rng, pool: Pool) -> Recipe:
-    """The first steps are so large that every unit dies; what is left is the bias."""
+def killed(rng: Rng, pool: Pool) -> Recipe:
+    """After an epoch or two a step kills every unit; what is left is the bias of the last layer."""
     recipe = plan(rng, pool.every, (0.8, 1.5), kind="constant")
     recipe.network, recipe.settings["network"] = perceptron(32, int(rng.integers(2, 5)), nn.ReLU), "dense, ReLU"
-    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 1e-3
-    recipe.schedule = lambda e: 3000.0 if e == 0 else 1.0
-    recipe.settings["schedule"], recipe.log_rate = "a first epoch far too fast", False
+    recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, 3e-3
+    when = int(rng.integers(0, 1 + max(1, recipe.epochs // 8)))
+    recipe.settings["killed before"] = when
+
+    def at(epoch: int, model: nn.Module, step: torch.optim.Optimizer) -> None:
+        if epoch == when:
+            with torch.no_grad():
+                for layer in linears(model)[:-1]:
+                    layer.bias.fill_(-100.0)
+
+    recipe.at = at
     return recipe
 
 
@@ -116,11 +126,11 @@ def rare_never_found(rng: Rng, pool: Pool) -> Recipe:
 def long_tail(rng: Rng, pool: Pool) -> Recipe:
     """A dozen classes, the first as common as the rest together and more."""
     classes = int(rng.integers(6, 11))
-    recipe = plan(rng, pool.many, (0.8, 1.6), str(rng.choice(["short", "middle"])), "small", classes=classes)
+    recipe = plan(rng, pool.many, (0.5, 1.1), str(rng.choice(["short", "middle"])), "small", classes=classes)
     tail = 1 / np.arange(2, classes + 1) ** 1.2
     common = float(rng.uniform(0.6, 0.8))
     recipe.share = np.array([common, *tail / tail.sum() * (1 - common)])
-    recipe.rate *= 0.2
+    recipe.rate *= 0.1
     return recipe
 
 
