@@ -11,7 +11,8 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lossacc_gui.model.run import Quantity, Run, Series, Split
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.run import Run, Series, Split
 
 Array = NDArray[np.float64]
 
