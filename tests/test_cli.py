@@ -191,6 +191,13 @@ def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[s
     assert "number" in capsys.readouterr().err
 
 
+def test_facts_lists_what_is_measured_and_who_expects_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("facts") == 0
+    told = capsys.readouterr().out
+    assert "val_rise (relative; says no at 0, yes at 0.4)" in told
+    assert "+overfitting" in told
+
+
 def test_formats_causes_and_options_list_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("formats") == 0
     assert "keras-csv" in capsys.readouterr().out

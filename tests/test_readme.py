@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import samples
 
@@ -21,6 +22,13 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
+
+
+def test_the_own_cause_of_the_readme_is_read(tmp_path: Path) -> None:
+    (lines,) = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "coffee.toml").write_text(lines, encoding="utf-8")
+    (cause,) = load_causes(tmp_path)
+    assert cause.title == "Too little coffee" and len(cause.signs) == 2
 
 
 def test_the_readme_shows_commands() -> None:

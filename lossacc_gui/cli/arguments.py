@@ -80,6 +80,10 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     causes.add_argument("id", nargs="?", help="show this cause whole")
     causes.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    facts = _command(
+        group, "facts", commands.facts, "what is measured, its unit, and which causes expect it", "lossacc facts"
+    )
+    facts.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
     window = _command(
         group,

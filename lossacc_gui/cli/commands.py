@@ -98,6 +98,25 @@ def causes(arguments: argparse.Namespace) -> int:
     return fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
 
 
+def facts(arguments: argparse.Namespace) -> int:
+    """What is measured of a run: unit, meaning, range, and the causes that expect something of it."""
+    from lossacc_gui.explain.facts import FACTS
+    from lossacc_gui.explain.facts.words import WORDS
+
+    causes = _known_causes(arguments.causes)
+    for name, fact in FACTS.items():
+        words = WORDS[name]
+        print(f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}")
+        expecting = [
+            f"{'+' if sign.expected > 0 else '-'}{cause.id}"
+            for cause in causes
+            for sign in cause.signs
+            if sign.fact == name and sign.expected
+        ]
+        print(f"    expected by: {', '.join(expecting) or 'none; its weights were fitted'}")
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     for name, value, unit, reason in described(Options()):
