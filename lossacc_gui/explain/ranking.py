@@ -109,14 +109,20 @@ def explained(belief: Belief, facts: Told, summary: str, options: Options) -> Ex
 
 
 def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:
-    """What the facts say for and against a cause and the parent whose face it is, weightiest first, `most` of it."""
+    """What the facts say for and against a cause and the parent whose face it is, weightiest first, `most` of it.
+
+    Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
+    else was fitted weighs little by itself and stands in `lossacc facts`.
+    """
     weights: dict[str, float] = {}
+    expected: set[str] = set()
     for cause in dict.fromkeys((leaf, parent)):
         for sign in cause.signs:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
+            expected |= {sign.fact} if sign.expected else set()
     found = []
     for fact, weight in weights.items():
-        one = facts.known.get(fact)
+        one = facts.known.get(fact) if fact in expected else None
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
         if one is not None and abs(worth) >= WORTH_SAYING:
             found.append((worth, fact, one))

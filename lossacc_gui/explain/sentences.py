@@ -7,6 +7,7 @@ from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text
 
 _SPLITS = {"train": "training", "val": "validation", "test": "test"}
+_FACTOR = "x "
 _MOVES = {Direction.UP: "rises", Direction.DOWN: "falls", Direction.FLAT: "stays flat", Direction.UNDETERMINED: "moves"}
 
 
@@ -14,6 +15,8 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with {value}, {size} (the value without its sign) and {where} written out."""
     value = unit.written(found.told)
     text = words.zero if words.zero and value == unit.written(0.0) else words.said
+    if value.startswith(_FACTOR):
+        text = text.replace("{value} against", f"at {value.removeprefix(_FACTOR)} times")
     size = unit.written(abs(found.told)).removeprefix("+")
     return text.replace("{value}", value).replace("{size}", size).replace("{where}", where(found, x_name))
 

@@ -6,7 +6,7 @@ Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight *
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
 pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
-those of a leaf. First the facts on curves, then, these being settled, those on predictions. Each log also counts as it
+those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on predictions. Each log also counts as it
 would be if it had been written less often, later, with three decimals or without a training accuracy.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
@@ -207,10 +207,17 @@ def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
         )
         return float(pull / 2 / leaves - balance @ np.log(right)), np.concatenate(slopes)
 
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    free = [(None, None)] * leaves
+    limits = [*free, *_limits(anchors[0]), *_limits(anchors[1])]
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": ROUNDS}).x
     prior, leaf, parent = np.split(found, cuts)
     model.prior = prior
     model.leaf[moved], model.parent[moved] = leaf.reshape(facts, leaves), parent.reshape(facts, parents)
+
+
+def _limits(anchors: Array) -> list[tuple[float | None, float | None]]:
+    """What is expected by hand keeps arguing in its direction; the rest is free."""
+    return [(SMALLEST, None) if a > 0 else (None, -SMALLEST) if a < 0 else (None, None) for a in anchors.ravel()]
 
 
 def balanced(examples: list[Example]) -> Array:
