@@ -6,8 +6,9 @@ Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight *
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
 pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
-those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on predictions. Each log also counts as it
-would be if it had been written less often, later, with three decimals or without a training accuracy.
+those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on
+predictions. Each log also counts as it would be if it had been written less often, later, with three decimals or
+without a training accuracy.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, how far stated and
@@ -239,7 +240,7 @@ def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
         recorded = path.parent / "predictions.npz"
         predictions = read_predictions(recorded) if recorded.exists() else None
         cause = told["cause"] or NOTHING_WRONG
-        right = frozenset((cause, *told.get("also", ())))
+        right = frozenset((cause, *(also or NOTHING_WRONG for also in told.get("also", ()))))
         points = max(len(s.value) for s in run.series)
         for name, (least, made) in VARIANTS.items():
             if points >= least:
