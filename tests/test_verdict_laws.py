@@ -221,6 +221,7 @@ def test_a_harmless_cause_heads_a_fine_run_only(made: Training) -> None:
 @given(any_training)
 @example(Training("worsens", 17, 5, ("train", "val"), 10_000, 0.005, 0.26, 0.17, 0.44, 0.58, seed=24947))
 @example(Training("healthy", 8, 10, ("train", "val"), 2000, 0.02, 0.28, 0.15, skill=0.57, seed=21889))
+@example(Training("healthy", 12, 2, examples=50, best=0.1, pace=0.05, harm=0.1, skill=0.5))
 def test_half_the_decimals_make_the_verdict_more_careful_and_never_contradict_it(made: Training) -> None:
     exact, cut = judged(run_of(rounded(made.log(), 4))), judged(run_of(rounded(made.log(), 2)))
     if exact.verdict.state is State.FINE:

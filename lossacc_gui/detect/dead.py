@@ -6,6 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.curves import logged_digits
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, stretch_text
@@ -33,9 +34,9 @@ def _good(side: Side, options: Options) -> bool:
     return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
 
 
-def _finding(side: Side, first: int, text: str) -> Finding:
+def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
     start, end = float(side.x[first]), float(side.x[-1])
-    return Finding(FindingKind.DEAD, side.split.value, start, end, Severity.PROBLEM, text, None)
+    return Finding(FindingKind.DEAD, side.split.value, start, end, severity, text, None)
 
 
 def _moved(side: Side, options: Options) -> bool:
@@ -63,7 +64,7 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
 
 
 def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
-    """The loss is one and the same number to the end, for a good part of the run."""
+    """The loss is one and the same number to the end, for a good part of the run; few decimals prove little."""
     if side.loss is None:
         return None
     values = side.loss.plain
@@ -73,6 +74,10 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     if length < max(2 * options.dead_points, options.plateau_share * side.n):
         return None
     where = stretch_text(float(side.x[still]), float(side.x[-1]), x_name)
+    digits = logged_digits(values)
+    if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
+        text = f"The loss is the same number in {where}, but it is logged with {digits} decimals only."
+        return _finding(side, still, text, Severity.WATCH)
     return _finding(side, still, f"Learning stops: the loss is exactly the same number in {where}.")
 
 

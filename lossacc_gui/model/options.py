@@ -105,6 +105,9 @@ class Options:
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
     dead_accuracy: float = option(0.05, "change", "nor has an accuracy that gained five points")
+    dead_step: float = option(
+        0.002, "of the loss", "in a log of coarser steps the same number again may be a curve that has converged"
+    )
     hardly_gain: float = option(0.1, "change", "ten points in a whole run are hardly learning")
     hardly_accuracy: float = option(0.6, "fraction", "above it a small gain may be all that was left")
     hardly_loss: float = option(0.5, "nats", "a training loss that lost two fifths shows that something is learned")

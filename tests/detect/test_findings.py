@@ -237,3 +237,13 @@ def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() ->
 def test_a_loss_too_high_from_the_start_is_no_matter_of_calibration() -> None:
     loss, accuracy = knots((0, 12.0), (79, 3.0)), knots((0, 0.7), (20, 0.9), (79, 0.95))
     assert found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED) == []
+
+
+@pytest.mark.parametrize(("digits", "severity"), [(4, Severity.PROBLEM), (2, Severity.WATCH)])
+def test_a_loss_that_is_the_same_number_again_and_again_proves_less_in_a_coarse_log(
+    digits: int, severity: Severity
+) -> None:
+    loss = np.concatenate([np.linspace(1.4, 0.66, 8), np.full(12, 0.6565)]).round(digits)
+    accuracy = np.concatenate([np.linspace(0.3, 0.6, 8), np.full(12, 0.6)])
+    (finding,) = found(val(loss, accuracy), FindingKind.DEAD)
+    assert finding.severity is severity and finding.end == 19
