@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.chart.choice import Drawn, drawn_of
+from lossacc_gui.chart.keep import keep_mark
 from lossacc_gui.chart.marks import marks_of
-from lossacc_gui.chart.parts import Axis, Band, Chart, Line, View
-from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes
+from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, View
+from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, verdict_caption
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
@@ -49,6 +50,9 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         captions=tuple(band.caption for band in bands),
         footnotes=(),
         description="",
+        state=analysis.verdict.state.value if view.causes else "",
+        verdict=verdict_caption(analysis) if view.causes else "",
+        kept=_kept(analysis, x),
     )
     return replace(chart, footnotes=footnotes(chart, drawn, analysis.run, view), description=description(chart, drawn))
 
@@ -137,6 +141,15 @@ def _padded(low: float, high: float) -> tuple[float, float]:
     if high - low <= _NOISE * max(abs(low), abs(high)):
         room = 0.5 * abs(low) or 0.5
     return float(low - room), float(high + room)
+
+
+def _kept(analysis: Analysis, x: Axis) -> Kept | None:
+    """The points as good as the one to keep, as far as the x axis shows them."""
+    keep = analysis.verdict.keep
+    if keep is None or keep.chosen.high < x.low or keep.chosen.low > x.high:
+        return None
+    start, end = max(keep.chosen.low, x.low), min(keep.chosen.high, x.high)
+    return Kept(start, end, "left" if keep.by_loss is keep.chosen else "right", keep_mark(keep, analysis.run))
 
 
 def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lossacc_gui.measure.pairing import as_related, main_of
-from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.run import Series, Split
 
 Side = Literal["left", "right"]
@@ -43,15 +43,32 @@ def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, 
 
 
 def _main(analysis: Analysis) -> list[Series]:
-    """What the person asked to relate, and what speaks for each split: loss and accuracy, or a reward.
+    """What the person asked to relate, and what speaks for each split: the pair that the verdict is about, else loss
+    and accuracy, or a reward.
 
     A run with none of them shows its first curves, whatever they are.
     """
-    mains = [main_of(analysis.run, split, analysis.pairs) for split in Split]
-    speaking = [one for main in mains for one in (main.loss, main.accuracy, main.reward) if one is not None]
+    speaking: list[Series] = []
+    about = _about(analysis)
+    for split in Split:
+        if about is not None and about.loss.split is split:
+            speaking += [about.loss, about.accuracy]
+            continue
+        main = main_of(analysis.run, split, analysis.pairs)
+        speaking += [one for one in (main.loss, main.accuracy, main.reward) if one is not None]
     asked = [one for pair in analysis.pairs if pair.asked for one in (pair.loss, pair.accuracy)]
     chosen = list({id(one): one for one in (*asked, *speaking)}.values())
     return chosen or [one for one in analysis.run.series if not one.quantity.is_counter][:_MOST_OTHERS]
+
+
+def _about(analysis: Analysis) -> Pair | None:
+    """The pair that the verdict is about; None where it is about no disagreement."""
+    main = analysis.verdict.main
+    if main is None or main.episode is None:
+        return None
+    wanted = (main.split, *main.metrics)
+    told = ((pair.loss.split.value, pair.loss.metric, pair.accuracy.metric) for pair in analysis.pairs)
+    return next((pair for pair, found in zip(analysis.pairs, told, strict=True) if found == wanted), None)
 
 
 def _side(series: Series) -> Side:

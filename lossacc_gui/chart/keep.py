@@ -40,10 +40,9 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
 def keep_mark(keep: Keep, run: Run) -> str:
     """The name of the stretch in a chart: which points are as good as the best one."""
     chosen = keep.chosen
-    where = f"{run.x_name} {x_text(chosen.x)}"
     if chosen.low == chosen.high:
-        return f"keep {where}, best by {chosen.metric}"
-    return f"keep {where}, best by {chosen.metric} ({span_text(chosen.low, chosen.high)} as good within noise)"
+        return f"to keep: {run.x_name} {x_text(chosen.x)}"
+    return f"to keep: {run.x_name}s {span_text(chosen.low, chosen.high)}, as good as {x_text(chosen.x)} within noise"
 
 
 def _choice(choice: Choice, run: Run) -> str:

@@ -11,12 +11,18 @@ Named = Family | RankedCause
 """A cause and how much is believed in it."""
 
 
+def explanation_of(analysis: Analysis, event: Event | None) -> Explanation:
+    """Why an event happened, and why the run is as it is (None): for what its verdict is about, where it has that."""
+    told = event if event is not None else analysis.verdict.main
+    return analysis.overall if told is None else told.explanation
+
+
 def named(analysis: Analysis, event: Event | None) -> Named | None:
     """The cause of an event, of the run for None; None where there is none to name.
 
     The event that the verdict is about has the verdict's cause, so that the two never differ.
     """
-    explanation = analysis.overall if event is None else event.explanation
+    explanation = explanation_of(analysis, event)
     if event is None or event is analysis.verdict.main:
         wanted = analysis.verdict.cause
         known: tuple[Named, ...] = (*explanation.families, *explanation.causes)

@@ -62,6 +62,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The stretch of points that are as good as the one to keep; `axis` has the curve that says so."""
+
+    start: float
+    end: float
+    axis: Literal["left", "right"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A point or (y is None) an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
 
@@ -80,7 +90,7 @@ class View:
     x_range    the x values shown, None for all
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
-    causes     whether captions name the likeliest cause; not where none was looked for
+    causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
     """
 
     smoothing: float = 0.0
@@ -96,6 +106,8 @@ class Chart:
     """All that is drawn; an axis without curves is None.
 
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden, `description` is for who cannot see.
+    `verdict` heads the captions, with `state` as its badge; both are empty where no verdict is wanted. `kept` is None
+    where nobody can say what to keep.
     """
 
     title: str
@@ -108,3 +120,6 @@ class Chart:
     captions: tuple[str, ...]
     footnotes: tuple[str, ...]
     description: str
+    state: str = ""
+    verdict: str = ""
+    kept: Kept | None = None

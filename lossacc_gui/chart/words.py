@@ -24,6 +24,11 @@ def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
     return f"{names} ({unit})" if unit else names
 
 
+def verdict_caption(analysis: Analysis) -> str:
+    """The verdict behind the word for its state."""
+    return f"[{analysis.verdict.state.said}] {analysis.verdict.text}"
+
+
 def event_title(event: Event, x_name: str) -> str:
     """Where, on which split, what, how bad."""
     on = f", {event.split}" if event.split else ""
@@ -83,6 +88,8 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     sides = [(chart.left, "left"), (chart.right, "right")]
     axes = " and ".join(f"{axis.title} on the {side} axis" for axis, side in sides if axis is not None)
     yield f"Chart of {chart.title}: {axes or 'nothing'} over {chart.x.title}."
+    if chart.verdict:
+        yield chart.verdict
     for item in drawn:
         series = item.series
         finite = np.flatnonzero(np.isfinite(series.value))
@@ -95,6 +102,8 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
         yield f"{item.label} goes from {ends[0]} at {places[0]} to {ends[1]} at {places[1]}."
     for mark in chart.marks:
         yield f"{mark.text[0].upper()}{mark.text[1:]}."
+    if chart.kept is not None:
+        yield f"{chart.kept.text[0].upper()}{chart.kept.text[1:]}."
     count = len(chart.bands)
     yield "No event is marked." if not count else f"{count} event{'s' if count > 1 else ''} marked."
     for band in chart.bands:

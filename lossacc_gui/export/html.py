@@ -64,7 +64,7 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
         yield from _causes(analysis, analysis.overall, None, number)
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
-    yield from _list("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _list("Also seen", phrases.remarks(analysis))
     yield from _list(phrases.LOOKED_AT, phrases.looked_at(analysis))
     yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _list("Notices", map(phrases.notice_text, run.notices))

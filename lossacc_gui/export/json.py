@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.phrases import told_by
 from lossacc_gui.export.verdict_json import episode_json, finding_json, number, place, verdict_json
 from lossacc_gui.model.analysis import Analysis, Pair
-from lossacc_gui.model.episode import Episode, Finding, Judged
+from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.evidence import Change, PredictionEvidence
 from lossacc_gui.model.run import Series
@@ -48,7 +49,7 @@ def _run(analysis: Analysis) -> dict[str, Any]:
                 for at, event in enumerate(analysis.events, 1)
                 if isinstance(event.what, Finding)
             ),
-            *map(finding_json, analysis.remarks),
+            *(_remark(analysis, finding) for finding in analysis.remarks),
         ],
         "causes": [
             {"id": one.cause.id, "parent": one.cause.parent or None, "score": number(one.score)}
@@ -72,6 +73,12 @@ def _series(series: Series, pairs: Sequence[Pair]) -> dict[str, Any]:
         "points": len(series.value),
         **({} if named is None else {"related_as": named}),
     }
+
+
+def _remark(analysis: Analysis, finding: Finding) -> dict[str, Any]:
+    """A finding that is no event; a grave one with the number and the causes of the event that tells it."""
+    at = None if finding.severity is Severity.BENIGN else told_by(analysis, finding)
+    return finding_json(finding) if at is None else finding_json(finding, analysis.events[at], at + 1)
 
 
 def _evidence(found: PredictionEvidence) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield from ("", "### The run as a whole")
         yield from _causes(analysis, analysis.overall, None)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
-    yield from _list("### Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _list("### Also seen", phrases.remarks(analysis))
     yield from _list(f"### {phrases.LOOKED_AT}", phrases.looked_at(analysis))
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])

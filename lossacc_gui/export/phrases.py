@@ -66,12 +66,33 @@ def looked_at(analysis: Analysis) -> tuple[str, ...]:
     return tuple(f"{check.name}: {check.why}" for check in analysis.verdict.checks if not check.done)
 
 
-def finding_text(finding: Finding, x_name: str) -> str:
-    """A finding that is no event: what and where, and that it is harmless where it is by itself."""
-    where = stretch_text(finding.start, finding.end, x_name)
-    on = f", {finding.split}" if finding.split else ""
-    harmless = f"; {finding.severity.said}" if finding.severity is Severity.BENIGN else ""
-    return f"{finding.text} ({where}{on}{harmless})"
+def remarks(analysis: Analysis) -> tuple[str, ...]:
+    """The findings that are no events: what and where, and that it is harmless or of which event it is a part."""
+    told = []
+    for finding in analysis.remarks:
+        where = stretch_text(finding.start, finding.end, analysis.run.x_name)
+        on = f", {finding.split}" if finding.split else ""
+        about = remark_badge(analysis, finding)
+        told.append(f"{finding.text} ({where}{on}{f'; {about}' if about else ''})")
+    return tuple(told)
+
+
+def remark_badge(analysis: Analysis, finding: Finding) -> str:
+    """What is said of the severity of a finding that is no event: an event that tells it has its own."""
+    if finding.severity is Severity.BENIGN:
+        return finding.severity.said
+    at = told_by(analysis, finding)
+    return "" if at is None else f"part of event {at + 1}"
+
+
+def told_by(analysis: Analysis, finding: Finding) -> int | None:
+    """The event (from 0) of the same split that shares most of a finding's stretch; None where none does."""
+    shared = [
+        min(event.end, finding.end) - max(event.start, finding.start) if event.split == finding.split else -1.0
+        for event in analysis.events
+    ]
+    best = max(range(len(shared)), key=shared.__getitem__, default=None)
+    return best if best is not None and shared[best] >= 0 else None
 
 
 def judged_text(judged: Judged, x_name: str) -> str:

@@ -67,7 +67,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield "The run as a whole"
         yield from _causes(analysis.overall, "  ")
     yield from _section(TITLE, evidence_texts(analysis))
-    yield from _section("Also seen", [phrases.finding_text(finding, run.x_name) for finding in analysis.remarks])
+    yield from _section("Also seen", phrases.remarks(analysis))
     yield from _section(phrases.LOOKED_AT, phrases.looked_at(analysis))
     yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])

@@ -10,6 +10,8 @@ from lossacc_gui.analyze import analyze_run
 from lossacc_gui.chart import View, chart_of, smoothed_of
 from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Split
 
@@ -214,3 +216,66 @@ def test_the_best_values_are_marked_where_they_are_to_be_kept() -> None:
     assert analysis.verdict.keep is not None
     assert mark.kind == "best_loss" and mark.x == analysis.verdict.keep.chosen.x >= 30
     assert mark.y == 0.5
+
+
+def test_findings_are_bands_like_episodes_and_what_happens_between_points_is_a_line() -> None:
+    analysis = handmade.analysis(findings=(handmade.GAP, handmade.RESTART))
+    bands = chart_of(analysis, View()).bands
+    assert [(band.number, band.start, band.end, band.point) for band in bands] == [
+        (1, 24, 60, False),
+        (2, 30, 60, False),
+        (3, 31, 31, True),
+    ]
+    assert not bands[2].aside, "an event of no split belongs to all"
+    assert bands[1].caption == "epochs 30–60, val: train and validation part (worth a look). Over-confidence (71 %)"
+
+
+def test_what_holds_for_the_whole_run_shades_nothing() -> None:
+    whole = replace(handmade.GAP, kind=FindingKind.SUSPECTED, start=1, end=60)
+    (band,) = chart_of(handmade.analysis(episodes=(), findings=(whole,)), View()).bands
+    assert band.aside
+
+
+def test_one_stretch_of_many_metrics_is_one_band_that_counts_them() -> None:
+    made = handmade.analysis()
+    event = replace(made.events[0], also=tuple(f"val_metric_{i}" for i in range(29)))
+    (band,) = chart_of(replace(made, events=(event,)), View()).bands
+    assert "also in 29 metrics" in band.caption
+
+
+def test_the_chart_carries_the_verdict_unless_no_cause_was_looked_for() -> None:
+    chart = chart_of(handmade.analysis(), View())
+    assert chart.verdict == f"[problem] {handmade.HEADLINE}"
+    assert chart.description.index(handmade.HEADLINE) < chart.description.index("val_loss goes from")
+    assert chart_of(handmade.analysis(), View(causes=False)).verdict == ""
+
+
+def test_the_pair_that_the_verdict_is_about_is_drawn_and_marked() -> None:
+    other = (
+        handmade.series("val_aux_loss", Quantity.LOSS, Split.VAL, np.linspace(2, 1, 60)),
+        handmade.series("val_f1", Quantity.F1, Split.VAL, np.linspace(0.2, 0.7, 60)),
+    )
+    made = handmade.analysis(handmade.run((*handmade.curves(), *other)))
+    made = replace(made, pairs=(*made.pairs, Pair(other[0], other[1])))
+    about = replace(made.events[0], what=handmade.episode(loss_metric="val_aux_loss", accuracy_metric="val_f1"))
+    usual = {line.metric for line in chart_of(made, View()).lines}
+    chart = chart_of(replace(made, events=(about,), verdict=replace(made.verdict, main=about)), View())
+    assert usual == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert {line.metric for line in chart.lines} == {"loss", "accuracy", "val_aux_loss", "val_f1"}
+    assert [mark.text for mark in chart.marks if mark.y is not None] == [
+        "best val_aux_loss: 1 at epoch 60",
+        "best val_f1: 70.0 % at epoch 60",
+    ]
+
+
+def test_the_stretch_to_keep_is_as_long_as_the_noise_says_and_cut_to_what_is_shown() -> None:
+    analysis = handmade.analysis(keep=handmade.keep())
+    kept = chart_of(analysis, View()).kept
+    assert kept is not None and (kept.start, kept.end, kept.axis) == (25, 33, "left")
+    assert kept.text == "to keep: epochs 25–33, as good as 29 within noise"
+    cut = chart_of(analysis, View(x_range=(30, 50))).kept
+    assert cut is not None and (cut.start, cut.end) == (30, 33)
+    assert chart_of(analysis, View(x_range=(40, 50))).kept is None
+    by_accuracy = handmade.analysis(keep=handmade.keep(by_loss=None))
+    kept = chart_of(by_accuracy, View()).kept
+    assert kept is not None and (kept.start, kept.axis) == (38, "right")

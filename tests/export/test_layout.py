@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.chart.palette import Theme
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import Sheet
@@ -24,7 +25,12 @@ def drawn(chart: Chart, style: FigureStyle) -> Drawing:
     return drawing_of(chart, style, measure)
 
 
+def drawing_theme() -> Theme:
+    return style_for("nature-89").theme
+
+
 CHARTS = {
+    "kept": chart_of(handmade.analysis(keep=handmade.keep()), View()),
     "simple": chart_of(handmade.analysis(), View()),
     "crowded": chart_of(handmade.crowded(), View(smoothing=0.5)),
     "log": chart_of(handmade.crowded(), View(log_loss=True)),
@@ -79,10 +85,43 @@ def test_bands_of_validation_fill_the_height_and_those_of_training_lie_below() -
     fills = [item for item in drawing.items if isinstance(item, Fill)]
     full = [fill for fill in fills if fill.rect.height == drawing.data.height]
     bars = [fill for fill in fills if fill.alpha == 0.35]
-    assert (len(full), len(bars)) == (5, 3)
+    assert (len(full), len(bars)) == (4, 3)
     assert all(0.12 <= fill.alpha <= 0.2 for fill in full)
     assert all(bar.rect.y > drawing.data.bottom for bar in bars)
-    assert min(fill.rect.width for fill in full) > 0  # an episode of one epoch is seen
+
+
+def test_an_event_between_two_points_is_a_line_with_its_number_and_no_band() -> None:
+    for finding in (handmade.RESTART, replace(handmade.GAP, start=40, end=40)):
+        drawing = drawn(chart_of(handmade.analysis(episodes=(), findings=(finding,)), View()), style_for("nature-89"))
+        assert not [fill for fill in drawing.items if isinstance(fill, Fill) and fill.alpha < 0.3]
+        height = drawing.data.height
+        lines = [item for item in drawing.items if isinstance(item, Stroke) and item.y[-1] - item.y[0] == height]
+        colour = drawing_theme().band("watch")
+        assert len([line for line in lines if line.colour == colour and line.x[0] == line.x[1]]) == 1
+        assert [text.text for text in drawing.texts if text.bold and text.text == "1"] == ["1", "1"]
+
+
+def test_the_verdict_heads_the_captions_and_a_slide_too_full_for_it_goes_without() -> None:
+    drawing = drawn(CHARTS["simple"], style_for("nature-89"))
+    words = [text.text for text in drawing.texts]
+    head = next(i for i, text in enumerate(words) if text.startswith("[problem] From epoch 24"))
+    assert drawing.texts[head].bold and drawing.texts[head].y > drawing.data.bottom
+    assert head < next(i for i, text in enumerate(words) if text.startswith("epochs 24–60, val"))
+    slide = drawn(CHARTS["log"], style_for("slide"))
+    assert not any("[problem]" in text.text for text in slide.texts)
+    assert slide.data.height > 0.3 * slide.height
+
+
+def test_what_to_keep_is_a_bar_under_the_data_named_in_the_legend() -> None:
+    drawing = drawn(CHARTS["kept"], style_for("nature-89"))
+    words = " ".join(text.text for text in drawing.texts)
+    assert "to keep: epochs 25–33, as good as 29 within noise" in words
+    blue = drawing_theme().line("left", 0)
+    sample, bar = (item for item in drawing.items if isinstance(item, Fill) and item.colour == blue)
+    assert sample.rect.bottom < drawing.data.y and bar.rect.y > drawing.data.bottom
+    share = bar.rect.width / drawing.data.width
+    chart = CHARTS["kept"]
+    assert share == pytest.approx(8 / (chart.x.high - chart.x.low), rel=0.01)
 
 
 def test_training_is_dashed_and_validation_solid_and_raw_values_are_thin() -> None:

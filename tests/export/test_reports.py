@@ -7,8 +7,9 @@ import json
 import pkgutil
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.export.text import as_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
@@ -112,6 +114,59 @@ def test_json_says_by_which_name_an_error_rate_is_related() -> None:
     assert "related_as" not in told["series"][2]
 
 
+def test_json_tells_findings_that_are_events_with_their_causes_and_all_others() -> None:
+    (run,) = json.loads(as_json([handmade.analysis(findings=(handmade.GAP,))], []))["runs"]
+    gap, plateau = run["findings"]
+    assert (run["episodes"][0]["number"], gap["number"], gap["kind"]) == (1, 2, "gap")
+    assert [cause["id"] for cause in gap["causes"]] == ["overconfidence", "outliers"]
+    assert plateau["kind"] == "plateau" and "causes" not in plateau
+
+
+def test_json_points_from_a_grave_finding_to_the_event_that_tells_it() -> None:
+    made = handmade.analysis()
+    (run,) = json.loads(as_json([replace(made, findings=(*made.findings, handmade.GAP))], []))["runs"]
+    gap = run["findings"][-1]
+    assert (gap["kind"], gap["number"]) == ("gap", 1)
+    assert gap["causes"][0]["id"] == "overconfidence"
+
+
+def test_json_has_the_verdict() -> None:
+    (run,) = json.loads(as_json([handmade.analysis(keep=handmade.keep())], []))["runs"]
+    verdict = run["verdict"]
+    keep = verdict.pop("keep")
+    assert verdict == {
+        "state": "problem",
+        "cause": "overconfidence",
+        "text": handmade.HEADLINE,
+        "main": {"kind": "loss_worse_accuracy_flat", "split": "val", "start": 24, "end": 60},
+        "checks": [
+            {"name": "validation loss", "done": True, "why": ""},
+            {"name": "training accuracy", "done": False, "why": "log the training accuracy"},
+        ],
+    }
+    assert keep == {
+        "epoch": 29,
+        "range": [25, 33],
+        "by": "val_loss",
+        "metric": "val_loss",
+        "value": 0.412,
+        "cost": {"by_loss_accuracy": 0.004, "by_accuracy_loss": 0.12},
+        "since": 31,
+        "by_loss": {"epoch": 29, "range": [25, 33], "metric": "val_loss", "value": 0.412},
+        "by_accuracy": {"epoch": 40, "range": [38, 52], "metric": "val_accuracy", "value": 0.871},
+        "files": ["logs/run-a/ckpt-029.h5"],
+    }
+    (fine,) = json.loads(as_json([handmade.analysis(episodes=())], []))["runs"]
+    assert (fine["verdict"]["state"], fine["verdict"]["main"], fine["verdict"]["keep"]) == ("fine", None, None)
+
+
+def test_json_says_of_each_cause_whose_face_it_is() -> None:
+    (run,) = json.loads(as_json([handmade.analysis(why=handmade.families())], []))["runs"]
+    told = [(cause["id"], cause["parent"]) for cause in run["causes"]]
+    assert told == [("overconfidence", "overfitting"), ("label_noise", "overfitting"), ("outliers", None)]
+    assert [(cause["id"], cause["parent"]) for cause in run["episodes"][0]["causes"]] == told
+
+
 def test_json_writes_null_for_what_is_no_number_and_keeps_full_precision() -> None:
     third = 1 / 3
     episodes = (handmade.episode(loss_change=float("inf"), accuracy_change=float(np.float64(third)), start=1.5),)
@@ -160,6 +215,16 @@ def test_csv_numbers_an_episode_at_the_error_rate_that_it_was_found_in() -> None
     rows = rows_of(as_csv([replace(analysis, pairs=pairs)], []))
     told = {(row["metric"], row["step"]): (row["episode"], float(row["raw"])) for row in rows}
     assert told["val_err", "24"] == ("1", error.value[23])
+
+
+def test_csv_numbers_a_finding_in_all_curves_of_its_split_and_a_merged_event_in_all_its_metrics() -> None:
+    extra = handmade.series("val_f1", handmade.Quantity.F1, handmade.Split.VAL, np.linspace(0.1, 0.6, 60))
+    made = handmade.analysis(handmade.run((*handmade.curves(), extra)), findings=(handmade.GAP,))
+    first, gap = made.events
+    made = replace(made, events=(replace(first, also=("val_f1",)), gap))
+    told = {(row["metric"], row["step"]): row["episode"] for row in rows_of(as_csv([made], []))}
+    assert [told[metric, "30"] for metric in ("loss", "val_loss", "val_f1")] == ["", "1;2", "1;2"]
+    assert [told["val_f1", step] for step in ("23", "24")] == ["", "1"]
 
 
 def test_csv_can_be_cut_to_what_is_shown() -> None:
@@ -214,6 +279,66 @@ def test_a_harmless_cause_is_called_harmless() -> None:
     benign = replace(why.causes[0], cause=replace(handmade.OVERCONFIDENCE, benign=True))
     text = as_text([handmade.analysis(why=replace(why, causes=(benign,)))], [])
     assert "1. Over-confidence (71 %, harmless)" in text
+
+
+REPORTS = (as_text, as_markdown, as_html)
+
+
+def plain(report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str], analysis: Analysis) -> str:
+    """The words of a report, without markup, links and line breaks."""
+    text = report([analysis], [])
+    text = unescape(re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)) if report is as_html else text
+    return " ".join((re.sub(r"\\(.)", r"\1", text) if report is as_markdown else text).split())
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_has_verdict_keep_and_count_before_all_events(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    told = plain(report, handmade.analysis(findings=(handmade.GAP,), keep=handmade.keep()))
+    wanted = (
+        *(handmade.HEADLINE, "Keep epoch 29 by val_loss (0.412; epochs 25–33 are as good within noise)."),
+        "2 events: 1 problem, 1 worth a look.",
+        "Event 1: epochs 24–60, val: loss gets worse, accuracy stays flat (problem)",
+        "Event 2: epochs 30–60, val: train and validation part (worth a look)",
+        "Also seen",
+        "Nothing moves any more. (epochs 50–60, train; harmless)",
+        "What could not be looked at",
+        "training accuracy: log the training accuracy",
+    )
+    places = [told.index(words) for words in wanted]
+    assert places == sorted(places)
+    assert told.index("problem") < told.index(handmade.HEADLINE), "the badge"
+    assert "benign" not in told
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_heads_faces_by_their_family(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    told = plain(report, handmade.analysis(why=handmade.families()))
+    wanted = (
+        *("Overfitting: training improves alone (81 %), one of:", "Stop early."),
+        *("1. Over-confidence (45 %)", "2. Label noise: wrong labels are learned (36 %)"),
+        *("To tell 1 from 2: Look at the largest", "3. Outliers (10 %)"),
+    )
+    places = [told.index(words) for words in wanted]
+    assert places == sorted(places)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_merged_event_names_all_who_show_it_and_a_grave_remark_points_to_its_event(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    made = handmade.analysis()
+    event = replace(made.events[0], also=("val_f1", "val_auc"))
+    made = replace(made, events=(event,), findings=(handmade.GAP,), verdict=replace(made.verdict, main=event))
+    told = plain(report, made)
+    assert "Also in 2 metrics: val_f1, val_auc." in told
+    assert "Training and validation loss part. (epochs 30–60, val; part of event 1)" in told
 
 
 def test_a_cause_is_told_with_checks_remedies_and_sources() -> None:

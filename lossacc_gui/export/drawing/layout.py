@@ -16,6 +16,8 @@ from lossacc_gui.export.drawing.plot import (
     Tab,
     curves,
     grid,
+    kept_bar,
+    kept_height,
     lane,
     lane_height,
     row_height,
@@ -49,7 +51,7 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     tabs = tabs_of(sheet, [band for band in chart.bands if not band.aside], scale)
     bars = tabs_of(sheet, [band for band in chart.bands if band.aside], scale)
     top += rows(tabs) * row_height(sheet)
-    under = lane_height(sheet, bars) + _x_axis_height(sheet)
+    under = kept_height(sheet, chart) + lane_height(sheet, bars) + _x_axis_height(sheet)
     notes = (*chart.footnotes, *thinned_note(sheet, chart, across))
 
     captions = len(chart.bands)
@@ -59,6 +61,9 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
         room = style.height_pt - top - under - sheet.margin
         while captions and room - foot_height < _LEAST_SHARE * style.height_pt:
             captions -= 1
+            _, foot_height = foot(sheet, chart, notes, 0.0, captions)
+        if room - foot_height < _LEAST_SHARE * style.height_pt:
+            chart = replace(chart, verdict="")  # its words would leave next to nothing of the curves
             _, foot_height = foot(sheet, chart, notes, 0.0, captions)
         plot = max(room - foot_height, 2 * LEADING * sheet.em)
     scale = replace(scale, data=Rect(across.x, top, across.width, plot))
@@ -87,12 +92,14 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
     items += shaded(sheet, tabs, data)
     items += curves(sheet, chart, scale)
     items += signs(sheet, chart, scale)
-    floor = data.bottom + lane_height(sheet, bars)
-    items += lane(sheet, bars, data)
+    under = data.bottom + kept_height(sheet, chart)
+    floor = under + lane_height(sheet, bars)
+    items += kept_bar(sheet, chart, scale)
+    items += lane(sheet, bars, replace(data, height=under - data.y))
     if bars:
         ends = np.array([data.x, data.right])
-        items.append(Stroke(ends, np.full(2, data.bottom), sheet.theme.grid, sheet.hair))
-        middle = (data.bottom + floor) / 2 + 0.36 * sheet.small
+        items.append(Stroke(ends, np.full(2, under), sheet.theme.grid, sheet.hair))
+        middle = (under + floor) / 2 + 0.36 * sheet.small
         name = sheet.text(bars[0].band.split, data.x - 0.4 * sheet.em, middle, size=sheet.small, anchor="right")
         items.append(replace(name, colour=sheet.theme.muted))
     items += _x_axis(sheet, chart, scale, floor)

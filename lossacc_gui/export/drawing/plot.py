@@ -13,13 +13,17 @@ from lossacc_gui.chart.parts import Axis, Band, Chart, Line
 from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import mark_sign, ring, tab, tab_width, upright
+from lossacc_gui.export.drawing.words import kept_sign, mark_sign, ring, tab, tab_width, upright
 from lossacc_gui.model.run import FloatArray
 
 _RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
 _LANE_GAP = 0.4
 """Above and below the bars of other splits, in font sizes: the lowest number of an axis reaches that far."""
+
+
+_KEPT_EMS = 0.35
+"""Half of the height of the lane of the stretch to keep, in font sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,13 @@ def row_height(sheet: Sheet) -> float:
 def shaded(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
     """The bands with their edges, and the tabs on the top edge of the plot."""
     height = row_height(sheet)
-    least = sheet.style.line_pt  # an episode of a single epoch is still a band
+    least = sheet.style.line_pt  # the narrowest event is still a band
     for one in tabs:
         colour = sheet.theme.band(one.band.severity)
+        if one.band.point:
+            middle, ends = (one.left + one.right) / 2, np.array([data.y, data.bottom])
+            yield Stroke(np.full(2, middle), ends, colour, 0.8 * sheet.style.line_pt, band_dash(one.band.severity))
+            continue
         alpha = SELECTED_ALPHA if one.band.selected else BAND_ALPHA
         width = max(one.right - one.left, least)
         left = (one.left + one.right - width) / 2
@@ -134,6 +142,20 @@ def lane(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
         yield Fill(bar, colour, 0.35, edge=colour, edge_width=sheet.hair)
         box = Rect(one.box_left, middle - LEADING * sheet.small / 2, one.box_width, LEADING * sheet.small)
         yield from tab(sheet, one.band.number, one.band.severity, box)
+
+
+def kept_height(sheet: Sheet, chart: Chart) -> float:
+    """The room under the data for the stretch to keep."""
+    return 2 * _KEPT_EMS * sheet.em if chart.kept is not None else 0.0
+
+
+def kept_bar(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
+    """The stretch to keep as a thin bar right under the data, in the colour of the axis that says so."""
+    kept = chart.kept
+    if kept is None:
+        return
+    left, right = (float(end) for end in scale.across(np.array([kept.start, kept.end])))
+    yield kept_sign(sheet, kept, (left + right) / 2, scale.data.bottom + _KEPT_EMS * sheet.em, right - left)
 
 
 def grid(sheet: Sheet, data: Rect, places: Iterable[float]) -> Iterator[Item]:

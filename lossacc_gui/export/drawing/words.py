@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.chart.palette import dash, has_rings
-from lossacc_gui.chart.parts import Chart, Line, Mark
+from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 
@@ -35,7 +35,7 @@ def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
 class _Entry:
     """A line of the legend: what is drawn as its sample, and its words."""
 
-    shown: Line | Mark
+    shown: Line | Mark | Kept
     text: str
 
 
@@ -50,6 +50,8 @@ def _entries(chart: Chart) -> list[_Entry]:
         if marks:
             more = f"{len(marks)} {name}, the first: " if len(marks) > 1 else ""
             entries.append(_Entry(marks[0], f"{more}{marks[0].text}"))
+    if chart.kept is not None:
+        entries.append(_Entry(chart.kept, chart.kept.text))
     return entries
 
 
@@ -75,10 +77,12 @@ def _legend(sheet: Sheet, entries: list[_Entry], top: float, width: float) -> tu
     return items, y + (leading if x else 0.0)
 
 
-def _sample(sheet: Sheet, shown: Line | Mark, x: float, y: float) -> list[Item]:
+def _sample(sheet: Sheet, shown: Line | Mark | Kept, x: float, y: float) -> list[Item]:
     """How a curve or a mark looks, in the room for a legend's sample whose left middle is (x, y)."""
     length = _SAMPLE_EMS * sheet.small
     middle = x + length / 2
+    if isinstance(shown, Kept):
+        return [kept_sign(sheet, shown, middle, y, length)]
     if isinstance(shown, Mark):
         if shown.kind in ("lr_step", "break"):
             return [upright(sheet, shown, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small)]
@@ -109,6 +113,13 @@ def mark_sign(sheet: Sheet, mark: Mark, x: float, y: float) -> Sign:
     return Sign(shapes[mark.kind], x, y, size, colour, colour, 0.9 * sheet.style.line_pt)
 
 
+def kept_sign(sheet: Sheet, kept: Kept, x: float, y: float, length: float) -> Fill:
+    """The bar of the stretch to keep, its middle at (x, y)."""
+    colour, width = sheet.theme.line(kept.axis, 0), max(length, 2 * sheet.style.line_pt)
+    thick = 1.6 * sheet.style.line_pt
+    return Fill(Rect(x - width / 2, y - thick / 2, width, thick), colour, radius=thick / 2)
+
+
 def upright(sheet: Sheet, mark: Mark, x: float, top: float, bottom: float) -> Stroke:
     """The vertical line of a learning-rate step (dotted) or a break (dashed)."""
     width = 0.8 * sheet.style.line_pt
@@ -117,10 +128,14 @@ def upright(sheet: Sheet, mark: Mark, x: float, top: float, bottom: float) -> St
 
 
 def foot(sheet: Sheet, chart: Chart, notes: tuple[str, ...], top: float, most: int) -> tuple[list[Item], float]:
-    """Up to `most` captions, the footnotes and the provenance from `top` on, and the y where they end."""
+    """The verdict, up to `most` captions, the footnotes and the provenance from `top` on, and the y where they end."""
     em, width = sheet.small, sheet.style.width_pt - 2 * sheet.margin
     items: list[Item] = []
     y = top
+    if chart.verdict:
+        placed, y = sheet.lines(sheet.wrapped(chart.verdict, width, em, bold=True), sheet.margin, y, size=em, bold=True)
+        items += placed
+        y += 0.35 * em
     badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0)
     for band in chart.bands[:most]:
         box = Rect(sheet.margin, y, badge, LEADING * em)

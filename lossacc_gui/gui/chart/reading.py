@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +51,14 @@ def reading_at(chart: Chart, x: float) -> Reading | None:
         x_said=f"{name} {x_text(at)}",
         values=tuple(_values(chart, at)),
         events=tuple(band.number for band in chart.bands if band.start <= at <= band.end),
-        marks=tuple(mark.text for mark in chart.marks if mark.x == at),
+        marks=tuple(_marks(chart, at)),
     )
+
+
+def _marks(chart: Chart, at: float) -> Iterator[str]:
+    yield from (mark.text for mark in chart.marks if mark.x == at)
+    if chart.kept is not None and chart.kept.start <= at <= chart.kept.end:
+        yield chart.kept.text
 
 
 def _values(chart: Chart, at: float) -> list[Value]:

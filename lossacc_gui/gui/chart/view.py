@@ -309,7 +309,7 @@ class ChartView(QWidget):
             chart = self._prepared.chart
             for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
                 self._dress_axis(side, axis, chart)
-            self.legend.show_lines(chart.lines, theme)
+            self.legend.show_chart(chart, theme)
         self._readout.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()

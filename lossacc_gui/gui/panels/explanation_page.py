@@ -9,12 +9,12 @@ from html import escape
 from PySide6.QtGui import QTextDocument
 
 from lossacc_gui.chart.keep import keep_texts
-from lossacc_gui.chart.named import Named, named
+from lossacc_gui.chart.named import Named, explanation_of, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.export.causes import Group, Told, grouped
 from lossacc_gui.export.evidence import change_of
-from lossacc_gui.export.phrases import LOOKED_AT, counted, looked_at
+from lossacc_gui.export.phrases import LOOKED_AT, counted, looked_at, remark_badge
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
@@ -56,7 +56,7 @@ def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Them
 
 
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
-    return analysis.overall if selection.event is None else analysis.events[selection.event].explanation
+    return explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
 
 
 def _as_text(html: str) -> str:
@@ -111,7 +111,7 @@ class _Writer:
         yield from self._events()
         if analysis.pairs:
             yield _WHY_HERE
-        yield from self._why(analysis.overall)
+        yield from self._why(explanation_of(analysis, None))
         if analysis.remarks:
             yield "<p class='h2'>Also seen</p>"
             yield from map(self._remark, analysis.remarks)
@@ -141,8 +141,11 @@ class _Writer:
     def _remark(self, finding: Finding) -> str:
         where = self._where(finding.start, finding.end)
         link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
-        chip = f"{self._chip(finding.severity)}&nbsp; " if finding.severity is Severity.BENIGN else ""
-        return f"<p class='item'>{chip}{escape(finding.text)} {link}</p>"
+        if finding.severity is Severity.BENIGN:
+            return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} {link}</p>"
+        part = remark_badge(self._analysis, finding)
+        place = f"<span class='small'> · {part}</span>" if part else ""
+        return f"<p class='item'>{escape(finding.text)} {link}{place}</p>"
 
     def _measures(self, episode: Episode) -> str:
         rows = [

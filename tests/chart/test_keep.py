@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import handmade
+
+from lossacc_gui.chart.keep import keep_mark, keep_texts
+
+RUN = handmade.run()
+
+
+def test_the_choice_by_loss_comes_first_then_what_accuracy_would_choose_and_cost() -> None:
+    assert keep_texts(handmade.keep(), RUN) == (
+        "Keep epoch 29 by val_loss (0.412; epochs 25–33 are as good within noise).",
+        "By val_accuracy it would be epoch 40 (87.1 %; epochs 38–52 are as good within noise): "
+        "+0.4 points of accuracy, +12 % of loss.",
+        "The run went on for 31 epochs after it.",
+        "Beside the log: ckpt-029.h5.",
+    )
+
+
+def test_one_point_that_is_best_by_both_costs_nothing() -> None:
+    choice = handmade.Choice("val_accuracy", 29, 0.87, 29, 29)
+    told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
+    assert told[1:] == ("It is the best by val_accuracy (87.0 %) too.",)
+
+
+def test_where_there_is_no_loss_the_accuracy_chooses() -> None:
+    told = keep_texts(handmade.keep(by_loss=None, cost_of_loss=None, cost_of_accuracy=None, since=1, files=()), RUN)
+    assert told == (
+        "Keep epoch 40 by val_accuracy (87.1 %; epochs 38–52 are as good within noise).",
+        "The run went on for 1 epoch after it.",
+    )
+
+
+def test_many_files_are_counted() -> None:
+    files = tuple(Path(f"logs/c{i}.pt") for i in range(5))
+    assert keep_texts(handmade.keep(files=files), RUN)[-1] == "Beside the log: c0.pt, c1.pt, c2.pt and 2 more."
+
+
+def test_an_error_rate_turned_round_is_told_in_percent() -> None:
+    choice = handmade.Choice("accuracy (1 - val_error)", 40, 0.93, 40, 40)
+    assert "(93.0 %)" in keep_texts(handmade.keep(by_loss=None, by_accuracy=choice), RUN)[0]
+
+
+def test_the_mark_of_a_single_point_names_it() -> None:
+    alone = handmade.keep(by_loss=handmade.Choice("val_loss", 29, 0.4, 29, 29))
+    assert keep_mark(alone, RUN) == "to keep: epoch 29"
