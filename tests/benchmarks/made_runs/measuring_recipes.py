@@ -175,7 +175,7 @@ def first_guess_unwound(rng: Rng, pool: Pool) -> Recipe:
 
     recipe.before = tilt
     recipe.n_train, recipe.batch = int(rng.integers(2500, 5000)), 64
-    recipe.optimiser, recipe.decay, recipe.rate = "sgd", 0.0, float(rng.uniform(0.001, 0.004))
+    recipe.optimiser, recipe.decay, recipe.rate = "sgd", 0.0, float(rng.uniform(0.006, 0.02))
     return recipe
 
 

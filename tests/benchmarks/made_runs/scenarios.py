@@ -148,5 +148,5 @@ SCENARIOS: dict[str, Scenario] = {
     "mixed_pairs": Scenario("train_time_noise", measuring.mixed_pairs, more.dimmed_training),
     "first_guess_unwound": Scenario("near_tie_flips", measuring.first_guess_unwound, more.reshuffled),
     "late_insight": Scenario("late_generalisation", measuring.late_insight, more.insight),
-    "mean_beside_mode": Scenario("metric_threshold", measuring.mean_beside_mode, more.weighed),
+    "mean_beside_mode": Scenario("metric_threshold", measuring.mean_beside_mode, shows.loss_down_accuracy_down),
 }

@@ -194,12 +194,14 @@ def stepped(made: Made) -> bool:
     loss, val = np.asarray(made.log["loss"]), curve(made, "val_loss", 3)
     at = range(len(loss) // 4, len(loss) - 3)
     falls = [np.median(loss[e : e + 3]) / np.median(loss[e - 3 : e]) for e in at]
-    return bool(min(falls) < 0.93 and val[-1] < 1.04 * val.min())
+    apart = made.oracle["train_acc"][-1] - made.oracle["val_acc"][-1]
+    return bool(min(falls) < 0.93 and val[-1] < 1.04 * val.min() and apart < 0.08)
 
 
 def jumped(made: Made) -> bool:
+    """The training loss jumps up by a fifth, and by a twelfth of all that it had fallen."""
     loss = np.asarray(made.log["loss"])
-    return bool((loss[1:] > 1.2 * loss[:-1]).any())
+    return bool(((loss[1:] > 1.2 * loss[:-1]) & (np.diff(loss) > (loss[0] - loss.min()) / 12)).any())
 
 
 def metric_off(made: Made) -> bool:

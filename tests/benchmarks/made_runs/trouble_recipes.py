@@ -174,9 +174,9 @@ def penalty_rules(rng: Rng, pool: Pool) -> Recipe:
     """A penalty on the weights that is most of the loss, on a network that begins with large weights."""
     recipe = calm(rng, pool, str(rng.choice(["short", "middle", "middle"])), "constant", (1.0, 1.8))
     recipe.optimiser, recipe.decay, recipe.rate = "adam", 0.0, float(rng.uniform(5e-4, 2e-3))
-    grown = float(rng.uniform(1.5, 3.0))
+    grown = float(rng.uniform(2.0, 4.0))
     recipe.before = lambda model: scale_weights(model, grown)
-    recipe.penalty = float(np.exp(rng.uniform(np.log(5e-3), np.log(3e-2))))
+    recipe.penalty = float(np.exp(rng.uniform(np.log(1e-2), np.log(4e-2))))
     recipe.settings.update({"weights scaled by": grown, "penalty": recipe.penalty})
     return recipe
 
