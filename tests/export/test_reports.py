@@ -287,8 +287,11 @@ REPORTS = (as_text, as_markdown, as_html)
 def plain(report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str], analysis: Analysis) -> str:
     """The words of a report, without markup, links and line breaks."""
     text = report([analysis], [])
-    text = unescape(re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)) if report is as_html else text
-    return " ".join((re.sub(r"\\(.)", r"\1", text) if report is as_markdown else text).split())
+    if report is as_html:
+        text = unescape(re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL))
+    if report is as_markdown:
+        text = re.sub(r"\\(.)", r"\1", text)
+    return " ".join(text.split())
 
 
 @pytest.mark.usefixtures("qapp")
