@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import csv
-import zipfile
+import math
+import re
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
+from lossacc_gui.explain.plain_npz import Npz, open_npz
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 
 HEADER_MOST = 100_000  # characters: ten thousand classes
+LONGEST_LINE = 1_000_000  # characters: a row of MOST_CLASSES probabilities with all their digits has a tenth
+MOST_VALUES = 50_000_000  # of a table: 400 MB as float64
+MOST_CLASSES = 5000  # the table of which class was taken for which has 25 million cells
 SUM_TOLERANCE = 0.02  # rows of probabilities may miss 1 by rounding to two digits
+MOST_EPOCHS = 10_000
+LARGEST = 1e100  # larger outputs overflow when squared; they are taken as infinite
 
 _ADVICE = (
     "An evidence file has y_true, epochs and y_prob_<epoch> (or y_pred_<epoch>) in an .npz, or the columns "
     "epoch, sample, y_true and p_0, p_1, ... (or y_pred) in a CSV."
 )
+_FLATTEN = "Save one row an example, as with reshape(-1, classes)."
+CLASS = re.compile(r"p_(0|[1-9][0-9]{0,5})$", re.ASCII)
 
 
 def predictions_beside(log: Path) -> Path | None:
@@ -42,6 +54,8 @@ def is_evidence_table(path: Path) -> bool:
 def read_predictions(path: Path) -> Predictions:
     """Read an evidence file: .npz, .csv or .parquet. Raises UnreadableLog; nothing in the file is ever executed."""
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
+            raise UnreadableLog(path, "Evidence is a file; this is none.", advice=_ADVICE)
         match path.suffix.lower():
             case ".npz":
                 return _checked(path, *_from_npz(path))
@@ -55,47 +69,111 @@ def read_predictions(path: Path) -> Predictions:
 
 
 def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
-    try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            arrays = {name: np.asarray(file[name]) for name in file.files}
-    except (ValueError, zipfile.BadZipFile, EOFError, KeyError, NotImplementedError) as error:
-        raise UnreadableLog(path, "It is no .npz file of plain arrays.", advice=_ADVICE) from error
-    for name in ("y_true", "epochs"):
-        if name not in arrays:
-            raise UnreadableLog(path, f"It holds no array {name}.", advice=_ADVICE)
-    outputs = []
-    for epoch in arrays["epochs"].ravel().tolist():
-        names = (f"{kind}_{written}" for kind in ("y_prob", "y_pred") for written in (epoch, f"{epoch:g}"))
-        name = next((n for n in names if n in arrays), "")
+    with open_npz(path, _ADVICE) as file:
+        for name in ("y_true", "epochs"):
+            if name not in file:
+                raise UnreadableLog(path, f"It holds no array {name}.", advice=_ADVICE)
+        examples = _examples(path, file.claim("y_true").shape)
+        names = dict(_outputs(path, file))
+        shapes = {name: file.claim(name).shape for name in names.values()}
+        for name, shape in shapes.items():
+            _check_shape(path, name, shape, examples)
+            if name.startswith("y_pred") and math.prod(file.claim("y_true").shape) != examples:
+                raise UnreadableLog(path, f"{name} goes with one target an example.", advice=_FLATTEN)
+        # Only now that their claims agree is anything large unpacked.
+        outputs = [
+            (epoch, _two_dimensions(name, _numbers(path, name, file.read(name)))) for epoch, name in names.items()
+        ]
+        return _numbers(path, "y_true", file.read("y_true")), outputs
+
+
+def _outputs(path: Path, file: Npz) -> Iterator[tuple[float, str]]:
+    """(epoch, name of its outputs) of the epochs in the file; each once."""
+    if file.claim("epochs").shape[:1] > (MOST_EPOCHS,):
+        raise UnreadableLog(path, f"It names more than {MOST_EPOCHS:,} epochs.")
+    seen = set()
+    for written in file.read("epochs").ravel().tolist():
+        epoch = float(_numbers(path, "epochs", written))
+        if not np.isfinite(epoch):
+            raise UnreadableLog(path, f"epochs holds {epoch:g}, which is no epoch.")
+        if epoch in seen:
+            raise UnreadableLog(path, f"epochs holds {epoch:g} twice.")
+        seen.add(epoch)
+        names = (f"{kind}_{form}" for kind in ("y_prob", "y_pred") for form in (written, f"{epoch:g}", f"{epoch}"))
+        name = next((n for n in names if n in file), "")
         if not name:
             raise UnreadableLog(path, f"It holds neither y_prob_{epoch:g} nor y_pred_{epoch:g}.", advice=_ADVICE)
-        outputs.append((float(epoch), _numbers(path, name, arrays[name])))
-    return _numbers(path, "y_true", arrays["y_true"]), outputs
+        yield epoch, name
+
+
+def _examples(path: Path, shape: tuple[int, ...]) -> int:
+    """How many examples labels of this shape are for: (n,), (n, 1), (1, n) or, one column a class, (n, K)."""
+    if len(shape) == 1:
+        return shape[0]
+    if len(shape) == 2:
+        return shape[1] if shape[0] == 1 else shape[0]
+    raise UnreadableLog(path, f"y_true has the shape {shape}, expected one label an example.", advice=_FLATTEN)
+
+
+def _check_shape(path: Path, name: str, shape: tuple[int, ...], examples: int) -> None:
+    if len(shape) not in (1, 2) or (name.startswith("y_pred") and len(shape) == 2 and shape[1] != 1):
+        one = "one row of probabilities" if name.startswith("y_prob") else "one value"
+        raise UnreadableLog(path, f"{name} has the shape {shape}, expected {one} an example.", advice=_FLATTEN)
+    if shape[0] != examples:
+        reason = f"{name} has outputs of shape {shape}, expected {examples} examples as in y_true."
+        raise UnreadableLog(path, reason)
+    if len(shape) == 2 and shape[1] > MOST_CLASSES:
+        raise UnreadableLog(path, f"{name} has {shape[1]:,} classes; up to {MOST_CLASSES:,} can be related.")
+
+
+def _two_dimensions(name: str, output: FloatArray) -> FloatArray:
+    """Probabilities as (n, K), values as (n,)."""
+    if name.startswith("y_pred"):
+        return output.ravel()
+    return output[:, None] if output.ndim == 1 else output
 
 
 def _csv_columns(path: Path) -> dict[str, FloatArray]:
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        rows = csv.reader(file)
-        names = [name.strip() for name in next(rows, [])]
-        table: list[list[float]] = []
-        for line, row in enumerate(rows, start=2):
-            if not row:
-                continue
-            try:
-                table.append([float(cell) for cell in row])
-            except ValueError as error:
-                raise UnreadableLog(path, "A cell is no number.", line=line) from error
-            if len(row) != len(names):
-                raise UnreadableLog(path, f"Expected {len(names)} columns, found {len(row)}.", line=line)
-    values = np.array(table, dtype=np.float64).reshape(len(table), len(names))
+        rows = csv.reader(_lines(file))
+        line = 1
+        cells = array("d")
+        try:
+            names = [name.strip() for name in next(rows, [])]
+            for line, row in enumerate(rows, start=2):
+                if not row:
+                    continue
+                cells.extend([float(cell) for cell in row])
+                if len(row) != len(names):
+                    raise UnreadableLog(path, f"Expected {len(names)} columns, found {len(row)}.", line=line)
+                if len(cells) > MOST_VALUES:
+                    raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values.", line=line)
+        except ValueError as error:
+            raise UnreadableLog(path, "A cell is no number.", line=line) from error
+        except csv.Error as error:
+            raise UnreadableLog(path, "A cell is too long or no text.", line=line + 1) from error
+    repeated = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if repeated is not None:
+        raise UnreadableLog(path, f"It has two columns {repeated}.")
+    values = np.array(cells, dtype=np.float64).reshape(-1, max(len(names), 1))
     return {name: values[:, i] for i, name in enumerate(names)}
 
 
-def _parquet_columns(path: Path) -> dict[str, FloatArray]:
-    import pandas as pd
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines of a text, longer ones in pieces, which then have too few columns."""
+    return iter(lambda: file.readline(LONGEST_LINE), "")
 
+
+def _parquet_columns(path: Path) -> dict[str, FloatArray]:
     try:
-        frame = pd.read_parquet(path)
+        from pyarrow.parquet import ParquetFile
+
+        with ParquetFile(path) as file:
+            if file.metadata.num_rows * file.metadata.num_columns > MOST_VALUES:
+                raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values.")
+            frame = file.read().to_pandas()
+    except UnreadableLog:
+        raise
     except ImportError as error:
         raise UnreadableLog(
             path, "Parquet needs the package pyarrow.", advice="Install it, or save the table as CSV."
@@ -109,15 +187,27 @@ def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray,
     for name in ("epoch", "sample", "y_true"):
         if name not in columns:
             raise UnreadableLog(path, f"It has no column {name}.", advice=_ADVICE)
-    classes = [name for name in columns if name.startswith("p_") and name[2:].isdigit()]
-    classes.sort(key=lambda name: int(name[2:]))
+    numbered = {int(name[2:]): name for name in columns if CLASS.match(name)}
+    classes = [numbered[number] for number in sorted(numbered)]
+    missing = next(number for number in range(len(numbered) + 1) if number not in numbered)
+    if missing < max(len(numbered), 2) and numbered:  # p_0 alone does not tell of which class it is
+        raise UnreadableLog(path, f"It has columns p_0, p_1, ... of which p_{missing} is missing.", advice=_ADVICE)
+    if len(classes) > MOST_CLASSES:
+        raise UnreadableLog(path, f"It has {len(classes):,} classes; up to {MOST_CLASSES:,} can be related.")
     if not classes and "y_pred" not in columns:
         raise UnreadableLog(path, "It has neither columns p_0, p_1, ... nor y_pred.", advice=_ADVICE)
     order = np.lexsort((columns["sample"], columns["epoch"]))
     epochs, counts = np.unique(columns["epoch"], return_counts=True)
     if not len(epochs):
         raise UnreadableLog(path, "It has no rows.", advice=_ADVICE)
+    if not np.isfinite(epochs).all():
+        raise UnreadableLog(path, "The column epoch holds NaN or infinity.", advice=_ADVICE)
     if len(set(counts.tolist())) > 1:
+        raise UnreadableLog(path, "Not every epoch has the same examples.", advice=_ADVICE)
+    samples = columns["sample"][order].reshape(len(epochs), -1)
+    if (samples[:, 1:] == samples[:, :-1]).any():
+        raise UnreadableLog(path, "An example stands twice in one epoch.", advice=_ADVICE)
+    if not (samples == samples[0]).all():
         raise UnreadableLog(path, "Not every epoch has the same examples.", advice=_ADVICE)
     names = classes or ["y_pred"]
     values = np.stack([columns[name][order] for name in names], axis=1).reshape(len(epochs), -1, len(names))
@@ -131,14 +221,13 @@ def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray,
 def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArray]]) -> Predictions:
     y_true = y_true.ravel() if y_true.ndim == 1 or 1 in y_true.shape else y_true.argmax(axis=1).astype(np.float64)
     outputs = sorted(((e, _two_columns(o)) for e, o in outputs), key=lambda one: one[0])
-    kept = [(e, o) for e, o in outputs if np.isfinite(o).all()]
+    kept = [(e, o) for e, o in outputs if (np.abs(o) <= LARGEST).all()]
     if not kept or not len(y_true):
         raise UnreadableLog(path, "It holds no epoch with finite outputs.", advice=_ADVICE)
     for epoch, output in kept:
-        if len(output) != len(y_true) or output.shape != kept[0][1].shape:
-            raise UnreadableLog(
-                path, f"Epoch {epoch:g} has outputs of shape {output.shape}, expected {len(y_true)} examples as y_true."
-            )
+        if output.shape != kept[0][1].shape:
+            expected = f"expected {kept[0][1].shape} as at epoch {kept[0][0]:g}"
+            raise UnreadableLog(path, f"Epoch {epoch:g} has outputs of shape {output.shape}, {expected}.")
         if output.ndim == 2 and (output.min() < 0 or np.abs(output.sum(axis=1) - 1).max() > SUM_TOLERANCE):
             raise UnreadableLog(
                 path,
@@ -149,6 +238,8 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
         known = np.arange(kept[0][1].shape[1])
         if not np.isin(y_true, known).all():
             raise UnreadableLog(path, f"y_true holds a class outside 0..{len(known) - 1}.")
+    elif not (np.abs(y_true) <= LARGEST).all():
+        raise UnreadableLog(path, "y_true holds values that are not finite.")
     return Predictions(y_true, np.array([e for e, _ in kept]), tuple(o for _, o in kept), len(outputs) - len(kept))
 
 
@@ -159,8 +250,8 @@ def _two_columns(output: FloatArray) -> FloatArray:
     return output
 
 
-def _numbers(path: Path, name: str, array: object) -> FloatArray:
+def _numbers(path: Path, name: str, values: object) -> FloatArray:
     try:
-        return np.asarray(array, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
         raise UnreadableLog(path, f"{name} does not hold numbers.", advice=_ADVICE) from error

@@ -16,7 +16,7 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import bytes_of
 from lossacc_gui.readers.unpack import Bounded, open_member, open_zip
 
-LARGEST = 64 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
+LARGEST = 16 << 20  # bytes; a pickled history has kilobytes, a pickled model may have gigabytes
 PICKLED = 0.6  # in a folder it must be called like a log: most pickles and arrays are models and data
 NUMPY = b"\x93NUMPY"
 NPZ = re.compile(rb"PK\x03\x04.{26}[^/]{1,100}\.npy", re.DOTALL)
@@ -40,7 +40,8 @@ def is_pickle(data: bytes) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary of lists in it."""
-    from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
+    from lossacc_gui.readers.safe_pickle import load_npy, loads
+    from lossacc_gui.readers.stand_ins import Refused
 
     data = bytes(bytes_of(path, part(progress, 0.0, 0.5), LARGEST))
     numpy_file = data.startswith(NUMPY) or NPZ.match(data) is not None

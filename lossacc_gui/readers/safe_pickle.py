@@ -1,32 +1,32 @@
 """Unpickles builtin containers and numpy scalars and arrays, and refuses everything else by its name.
 
-Nothing that a pickle names is imported or called but the stand-ins below.
+Nothing that a pickle names is imported or called but the stand-ins below; none makes more than the pickle holds.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import pickle
 import re
-from collections import OrderedDict, defaultdict
-from typing import Any
+import struct
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
-LARGEST_ARRAY = 50_000_000  # elements of one array; a history has thousands
-MOST_VALUES = 5_000_000  # values in one pickle, counted as often as they are referred to
+from lossacc_gui.readers.stand_ins import HARMLESS, MOST_VALUES, Array, Bag, Dtype, Names, Refused, StandIn, shaped
+
+MOST_MADE = 64 << 20  # bytes of containers made while a pickle is opened, of which each costs it one byte or two
+CONTAINER = 64  # bytes of the smallest container
+MEMO = 128  # bytes of an entry in the memo
+LONGEST_NAME = 100  # characters of a refused name that are told
+MOST_BITS = 1023  # a larger whole number is infinite as a float
 DEEPEST = 12  # nested levels; histories have three
-LONGEST_DTYPE = 20  # characters of a dtype's name
-WIDEST_DTYPE = 1 << 16  # bytes of one element
-NUMBERS = "biufSUO?"  # kinds of dtype that may be made
 
 NPY_HEADER = re.compile(
     r"'descr':\s*'([^']{1,20})'.*'fortran_order':\s*(True|False).*'shape':\s*\(([\d,\s]{0,200})\)", re.DOTALL
 )
-
-
-class Refused(Exception):
-    """The pickle wants something that a log does not need; the text is its name."""
 
 
 def loads(data: bytes) -> Any:
@@ -35,7 +35,9 @@ def loads(data: bytes) -> Any:
     Raises Refused with the name of what it may not have, ValueError where it is damaged or too large.
     """
     try:
-        return _plain(_Unpickler(io.BytesIO(data)).load(), _Budget())
+        value = _Unpickler(io.BytesIO(data)).load()
+        _Count().check(value)
+        return _Plain().of(value)
     except Refused:
         raise
     except RecursionError:
@@ -54,149 +56,151 @@ def load_npy(data: bytes) -> Any:
     code, fortran, sizes = header.groups()
     if "O" in code:
         return loads(data[start:])
-    dtype = _Dtype(code).dtype
+    dtype = Dtype(code).dtype
     shape = tuple(int(size) for size in sizes.split(",") if size.strip())
-    count = int(np.prod(shape, dtype=np.float64)) if shape else 1
-    if not 0 <= count <= MOST_VALUES:
-        raise ValueError("too large")
-    array = np.frombuffer(data, dtype=dtype, count=count, offset=start)
-    return array.reshape(shape, order="F" if fortran == "True" else "C").tolist()
+    return shaped(data[start:], dtype, shape, fortran == "True").tolist()
+
+
+COSTS = dict.fromkeys((pickle.PUT, pickle.BINPUT, pickle.LONG_BINPUT, pickle.MEMOIZE), MEMO) | dict.fromkeys(
+    (
+        *(pickle.MARK, pickle.EMPTY_LIST, pickle.LIST, pickle.EMPTY_DICT, pickle.DICT, pickle.EMPTY_SET),
+        *(pickle.FROZENSET, pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.REDUCE),
+    ),
+    CONTAINER,
+)
+"""Operations that make more than they take: code -> bytes."""
+
+
+def _costing(load: Callable[[Any], None], made: int) -> Callable[[Any], None]:
+    def counted(self: _Unpickler) -> None:
+        self.spend(made)
+        load(self)
+
+    return counted
 
 
 class _Unpickler(pickle._Unpickler):
-    """Finds only what is harmless.
+    """Finds only what is harmless, and claims no memory before the bytes for it are there.
 
     The one in Python, because the one in C lets a few bytes claim gigabytes for its memo.
     """
+
+    append: Callable[[Any], None]  # set by the library while it loads
+    pop_mark: Callable[[], list[Any]]
+    read: Callable[[int], bytes]
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self._left = MOST_MADE
 
     def find_class(self, module: str, name: str) -> Any:
         """The stand-in for `module.name`; Refused where there is none."""
         module = module.replace("numpy._core", "numpy.core").replace("__builtin__", "builtins")
         found = HARMLESS.get((module, name))
         if found is None:
-            raise Refused(f"{module}.{name}")
-        return found
+            raise Refused(f"{module}.{name}"[:LONGEST_NAME])
+        return StandIn(found, self.spend)
 
     def persistent_load(self, pid: Any) -> Any:
         """What PyTorch stores beside the pickle is refused."""
         raise Refused("a PyTorch storage")
 
+    def spend(self, made: int) -> None:
+        """Count so many bytes as made; ValueError where that is more than a log needs."""
+        self._left -= made
+        if self._left < 0:
+            raise ValueError("too large")
 
-class _Dtype:
-    """A numpy dtype in the making: pickles make it and then set its byte order."""
+    def load_bytearray8(self) -> None:
+        size = struct.unpack("<Q", self.read(8))[0]
+        data = self.read(min(size, MOST_MADE))
+        if len(data) != size:
+            raise ValueError("cut off")
+        self.append(data)
 
-    dtype: np.dtype[Any]
+    def load_empty_dictionary(self) -> None:
+        self.append(Names())
 
-    def __new__(cls, code: Any, *_: Any) -> _Dtype:
-        try:
-            dtype = np.dtype(str(code)[:LONGEST_DTYPE])
-        except TypeError:
-            raise ValueError("no such dtype") from None
-        if dtype.kind not in NUMBERS or dtype.itemsize > WIDEST_DTYPE:
-            raise Refused(f"numpy.dtype {str(code)[:LONGEST_DTYPE]}")
-        self = object.__new__(cls)
-        self.dtype = dtype
-        return self
+    def load_dict(self) -> None:
+        items = self.pop_mark()
+        self.append(Names(zip(items[::2], items[1::2], strict=True)))
 
-    def __setstate__(self, state: Any) -> None:
-        if isinstance(state, tuple) and len(state) > 1 and state[1] in ("<", ">"):
-            self.dtype = self.dtype.newbyteorder(state[1])
+    def load_empty_set(self) -> None:
+        self.append(Bag())
 
+    def load_frozenset(self) -> None:
+        self.append(self.pop_mark())
 
-class _Array:
-    """A numpy array in the making; `made` is it, once its state is set."""
-
-    made: Any = None
-
-    def __init__(self, *_: Any) -> None: ...
-
-    def __setstate__(self, state: Any) -> None:
-        _, shape, dtype, fortran, data = state
-        kind = _checked(dtype)
-        count = int(np.prod(shape, dtype=np.float64)) if shape else 1
-        if not 0 <= count <= LARGEST_ARRAY:
-            raise Refused("an array too large for a log")
-        if kind.hasobject:
-            array = np.empty(len(data), dtype=object)
-            array[:] = data
-        else:
-            array = np.frombuffer(_bytes(data), dtype=kind, count=count)
-        self.made = array.reshape(shape, order="F" if fortran else "C")
+    dispatch: ClassVar[dict[int, Any]] = pickle._Unpickler.dispatch | {
+        pickle.BYTEARRAY8[0]: load_bytearray8,
+        pickle.EMPTY_DICT[0]: load_empty_dictionary,
+        pickle.DICT[0]: load_dict,
+        pickle.EMPTY_SET[0]: load_empty_set,
+        pickle.FROZENSET[0]: load_frozenset,
+    }
 
 
-def _checked(dtype: Any) -> np.dtype[Any]:
-    if not isinstance(dtype, _Dtype):
-        raise Refused("a numpy.dtype of an unknown kind")
-    return dtype.dtype
+_Unpickler.dispatch |= {code[0]: _costing(_Unpickler.dispatch[code[0]], made) for code, made in COSTS.items()}
 
 
-def _bytes(data: Any) -> bytes:
-    """Bytes as protocols 0 to 2 and the later ones write them."""
-    return data.encode("latin-1") if isinstance(data, str) else bytes(memoryview(data))
-
-
-def _scalar(dtype: Any, data: Any = b"") -> Any:
-    kind = _checked(dtype)
-    if kind.hasobject:
-        raise Refused("a numpy scalar of objects")
-    return np.frombuffer(_bytes(data), dtype=kind, count=1)[0].item()
-
-
-def _frombuffer(data: Any, dtype: Any, shape: Any, order: Any = "C") -> _Array:
-    array = _Array()
-    array.__setstate__((1, shape, dtype, order == "F", data))
-    return array
-
-
-def _encode(text: Any, _: Any = "latin1") -> bytes:
-    return str(text).encode("latin-1")
-
-
-HARMLESS: dict[tuple[str, str], Any] = {
-    ("builtins", "dict"): dict,
-    ("builtins", "list"): list,
-    ("builtins", "tuple"): tuple,
-    ("builtins", "set"): set,
-    ("collections", "OrderedDict"): OrderedDict,
-    ("collections", "defaultdict"): defaultdict,
-    ("numpy", "dtype"): _Dtype,
-    ("numpy", "ndarray"): _Array,
-    ("numpy.core.multiarray", "scalar"): _scalar,
-    ("numpy.core.multiarray", "_reconstruct"): _Array,
-    ("numpy.core.numeric", "_frombuffer"): _frombuffer,
-    ("_codecs", "encode"): _encode,
-}
-"""What a pickle may name: (module, name) -> what it gets."""
-
-
-class _Budget:
-    """Counts values, because a small pickle can refer to one list millions of times."""
+class _Count:
+    """Counts values as often as they are referred to: a small pickle can refer to one list millions of times."""
 
     def __init__(self) -> None:
-        self.left = MOST_VALUES
+        self._known: dict[tuple[int, int], int] = {}
 
-    def spend(self, count: int) -> None:
-        """Take `count` values from what is left; ValueError when it is spent."""
-        self.left -= count
-        if self.left < 0:
+    def check(self, value: Any) -> None:
+        """ValueError where there are more than a log has."""
+        if self._of(value, 0) > MOST_VALUES:
             raise ValueError("too many values")
 
+    def _of(self, value: Any, depth: int) -> int:
+        if isinstance(value, Array):
+            value = value.made
+        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+            return value.size
+        if depth > DEEPEST or not isinstance(value, dict | list | tuple | np.ndarray):
+            return 1
+        key = (id(value), depth)
+        if key not in self._known:
+            flat = value.flat if isinstance(value, np.ndarray) else value
+            members = value.values() if isinstance(value, dict) else flat
+            self._known[key] = 1 + sum(self._of(member, depth + 1) for member in members)
+        return self._known[key]
 
-def _plain(value: Any, budget: _Budget, depth: int = 0) -> Any:
-    """A value as JSON would have it; what lies deeper than DEEPEST is None."""
-    budget.spend(1)
-    if isinstance(value, _Array):
-        value = value.made
-    if isinstance(value, np.ndarray):
-        budget.spend(value.size)
-        value = value.tolist()  # of an object array without dimensions this is the object
-    if depth > DEEPEST:
-        return None
-    if isinstance(value, dict):
-        return {_key(key): _plain(item, budget, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [_plain(item, budget, depth + 1) for item in value]
-    return value
+
+class _Plain:
+    """Turns values into those of JSON, each container once, however often it is referred to."""
+
+    def __init__(self) -> None:
+        self._kept: list[Any] = []  # what is known by its id must not make room for another of the same id
+        self._known: dict[tuple[int, int], Any] = {}
+
+    def of(self, value: Any, depth: int = 0) -> Any:
+        """A value as JSON would have it; what lies deeper than DEEPEST is None."""
+        if isinstance(value, Array):
+            value = value.made
+        if isinstance(value, np.ndarray):
+            unfold = value.dtype.hasobject
+            value = value.tolist()  # of an object array without dimensions this is the object
+            if not unfold:
+                return value
+            self._kept.append(value)
+        if depth > DEEPEST:
+            return None
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            return math.inf if value > 0 else -math.inf
+        if not isinstance(value, dict | list | tuple):
+            return value
+        key = (id(value), depth)
+        if key not in self._known:
+            self._known[key] = self._contained(value, depth)
+        return self._known[key]
+
+    def _contained(self, value: Any, depth: int) -> Any:
+        if isinstance(value, dict):
+            return {_key(key): self.of(item, depth + 1) for key, item in value.items()}
+        return [self.of(item, depth + 1) for item in value]
 
 
 def _key(key: Any) -> str:

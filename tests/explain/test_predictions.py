@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.explain import plain_npz
 from lossacc_gui.explain.accounting import account, examples_to_see, fitted_tolerance
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
 from lossacc_gui.model.errors import UnreadableLog
@@ -78,13 +81,84 @@ def test_an_epoch_with_nan_is_left_out_and_counted(tmp_path: Path) -> None:
         ({"y_prob_5": P1 * 3}, "are no probabilities"),
         ({"y_true": np.array([0, 1, 2, 0])}, r"class outside 0\.\.1"),
         ({"y_true": np.array(["a", "b", "c", "d"])}, "y_true does not hold numbers"),
-        ({"y_true": np.array([{}, 1, 2, 3], dtype=object)}, "no .npz file of plain arrays"),
+        ({"y_true": np.array([{}, 1, 2, 3], dtype=object)}, "y_true does not hold numbers"),
+        ({"y_true": Y.reshape(2, 2, 1)}, r"y_true has the shape \(2, 2, 1\), expected one label an example"),
+        ({"y_prob_5": P1.reshape(4, 2, 1)}, r"expected one row of probabilities an example"),
+        ({"y_prob_0": None, "y_prob_5": None, "y_pred_0": P0, "y_pred_5": P1}, "expected one value an example"),
+        ({"y_prob_0": None, "y_prob_5": None, "y_pred_0": Y, "y_pred_5": Y, "y_true": P0}, "one target an example"),
+        ({"y_prob_5": np.full((4, 3), 1 / 3)}, r"shape \(4, 3\), expected \(4, 2\) as at epoch 0"),
+        ({"y_prob_0": np.ones((4, 6000)) / 6000}, "6,000 classes; up to 5,000"),
+        ({"epochs": np.array([0, np.nan])}, "nan, which is no epoch"),
+        ({"epochs": np.array([0, 0])}, "0 twice"),
+        ({"epochs": np.array(["first", "last"])}, "epochs does not hold numbers"),
+        ({"epochs": np.zeros(20_000)}, "more than 10,000 epochs"),
         ({"y_prob_0": P0 * np.nan, "y_prob_5": P1 * np.nan}, "no epoch with finite outputs"),
     ],
 )
 def test_what_is_wrong_with_an_npz_is_said(tmp_path: Path, changes: dict[str, Any], told: str) -> None:
     with pytest.raises(UnreadableLog, match=told):
         read_predictions(saved(tmp_path, **changes))
+
+
+def test_targets_that_are_not_finite_are_told(tmp_path: Path) -> None:
+    values = {"y_true": np.array([np.nan, 1]), "epochs": np.array([0]), "y_pred_0": np.array([1.0, 2.0])}
+    with pytest.raises(UnreadableLog, match="y_true holds values that are not finite"):
+        read_predictions(saved(tmp_path, y_prob_0=None, y_prob_5=None, **values))
+
+
+def test_epochs_as_text_targets_in_a_column_and_one_probability_an_example_are_read(tmp_path: Path) -> None:
+    changed = saved(tmp_path, epochs=np.array(["0", "5"]), y_true=Y[:, None], y_prob_0=P0[:, 1], y_prob_5=P1[:, 1:])
+    predictions = read_predictions(changed)
+    assert predictions.epochs.tolist() == [0, 5]
+    np.testing.assert_allclose(predictions.outputs, (P0, P1))
+    values = {"y_true": Y[:, None], "epochs": np.array([3]), "y_pred_3": P0[:, :1]}
+    assert not read_predictions(saved(tmp_path, y_prob_0=None, y_prob_5=None, **values)).classified
+
+
+def test_an_array_that_claims_more_than_it_has_is_refused_before_memory_is_claimed(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        arrays = {name: archive.read(name) for name in archive.namelist()}
+    assert b"(4, 2), }" in arrays["y_prob_5.npy"]
+    arrays["y_prob_5.npy"] = arrays["y_prob_5.npy"].replace(b"(4, 2), }           ", b"(4, 2000000000000), }")[:128]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in arrays.items():
+            archive.writestr(name, content)
+    with pytest.raises(UnreadableLog, match="y_prob_5"):
+        read_predictions(path)
+
+
+def test_arrays_of_zeros_packed_a_thousandfold_are_refused_unopened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_npz, "UNSUSPECTED", 1 << 20)
+    np.savez_compressed(tmp_path / "p.npz", y_true=Y, epochs=np.array([0]), y_prob_0=np.zeros((4, 500_000)))
+    with pytest.raises(UnreadableLog, match="unpacks to 15 MB"):
+        read_predictions(tmp_path / "p.npz")
+
+
+@pytest.mark.parametrize(("at", "changed"), [(6, 1), (60, 255), (700, 255), (-30, 255)])
+def test_a_damaged_or_encrypted_npz_is_told_in_a_sentence(tmp_path: Path, at: int, changed: int) -> None:
+    path = tmp_path / "predictions.npz"
+    np.savez_compressed(path, y_true=Y, epochs=np.array([0, 5]), y_prob_0=P0, y_prob_5=P1)
+    data = bytearray(path.read_bytes())
+    data[at : at + 4] = bytes([changed]) * 4
+    if at == 6:  # where a zip says that a file in it is encrypted, twice
+        data[:] = path.read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            directory = archive.start_dir
+        data[6] = data[directory + 8] = 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(UnreadableLog, match=r"encrypted|damaged|no plain|no .npz|no array|neither|claims"):
+        read_predictions(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("kind", ["npz", "csv", "parquet"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    os.mkfifo(tmp_path / f"pipe.{kind}")
+    with pytest.raises(UnreadableLog, match="Evidence is a file"):
+        read_predictions(tmp_path / f"pipe.{kind}")
 
 
 @pytest.mark.parametrize(
@@ -97,6 +171,13 @@ def test_what_is_wrong_with_an_npz_is_said(tmp_path: Path, changes: dict[str, An
         ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n1,0,0,0,1\n", "changes its y_true"),
         ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n0,1,1,0,1\n1,0,1,0,1\n", "same examples"),
         ("epoch,sample,y_true,p_0,p_1\n", "has no rows"),
+        ("epoch,sample,y_true,p_0,p_1\nnan,0,1,0,1\n", "epoch holds NaN"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n0,0,1,0,1\n", "stands twice in one epoch"),
+        ("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n1,1,1,0,1\n", "same examples"),
+        ("epoch,sample,y_true,p_0,p_2\n0,0,1,0,1\n", "p_1 is missing"),
+        ("epoch,sample,y_true,p_0,p_²\n0,0,0,1,0\n", "p_1 is missing"),
+        ("epoch,sample,y_true,y_pred,y_pred\n0,0,1,0,1\n", "two columns y_pred"),
+        ("epoch,sample,y_true,p_0\n0,0,1," + "9" * 200_000 + "\n", "line 2: A cell is too long"),
         ("", "no column epoch"),
     ],
 )

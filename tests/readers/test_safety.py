@@ -8,8 +8,10 @@ import json
 import os
 import pickle
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers import archive, unpack
 from lossacc_gui.readers.registry import logs_under, read
-from lossacc_gui.readers.safe_pickle import Refused, load_npy, loads
+from lossacc_gui.readers.safe_pickle import load_npy, loads
+from lossacc_gui.readers.stand_ins import Refused
 
 
 class Planted:
@@ -81,6 +84,62 @@ def test_a_pickle_that_refers_to_one_list_millions_of_times_is_refused() -> None
         value = [value] * 10
     with pytest.raises(ValueError, match="many"):
         loads(pickle.dumps(value))
+
+
+def array_of(shape: bytes, data: bytes) -> bytes:
+    """A pickle of a numpy array of float64 whose shape and data are the pickles given."""
+    made = b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\x00tC\x01btR"
+    return b"\x80\x03" + made + b"(K\x01" + shape + b"cnumpy\ndtype\n(X\x02\x00\x00\x00f8tR" + b"\x89" + data + b"tb."
+
+
+NESTED = b"]q\x00(" + b"K\x01" * 10 + b"e" + b"".join(b"]q%c(" % n + b"h%c" % (n - 1) * 10 + b"e" for n in range(1, 12))
+BOMBS = {
+    "bytes that are not there": b"\x80\x05\x96" + (3 << 30).to_bytes(8, "little") + b".",
+    "lists in lists": b"\x80\x02" + NESTED + b".",
+    "a shape of lists in lists": array_of(NESTED, b"C\x08" + bytes(8)),
+    "objects of lists in lists": array_of(b"(K\x01t", NESTED).replace(b"f8tR", b"O8tR"),
+    "lists in lists as a text": b"\x80\x02c_codecs\nencode\n(" + NESTED + b"tR.",
+    "lists in lists as a dtype": b"\x80\x02cnumpy\ndtype\n(" + NESTED + b"tR.",
+    "a thousand million empty rows": array_of(b"(J\0\xca\x9a\x3bK\0t", b"C\0"),
+    "a list copied without end": b"\x80\x02cbuiltins\nlist\nq\0]("
+    + b"N" * 100_000
+    + b"eq\x01"
+    + b"h\0h\x01\x85R" * 1000
+    + b".",
+    "a text encoded without end": (
+        b"\x80\x02c_codecs\nencode\nq\0X"
+        + (100_000).to_bytes(4, "little")
+        + b"a" * 100_000
+        + b"q\x01"
+        + b"h\0h\x01\x85R" * 1000
+    )
+    + b".",
+    "two million lists": b"\x80\x02" + b"]" * 2_000_000 + b".",
+    "two million notes": b"\x80\x04" + b"N\x94" * 2_000_000 + b".",
+    "keys of one hash": pickle.dumps({n * (2**61 - 1): 0 for n in range(1, 1000)}),
+    "members of one hash": b"\x80\x04\x8f("
+    + b"".join(pickle.dumps(n * (2**61 - 1), 2)[2:-1] for n in range(1, 60_000))
+    + b"\x90.",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_small_pickle_never_becomes_a_large_one(bomb: str) -> None:
+    tracemalloc.start()
+    try:
+        with suppress(ValueError, Refused):
+            json.dumps(loads(BOMBS[bomb]))
+        assert tracemalloc.get_traced_memory()[1] < 200 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_number_of_thousands_of_digits_in_a_pickle_is_infinite() -> None:
+    assert loads(pickle.dumps({"loss": [10**5000, -(10**5000)]})) == {"loss": [np.inf, -np.inf]}
+
+
+def test_names_of_several_parts_and_sets_are_opened() -> None:
+    assert loads(pickle.dumps({("val", "loss"): {0.5}})) == {"('val', 'loss')": [0.5]}
 
 
 def test_a_memo_number_of_two_thousand_million_claims_no_memory() -> None:
