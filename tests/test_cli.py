@@ -151,6 +151,49 @@ def test_a_missing_folder_of_the_output_is_named(log: Path, tmp_path: Path, caps
 
 
 def test_of_one_epoch_nothing_is_claimed(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [("analyze", "-o"), ("export", "-o")])
+def test_the_log_is_never_replaced_even_when_asked_to(
+    command: tuple[str, str], log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = log if command[0] == "analyze" else log.rename(log.with_suffix(".svg"))
+    before = target.read_bytes()
+    assert run(command[0], target, command[1], target, "--overwrite") == 1
+    assert "never replaced" in capsys.readouterr().err
+    assert target.read_bytes() == before
+
+
+def test_a_log_in_a_folder_that_is_searched_is_not_replaced(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = log.read_bytes()
+    assert run("analyze", log.parent, "-o", log, "--overwrite") == 1
+    assert "never replaced" in capsys.readouterr().err
+    assert log.read_bytes() == before
+    for _ in range(2):
+        assert run("analyze", log.parent, "-o", log.parent / "all.html", "--overwrite") == 0
+
+
+def test_the_ending_and_the_format_must_agree(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log, "-o", tmp_path / "a.png") == 2
+    assert "lossacc export" in capsys.readouterr().err
+    assert run("analyze", log, "--json", "-o", tmp_path / "a.html") == 2
+    assert "another format than json" in capsys.readouterr().err
+    assert not list(tmp_path.glob("a.*"))
+    assert run("analyze", log, "--json", "-o", tmp_path / "a") == 0
+
+
+def test_what_cannot_be_written_is_said_before_the_work(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lossacc_gui import analyze
+
+    monkeypatch.setattr(analyze, "analyze_all", None)
+    (tmp_path / "there.html").touch()
+    assert run("analyze", log, "-o", tmp_path / "there.html") == 1
+    assert run("export", log, "-o", tmp_path / "no" / "a.png") == 1
+    assert run("export", log, "-o", tmp_path / "run_lr0.001") == 1
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_one_epoch_is_too_few_to_tell(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log.write_text("\n".join(LOG.splitlines()[:2]) + "\n")
     assert run("analyze", log) == 0
     told = capsys.readouterr().out

@@ -22,12 +22,17 @@ def analyze(arguments: argparse.Namespace) -> int:
     """What each log shows, as text or in the form that was asked for."""
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
+    exporter = _exporter(arguments)
+    for target in (arguments.output, arguments.examples):
+        _check(target, arguments, arguments.path)
+    if arguments.examples is not None and arguments.examples == arguments.output:
+        raise BadOption("-o and --examples name the same file")
     analyses, errors = _analyses(arguments.path, arguments)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    _emit(_exporter(arguments).render(analyses, errors), arguments)
+    _emit(exporter.render(analyses, errors), arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
     return UNREADABLE if errors else DONE
@@ -45,15 +50,18 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
         raise BadOption(_EXAMPLES_WANT)
     start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
     text = examples_as_csv(found.predictions, start, end)
-    write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite)
+    inputs = _inputs(arguments, arguments.path, analyses)
+    write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.examples}")
 
 
 def export(arguments: argparse.Namespace) -> int:
     """The annotated chart of one run."""
     from lossacc_gui.chart import View, chart_of
-    from lossacc_gui.export.figure import style_for, write_figure
+    from lossacc_gui.export.figure import check_kind, style_for, write_figure
 
+    check_kind(arguments.output.suffix.lower().removeprefix("."))
+    _check(arguments.output, arguments, [arguments.path])
     style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
     analyses, errors = _analyses([arguments.path], arguments)
     if not analyses:
@@ -62,7 +70,8 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.provenance:
         style = replace(style, provenance=f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
     view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
-    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite)
+    inputs = _inputs(arguments, [arguments.path], analyses)
+    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
     return UNREADABLE if errors else DONE
 
@@ -166,24 +175,50 @@ def _known_causes(own: Path | None) -> tuple[Cause, ...]:
 
 
 def _exporter(arguments: argparse.Namespace) -> Exporter:
-    """The exporter that was asked for by name, else the one for the output's ending, else text."""
+    """The exporter that was asked for by name, else the one for the output's ending, else text.
+
+    BadOption where the two disagree, or the ending is that of a picture.
+    """
     from lossacc_gui.export import text
     from lossacc_gui.export.registry import EXPORTERS, exporter_of
 
     name = "json" if arguments.json else arguments.format
+    ending = arguments.output.suffix.lower() if arguments.output else ""
+    if ending in (".png", ".svg", ".pdf"):
+        raise BadOption(f"a report is no {ending} file; `lossacc export` draws the chart as one")
+    by_ending = exporter_of(ending)
     for exporter in EXPORTERS:
         if exporter.name == name:
+            if by_ending not in (None, exporter):
+                raise BadOption(f"{arguments.output} ends as another format than {name} does")
             return exporter
-    return (exporter_of(arguments.output.suffix) if arguments.output else None) or text.EXPORTER
+    return by_ending or text.EXPORTER
 
 
-def _emit(text: str, arguments: argparse.Namespace) -> None:
+def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
+    """CannotWrite where it is plain before the work that `target` cannot be written."""
+    if target is not None:
+        from lossacc_gui.export.files import check_target
+
+        check_target(target, overwrite=arguments.overwrite, inputs=_inputs(arguments, paths, []))
+
+
+def _inputs(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
+    """The files that are read, and the folders of which a run is made: no output replaces any of them."""
+    named = [path for path in paths if not path.is_dir()]
+    named += [one for one in (arguments.causes, arguments.evidence) if isinstance(one, Path)]
+    sources = [analysis.run.source for analysis in analyses]
+    return named + sources + [analysis.evidence.source for analysis in analyses if analysis.evidence is not None]
+
+
+def _emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
     if arguments.output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
     from lossacc_gui.export.files import as_bytes, write_whole
 
-    write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite)
+    inputs = _inputs(arguments, arguments.path, analyses)
+    write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,17 +33,25 @@ _UNITS = 10
 _UNITS_PER_INCH = int(_UNITS * POINTS_PER_INCH)
 
 
-def write_figure(chart: Chart, path: Path, style: FigureStyle, overwrite: bool = False) -> None:
+def write_figure(
+    chart: Chart, path: Path, style: FigureStyle, overwrite: bool = False, inputs: Iterable[Path] = ()
+) -> None:
     """Write a chart as .png, .svg or .pdf, by the suffix; CannotWrite says why it could not be."""
-    write_whole(path, figure_bytes(chart, path.suffix.lower().removeprefix("."), style), overwrite=overwrite)
+    content = figure_bytes(chart, path.suffix.lower().removeprefix("."), style)
+    write_whole(path, content, overwrite=overwrite, inputs=inputs)
 
 
-def figure_bytes(chart: Chart, kind: str, style: FigureStyle) -> bytes:
-    """The content of a figure file; the same chart and style give the same bytes."""
+def check_kind(kind: str) -> None:
+    """CannotWrite where a suffix, without its dot, is not that of a figure."""
     if kind not in ("png", "svg", "pdf"):
         raise CannotWrite(
             f"a figure is a .png, .svg or .pdf file, not {'.' + kind if kind else 'one without a suffix'}."
         )
+
+
+def figure_bytes(chart: Chart, kind: str, style: FigureStyle) -> bytes:
+    """The content of a figure file; the same chart and style give the same bytes."""
+    check_kind(kind)
     if kind == "svg":
         return as_bytes(svg_of(chart, style))
     return _png(chart, style) if kind == "png" else _pdf(laid_out(chart, style))

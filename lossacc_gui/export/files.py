@@ -1,44 +1,123 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and never over another one unasked."""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from lossacc_gui.model.errors import CannotWrite
 
+LOG_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".txt", ".log", ".npz", ".parquet", ".toml")
+"""A file of these in a folder that was read may be a part of it; a report or a picture is none."""
 
-def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+
+def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: Iterable[Path] = ()) -> None:
     """Write a file by way of a temporary one beside it, so that no reader ever sees half of it.
 
-    CannotWrite when it exists and `overwrite` is not set, or when the system refuses; an existing file stays as it was.
+    CannotWrite as `check_target` raises it, when another program makes the file at the same moment, or when the system
+    refuses; an existing file stays as it was. Of a link, what it points to is written.
     """
-    if path.is_dir():
-        raise CannotWrite(f"{path} is a folder; give the name of a file in it.")
-    if not overwrite and path.exists():
-        raise CannotWrite(f"{path} exists already; choose another name, or overwrite it (--overwrite).")
-    if not path.parent.is_dir():
-        raise CannotWrite(f"{path} could not be written: there is no folder {path.parent}; make it first.")
+    check_target(path, overwrite=overwrite, inputs=inputs)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        target = path.resolve()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except OSError as error:
+        with suppress(PermissionError):  # some network drives allow no modes
+            temporary.chmod(_mode(target))
+        _put(temporary, target, overwrite)
+    except FileExistsError as error:
+        raise CannotWrite(f"{path} was just written by another program; it is left as it is.") from error
+    except (OSError, ValueError) as error:
+        raise CannotWrite(f"{path} could not be written: {_why(error)}.") from error
+    finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise CannotWrite(f"{path} could not be written: {error.strerror or error}.") from error
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def check_target(path: Path, *, overwrite: bool = False, inputs: Iterable[Path] = ()) -> None:
+    """CannotWrite where a file cannot or must not be written at `path`.
+
+    `inputs` are the logs and folders that were read: none of them is ever replaced, whatever `overwrite` says.
+    """
+    try:
+        kind = _kind(path)
+        if kind == "folder":
+            raise CannotWrite(f"{path} is a folder; give the name of a file in it.")
+        if kind == "other":
+            raise CannotWrite(f"{path} is a device or a pipe, not a file; give the name of a file.")
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise CannotWrite(f"{path} could not be written: there is no folder {target.parent}; make it first.")
+        if kind == "file" and _is_input(target, inputs):
+            raise CannotWrite(f"{path} is what was read; choose another name, a log is never replaced.")
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that point to each other
+        raise CannotWrite(f"{path} could not be written: {_why(error)}.") from error
+    if kind == "nothing" or overwrite:
+        return
+    if kind == "dangling":
+        there = f"points to {target}, which does not exist"
+        raise CannotWrite(f"{path} is a link and {there}; choose another name, or write there (--overwrite).")
+    raise CannotWrite(f"{path} exists already; choose another name, or overwrite it (--overwrite).")
+
+
+def stands_in_the_way(path: Path) -> bool:
+    """Whether a person is to be asked before something is written at `path`: a file is there, or a link to nothing."""
+    try:
+        return _kind(path) in ("file", "dangling")
+    except (OSError, ValueError):
+        return False
 
 
 def as_bytes(text: str) -> bytes:
     r"""A text in UTF-8; what UTF-8 cannot say (file names may hold any bytes) is escaped, as in 'l\udcf6g.csv'."""
     return text.encode("utf-8", "backslashreplace")
+
+
+def _kind(path: Path) -> str:
+    """nothing, file, folder, dangling (a link to nothing) or other; OSError where that cannot be seen."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "dangling" if path.is_symlink() else "nothing"
+    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
+
+
+def _is_input(target: Path, inputs: Iterable[Path]) -> bool:
+    for one in inputs:
+        packed = next((place for place in (one, *one.parents) if place.exists()), one)  # a log in an archive
+        if packed.is_file() and packed.samefile(target):
+            return True
+        if one.is_dir() and target.suffix.lower() in LOG_SUFFIXES and target.is_relative_to(one.resolve()):
+            return True
+    return False
+
+
+def _put(temporary: Path, target: Path, overwrite: bool) -> None:
+    """Give the finished file its name; FileExistsError where another one has got it meanwhile."""
+    if overwrite:
+        temporary.replace(target)
+        return
+    try:
+        os.link(temporary, target)  # unlike a renaming it never replaces
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        temporary.replace(target)
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 def _mode(path: Path) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.files import stands_in_the_way, write_whole
 from lossacc_gui.model.errors import CannotWrite
 
 
@@ -51,3 +51,93 @@ def test_an_overwritten_file_keeps_its_permissions(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_whole(path, b"yours", overwrite=True)
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+
+
+@posix
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_pipes_and_devices_are_refused_without_advice_to_overwrite(tmp_path: Path, overwrite: bool) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull), tmp_path):
+        with pytest.raises(CannotWrite, match="give the name of a file") as told:
+            write_whole(path, b"text", overwrite=overwrite)
+        assert "--overwrite" not in str(told.value)
+    assert {path.name for path in tmp_path.iterdir()} == {"pipe"}
+
+
+@posix
+def test_of_a_link_what_it_points_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    real, link = tmp_path / "real" / "a.txt", tmp_path / "link.txt"
+    real.write_bytes(b"mine")
+    link.symlink_to(real)
+    with pytest.raises(CannotWrite, match="exists already"):
+        write_whole(link, b"yours")
+    write_whole(link, b"yours", overwrite=True)
+    assert link.is_symlink() and real.read_bytes() == b"yours"
+
+
+@posix
+def test_a_link_to_nothing_is_followed_only_when_asked_to(tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "new.txt")
+    assert stands_in_the_way(link)
+    with pytest.raises(CannotWrite, match=r"link and points to .*new.txt, which does not exist"):
+        write_whole(link, b"text")
+    assert not (tmp_path / "new.txt").exists()
+    write_whole(link, b"text", overwrite=True)
+    assert link.is_symlink() and (tmp_path / "new.txt").read_bytes() == b"text"
+
+
+@posix
+def test_links_that_point_to_each_other_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(CannotWrite, match="could not be written"):
+        write_whole(tmp_path / "a", b"text", overwrite=True)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_that_write_one_file_at_once_the_second_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    path = tmp_path / "a.txt"
+    flush = os.fsync
+
+    def other_writes(handle: int) -> None:
+        flush(handle)
+        path.write_bytes(b"first")
+
+    monkeypatch.setattr(os, "fsync", other_writes)
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no links here")))
+    with pytest.raises(CannotWrite, match="just written by another program"):
+        write_whole(path, b"second")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"first"}
+
+
+def test_a_file_is_written_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no links here")))
+    write_whole(tmp_path / "a.txt", b"text")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"text"}
+
+
+def test_what_was_read_is_never_replaced(tmp_path: Path) -> None:
+    log = tmp_path / "history.csv"
+    log.write_bytes(b"log")
+    for inputs in ([log], [tmp_path], [log / "packed.csv"]):
+        with pytest.raises(CannotWrite, match="never replaced"):
+            write_whole(log, b"report", overwrite=True, inputs=inputs)
+    report = tmp_path / "report.html"
+    for _ in range(2):  # a report in the folder of a run is no part of the log
+        write_whole(report, b"report", overwrite=True, inputs=[tmp_path])
+    assert log.read_bytes() == b"log"
+
+
+def test_names_that_no_file_can_have_are_a_sentence(tmp_path: Path) -> None:
+    for name in ("a" * 5000, "a\0b"):
+        with pytest.raises(CannotWrite, match="could not be written"):
+            write_whole(tmp_path / name, b"text")
+        assert not stands_in_the_way(tmp_path / name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View
@@ -57,6 +58,16 @@ def test_what_cannot_be_written_is_said_in_the_dialog(qtbot: QtBot, dialog: Expo
     qtbot.waitUntil(lambda: "could not be written" in dialog.status.text())
     assert dialog.isVisible()
     assert dialog.save.isEnabled()
+
+
+def test_the_ending_decides_what_is_written(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tmp_path / "chart.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(typed), ""))
+    with qtbot.waitSignal(dialog.accepted, timeout=20000):
+        dialog.save.click()
+    assert typed.read_bytes().startswith(b"%PDF")
 
 
 def test_the_visible_part_is_offered_when_the_chart_is_zoomed(qtbot: QtBot, dialog: ExportDialog) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
 from lossacc_gui.gui.dialogs.preview import Preview
+from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -88,11 +88,11 @@ class ExportDialog(QDialog):
             dark=self.dark.isChecked(),
         )
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, *, overwrite: bool = False) -> None:
         """Write the file in the background; the dialog closes when it is there."""
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
-        self._background.start(self._writing(path))
+        self._background.start(self._writing(path, overwrite))
 
     def _assemble(self) -> None:
         for one in FORMATS:
@@ -189,12 +189,16 @@ class ExportDialog(QDialog):
     def _on_save(self) -> None:
         chosen = self._chosen()
         suggestion = self._settings.folder / f"{_file_name(self._analysis.run.name)}.{chosen.suffix}"
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), str(suggestion), f"{chosen.title} (*.{chosen.suffix})"
-        )
-        if name:
-            path = Path(name)
-            self.write(path if path.suffix else path.with_suffix(f".{chosen.suffix}"))
+        suffixes = [chosen.suffix, *(one.suffix for one in FORMATS if one is not chosen)]
+        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
+        if target is not None:
+            path, overwrite = target
+            self.format.setCurrentIndex([one.suffix for one in FORMATS].index(path.suffix.lower().removeprefix(".")))
+            self.write(path, overwrite=overwrite)
+
+    def _inputs(self) -> tuple[Path, ...]:
+        evidence = self._analysis.evidence
+        return (self._analysis.run.source, *([evidence.source] if evidence is not None else []))
 
     def _on_copy(self) -> None:
         copy_chart(self._analysis, self._view_chosen(), style=self.style_chosen())
@@ -224,8 +228,8 @@ class ExportDialog(QDialog):
         font.setBold(error)
         self.status.setFont(font)
 
-    def _writing(self, path: Path) -> Work:
-        chosen, view, analysis = self._chosen(), self._view_chosen(), self._analysis
+    def _writing(self, path: Path, overwrite: bool) -> Work:
+        chosen, view, analysis, inputs = self._chosen(), self._view_chosen(), self._analysis, self._inputs()
         style = self.style_chosen() if chosen.figure else None
 
         def work(progress: Progress, deliver: Deliver) -> None:
@@ -234,8 +238,7 @@ class ExportDialog(QDialog):
                 content = figure_bytes(chart_of(analysis, view), chosen.suffix, style)
             else:
                 content = as_bytes(document(chosen.suffix, analysis))
-            # The file dialog has asked already whether to replace a file.
-            write_whole(path, content, overwrite=True)
+            write_whole(path, content, overwrite=overwrite, inputs=inputs)
             deliver(_Written(path))
 
         return work

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.export.evidence import change_of
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.opening import message_of
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
+from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -58,10 +59,10 @@ class PredictionsPanel(QStackedWidget):
         """Take the theme's colours."""
         self.pictures.apply_theme(theme)
 
-    def write_examples(self, path: Path) -> None:
+    def write_examples(self, path: Path, *, overwrite: bool = False) -> None:
         """Write all examples with the change of each, the largest first, as CSV; in the background."""
         if self.evidence is not None and self.change is not None:
-            self._session.accountant.start(_writing(self.evidence, self.pictures.ends, path))
+            self._session.accountant.start(_writing(self.evidence, self.pictures.ends, path, overwrite, self._inputs()))
 
     # What the session tells
 
@@ -107,9 +108,17 @@ class PredictionsPanel(QStackedWidget):
         if self.evidence is None:
             return
         suggestion = self.evidence.source.with_name("examples.csv")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export examples"), str(suggestion), "CSV (*.csv)")
-        if name:
-            self.write_examples(Path(name))
+        title, inputs = self.tr("Export examples"), self._inputs()
+        target = ask_where_to_save(self, title, suggestion, "CSV", ("csv",), inputs)
+        if target is not None:
+            self.write_examples(target[0], overwrite=target[1])
+
+    def _inputs(self) -> tuple[Path, ...]:
+        """What was read: it is never replaced."""
+        analysis = self._session.current
+        if analysis is None or analysis.evidence is None:
+            return ()
+        return analysis.run.source, analysis.evidence.source
 
     def _nothing(self, actions: Actions) -> QWidget:
         page = QWidget(self)
@@ -143,13 +152,15 @@ def _accounting(evidence: PredictionEvidence, ends: tuple[int, int], x_name: str
     return work
 
 
-def _writing(evidence: PredictionEvidence, ends: tuple[int, int], path: Path) -> Work:
+def _writing(
+    evidence: PredictionEvidence, ends: tuple[int, int], path: Path, overwrite: bool, inputs: tuple[Path, ...]
+) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.explain.changes import examples_as_csv
         from lossacc_gui.export.files import as_bytes, write_whole
 
-        # The file dialog has asked already whether to replace a file.
-        write_whole(path, as_bytes(examples_as_csv(evidence.predictions, *ends)), overwrite=True)
+        content = as_bytes(examples_as_csv(evidence.predictions, *ends))
+        write_whole(path, content, overwrite=overwrite, inputs=inputs)
         deliver(_Written(path))
 
     return work
