@@ -150,7 +150,6 @@ def test_a_missing_folder_of_the_output_is_named(log: Path, tmp_path: Path, caps
     assert f"there is no folder {tmp_path / 'reports'}" in capsys.readouterr().err
 
 
-def test_of_one_epoch_nothing_is_claimed(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("command", [("analyze", "-o"), ("export", "-o")])
 def test_the_log_is_never_replaced_even_when_asked_to(
     command: tuple[str, str], log: Path, capsys: pytest.CaptureFixture[str]
@@ -193,7 +192,7 @@ def test_what_cannot_be_written_is_said_before_the_work(
     assert "exists already" in capsys.readouterr().err
 
 
-def test_one_epoch_is_too_few_to_tell(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_one_epoch_nothing_is_claimed(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log.write_text("\n".join(LOG.splitlines()[:2]) + "\n")
     assert run("analyze", log) == 0
     told = capsys.readouterr().out
