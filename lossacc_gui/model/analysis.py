@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
+from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
@@ -59,5 +59,6 @@ class Analysis:
 
     @property
     def remarks(self) -> tuple[Finding, ...]:
-        """The harmless findings, told aside; what is to be watched or mended is among the events."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.BENIGN)
+        """The findings that are no events by themselves: harmless ones, and those that an event tells."""
+        told = {id(event.what) for event in self.events}
+        return tuple(finding for finding in self.findings if id(finding) not in told)
