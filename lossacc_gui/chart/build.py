@@ -18,6 +18,7 @@ from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import FindingKind
+from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Run, Series
 
 _PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
@@ -155,6 +156,7 @@ def _kept(analysis: Analysis, x: Axis) -> Kept | None:
 def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
     """The events that the x axis shows, numbered as in the table."""
     main = _main_split(analysis)
+    whole = _of_the_whole_run(analysis, main)
     for i, event in enumerate(analysis.events):
         if event.end < x.low or event.start > x.high:
             continue
@@ -165,10 +167,20 @@ def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
             severity=event.severity.value,
             split=event.split,
             caption=band_caption(analysis, event, causes=view.causes),
-            aside=event.split not in ("", main) or event.kind == FindingKind.SUSPECTED,
+            aside=event.split not in ("", main) or event in whole,
             point=event.start == event.end or event.kind in _PLACES,
             selected=i == view.selected,
         )
+
+
+def _of_the_whole_run(analysis: Analysis, split: str) -> tuple[Event, ...]:
+    """The events of a split that would shade all of it: they tell no stretch from another, and hide those that do."""
+    here = [event for event in analysis.events if event.split == split]
+    xs = [series.x for series in analysis.run.series if series.split == split and len(series.x)]
+    first, last = min((x[0] for x in xs), default=0.0), max((x[-1] for x in xs), default=0.0)
+    whole = tuple(event for event in here if event.start <= first and event.end >= last)
+    suspected = tuple(event for event in here if event.kind == FindingKind.SUSPECTED)
+    return whole if len(whole) < len(here) else suspected
 
 
 def _main_split(analysis: Analysis) -> str:

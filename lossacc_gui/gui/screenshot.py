@@ -49,6 +49,8 @@ class Screenshot(QObject):
             self._rest.start()
 
     def _on_rested(self) -> None:
+        self._window.grab()  # painting finds out how much room legend and numbers take; a busy machine is late with it
+        QApplication.processEvents()
         if not self._window.grab().save(str(self._path)):
             sys.stderr.write(f"lossacc-gui: {self._path} could not be written" + "\n")
             self.failed = True

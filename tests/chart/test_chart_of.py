@@ -234,6 +234,11 @@ def test_what_holds_for_the_whole_run_shades_nothing() -> None:
     whole = replace(handmade.GAP, kind=FindingKind.SUSPECTED, start=1, end=60)
     (band,) = chart_of(handmade.analysis(episodes=(), findings=(whole,)), View()).bands
     assert band.aside
+    unsteady = replace(whole, kind=FindingKind.UNSTEADY)
+    shaded = chart_of(handmade.analysis(findings=(unsteady,)), View()).bands
+    assert [band.aside for band in shaded] == [False, True], "it would hide where the other one is"
+    (band,) = chart_of(handmade.analysis(episodes=(), findings=(unsteady,)), View()).bands
+    assert not band.aside
 
 
 def test_one_stretch_of_many_metrics_is_one_band_that_counts_them() -> None:

@@ -283,9 +283,12 @@ def test_the_list_tells_last_and_best_of_the_validation_accuracy_and_the_verdict
     run = made_run()
     accuracy = run.series[3].value
     assert accuracy[-1] != accuracy.max()
-    texts = [model.item(0, column).text() for column in range(4)]
-    assert texts == ["history", f"{100 * accuracy[-1]:.1f} %", f"{100 * accuracy.max():.1f} %", "problem"]
-    assert "3 events: 1 problem, 1 worth a look, 1 harmless." in model.item(0, 3).toolTip()
+    texts = [model.item(0, column).text() for column in range(3)]
+    assert texts == ["history", f"{100 * accuracy[-1]:.1f} %", f"{100 * accuracy.max():.1f} %"]
+    assert "3 events: 1 problem, 1 worth a look, 1 harmless." in model.item(0).toolTip()
+    assert model.item(0).toolTip().startswith("problem: The validation loss rises")
+    assert model.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "history, problem"
+    assert not model.item(0).icon().isNull()
     assert model.item(0, 1).toolTip() == "val_accuracy: the last value"
     loss = run.series[2].value
     below = [model.item(0).child(2, column).text() for column in range(3)]

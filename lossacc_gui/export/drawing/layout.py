@@ -100,7 +100,9 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
         ends = np.array([data.x, data.right])
         items.append(Stroke(ends, np.full(2, under), sheet.theme.grid, sheet.hair))
         middle = (under + floor) / 2 + 0.36 * sheet.small
-        name = sheet.text(bars[0].band.split, data.x - 0.4 * sheet.em, middle, size=sheet.small, anchor="right")
+        splits = {bar.band.split for bar in bars}
+        split = splits.pop() if len(splits) == 1 else ""
+        name = sheet.text(split, data.x - 0.4 * sheet.em, middle, size=sheet.small, anchor="right")
         items.append(replace(name, colour=sheet.theme.muted))
     items += _x_axis(sheet, chart, scale, floor)
     if chart.left is not None:

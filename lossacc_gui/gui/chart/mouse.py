@@ -6,13 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
 
 WHEEL_STEP = 1.0015
 """Zoom factor of one unit of the wheel; a notch has 120."""
 WHEEL_PAN = 1200.0
 """Units of a sideways wheel that move the view by its own width."""
+
+BAR_HEIGHT = 4.0
+BAR_LEAST = 6.0
+"""Pixels of a bar along an axis: a single point is wide enough to be seen."""
 
 Ticks = Callable[[str, float, float, float], dict[float, str]]
 
@@ -104,6 +108,29 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._side = side
         self._ticks = ticks
         self._texts: dict[float, str] = {}
+        self._bar: tuple[float, float, str] | None = None
+
+    def show_bar(self, start: float, end: float, ink: str) -> None:
+        """Lay a bar along the axis, beside the curves and not over them."""
+        self._bar = (start, end, ink)
+        self.update()
+
+    def hide_bar(self) -> None:
+        """Take the bar away."""
+        self._bar = None
+        self.update()
+
+    def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
+        """The axis, and the bar just below its line."""
+        super().paint(p, opt, widget)
+        low, high = self.range
+        if self._bar is None or not high > low:
+            return
+        start, end = ((x - low) / (high - low) * self.size().width() for x in self._bar[:2])
+        room = max(0.0, BAR_LEAST - (end - start)) / 2
+        start, end = max(start - room, 0.0), min(end + room, self.size().width())
+        if end > start:
+            p.fillRect(QRectF(start, 1.0, end - start, BAR_HEIGHT), QColor(self._bar[2]))
 
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""

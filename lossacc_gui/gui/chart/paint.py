@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark
 from lossacc_gui.chart.palette import Theme
-from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_kept, paint_span, paint_tabs
+from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
@@ -41,7 +41,6 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
-    paint_kept(painter, chart.kept, frame, theme)
     return paint_tabs(painter, chart.bands, frame, theme, selected)
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from lossacc_gui.chart import Band, Kept
+from lossacc_gui.chart import Band
 from lossacc_gui.chart.palette import BAND_ALPHA, SELECTED_ALPHA, Theme, band_dash
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.scale import Frame
 
 TAB_HEIGHT = 18.0
 ASIDE_HEIGHT = 7.0
-KEPT_HEIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme:
         chosen = band.number == selected
         if band.aside:
             painter.fillRect(
-                QRectF(start, height - ASIDE_HEIGHT - KEPT_HEIGHT - 1, end - start, ASIDE_HEIGHT),
+                QRectF(start, height - ASIDE_HEIGHT, end - start, ASIDE_HEIGHT),
                 colour(name, 0.9 if chosen else 0.45),
             )
             if not chosen:
@@ -58,17 +57,6 @@ def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme:
         painter.setPen(pen(name, 2.0 if chosen else 1.0, band_dash(band.severity)))
         painter.drawLine(QLineF(start, 0, start, height))
         painter.drawLine(QLineF(end, 0, end, height))
-
-
-def paint_kept(painter: QPainter, kept: Kept | None, frame: Frame, theme: Theme) -> None:
-    """The stretch to keep: a bar on the bottom edge, in the colour of the axis that says so."""
-    if kept is None:
-        return
-    start, end = frame.x.pixel(kept.start), frame.x.pixel(kept.end)
-    start, end = (start - 3, end + 3) if end - start < 6 else (start, end)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(theme.line(kept.axis, 0)))
-    painter.drawRect(QRectF(start, frame.left.length - KEPT_HEIGHT, end - start, KEPT_HEIGHT))
 
 
 def paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Frame, theme: Theme) -> None:
@@ -103,7 +91,7 @@ def paint_tabs(
         width = max(TAB_HEIGHT, metrics.horizontalAdvance(text) + 10)
         middle = (max(start, 0.0) + min(end, frame.x.length)) / 2
         left = min(max(middle - width / 2, 0.0), frame.x.length - width)
-        top = frame.left.length - KEPT_HEIGHT - ASIDE_HEIGHT - TAB_HEIGHT - 3 if band.aside else 2.0
+        top = frame.left.length - ASIDE_HEIGHT - TAB_HEIGHT - 2 if band.aside else 2.0
         place = QRectF(left, top, width, TAB_HEIGHT)
         while any(tab.place.intersects(place) for tab in tabs):
             place.translate(0, -(TAB_HEIGHT + 2) if band.aside else TAB_HEIGHT + 2)

@@ -310,6 +310,11 @@ class ChartView(QWidget):
             for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
                 self._dress_axis(side, axis, chart)
             self.legend.show_chart(chart, theme)
+            kept = chart.kept
+            if kept is None:
+                self._axes["bottom"].hide_bar()
+            else:
+                self._axes["bottom"].show_bar(kept.start, kept.end, theme.line(kept.axis, 0))
         self._readout.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()

@@ -99,7 +99,7 @@ class _Writer:
         analysis, verdict = self._analysis, self._analysis.verdict
         head, rest = _headline(verdict.text)
         yield f"<p class='place'>{self._chip(verdict.state)}&nbsp; {escape(analysis.run.name)}</p>"
-        yield f"<p class='h1'>{escape(head)}</p>"
+        yield f"<p class='verdict'>{escape(head)}</p>"
         if rest:
             yield f"<p>{escape(rest)}</p>"
         if verdict.keep is not None:
@@ -295,6 +295,7 @@ def _style(theme: Theme) -> str:
     return f"""
     body {{ color: {theme.text}; }}
     p.h1 {{ font-size: 13pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.verdict {{ font-size: 11.5pt; font-weight: 600; margin: 4px 0 6px 0; }}
     p.h2 {{ font-size: 11pt; font-weight: 600; margin: 16px 0 4px 0; }}
     p.h3 {{ font-weight: 600; color: {theme.muted}; margin: 8px 0 2px 0; }}
     p {{ margin: 3px 0 5px 0; }}

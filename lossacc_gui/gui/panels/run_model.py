@@ -1,4 +1,4 @@
-"""The runs and their metrics as a tree: which are drawn, their last and best values, verdict."""
+"""The runs and their metrics as a tree: how each run is, which metrics are drawn, their last and best values."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.export.phrases import counted
+from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Series
+from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import loss_text, percent_text
 
 RUN_ROLE = Qt.ItemDataRole.UserRole
@@ -24,12 +26,13 @@ RUN_ROLE = Qt.ItemDataRole.UserRole
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
 """The log's name of the metric, on the items below a run."""
 HEADINGS = (
-    ("Run", "The runs, and below each its metrics; the boxes say which are drawn"),
+    ("Run", "The runs with a sign for their verdict, and below each its metrics; the boxes say which are drawn"),
     ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
     ("Best", "The lowest loss, the highest accuracy"),
-    ("Verdict", "How the run is, and how many events it has"),
 )
-VERDICT = 3
+SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
+"""The icons of states; nobody could say how the others are."""
+SIGN_SIZE = 16
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -39,7 +42,7 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
-        self._theme = LIGHT
+        self._signs: dict[State, QIcon] = {state: _sign(state, LIGHT) for state in State}
         self.setHorizontalHeaderLabels([self.tr(text) for text, _ in HEADINGS])
         for column, (_, tip) in enumerate(HEADINGS):
             self.setHeaderData(column, Qt.Orientation.Horizontal, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
@@ -48,9 +51,9 @@ class RunModel(QStandardItemModel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
+        self._signs = {state: _sign(state, theme) for state in State}
         for row, analysis in enumerate(self._shown):
-            self.item(row, VERDICT).setForeground(QColor(theme.severity(analysis.verdict.state.value)))
+            self.item(row).setIcon(self._signs[analysis.verdict.state])
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
         """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
@@ -83,7 +86,11 @@ class RunModel(QStandardItemModel):
 
     def _run_row(self, index: int, analysis: Analysis) -> list[QStandardItem]:
         run = analysis.run
-        first = _item(run.name, str(run.source))
+        verdict = analysis.verdict
+        told = (f"{verdict.state.said}: {verdict.text}", counted(analysis), str(run.source))
+        first = _item(run.name, "\n".join(text for text in told if text))
+        first.setIcon(self._signs[verdict.state])
+        first.setData(f"{run.name}, {verdict.state.said}", Qt.ItemDataRole.AccessibleTextRole)
         first.setData(index, RUN_ROLE)
         logged = as_related(run, analysis.pairs)
         named = Counter(series.metric for series in logged)
@@ -92,17 +99,9 @@ class RunModel(QStandardItemModel):
             first.appendRow(self._metric_row(index, series, label))
         main = _main_series(analysis)
         row = [first, *(_values(main, main.metric) if main is not None else (_item(""), _item("")))]
-        row.append(self._verdict(analysis))
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
-
-    def _verdict(self, analysis: Analysis) -> QStandardItem:
-        """How the run is, in the colour of its severity; the tool tip has the whole sentence."""
-        verdict = analysis.verdict
-        item = _item(verdict.state.said, "\n".join(one for one in (verdict.text, counted(analysis)) if one))
-        item.setForeground(QColor(self._theme.severity(verdict.state.value)))
-        return item
 
     def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
@@ -110,10 +109,18 @@ class RunModel(QStandardItemModel):
         first.setData(index, RUN_ROLE)
         first.setData(series.logged_as, METRIC_ROLE)
         first.setCheckable(True)
-        row = [first, *_values(series, label), _item("")]
+        row = [first, *_values(series, label)]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+
+def _sign(state: State, theme: Theme) -> QIcon:
+    """The icon of a state in its colour, and in that of the text where its row is selected."""
+    name = SIGNS.get(state, "unknown")
+    made = icon(name, theme, theme.severity(state.value), SIGN_SIZE)
+    made.addPixmap(icon(name, theme, theme.accent_text, SIGN_SIZE).pixmap(SIGN_SIZE), QIcon.Mode.Selected)
+    return made
 
 
 def _item(text: str, tip: str = "") -> QStandardItem:
