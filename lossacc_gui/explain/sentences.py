@@ -8,17 +8,27 @@ from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_
 
 _SPLITS = {"train": "training", "val": "validation", "test": "test"}
 _FACTOR = "x "
+# how a change is said that is written as a factor
+_TIMES = (
+    ("{value} against", "at {} times"),
+    ("{value} off", "at {} times"),
+    ("changed by {value}", "became {} times as large"),
+    ("rose by {size} from", "rose to {} times"),
+)
 _MOVES = {Direction.UP: "rises", Direction.DOWN: "falls", Direction.FLAT: "stays flat", Direction.UNDETERMINED: "moves"}
 
 
 def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with {value}, {size} (the value without its sign) and {where} written out."""
-    value = unit.written(found.told)
-    text = words.zero if words.zero and value == unit.written(0.0) else words.said
+    number = found.told + 0.0  # no minus before a zero
+    value = unit.written(number)
+    text = words.zero if words.zero and value == unit.written(words.nothing) else words.said
     if value.startswith(_FACTOR):
-        text = text.replace("{value} against", f"at {value.removeprefix(_FACTOR)} times")
-    size = unit.written(abs(found.told)).removeprefix("+")
-    return text.replace("{value}", value).replace("{size}", size).replace("{where}", where(found, x_name))
+        for change, times in _TIMES:
+            text = text.replace(change, times.format(value.removeprefix(_FACTOR)))
+    size = unit.written(abs(number)).removeprefix("+")
+    text = text.replace("{value}", value).replace("{size}", size).replace("{where}", where(found, x_name))
+    return text[0].upper() + text[1:]
 
 
 def where(found: Measured, x_name: str) -> str:

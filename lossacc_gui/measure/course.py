@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x
-from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.measure.curves import calmed, middle, nearest_means, usable
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -21,13 +21,14 @@ FEWEST_SMOOTHED = 8  # shorter curves are taken as they are: a window of three w
 FEWEST_FOR_NOISE = 6
 FLOOR = 0.05  # of the first loss: below it, what is left of a loss is not told apart on the scale of `Loss`
 _FLOOR_MEDIANS = 20.0  # times the median: a first loss far beyond it says nothing of the scale
-_DIFFERENCES = ((2, 6.0), (3, 20.0), (4, 70.0))  # order, and the variance that white noise of variance 1 gives it
+_DIFFERENCES = (6.0, 20.0, 70.0)  # variances that white noise of variance 1 gives differences of order 2, 3, 4
 _NORMAL_MAD = 1.4826
 _MOST_MEMORY = 0.8
 _LEAST_SPREAD = 0.002
 _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
 _UNKNOWN_SPREAD = 0.05
 _SHORT = 12
+_LEAST_LOSS = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +47,17 @@ class Curve:
         """
         if len(self.values) < FEWEST_FOR_NOISE:
             return None
-        late = self.values[len(self.values) // 3 :] if len(self.values) >= _SHORT else self.values
-        found = []
-        for order, variance in _DIFFERENCES:
-            change = np.diff(late, order)
+        change, found = np.diff(self.values[self.late]), []
+        for variance in _DIFFERENCES:
+            change = change[1:] - change[:-1]
             if len(change) >= 3:
-                found.append(_NORMAL_MAD * float(np.median(np.abs(change))) / variance**0.5)
+                found.append(_NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
         return min(found) if found else None
+
+    @property
+    def late(self) -> slice:
+        """Where noise is measured: the last two thirds, of fewer than a dozen points all."""
+        return slice(len(self.values) // 3 if len(self.values) >= _SHORT else 0, None)
 
     @cached_property
     def memory(self) -> float:
@@ -76,23 +81,37 @@ class Curve:
 class Loss(Curve):
     """A loss on the scale ln(L + 0.05 L0), so that a loss near zero neither jumps nor rises; differences are in nats.
 
-    `plain`, shape (n,), is the loss as logged, `level` the same calmed. L0 is the first loss, at most 20 medians.
+    `plain`, shape (n,), is the loss as logged, `floor` the 0.05 L0: L0 is the first loss, at most 20 medians.
     """
 
     plain: FloatArray
-    level: FloatArray
+    floor: float
 
-    @property
+    @cached_property
+    def level(self) -> FloatArray:
+        """The calmed loss in its own unit, shape (n,), > 0: it rises and falls where `smooth` does."""
+        return np.maximum(np.exp(self.smooth) - self.floor, _LEAST_LOSS)
+
+    @cached_property
     def best(self) -> int:
         """Where the calmed loss is lowest."""
         return int(np.argmin(self.smooth))
+
+    @cached_property
+    def jitter(self) -> float | None:
+        """`spread` as a share of the loss itself, without the floor: that of the curve as it is drawn."""
+        if self.spread is None:
+            return None
+        late = self.level[self.late]
+        return self.spread * middle((late + self.floor) / late)
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
     """Loss and accuracy of one split at the same x, shape (n,); either may be missing.
 
-    `counted` tells that the accuracy is a share of right answers, `entropy` that the loss may be a cross-entropy.
+    `counted` tells that the accuracy is a share of right answers, `entropy` that the loss may be a cross-entropy,
+    `logged` how many points the log has, of which each of the n is the mean of n or one; `in_epochs` what x counts.
     """
 
     split: Split
@@ -102,6 +121,8 @@ class Side:
     counted: bool = False
     entropy: bool = False
     loss_metric: str = ""
+    logged: int = 0
+    in_epochs: bool = True
 
     @property
     def n(self) -> int:
@@ -146,12 +167,7 @@ def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
     lead = sides[Split.VAL] or sides[Split.TEST] or train
     if lead is None or lead is train:
         return Course(lead, train, train)
-    moved = (
-        None
-        if train is None
-        else _moved(train, lead, _chosen(Split.TRAIN, run, pairs), _chosen(lead.split, run, pairs))
-    )
-    return Course(lead, moved, train)
+    return Course(lead, None if train is None else _moved(train, lead), train)
 
 
 def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
@@ -180,25 +196,29 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     if known.sum() < FEWEST_POINTS:
         return None
     blocks = iter([_in_blocks(c[known]) for c in columns])
-    place = _in_blocks(x[known])
+    of_loss = None if loss is None else loss_curve(next(blocks))
+    of_accuracy = None if accuracy is None else curve(next(blocks))
+    if of_loss is None and of_accuracy is None:
+        return None
     return Side(
         split,
-        place,
-        None if loss is None else loss_curve(next(blocks)),
-        None if accuracy is None else curve(next(blocks)),
+        _in_blocks(x[known]),
+        of_loss,
+        of_accuracy,
         accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
         loss is not None and loss.quantity is Quantity.LOSS,
         "" if loss is None else loss.metric,
+        int(known.sum()),
+        first.epoch is not None,
     )
 
 
-def _moved(
-    train: Side, lead: Side, of_train: tuple[Series | None, Series | None], of_lead: tuple[Series | None, Series | None]
-) -> Side | None:
+def _moved(train: Side, lead: Side) -> Side | None:
     """Training at the x of the held-out side: means of the points nearest to each of its points."""
-    first, second = (next(s for s in pair if s is not None) for pair in (of_train, of_lead))
-    if (first.epoch is None) != (second.epoch is None):
+    if train.in_epochs is not lead.in_epochs:
         return None
+    if np.array_equal(train.x, lead.x):
+        return train
     found: list[FloatArray | None] = []
     for values in (
         None if train.loss is None else train.loss.plain,
@@ -222,6 +242,9 @@ def _moved(
         None if accuracy is None else curve(accuracy),
         train.counted,
         train.entropy,
+        train.loss_metric,
+        train.logged,
+        train.in_epochs,
     )
 
 
@@ -234,10 +257,20 @@ def loss_curve(plain: FloatArray) -> Loss | None:
     """A loss on the scale of `Loss`; None for a loss that is not positive nearly everywhere."""
     if (plain > 0).mean() <= 0.97:
         return None
-    positive = np.maximum(plain, 1e-8)
-    first = min(float(positive[0]), _FLOOR_MEDIANS * float(np.median(positive)))
-    values = np.log(positive + FLOOR * first)
-    return Loss(values, _calm(values), plain, np.exp(_calm(np.log(positive))))
+    positive = np.maximum(plain, _LEAST_LOSS)
+    floor = FLOOR * min(float(positive[0]), _FLOOR_MEDIANS * middle(positive))
+    values = np.log(positive + floor)
+    return Loss(values, _calm(values), plain, floor)
+
+
+def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:
+    """How far one value of the held-out loss stands above one of training loss, in nats, on one scale for both.
+
+    Each on its own scale, equal losses would seem apart where the first ones were not equal; the lower floor serves.
+    """
+    floor = min(held.floor, train.floor)
+    above = np.log(max(of_held, _LEAST_LOSS) + floor) - np.log(max(of_train, _LEAST_LOSS) + floor)
+    return float(above)
 
 
 def _calm(values: FloatArray) -> FloatArray:

@@ -50,6 +50,15 @@ def usable(values: FloatArray, largest: float) -> BoolArray:
     return result
 
 
+def middle(values: FloatArray) -> float:
+    """The median of finite values, at least one: np.median takes four times as long over what it need not check."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    sides = np.partition(values, (half - 1, half))
+    return float((sides[half - 1] + sides[half]) / 2)
+
+
 def rolling_median(values: FloatArray, width: int) -> FloatArray:
     """Median of `width` neighbours, shape (n,); the ends repeat the outermost value."""
     return _windows(values, width, _medians)

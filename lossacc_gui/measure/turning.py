@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.measure.course import Loss, Side
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.measure.course import Loss, Side, apart
+from lossacc_gui.measure.curves import middle
 
 MOST_ERRORS = 30.0  # standard errors; more are no more certain
 
@@ -20,7 +20,7 @@ class Turning:
     rise          how far the calmed loss ends above it
     rise_errors   the same in standard errors of the curve, beyond what the best of so many places shows by chance
     train_fall    how far the calmed training loss fell since; None without a training loss
-    gap_growth    how much the distance to training loss grew since; None without a training loss
+    gap_growth    how much the distance to training loss (course.apart) grew since; None without a training loss
     """
 
     best: int
@@ -43,6 +43,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     errors = min(MOST_ERRORS, max(0.0, beyond))
     if train is None:
         return Turning(best, rise, errors, None, None)
-    gap: FloatArray = held.smooth - train.smooth
-    last = float(np.median((held.values - train.values)[n - side.last :]))
-    return Turning(best, rise, errors, float(train.smooth[best] - train.smooth[-1]), last - float(gap[best]))
+    last = slice(n - side.last, n)
+    at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
+    growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
+    return Turning(best, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth)

@@ -54,6 +54,16 @@ def staircase() -> Case:
     )
 
 
+def worse() -> Case:
+    """A rise of the loss by more than the errors grow."""
+    loss, accuracy = steps(2.0, 1.0, 2.5, 2.5), steps(0.2, 0.8, 0.7, 0.7)
+    return of(run_of(loss, accuracy, loss, accuracy))
+
+
+def ahead() -> Case:
+    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), steps(2.0, 0.5, 0.5, 0.5), np.full(40, 0.5)))
+
+
 def zigzag() -> Case:
     """A level of 1 with jumps of a tenth up and down in turn; accuracy with jumps of two points."""
     sign = np.where(np.arange(40) % 2 == 0, 1.0, -1.0)
@@ -158,8 +168,7 @@ BEST, LAST = -np.log(0.45), -np.log(0.05)
 MEAN_BEST = 0.9 * -np.log(0.8) + 0.1 * BEST
 MEAN_LAST = 0.9 * -np.log(0.99) + 0.1 * LAST
 ENTROPY_LAST = -0.9 * (0.99 * np.log(0.99) + 0.01 * np.log(0.01)) - 0.1 * (0.95 * np.log(0.95) + 0.05 * np.log(0.05))
-GAP_BEST = nats(1.0, 1.0, 0) + math.log((1.0 + FLOOR * 2.0) / (0.8 + FLOOR * 2.2))
-GAP_END = math.log((1.5 + FLOOR * 2.0) / (0.4 + FLOOR * 2.2))
+GAP_BEST, GAP_END = nats(1.0, 0.8, 2.0), nats(1.5, 0.4, 2.0)
 SPREAD = 1.4826 / math.sqrt(6)  # second differences of +-a are +-4a, their median absolute deviation 4a
 
 
@@ -180,9 +189,9 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "val_spike": (nats(3.0, 2.0, 2.0), spike),
     "late_step": (nats(1.0, 0.5, 1.0), jump),
     "gap_end": (GAP_END, staircase),
-    "gap_growth": (GAP_END - math.log((1.0 + FLOOR * 2.0) / (0.8 + FLOOR * 2.2)), staircase),
-    "gap_first": (math.log((2.0 + FLOOR * 2.0) / (2.2 + FLOOR * 2.2)), staircase),
-    "val_ahead_share": (0.25, staircase),
+    "gap_growth": (GAP_END - GAP_BEST, staircase),
+    "gap_first": (nats(2.0, 2.2, 2.0), staircase),
+    "val_ahead_share": (0.75, ahead),
     "accuracy_start": (0.2, staircase),
     "accuracy_end": (0.7, staircase),
     "accuracy_gain": (0.6, staircase),
@@ -202,7 +211,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "loss_per_error_end": (math.log(1.5 / 0.3), staircase),
     "train_loss_per_error_end": (math.log(0.4 / 0.1), staircase),
     "errors_growth": (math.log(0.3 / 0.2), staircase),
-    "confident_rise": (nats(1.5, 1.0, 2.0) - math.log(0.3 / 0.2), staircase),
+    "confident_rise": (nats(2.5, 1.0, 2.0) - math.log(0.3 / 0.2), worse),
     "bound_ratio": (math.log(2.5 / math.log(2)), staircase),
     "two_way_ratio": (math.log(1.0 / two_way(0.8)), staircase),
     "ten_way_ratio": (math.log(1.0 / two_way(0.8, 9)), staircase),

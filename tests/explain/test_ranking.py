@@ -52,7 +52,7 @@ def test_a_score_is_the_share_of_belief_among_all_leaves() -> None:
 def test_a_fact_that_says_no_takes_from_a_cause_what_it_would_have_given() -> None:
     assert believe((MADE, OTHER), NO).share("made") == pytest.approx(math.exp(-2) / (1 + math.exp(-2)))
     (evidence,) = evidence_of(MADE, MADE, Told(NO, "epoch"))
-    assert evidence.text == "Validation loss ended at its best." and not evidence.supports
+    assert evidence.text == "Validation loss (smoothed) ended at its best." and not evidence.supports
 
 
 def test_an_unknown_fact_says_nothing() -> None:

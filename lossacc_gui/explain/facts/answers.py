@@ -10,8 +10,10 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
+from lossacc_gui.measure.curves import middle
 
 _LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
+_SEEN = 0.02  # a training accuracy that gained less has no "half of its way"
 _FITTED = 0.985  # of the training examples right: learned by heart but for a few
 _MOST_ERRORS = 30.0
 
@@ -63,7 +65,7 @@ def _start(side: Side, accuracy: Curve) -> Measured:
 
 def _end(side: Side, accuracy: Curve) -> Measured:
     where = slice(side.n - side.last, side.n)
-    return Measured(float(np.median(accuracy.values[where])), float(side.x[where][0]), float(side.x[-1]))
+    return Measured(middle(accuracy.values[where]), float(side.x[where][0]), float(side.x[-1]))
 
 
 def _gain(side: Side, accuracy: Curve) -> Measured:
@@ -77,14 +79,16 @@ def _best(side: Side, accuracy: Curve) -> Measured:
     best = int(np.argmax(accuracy.smooth))
     x = float(side.x[best])
     left = max(1 - float(accuracy.smooth[best]), _LEAST_ERROR_SHARE)
-    return Measured(float(np.log(left)), x, x, 1 - left)
+    return Measured(float(np.log(left)), x, x, float(accuracy.smooth[best]))
 
 
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
     wrong = errors_of(accuracy)
     first = max(1 - float(accuracy.values[0]), _LEAST_ERROR_SHARE)
     best = int(np.argmin(wrong))
-    return Measured(1 - float(wrong[best]) / first, float(side.x[0]), float(side.x[best]))
+    told = (1 - float(accuracy.smooth[best])) / (1 - float(accuracy.values[0])) - 1 if accuracy.values[0] < 1 else None
+    gone = 1 - float(wrong[best]) / first
+    return Measured(gone, float(side.x[0]), float(side.x[best]), -gone if told is None else told)
 
 
 def _fall(side: Side, accuracy: Curve) -> Measured:
@@ -96,7 +100,7 @@ def _fall(side: Side, accuracy: Curve) -> Measured:
 def _fall_errors(side: Side, accuracy: Curve) -> Measured:
     found = _fall(side, accuracy)
     value = found.value / accuracy.error(side.last, side.last)
-    return Measured(min(_MOST_ERRORS, value), found.start, found.end)
+    return Measured(min(_MOST_ERRORS, value), found.start, found.end, value)
 
 
 def _after_best_loss(side: Side, accuracy: Curve) -> Measured | None:
@@ -109,8 +113,8 @@ def _after_best_loss(side: Side, accuracy: Curve) -> Measured | None:
 def _noise(side: Side, accuracy: Curve) -> Measured | None:
     if accuracy.spread is None:
         return None
-    spread = accuracy.spread
-    return Measured(float(np.log(max(spread, LEAST_SPREAD))), float(side.x[side.n // 3]), float(side.x[-1]), spread)
+    spread, late = accuracy.spread, side.x[accuracy.late]
+    return Measured(float(np.log(max(spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), spread)
 
 
 def _constant(side: Side, accuracy: Curve) -> Measured:
@@ -125,23 +129,32 @@ def _extreme(side: Side, accuracy: Curve) -> Measured:
 
 def _grain(side: Side, accuracy: Curve) -> Measured | None:
     """The smallest difference between two logged accuracies: one example in n is no more than that."""
+    if side.logged > side.n:
+        return None  # means of many points have no grain
     different = np.unique(np.round(accuracy.values, 6))
     return (
         None if len(different) < 3 else Measured(float(np.diff(different).min()), float(side.x[0]), float(side.x[-1]))
     )
 
 
+def _gap_in(where: slice, side: Side, train: Curve, held: Curve) -> Measured:
+    x, lead = side.x[where], middle(train.values[where]) - middle(held.values[where])
+    return Measured(lead, float(x[0]), float(x[-1]))
+
+
 def _gap_end(side: Side, train: Curve, held: Curve) -> Measured:
-    where = slice(side.n - side.last, side.n)
-    return Measured(float(np.median((train.values - held.values)[where])), float(side.x[where][0]), float(side.x[-1]))
+    return _gap_in(slice(side.n - side.last, side.n), side, train, held)
 
 
 def _gap_first(side: Side, train: Curve, held: Curve) -> Measured:
-    return Measured(float(np.median((train.values - held.values)[:2])), float(side.x[0]), float(side.x[1]))
+    return _gap_in(slice(0, 2), side, train, held)
 
 
-def _gap_halfway(side: Side, train: Curve, held: Curve) -> Measured:
-    at = int(np.argmax(train.smooth >= (train.smooth[0] + train.smooth.max()) / 2))
+def _gap_halfway(side: Side, train: Curve, held: Curve) -> Measured | None:
+    way = float(train.smooth.max() - train.smooth[0])
+    if way < _SEEN:
+        return None
+    at = int(np.argmax(train.smooth >= train.smooth[0] + way / 2))
     x = float(side.x[at])
     return Measured(float(train.smooth[at] - held.smooth[at]), x, x)
 
@@ -168,7 +181,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("errors_left", Unit.SHARE, "ln of the share of wrong answers at the best accuracy.", _lead(_best)),
     Fact(
         "errors_gone",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Share of the first wrong answers that were right at the best accuracy.",
         _lead(_errors_gone),
     ),
@@ -182,7 +195,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "accuracy_noise",
-        Unit.SHARE,
+        Unit.DISTANCE,
         "Jitter of the accuracy from point to point: ln of one standard deviation.",
         _lead(_noise, 6),
     ),

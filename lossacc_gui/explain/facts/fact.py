@@ -24,19 +24,36 @@ class Unit(StrEnum):
     RATIO = "ratio"
     COUNT = "count"
     ERRORS = "standard errors"
+    NATS = "nats"
 
     def written(self, value: float) -> str:
-        """The number as it stands in a sentence; ratios and losses have three significant digits, distances no sign."""
+        """The number as it stands in a sentence; ratios and losses have three significant digits, distances no sign.
+
+        A share or a distance that is not zero is never written as zero.
+        """
         return _WRITTEN.get(self, loss_text)(value)
 
 
+_NOTHING = 1e-9  # what rounding leaves of a difference of equal numbers
+_LEAST = 0.0005  # written as a tenth of a per cent or of a point
+
+
+def _share_text(value: float) -> str:
+    return "less than 0.1 %" if _NOTHING < value < _LEAST else percent_text(value)
+
+
+def _distance_text(value: float) -> str:
+    return "less than 0.1 points" if _NOTHING < value < _LEAST else points_text(value).removeprefix("+")
+
+
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
-    Unit.SHARE: percent_text,
+    Unit.SHARE: _share_text,
     Unit.POINTS: points_text,
-    Unit.DISTANCE: lambda value: points_text(value).removeprefix("+"),
+    Unit.DISTANCE: _distance_text,
     Unit.RELATIVE: relative_text,
     Unit.COUNT: lambda value: x_text(round(value)),
     Unit.ERRORS: lambda value: f"{value:.1f} standard errors",
+    Unit.NATS: lambda value: f"{value:.2f} nats",
 }
 
 
@@ -75,13 +92,15 @@ class Words:
 
     low, high  from the one to the other a fact goes from saying no to saying yes; beyond them it says no more
     said       the sentence with {value}, {size} (the value without its sign) and {where}
-    zero       the sentence where the value would be written as zero; empty: as any other
+    zero       the sentence where the value would be written as `nothing`; empty: as any other
+    nothing    the value at which there is nothing to tell: zero, of a ratio one
     """
 
     low: float
     high: float
     said: str
     zero: str = ""
+    nothing: float = 0.0
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""

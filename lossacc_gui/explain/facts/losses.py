@@ -11,14 +11,14 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.measure.course import Loss, Side
+from lossacc_gui.measure.course import Loss, Side, apart
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.turning import MOST_ERRORS, turning_of
-from lossacc_gui.model.run import FloatArray
 
 _SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
 _MOST_RATE = 3.0
-FEW_POINTS = 6  # a curve of fewer points has no first point apart from its course
 LEAST_SPREAD = 1e-4  # below it a curve has no noise worth a logarithm
+LEAST_JUMP = 0.01  # nats: steps are held against jumps of that size at the least
 
 
 def _held(measure: Callable[[Side, Loss], Measured | None], least: int = 2) -> Callable[[Case], Measured | None]:
@@ -67,6 +67,7 @@ def _between(side: Side, loss: Loss, first: int, last: int, sign: float = 1.0) -
 
 
 def _rise(side: Side, loss: Loss) -> Measured:
+    """The rise of the calmed loss from its best to the end."""
     return _between(side, loss, loss.best, side.n - 1)
 
 
@@ -85,18 +86,13 @@ def _up_share(side: Side, loss: Loss) -> Measured | None:
 
 def _fall(side: Side, loss: Loss) -> Measured:
     best = loss.best
-    first = float(loss.values[0]) if side.n >= FEW_POINTS else float(loss.smooth[0])
-    told = 1 - float(loss.level[best]) / float(loss.plain[0]) if loss.plain[0] > 0 else None
-    return Measured(first - float(loss.smooth[best]), float(side.x[0]), float(side.x[best]), told)
+    told = _relative(float(loss.level[best]), float(loss.plain[0]))
+    return Measured(float(loss.values[0] - loss.smooth[best]), float(side.x[0]), float(side.x[best]), told)
 
 
 def _late_fall(side: Side, loss: Loss) -> Measured:
     at = side.n - 1 - max(2, side.n // 4)
     return _between(side, loss, max(at, 0), side.n - 1, -1.0)
-
-
-def _end_up(side: Side, loss: Loss) -> Measured:
-    return _between(side, loss, loss.best, side.n - 1)
 
 
 def _over_first(case: Case) -> Measured | None:
@@ -115,9 +111,8 @@ def _over_first(case: Case) -> Measured | None:
 def _noise(side: Side, loss: Loss) -> Measured | None:
     if loss.spread is None:
         return None
-    return Measured(
-        float(np.log(max(loss.spread, LEAST_SPREAD))), float(side.x[side.n // 3]), float(side.x[-1]), loss.spread
-    )
+    late = side.x[loss.late]
+    return Measured(float(np.log(max(loss.spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), loss.jitter)
 
 
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
@@ -129,9 +124,10 @@ def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
 def _spike(side: Side, loss: Loss) -> Measured:
     above = (loss.values - loss.smooth)[1:]
     at = int(np.argmax(above)) + 1
-    x = float(side.x[at])
-    told = _relative(float(loss.plain[at]), float(loss.level[at]))
-    return Measured(float(above[at - 1]), x, x, told)
+    x, height = float(side.x[at]), float(above[at - 1])
+    if height <= 0:
+        return Measured(0.0, x, x)
+    return Measured(height, x, x, _relative(float(loss.plain[at]), float(loss.level[at])))
 
 
 def _jump_errors(side: Side, loss: Loss) -> Measured | None:
@@ -139,49 +135,46 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
         return None
     steps = np.diff(loss.values)
     at = int(np.argmax(steps))
-    value = float(steps[at]) / max(loss.spread, 0.01)
-    return Measured(float(np.clip(value, 0.0, MOST_ERRORS)), float(side.x[at]), float(side.x[at + 1]))
+    value = max(0.0, float(steps[at]) / max(loss.spread, LEAST_JUMP))
+    return Measured(min(value, MOST_ERRORS), float(side.x[at]), float(side.x[at + 1]), value)
 
 
 def _second_descent(side: Side, loss: Loss) -> Measured:
-    """How far the loss falls again after its highest rise above what it had reached."""
-    hump = loss.smooth - np.minimum.accumulate(loss.smooth)
-    top = int(np.argmax(hump))
-    low = top + int(np.argmin(loss.smooth[top:]))
-    fallen = min(float(loss.smooth[top] - loss.smooth[low]), float(hump[top]))
-    told = 1 - float(loss.level[low] / loss.level[top]) if loss.level[top] > 0 else None
-    return Measured(fallen, float(side.x[top]), float(side.x[low]), told)
+    """How far the loss falls again after its highest rise above what it had reached, at most down to that."""
+    reached = np.minimum.accumulate(loss.smooth)
+    top = int(np.argmax(loss.smooth - reached))
+    behind = np.maximum(loss.smooth[top:], reached[top])
+    low = top + int(np.argmin(behind))
+    back = max(float(loss.level[low]), float(loss.level[: top + 1].min()))
+    fallen = float(loss.smooth[top] - behind[low - top])
+    return Measured(fallen, float(side.x[top]), float(side.x[low]), 1 - back / float(loss.level[top]))
 
 
 def _late_step(case: Case) -> Measured | None:
     """The largest fall from one point to the next after the first fifth, beyond the usual one, of both losses."""
-    side = case.course.held_out or case.course.train
+    side, both = case.course.held_out or case.course.train, case.course.both
     if side is None or side.loss is None or side.n < 10:
         return None
-    others = [case.course.train.loss] if case.course.both is not None and case.course.train is not None else []
-    falls = [
-        -np.diff(loss.values) + np.median(np.diff(loss.values)) for loss in (side.loss, *others) if loss is not None
-    ]
-    least = np.min(falls, axis=0)[side.n // 5 :]
-    at = int(np.argmax(least)) + side.n // 5
-    fall = max(0.0, float(least[at - side.n // 5]))
-    return Measured(fall, float(side.x[at]), float(side.x[at + 1]), float(-np.expm1(-fall)))
+    losses = both or (side.loss,)
+    steps = [np.diff(loss.values) for loss in losses]
+    # where a loss rises on the whole, a smaller rise than usual is no fall
+    falls = np.min([np.minimum(middle(step), 0.0) - step for step in steps], axis=0)[side.n // 5 :]
+    at = int(np.argmax(falls)) + side.n // 5
+    fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
+    if fall <= 0:
+        return Measured(0.0, first, last)
+    return Measured(fall, first, last, min(1 - float(loss.plain[at + 1] / loss.plain[at]) for loss in losses))
 
 
-def _gap(side: Side, train: Loss, held: Loss) -> FloatArray:
-    return held.smooth - train.smooth
-
-
-def _gap_told(train: Loss, held: Loss, where: slice) -> float | None:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = float(np.median(held.level[where] / train.level[where])) - 1
-    return ratio if np.isfinite(ratio) else None
+def _gap_in(where: slice, side: Side, train: Loss, held: Loss) -> Measured:
+    """How far the median of the held-out loss stands above that of training loss in a stretch."""
+    of_held, of_train = middle(held.plain[where]), middle(train.plain[where])
+    x = side.x[where]
+    return Measured(apart(held, of_held, train, of_train), float(x[0]), float(x[-1]), _relative(of_held, of_train))
 
 
 def _gap_end(side: Side, train: Loss, held: Loss) -> Measured:
-    where = slice(side.n - side.last, side.n)
-    value = float(np.median((held.values - train.values)[where]))
-    return Measured(value, float(side.x[where][0]), float(side.x[-1]), _gap_told(train, held, where))
+    return _gap_in(slice(side.n - side.last, side.n), side, train, held)
 
 
 def _gap_growth(side: Side, train: Loss, held: Loss) -> Measured | None:
@@ -192,9 +185,7 @@ def _gap_growth(side: Side, train: Loss, held: Loss) -> Measured | None:
 
 
 def _gap_first(side: Side, train: Loss, held: Loss) -> Measured:
-    where = slice(0, 2)
-    value = float(np.median((held.values - train.values)[where]))
-    return Measured(value, float(side.x[0]), float(side.x[1]), _gap_told(train, held, where))
+    return _gap_in(slice(0, 2), side, train, held)
 
 
 def _halfway(train: Loss) -> int | None:
@@ -209,8 +200,8 @@ def _gap_halfway(side: Side, train: Loss, held: Loss) -> Measured | None:
     at = _halfway(train)
     if at is None:
         return None
-    x = float(side.x[at])
-    return Measured(float(_gap(side, train, held)[at]), x, x, _gap_told(train, held, slice(at, at + 1)))
+    x, of_held, of_train = float(side.x[at]), float(held.level[at]), float(train.level[at])
+    return Measured(apart(held, of_held, train, of_train), x, x, _relative(of_held, of_train))
 
 
 def _early_rate(side: Side, train: Loss, held: Loss) -> Measured | None:
@@ -220,18 +211,15 @@ def _early_rate(side: Side, train: Loss, held: Loss) -> Measured | None:
         return None
     gained = float(held.smooth[0] - held.smooth[: at + 1].min())
     rate = gained / max(float(train.smooth[0] - train.smooth[at]), 0.05)
-    return Measured(float(np.clip(rate, -1.0, _MOST_RATE)), float(side.x[0]), float(side.x[at]))
+    return Measured(min(rate, _MOST_RATE), float(side.x[0]), float(side.x[at]), rate)
 
 
 def _fall_after_best(side: Side, train: Loss, held: Loss) -> Measured:
-    best = held.best
-    value = float(train.smooth[best] - train.smooth[-1])
-    told = 1 - float(train.level[-1] / train.level[best]) if train.level[best] > 0 else None
-    return Measured(value, float(side.x[best]), float(side.x[-1]), told)
+    return _between(side, train, held.best, side.n - 1, -1.0)
 
 
 def _ahead_share(side: Side, train: Loss, held: Loss) -> Measured:
-    return Measured(float((held.smooth < train.smooth).mean()), float(side.x[0]), float(side.x[-1]))
+    return Measured(float((held.level < train.level).mean()), float(side.x[0]), float(side.x[-1]))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -251,17 +239,20 @@ FACTS: tuple[Fact, ...] = (
         _held(_up_share, 3),
     ),
     Fact(
-        "val_fall", Unit.SHARE, "Fall of the validation loss from its first value to its best, in nats.", _held(_fall)
+        "val_fall",
+        Unit.RELATIVE,
+        "Fall of the validation loss from its first value to its best, in nats.",
+        _held(_fall),
     ),
     Fact(
         "train_fall",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Fall of the training loss from its first value to its best, in nats.",
         _trained(_fall),
     ),
     Fact(
         "train_fall_after_best",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Fall of the calmed training loss from where validation loss is best to the end, in nats.",
         _compared(_fall_after_best),
     ),
@@ -271,7 +262,7 @@ FACTS: tuple[Fact, ...] = (
         "Fall of the calmed training loss over the last quarter of the run, in nats.",
         _trained(_late_fall, 4),
     ),
-    Fact("train_end_up", Unit.RELATIVE, "How far training loss ends above its best, in nats.", _trained(_end_up)),
+    Fact("train_end_up", Unit.RELATIVE, "How far training loss ends above its best, in nats.", _trained(_rise)),
     Fact("loss_over_first", Unit.RATIO, "Highest loss of any split over its first value, in nats.", _over_first),
     Fact(
         "val_noise",
@@ -321,7 +312,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "gap_growth",
-        Unit.RATIO,
+        Unit.NATS,
         "How much that gap grew since validation loss was best, in nats.",
         _compared(_gap_growth),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ _BETTER = 0.03  # nats: a loss lower by less is not called better
 _NO_BETTER = 0.005  # an accuracy higher by less is no better
 _LOSS_OFF, _ACCURACY_OFF = 0.03, 0.3  # relative distance from ln K and from 1/K that still is guessing
 _MOST_CLASSES_LOG = 7.0
+_MOST_COMPARED = 200
 
 
 def _related(
@@ -66,7 +68,7 @@ def _confident_rise(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The part of the rise of the loss that more wrong answers do not explain."""
     more = max(0.0, _errors_growth(side, loss, accuracy).value)
     rise = float(loss.smooth[-1] - loss.smooth[loss.best])
-    return Measured(rise - more, float(side.x[loss.best]), float(side.x[-1]))
+    return Measured(max(0.0, rise - more), float(side.x[loss.best]), float(side.x[-1]))
 
 
 def _bound(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
@@ -123,35 +125,42 @@ def _chance_share(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     return Measured(len(at) / side.n, float(side.x[at[0]]), float(side.x[at[-1]]))
 
 
-def _largest(gain: FloatArray, allowed: BoolArray) -> tuple[float, int, int]:
-    """The largest gain[i, j], i < j, where allowed; 0 where there is none."""
-    value = np.where(np.triu(allowed, 1), gain, 0.0)
-    i, j = np.unravel_index(int(np.argmax(value)), value.shape)
-    return float(max(value[i, j], 0.0)), int(i), int(j)
+def _largest(falling: FloatArray, other: FloatArray, most: float) -> tuple[float, int, int]:
+    """The largest falling[i] - falling[j], i < j, with other[j] <= other[i] + most, and its i and j; else 0.
+
+    Of more than 200 points every second one is compared, the last one among them: calmed curves bend over twenty.
+    """
+    stride = -(-len(falling) // _MOST_COMPARED)
+    at = np.arange(len(falling))[::-stride][::-1]
+    falling, other = falling[at], other[at]
+    fall = falling[:, None] - falling
+    fall[(other > other[:, None] + most) | _not_later(len(at))] = 0.0
+    i, j = divmod(int(np.argmax(fall)), len(at))
+    return max(float(fall[i, j]), 0.0), int(at[i]), int(at[j])
+
+
+@lru_cache(maxsize=8)
+def _not_later(n: int) -> BoolArray:
+    return np.tri(n, dtype=np.bool_)
 
 
 def _worse_answers(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The largest fall of the accuracy from one point to a later one at which the loss is better."""
-    fall = accuracy.smooth[:, None] - accuracy.smooth[None, :]
-    better = loss.smooth[None, :] <= loss.smooth[:, None] - _BETTER
-    value, first, last = _largest(fall, better)
+    value, first, last = _largest(accuracy.smooth, loss.smooth, -_BETTER)
     return Measured(value, float(side.x[first]), float(side.x[last]))
 
 
 def _idle_fall(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The largest fall of the loss from one point to a later one at which the accuracy is no better."""
-    fall = loss.smooth[:, None] - loss.smooth[None, :]
-    still = accuracy.smooth[None, :] <= accuracy.smooth[:, None] + _NO_BETTER
-    value, first, last = _largest(fall, still)
-    told = 1 - float(loss.level[last] / loss.level[first]) if loss.level[first] > 0 else None
-    return Measured(value, float(side.x[first]), float(side.x[last]), told)
+    value, first, last = _largest(loss.smooth, accuracy.smooth, _NO_BETTER)
+    return Measured(value, float(side.x[first]), float(side.x[last]), 1 - float(loss.level[last] / loss.level[first]))
 
 
 def _stuck_start(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The fall of the loss before the accuracy first moved."""
     moved = np.flatnonzero(np.abs(accuracy.values - accuracy.values[0]) > _NO_BETTER)
     at = max(0, int(moved[0]) - 1) if len(moved) else side.n - 1
-    told = 1 - float(loss.plain[at] / loss.plain[0]) if loss.plain[0] > 0 else None
+    told = float(loss.plain[at] / loss.plain[0]) - 1 if loss.plain[0] > 0 else None
     return Measured(float(loss.values[0] - loss.values[at]), float(side.x[0]), float(side.x[at]), told)
 
 
@@ -177,7 +186,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "confident_rise",
-        Unit.LOSS,
+        Unit.NATS,
         "Rise of the loss from its best to the end that more wrong answers do not explain, in nats.",
         _related(_confident_rise),
     ),
@@ -237,7 +246,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "stuck_start_fall",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Fall of the loss before the accuracy first moved, in nats.",
         _related(_stuck_start),
     ),

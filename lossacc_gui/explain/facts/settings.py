@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.measure.curves import usable
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.curves import middle, usable
+from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 
 _MOST_DROPS = 1000  # more are no schedule by steps
 _SAME_PLACES = 0.9  # of the places of an accuracy at which its loss stands too: logged together
@@ -19,9 +22,10 @@ def _of(case: Case, quantity: Quantity, split: Split | None = None) -> Series | 
     return next((s for s in found if len(s.value)), None)
 
 
-def _rate_drops(case: Case) -> list[float]:
+def _rate_drops(case: Case, side: Side | None = None) -> list[float]:
+    """Where the learning rate was dropped, in what the run counts; none where `side` counts something else."""
     rate = _of(case, Quantity.LEARNING_RATE)
-    if rate is None or len(rate.value) < 2:
+    if rate is None or len(rate.value) < 2 or (side is not None and side.in_epochs is (rate.epoch is None)):
         return []
     with np.errstate(divide="ignore", invalid="ignore"):
         dropped = np.flatnonzero(rate.value[1:] < RATE_DROP * rate.value[:-1]) + 1
@@ -38,32 +42,33 @@ def _learning_rate_drops(case: Case) -> Measured | None:
 def _step_at_drop(case: Case) -> Measured | None:
     """The largest fall between the medians of the three points before and after a drop of the learning rate."""
     side = case.course.train_own or case.course.lead
-    drops = np.array(_rate_drops(case)[:_MOST_DROPS])
+    drops = np.array(_rate_drops(case, side)[:_MOST_DROPS])
     if side is None or side.loss is None or not len(drops) or side.n < 5:
         return None
     at = np.searchsorted(side.x, drops)
     drops, at = drops[(at >= 2) & (at < side.n)], at[(at >= 2) & (at < side.n)]
     if not len(at):
         return None
-    values = side.loss.values
+    values, floor = side.loss.values, side.loss.floor
     before = np.median(values[np.maximum(at[:, None] - np.arange(1, 4), 0)], axis=1)
     after = np.median(values[np.minimum(at[:, None] + np.arange(3), side.n - 1)], axis=1)
     best = int(np.argmin(after - before))
-    fall = float(before[best] - after[best])
-    return Measured(fall, float(side.x[at[best] - 1]), float(drops[best]), float(-np.expm1(-fall)))
+    was, now = np.exp(before[best]) - floor, np.exp(after[best]) - floor
+    told = float(now / was) - 1 if was > 0 else None
+    return Measured(float(before[best] - after[best]), float(side.x[at[best] - 1]), float(drops[best]), told)
 
 
 def _rise_after_rate_drop(case: Case) -> Measured | None:
-    drops = _rate_drops(case)
     side = case.course.held_out
+    drops = _rate_drops(case, side)
     if side is None or side.loss is None or not drops:
         return None
-    at = int(np.searchsorted(side.x, drops[0]))
-    behind = side.loss.smooth[max(0, at - 1) :]
-    if len(behind) < 2:
+    at = max(0, int(np.searchsorted(side.x, drops[0])) - 1)
+    if side.n - at < 2:
         return None
-    rise = float(behind[-1] - behind.min())
-    return Measured(rise, drops[0], float(side.x[-1]), float(np.expm1(rise)))
+    best = at + int(np.argmin(side.loss.smooth[at:]))
+    rise, level = float(side.loss.smooth[-1] - side.loss.smooth[best]), side.loss.level
+    return Measured(rise, drops[0], float(side.x[-1]), float(level[-1] / level[best]) - 1)
 
 
 def _breaks(case: Case) -> Measured:
@@ -72,24 +77,37 @@ def _breaks(case: Case) -> Measured:
 
 
 def _plain_loss(case: Case) -> tuple[Series, Series] | None:
+    """The logged loss and the plain cross-entropy beside it: logged by that name, or as perplexity."""
     for split in (Split.VAL, Split.TEST, Split.TRAIN):
         pair = case.pair(split)
-        if pair is None:
+        if pair is None or pair.loss.quantity is not Quantity.LOSS:
             continue
         for series in case.run.series:
-            known = "crossentropy" in series.metric.lower().replace("_", "") or series.quantity == Quantity.PERPLEXITY
-            if known and series.split == split and series.metric != pair.loss.metric and len(series.value) > 2:
+            if series.split != split or series.metric == pair.loss.metric or len(series.value) < 3:
+                continue
+            if series.quantity is Quantity.PERPLEXITY:
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    return pair.loss, replace(series, value=np.log(series.value))
+            if "crossentropy" in series.metric.lower().replace("_", ""):
                 return pair.loss, series
     return None
+
+
+def _median(values: FloatArray) -> float | None:
+    """The median of what is finite."""
+    finite = values[np.isfinite(values)]
+    return middle(finite) if len(finite) else None
 
 
 def _plain_loss_share(case: Case) -> Measured | None:
     found = _plain_loss(case)
     if found is None:
         return None
-    logged, plain = found
-    end = float(np.nanmedian(plain.value[-3:])) / float(np.nanmedian(logged.value[-3:]))
-    return Measured(1 - end, float(plain.x[0]), float(plain.x[-1]))
+    logged, plain = (_median(series.value[-3:]) for series in found)
+    if plain is None or logged is None or logged <= 0:
+        return None
+    x = found[1].x[-3:]
+    return Measured(1 - plain / logged, float(x[0]), float(x[-1]), plain / logged - 1)
 
 
 def _plain_loss_rise(case: Case) -> Measured | None:
@@ -98,16 +116,19 @@ def _plain_loss_rise(case: Case) -> Measured | None:
         return None
     plain = found[1]
     third = len(plain.value) // 3
-    early, late = float(np.nanmedian(plain.value[third : third + 3])), float(np.nanmedian(plain.value[-3:]))
-    return Measured(late / early - 1, float(plain.x[third]), float(plain.x[-1])) if early > 0 else None
+    early, late = _median(plain.value[third : third + 3]), _median(plain.value[-3:])
+    if early is None or late is None or early <= 0:
+        return None
+    return Measured(late / early - 1, float(plain.x[third]), float(plain.x[-1]))
 
 
 def _gradient_spike(case: Case) -> Measured | None:
     norm = _of(case, Quantity.GRADIENT_NORM)
-    if norm is None or not np.isfinite(norm.value).any() or not np.nanmedian(norm.value) > 0:
+    usual = None if norm is None else _median(norm.value)
+    if norm is None or usual is None or usual <= 0:
         return None
-    at = int(np.nanargmax(norm.value))
-    return Measured(float(norm.value[at] / np.nanmedian(norm.value)), float(norm.x[at]), float(norm.x[at]))
+    at = int(np.argmax(np.where(np.isfinite(norm.value), norm.value, -np.inf)))
+    return Measured(float(norm.value[at]) / usual, float(norm.x[at]), float(norm.x[at]))
 
 
 def _below_accuracy(case: Case, quantities: tuple[Quantity, ...]) -> Measured | None:
@@ -116,8 +137,8 @@ def _below_accuracy(case: Case, quantities: tuple[Quantity, ...]) -> Measured | 
         for quantity in quantities:
             other = _of(case, quantity, split)
             if accuracy is not None and other is not None:
-                lead = float(np.nanmedian(accuracy.value[-3:]) - np.nanmedian(other.value[-3:]))
-                return Measured(lead, float(other.x[0]), float(other.x[-1])) if np.isfinite(lead) else None
+                high, low, x = _median(accuracy.value[-3:]), _median(other.value[-3:]), other.x[-3:]
+                return None if high is None or low is None else Measured(high - low, float(x[0]), float(x[-1]))
     return None
 
 
@@ -138,7 +159,7 @@ def _regression(case: Case) -> Measured:
 
 def _points(case: Case) -> Measured | None:
     side = case.course.lead
-    return None if side is None else Measured(float(side.n), float(side.x[0]), float(side.x[-1]))
+    return None if side is None else Measured(float(side.n), float(side.x[0]), float(side.x[-1]), float(side.logged))
 
 
 def _not_finite(case: Case) -> Measured:
@@ -154,6 +175,10 @@ def _not_finite(case: Case) -> Measured:
     return worst
 
 
+def _together(places: FloatArray, others: FloatArray) -> bool:
+    return len(places) > 0 and float(np.isin(places, others).mean()) > _SAME_PLACES
+
+
 def _ends_lost(case: Case) -> Measured:
     """1 where a loss ends as no number, or ends before the accuracy that is logged beside it does."""
     accuracies = {s.split: s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)}
@@ -166,8 +191,8 @@ def _ends_lost(case: Case) -> Measured:
         after = [float(loss.x[-1])]
         if accuracy is not None and (accuracy.epoch is None) == (loss.epoch is None):
             behind = accuracy.x[np.isfinite(accuracy.value)]
-            shared = np.isin(behind[behind <= last], loss.x).mean() if (behind <= last).any() else 0.0
-            after += [float(behind[-1])] if len(behind) and shared > _SAME_PLACES else []
+            if len(behind) and behind[-1] > last and _together(behind[behind <= last], loss.x):
+                after.append(float(behind[-1]))
         if max(after) > last or not len(finite):
             return Measured(1.0, last, max(after))
     return Measured(0.0)
@@ -182,7 +207,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "step_at_rate_drop",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Largest fall of the training loss within three points of a drop of the learning rate, in nats.",
         _step_at_drop,
     ),
@@ -195,7 +220,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("restarts", Unit.COUNT, "How often the log starts over or was resumed.", _breaks),
     Fact(
         "penalty_share",
-        Unit.SHARE,
+        Unit.RELATIVE,
         "Share of the logged loss that the plain cross-entropy logged beside it does not explain, at the end.",
         _plain_loss_share,
     ),

@@ -16,12 +16,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
     {
         # how the losses move
         "val_rise": Words(
-            0.0, 0.4, "Validation loss (smoothed) ended {value} against its best.", "Validation loss ended at its best."
+            0.0,
+            0.4,
+            "Validation loss (smoothed) ended {value} against its best.",
+            "Validation loss (smoothed) ended at its best.",
         ),
         "val_rise_errors": Words(
             0.0,
             6.0,
-            "That rise is {value} beyond what the jitter of the curve explains.",
+            "The rise of validation loss since its best is {value} beyond what the jitter of the curve explains.",
             "Validation loss did not rise by more than its jitter explains.",
         ),
         "val_up_share": Words(
@@ -33,73 +36,99 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "val_fall": Words(
             0.0,
             1.5,
-            "At its best, validation loss had lost {value} of its first value.",
-            "Validation loss was never below its first value.",
+            "At its best, validation loss (smoothed) stood {value} against its first value.",
+            "Validation loss (smoothed) was at its best where it began.",
         ),
         "train_fall": Words(
             0.0,
             2.0,
-            "At its best, training loss had lost {value} of its first value.",
-            "Training loss was never below its first value.",
+            "At its best, training loss (smoothed) stood {value} against its first value.",
+            "Training loss (smoothed) was at its best where it began.",
         ),
         "train_fall_after_best": Words(
             0.0,
             0.6,
-            "After validation loss was best, training loss fell by another {value}.",
-            "Training loss did not fall any more after validation loss was best.",
+            "Since validation loss was best, training loss (smoothed) changed by {value}.",
+            "Training loss (smoothed) ended where it was when validation loss was best.",
         ),
         "train_late_fall": Words(
             0.0,
             0.3,
             "Over the last quarter of the run training loss (smoothed) changed by {value}.",
-            "Training loss stood still over the last quarter of the run.",
+            "Training loss (smoothed) stood still over the last quarter of the run.",
         ),
         "train_end_up": Words(
-            0.0, 0.4, "Training loss (smoothed) ended {value} against its best.", "Training loss ended at its best."
+            0.0,
+            0.4,
+            "Training loss (smoothed) ended {value} against its best.",
+            "Training loss (smoothed) ended at its best.",
         ),
-        "loss_over_first": Words(0.0, 1.5, "The highest loss of the run was {value} times the first one."),
+        "loss_over_first": Words(
+            0.0,
+            1.5,
+            "The highest that a loss of the run got is {value} times its first value ({where}).",
+            "No loss of the run was higher than at its first point.",
+            1.0,
+        ),
         "val_noise": Words(
-            log(0.005), log(0.2), "Validation loss jumps by {value} from point to point (one standard deviation)."
+            log(0.005),
+            log(0.2),
+            "Validation loss jumps by {value} from point to point (one standard deviation).",
+            "Validation loss does not jump from point to point.",
         ),
         "train_noise": Words(
-            log(0.003), log(0.15), "Training loss jumps by {value} from point to point (one standard deviation)."
+            log(0.003),
+            log(0.15),
+            "Training loss jumps by {value} from point to point (one standard deviation).",
+            "Training loss does not jump from point to point.",
         ),
-        "noise_lead": Words(0.5, 8.0, "The jumps of the validation loss are {value} times those of the training loss."),
+        "noise_lead": Words(
+            0.5,
+            8.0,
+            "Validation loss jumps {value} times as far as training loss (each held against its own level plus 5 % of "
+            "its first value, and against a thousandth of that at the least).",
+            "Validation loss jumps as far as training loss (each held against its own level plus 5 % of its first "
+            "value).",
+            1.0,
+        ),
         "val_spike": Words(
             0.0,
             0.8,
-            "The highest single point of the validation loss stands {value} off its course ({where}).",
+            "The highest single point of the validation loss stands {value} off the smoothed curve ({where}).",
             "No point of the validation loss stands out.",
         ),
         "train_jump_errors": Words(
             2.0,
             12.0,
-            "The largest step up of the training loss is {value} times its usual jump ({where}).",
+            "The largest step up of the training loss is {value} times its usual jump, or one of 1 % where that is "
+            "more ({where}).",
             "Training loss never went up from one point to the next.",
         ),
         "val_second_descent": Words(
             0.0,
             0.3,
-            "After it had risen, validation loss fell again by {value} ({where}).",
-            "Validation loss did not fall again after a rise.",
+            "After its highest rise, validation loss (smoothed) fell again by {value}, counted down to where that rise "
+            "began ({where}).",
+            "Validation loss (smoothed) did not fall again after a rise.",
         ),
         "late_step": Words(
             0.0,
             0.2,
-            "After the first fifth of the run all losses fell together by {value} in one step ({where}).",
-            "The losses never fell together in one step after the first fifth.",
+            "After the first fifth of the run all losses fell together by {value} or more in one step ({where}).",
+            "The losses never fell together in one step after the first fifth of the run.",
         ),
         "gap_end": Words(
             -0.4,
             1.0,
-            "At the end validation loss stood {value} against training loss.",
-            "At the end validation loss and training loss were alike.",
+            "At the end validation loss stood {value} against training loss (medians, {where}).",
+            "At the end validation loss and training loss were alike (medians, {where}).",
         ),
         "gap_growth": Words(
             -0.1,
             0.6,
-            "Since validation loss was best, its distance to training loss changed by {value} nats (of log loss).",
-            "The distance of the losses did not grow after validation loss was best.",
+            "Since validation loss was best, its distance to training loss changed by {value} (logarithms of the "
+            "losses plus 5 % of the first one).",
+            "The distance of the losses is what it was when validation loss was best.",
         ),
         "gap_first": Words(
             -0.4,
@@ -110,72 +139,79 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "gap_halfway": Words(
             -0.4,
             0.5,
-            "When training loss had gone half of its way, validation loss stood {value} against it ({where}).",
-            "When training loss had gone half of its way, validation loss was as low.",
+            "When training loss had gone half of its way (as a logarithm), validation loss stood {value} against it "
+            "({where}, smoothed).",
+            "When training loss had gone half of its way (as a logarithm), validation loss was as low ({where}).",
         ),
         "early_rate": Words(
             0.0,
             1.2,
-            "Until then validation loss had gone {value} times as far as training loss.",
-            "Until training had gone half of its way, validation loss had gained nothing.",
+            "Until training loss had gone half of its way (as a logarithm), validation loss went {value} times as far.",
+            "Until training loss had gone half of its way (as a logarithm), validation loss gained nothing.",
         ),
         "val_ahead_share": Words(
             0.0,
             1.0,
-            "Validation loss was below training loss at {value} of the points.",
-            "Validation loss was never below training loss.",
+            "Validation loss was below training loss at {value} of the points (both smoothed).",
+            "Validation loss was never below training loss (both smoothed).",
         ),
         # how the answers move
         "accuracy_start": Words(0.1, 0.9, "Accuracy began at {value}."),
-        "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value}."),
+        "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value} (median, {where})."),
         "accuracy_gain": Words(
             0.0,
             0.4,
-            "At its best, accuracy was {value} against its first value.",
-            "Accuracy was never better than at the first point.",
+            "At its best, accuracy (smoothed) was {value} against its first value.",
+            "Accuracy (smoothed) was at its best where it began.",
         ),
-        "errors_left": Words(log(0.01), log(0.6), "At its best, accuracy was {value}."),
+        "errors_left": Words(log(0.01), log(0.6), "At its best, accuracy (smoothed) was {value}."),
         "errors_gone": Words(
             0.0,
             1.0,
-            "At the best accuracy {value} of the first errors were gone.",
-            "No error of the first point was gone at the best one.",
+            "At the best accuracy (smoothed) the number of errors stood {value} against the first point.",
+            "At the best accuracy (smoothed) there were as many errors as at the first point.",
         ),
         "accuracy_fall": Words(
-            0.0, 0.1, "Accuracy ended {value} below its best (smoothed).", "Accuracy ended at its best."
+            0.0, 0.1, "Accuracy (smoothed) ended {value} below its best.", "Accuracy (smoothed) ended at its best."
         ),
         "accuracy_fall_errors": Words(
-            0.0, 6.0, "That fall is {value} of the curve.", "Accuracy did not fall by more than its jitter."
+            0.0,
+            6.0,
+            "The fall of the accuracy since its best is {value} of the curve.",
+            "Accuracy did not fall by more than its jitter.",
         ),
         "accuracy_after_best_loss": Words(
             -0.1,
             0.05,
-            "After the best loss accuracy changed by {value}.",
-            "After the best loss accuracy stayed where it was.",
+            "After the best loss accuracy (smoothed) changed by {value}.",
+            "Accuracy (smoothed) ended where it was at the best loss.",
         ),
         "accuracy_noise": Words(
-            log(0.002), log(0.06), "Accuracy jumps by {value} from point to point (one standard deviation)."
+            log(0.002),
+            log(0.06),
+            "Accuracy jumps by {value} from point to point (one standard deviation).",
+            "Accuracy does not jump from point to point.",
         ),
-        "accuracy_constant": Words(0.05, 0.8, "Accuracy was one and the same number at {value} of the points."),
+        "accuracy_constant": Words(0.05, 0.8, "The commonest number of the accuracy stands at {value} of the points."),
         "accuracy_extreme": Words(
             0.0,
             0.5,
             "Accuracy was exactly 0 % or 100 % at {value} of the points.",
             "Accuracy was never exactly 0 % or 100 %.",
         ),
-        "accuracy_grain": Words(0.002, 0.025, "No two different accuracies of the log are closer than {value}."),
+        "accuracy_grain": Words(0.002, 0.025, "The two closest accuracies of the log are {value} apart."),
         "train_accuracy_gain": Words(
             0.0,
             0.6,
-            "At its best, training accuracy was {value} against its first value.",
-            "Training accuracy never got better.",
+            "At its best, training accuracy (smoothed) was {value} against its first value.",
+            "Training accuracy (smoothed) was at its best where it began.",
         ),
-        "train_errors_left": Words(log(0.005), log(0.6), "At its best, training accuracy was {value}."),
+        "train_errors_left": Words(log(0.005), log(0.6), "At its best, training accuracy (smoothed) was {value}."),
         "answers_gap_end": Words(
             -0.1,
             0.3,
-            "At the end training accuracy was {value} against validation accuracy.",
-            "At the end both accuracies were alike.",
+            "At the end training accuracy was {value} against validation accuracy (medians, {where}).",
+            "At the end both accuracies were alike (medians, {where}).",
         ),
         "answers_gap_first": Words(
             -0.2,
@@ -186,49 +222,69 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "answers_gap_halfway": Words(
             -0.2,
             0.2,
-            "When training accuracy had gone half of its way, it was {value} against validation accuracy ({where}).",
-            "When training accuracy had gone half of its way, validation accuracy was as good.",
+            "When training accuracy had gone half of its way, it was {value} against validation accuracy ({where}, "
+            "smoothed).",
+            "When training accuracy had gone half of its way, validation accuracy was as good ({where}).",
         ),
         "gain_after_fit": Words(
             -0.05,
             0.1,
-            "After training accuracy had reached 98.5 %, validation accuracy changed by {value}.",
-            "After training accuracy had reached 98.5 %, validation accuracy stood still.",
+            "After training accuracy had reached 98.5 %, validation accuracy changed by {value} (both smoothed).",
+            "After training accuracy had reached 98.5 %, validation accuracy stood still (both smoothed).",
         ),
         "answers_noise_lead": Words(
-            0.5, 8.0, "The jumps of validation accuracy are {value} times those of training accuracy."
+            0.5,
+            8.0,
+            "Validation accuracy jumps {value} times as far as training accuracy (jumps of less than 0.1 points "
+            "counted as such).",
+            "Validation accuracy jumps as far as training accuracy.",
+            1.0,
         ),
         # loss against accuracy
-        "loss_per_error_best": Words(log(0.3), log(8.0), "Where the loss was best, an error cost {value} nats."),
-        "loss_per_error_end": Words(log(0.3), log(10.0), "At the end an error cost {value} nats."),
-        "train_loss_per_error_end": Words(log(0.3), log(6.0), "At the end an error in training cost {value} nats."),
+        "loss_per_error_best": Words(
+            log(0.3), log(8.0), "Where the loss was best, it was {value} for each wrong answer (smoothed)."
+        ),
+        "loss_per_error_end": Words(
+            log(0.3), log(10.0), "At the end the loss was {value} for each wrong answer (smoothed)."
+        ),
+        "train_loss_per_error_end": Words(
+            log(0.3), log(6.0), "At the end training loss was {value} for each wrong answer in training (smoothed)."
+        ),
         "errors_growth": Words(
             -0.1,
             0.4,
-            "From the best loss to the end the number of errors changed by {value}.",
-            "There were as many errors at the end as at the best loss.",
+            "From the best loss to the end the number of errors (smoothed) changed by {value}.",
+            "There were as many errors at the end as at the best loss (smoothed).",
         ),
         "confident_rise": Words(
             0.0,
             0.5,
-            "Of the rise of the loss, {value} nats of log loss are not explained by more errors: it is certainty.",
+            "Of the rise of the loss since its best {value} are not explained by more errors: they are certainty.",
             "The loss rose by no more than the number of errors explains.",
         ),
         "bound_ratio": Words(
             -0.5,
             1.0,
-            "The cheapest errors of the run cost {value} times ln 2, the least that one costs in plain cross-entropy.",
+            "The least that the run lost for each wrong answer (smoothed) is {value} times ln 2, which is the least "
+            "that one costs in plain cross-entropy ({where}).",
         ),
         "two_way_ratio": Words(
-            -0.3, 2.0, "The best loss is {value} times that of a calibrated model of this accuracy with two classes."
+            -0.3,
+            2.0,
+            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with two "
+            "classes (smoothed).",
         ),
         "ten_way_ratio": Words(
-            -1.0, 0.6, "The best loss is {value} times that of a calibrated model of this accuracy with ten classes."
+            -1.0,
+            0.6,
+            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with ten "
+            "classes (smoothed).",
         ),
         "train_two_way_ratio": Words(
             -0.5,
             1.0,
-            "Training ended with {value} times the loss of a calibrated model of its accuracy with two classes.",
+            "At the end training loss was {value} times that of a calibrated model of its accuracy with two classes "
+            "(smoothed).",
         ),
         "chance_share": Words(
             0.0,
@@ -239,32 +295,32 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "worse_answers": Words(
             0.0,
             0.06,
-            "While the loss got better, accuracy fell by {value} ({where}).",
-            "Accuracy never fell while the loss got better.",
+            "While the loss got better, accuracy fell by {value} ({where}, smoothed).",
+            "Accuracy (smoothed) never fell while the loss got better.",
         ),
         "train_worse_answers": Words(
             0.0,
             0.04,
-            "While the training loss got better, training accuracy fell by {value} ({where}).",
-            "Training accuracy never fell while its loss got better.",
+            "While the training loss got better, training accuracy fell by {value} ({where}, smoothed).",
+            "Training accuracy (smoothed) never fell while its loss got better.",
         ),
         "idle_fall": Words(
             0.0,
             0.6,
-            "The loss fell by {value} while accuracy got no better ({where}).",
-            "Accuracy got better whenever the loss did.",
+            "The loss fell by {value} while accuracy got no better ({where}, smoothed).",
+            "Accuracy (smoothed) got better whenever the loss did.",
         ),
         "train_idle_fall": Words(
             0.0,
             0.6,
-            "The training loss fell by {value} while training accuracy got no better ({where}).",
-            "Training accuracy got better whenever its loss did.",
+            "The training loss fell by {value} while training accuracy got no better ({where}, smoothed).",
+            "Training accuracy (smoothed) got better whenever its loss did.",
         ),
         "stuck_start_fall": Words(
             0.0,
             0.4,
-            "Before accuracy first moved, the loss had lost {value} of its first value.",
-            "Accuracy moved from the first point on.",
+            "Before accuracy first moved, the loss changed by {value} ({where}).",
+            "The loss had gone nowhere before accuracy first moved.",
         ),
         # what else the log holds
         "learning_rate_drops": Words(
@@ -276,14 +332,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "step_at_rate_drop": Words(
             0.0,
             0.3,
-            "At a drop of the learning rate training loss fell by {value} ({where}).",
-            "Training loss did not fall where the learning rate was dropped.",
+            "At a drop of the learning rate the loss changed by {value} (medians of three points, {where}).",
+            "The loss did not move where the learning rate was dropped.",
         ),
         "rise_after_rate_drop": Words(
             0.0,
             0.3,
-            "After the learning rate was first dropped, validation loss rose by {value} from its best since then.",
-            "After the learning rate was dropped, validation loss did not rise.",
+            "After the learning rate was first dropped, validation loss (smoothed) rose by {size} from its best since "
+            "then.",
+            "After the learning rate was first dropped, validation loss (smoothed) did not rise.",
         ),
         "restarts": Words(
             0.0,
@@ -294,8 +351,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "penalty_share": Words(
             0.0,
             0.4,
-            "{value} of the logged loss is not the plain cross-entropy logged beside it.",
-            "The loss is the plain cross-entropy logged beside it.",
+            "At the end the plain cross-entropy logged beside the loss stood {value} against it.",
+            "At the end the loss is the plain cross-entropy logged beside it.",
         ),
         "plain_loss_change": Words(
             -0.3,
@@ -303,14 +360,25 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Over the last two thirds the plain cross-entropy changed by {value}.",
             "Over the last two thirds the plain cross-entropy stood still.",
         ),
-        "gradient_spike": Words(3.0, 20.0, "The largest gradient norm is {value} times the median."),
+        "gradient_spike": Words(
+            3.0,
+            20.0,
+            "The largest gradient norm is {value} times the median ({where}).",
+            "The gradient norm never rose.",
+            1.0,
+        ),
         "accuracy_over_balanced": Words(
             0.0,
             0.2,
             "At the end accuracy was {value} against the balanced metric of the same examples.",
-            "The balanced metric agrees with accuracy.",
+            "At the end the balanced metric agrees with accuracy.",
         ),
-        "top_k_lead": Words(0.0, 0.3, "At the end top-k accuracy was {value} against accuracy."),
+        "top_k_lead": Words(
+            0.0,
+            0.3,
+            "At the end top-k accuracy was {value} against accuracy.",
+            "At the end top-k accuracy was as high as accuracy.",
+        ),
         "regression_metrics": Words(
             0.0,
             1.0,
@@ -353,7 +421,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             0.05, 0.3, "The worst 1 % of the examples carried {value} of the loss at its best."
         ),
         "error_tail": Words(
-            1.0, 2.0, "Where the loss was best, the mean loss of the errors was {value} times their median."
+            1.0,
+            2.0,
+            "Where the loss was best, the mean loss of the errors was {value} times their median.",
+            "Where the loss was best, the mean loss of the errors was their median.",
+            1.0,
         ),
         "sure_errors": Words(
             0.0,
