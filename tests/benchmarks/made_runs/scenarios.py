@@ -108,7 +108,7 @@ SCENARIOS: dict[str, Scenario] = {
     # the second maker: training in trouble
     "swinging": Scenario("unstable_training", trouble.swinging, more.rough),
     "swinging_memory": Scenario("unstable_training", trouble.swinging_memory, more.rough),
-    "spiked": Scenario("unstable_training", trouble.spiked, more.spikes),
+    "spiked": Scenario("unstable_training", trouble.spiked, more.spikes, ("numerical_blowup",)),
     "statistics_of_batches": Scenario("batchnorm_mismatch", trouble.statistics_of_batches, more.erratic),
     "drifting_statistics": Scenario("batchnorm_mismatch", trouble.drifting_statistics, more.erratic),
     "tiny_validation": Scenario("small_validation", trouble.tiny_validation, more.fine()),

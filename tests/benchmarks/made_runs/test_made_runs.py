@@ -132,7 +132,7 @@ def test_nothing_learned_is_the_loss_of_the_class_shares_and_no_other() -> None:
 
 
 def test_a_made_run_is_whole_and_the_same_again(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
+    pytest.importorskip("torch").set_num_threads(1)
     import make
     from plans import POOLS
 
