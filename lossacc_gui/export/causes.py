@@ -80,12 +80,15 @@ def family_title(group: Group) -> str:
 def told_elsewhere(analysis: Analysis, cause: Cause, index: int | None) -> int | None:
     """The other event (from 0) that tells a cause in full; None where it is told here, at event `index` or the run.
 
-    It is the first event that the cause leads, else the first that names it: nobody reads the same page four times.
+    It is the first event that the cause leads, else the first that names it, the one that the verdict is about before
+    all others: nobody reads the same page four times.
     """
     if index is None:
         return None
+    main = analysis.verdict.main
+    order = sorted(enumerate(analysis.events), key=lambda item: item[1] is not main)
     for leading in (True, False):
-        for place, event in enumerate(analysis.events):
+        for place, event in order:
             if cause.id in _told_ids(event.explanation, leading=leading):
                 return place if place != index else None
     return None
@@ -95,6 +98,14 @@ def _told_ids(explanation: Explanation, *, leading: bool) -> set[str]:
     groups = grouped(explanation)[: 1 if leading else None]
     causes = [one.ranked.cause.id for group in groups for one in group.causes[: 1 if leading else None]]
     return {*causes, *(group.family.cause.id for group in groups if group.family is not None)}
+
+
+def argued_elsewhere(analysis: Analysis, ranked: RankedCause, place: int | None) -> bool:
+    """Whether the event at `place` has the same evidence for a cause, so that nobody need read it twice."""
+    if place is None:
+        return False
+    there = (one for one in analysis.events[place].explanation.causes if one.cause.id == ranked.cause.id)
+    return any(one.evidence == ranked.evidence for one in there)
 
 
 def pointer(place: int) -> str:

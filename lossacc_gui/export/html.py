@@ -10,7 +10,7 @@ from html import escape
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, told_elsewhere
+from lossacc_gui.export.causes import argued_elsewhere, cause_title, family_title, grouped, pointer, told_elsewhere
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -94,11 +94,11 @@ def _causes(analysis: Analysis, explanation: Explanation, index: int | None, num
         opened = " open" if place == 0 else ""
         if group.family is not None:
             yield f'<details class="family"{opened}><summary>{escape(family_title(group))}</summary>'
-            yield from _cause(analysis, group.family.cause, index, number, ())
+            yield from _cause(analysis, group.family.cause, index, number, None)
         for i, one in enumerate(group.causes):
             here = opened if i == 0 else ""
             yield f"<details{here}><summary>{one.number}. {escape(cause_title(one.ranked))}</summary>"
-            yield from _cause(analysis, one.ranked.cause, index, number, tuple(_evidence(one.ranked)))
+            yield from _cause(analysis, one.ranked.cause, index, number, one.ranked)
             yield "</details>"
         if group.deciding:
             yield f"<p><b>{escape(group.deciding)}</b></p>"
@@ -107,12 +107,14 @@ def _causes(analysis: Analysis, explanation: Explanation, index: int | None, num
 
 
 def _cause(
-    analysis: Analysis, cause: Cause, index: int | None, number: int, evidence: tuple[str, ...]
+    analysis: Analysis, cause: Cause, index: int | None, number: int, ranked: RankedCause | None
 ) -> Iterator[str]:
+    """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place = told_elsewhere(analysis, cause, index)
     if place is None:
         yield f"<p>{escape(cause.story)}</p>"
-    yield from evidence
+    if ranked is not None and not argued_elsewhere(analysis, ranked, place):
+        yield from _evidence(ranked)
     if place is None:
         yield from _advice(cause)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, told_elsewhere
+from lossacc_gui.export.causes import argued_elsewhere, cause_title, family_title, grouped, pointer, told_elsewhere
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -55,18 +55,20 @@ def _causes(analysis: Analysis, explanation: Explanation, index: int | None) -> 
     for group in grouped(explanation):
         if group.family is not None:
             yield from ("", f"#### {_plain(family_title(group))}", "")
-            yield from _cause(analysis, group.family.cause, index, ())
+            yield from _cause(analysis, group.family.cause, index, None)
         for one in group.causes:
             yield from ("", f"#### {one.number}. {_plain(cause_title(one.ranked))}", "")
-            yield from _cause(analysis, one.ranked.cause, index, tuple(_evidence(one.ranked)))
+            yield from _cause(analysis, one.ranked.cause, index, one.ranked)
         if group.deciding:
             yield from ("", f"**{_plain(group.deciding)}**")
 
 
-def _cause(analysis: Analysis, cause: Cause, index: int | None, evidence: tuple[str, ...]) -> Iterator[str]:
+def _cause(analysis: Analysis, cause: Cause, index: int | None, ranked: RankedCause | None) -> Iterator[str]:
+    """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place = told_elsewhere(analysis, cause, index)
     yield _plain(cause.story if place is None else pointer(place))
-    yield from evidence
+    if ranked is not None and not argued_elsewhere(analysis, ranked, place):
+        yield from _evidence(ranked)
     if place is None:
         yield from _advice(cause)
 

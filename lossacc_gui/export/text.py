@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import Told, cause_title, family_title, grouped, others_text
+from lossacc_gui.export.causes import (
+    Told,
+    argued_elsewhere,
+    cause_title,
+    family_title,
+    grouped,
+    others_text,
+    told_elsewhere,
+)
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -61,11 +69,11 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield from _wrapped("", f"Event {number}: {event_title(event, run.x_name)}")
         yield from _wrapped("  ", event.explanation.summary)
         yield from _wrapped("  ", phrases.certainty(event))
-        yield from _causes(event.explanation, "  ")
+        yield from _causes(analysis, event.explanation, number - 1, "  ")
     if not analysis.events and analysis.overall.causes:
         yield ""
         yield "The run as a whole"
-        yield from _causes(analysis.overall, "  ")
+        yield from _causes(analysis, analysis.overall, None, "  ")
     yield from _section(TITLE, evidence_texts(analysis))
     yield from _section("Also seen", phrases.remarks(analysis))
     yield from _section(phrases.LOOKED_AT, phrases.looked_at(analysis))
@@ -73,7 +81,8 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
 
 
-def _causes(explanation: Explanation, indent: str) -> Iterator[str]:
+def _causes(analysis: Analysis, explanation: Explanation, index: int | None, indent: str) -> Iterator[str]:
+    """The first causes; what another event tells of them is not told again."""
     hidden: tuple[Told, ...] = ()
     for group in grouped(explanation):
         shown = tuple(one for one in group.causes if one.number <= _CAUSES)
@@ -81,11 +90,16 @@ def _causes(explanation: Explanation, indent: str) -> Iterator[str]:
         inner = indent
         if shown and group.family is not None:
             yield from _wrapped(indent, family_title(group), hang="  ")
-            yield from _advice(group.family.cause, indent + "  ")
+            if told_elsewhere(analysis, group.family.cause, index) is None:
+                yield from _advice(group.family.cause, indent + "  ")
             inner = indent + "  "
         for one in shown:
-            yield from _wrapped(inner, f"{one.number}. {cause_title(one.ranked)}", hang="   ")
-            yield from _argument(one.ranked, inner + "   ")
+            place = told_elsewhere(analysis, one.ranked.cause, index)
+            told = argued_elsewhere(analysis, one.ranked, place)
+            see = f": see event {place + 1}" if told and place is not None else ""
+            yield from _wrapped(inner, f"{one.number}. {cause_title(one.ranked)}{see}", hang="   ")
+            if not told:
+                yield from _argument(one.ranked, inner + "   ")
         yield from _wrapped(inner, group.deciding, hang="   ")
     if hidden:
         yield from _wrapped(indent, f"Less likely: {others_text(hidden)}.")

@@ -376,8 +376,37 @@ def test_a_cause_of_several_events_is_told_in_full_where_it_leads_first_and_poin
         parts = re.split(r"Event \d:", report)
         assert [story in part for part in parts] == [False, False, True, False]
         assert [pointer in part for part in parts] == [False, True, False, True]
-        assert all("Loss per error rose by 2.3." in part for part in parts[1:]), "its evidence is told each time"
-    assert 'id="run-1-event-2"' in as_html([analysis], []) and 'href="#run-1-event-2"' in as_html([analysis], [])
+        assert ["Loss per error rose by 2.3." in part for part in parts] == [False, False, True, False]
+    other = replace(led, causes=(replace(led.causes[0], evidence=led.causes[1].evidence),))
+    analysis = replace(one, events=tuple(Event(handmade.episode(), why) for why in (led, other)))
+    for report in (as_markdown([analysis], []), as_html([analysis], []), as_text([analysis], [])):
+        parts = re.split(r"Event \d:", report)
+        assert "Single spikes explain" in parts[2], "evidence of its own is told each time"
+
+
+def test_the_event_of_the_verdict_tells_a_cause_before_earlier_ones() -> None:
+    one = handmade.analysis()
+    first, second = (Event(handmade.episode(start), one.events[0].explanation) for start in (5, 30))
+    analysis = replace(one, events=(first, second), verdict=replace(one.verdict, main=second))
+    parts = re.split(r"Event \d:", as_text([analysis], []))
+    assert ["Loss per error rose" in part for part in parts] == [False, False, True]
+    assert "see event 2" in parts[1]
+
+
+def test_the_text_points_to_the_event_that_has_argued_a_cause_already() -> None:
+    one = handmade.analysis()
+    text = as_text([replace(one, events=one.events * 2)], [])
+    first, second = re.split(r"Event \d:", text)[1:]
+    assert "1. Over-confidence (71 %)\n" in first and "1. Over-confidence (71 %): see event 1" in second
+    assert "Loss per error rose" not in second
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_pointer_of_a_page_leads_to_the_event() -> None:
+    one = handmade.analysis()
+    analysis = replace(one, events=one.events * 2)
+    page = as_html([analysis], [])
+    assert 'id="run-1-event-1"' in page and 'href="#run-1-event-1"' in page
 
 
 # HTML
