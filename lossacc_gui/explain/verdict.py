@@ -23,6 +23,7 @@ from lossacc_gui.numerals import belief_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in outputs.FACTS}
+_LIKELY = 0.5  # a share of belief that is more than all the others together
 _REASONS = 2  # for calling a run healthy; more is a table
 
 # the order of harm among events of one severity; what is not in it comes last
@@ -157,7 +158,7 @@ def _told(
 
 def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
-    if best is not None and best.cause.benign and best.score >= options.named_share:
+    if best is not None and best.cause.benign and best.score >= _LIKELY:
         return (
             best.cause.id,
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
@@ -191,7 +192,7 @@ def _named(main: Event, options: Options) -> tuple[str | None, str]:
 
 
 def _likely(score: float) -> str:
-    return f"{'Most likely' if score >= 0.5 else 'Possibly'} ({belief_text(score)})"
+    return f"{'Most likely' if score >= _LIKELY else 'Possibly'} ({belief_text(score)})"
 
 
 def _one_of(faces: list[RankedCause]) -> str:
