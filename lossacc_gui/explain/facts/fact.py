@@ -36,6 +36,7 @@ class Unit(StrEnum):
 
 _NOTHING = 1e-9  # what rounding leaves of a difference of equal numbers
 _LEAST = 0.0005  # written as a tenth of a per cent or of a point
+_LEAST_NATS = 0.005
 
 
 def _share_text(value: float) -> str:
@@ -53,7 +54,7 @@ _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.RELATIVE: relative_text,
     Unit.COUNT: lambda value: x_text(round(value)),
     Unit.ERRORS: lambda value: f"{value:.1f} standard errors",
-    Unit.NATS: lambda value: f"{value:.2f} nats",
+    Unit.NATS: lambda value: f"{value if abs(value) >= _LEAST_NATS else 0.0:.2f} nats",
 }
 
 
