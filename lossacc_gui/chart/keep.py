@@ -24,6 +24,9 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         costs = list(_costs(keep))
         if other.x == chosen.x:
             yield f"It is the best by {_choice(other, run)} too."
+        elif chosen.low <= other.x <= chosen.high and other.low <= chosen.x <= other.high:
+            best = f"{run.x_name} {x_text(other.x)} ({_value(other, run)})"
+            yield f"The best {other.metric} is at {best}, which is as good within noise."
         else:
             about = f"{_value(other, run)}{_as_good(other, run)}"
             cost = f": {', '.join(costs)}" if costs else ""

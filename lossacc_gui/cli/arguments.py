@@ -26,7 +26,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         group,
         "analyze",
         commands.analyze,
-        "episodes, findings and causes of each log",
+        "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
     analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")

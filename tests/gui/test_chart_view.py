@@ -252,3 +252,34 @@ def test_pins_stay_with_their_run_only(view: ChartView, analysis: Analysis) -> N
     assert view.pins.places == {"A": 12.0}
     view.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
     assert not view.pins.places and not view.pins.isVisible()
+
+
+def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_readout(
+    view: ChartView, analysis: Analysis
+) -> None:
+    told = "to keep: epochs 24–31, as good as 27 within noise"
+    assert told in view.legend.accessibleDescription()
+    view.move_cursor(0)
+    for by, inside in ((22, False), (1, True), (8, False)):
+        view.move_cursor(by)
+        assert view.reading is not None
+        assert (told in view.reading.marks) is inside, view.reading.x
+    axis = view._axes["bottom"]
+    area = axis.sceneBoundingRect()
+    low, high = view.ranges.x
+    QApplication.processEvents()
+    image = view._plot.grab().toImage()
+    for x, inside in ((27.0, True), (40.0, False)):
+        at = QPointF(area.left() + (x - low) / (high - low) * area.width(), area.top() + 3)
+        assert (image.pixelColor(at.toPoint()).name() == LIGHT.left[0]) is inside
+    view.show_chart(prepare(replace(chart_of(analysis, View()), kept=None)), keep_place=True)
+    assert "to keep" not in view.legend.accessibleDescription() and axis._bar is None
+
+
+def test_an_event_between_two_points_is_painted_as_a_line(view: ChartView, analysis: Analysis) -> None:
+    chart = chart_of(analysis, View())
+    band = replace(chart.bands[1], start=20.0, end=20.0, point=True, severity="watch")
+    view.show_chart(prepare(replace(chart, bands=(band,))), keep_place=False)
+    QApplication.processEvents()
+    image = view.grab().toImage()
+    assert has_colour(image, LIGHT.watch)

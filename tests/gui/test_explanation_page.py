@@ -10,7 +10,7 @@ from gui.gui_handmade import made_analysis
 from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
-from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.cause import Evidence, Explanation
 from lossacc_gui.model.verdict import State, Verdict
 
 RUN = Selection()
@@ -79,3 +79,18 @@ def test_that_no_cause_is_known_is_said_once() -> None:
         analysis, overall=Explanation(text, ()), verdict=replace(analysis.verdict, text=text, cause=None, main=None)
     )
     assert whole_text(analysis, RUN, LIGHT).count("evidence") == 1
+
+
+def test_a_sentence_that_names_its_stretch_links_it_there_and_others_have_it_behind_them() -> None:
+    analysis = made_analysis()
+    event = analysis.events[1]
+    evidence = (
+        Evidence("The loss rose (epochs 30–60).", 1.0, start=30, end=60),
+        Evidence("It ended worst of all.", 0.5, start=60, end=60),
+    )
+    (first, *_) = event.explanation.causes
+    explanation = replace(event.explanation, causes=(replace(first, evidence=evidence),))
+    analysis = replace(analysis, events=(analysis.events[0], replace(event, explanation=explanation)))
+    told = page(analysis, Selection(event=1), frozenset({0}), LIGHT)
+    assert "The loss rose (<a href='span:30:60'>epochs 30–60</a>)." in told
+    assert "It ended worst of all. <a href='span:60:60'>epoch 60</a>" in told
