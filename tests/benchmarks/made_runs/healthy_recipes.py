@@ -27,7 +27,7 @@ def calm(rng: Rng, pool: Pool, length: str = "middle", kind: str = "", ease: tup
 
 def early_flat(rng: Rng, pool: Pool) -> Recipe:
     """Learned within the first tenth, then nothing more to learn: a linear model on many examples."""
-    recipe = plan(rng, pool.many, (0.8, 2.0), "long" if rng.integers(2) else "middle", "small")
+    recipe = plan(rng, pool.hard, (1.2, 2.5), "long" if rng.integers(2) else "middle", "small")
     recipe.network, recipe.settings["network"] = linear, "linear"
     recipe.n_train, recipe.batch = int(rng.integers(5000, 8000)), 256
     recipe.rate *= 2

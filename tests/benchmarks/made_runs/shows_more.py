@@ -30,7 +30,7 @@ def fine(gain: float = 0.08, gap: float = 0.06, above: float = 1.015) -> Shows:
 def flat_early(made: Made) -> bool:
     loss, right = curve(made, "val_loss", 3), curve(made, "val_acc", 3)
     later = slice(len(loss) // 4, None)
-    learned = right[-1] > majority(made) + 0.2
+    learned = right[-1] > majority(made) + 0.12
     still = np.ptp(right[later]) < 0.015 and np.ptp(loss[later]) < 0.05 * loss[0]
     return bool(fine(gain=0.0)(made) and learned and still)
 
@@ -192,7 +192,7 @@ def long_silence(made: Made) -> bool:
 def stepped(made: Made) -> bool:
     """Training loss falls by a fourteenth at some epoch and stays there, and validation does not suffer."""
     loss, val = np.asarray(made.log["loss"]), curve(made, "val_loss", 3)
-    at = range(len(loss) // 4, len(loss) - 3)
+    at = range(max(3, len(loss) // 4), max(4, len(loss) - 3))
     falls = [np.median(loss[e : e + 3]) / np.median(loss[e - 3 : e]) for e in at]
     apart = made.oracle["train_acc"][-1] - made.oracle["val_acc"][-1]
     return bool(min(falls) < 0.93 and val[-1] < 1.04 * val.min() and apart < 0.08)

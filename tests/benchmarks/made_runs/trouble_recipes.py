@@ -237,11 +237,12 @@ def faint_gradients(rng: Rng, pool: Pool) -> Recipe:
 
 
 def dropped_twice(rng: Rng, pool: Pool) -> Recipe:
-    """A rate whose noise shows, lowered to a fifth and to a fifth again."""
-    recipe = calm(rng, pool, "middle", "constant")
-    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["momentum", "adam"])), 0.0, 16
-    recipe.rate = float(rng.uniform(0.04, 0.1)) if recipe.optimiser == "momentum" else float(rng.uniform(0.01, 0.02))
-    recipe.n_train = int(rng.integers(2000, 3500))
+    """A rate whose noise shows, lowered to a seventh and to a fifth of that."""
+    recipe = plan(rng, (*pool.hard, *pool.many), (1.2, 2.2), "middle", "small", kind="constant")
+    recipe.network, recipe.settings["network"] = perceptron(16, 1, nn.ReLU), "1 x 16 ReLU"
+    recipe.optimiser, recipe.decay, recipe.batch = str(rng.choice(["momentum", "adam"])), 0.0, 32
+    recipe.rate = float(rng.uniform(0.1, 0.2)) if recipe.optimiser == "momentum" else float(rng.uniform(0.03, 0.06))
+    recipe.n_train = int(rng.integers(4000, 6000))
     one, two = int(recipe.epochs * rng.uniform(0.35, 0.5)), int(recipe.epochs * rng.uniform(0.65, 0.85))
     recipe.schedule = lambda e: 1.0 if e < one else 0.15 if e < two else 0.03
     recipe.settings.update({"schedule": "two drops", "dropped": [one, two]})
