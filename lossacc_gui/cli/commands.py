@@ -6,14 +6,15 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from lossacc_gui import __version__
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.errors import BadOption, UnreadableLog
-from lossacc_gui.model.options import Options, described
+from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
+from lossacc_gui.model.options import Options, allowed, described
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -27,7 +28,7 @@ def analyze(arguments: argparse.Namespace) -> int:
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
-    analyses, errors = _analyses(arguments.path, arguments)
+    analyses, errors, status = _analyses(arguments.path, arguments)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
 
@@ -35,7 +36,7 @@ def analyze(arguments: argparse.Namespace) -> int:
     _emit(exporter.render(analyses, errors), arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
-    return UNREADABLE if errors else DONE
+    return status
 
 
 def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> None:
@@ -63,7 +64,7 @@ def export(arguments: argparse.Namespace) -> int:
     check_kind(arguments.output.suffix.lower().removeprefix("."))
     _check(arguments.output, arguments, [arguments.path])
     style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
-    analyses, errors = _analyses([arguments.path], arguments)
+    analyses, _, status = _analyses([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
     analysis = _chosen(analyses, arguments.run)
@@ -73,7 +74,7 @@ def export(arguments: argparse.Namespace) -> int:
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
-    return UNREADABLE if errors else DONE
+    return status
 
 
 def formats(arguments: argparse.Namespace) -> int:
@@ -94,16 +95,17 @@ def causes(arguments: argparse.Namespace) -> int:
     """The causes, or all about one of them."""
     from lossacc_gui.export.text import cause_as_text
 
-    causes = _known_causes(arguments.causes)
+    causes, wrong = _known_causes(arguments.causes)
+    done = UNREADABLE if wrong else DONE
     if arguments.id is None:
         width = max(len(cause.id) for cause in causes)
         for cause in causes:
             print(f"{cause.id:<{width}}  {cause.title}")
-        return DONE
+        return done
     for cause in causes:
         if cause.id == arguments.id:
             print(cause_as_text(cause))
-            return DONE
+            return done
     return fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
 
 
@@ -129,11 +131,18 @@ def facts(arguments: argparse.Namespace) -> int:
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     for name, value, unit, reason in described(Options()):
-        print(f"{name} = {value} ({unit})\n    {reason}")
+        low, high = allowed(name)
+        print(f"{name} = {value} ({unit}; {low:,.10g} to {high:,.10g})\n    {reason}")
     return DONE
 
 
-def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[Analysis], list[UnreadableLog]]:
+class _Results(NamedTuple):
+    analyses: list[Analysis]
+    errors: list[UnreadableLog]
+    status: int
+
+
+def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs, related
@@ -141,7 +150,7 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
 
     choices = [choice_of(text) for text in arguments.map]
     options = Options().changed(dict(arguments.option))
-    causes = _known_causes(arguments.causes)
+    causes, wrong = _known_causes(arguments.causes)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
@@ -164,14 +173,17 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> tuple[list[An
     if analyses:
         check_metrics(choices, [analysis.run for analysis in analyses])
         check_pairs(arguments.pair, [analysis.run for analysis in analyses])
-    return analyses, errors
+    return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
 
 
-def _known_causes(own: Path | None) -> tuple[Cause, ...]:
-    from lossacc_gui.explain.knowledge import load_causes
-    from lossacc_gui.resource import resource
+def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
+    """The causes with the person's own, and what is wrong with these, which is said on standard error."""
+    from lossacc_gui.explain.knowledge import known_causes
 
-    return load_causes(resource("causes"), *([own] if own is not None else []))
+    causes, errors = known_causes(own)
+    for error in errors:
+        say(str(error))
+    return causes, errors
 
 
 def _exporter(arguments: argparse.Namespace) -> Exporter:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import math
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,16 @@ from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
+from lossacc_gui.model.options import shown
+from lossacc_gui.resource import resource
 
 PATTERNS = {pattern.value for pattern in Pattern} | {kind.value for kind in FindingKind}
 EXPECTED = 0.5  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
+
+LARGEST_FILE = 1 << 20  # bytes; the longest cause has 12 thousand
+MOST_FILES = 1000  # in one folder
+MOST_LOG_ODDS = 100.0  # more is certainty, and overflows as odds
+YEARS = range(1600, 2200)
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
 _MAY = {"apart", "parent", "weights"}
@@ -30,26 +37,87 @@ def load_causes(*folders: Path) -> tuple[Cause, ...]:
     """
     causes: dict[str, Cause] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise BadKnowledge(f"{folder} is no folder of causes")
-        causes |= {path.stem: _cause(path) for path in sorted(folder.glob("*.toml"))}
+        for found in _found(folder):
+            if isinstance(found, BadKnowledge):
+                raise found
+            causes[found.id] = found
+    orphan = _orphan(causes)
+    if orphan is not None:
+        raise _without_parent(orphan)
+    return tuple(causes[name] for name in sorted(causes))
+
+
+def known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
+    """The causes that come with the program and those of the folder `own`, and what is wrong with the latter.
+
+    A file that breaks the rules keeps no other one from being read.
+    """
+    usual = load_causes(resource("causes"))
+    mine, errors = own_causes(own) if own is not None else ((), ())
+    causes = {cause.id: cause for cause in (*usual, *mine)}
+    return tuple(causes[name] for name in sorted(causes)), errors
+
+
+def own_causes(folder: Path) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
+    """The causes in a folder, and what is wrong with its other files or, alone, with the folder.
+
+    A parent may be a cause that comes with the program.
+    """
+    found = list(_found(folder))
+    errors = [one for one in found if isinstance(one, BadKnowledge)]
+    usual = {cause.id: cause for cause in load_causes(resource("causes"))}
+    mine = {one.id: one for one in found if not isinstance(one, BadKnowledge)}
+    while (orphan := _orphan(usual | mine)) is not None:
+        errors.append(_without_parent(orphan))
+        del mine[orphan.id if orphan.id in mine else orphan.parent]
+    return tuple(mine.values()), tuple(errors)
+
+
+def _orphan(causes: dict[str, Cause]) -> Cause | None:
+    """A cause whose parent is missing or has itself a parent, None where there is none."""
     for cause in causes.values():
         if cause.parent and (cause.parent not in causes or causes[cause.parent].parent):
-            raise BadKnowledge(f"cause {cause.id}, parent: {cause.parent!r} is no cause without a parent of its own")
-    return tuple(causes[name] for name in sorted(causes))
+            return cause
+    return None
+
+
+def _without_parent(cause: Cause) -> BadKnowledge:
+    return BadKnowledge(f"cause {cause.id}, parent: {shown(cause.parent)} is no cause without a parent of its own")
+
+
+def _found(folder: Path) -> Iterator[Cause | BadKnowledge]:
+    """What each file of a folder tells, or what is wrong with it, by the files' names."""
+    try:
+        if not folder.is_dir():
+            yield BadKnowledge(f"{folder} is no folder of causes")
+            return
+        paths = sorted(folder.glob("*.toml"))
+    except (OSError, ValueError) as error:
+        yield BadKnowledge(f"{folder} cannot be read: {_why(error)}")
+        return
+    if len(paths) > MOST_FILES:
+        yield BadKnowledge(f"{folder} holds {len(paths)} files of causes; up to {MOST_FILES} are read")
+        return
+    for path in paths:
+        try:
+            yield _cause(path)
+        except BadKnowledge as error:
+            yield error
 
 
 def _cause(path: Path) -> Cause:
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadKnowledge(f"{path}: cause {path.stem} cannot be read: {error}") from error
+        told = tomllib.loads(_text(path))
+    except RecursionError:
+        raise BadKnowledge(f"{path}: cause {path.stem} cannot be read: it is nested too deeply") from None
+    except (OSError, ValueError) as error:
+        raise BadKnowledge(f"{path}: cause {path.stem} cannot be read: {_why(error)}") from error
     table = _Table(path, told, _CAUSE | _MAY, _CAUSE)
     return Cause(
         id=path.stem,
         title=table.text("title"),
         story=table.text("story"),
-        prior=table.number("prior"),
+        prior=table.log_odds("prior", told["prior"]),
         benign=table.flag("benign"),
         patterns=table.texts("patterns", PATTERNS),
         signs=table.signs(),
@@ -64,10 +132,30 @@ def _cause(path: Path) -> Cause:
     )
 
 
+def _text(path: Path) -> str:
+    """The text of a file; ValueError where it is none that could hold a cause."""
+    if not path.is_file():  # a pipe would be waited for without end
+        raise ValueError("it is no file")
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ValueError(f"it is longer than {LARGEST_FILE >> 20} MB")
+    return data.decode("utf-8")
+
+
+def _why(error: Exception) -> str:
+    """What is wrong, in words that fit a sentence about the file."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text in UTF-8"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "a number has too many digits" if "digits" in str(error) else str(error)
+
+
 def _source(table: _Table) -> Source:
     year = table.told.get("year")
-    if year is not None and type(year) is not int:
-        raise table.bad("year", "must be a whole number")
+    if year is not None and (type(year) is not int or year not in YEARS):
+        raise table.bad("year", f"must be a whole number from {YEARS.start} to {YEARS.stop - 1}")
     return Source(
         title=table.text("title"),
         author=table.text("author") if "author" in table.told else "",
@@ -82,7 +170,7 @@ class _Table:
     def __init__(self, path: Path, told: dict[str, Any], known: set[str], needed: set[str], where: str = "") -> None:
         self.path, self.told, self.where = path, told, where
         for key in sorted(told.keys() - known):
-            raise self.bad(key, f"is unknown; known are {', '.join(sorted(known))}")
+            raise self.bad(shown(key)[1:-1], f"is unknown; known are {', '.join(sorted(known))}")
         for key in sorted(needed - told.keys()):
             raise self.bad(key, "is missing")
 
@@ -101,13 +189,13 @@ class _Table:
             raise self.bad(key, "must be a list of texts, not empty")
         for value in values:
             if allowed is not None and value not in allowed:
-                raise self.bad(key, f"{value!r} is none of {', '.join(sorted(allowed))}")
+                raise self.bad(key, f"{shown(value)} is none of {', '.join(sorted(allowed))}")
         return tuple(values)
 
-    def number(self, key: str) -> float:
-        value = self.told[key]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.bad(key, "must be a number")
+    def log_odds(self, key: str, value: object) -> float:
+        """The value of a key as log-odds."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MOST_LOG_ODDS:
+            raise self.bad(key, f"must be a number from {-MOST_LOG_ODDS:g} to {MOST_LOG_ODDS:g}")
         return float(value)
 
     def flag(self, key: str) -> bool:
@@ -140,16 +228,14 @@ class _Table:
         )
 
     def numbers(self, key: str) -> dict[str, float]:
-        """A table of finite numbers by the name of a fact."""
+        """A table of log-odds by the name of a fact."""
         values = self.told.get(key, {})
         if not isinstance(values, dict):
             raise self.bad(key, "must be a table of numbers by the name of a fact")
-        for fact, value in values.items():
+        for fact in values:
             if fact not in FACTS:
                 near = difflib.get_close_matches(fact, FACTS, 1)
-                raise self.bad(
-                    f"{key}.{fact}", f"there is no fact {fact!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-                )
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                raise self.bad(f"{key}.{fact}", "must be a number")
-        return {fact: float(value) for fact, value in values.items()}
+                like = difflib.get_close_matches(fact, FACTS, 5, 0.2) or sorted(FACTS)[:5]
+                meant = f"did you mean {near[0]!r}?" if near else f"the nearest are {', '.join(like)}"
+                raise self.bad(f"{key}.{shown(fact)[1:-1]}", f"there is no fact {shown(fact)}; {meant}")
+        return {fact: self.log_odds(f"{key}.{fact}", value) for fact, value in values.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.settings import choices_in
-from lossacc_gui.model.errors import BadKnowledge, UnreadableLog
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
@@ -113,14 +113,10 @@ def drawing(analysis: Analysis, view: View) -> Work:
 
 
 def _known_causes(own: Path | None, deliver: Deliver) -> tuple[Cause, ...]:
-    """The causes that come with the program, with the person's own; only the former where the latter are wrong,
-    which is delivered as the error."""
-    from lossacc_gui.explain.knowledge import load_causes
-    from lossacc_gui.resource import resource
+    """The causes that come with the program, with the person's own; what is wrong with these is delivered."""
+    from lossacc_gui.explain.knowledge import known_causes
 
-    if own is not None:
-        try:
-            return load_causes(resource("causes"), own)
-        except BadKnowledge as error:
-            deliver(error)
-    return load_causes(resource("causes"))
+    causes, errors = known_causes(own)
+    for error in errors:
+        deliver(error)
+    return causes

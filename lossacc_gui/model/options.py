@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from lossacc_gui.model.errors import BadOption
 
+USUAL_RANGES = {
+    "probability": (0.0, 1.0),
+    "fraction": (0.0, 1.0),
+    "correlation": (0.0, 0.99),
+    "share of belief": (0.0, 1.0),
+    "change": (0.0, 1.0),
+    "difference": (0.0, 1.0),
+    "log-odds": (-100.0, 100.0),
+}
+"""Least and most by unit, for an option that does not say its own."""
+SHARE = (0.0, 1.0)  # of whatever a unit that begins with "of" names
+COUNT = (1, 1_000_000)
+AMOUNT = (0.0, 1000.0)
+LONGEST_SHOWN = 40  # characters of what a person gave
 
-def option(default: Any, unit: str, reason: str) -> Any:
-    """A field of Options that says its unit and why its value is what it is."""
-    return field(default=default, metadata={"unit": unit, "reason": reason})
+
+def option(default: Any, unit: str, reason: str, low: float | None = None, high: float | None = None) -> Any:
+    """A field of Options that says its unit, why its value is what it is, and from `low` to `high` what it may be."""
+    usual = USUAL_RANGES.get(unit, SHARE if unit.startswith("of ") else COUNT if isinstance(default, int) else AMOUNT)
+    allowed = (usual[0] if low is None else low, usual[1] if high is None else high)
+    return field(default=default, metadata={"unit": unit, "reason": reason, "allowed": allowed})
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Thresholds; see `described` for units and reasons."""
 
-    n_examples: int = option(0, "examples", "size of the validation set; 0 infers it from the logged accuracies")
+    n_examples: int = option(
+        0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
+    )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
     )
     inference_luck: float = option(
         0.01, "probability", "a size that arbitrary numbers would fit this often is no inference"
     )
-    most_bins: int = option(2000, "points", "longer curves are averaged to this many: more than a screen can show")
+    most_bins: int = option(2000, "points", "longer curves are averaged to this many: more than a screen can show", 10)
 
     assumed_examples: int = option(
         2000, "examples", "when the log does not tell: a smaller set would show in its accuracies"
     )
     distinct_least: int = option(5, "values", "fewer accuracies may have few decimals by chance, whatever n is")
     distinct_told: int = option(7, "values", "fewer share a divisor by chance more than once in a hundred logs")
-    largest_value: float = option(1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite")
+    largest_value: float = option(
+        1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite", 1, 1e150
+    )
     window_share: float = option(
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
     )
@@ -141,7 +163,7 @@ class Options:
     )
 
     rate_step: float = option(
-        1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point"
+        1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point", 1.01
     )
     rate_steps_most: float = option(0.1, "of the points", "more steps than that are a smooth or cyclic schedule")
     spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
@@ -153,7 +175,9 @@ class Options:
     chance_accuracy: float = option(0.02, "distance from 1/K", "classes are rarely balanced better than to 2 points")
     chance_errors: float = option(3.0, "standard errors", "an accuracy by chance lies within three of 1/K")
     guessing_share: float = option(0.5, "of the points", "a stretch that guesses at most of its points is guessing")
-    most_classes: int = option(1000, "classes", "where the number of classes is not known the bound is kept generous")
+    most_classes: int = option(
+        1000, "classes", "where the number of classes is not known the bound is kept generous", 2
+    )
     gap_accuracy: float = option(0.05, "difference", "five points more on train than on val are more than most noise")
     gap_watch: float = option(0.3, "difference", "three in ten answers hold on the training examples alone")
     gap_loss: float = option(
@@ -195,17 +219,33 @@ class Options:
 
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
-        units = {f.name: f.metadata["unit"] for f in fields(self)}
+        known = {f.name: f.metadata for f in fields(self)}
         values: dict[str, Any] = {}
         for name, text in settings.items():
-            if name not in units:
-                raise BadOption(f"there is no option {name!r}; the options are {', '.join(units)}")
+            if name not in known:
+                raise BadOption(f"there is no option {shown(name)}; the options are {', '.join(known)}")
             kind = type(getattr(self, name))
+            low, high = known[name]["allowed"]
             try:
                 values[name] = kind(text)
-            except ValueError as error:
-                raise BadOption(f"option {name} takes a number ({units[name]}), not {text!r}") from error
+            except ValueError:
+                values[name] = math.nan
+            if not low <= values[name] <= high:
+                number = "a whole number" if kind is int else "a number"
+                wanted = f"{number} from {low:,.10g} to {high:,.10g} ({known[name]['unit']})"
+                raise BadOption(f"option {name} takes {wanted}, not {shown(text)}")
         return replace(self, **values)
+
+
+def shown(text: str) -> str:
+    """A text that a person gave as a sentence can show it: in quotes, and not at any length."""
+    return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")
+
+
+def allowed(name: str) -> tuple[float, float]:
+    """The least and the largest value that the option of that name may have."""
+    low, high = next(f.metadata["allowed"] for f in fields(Options) if f.name == name)
+    return low, high
 
 
 def described(options: Options) -> tuple[tuple[str, Any, str, str], ...]:

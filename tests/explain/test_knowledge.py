@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from explain.planted import PLANTED, explained
 
-from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.knowledge import known_causes, load_causes, own_causes
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.resource import resource
 
@@ -80,7 +81,14 @@ def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
         ('"loss_better_accuracy_flat"', '"loss_flat"', "patterns", "'loss_flat' is none of"),
         ('checks = ["Look into the cup."]', "checks = []", "checks", "not empty"),
         ('title = "A cup"', 'name = "A cup"', "sources[0].name", "is unknown"),
-        ('title = "A cup"', 'title = "A cup"\nyear = "2020"', "sources[0].year", "whole number"),
+        ('title = "A cup"', 'title = "A cup"\nyear = "2020"', "sources[0].year", "whole number from 1600"),
+        ('title = "A cup"', 'title = "A cup"\nyear = 99999', "sources[0].year", "whole number from 1600"),
+        ("prior = -1.0", "prior = nan", "prior", "a number from -100 to 100"),
+        ("prior = -1.0", "prior = 1" + "0" * 400, "prior", "a number from -100 to 100"),
+        ("accuracy_end = 30.0", "accuracy_end = inf", "weights.accuracy_end", "a number from -100 to 100"),
+        ("benign = false", 'benign = false\n"' + "x" * 500 + '\\n" = 1', "x" * 40 + "…", "is unknown"),
+        ('"loss_better_accuracy_flat"', '"' + "x" * 500 + '"', "patterns", "x…' is none of"),
+        ("accuracy_end = 1", "qqq = 1", "expects.qqq", "the nearest are"),
         ("[[sources]]", "[apart]\noutliers = 3\n[[sources]]", "apart", "table of texts"),
     ],
 )
@@ -91,6 +99,54 @@ def test_a_broken_rule_is_named_with_file_id_and_key(tmp_path: Path, old: str, n
     assert str(tmp_path / "coffee.toml") in str(told.value)
     assert f"cause coffee, {key}:" in str(told.value)
     assert why in str(told.value)
+
+
+def test_one_broken_file_does_not_disable_the_others(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    written(tmp_path, GOOD.replace("prior = -1.0", "prior = nan"), "overconfidence.toml")
+    written(tmp_path, "title = ", "half.toml")
+    causes, errors = known_causes(tmp_path)
+    assert {"coffee", "overconfidence"} <= {cause.id for cause in causes}
+    assert next(cause.title for cause in causes if cause.id == "overconfidence") != "Too little coffee"
+    assert [str(error).partition(": ")[0] for error in errors] == [
+        str(tmp_path / "half.toml"),
+        str(tmp_path / "overconfidence.toml"),
+    ]
+    assert len(own_causes(tmp_path)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"prior = " + b"[" * 5000, "nested too deeply"),
+        (b"prior = 1" + b"0" * 5000, "too many digits"),
+        (b"\xff\xfe", "no text in UTF-8"),
+        (b"#" * (2 << 20), "longer than 1 MB"),
+    ],
+)
+def test_a_file_that_can_be_no_cause_is_a_sentence(tmp_path: Path, content: bytes, why: str) -> None:
+    (tmp_path / "big.toml").write_bytes(content)
+    (error,) = own_causes(tmp_path)[1]
+    assert "cause big cannot be read" in str(error) and why in str(error)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_causes_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    written(tmp_path, GOOD)
+    causes, errors = own_causes(tmp_path)
+    assert len(causes) == 1 and "it is no file" in str(errors[0])
+
+
+def test_an_own_cause_without_its_parent_is_left_out_and_told(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    written(tmp_path, GOOD.replace("prior", 'parent = "kitchen"\nprior', 1), "tea.toml")
+    parent = next(cause.parent for cause in load_causes(resource("causes")) if cause.parent)
+    written(tmp_path, GOOD.replace("prior", 'parent = "coffee"\nprior', 1), f"{parent}.toml")
+    causes, errors = known_causes(tmp_path)
+    assert {cause.id for cause in causes} == {"coffee"} | {cause.id for cause in load_causes(resource("causes"))}
+    assert next(cause.title for cause in causes if cause.id == parent) != "Too little coffee"
+    assert len(errors) == 2
 
 
 @pytest.mark.parametrize("text", ["title = ", "\x00\x01", "[[sources]\n"])

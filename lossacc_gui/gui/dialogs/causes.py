@@ -23,7 +23,8 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, Cancelled
 from lossacc_gui.model.progress import Progress
-from lossacc_gui.resource import resource
+
+MOST_TOLD = 20  # files that are told to be wrong
 
 
 class CausesDialog(QDialog):
@@ -84,12 +85,16 @@ class CausesDialog(QDialog):
         if name:
             self.path.setText(name)
 
-    def _on_delivered(self, read: tuple[Cause, ...] | BadKnowledge) -> None:
-        wrong = isinstance(read, BadKnowledge)
-        self._allow(not wrong)
-        if isinstance(read, BadKnowledge):
-            what = f"<p style='color: {self._theme.problem}'><b>{self.tr('This cannot be used.')}</b></p>"
-            self.told.setHtml(f"{what}<p>{escape(str(read))}</p>")
+    def _on_delivered(self, read: tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]) -> None:
+        causes, errors = read
+        self._allow(bool(causes) or not errors)
+        wrong = ""
+        if errors:
+            what = self.tr("This cannot be used.") if not causes else self.tr("These files cannot be used.")
+            told = "".join(f"<p>{escape(str(error))}</p>" for error in errors[:MOST_TOLD])
+            wrong = f"<p style='color: {self._theme.problem}'><b>{what}</b></p>{told}"
+        if errors and not causes:
+            self.told.setHtml(wrong)
         elif self.folder is None:
             self.told.setHtml(
                 f"<p>{self.tr('A cause is one TOML file: its name is the id of the cause. ')}"
@@ -99,10 +104,10 @@ class CausesDialog(QDialog):
         else:
             rows = "".join(
                 f"<tr><td><code>{escape(cause.id)}.toml</code>&nbsp;&nbsp;</td><td>{escape(cause.title)}</td></tr>"
-                for cause in read
+                for cause in causes
             )
-            count = self.tr("{0} read:").format(len(read)) if read else self.tr("There is no .toml file in it.")
-            self.told.setHtml(f"<p>{count}</p><table cellspacing='0' cellpadding='2'>{rows}</table>")
+            count = self.tr("{0} read:").format(len(causes)) if causes else self.tr("There is no .toml file in it.")
+            self.told.setHtml(f"{wrong}<p>{count}</p><table cellspacing='0' cellpadding='2'>{rows}</table>")
 
     def _on_ended(self, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, Cancelled):
@@ -114,13 +119,8 @@ class CausesDialog(QDialog):
 
 def _reading(folder: Path | None) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.explain.knowledge import load_causes
+        from lossacc_gui.explain.knowledge import own_causes
 
-        try:
-            # With those of the program, one of which may be the parent.
-            known = () if folder is None else load_causes(resource("causes"), folder)
-            deliver(tuple(cause for cause in known if folder is not None and (folder / f"{cause.id}.toml").is_file()))
-        except BadKnowledge as error:
-            deliver(error)
+        deliver(((), ()) if folder is None else own_causes(folder))
 
     return work
