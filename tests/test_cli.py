@@ -226,6 +226,56 @@ def test_a_name_that_is_no_utf8_is_escaped_on_standard_output(
     assert b"l\\udcf6g" in written.getvalue()
 
 
+LONG_WAY = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp932"])
+@pytest.mark.parametrize("form", ["json", "text", "csv"])
+def test_the_output_is_utf8_whatever_the_locale(encoding: str, form: str, log: Path) -> None:
+    log = log.rename(log.with_name("läuf ‹日本›.csv"))
+    done = subprocess.run(
+        [sys.executable, "-c", LONG_WAY, "analyze", str(log), "--format", form],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert "läuf ‹日本›" in done.stdout.decode("utf-8")
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("arguments", [["formats"], ["causes"], ["options"], ["--help"], ["analyze", "LOG", "--json"]])
+def test_a_full_output_is_a_sentence_and_a_status(arguments: list[str], log: Path) -> None:
+    arguments = [str(log) if one == "LOG" else one for one in arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", LONG_WAY, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "standard output could not be written: No space left" in done.stderr
+
+
+def test_closed_standard_streams_are_no_harm(
+    log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as closed:
+        closed.setattr(sys, "stdout", None)
+        assert run("analyze", log) == 1
+        assert "standard output is closed" in capsys.readouterr().err
+    with monkeypatch.context() as closed:
+        closed.setattr(sys, "stderr", None)
+        assert run("analyze", log, log.with_name("none.csv"), "--json") == 1
+        assert len(json.loads(capsys.readouterr().out)["errors"]) == 1
+
+
+@pytest.mark.parametrize("arguments", [["analyze", ""], ["export", " ", "-o", "a.png"], ["analyze", "a", "-o", ""]])
+def test_an_empty_path_is_not_the_current_folder(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(*arguments)
+    assert stopped.value.code == 2
+    assert "expected a file or a folder" in capsys.readouterr().err
+
+
 def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("analyze", log, "--option", "nonsense=1") == 2
     assert "n_examples" in capsys.readouterr().err

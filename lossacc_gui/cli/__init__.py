@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.arguments import parser_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, write_whatever_comes
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, write_in_utf8
 from lossacc_gui.model.errors import BadOption, LossaccError
 
 
@@ -17,20 +15,20 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]],
 
     `open_window` is what `lossacc open` calls with its paths: this room does not know the window.
     """
-    parsed = parser_of(open_window).parse_args(arguments)
-    write_whatever_comes(sys.stdout)
-    command: Callable[[argparse.Namespace], int] = parsed.command
+    write_in_utf8()
     try:
-        status = command(parsed)
-        sys.stdout.flush()
-        return status
+        try:
+            parsed = parser_of(open_window).parse_args(arguments)
+        except SystemExit:
+            put("")  # --help and --version may still be in the buffer
+            raise
+        command: Callable[[argparse.Namespace], int] = parsed.command
+        return command(parsed)
     except BadOption as error:
         return fail(str(error), USAGE)
     except LossaccError as error:
         return fail(str(error), UNREADABLE)
     except BrokenPipeError:
-        # Whoever read our output has what they wanted (`| head`); keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return DONE  # whoever read our output has what they wanted (`| head`)
     except KeyboardInterrupt:
         return fail("cancelled", 130)

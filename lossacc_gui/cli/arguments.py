@@ -29,19 +29,19 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
-    analyze.add_argument("path", nargs="+", type=Path, help="log files and folders, searched to the bottom")
+    analyze.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
         "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
     )
-    analyze.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output")
+    analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
     )
     analyze.add_argument(
         "--examples",
-        type=Path,
+        type=_path,
         metavar="FILE.csv",
         help="write every example of the predictions, the one that moved the loss most first",
     )
@@ -54,8 +54,8 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "the annotated chart as PNG, SVG or PDF",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
     )
-    export.add_argument("path", type=Path, help="a log file or a folder that is one run")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
+    export.add_argument("path", type=_path, help="a log file or a folder that is one run")
+    export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
     export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
     export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
     export.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
@@ -79,11 +79,11 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "lossacc causes\n  lossacc causes overconfidence",
     )
     causes.add_argument("id", nargs="?", help="show this cause whole")
-    causes.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    causes.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     facts = _command(
         group, "facts", commands.facts, "what is measured, its unit, and which causes expect it", "lossacc facts"
     )
-    facts.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
     window = _command(
         group,
@@ -132,7 +132,7 @@ def _window_arguments(arguments: argparse.Namespace) -> list[str]:
 def _common(parser: argparse.ArgumentParser) -> None:
     _evidence_option(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
-    parser.add_argument("--causes", type=Path, metavar="DIR", help="a folder of your own causes, read as well")
+    parser.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     parser.add_argument(
         "--option",
         type=_setting,
@@ -158,8 +158,15 @@ def _common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _path(text: str) -> Path:
+    """A path; an empty text is none, though it would be taken for the current folder."""
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError(f"expected a file or a folder, found {text!r}")
+    return Path(text)
+
+
 def _evidence(text: str) -> Path | Literal["auto"]:
-    return "auto" if text == "auto" else Path(text)
+    return "auto" if text == "auto" else _path(text)
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -84,10 +83,9 @@ def formats(arguments: argparse.Namespace) -> int:
     if arguments.markdown:
         from lossacc_gui.readers.format_table import as_markdown
 
-        print(as_markdown(READERS), end="")
-        return DONE
-    for reader in READERS:
-        print(f"{reader.name}\n    {reader.title}\n    {reader.looks_like}")
+        put(as_markdown(READERS))
+    else:
+        put("\n".join(f"{reader.name}\n    {reader.title}\n    {reader.looks_like}" for reader in READERS))
     return DONE
 
 
@@ -99,12 +97,11 @@ def causes(arguments: argparse.Namespace) -> int:
     done = UNREADABLE if wrong else DONE
     if arguments.id is None:
         width = max(len(cause.id) for cause in causes)
-        for cause in causes:
-            print(f"{cause.id:<{width}}  {cause.title}")
+        put("\n".join(f"{cause.id:<{width}}  {cause.title}" for cause in causes))
         return done
     for cause in causes:
         if cause.id == arguments.id:
-            print(cause_as_text(cause))
+            put(cause_as_text(cause))
             return done
     return fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
 
@@ -130,9 +127,11 @@ def facts(arguments: argparse.Namespace) -> int:
 
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
+    lines = []
     for name, value, unit, reason in described(Options()):
         low, high = allowed(name)
-        print(f"{name} = {value} ({unit}; {low:,.10g} to {high:,.10g})\n    {reason}")
+        lines.append(f"{name} = {value} ({unit}; {low:,.10g} to {high:,.10g})\n    {reason}")
+    put("\n".join(lines))
     return DONE
 
 
@@ -225,7 +224,7 @@ def _inputs(arguments: argparse.Namespace, paths: list[Path], analyses: list[Ana
 
 def _emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
     if arguments.output is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        put(text)
         return
     from lossacc_gui.export.files import as_bytes, write_whole
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
 
+from lossacc_gui.model.errors import CannotWrite
 from lossacc_gui.model.progress import Progress, silent
 
 DONE, UNREADABLE, USAGE = 0, 1, 2
@@ -17,7 +19,7 @@ class ProgressBar:
     WIDTH = 30
 
     def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
+        self.shown = sys.stderr is not None and sys.stderr.isatty()
         self.progress: Progress = self._draw if self.shown else silent
 
     def __enter__(self) -> ProgressBar:
@@ -42,15 +44,45 @@ class ProgressBar:
             sys.stderr.flush()
 
 
-def write_whatever_comes(stream: TextIO) -> None:
-    """Let a stream escape what its encoding cannot say, as standard error does: file names may hold any bytes."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
+def write_in_utf8() -> None:
+    """Write UTF-8 on standard output whatever the locale, and escape what that cannot say: names may hold any bytes."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def put(text: str) -> None:
+    """A text on standard output, with a newline at its end; CannotWrite where that is closed or full.
+
+    BrokenPipeError where whoever read it has what they wanted.
+    """
+    if sys.stdout is None:
+        if not text:
+            return
+        raise CannotWrite("standard output is closed.")
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up_output()
+        raise
+    except (OSError, ValueError) as error:
+        give_up_output()
+        raise CannotWrite(
+            f"standard output could not be written: {getattr(error, 'strerror', None) or error}."
+        ) from error
+
+
+def give_up_output() -> None:
+    """Keep the interpreter from complaining at its exit about what is still to be written."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:
-    """One line on standard error."""
-    print(text, file=sys.stderr)
+    """One line on standard error, if anybody can hear it."""
+    if sys.stderr is not None:  # or print would take standard output for it
+        with suppress(OSError, ValueError):
+            print(text, file=sys.stderr)
 
 
 def fail(text: str, status: int) -> int:

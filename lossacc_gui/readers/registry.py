@@ -63,7 +63,7 @@ def _read_unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run,
                 refusals.append(error)
         left_out = [error for error in refusals if error.path != folder]
         if not runs:
-            raise _without_log(path, folder, left_out)
+            raise _without_log(path, folder, left_out, notices)
         notices += [Notice(f"{_within(folder, e.path)} in the archive was left out: {e.sentence}") for e in left_out]
         progress(1.0, "read")
         return tuple(_of_archive(path, folder, runs, notices))
@@ -83,9 +83,10 @@ def _of_archive(path: Path, folder: Path, runs: list[tuple[Path, Run]], notices:
         yield replace(run, name=name, source=path, notices=(*told, *(notices if i == 0 else ())))
 
 
-def _without_log(path: Path, folder: Path, left_out: list[UnreadableLog]) -> UnreadableLog:
+def _without_log(path: Path, folder: Path, left_out: list[UnreadableLog], notices: list[Notice]) -> UnreadableLog:
     if not left_out:
-        return UnreadableLog(path, "There is no training log in this archive.")
+        advice = " ".join(notice.text for notice in notices)
+        return UnreadableLog(path, "There is no training log in this archive.", advice=advice)
     first = left_out[0]
     what = "is its only log, but" if len(left_out) == 1 else f"and {len(left_out) - 1} others look like logs, but"
     reason = f"{_within(folder, first.path)} in the archive {what} cannot be read: {first.reason}"
@@ -143,7 +144,7 @@ READERS: tuple[Reader, ...] = (
 
 def identify(path: Path) -> Reader:
     """The reader that is most certain about the log at `path`; UnreadableLog where none is."""
-    if path.is_dir() and tensorboard_events.is_run_folder(path):
+    if _is_folder(path) and tensorboard_events.is_run_folder(path):
         return tensorboard_events.READER
     return _identified(head_of(path))
 
@@ -193,12 +194,12 @@ def logs_under(*paths: Path) -> list[Path | UnreadableLog]:
 
 def _breadth(path: Path) -> tuple[bool, int]:
     """Sorts folders before files and outer folders before inner ones."""
-    return not path.is_dir(), len(_place(path).parts)
+    return not _is_folder(path), len(_place(path).parts)
 
 
 def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
     """Add the logs of a path that a person gave to `found`; `taken` are the places of all files found so far."""
-    if path.is_dir():
+    if _is_folder(path):
         _search(path, found, taken)
         if not found and not any(file.is_relative_to(_place(path)) for file in taken):
             found.append(UnreadableLog(path, "There is no training log in this folder."))
@@ -230,7 +231,7 @@ def _event_files(path: Path) -> list[Path]:
     if tensorboard_events.MARK in path.name:
         return [path]
     try:
-        return tensorboard_events.event_files(path) if path.is_dir() else []
+        return tensorboard_events.event_files(path) if _is_folder(path) else []
     except OSError:
         return []
 
@@ -247,28 +248,44 @@ def _place(path: Path) -> Path:
     """The one path of a file, however it was called."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # links in a circle
+    except (OSError, RuntimeError, ValueError):  # links in a circle
         return path.absolute()
 
 
 def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
     """Add the logs in `folder` to `found`; `taken` are the places of files that belong to a log that has been found."""
-    try:
-        entries = sorted(folder.iterdir(), key=_order)
-    except OSError as error:
-        found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
-        return
-    together = _together(folder)
-    if len(together) > 1 and not taken.issuperset(together):
-        found.append(folder)
-        taken.update(together)
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            _search(entry, found, taken)
+    open_folders = [iter(_entries(folder, found, taken))]  # a stack: folders may be nested deeper than calls
+    while open_folders:
+        entry = next(open_folders[-1], None)
+        if entry is None:
+            open_folders.pop()
+        elif _is_folder(entry):
+            open_folders.append(iter(_entries(entry, found, taken)))
         elif entry.is_file() and _place(entry) not in taken:
             _judge(entry, found, taken)
+
+
+def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> list[Path]:
+    """What is to be searched in a folder; where it is one log, or cannot be opened, that is added to `found`."""
+    try:
+        entries = sorted(folder.iterdir(), key=_order)
+        together = _together(folder)
+        if len(together) > 1 and not taken.issuperset(together):
+            found.append(folder)
+            taken.update(together)
+        shown = (entry for entry in entries if not entry.name.startswith(".") and entry.name not in PASSED_OVER)
+        return [entry for entry in shown if not entry.is_symlink()]
+    except OSError as error:
+        found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder, as far as that can be seen."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _order(path: Path) -> tuple[bool, int, str]:

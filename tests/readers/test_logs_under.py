@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.registry import READERS, logs_under, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -113,3 +115,25 @@ def test_an_entry_of_boosting_results_is_a_step_and_unequal_lists_count_rows(tmp
     batches = tmp_path / "losses.json"
     batches.write_text('{"loss": [' + ", ".join(["0.5"] * 10_001) + "]}")
     assert read(batches)[0].x_name == "row"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such deep folders")
+def test_folders_nested_deeper_than_calls_are_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    depth = 1100
+    monkeypatch.chdir(tmp_path)
+    for _ in range(depth):
+        Path("d").mkdir()
+        os.chdir("d")
+    shutil.copy(DATA / "keras-csv" / "history.csv", ".")
+    (log,) = logs_under(tmp_path)
+    assert isinstance(log, Path) and len(log.relative_to(tmp_path).parts) == depth + 1
+    Path("history.csv").unlink()
+    for _ in range(depth):  # the library's own way to remove folders calls itself
+        os.chdir("..")
+        Path("d").rmdir()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such deep folders")
+def test_a_folder_that_cannot_be_looked_at_is_a_sentence(tmp_path: Path) -> None:
+    (told,) = logs_under(tmp_path / ("a" * 5000))
+    assert isinstance(told, UnreadableLog) and "cannot be reached: file name too long" in told.sentence
