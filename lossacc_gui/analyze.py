@@ -19,12 +19,13 @@ from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.troubles import trouble_with
 
 Wanted = Path | Literal["auto"] | None
 """Where a log's predictions are: in this file, in the one beside the log if there is one, or nowhere."""
@@ -49,7 +50,9 @@ def analyze(
     Raises UnreadableLog with a sentence for the person, about the log or about its evidence, and whatever `progress`
     raises to cancel.
     """
-    return _analyzed(path, causes, options, progress, meant, evidence_file(path, evidence))
+    source = evidence_file(path, evidence)
+    runs, predictions = _read(path, progress, meant, source)
+    return tuple(analyze_run(run, causes, options, source, predictions) for run in _each(runs, progress))
 
 
 def evidence_file(log: Path, evidence: Wanted) -> Path | None:
@@ -57,22 +60,19 @@ def evidence_file(log: Path, evidence: Wanted) -> Path | None:
     return predictions_beside(log) if evidence == "auto" else evidence
 
 
-def _analyzed(
-    path: Path,
-    causes: tuple[Cause, ...],
-    options: Options,
-    progress: Progress,
-    meant: Callable[[Run], Run],
-    source: Path | None,
-) -> tuple[Analysis, ...]:
+def _read(
+    path: Path, progress: Progress, meant: Callable[[Run], Run], source: Path | None
+) -> tuple[tuple[Run, ...], Predictions | None]:
     predictions = None if source is None else read_predictions(source)
-    runs = tuple(map(meant, read(path, part(progress, 0.0, 0.7))))
-    analyses = []
+    return tuple(map(meant, read(path, part(progress, 0.0, 0.7)))), predictions
+
+
+def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
+    """The runs one after the other, as they are analysed."""
     for i, run in enumerate(runs):
         progress(0.7 + 0.3 * i / len(runs), f"analysing {run.name}")
-        analyses.append(analyze_run(run, causes, options, source, predictions))
+        yield run
     progress(1.0, "done")
-    return tuple(analyses)
 
 
 def analyze_run(
@@ -121,8 +121,9 @@ def analyze_all(
 ) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
 
-    So does evidence that cannot be read, and its log is analysed without. Raises BadOption when one file of evidence
-    is given for several logs.
+    So does evidence that cannot be read, and its log is analysed without; and so does an exception that nobody
+    expected, of which a report is written: one log or run never keeps the others from being shown. Raises BadOption
+    when one file of evidence is given for several logs, and whatever `progress` raises to cancel.
     """
     progress(0.0, "looking for logs")
     found = [
@@ -137,14 +138,43 @@ def analyze_all(
             yield log
             continue
         mine = part(progress, i / len(found), (i + 1) / len(found))
-        source = evidence_file(log, evidence)
+        yield from _results(log, causes, options, mine, meant, evidence_file(log, evidence))
+
+
+def _results(
+    log: Path,
+    causes: tuple[Cause, ...],
+    options: Options,
+    progress: Progress,
+    meant: Callable[[Run], Run],
+    source: Path | None,
+) -> Iterator[Analysis | UnreadableLog]:
+    """The analyses of a log, and what kept it, a run or its evidence from being analysed."""
+    predictions = None
+    if source is not None:
         try:
-            yield from _analyzed(log, causes, options, mine, meant, source)
-        except UnreadableLog as error:
-            yield error
-            if source is None or error.path != source:
-                continue
-            try:
-                yield from _analyzed(log, causes, options, mine, meant, None)
-            except UnreadableLog as of_log:
-                yield of_log
+            predictions = read_predictions(source)
+        except Exception as error:  # noqa: BLE001 - one log never takes others down
+            yield _told(source, error)
+    try:
+        runs, _ = _read(log, progress, meant, None)
+    except Exception as error:  # noqa: BLE001 - one log never takes others down
+        yield _told(log, error)
+        return
+    for run in _each(runs, progress):
+        try:
+            result: Analysis | UnreadableLog = analyze_run(
+                run, causes, options, source if predictions is not None else None, predictions
+            )
+        except Exception as error:  # noqa: BLE001
+            result = _told(log, error)
+        yield result
+
+
+def _told(path: Path, error: Exception) -> UnreadableLog:
+    """The entry for an error; raises it again where it is not about one log."""
+    if isinstance(error, UnreadableLog):
+        return error
+    if isinstance(error, LossaccError | Cancelled):
+        raise error
+    return trouble_with(path, error)

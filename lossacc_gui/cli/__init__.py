@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.arguments import parser_of
@@ -30,5 +31,11 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]],
         return fail(str(error), UNREADABLE)
     except BrokenPipeError:
         return DONE  # whoever read our output has what they wanted (`| head`)
+    except Exception as error:  # noqa: BLE001 - nobody expected it: a sentence and a report tell more than a traceback
+        from lossacc_gui.troubles import reported
+
+        report = reported(error, f"Running lossacc {' '.join(map(str, sys.argv[1:]))}")
+        send = f" The report {report} tells where; please send it to us." if report is not None else ""
+        return fail(f"this is an error in lossacc ({type(error).__name__}: {error}).{send}", UNREADABLE)
     except KeyboardInterrupt:
         return fail("cancelled", 130)

@@ -111,18 +111,20 @@ def facts(arguments: argparse.Namespace) -> int:
     from lossacc_gui.explain.facts import FACTS
     from lossacc_gui.explain.facts.words import WORDS
 
-    causes = _known_causes(arguments.causes)
+    causes, wrong = _known_causes(arguments.causes)
+    lines = []
     for name, fact in FACTS.items():
         words = WORDS[name]
-        print(f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}")
+        lines.append(f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}")
         expecting = [
             f"{'+' if sign.expected > 0 else '-'}{cause.id}"
             for cause in causes
             for sign in cause.signs
             if sign.fact == name and sign.expected
         ]
-        print(f"    expected by: {', '.join(expecting) or 'none; its weights were fitted'}")
-    return DONE
+        lines.append(f"    expected by: {', '.join(expecting) or 'none; its weights were fitted'}")
+    put("\n".join(lines))
+    return UNREADABLE if wrong else DONE
 
 
 def options(_: argparse.Namespace) -> int:

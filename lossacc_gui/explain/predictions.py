@@ -35,9 +35,12 @@ CLASS = re.compile(r"p_(0|[1-9][0-9]{0,5})$", re.ASCII)
 
 def predictions_beside(log: Path) -> Path | None:
     """The evidence file that lies beside a log, or in it where the log is a folder; None where there is none."""
-    folders = (log, log.parent) if log.is_dir() else (log.parent,)
-    files = (folder / f"predictions.{kind}" for folder in folders for kind in ("npz", "csv", "parquet"))
-    return next((file for file in files if file.is_file()), None)
+    try:
+        folders = (log, log.parent) if log.is_dir() else (log.parent,)
+        files = (folder / f"predictions.{kind}" for folder in folders for kind in ("npz", "csv", "parquet"))
+        return next((file for file in files if file.is_file()), None)
+    except OSError:  # a folder that cannot be looked into has none
+        return None
 
 
 def is_evidence_table(path: Path) -> bool:
@@ -47,8 +50,12 @@ def is_evidence_table(path: Path) -> bool:
     """
     if path.name != "predictions.csv":
         return path.name == "predictions.parquet"
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        return {"sample", "y_true"} <= {name.strip() for name in file.readline(HEADER_MOST).split(",")}
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            header = file.readline(HEADER_MOST)
+    except OSError:
+        return False
+    return {"sample", "y_true"} <= {name.strip() for name in header.split(",")}
 
 
 def read_predictions(path: Path) -> Predictions:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.settings import choices_in
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.troubles import trouble_with
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -94,7 +95,12 @@ def reanalysing(analyses: tuple[Analysis, ...], wishes: Wishes) -> Work:
             progress(i / len(analyses), f"analysing {one.run.name}")
             heard = one.evidence
             source, predictions = (heard.source, heard.predictions) if heard is not None else (None, None)
-            deliver(analyze_run(wishes.paired(one.run), causes, one.options, source, predictions))
+            try:
+                deliver(analyze_run(wishes.paired(one.run), causes, one.options, source, predictions))
+            except (LossaccError, Cancelled):
+                raise
+            except Exception as error:  # noqa: BLE001 - one run never takes others down
+                deliver(trouble_with(one.run.source, error))
 
     return work
 

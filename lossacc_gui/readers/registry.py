@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers import (
@@ -38,6 +38,7 @@ from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
+from lossacc_gui.troubles import trouble_with
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
 """Writes the logs in a file into a folder; what was left out."""
@@ -61,6 +62,10 @@ def _read_unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run,
                 runs += [(log, run) for run in identify(log).read(log, share)]
             except UnreadableLog as error:
                 refusals.append(error)
+            except Cancelled:
+                raise
+            except Exception as error:  # noqa: BLE001 - one log never takes others down
+                refusals.append(trouble_with(log, error))
         left_out = [error for error in refusals if error.path != folder]
         if not runs:
             raise _without_log(path, folder, left_out, notices)
@@ -206,12 +211,14 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> No
     elif _place(path) not in taken:
         taken.add(_place(path))
         try:
-            reader = identify(path)
+            beside = identify(path).beside(path)
         except UnreadableLog as error:
             found.append(error)
-            return
-        found.append(path)
-        taken.update(map(_place, reader.beside(path)))
+        except Exception as error:  # noqa: BLE001 - one log never takes others down
+            found.append(trouble_with(path, error))
+        else:
+            found.append(path)
+            taken.update(map(_place, beside))
 
 
 def _homes(paths: Sequence[Path]) -> list[Path]:
@@ -261,8 +268,11 @@ def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -
             open_folders.pop()
         elif _is_folder(entry):
             open_folders.append(iter(_entries(entry, found, taken)))
-        elif entry.is_file() and _place(entry) not in taken:
-            _judge(entry, found, taken)
+        elif _place(entry) not in taken:
+            try:
+                _judge(entry, found, taken)
+            except Exception as error:  # noqa: BLE001 - one log never takes others down
+                found.append(trouble_with(entry, error))
 
 
 def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> list[Path]:
@@ -301,6 +311,8 @@ PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"}
 
 
 def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+    if not path.is_file():
+        return
     try:
         head = head_of(path)
     except UnreadableLog as error:
@@ -313,6 +325,7 @@ def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> N
             found.append(error)
         return
     if certainty_of(reader, head) >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
+        beside = reader.beside(path)
         found.append(path)
         taken.add(_place(path))
-        taken.update(map(_place, reader.beside(path)))
+        taken.update(map(_place, beside))

@@ -1,0 +1,55 @@
+"""Errors in the program itself: told as such, each with a report that can be sent to those who can mend it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import traceback
+from pathlib import Path
+
+from lossacc_gui import __version__
+from lossacc_gui.model.errors import UnreadableLog
+
+KEPT = 20  # reports; the oldest go
+
+
+def logs_folder() -> Path:
+    """Where this system keeps what programs note about themselves; it need not be there yet."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "lossacc" / "Logs"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Logs" / "lossacc"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "lossacc"
+
+
+def trouble_with(path: Path, error: BaseException) -> UnreadableLog:
+    """What to tell of an exception that nobody expected while the log at `path` was worked on."""
+    if isinstance(error, MemoryError):
+        return UnreadableLog(path, "There is not enough memory for this log.")
+    report = reported(error, f"Working on {path}")
+    send = f"The report {report} tells where; please send it to us." if report is not None else ""
+    return UnreadableLog(path, f"This is an error in lossacc, not in your log ({type(error).__name__}).", advice=send)
+
+
+def reported(error: BaseException, doing: str) -> Path | None:
+    """Write a report of an exception that nobody expected; None where that is impossible.
+
+    The same error at the same place has one report. It holds the names of the files and what the program did, nothing
+    of what is in a log but what the error itself may quote.
+    """
+    try:
+        trace = "".join(traceback.format_exception(error))
+        place = traceback.extract_tb(error.__traceback__)[-1:]
+        name = hashlib.sha256(f"{type(error)}{place}".encode("utf-8", "replace")).hexdigest()[:8]
+        folder = logs_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"error-{name}.txt"
+        system = f"lossacc {__version__}, Python {platform.python_version()}, {platform.platform()}"
+        path.write_text(f"{system}\n{doing}\n\n{trace}", encoding="utf-8", errors="backslashreplace")
+        for old in sorted(folder.glob("error-*.txt"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+    except Exception:  # noqa: BLE001 - the report of an error must not become one
+        return None
+    return path
