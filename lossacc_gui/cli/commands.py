@@ -14,6 +14,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
+from lossacc_gui.model.plain import plain_text
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -68,7 +69,9 @@ def export(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     analysis = _chosen(analyses, arguments.run)
     if arguments.provenance:
-        style = replace(style, provenance=f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
+        style = replace(
+            style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
+        )
     view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)

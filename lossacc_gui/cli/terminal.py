@@ -8,6 +8,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 from lossacc_gui.model.errors import CannotWrite
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
 
 DONE, UNREADABLE, USAGE = 0, 1, 2
@@ -82,7 +83,7 @@ def say(text: str) -> None:
     """One line on standard error, if anybody can hear it."""
     if sys.stderr is not None:  # or print would take standard output for it
         with suppress(OSError, ValueError):
-            print(text, file=sys.stderr)
+            print("\n".join(map(plain_text, text.splitlines())), file=sys.stderr)
 
 
 def fail(text: str, status: int) -> int:

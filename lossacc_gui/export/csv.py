@@ -30,6 +30,7 @@ def as_csv(
     raw       as the program reads it: accuracies are fractions 0..1, nan and inf by name, full precision
     smoothed  the debiased exponential average of weight `smoothing`, equal to raw for 0
     episode   the numbers of the events that this value belongs to, joined by ';'
+    Names that begin as a formula does stand after a tick, as spreadsheets write text.
     `x_range` (epochs or steps, both ends included) leaves out the rest. `errors` have no values and no rows.
     """
     target = io.StringIO()
@@ -57,7 +58,7 @@ def _rows(
         for number, event in enumerate(analysis.events, start=1)
         if _shows(event, series, names)
     ]
-    name, metric, split = analysis.run.name, series.metric, series.split.value
+    name, metric, split = guarded(analysis.run.name), guarded(series.metric), series.split.value
     columns = zip(
         series.step[shown].tolist(), epochs, series.value[shown].tolist(), smooth, x[shown].tolist(), strict=True
     )
@@ -71,6 +72,11 @@ def _shows(event: Event, series: Series, names: set[str]) -> bool:
     if event.split not in ("", series.split):
         return False
     return series.quantity.is_progress if event.episode is None else not names.isdisjoint((*event.metrics, *event.also))
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: after a tick where it begins as one."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _whole(epochs: FloatArray) -> list[float]:

@@ -16,6 +16,7 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import CannotWrite, UnreadableLog
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.resource import resource
 
 
@@ -51,7 +52,7 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
     for name, text in (("keep", phrases.kept(analysis)), ("counted", phrases.counted(analysis))):
         if text:
             yield f'<p class="{name}">{escape(text)}</p>'
-    yield f'<p class="about">{escape(str(run.source))} ({escape(phrases.about(analysis))})</p>'
+    yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
     yield f"<figure>{_chart(analysis, number)}</figure>"
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'

@@ -13,6 +13,7 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.plain import plain_text
 
 
 def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
@@ -31,7 +32,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield f"## {_plain(run.name)}"
     yield ""
     yield f"**{_plain(f'[{verdict.state.said}] {verdict.text}')}**"
-    for text in (phrases.kept(analysis), phrases.counted(analysis), f"{run.source} ({phrases.about(analysis)})"):
+    for text in (phrases.kept(analysis), phrases.counted(analysis), f"{plain_text(str(run.source))} ({phrases.about(analysis)})"):
         if text:
             yield from ("", _plain(text))
     for number, event in enumerate(analysis.events, 1):

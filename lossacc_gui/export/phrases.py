@@ -10,6 +10,7 @@ from lossacc_gui.model.episode import Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options, described
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Notice
 from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
 
@@ -119,7 +120,7 @@ def notice_text(notice: Notice) -> str:
 
 def error_text(error: UnreadableLog) -> str:
     """A log that could not be read, and why."""
-    return f"{error.path}: {error.sentence}"
+    return f"{plain_text(str(error.path))}: {error.sentence}"
 
 
 def changed_options(options: Options) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.plain import plain_text
 
 _WIDTH = 92
 _EVIDENCE = 3
@@ -63,7 +64,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield from _wrapped("", phrases.kept(analysis))
     yield from _wrapped("", phrases.counted(analysis))
     yield ""
-    yield from _wrapped("", f"{run.source} ({phrases.about(analysis)})")
+    yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
     for number, event in enumerate(analysis.events, 1):
         yield ""
         yield from _wrapped("", f"Event {number}: {event_title(event, run.x_name)}")

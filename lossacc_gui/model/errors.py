@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lossacc_gui.model.plain import plain_text
+
 
 class LossaccError(Exception):
     """Anything the program reports to the person instead of failing."""
@@ -18,9 +20,9 @@ class UnreadableLog(LossaccError):
 
     def __init__(self, path: Path, reason: str, *, line: int | None = None, advice: str = "") -> None:
         self.path = path
-        self.reason = reason
+        self.reason = plain_text(reason)  # it may quote the file
         self.line = line
-        self.advice = advice
+        self.advice = plain_text(advice)
         super().__init__(self.sentence)
 
     @property

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers import (
@@ -177,8 +178,24 @@ def certainty_of(reader: Reader, head: Head) -> float:
 
 def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
-    progress(0.0, f"opening {path.name}")
-    return patiently(lambda tell: identify(path).read(path, tell), progress)
+    progress(0.0, f"opening {plain_text(path.name)}")
+    return tuple(map(_in_plain_text, patiently(lambda tell: identify(path).read(path, tell), progress)))
+
+
+def _in_plain_text(run: Run) -> Run:
+    """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
+    series = tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.series)
+    return replace(
+        run,
+        name=plain_text(run.name).strip() or UNNAMED,
+        series=series,
+        breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
+        notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
+        settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
+    )
+
+
+UNNAMED = "unnamed"
 
 
 def logs_under(*paths: Path) -> list[Path | UnreadableLog]:

@@ -27,6 +27,7 @@ from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
 from lossacc_gui.gui.dialogs.preview import Preview
+from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
@@ -73,7 +74,7 @@ class ExportDialog(QDialog):
         self.dark = QCheckBox(self.tr("Light on dark"), self)
         self.visible_only = QCheckBox(self)
         self.preview = Preview(QSize(420, 280), self)
-        self.status = QLabel(self)
+        self.status = plain(QLabel(self))
         self.save = QPushButton(self.tr("Save As…"), self)
         self.copy = QPushButton(self.tr("Copy"), self)
         self._assemble()

@@ -25,6 +25,7 @@ from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import image_of, style_for
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.preview import Preview
+from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import Progress
@@ -61,7 +62,7 @@ class MappingDialog(QDialog):
         self.means = QComboBox(self)
         self.split = QComboBox(self)
         self.preview = Preview(QSize(380, 260), self)
-        self.status = QLabel(self)
+        self.status = plain(QLabel(self))
         self.buttons = QDialogButtonBox(self)
         self._assemble()
         self._fill()
@@ -131,7 +132,7 @@ class MappingDialog(QDialog):
             item = QTableWidgetItem()
             self.table.setItem(row, column, item)
         item.setText(text)
-        item.setToolTip(text)
+        item.setToolTip(plain_tip(text))
 
     def _meaning(self, row: int, series: Series) -> tuple[Quantity, Split]:
         choice = self._changed.get(row)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QT
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
+from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -81,7 +82,7 @@ class ExplanationPanel(QWidget):
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
         self._page.anchorClicked.connect(self._on_anchor_clicked)
-        self._place = QLabel(self)
+        self._place = plain(QLabel(self))
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.icons import icon
+from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.measure.pairing import as_related, main_of
@@ -126,7 +127,7 @@ def _sign(state: State, theme: Theme) -> QIcon:
 def _item(text: str, tip: str = "") -> QStandardItem:
     item = QStandardItem(text)
     item.setEditable(False)
-    item.setToolTip(tip or text)
+    item.setToolTip(plain_tip(tip or text))
     return item
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.words import also_text
+from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
@@ -77,7 +78,7 @@ class TextTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(index.row(), index.column())
+            return plain_tip(self.tip(index.row(), index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.is_number(index.column()) else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
@@ -93,9 +95,9 @@ class EmptyState(QScrollArea):
         _clear(self._recents)
         self._recents_title.setVisible(bool(recents))
         for path in recents[:SHOWN_RECENTS]:
-            button = QPushButton(f"{path.name}   —   {_short(path.parent)}")
+            button = QPushButton(plain_text(f"{path.name}   —   {_short(path.parent)}").replace("&", "&&"))
             button.setObjectName("recent")
-            button.setToolTip(str(path))
+            button.setToolTip(plain_tip(str(path)))
             button.setAccessibleName(self.tr("Open {0}").format(path))
             button.clicked.connect(self._choosing(path))
             self._recents.addWidget(button)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
+from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
@@ -76,7 +77,7 @@ class Menus(QObject):
     def _fill_recents(self) -> None:
         self._recent_menu.clear()
         for path in self._recents():
-            self._add(self._recent_menu, str(path), path)
+            self._add(self._recent_menu, plain_text(str(path)).replace("&", "&&"), path)
         if self._recent_menu.isEmpty():
             self._recent_menu.addAction(self.tr("No log was opened yet")).setEnabled(False)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class MessageStrip(QFrame):
         text = message.text if message.text.startswith(line) else line + message.text
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
         self._text.setText(where + text + more)
-        self._text.setToolTip(str(message.path or ""))
+        self._text.setToolTip(plain_tip(str(message.path or "")))
         self._offered = message.offer
         self._offer.setText(offer)
         self._offer.setVisible(bool(offer))

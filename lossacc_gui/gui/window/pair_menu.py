@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from lossacc_gui.gui.plain import plain_tip
+
 if TYPE_CHECKING:
     from lossacc_gui.gui.session import Session
     from lossacc_gui.model.analysis import Analysis
@@ -56,6 +58,7 @@ class PairMenu(QMenu):
             return
         for loss in losses:
             below = QMenu(_plain(loss), self)
+            below.menuAction().setToolTip(plain_tip(loss))
             below.menuAction().setCheckable(True)
             below.menuAction().setChecked(any(one == loss for one, _ in ticked))
             self.addMenu(below)
@@ -65,6 +68,7 @@ class PairMenu(QMenu):
 
     def _add(self, menu: QMenu, text: str, ticked: bool) -> QAction:
         action = menu.addAction(text)
+        action.setToolTip(plain_tip(text))
         action.setCheckable(True)
         action.setChecked(ticked)
         return action

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from lossacc_gui.gui.plain import plain
+
 if TYPE_CHECKING:
     from lossacc_gui.gui.background import Progressed
     from lossacc_gui.gui.chart.reading import Reading
@@ -25,9 +27,10 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.counts = QLabel(self)
+        self.counts.setTextFormat(Qt.TextFormat.RichText)  # numbers and words of ours, with links
         self.counts.setContentsMargins(8, 0, 8, 0)
         self.counts.linkActivated.connect(lambda _: self.details_asked.emit())
-        self.under_cursor = QLabel(self)
+        self.under_cursor = plain(QLabel(self))
         self.under_cursor.setContentsMargins(8, 0, 8, 0)
         self.under_cursor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.under_cursor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -36,7 +39,7 @@ class StatusBar(QStatusBar):
         self._progress.setFixedWidth(160)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Progress"))
-        self.doing = QLabel(self)
+        self.doing = plain(QLabel(self))
         self.cancel_button = QToolButton(self)
         self.cancel_button.setText(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.cancel_asked)

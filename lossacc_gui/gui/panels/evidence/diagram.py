@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lossacc_gui.chart import palette
+from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import LIGHT, Theme
 
 MARGIN = 8.0
@@ -65,7 +66,7 @@ class Diagram(QWidget):
         self._note = note
         self._shown = shown
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setVisible(shown)
         self.update()
 

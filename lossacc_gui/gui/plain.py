@@ -1,0 +1,21 @@
+"""Text from logs in widgets that would take some of it for HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+NEWLINE = "\n"
+
+
+def plain(label: QLabel) -> QLabel:
+    """The label, which from now on shows any text as it is."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def plain_tip(text: str) -> str:
+    """A text for a tool tip or a message box, which always guess whether it is HTML."""
+    return f"<span>{escape(text).replace(NEWLINE, '<br>')}</span>" if "<" in text else text

@@ -1,0 +1,26 @@
+"""Text from outside made harmless to show: a name in a log is text, whatever bytes it has."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 1000  # characters of a name or a sentence that are kept
+
+_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # as for colours
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,200}(?:\x07|\x1b\\|\x9c)"  # as for the title of a window
+    r"|\x1b[ -/]*[0-~]?"
+)
+_SPACE = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
+_NEVER = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+
+
+def plain_text(text: str, longest: int = LONGEST) -> str:
+    """A text without what terminals, XML and right-to-left marks would act on, in one line, not longer than `longest`.
+
+    Removed are the escape sequences of terminals, the control characters C0 and C1, marks that turn the direction of
+    writing, and what Unicode calls no character. Bytes of a file name that are no UTF-8 stay as they are held.
+    """
+    if not (text.isprintable() and len(text) <= longest):
+        text = _NEVER.sub("", _SPACE.sub(" ", _SEQUENCE.sub("", text[: 4 * longest])))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
