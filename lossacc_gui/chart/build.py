@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.keep import keep_mark
+from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, View
-from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, verdict_caption
+from lossacc_gui.chart.words import axis_title, band_caption, beyond_note, description, footnotes, verdict_caption
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
@@ -34,10 +35,11 @@ _NOISE = 1e-9
 
 def chart_of(analysis: Analysis, view: View) -> Chart:
     """Decide what is drawn of one run; smoothing is done on the full data and never across a break."""
-    drawn = drawn_of(analysis, view.shown)
+    whole = drawn_of(analysis, view.shown)
+    drawn = tuple(replace(item, series=within_limits(item.series)) for item in whole)
     lines = [line for item in drawn for line in _lines(item, analysis.run, view.smoothing)]
     x = _x_axis(analysis.run, lines, view)
-    log = view.log_loss and any(bool(np.any(line.y > 0)) for line in lines if line.axis == "left")
+    log = view.log_loss and any(bool(np.any(line.y > SMALLEST)) for line in lines if line.axis == "left")
     lines = [_visible(line, x, log=log and line.axis == "left") for line in lines]
     bands = tuple(_bands(analysis, x, view))
     chart = Chart(
@@ -55,7 +57,8 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         verdict=verdict_caption(analysis) if view.causes else "",
         kept=_kept(analysis, x),
     )
-    return replace(chart, footnotes=footnotes(chart, drawn, analysis.run, view), description=description(chart, drawn))
+    notes = footnotes(chart, drawn, analysis.run, view) + beyond_note(sum(left_out(item.series) for item in whole))
+    return replace(chart, footnotes=notes, description=description(chart, drawn))
 
 
 def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
@@ -95,13 +98,13 @@ def _visible(line: Line, x: Axis, *, log: bool) -> Line:
     first = max(int(np.searchsorted(line.x, x.low)) - 1, 0)
     last = int(np.searchsorted(line.x, x.high, side="right")) + 1
     y = line.y[first:last]
-    return replace(line, x=line.x[first:last], y=np.where(y > 0, y, np.nan) if log else y)
+    return replace(line, x=line.x[first:last], y=np.where(y > SMALLEST, y, np.nan) if log else y)
 
 
 def _x_axis(run: Run, lines: list[Line], view: View) -> Axis:
     title = "row of the log" if run.x_name == "row" else run.x_name
     if view.x_range is not None:
-        return Axis(title, *view.x_range)
+        return Axis(title, *clamped(*view.x_range))
     ends = [end for line in lines if len(line.x) for end in (line.x[0], line.x[-1])]
     return Axis(title, *_padded(min(ends), max(ends))) if ends else Axis(title, 0.0, 1.0)
 
@@ -121,7 +124,10 @@ def _y_axis(
         return Axis(title, 0.1 if log else 0.0, 1.0, log, percent)
     low, high = float(values.min()), float(values.max())
     if log:
-        low, high = (float(10**end) for end in _padded(np.log10(low), np.log10(high)))
+        ends = float(np.log10(low)), float(np.log10(high))
+        # What differs by less than a rounding is one value, which stands in the middle of a decade.
+        padded = (ends[0] - 0.5, ends[1] + 0.5) if ends[1] - ends[0] < _NOISE else _padded(*ends)
+        low, high = (float(10**end) for end in padded)
         return Axis(title, low, high, log, percent)
     if percent:
         low, high = _widened(low, high)
@@ -138,6 +144,8 @@ def _widened(low: float, high: float) -> tuple[float, float]:
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:
+    if max(abs(low), abs(high)) < SMALLEST:
+        return -0.5, 0.5
     room = _PADDING * (high - low)
     if high - low <= _NOISE * max(abs(low), abs(high)):
         room = 0.5 * abs(low) or 0.5

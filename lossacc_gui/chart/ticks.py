@@ -15,7 +15,7 @@ def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[fl
     `whole` admits whole numbers only (epochs). A percent axis writes 100 times the value; its title has the unit.
     A log axis has powers of ten, with 2 and 5 between them where there is room; below a decade it has round steps.
     """
-    if axis.log and math.log10(axis.high / axis.low) >= 1:
+    if axis.log and math.log10(axis.high) - math.log10(axis.low) >= 1:
         return tuple((value, _plain(value)) for value in _powers(axis.low, axis.high, at_most))
     scale = 100.0 if axis.percent else 1.0
     step = _step((axis.high - axis.low) * scale, at_most, whole=whole)

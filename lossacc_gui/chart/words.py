@@ -64,7 +64,7 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
         yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are the values as logged."
     else:
         yield "No smoothing."
-    if view.x_range is not None:
+    if view.x_range is not None and any(len(item.series.x) for item in drawn):
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))
         whole = span_text(first, last)
@@ -77,6 +77,12 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
         if item.axis == "left" and chart.left is not None and chart.left.log and hidden:
             points = "1 point" if hidden == 1 else f"{hidden} points"
             yield f"The logarithmic axis hides {points} of {item.label} at or below zero."
+
+
+def beyond_note(count: int) -> tuple[str, ...]:
+    """The footnote on points that lie further out than any axis reaches; empty where there are none."""
+    points = "1 point" if count == 1 else f"{count:,} points"
+    return (f"Not drawn: {points} beyond 1e100 along the x axis.",) if count else ()
 
 
 def description(chart: Chart, drawn: tuple[Drawn, ...]) -> str:

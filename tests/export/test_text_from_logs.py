@@ -17,6 +17,8 @@ from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.options import Options
 
+pytestmark = pytest.mark.usefixtures("qapp")  # figures are painted
+
 NAMES = {
     "escapes": ("\x1b[31m\x1b]0;PWNED\x07val_loss", "val_accuracy\x1b[2J\x08"),
     "controls": ("val_loss\x01\x02", "val_accuracy\ufffe\uffff"),

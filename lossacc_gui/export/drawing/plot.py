@@ -20,6 +20,8 @@ _RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
 _LANE_GAP = 0.4
 """Above and below the bars of other splits, in font sizes: the lowest number of an axis reaches that far."""
+REACH = 1e6
+"""Points from the sheet that every painter can still place."""
 
 
 _KEPT_EMS = 0.35
@@ -36,19 +38,24 @@ class Scale:
     def across(self, x: FloatArray) -> FloatArray:
         """The horizontal places of x values."""
         share: FloatArray = (x - self.x.low) / (self.x.high - self.x.low)
-        return self.data.x + self.data.width * share
+        return _within_reach(self.data.x + self.data.width * share)
 
     def up(self, axis: Axis, y: FloatArray) -> FloatArray:
         """The vertical places of values on an axis."""
         if axis.log:
-            share: FloatArray = np.log(y / axis.low) / np.log(axis.high / axis.low)
+            share: FloatArray = (np.log(y) - np.log(axis.low)) / (np.log(axis.high) - np.log(axis.low))
         else:
             share = (y - axis.low) / (axis.high - axis.low)
-        return self.data.bottom - self.data.height * share
+        return _within_reach(self.data.bottom - self.data.height * share)
 
     def point(self, axis: Axis, x: float, y: float) -> tuple[float, float]:
         """The place of one point."""
         return float(self.across(np.array(x))), float(self.up(axis, np.array(y)))
+
+
+def _within_reach(points: FloatArray) -> FloatArray:
+    """Places far outside the plot, where painters lose count, as far outside as they can tell."""
+    return np.clip(points, -REACH, REACH)
 
 
 @dataclass(frozen=True, slots=True)

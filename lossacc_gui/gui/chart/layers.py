@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPixmap
+
+
+@contextmanager
+def survived() -> Iterator[None]:
+    """Hand an exception while something is painted to the one hook, as those in slots are.
+
+    One that left a painting would leave the painter at work on what is gone, and end the program.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001
+        sys.excepthook(type(error), error, error.__traceback__)
 
 
 class _Layer(pg.GraphicsObject):  # type: ignore[misc]
@@ -27,7 +41,8 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
         painter.save()
         painter.resetTransform()
         painter.translate(place.topLeft())
-        self.paint_pixels(painter, place.size())
+        with survived():
+            self.paint_pixels(painter, place.size())
         painter.restore()
 
     def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
@@ -62,7 +77,8 @@ class Canvas(_Layer):
         picture = QPixmap((size * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
         painter = QPainter(picture)
-        self._paint(painter, size)
+        with survived():
+            self._paint(painter, size)
         painter.end()
         return picture
 

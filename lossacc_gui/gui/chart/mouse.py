@@ -9,6 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from lossacc_gui.gui.chart.layers import survived
+
 WHEEL_STEP = 1.0015
 """Zoom factor of one unit of the wheel; a notch has 120."""
 WHEEL_PAN = 1200.0
@@ -42,16 +44,14 @@ class Box(pg.ViewBox):  # type: ignore[misc]
         self.disableAutoRange()
 
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:
-        """Zoom x; with Shift both y; over an axis that one alone."""
+        """Zoom x; with Shift both y."""
         event.accept()
         factor = WHEEL_STEP ** -event.delta()
         share_x, share_y = self._shares(self.mapSceneToView(event.scenePos()))
-        if axis == 1:
-            self.zoomed.emit("left", share_y, factor)
-        elif axis is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.zoomed.emit("left", share_y, factor)
             self.zoomed.emit("right", share_y, factor)
-        elif axis is None and event.orientation() == Qt.Orientation.Horizontal:
+        elif event.orientation() == Qt.Orientation.Horizontal:
             self.panned.emit(-event.delta() / WHEEL_PAN, 0.0, None)
         else:
             self.zoomed.emit("x", share_x, factor)
@@ -62,14 +62,14 @@ class Box(pg.ViewBox):  # type: ignore[misc]
             ev.ignore()
             return
         ev.accept()
-        if axis is None and ev.isStart() and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if ev.isStart() and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._corner = ev.buttonDownPos()
-        if axis is None and self._corner is not None:
+        if self._corner is not None:
             self._drag_box(ev, self._corner)
             return
         moved, size = ev.pos() - ev.lastPos(), self.size()
         x, y = -moved.x() / max(size.width(), 1), moved.y() / max(size.height(), 1)
-        self.panned.emit(0.0 if axis == 1 else x, 0.0 if axis == 0 else y, None if axis is None else "left")
+        self.panned.emit(x, y, None)
 
     def mouseClickEvent(self, ev: Any) -> None:
         """Tell clicks of the left button."""
@@ -96,10 +96,11 @@ class Box(pg.ViewBox):  # type: ignore[misc]
 
 
 class SideAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with the chart's own ticks. The right one has no plot area of its own and tells the mouse itself."""
+    """An axis with the chart's own ticks; it follows no plot area and tells the mouse itself, as the plot area does."""
 
     zoomed = Signal(str, float, float)
     panned = Signal(float, float, object)
+    double_clicked = Signal()
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
@@ -145,7 +146,9 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """The ticks, at their place on the axis (powers of ten on a log axis)."""
-        self._texts = self._ticks(self._side, minVal, maxVal, size)
+        self._texts = {}
+        with survived():
+            self._texts = self._ticks(self._side, minVal, maxVal, size)
         places = list(self._texts)
         return [(places[1] - places[0] if len(places) > 1 else 1.0, places)]
 
@@ -154,19 +157,26 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         return [self._texts.get(value, "") for value in values]
 
     def wheelEvent(self, event: Any) -> None:
-        """The right axis zooms alone, like the others."""
-        if self._side != "right":
-            super().wheelEvent(event)
-            return
+        """Zoom this axis alone."""
         event.accept()
-        share = 1 - self.mapFromScene(event.scenePos()).y() / max(self.boundingRect().height(), 1)
-        self.zoomed.emit("right", share, WHEEL_STEP ** -event.delta())
+        at, place = self.mapFromScene(event.scenePos()), self.boundingRect()
+        factor = WHEEL_STEP ** -event.delta()
+        if self._side == "bottom":
+            self.zoomed.emit("x", (at.x() - place.left()) / max(place.width(), 1), factor)
+        else:
+            self.zoomed.emit(self._side, 1 - at.y() / max(place.height(), 1), factor)
 
     def mouseDragEvent(self, event: Any) -> None:
-        """The right axis pans alone, like the others."""
-        if self._side != "right":
-            super().mouseDragEvent(event)
-            return
+        """Move along this axis alone."""
         event.accept()
-        moved = event.pos() - event.lastPos()
-        self.panned.emit(0.0, moved.y() / max(self.boundingRect().height(), 1), "right")
+        moved, place = event.pos() - event.lastPos(), self.boundingRect()
+        if self._side == "bottom":
+            self.panned.emit(-moved.x() / max(place.width(), 1), 0.0, None)
+        else:
+            self.panned.emit(0.0, moved.y() / max(place.height(), 1), self._side)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Tell a double click."""
+        if event.button() == Qt.MouseButton.LeftButton and event.double():
+            event.accept()
+            self.double_clicked.emit()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark
 from lossacc_gui.chart.palette import Theme
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_span, paint_tabs
-from lossacc_gui.gui.chart.paint_curves import paint_curve
+from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.reading import Reading
@@ -52,7 +51,7 @@ def paint_cursor(painter: QPainter, reading: Reading, frame: Frame, theme: Theme
     painter.drawLine(QPointF(x, 0), QPointF(x, height))
     for value in reading.values:
         y = frame.side(value.line.axis).pixel(value.y)
-        if np.isfinite(y):
+        if -MARGIN <= y <= height + MARGIN:
             painter.setPen(pen(theme.background, 1.5))
             painter.setBrush(colour(theme.line(value.line.axis, value.line.tone)))
             painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
@@ -91,7 +90,7 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
             painter.drawLine(QLineF(x - 4, height - 8 - dy, x + 4, height - 8 + dy))
     elif mark.y is not None:
         y = frame.side(mark.axis).pixel(mark.y)
-        if np.isfinite(y):
+        if -MARGIN <= y <= height + MARGIN:
             _paint_best(painter, QPointF(x, y), mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
 
 

@@ -14,6 +14,8 @@ from lossacc_gui.gui.chart.scale import Frame
 
 TAB_HEIGHT = 18.0
 ASIDE_HEIGHT = 7.0
+FAR = 100.0
+"""Pixels outside the view at which nothing of a band is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,13 @@ def _ends(band: Band, frame: Frame) -> tuple[float, float]:
     """Left and right pixel of a band; one of a single epoch is still wide enough to be seen."""
     start, end = frame.x.pixel(band.start), frame.x.pixel(band.end)
     room = max(0.0, 6.0 - (end - start)) / 2
-    return start - room, end + room
+    return _near(start - room, end + room, frame)
+
+
+def _near(start: float, end: float, frame: Frame) -> tuple[float, float]:
+    """Both ends, no further outside the view than is needed for them not to be seen: Qt loses count far out."""
+    low, high = -FAR, frame.x.length + FAR
+    return min(max(start, low), high), min(max(end, low), high)
 
 
 def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None) -> None:
@@ -63,7 +71,7 @@ def paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Frame
     """The stretch that a piece of evidence points at: brackets in ink and a bar along the top."""
     if span is None:
         return
-    start, end = (frame.x.pixel(x) for x in span)
+    start, end = _near(frame.x.pixel(span[0]), frame.x.pixel(span[1]), frame)
     start, end = (start - 3, end + 3) if end - start < 6 else (start, end)
     painter.fillRect(QRectF(start, 0, end - start, frame.left.length), colour(theme.ink, 0.07))
     painter.setPen(pen(theme.ink, 1.5))

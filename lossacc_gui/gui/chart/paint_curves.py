@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings
@@ -17,6 +17,12 @@ MOST_BUCKETS = 1100
 FEW_POINTS = 600
 """Up to this many points a curve gets round joints, which cost time."""
 RING_DISTANCE = 70.0
+Lines = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+"""x and y of the first ends of n lines, x and y of their second ends; each (n,)."""
+MARGIN = 20.0
+"""Pixels around the view in which lines and signs are still painted: more than any is wide."""
+LONGEST_DASHED = 1e6
+"""Pixels along a curve whose dashes are cut one by one."""
 
 
 def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: Theme, *, hurried: bool) -> None:
@@ -36,17 +42,18 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
     if not raw and not dashes and len(picks) <= FEW_POINTS:
         made.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(made)
-    painter.drawLines(_segments(x, y, tuple(width * one for one in dashes), crowded))
+    view = QSizeF(frame.x.length, frame.left.length)
+    painter.drawLines(_segments(x, y, tuple(width * one for one in dashes), crowded, view))
     points = prepared.lone[(prepared.lone >= picks[0]) & (prepared.lone <= picks[-1])] if len(picks) else prepared.lone
     if len(points) <= MOST_BUCKETS:
         px, py = frame.x.pixels(line.x[points]), frame.side(line.axis).pixels(line.y[points])
         painter.setBrush(colour(name))
-        _dots(painter, px, py, 2.4)
+        _dots(painter, px, py, 2.4, view)
     if not raw and has_rings(line.axis):
-        _paint_rings(painter, x, y, name, theme)
+        _paint_rings(painter, x, y, name, theme, view)
 
 
-def _paint_rings(painter: QPainter, x: FloatArray, y: FloatArray, name: str, theme: Theme) -> None:
+def _paint_rings(painter: QPainter, x: FloatArray, y: FloatArray, name: str, theme: Theme, view: QSizeF) -> None:
     """Sparse rings on points of a curve, at least RING_DISTANCE pixels apart."""
     at = np.flatnonzero(np.isfinite(y))
     if not len(at):
@@ -56,44 +63,65 @@ def _paint_rings(painter: QPainter, x: FloatArray, y: FloatArray, name: str, the
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen(name, 1.4))
     painter.setBrush(colour(theme.background))
-    _dots(painter, x[at], y[at], 3.0)
+    _dots(painter, x[at], y[at], 3.0, view)
 
 
-def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float) -> None:
+def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float, view: QSizeF) -> None:
     for px, py in zip(x.tolist(), y.tolist(), strict=True):
-        if np.isfinite(py):
+        if -MARGIN <= px <= view.width() + MARGIN and -MARGIN <= py <= view.height() + MARGIN:
             painter.drawEllipse(QPointF(px, py), radius, radius)
 
 
-def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...], crowded: bool) -> list[QLineF]:
-    """The pieces of a curve as separate lines, in pixels; without those that touch a NaN.
+def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...], crowded: bool, view: QSizeF) -> list[QLineF]:
+    """The pieces of a curve as separate lines, in pixels; without those that touch a NaN or lie outside the view.
 
     Qt takes seconds for a thick polyline of some thousand points and milliseconds for the same as lines, but starts a
-    dash anew at each line: so dashes are cut here, along the length of the curve.
+    dash anew at each line: so dashes are cut here, along the length of the curve. Lines that end far outside the view
+    can end the program in Qt: so they are cut off here too.
     """
-    whole = np.isfinite(y[:-1]) & np.isfinite(y[1:])
-    if dashes and crowded:
+    x1, y1, x2, y2 = _clipped(x[:-1], y[:-1], x[1:], y[1:], view)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(x2 - x1, y2 - y1))])
+    if dashes and (crowded or along[-1] > LONGEST_DASHED):
         # A crowded curve runs up and down in every column: along its length there would be thousands of dashes.
-        whole &= np.mod((x[:-1] + x[1:]) / 2, dashes[0] + dashes[1]) < dashes[0]
-    elif dashes:
-        return _dashed(x, y, whole, dashes)
-    x1, y1, x2, y2 = x[:-1][whole], y[:-1][whole], x[1:][whole], y[1:][whole]
+        on = np.mod((x1 + x2) / 2, dashes[0] + dashes[1]) < dashes[0]
+        x1, y1, x2, y2 = x1[on], y1[on], x2[on], y2[on]
+    elif dashes and len(x1):
+        x1, y1, x2, y2 = _dashed(x1, y1, x2, y2, along, dashes)
     return list(map(QLineF, x1.tolist(), y1.tolist(), x2.tolist(), y2.tolist()))
 
 
-def _dashed(x: FloatArray, y: FloatArray, whole: np.ndarray, dashes: tuple[float, ...]) -> list[QLineF]:
+def _clipped(x1: FloatArray, y1: FloatArray, x2: FloatArray, y2: FloatArray, view: QSizeF) -> Lines:
+    """The parts of finite lines within the view and MARGIN pixels around it (Liang and Barsky, 1984)."""
+    whole = np.isfinite(y1) & np.isfinite(y2)
+    x1, y1, x2, y2 = x1[whole], y1[whole], x2[whole], y2[whole]
+    first, last = np.zeros(len(x1)), np.ones(len(x1))
+    for start, along, high in ((x1, x2 - x1, view.width()), (y1, y2 - y1, view.height())):
+        for way, room in ((-along, start + MARGIN), (along, high + MARGIN - start)):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                at = room / way
+            first = np.where(way < 0, np.maximum(first, at), first)
+            last = np.where(way > 0, np.minimum(last, at), last)
+            last = np.where((way == 0) & (room < 0), -1.0, last)
+    seen = first <= last
+    x1, y1, dx, dy = x1[seen], y1[seen], (x2 - x1)[seen], (y2 - y1)[seen]
+    first, last = first[seen], last[seen]
+    return x1 + first * dx, y1 + first * dy, x1 + last * dx, y1 + last * dy
+
+
+def _dashed(
+    x1: FloatArray, y1: FloatArray, x2: FloatArray, y2: FloatArray, along: FloatArray, dashes: tuple[float, ...]
+) -> Lines:
+    """The dashes of lines that follow each other; `along` is the length up to each of their n + 1 ends."""
     on, off = dashes[0], dashes[1]
-    lengths = np.where(whole, np.hypot(np.diff(x), np.diff(y)), 0.0)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
-    starts = np.arange(0.0, along[-1], on + off) if len(along) > 1 else np.empty(0)
+    starts = np.arange(0.0, along[-1], on + off)
     cuts = np.unique(np.concatenate([along, starts, np.minimum(starts + on, along[-1])]))
     middle = (cuts[:-1] + cuts[1:]) / 2
-    segment = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, max(len(lengths) - 1, 0))
-    kept = (np.mod(middle, on + off) < on) & (whole[segment] if len(whole) else False)
-    segment, first, last = segment[kept], cuts[:-1][kept], cuts[1:][kept]
-    length = lengths[segment]
+    middle_on = np.mod(middle, on + off) < on
+    segment = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, len(x1) - 1)[middle_on]
+    first, last = cuts[:-1][middle_on], cuts[1:][middle_on]
+    length = (along[1:] - along[:-1])[segment]
     with np.errstate(divide="ignore", invalid="ignore"):
         a, b = (first - along[segment]) / length, (last - along[segment]) / length
-    dx, dy = x[segment + 1] - x[segment], y[segment + 1] - y[segment]
-    ends = (x[segment] + a * dx, y[segment] + a * dy, x[segment] + b * dx, y[segment] + b * dy)
-    return list(map(QLineF, *(one.tolist() for one in ends)))
+    dx, dy = (x2 - x1)[segment], (y2 - y1)[segment]
+    x, y = x1[segment], y1[segment]
+    return x + a * dx, y + a * dy, x + b * dx, y + b * dy

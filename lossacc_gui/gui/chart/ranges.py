@@ -8,12 +8,18 @@ from typing import Literal
 import numpy as np
 
 from lossacc_gui.chart import Axis, Chart
+from lossacc_gui.chart.limits import LARGEST, SMALLEST
 
 Span = tuple[float, float]
 Side = Literal["left", "right"]
 Which = Literal["x", "left", "right"]
 
-SMALLEST_SPAN = 1e-9
+SMALLEST_SHARE = 1e-12
+"""A range is at least this share of the numbers in it; closer ones cannot be told apart."""
+DECADES = 200.0
+"""Powers of ten on either side of 1 in which a logarithmic axis ends."""
+FURTHEST = 1e3 * LARGEST
+"""Panning ends here."""
 ROOM_AROUND = 0.25
 """Share of an event's length that stays free on both sides when it is zoomed to."""
 SMALLEST_BOX = 0.005
@@ -35,8 +41,16 @@ class Ranges:
 
     @property
     def drawable(self) -> bool:
-        """Whether no range is empty or too small for floating point."""
-        return all(high - low >= SMALLEST_SPAN for low, high in (self.x, self.left, self.right))
+        """Whether no range is empty, too small for floating point, or beyond what a chart has a place for."""
+        return all(
+            -FURTHEST <= low < high <= FURTHEST and high - low >= SMALLEST_SHARE * max(abs(low), abs(high), SMALLEST)
+            for low, high in (self.x, self.left, self.right)
+        )
+
+    def drawable_as(self, log: bool) -> bool:
+        """Whether they are drawable where the left one, if `log`, is in powers of ten: these have to be numbers too."""
+        low, high = self.left
+        return self.drawable and not (log and (max(abs(low), abs(high)) > DECADES or high - low < SMALLEST_SHARE))
 
     def around(self, start: float, end: float) -> Ranges:
         """A stretch of x with some room on both sides."""

@@ -13,6 +13,8 @@ from lossacc_gui.model.run import FloatArray
 
 PIXELS_BETWEEN_TICKS_X = 90
 PIXELS_BETWEEN_TICKS_Y = 48
+REACH = 1e6
+"""Pixels outside the view that Qt can still place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Scale:
         if self.log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.where(values > 0, np.log10(values), np.nan)
-        share = (values - self.low) / (self.high - self.low)
-        return np.asarray((1.0 - share if self.flipped else share) * self.length, dtype=np.float64)
+        with np.errstate(over="ignore"):
+            share = (values - self.low) / (self.high - self.low)
+            pixels = np.clip((1.0 - share if self.flipped else share) * self.length, -REACH, REACH)
+        return np.asarray(pixels, dtype=np.float64)
 
     def pixel(self, value: float) -> float:
         """The pixel of one data value."""

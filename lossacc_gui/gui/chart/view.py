@@ -73,7 +73,11 @@ class ChartView(QWidget):
         self._plot.getPlotItem().layout.setContentsMargins(6, 2, 6, 4)
         for item in (self._canvas, self._cursor):
             self._box.addItem(item, ignoreBounds=True)
-        self._axes["right"].unlinkFromView()
+        for axis in self._axes.values():
+            axis.unlinkFromView()
+        # The plot area is one unit wide and high, and the chart lies in it as our own scales say: Qt cannot turn back
+        # coordinates that lie as close together, or as far apart, as those of a log may.
+        self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0.0)
         self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self._plot)
         self._plot.setAccessibleName(self.tr("Chart of loss and accuracy"))
@@ -85,12 +89,13 @@ class ChartView(QWidget):
         layout.addWidget(self.pins)
 
     def _connect(self) -> None:
-        for part in (self._box, self._axes["right"]):
+        parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.values())
+        for part in parts:
             part.zoomed.connect(self.zoom)
             part.panned.connect(self.pan)
+            part.double_clicked.connect(self.fit)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
-        self._box.double_clicked.connect(self.fit)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
         keyboard = Keyboard(self._plot)
         keyboard.cursor_moved.connect(self.move_cursor)
@@ -244,7 +249,7 @@ class ChartView(QWidget):
 
     def _on_mouse_moved(self, place: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(place)
-        self._point_at(self._box.mapSceneToView(place).x() if inside else None)
+        self._point_at(self._x_at(self._box.mapFromScene(place)) if inside else None)
 
     def _point_at(self, x: float | None) -> None:
         reading = None
@@ -273,12 +278,12 @@ class ChartView(QWidget):
         self._canvas.refresh()
 
     def _set_ranges(self, ranges: Ranges) -> None:
-        if not ranges.drawable:
+        if not ranges.drawable_as(self._prepared is not None and _is_log(self._prepared.chart)):
             return
         self._fitted = False
         self._ranges = ranges
-        self._box.setRange(xRange=ranges.x, yRange=ranges.left, padding=0.0)
-        self._axes["right"].setRange(*ranges.right)
+        for side, span in (("bottom", ranges.x), ("left", ranges.left), ("right", ranges.right)):
+            self._axes[side].setRange(*span)
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
