@@ -118,7 +118,9 @@ def facts(arguments: argparse.Namespace) -> int:
     lines = []
     for name, fact in FACTS.items():
         words = WORDS[name]
-        lines.append(f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}")
+        lines.append(
+            f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}"
+        )
         expecting = [
             f"{'+' if sign.expected > 0 else '-'}{cause.id}"
             for cause in causes

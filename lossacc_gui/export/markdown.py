@@ -32,7 +32,11 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield f"## {_plain(run.name)}"
     yield ""
     yield f"**{_plain(f'[{verdict.state.said}] {verdict.text}')}**"
-    for text in (phrases.kept(analysis), phrases.counted(analysis), f"{plain_text(str(run.source))} ({phrases.about(analysis)})"):
+    for text in (
+        phrases.kept(analysis),
+        phrases.counted(analysis),
+        f"{plain_text(str(run.source))} ({phrases.about(analysis)})",
+    ):
         if text:
             yield from ("", _plain(text))
     for number, event in enumerate(analysis.events, 1):
