@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,7 @@ from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
+from lossacc_gui.troubles import logs_folder, reported
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     give_letters(app)
     if app.platformName() == "offscreen":
         _silence_size_hints()
+    note_crashes()
     GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
@@ -139,9 +142,12 @@ def _import_the_rest() -> None:
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """One hook for every exception that nobody expected: to standard error and into the window, and on it goes."""
+    """One hook for every exception that nobody expected: to standard error, a report and the window, and on it goes.
 
+    The same exception at the same place is told once: one while something is painted may come with every frame.
+    """
     telling = False
+    told: set[tuple[object, ...]] = set()
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -152,15 +158,45 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
         from lossacc_gui.gui.state import Message, MessageKind
 
         nonlocal telling
-        traceback.print_exception(kind, error, trace)
+        place = (kind, *((frame.filename, frame.lineno) for frame in traceback.extract_tb(trace)[-1:]))
+        if place in told:
+            return
+        told.add(place)
+        _print_exception(kind, error, trace)
         if telling:
             return  # telling failed itself: once is enough
-        text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open."
+        report = reported(error.with_traceback(trace), "Showing the window")
+        where = f" The report {report} tells where; please send it to us." if report is not None else ""
+        text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open.{where}"
         telling = True
         session.complain(Message(MessageKind.ERROR, text))
         telling = False
 
     return tell
+
+
+def _print_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import traceback
+
+    if sys.stderr is not None:  # a program without a console has none
+        with suppress(OSError, ValueError):
+            traceback.print_exception(kind, error, trace)
+
+
+def note_crashes() -> None:
+    """Have the system's last words written to the log folder, should it end the program: where each thread was."""
+    import faulthandler
+
+    try:
+        folder = logs_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        notes = folder / "crash.txt"
+        if notes.exists() and notes.stat().st_size:
+            notes.replace(folder / "last-crash.txt")
+        # Kept open on purpose: at that moment nothing can be opened any more.
+        faulthandler.enable(notes.open("w", encoding="utf-8"))
+    except (OSError, RuntimeError):
+        return  # the program does without
 
 
 def _has_screen() -> bool:

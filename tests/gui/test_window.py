@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui import troubles
 from lossacc_gui.gui import opening
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window, hook_for
@@ -455,6 +458,35 @@ def test_an_unexpected_exception_is_told_in_the_window(
     hook(ValueError, ValueError("an odd thing"), None)
     assert "an odd thing" in filled.strip.text()
     assert "ValueError" in capsys.readouterr().err
+
+
+def test_an_exception_that_comes_again_and_again_is_told_once_and_reported(
+    filled: MainWindow, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(troubles, "logs_folder", lambda: tmp_path)
+    hook = hook_for(filled.session)
+    for _ in range(3):
+        try:
+            raise ValueError("an odd thing")
+        except ValueError as error:
+            hook(ValueError, error, error.__traceback__)
+    assert capsys.readouterr().err.count("Traceback") == 1
+    assert sum("an odd thing" in message.text for message in filled.session.messages) == 1
+    (report,) = tmp_path.glob("error-*.txt")
+    assert "an odd thing" in report.read_text(encoding="utf-8") and str(report) in filled.strip.text()
+
+
+def test_what_the_system_says_of_a_crash_is_kept(tmp_path: Path) -> None:
+    code = (
+        "import ctypes; from lossacc_gui import troubles; from lossacc_gui.gui import app; "
+        f"app.logs_folder = lambda: __import__('pathlib').Path({str(tmp_path / 'logs')!r}); "
+        "app.note_crashes(); ctypes.string_at(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode != 0
+    assert "most recent call first" in (tmp_path / "logs" / "crash.txt").read_text(encoding="utf-8")
+    subprocess.run([sys.executable, "-c", code.replace("ctypes.string_at(0)", "0")], check=True)
+    assert "most recent call first" in (tmp_path / "logs" / "last-crash.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("menu", MENUS)
