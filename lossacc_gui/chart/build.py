@@ -53,7 +53,6 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         captions=tuple(band.caption for band in bands),
         footnotes=(),
         description="",
-        state=analysis.verdict.state.value if view.causes else "",
         verdict=verdict_caption(analysis) if view.causes else "",
         kept=_kept(analysis, x),
     )

@@ -106,7 +106,7 @@ class Chart:
     """All that is drawn; an axis without curves is None.
 
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden, `description` is for who cannot see.
-    `verdict` heads the captions, with `state` as its badge; both are empty where no verdict is wanted. `kept` is None
+    `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
     where nobody can say what to keep.
     """
 
@@ -120,6 +120,5 @@ class Chart:
     captions: tuple[str, ...]
     footnotes: tuple[str, ...]
     description: str
-    state: str = ""
     verdict: str = ""
     kept: Kept | None = None
