@@ -71,6 +71,11 @@ def learned_in_spite(made: Made) -> bool:
     return bool(fine(gain=0.02)(made) and early and right[-1] - share > 0.6 * (1 - share))
 
 
+def few_asked(made: Made) -> bool:
+    """Healthy, and far above chance: only the ruler is short."""
+    return fine()(made) and made.oracle["val_acc"][-1] > majority(made) + 0.25
+
+
 def wavering(made: Made) -> bool:
     loss = np.log(curve(made, "val_loss"))
     learned = made.oracle["val_acc"][-1] > majority(made) + 0.25
@@ -158,7 +163,10 @@ def underfits(made: Made) -> bool:
     last = {name: values[-1] for name, values in made.oracle.items()}
     floor = np.log(len(made.class_counts or []))
     close = abs(last["train_acc"] - last["val_acc"]) < 0.03
-    return bool(close and last["train_acc"] < 0.68 and last["val_loss"] > 0.5 * floor and last["val_loss"] > 0.3)
+    moved = last["train_loss"] < 0.98 * made.oracle["train_loss"][0] and last["train_acc"] > majority(made) + 0.03
+    return bool(
+        close and moved and last["train_acc"] < 0.68 and last["val_loss"] > 0.5 * floor and last["val_loss"] > 0.3
+    )
 
 
 def penalised(made: Made) -> bool:
@@ -209,6 +217,10 @@ def metric_off(made: Made) -> bool:
     wrong = np.abs(np.asarray(made.log["val_accuracy"]) - np.asarray(made.oracle["val_acc"]))
     loss = curve(made, "val_loss", 3)
     return bool(np.median(wrong) > 0.08 and loss[-1] < 0.85 * loss[0] and loss[-1] < 1.05 * loss.min())
+
+
+def above_all(made: Made) -> bool:
+    return metric_off(made) and max(made.log["val_accuracy"]) > 1.02
 
 
 def floored(made: Made) -> bool:
