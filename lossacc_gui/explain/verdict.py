@@ -146,7 +146,7 @@ def _told(
             "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
         )
     if state is State.UNDETERMINED:
-        return None, "The log holds no loss and no accuracy that could be judged."
+        return None, "The log holds no loss and no accuracy of two points or more."
     if state is State.TOO_SHORT:
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."

@@ -95,6 +95,8 @@ class Options:
         0.0,
         "standard errors",
         "more makes fewer bands, less makes more: calibrated at 0 on runs without a disagreement",
+        -100.0,
+        100.0,
     )
     gate_after_best: float = option(0.75, "standard errors", "more for the rise since the best, which always is one")
     gate_flat: float = option(1.5, "standard errors", "that a curve called flat stays within what counts as flat")
@@ -148,6 +150,8 @@ class Options:
         0.25,
         "share of the trend in the choice of a point",
         "a point's distance from its trend is mostly the model itself; measured on 311 runs whose truth is known",
+        0.0,
+        1.0,
     )
     keep_noise: float = option(
         1.0, "standard errors of the difference of two points", "points whose trends differ by less are equally good"
