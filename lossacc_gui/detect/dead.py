@@ -68,9 +68,6 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     if side.loss is None:
         return None
     values = side.loss.plain
-    digits = logged_digits(values)
-    if digits is not None and 10.0**-digits > _EXACT * abs(values[-1]):
-        return None  # so few decimals repeat themselves in any run that levels off
     different = np.flatnonzero(np.abs(values - values[-1]) > _EXACT * abs(values[-1]))
     still = int(different[-1]) + 1 if len(different) else 0
     length = side.n - still
