@@ -40,16 +40,19 @@ class Making:
         time: FloatArray | None = None,
         quantity: Quantity | None = None,
         repeated: int = 0,
+        percent: bool = False,
     ) -> None:
         """Add a metric: `places` are its steps and epochs, as Series wants them; all arrays have shape (n,).
 
-        `quantity` is what the name means if it is not given; `repeated` values came again at the same place.
+        `quantity` is what the name means if it is not given; `repeated` values came again at the same place; `percent`
+        tells that percentages were made fractions already.
         """
         if repeated:
             self.again.append((metric, repeated))
         step, epoch = places
         found = quantity or meaning_of(metric).quantity
-        value, found, percent = as_fraction(metric, value, found, self.notices)
+        if not percent or not found.is_fraction:
+            value, found, percent = as_fraction(metric, value, found, self.notices)
         known = time if time is not None and np.isfinite(time).all() else None
         self.series.append(Series(metric, found, split, step, value, epoch, known, percent))
 

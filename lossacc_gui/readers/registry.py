@@ -31,11 +31,11 @@ from lossacc_gui.readers import (
     parquet,
     tensorboard_download,
     tensorboard_events,
-    text_log,
     ultralytics,
     wandb_csv,
 )
 from lossacc_gui.readers.patience import patiently
+from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
@@ -141,7 +141,7 @@ READERS: tuple[Reader, ...] = (
     excel.READER,
     parquet.READER,
     any_table.READER,
-    text_log.READER,
+    printed_reader.READER,
     ARCHIVE,
     NOTEBOOK,
 )
