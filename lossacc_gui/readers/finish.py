@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.names import meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -29,6 +29,12 @@ class Making:
     settings: Sequence[tuple[str, str]] = ()
     series: list[Series] = field(default_factory=list)
     again: list[tuple[str, int]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, why: str) -> None:
+        """Take the metric that was added last away again, and keep it for a person who wants it."""
+        series = self.series.pop()
+        self.left_out.append(LeftOut(series.metric, len(series.value), why, series))
 
     def add(
         self,
@@ -69,6 +75,7 @@ class Making:
             breaks=tuple(breaks),
             notices=(*self.notices, *again_notices(self.again)),
             settings=tuple(self.settings),
+            left_out=tuple(self.left_out),
         )
 
 

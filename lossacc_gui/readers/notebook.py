@@ -12,8 +12,8 @@ from typing import Any
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
-from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.json_tree import load_json
+from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.things import counts, measures
 

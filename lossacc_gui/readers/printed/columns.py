@@ -63,7 +63,9 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     """The templates with the names of their slots; one whose rows stand below several headings is parted."""
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
-        if len(bare) < 2 or (template.cut.texts[0].strip() and LETTER.search(template.cut.texts[0]) and not _sums(template)):
+        if len(bare) < 2 or (
+            template.cut.texts[0].strip() and LETTER.search(template.cut.texts[0]) and not _sums(template)
+        ):
             yield Headed(template)
             continue
         yield from _parted(template)
@@ -218,4 +220,3 @@ def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:
     if first[:1] == ["class"] or (tuple(first) == COLUMN_COUNTERS and meaning_of(name).quantity is not Quantity.LOSS):
         return Split.VAL
     return None
-

@@ -12,10 +12,11 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import heading_in
-from lossacc_gui.readers.printed.fields import TOLD, Field, Role
+from lossacc_gui.readers.printed.fields import TOLD
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
 MOST_WORDS = 9  # of a line that heads a block, or that counts
@@ -37,6 +38,11 @@ class Told:
     def metrics(self) -> list[Field]:
         """The slots that measure something known."""
         return [field for field in self.fields if field.role is Role.METRIC]
+
+    @property
+    def counts(self) -> bool:
+        """Whether a slot counts epochs or steps."""
+        return any(field.role in (Role.EPOCH, Role.STEP) for field in self.fields)
 
     def counter(self, role: Role) -> Field | None:
         """The slot that counts epochs or steps; of several that one which never begins anew."""
@@ -146,7 +152,8 @@ class Blocks:
         under = sum(split is not None for split in found)
         heads = len({w for w, o in zip(which.tolist(), open_.tolist(), strict=True) if o})
         often = 1 / SAME_RATE <= under / max(heads, 1) <= SAME_RATE or one.counter(Role.STEP) is not None
-        if len(named) > 1 or (under == len(found) and (often or heads == 1)):
+        near = int(lines[0] - self.at[max(int(which[0]), 0)]) <= BELOW
+        if len(named) > 1 or (under == len(found) and ((often and heads > 1) or near)):
             return found
         if often and 1 / SAME_RATE <= under / max(len(found) - under, 1) <= SAME_RATE:
             return found
@@ -176,8 +183,8 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
     found: list[tuple[int, Split | None]] = []
     order = np.argsort(page.shape, kind="stable")
     bounds = np.flatnonzero(np.diff(page.shape[order])) + 1
-    for lines in np.split(order, bounds) if len(order) else []:
-        lines = lines[~measured[lines]]
+    for alike in np.split(order, bounds) if len(order) else []:
+        lines = alike[~measured[alike]]
         line = page.line(int(lines[0])) if len(lines) else ""
         if (split := _headed_split(line)) is not None and not _heads_columns(line):
             found += [(line, split) for line in lines.tolist()]
@@ -206,32 +213,37 @@ def _headed_split(line: str) -> Split | None:
     return next(iter(different)) if len(different) == 1 else None
 
 
-def company(told: Sequence[Told]) -> dict[int, list[Split | None]]:
-    """For each template (by its place) that tells neither split nor counter: the split of the line that it follows."""
-    at: list[tuple[int, Split | None]] = []
+def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None]]:
+    """For each template (by its place) that tells neither split nor counter: the split of what its lines stand under.
+
+    That is the nearest line above that heads a block, counts, or tells a split of its own.
+    """
+    at: list[tuple[int, Split | None, bool]] = [
+        (int(line), split, True) for line, split in zip(blocks.at, blocks.splits, strict=True)
+    ]
     for one in told:
-        splits = {field.split for field in one.metrics if field.quantity is not Quantity.LEARNING_RATE}
-        split = next(iter(splits)) if len(splits) == 1 else None
-        split = split or _counted_split(one)
-        if split is not None or one.counter(Role.EPOCH) is not None or one.counter(Role.STEP) is not None:
-            at += [(line, split) for line in one.template.lines.tolist()]
-    at.sort()
-    where = np.array([line for line, _ in at], dtype=np.int64)
+        split = _line_split(one)
+        if split is not None or one.counts:
+            at += [(line, split, False) for line in one.template.lines.tolist()]
+    at.sort(key=lambda event: (event[0], event[2]))
+    where = np.array([line for line, _, _ in at], dtype=np.int64)
     out: dict[int, list[Split | None]] = {}
     for i, one in enumerate(told):
-        if not one.metrics or one.counter(Role.EPOCH) is not None or one.counter(Role.STEP) is not None:
-            continue
-        if any(field.split is not None or meaning_of(field.name).split is not None for field in one.metrics):
+        if not one.metrics or one.counts or _line_split(one) is not None:
             continue
         which = np.searchsorted(where, one.template.lines, side="left") - 1
-        near = [w >= 0 and line - where[w] <= BELOW for w, line in zip(which.tolist(), one.template.lines, strict=True)]
-        found = [at[w][1] if n else None for w, n in zip(which.tolist(), near, strict=True)]
-        if found and all(split is not None for split in found):
+        found = [at[w][1] if w >= 0 else None for w in which.tolist()]
+        heads = {w for w in which.tolist() if w >= 0 and at[w][2]}
+        if len(heads) == 1 and one.template.lines[0] - where[next(iter(heads))] > BELOW:
+            (far,) = heads
+            found = [None if w == far else split for w, split in zip(which.tolist(), found, strict=True)]
+        if any(split is not None for split in found):
             out[i] = found
     return out
 
 
-def _counted_split(one: Told) -> Split | None:
-    """The split that the counters of a line name: Test: [5/5]."""
-    found: Iterable[Split | None] = (field.split for field in one.fields if field.role in (Role.STEP, Role.EPOCH))
-    return next((split for split in found if split is not None), None)
+def _line_split(one: Told) -> Split | None:
+    """The split that a line tells beside the names of its metrics: Test: [5/5] Loss 0.5."""
+    counters: Iterable[Split | None] = (f.split for f in one.fields if f.role in (Role.STEP, Role.EPOCH))
+    told = {field.split for field in one.metrics if field.quantity is not Quantity.LEARNING_RATE}
+    return next((split for split in counters if split is not None), next(iter(told)) if len(told) == 1 else None)

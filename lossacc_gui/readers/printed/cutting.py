@@ -46,7 +46,9 @@ PIECE = re.compile(
     f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{NUMBER})"
 )
 RUN = re.compile(r"[0-9]+")
-GLUED = re.compile(rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]")
+GLUED = re.compile(
+    rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
+)
 WORD = re.compile(rf"[{LETTER}]")
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
@@ -152,8 +154,11 @@ def _token_before(line: str, at: int) -> str:
 
 def _glued(line: str, at: int) -> bool:
     """Whether a hyphen or a hash joins the number to what stands before it."""
-    return at > 1 and line[at - 1] == "-" and (line[at - 2].isalnum() or line[at - 2] == "_") and bool(
-        re.search(f"[{LETTER}]", _token_before(line, at))
+    return (
+        at > 1
+        and line[at - 1] == "-"
+        and (line[at - 2].isalnum() or line[at - 2] == "_")
+        and bool(re.search(f"[{LETTER}]", _token_before(line, at)))
     )
 
 

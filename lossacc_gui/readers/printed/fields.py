@@ -3,59 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
-import numpy as np
-
-from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
     LETTER,
-    ON_NO_EXAMPLES,
     Phrase,
     behind,
     is_split,
     phrase_of,
-    unmarked,
 )
+from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
-
-
-class Role(Enum):
-    """What a slot is for."""
-
-    EPOCH = auto()
-    STEP = auto()
-    TOTAL = auto()
-    PROGRESS = auto()
-    TIME = auto()
-    METRIC = auto()
-    AVERAGE = auto()
-    REPEATED = auto()
-    UNKNOWN = auto()
-    NAMELESS = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A slot with its meaning. `over` is the slot by which the value is divided (k/n right answers), -1 for none.
-
-    `split` is what the line says beside the name. `percent` tells that a percent sign follows.
-    """
-
-    slot: int
-    role: Role
-    name: str = ""
-    quantity: Quantity = Quantity.OTHER
-    split: Split | None = None
-    percent: bool = False
-    over: int = -1
-
 
 OVER = re.compile(r"^\s*(?:/|of|out of)\s*$", re.IGNORECASE)
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
@@ -76,10 +39,9 @@ SCORE = re.compile(r"score$", re.IGNORECASE)
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
 
 
-def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
-    """The field of every slot; `columns` are the names of slots by a heading above."""
-    found = _Fields(template, columns or {}).read()
-    return _splits(template, _shared_names(template, found))
+def named_fields(template: Template, columns: Mapping[int, str]) -> list[Field]:
+    """The field of every slot by the words beside it, or by the heading above; without the splits of the line."""
+    return _Fields(template, columns).read()
 
 
 class _Fields:
@@ -109,33 +71,40 @@ class _Fields:
         if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
             return Field(i, Role.TIME, name, quantity)
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
-        return Field(i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent)
+        return Field(
+            i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent
+        )
 
     def _field(self, i: int, phrase: Phrase) -> Field:
-        gap, after = self.texts[i], self.texts[i + 1]
+        gap = self.texts[i]
         before = self.found[-1] if self.found else None
         if before is not None and OVER.match(gap):
             return self._over(i, before)
-        percent = after.lstrip(" ").startswith("%")
         if not phrase.name and not (LETTER.search(gap) and BAR not in gap):
-            return self._nameless(i, before, percent)
+            return self._nameless(i, before)
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
             return self._counter(named, phrase)
-        own = phrase.quantity is not Quantity.OTHER
-        if not own and (counter := self._counter_behind(i)) is not None:
+        if phrase.quantity is Quantity.OTHER and (counter := self._counter_behind(i)) is not None:
             return counter
-        if phrase.quantity is Quantity.TIME or RATE.match(after) or (SIZE.match(after) and not own):
-            return replace(named, role=Role.TIME)
-        if percent and not own and (before is None or before.role is not Role.METRIC):
-            return replace(named, role=Role.PROGRESS)
-        if TOLD.search(gap) and not is_split(phrase.name):
-            return replace(named, role=Role.REPEATED)
-        if SCORE.search(phrase.name):  # what it measures depends on the model: a person may say
-            return replace(named, role=Role.METRIC)
         if AVERAGES.match(phrase.name) and before is not None and before.role is Role.METRIC:
             return replace(named, role=Role.AVERAGE, name=before.name, quantity=before.quantity)
-        return replace(named, role=Role.METRIC if own else Role.UNKNOWN)
+        return replace(named, role=self._role(named, before))
+
+    def _role(self, named: Field, before: Field | None) -> Role:
+        """What a number with a name is that counts nothing."""
+        after, own = self.texts[named.slot + 1], named.quantity is not Quantity.OTHER
+        told = TOLD.search(self.texts[named.slot]) is not None and not is_split(named.name)
+        bare = not own and not is_split(named.name) and (before is None or before.role is not Role.METRIC)
+        roles = (
+            (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
+            (SIZE.match(after) is not None and not own, Role.TIME),
+            (named.percent and bare, Role.PROGRESS),
+            (told, Role.REPEATED),
+            (own or SCORE.search(named.name) is not None, Role.METRIC),  # a person may say what a score measures
+        )
+        return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
     def _counter(self, named: Field, phrase: Phrase) -> Field:
         self.waiting = phrase.metric
@@ -165,38 +134,53 @@ class _Fields:
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)
         elif before.role is Role.UNKNOWN and is_split(before.name):
-            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split)
+            self.found[-1] = replace(
+                before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split
+            )
         elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
 
-    def _nameless(self, i: int, before: Field | None, percent: bool) -> Field:
-        gap, after = self.texts[i], self.texts[i + 1]
-        whole = self.template.cut.slots[i].text.isdecimal()
+    def _nameless(self, i: int, before: Field | None) -> Field:
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
         if self.waiting:
             name, self.waiting = self.waiting, ""
             return Field(i, Role.METRIC, name, meaning_of(name).quantity, meaning_of(name).split, percent)
         if (counter := self._counter_behind(i)) is not None:
             return counter
-        measured = before is not None and before.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)
-        if before is not None and (measured or (before.role is Role.TOTAL and i > 1)) and BRACKET.match(gap):
-            counted = before.role is Role.TOTAL and self.found[i - 2].role is not Role.METRIC
+        return self._bracketed(i, before, percent) or self._unnamed(i, before, percent)
+
+    def _bracketed(self, i: int, before: Field | None, percent: bool) -> Field | None:
+        """The number in brackets behind another: its average, or the share that a fraction is."""
+        if before is None or not BRACKET.match(self.texts[i]):
+            return None
+        if before.role is Role.TOTAL and i > 1:
+            counted = self.found[i - 2].role is not Role.METRIC
             return Field(i, Role.PROGRESS if counted else Role.AVERAGE, before.name, before.quantity, percent=percent)
+        measured = before.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)
+        return Field(i, Role.AVERAGE, before.name, before.quantity, percent=percent) if measured else None
+
+    def _unnamed(self, i: int, before: Field | None, percent: bool) -> Field:
+        gap, after = self.texts[i], self.texts[i + 1]
+        whole = self.template.cut.slots[i].text.isdecimal()
+        found = Field(i, Role.NAMELESS)
         if percent:
-            return Field(i, Role.PROGRESS)
-        if SIZE.match(after) or RATE.match(after):
-            return Field(i, Role.TIME)
-        if whole and before is None and (LEADING.match(gap) or BAR in gap):
-            return Field(i, Role.STEP, "", Quantity.STEP)
-        if whole and before is not None and self._counts_on(i, gap):
-            return Field(i, Role.STEP, "batch", Quantity.STEP)
-        if before is not None and before.role is Role.METRIC and LIST.match(gap) and self._in_list(before):
-            return Field(i, Role.METRIC, before.name, before.quantity, before.split)
-        return Field(i, Role.NAMELESS)
+            found = Field(i, Role.PROGRESS)
+        elif SIZE.match(after) or RATE.match(after):
+            found = Field(i, Role.TIME)
+        elif whole and before is None and (LEADING.match(gap) or BAR in gap):
+            found = Field(i, Role.STEP, "", Quantity.STEP)
+        elif whole and before is not None and self._counts_on(i, gap):
+            found = Field(i, Role.STEP, "batch", Quantity.STEP)
+        elif before is not None and before.role is Role.METRIC and LIST.match(gap) and self._in_list(before):
+            found = Field(i, Role.METRIC, before.name, before.quantity, before.split)
+        return found
 
     def _counts_on(self, i: int, gap: str) -> bool:
         """Whether a whole number follows an epoch: Epoch: [3][ 10/40], epoch 3 | 200/1452, [1, 2000]."""
         behind_epoch = [field.role for field in self.found if field.role is not Role.PROGRESS]
+        if not behind_epoch:
+            return False
         if behind_epoch[-1] is Role.TOTAL and len(behind_epoch) > 1:
             behind_epoch.pop()
         first = len(behind_epoch) == 1 and behind_epoch[0] is Role.STEP
@@ -206,18 +190,24 @@ class _Fields:
                 self.found[0] = replace(self.found[0], role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
             return separates
         brackets = "[" in gap or "(" in gap or "|" in gap or BAR in gap
-        return behind_epoch[-1] is Role.EPOCH and bool(AFTER_BRACKETS.match(gap)) and (
-            brackets or bool(OVER.match(self.texts[i + 1]))
+        return (
+            behind_epoch[-1] is Role.EPOCH
+            and bool(AFTER_BRACKETS.match(gap))
+            and (brackets or bool(OVER.match(self.texts[i + 1])))
         )
 
     def _in_list(self, first: Field) -> bool:
-        return "[" in self.texts[first.slot][-3:] or any(f.slot < first.slot and f.name == first.name for f in self.found)
+        return "[" in self.texts[first.slot][-3:] or any(
+            f.slot < first.slot and f.name == first.name for f in self.found
+        )
 
     def _named_behind(self, phrases: list[Phrase]) -> list[Field]:
         """The fields where names stand behind their numbers (Darknet: `7: 0.3, 0.4 avg loss, 0.001 rate`)."""
         if len(phrases) < 2 or not self.template.cut.slots[0].text.isdecimal() or phrases[0].name:
             return []
-        if re.search(r"[:=]\s*$", "".join(self.texts[1:-1])) or any(re.search(r"[:=]\s*$", t) for t in self.texts[2:-1]):
+        if re.search(r"[:=]\s*$", "".join(self.texts[1:-1])) or any(
+            re.search(r"[:=]\s*$", t) for t in self.texts[2:-1]
+        ):
             return []
         names = [behind(text) for text in self.texts[1:]]
         if LETTER.search(self.texts[1]) or not names[-1]:
@@ -246,80 +236,3 @@ def _phrase_before(text: str) -> Phrase:
 
 def _column_quantity(name: str) -> Quantity:
     return HEADED_COUNTERS.get(name.lower()) or meaning_of(name).quantity
-
-
-def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
-    """Numbers that are called after a split only: `LOSS train 0.4 valid 0.5`, `Loss: 0.4, Train: 0.9, Val: 0.8`.
-
-    A metric without a number of its own is measured on each of the splits. Behind a metric with its own number they are
-    the other half of what is told of a training: what rises or lies in 0..1 is an accuracy.
-    """
-    out = list(fields)
-    for i, field in enumerate(fields):
-        if field.role is not Role.UNKNOWN or not is_split(field.name):
-            continue
-        before = next((one for one in reversed(out[:i]) if one.role is Role.METRIC), None)
-        counter = next((one for one in reversed(out[:i]) if one.role in (Role.EPOCH, Role.STEP)), None)
-        if before is None:
-            if counter is not None and counter.name == "":  # CatBoost prints its objective so
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
-            continue
-        if before.quantity in ON_NO_EXAMPLES:
-            continue
-        own = meaning_of(before.name)
-        if own.split is None and _is_short(template, field, before):
-            quantity = _seen(template, field, before.quantity)
-            name = field.name if quantity is before.quantity else f"{field.name} accuracy"
-            out[i] = replace(field, role=Role.METRIC, name=name, quantity=quantity)
-        else:
-            rest = own.rest or before.name
-            out[i] = replace(field, role=Role.METRIC, name=f"{rest} {field.name}", quantity=before.quantity)
-    return out
-
-
-def _is_short(template: Template, field: Field, before: Field) -> bool:
-    """Whether the metric before has its number to itself, and the splits are names of their own (`Train: 0.9`)."""
-    return ":" in template.cut.texts[field.slot] or "=" in template.cut.texts[field.slot]
-
-
-def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:
-    """What values called after a split are, behind a loss: accuracies where they are shares, and do not fall."""
-    if quantity is not Quantity.LOSS:
-        return quantity
-    values = template.values(field.slot)
-    known = values[np.isfinite(values)]
-    if not known.size or known.min() < 0 or known.max() > (100 if field.percent or known.max() > 2 else 1):
-        return quantity
-    falls = known.size > 2 and known[-1] < known[0] and np.corrcoef(np.arange(known.size), known)[0, 1] < -0.5
-    return quantity if falls else Quantity.ACCURACY
-
-
-def _splits(template: Template, fields: list[Field]) -> tuple[Field, ...]:
-    """The fields with the split that the line says: `val loss: 0.4 acc: 0.9` measures both on validation data.
-
-    Names in one word (`val_loss`) tell of themselves only, unless the line has the plain name twice.
-    """
-    metrics = [f for f in fields if f.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)]
-    meanings = {f.slot: meaning_of(f.name) for f in metrics}
-    marked = {(meanings[f.slot].rest, meanings[f.slot].split) for f in metrics}
-    often = Counter(meanings[f.slot].rest for f in metrics if meanings[f.slot].split is None and f.role is Role.METRIC)
-    split: Split | None = None
-    alone = in_words = False
-    out = []
-    for field in fields:
-        if field.split is not None:
-            split, alone = field.split, True
-        own = meanings.get(field.slot)
-        measured = field.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN) and field.quantity not in ON_NO_EXAMPLES
-        if own is not None and own.split is not None and measured:
-            split, alone, in_words = own.split, False, " " in field.name.strip() and field.role is Role.METRIC
-            if field.role is Role.UNKNOWN:
-                alone = True
-        elif measured and split is not None and (
-            alone or ((own is None or (own.rest, split) not in marked) and (in_words or often[unmarked(field.name)] > 1))
-        ):
-            field = replace(field, split=split)
-        elif measured:
-            field = replace(field, split=None)
-        out.append(field)
-    return tuple(out)

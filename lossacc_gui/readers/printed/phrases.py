@@ -12,7 +12,8 @@ from lossacc_gui.readers.names import meaning_of, vocabulary
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 BETWEEN = re.compile(
-    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>|\.(?=\s)|#(?=\s))+"
+    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
+    r"|\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
@@ -23,7 +24,26 @@ MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
-ALONE = frozenset({"on", "set", "data", "model", "net", "output", "results", "result", "phase", "mode", "split", "stage", "begin", "end", "the", "subset"})
+ALONE = frozenset(
+    {
+        "on",
+        "set",
+        "data",
+        "model",
+        "net",
+        "output",
+        "results",
+        "result",
+        "phase",
+        "mode",
+        "split",
+        "stage",
+        "begin",
+        "end",
+        "the",
+        "subset",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,8 @@ def counted(name: str) -> str | None:
     rest = " ".join(words)
     meaning = meaning_of(rest)
     if meaning.quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME}:
+        return rest
+    if rest.lower().endswith("score"):  # measures something, whatever that is
         return rest
     return "" if around.issuperset(meaning.rest.split()) or len(meaning.rest.split()) <= 1 else None
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Quantity, Run
+from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.page import page_of
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
-from lossacc_gui.readers.printed.trainings import run_of_tracks, several, trainings_of
+from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
 from lossacc_gui.readers.source import text_of
 
-PLAINLY_OTHER = re.compile(r"\s*(<|\{(?!')|\[\s*[{\"])")  # markup, or JSON, not what Python prints
+PLAINLY_OTHER = re.compile(r"\s*(<|\{\s*[\"}]|\[\s*[{\"])")  # markup, or JSON, not what Python prints
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 CLEAR = 0.6
@@ -43,13 +45,13 @@ def sniff(head: Head) -> float:
     counters: set[tuple[str, float]] = set()
     for track in reading.tracks:
         name = unmarked(track.name)
-        if track.quantity in AXES | {Quantity.OTHER}:
+        if track.why or track.quantity in AXES | {Quantity.OTHER}:
             continue
         values[name] = values.get(name, 0) + len(track.lines)
         if (track.value % 1 != 0).any():
             fractions.add(name)
-        counters |= {("epoch", e) for e in track.epoch.tolist() if e == e}
-        counters |= {("step", s) for s in track.step.tolist() if s == s}
+        counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
+        counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
     often = max(values.values(), default=0)
     if often >= OFTEN and len(counters) >= OFTEN:
         return CERTAIN
@@ -73,11 +75,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     reading = understood(text, part(progress, 0.3, 0.8))
     del text
     trainings = trainings_of(reading)
+    several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
     runs = []
     for i, tracks in enumerate(trainings, start=1):
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
         progress(0.8 + 0.2 * (i - 1) / len(trainings), "putting the run together")
-        run = run_of_tracks(name, path, READER.name, reading, tracks, list(several(trainings)))
+        run = run_of_tracks(name, path, READER.name, reading, tracks, several if len(trainings) > 1 else [])
         if run is not None:
             runs.append(run)
     if not runs:

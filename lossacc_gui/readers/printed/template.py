@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import FloatArray, IntArray
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import Cut, Slot, cut
 from lossacc_gui.readers.printed.page import Page, numbers_in
 
@@ -54,6 +56,13 @@ class Template:
     def present(self, slot: int) -> BoolArray:
         """Whether a slot has a number, rather than words that say that nothing was logged; shape (n,)."""
         return self._read(slot)[1]
+
+    def digits(self, slot: int) -> NDArray[np.bytes_]:
+        """The digits in a slot of each line, which is a whole number, as they are printed."""
+        found = [
+            self.page.texts(lines, (one.slots[slot].first, one.slots[slot].last), (0, 0)) for one, lines in self.members
+        ]
+        return np.concatenate(found)[self._order]
 
     def ranks(self) -> FloatArray | None:
         """Which process printed each line, None where the lines do not tell."""
@@ -144,35 +153,44 @@ LABELS = re.compile(
     re.IGNORECASE,
 )
 
+OVER = re.compile(r"\s*/\s*$")
+WORD_BEFORE = re.compile(r"[^\W_]\s+$")
+COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+
 
 def by_category(template: Template) -> Iterator[Template]:
     """The template parted where a number in it is a part of a name: top 1 and top 5, net output #0 and #1."""
-    slots = template.cut.slots
-    for i, slot in enumerate(slots):
-        last = i == len(slots) - 1
-        if not slot.text.isdecimal() or last or not (slot.label or LABELS.search(template.cut.texts[i])):
+    slots, gaps = template.cut.slots, template.cut.texts
+    for i, slot in enumerate(slots[:-1]):
+        if not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1]):
             continue
-        if re.match(r"\s*/\s*$", template.cut.texts[i + 1]):
+        digits = template.digits(i)
+        if not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
             continue
-        values = template.values(i)
-        if not _is_category(values):
-            continue
-        for value in np.unique(values):
-            part = template.some(values == value)
+        for text in np.unique(digits):
+            part = template.some(digits == text)
             if part is not None:
-                members = [(_merged(one, i, f"{value:g}"), lines) for one, lines in part.members]
+                members = [(_merged(one, i, text.decode()), lines) for one, lines in part.members]
                 yield from by_category(replace(part, key=members[0][0].key, members=members, _values={}))
         return
     yield template
 
 
-def _is_category(values: FloatArray) -> bool:
-    different = len(np.unique(values))
+def _may_be_label(slot: Slot, before: str, after: str) -> bool:
+    """Whether a whole number stands where a part of a name may: joined to a word, or right before a number."""
+    if slot.label or LABELS.search(before):
+        return OVER.match(after) is None
+    return not after.strip() and bool(WORD_BEFORE.search(before)) and meaning_of(before).quantity not in COUNTERS
+
+
+def _is_category(digits: NDArray[np.bytes_], values: FloatArray, surely: bool) -> bool:
+    different = len(np.unique(digits))
     if different == 1:
-        return True
-    rises = bool((np.diff(values) > 0).all()) and different > MOST_CATEGORIES
-    often = float((np.diff(values) != 0).mean())
-    return different <= MOST_CATEGORIES and often > CHANGES and len(values) >= LINES_EACH * different and not rises
+        return surely
+    change = np.diff(values)
+    often = float((digits[1:] != digits[:-1]).mean())
+    falls = surely or bool((change < 0).any())
+    return falls and different <= MOST_CATEGORIES and often > CHANGES and len(values) >= LINES_EACH * different
 
 
 def _merged(one: Cut, slot: int, number: str) -> Cut:
@@ -180,4 +198,3 @@ def _merged(one: Cut, slot: int, number: str) -> Cut:
     texts = list(one.texts)
     texts[slot : slot + 2] = [texts[slot] + number + texts[slot + 1]]
     return replace(one, texts=tuple(texts), slots=one.slots[:slot] + one.slots[slot + 1 :])
-

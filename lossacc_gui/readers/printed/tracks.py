@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Split
+from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.finish import times
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.cutting import BAR
-from lossacc_gui.readers.printed.fields import Field, Role, fields_of
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
 
 
@@ -26,7 +27,8 @@ class Track:
     """Values of one metric; arrays have shape (n,), NaN where a counter is not known.
 
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
-    are states of a bar, `average` what stands in brackets behind the value. `split` is what line and block tell.
+    are states of a bar, `average` what stands in brackets behind the value. `split` is what line and block tell. `why`
+    says why it is no series of the run, empty where it is one.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Track:
     live: bool = False
     percent: bool = False
     average: FloatArray | None = None
+    why: str = ""
 
     def some(self, taken: BoolArray | IntArray) -> Track:
         """The track with some of its values."""
@@ -70,20 +73,20 @@ class Reading:
     tracks: list[Track]
     epochs: Events
     steps: Events
-    left_out: list[tuple[str, int, str]]
+    left_out: list[LeftOut]
     notices: list[Notice]
 
 
 def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     """What the templates of a page say."""
     notices: list[Notice] = []
-    left_out: list[tuple[str, int, str]] = []
+    left_out: list[LeftOut] = []
     templates = _said_once(page, _one_rank(list(templates), notices), notices)
     told = [_told(headed) for headed in named_by_columns(templates)]
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
-        if one.metrics:
+        if one.metrics or (one.counts and len(one.template) > 1):
             tracks += _tracks(i, one, splits, epochs, steps)
     kept = _once(tracks, told, left_out)
     _account(told, left_out)
@@ -147,33 +150,32 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
     blocks = blocks_of(page, told)
     only = [one.template.lines for one in told if not one.metrics and one.counter(Role.EPOCH) is not None]
     ends = np.unique(np.concatenate(only)) if only else np.zeros(0, dtype=np.int64)
-    follows = company(told)
+    follows = company(told, blocks)
     out: list[list[Split | None] | None] = []
     for i, one in enumerate(told):
         bare = [f for f in one.metrics if f.split is None and meaning_of(f.name).split is None]
         if not bare:
             out.append(None)
             continue
-        found = blocks.split_of(one, ends)
-        out.append(found if found is not None else follows.get(i))
+        out.append(blocks.split_of(one, ends) if one.counts else follows.get(i))
     return out
 
 
-def _tracks(
-    order: int, one: Told, splits: list[Split | None] | None, epochs: Events, steps: Events
-) -> list[Track]:
+def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Events, steps: Events) -> list[Track]:
     lines = one.template.lines
     epoch, step = one.counted(Role.EPOCH), one.counted(Role.STEP)
     counter = one.counter(Role.STEP)
     total = one.total(counter) if counter is not None else None
     nothing = np.full(len(lines), np.nan)
-    marked = splits is not None and (one.metrics and all(f.split is None for f in one.metrics))
     out = []
     names: set[tuple[str, Split | None]] = set()
-    for field in one.metrics:
+    for field in one.fields:
+        why = _why_not(one, field)
+        if field.role is not Role.METRIC and not why:
+            continue
         own = meaning_of(field.name).split
         key = (" ".join(field.name.lower().split()), field.split)
-        if key in names and not _is_list(one, field):
+        if key in names and not _is_list(one, field) and not why:
             continue
         names.add(key)
         value = one.template.values(field.slot)
@@ -182,7 +184,7 @@ def _tracks(
             with np.errstate(divide="ignore", invalid="ignore"):
                 value = value / over
         track = Track(
-            _named(one, field),
+            f"{field.name} (average)" if field.role is Role.AVERAGE else _named(one, field),
             field.quantity,
             own or field.split,
             lines,
@@ -195,6 +197,7 @@ def _tracks(
             live=_is_live(one),
             percent=field.percent and field.over < 0,
             average=_average(one, field),
+            why=why,
         )
         present = one.template.present(field.slot)
         if splits is None or own is not None or field.split is not None or field.quantity in ON_NO_EXAMPLES:
@@ -204,7 +207,6 @@ def _tracks(
             taken = np.array([s is split for s in splits]) & present
             if taken.any():
                 out.append(replace(track, split=split).some(taken))
-    del marked
     return out
 
 
@@ -237,44 +239,52 @@ def _average(one: Told, field: Field) -> FloatArray | None:
     return one.template.values(behind[0].slot) if behind and field.over < 0 else None
 
 
-def _once(tracks: list[Track], told: list[Told], left_out: list[tuple[str, int, str]]) -> list[Track]:
+def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
     """The tracks without lines that come once and are counted by nothing: settings, results, prose."""
-    often = {(unmarked(t.name), t.own_split) for t in tracks if len(t.lines) > 1}
-    counted = {t.order for t in tracks if len(t.lines) > 1}
-    some = bool(counted)
-    last = max((int(t.lines[-1]) for t in tracks if len(t.lines) > 1), default=-1)
+    taken = [track for track in tracks if not track.why]
+    often = {(unmarked(t.name), t.own_split) for t in taken if len(t.lines) > 1}
+    some = any(len(t.lines) > 1 for t in taken)
+    last = max((int(t.lines[-1]) for t in taken if len(t.lines) > 1), default=-1)
     kept = []
     for track in tracks:
         own = any(f.role in (Role.EPOCH, Role.STEP) for f in told[track.order].fields)
         known = np.isfinite(track.epoch).any() or np.isfinite(track.step).any()
         again = (unmarked(track.name), track.own_split) in often
-        if len(track.lines) > 1 or (not some and known) or (again and known and int(track.lines[0]) <= last) or (
-            own and track.quantity not in ON_NO_EXAMPLES
+        if (
+            len(track.lines) > 1
+            or (not some and known)
+            or (again and known and int(track.lines[0]) <= last)
+            or (own and track.quantity not in ON_NO_EXAMPLES)
         ):
             kept.append(track)
         else:
-            left_out.append((track.name, len(track.lines), "told once"))
+            left_out.append(LeftOut(track.name, len(track.lines), "told once"))
     return kept
 
 
-def _account(told: list[Told], left_out: list[tuple[str, int, str]]) -> None:
-    """Note what varies and is neither a series nor a counter nor a time."""
+WHY_NOT = {
+    Role.UNKNOWN: "the name is not known",
+    Role.AVERAGE: "a running average beside the value",
+}
+
+
+def _why_not(one: Told, field: Field) -> str:
+    """Why a slot with a name that varies is no series; empty where it is one, or is nothing to take at all."""
+    if field.role not in WHY_NOT or not field.name or len(one.template) < 2:
+        return ""
+    values = one.template.values(field.slot)
+    return "" if bool((values == values[0]).all()) else WHY_NOT[field.role]
+
+
+def _account(told: list[Told], left_out: list[LeftOut]) -> None:
+    """Note what varies and has no name, or is said again of another value."""
     for one in told:
         if not one.metrics or len(one.template) < 2:
             continue
         for field in one.fields:
-            if field.role not in (Role.UNKNOWN, Role.NAMELESS, Role.AVERAGE, Role.REPEATED):
+            if field.role not in (Role.NAMELESS, Role.REPEATED):
                 continue
             values = one.template.values(field.slot)
-            if bool((values == values[0]).all()):
-                continue
-            why = {
-                Role.UNKNOWN: "the name is not known",
-                Role.NAMELESS: "the number has no name",
-                Role.AVERAGE: "a running average beside the value",
-                Role.REPEATED: "said again of another value",
-            }[field.role]
-            left_out.append((field.name or f"number {field.slot + 1}", len(values), why))
-
-
-
+            if not bool((values == values[0]).all()):
+                why = "the number has no name" if field.role is Role.NAMELESS else "said again of another value"
+                left_out.append(LeftOut(field.name or f"number {field.slot + 1}", len(values), why))
