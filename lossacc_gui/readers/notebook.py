@@ -18,7 +18,7 @@ from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.things import counts, measures
 
 CERTAIN = 0.97
-LIKELY = 0.6  # in a folder of other files a notebook that shows no training at its beginning is passed over
+LIKELY = 0.64  # in a folder of other files a notebook that shows no training at its beginning is passed over
 START = re.compile(r'\{\s*"(cells|metadata|nbformat)"\s*:')
 PRINTED = re.compile(r"\bloss\b\W{1,5}\d", re.IGNORECASE)
 CELL = re.compile(r"<t[hd]\b[^<>]*>", re.IGNORECASE)
@@ -30,7 +30,8 @@ LARGEST_HTML = 2 << 20  # characters; a table of results has some thousand
 
 def sniff(head: Head) -> float:
     """Certain where there are cells with a training printed in them, else rather sure of a notebook at all."""
-    if not START.match(head.text.lstrip()) or '"cell_type"' not in head.text:
+    text = head.text.lstrip() or head.data.decode("utf-8", errors="ignore").lstrip()  # a picture may be one long line
+    if not START.match(text) or ('"cell_type"' not in text and head.whole):
         return 0.0
     return CERTAIN if '"output_type"' in head.text and PRINTED.search(head.text) else LIKELY
 

@@ -15,6 +15,7 @@ from lossacc_gui.readers.printed.phrases import (
     Phrase,
     behind,
     is_split,
+    is_wordless,
     phrase_of,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -80,7 +81,7 @@ class _Fields:
         before = self.found[-1] if self.found else None
         if before is not None and OVER.match(gap):
             return self._over(i, before)
-        if not phrase.name and not (LETTER.search(gap) and BAR not in gap):
+        if not phrase.name and (is_wordless(gap) or BAR in gap):
             return self._nameless(i, before)
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)

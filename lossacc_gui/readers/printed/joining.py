@@ -18,7 +18,7 @@ from lossacc_gui.readers.printed.tracks import Reading, Track
 EVALUATED = (Split.VAL, Split.TEST)
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_FALLING = 10  # values that show a trend
-FALLS = -0.3  # correlation of a loss with its step, at most
+FIRST = 50  # of so many values of a score the first shows where it begins
 
 
 def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
@@ -100,22 +100,24 @@ def of_training(tracks: list[Track]) -> list[Track]:
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """A score of every step that only falls is a loss, whatever it is called."""
+    """A score of every step that is no share and begins high is a loss, where the log has no other."""
+    if any(track.quantity.is_loss and not track.why for track in tracks):
+        return tracks
     out = []
     for track in tracks:
         known = track.value[np.isfinite(track.value)]
-        scored = (
-            track.quantity is Quantity.OTHER
-            and track.counts
-            and track.own_split is None
-            and known.size >= FEWEST_FALLING
-        )
-        if scored and known.std() > 0 and np.corrcoef(np.arange(known.size), known)[0, 1] < FALLS:
-            notices.append(Notice(f"{track.name} falls as the training goes on and is taken as a loss."))
+        scored = track.quantity is Quantity.OTHER and not track.why and track.counts and track.own_split is None
+        if scored and known.size >= FEWEST_FALLING and _begins_high(known):
+            notices.append(Notice(f"{track.name} falls from where it begins, beyond 1, and is taken as a loss."))
             out.append(replace(track, quantity=Quantity.LOSS))
         else:
             out.append(track)
     return out
+
+
+def _begins_high(values: FloatArray) -> bool:
+    first = values[: max(1, len(values) // FIRST)]
+    return bool(values.min() >= 0 and values.max() > 1 and first.mean() > values[len(first) :].mean() + values.std())
 
 
 def joined(tracks: list[Track]) -> list[Track]:

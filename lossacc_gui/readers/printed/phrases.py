@@ -152,3 +152,9 @@ def is_split(name: str) -> bool:
 def unmarked(name: str) -> str:
     """A name in lower case without its split, blanks and joints made one."""
     return meaning_of(name).rest or " ".join(name.lower().split())
+
+
+@lru_cache(maxsize=4096)
+def is_wordless(text: str) -> bool:
+    """Whether nothing but signs, and words such as "is" or "of", stands in a text."""
+    return LETTER.search(TRAILING.sub("", text)) is None
