@@ -37,6 +37,8 @@ def _run(analysis: Analysis) -> dict[str, Any]:
         "name": run.name,
         "format": run.format,
         "series": [_series(one, analysis.pairs) for one in run.series],
+        "left_out": [{"metric": one.metric, "points": one.points, "why": one.why} for one in run.left_out],
+        "files": [str(path) for path in run.files or (run.source,)],
         "notices": [{"line": notice.line, "text": notice.text} for notice in run.notices],
         "episodes": [
             episode_json(event.what, event, at)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.quantity import Quantity
 
-__all__ = ["Break", "FloatArray", "IntArray", "Notice", "Quantity", "Run", "Series", "Split"]
+__all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -95,11 +95,25 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LeftOut:
+    """Numbers of a log that are no series of the run: what they are called, how many there are, and why.
+
+    `series` has them where they can be taken all the same, once a person says what they measure.
+    """
+
+    metric: str
+    points: int
+    why: str
+    series: Series | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """One training: its series and all that the reader has to say about them.
 
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
-    that the person wants related before all others.
+    that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
+    all files that it was read from.
     """
 
     name: str
@@ -111,3 +125,5 @@ class Run:
     notices: tuple[Notice, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    files: tuple[Path, ...] = ()

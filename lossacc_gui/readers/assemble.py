@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
-from lossacc_gui.readers.finish import Making, XName
+from lossacc_gui.readers.finish import Making, XName, times
 from lossacc_gui.readers.names import AXES, meaning_of
 
 LARGEST_STEP = float(2**62)
@@ -91,9 +91,11 @@ def run_of(
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
-    axis = _axis_of(replace(rows, columns=columns))
+    rows, late = _sorted(replace(rows, columns=columns))
+    columns = list(rows.columns)
+    axis = _axis_of(rows)
     splits, split_notices = splits_of(columns, plain_split)
-    made = Making(name, source, format_name, [*notices, *axis.notices, *split_notices], settings)
+    made = Making(name, source, format_name, [*notices, *late, *axis.notices, *split_notices], settings)
     for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
         progress(i / len(columns), "putting the run together")
         taken, step, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
@@ -102,6 +104,24 @@ def run_of(
             value = column.value[taken]
             made.add(column.name, split, (step, epoch), value, time=time, quantity=column.quantity, repeated=repeated)
     return made.run(axis.name, axis.breaks)
+
+
+def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows in the order of their counter, where some came late: no metric has two values of one place."""
+    name = "epoch" if rows.epoch is not None and np.isfinite(rows.epoch).any() else "step"
+    count = rows.epoch if name == "epoch" else rows.step
+    if count is None or rows.starts or not np.isfinite(count).all() or not (np.diff(count) < 0).any():
+        return rows, []
+    if any(len(np.unique(count[column.present])) < int(column.present.sum()) for column in rows.columns):
+        return rows, []
+    order = np.argsort(count, kind="stable")
+    late = int((np.diff(count) < 0).sum())
+    columns = [replace(c, value=c.value[order], present=c.present[order]) for c in rows.columns]
+    epoch, step, time = (None if a is None else a[order] for a in (rows.epoch, rows.step, rows.time))
+    line = None if rows.line is None else rows.line[order]
+    where = int(rows.line[np.flatnonzero(np.diff(count) < 0)[0] + 1]) if rows.line is not None else None
+    told = Notice(f"{times(late, 'row')} out of order, sorted by {name}.", where)
+    return Rows(columns, epoch, step, time, line), [told]
 
 
 def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[list[Split], list[Notice]]:
@@ -137,7 +157,7 @@ def _axis_of(rows: Rows) -> _Axis:
     count = len(rows.columns[0].value)
     if rows.epoch is not None and np.isfinite(rows.epoch).any():
         return _epoch_axis(rows, rows.epoch)
-    if rows.step is not None and np.isfinite(rows.step).any():
+    if rows.step is not None and np.isfinite(rows.step).any() and not (_rises_not(rows.step) and _is_flat(rows.step)):
         return _counted_axis(rows, rows.step, "step")
     return _Axis("row", np.arange(count, dtype=np.float64), None)
 
@@ -215,6 +235,11 @@ def _falls(rows: Rows, count: FloatArray) -> IntArray:
 def _rises_not(count: FloatArray) -> bool:
     known = count[np.isfinite(count)]
     return bool(known.size > 1 and known[0] == known[-1])
+
+
+def _is_flat(count: FloatArray) -> bool:
+    """Whether all rows have the same count, which then counts nothing."""
+    return len(np.unique(count[np.isfinite(count)])) == 1
 
 
 def _rises(count: FloatArray) -> bool:

@@ -11,6 +11,10 @@ WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$")
+WINDOWS = re.compile(
+    r"^[+-]?(?:\d\.)?#(?:QNAN|IND|SNAN|NUM!|DIV/0!|VALUE!)\d*$|^[+-]?nan\((?:ind|snan)\)$", re.IGNORECASE
+)
+WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
@@ -35,6 +39,10 @@ def _unusual(cell: str) -> float | None:
     cell = cell.strip("\"'")
     if cell.endswith("%"):
         cell = cell[:-1]
+    elif WINDOWS.match(cell):
+        cell = "nan"
+    elif match := WINDOWS_INFINITE.match(cell):
+        cell = f"{match[1]}inf"
     elif THOUSANDS.match(cell):
         cell = cell.replace(",", "")
     elif match := WRAPPED.match(cell):

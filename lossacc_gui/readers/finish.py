@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.names import meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -29,6 +29,12 @@ class Making:
     settings: Sequence[tuple[str, str]] = ()
     series: list[Series] = field(default_factory=list)
     again: list[tuple[str, int]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, why: str) -> None:
+        """Take the metric that was added last away again, and keep it for a person who wants it."""
+        series = self.series.pop()
+        self.left_out.append(LeftOut(series.metric, len(series.value), why, series))
 
     def add(
         self,
@@ -40,16 +46,19 @@ class Making:
         time: FloatArray | None = None,
         quantity: Quantity | None = None,
         repeated: int = 0,
+        percent: bool = False,
     ) -> None:
         """Add a metric: `places` are its steps and epochs, as Series wants them; all arrays have shape (n,).
 
-        `quantity` is what the name means if it is not given; `repeated` values came again at the same place.
+        `quantity` is what the name means if it is not given; `repeated` values came again at the same place; `percent`
+        tells that percentages were made fractions already.
         """
         if repeated:
             self.again.append((metric, repeated))
         step, epoch = places
         found = quantity or meaning_of(metric).quantity
-        value, found, percent = as_fraction(metric, value, found, self.notices)
+        if not percent or not found.is_fraction:
+            value, found, percent = as_fraction(metric, value, found, self.notices)
         known = time if time is not None and np.isfinite(time).all() else None
         self.series.append(Series(metric, found, split, step, value, epoch, known, percent))
 
@@ -66,6 +75,7 @@ class Making:
             breaks=tuple(breaks),
             notices=(*self.notices, *again_notices(self.again)),
             settings=tuple(self.settings),
+            left_out=tuple(self.left_out),
         )
 
 

@@ -16,6 +16,7 @@ from lossacc_gui.readers.table import Table
 
 NAMES = frozenset({"metric", "metricname", "metric_name", "name", "tag", "key", "variable", "scalar", "series"})
 VALUES = frozenset({"value", "values", "metricvalue", "metric_value", "scalar_value", "y"})
+SPLITS = frozenset({"data", "split", "phase", "mode", "subset", "dataset", "set", "stage", "partition"})
 MOST_METRICS = 5000  # names in one table; more are no names
 UNNAMED = frozenset({"", "unnamed: 0", "index", "idx"})
 
@@ -28,6 +29,7 @@ class Roles:
     name: int | None
     epoch: int | None
     step: int | None
+    split: int | None = None
 
 
 def roles_of(header: Sequence[str]) -> Roles | None:
@@ -43,10 +45,11 @@ def roles_of(header: Sequence[str]) -> Roles | None:
         quantity = meaning_of(found).quantity
         if i not in (values[0], name) and found not in UNNAMED:
             counters.setdefault(quantity, i)
-            rest += quantity not in AXES
+            rest += quantity not in AXES and found not in SPLITS
+    split = next((i for i, found in enumerate(names) if found in SPLITS and i not in (values[0], name)), None)
     if name is None and (rest or not counters):
         return None
-    return Roles(values[0], name, counters.get(Quantity.EPOCH), counters.get(Quantity.STEP))
+    return Roles(values[0], name, counters.get(Quantity.EPOCH), counters.get(Quantity.STEP), split)
 
 
 def run_of_long(
@@ -78,6 +81,8 @@ def _streams(table: Table, roles: Roles, title: str) -> list[Stream]:
     rows: dict[str, list[int]] = {}
     for i, row in enumerate(table.rows):
         metric = row[roles.name].strip() if roles.name is not None else title
+        if roles.split is not None and (split := meaning_of(row[roles.split]).split) is not None:
+            metric = f"{split} {metric}"
         if metric and (at is None or np.isfinite(count[i])) and row[roles.value].strip():
             rows.setdefault(metric, []).append(i)
     out = []

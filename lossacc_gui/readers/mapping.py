@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,7 +84,7 @@ def is_understood(run: Run) -> bool:
 
 def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
     """Raise BadOption for the first choice whose metric none of `runs` has."""
-    runs = list(runs)
+    runs = [with_all(run) for run in runs]
     known = {series.logged_as for run in runs for series in run.series}
     metrics = list(dict.fromkeys(name for run in runs for name in names_of(run)))
     for choice in choices:
@@ -100,6 +100,7 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
     Values become fractions or stop being fractions as their new quantity wants it; an error rate taken as an accuracy
     is turned round. BadOption where two series would become one, or a counter does not count.
     """
+    run = with_all(run, {choice.metric for choice in choices})
     notices: list[Notice] = []
     series = []
     counters: list[Series] = []
@@ -117,6 +118,15 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
             )
     out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
     return _counted_by(out, counters[0]) if counters else out
+
+
+def with_all(run: Run, wanted: Collection[str] | None = None) -> Run:
+    """The run with what its reader left out among its series: all that can be taken, or what is `wanted` by name."""
+    taken = [one for one in run.left_out if one.series is not None and (wanted is None or one.metric in wanted)]
+    if not taken:
+        return run
+    found = tuple(one.series for one in taken if one.series is not None)
+    return replace(run, series=(*run.series, *found), left_out=tuple(one for one in run.left_out if one not in taken))
 
 
 def mapped_or_told(run: Run, choices: Sequence[Choice]) -> Run:

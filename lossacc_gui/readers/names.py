@@ -14,6 +14,8 @@ from lossacc_gui.resource import resource
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
+LOSS = "loss"
+
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
 """Quantities that say where a value lies rather than how good the model is."""
 
@@ -63,6 +65,8 @@ class Vocabulary:
                     return [split, word[len(split) :]]
                 if word.endswith(split) and self._known(word[: -len(split)]):
                     return [word[: -len(split)], split]
+        if word.endswith(LOSS) and len(word) > len(LOSS) and not self._known(word):  # closs, dloss, totalloss
+            return [word[: -len(LOSS)], LOSS]
         return [word]
 
     def _known(self, word: str) -> bool:

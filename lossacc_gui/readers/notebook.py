@@ -12,13 +12,13 @@ from typing import Any
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
-from lossacc_gui.readers import text_log
 from lossacc_gui.readers.json_tree import load_json
+from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.things import counts, measures
 
 CERTAIN = 0.97
-LIKELY = 0.6  # in a folder of other files a notebook that shows no training at its beginning is passed over
+LIKELY = 0.64  # in a folder of other files a notebook that shows no training at its beginning is passed over
 START = re.compile(r'\{\s*"(cells|metadata|nbformat)"\s*:')
 PRINTED = re.compile(r"\bloss\b\W{1,5}\d", re.IGNORECASE)
 CELL = re.compile(r"<t[hd]\b[^<>]*>", re.IGNORECASE)
@@ -30,7 +30,8 @@ LARGEST_HTML = 2 << 20  # characters; a table of results has some thousand
 
 def sniff(head: Head) -> float:
     """Certain where there are cells with a training printed in them, else rather sure of a notebook at all."""
-    if not START.match(head.text.lstrip()) or '"cell_type"' not in head.text:
+    text = head.text.lstrip() or head.data.decode("utf-8", errors="ignore").lstrip()  # a picture may be one long line
+    if not START.match(text) or ('"cell_type"' not in text and head.whole):
         return 0.0
     return CERTAIN if '"output_type"' in head.text and PRINTED.search(head.text) else LIKELY
 
@@ -48,7 +49,7 @@ def unpack(notebook: Path, folder: Path, progress: Progress) -> list[Notice]:
         found = [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
         name = f"{folder.name[:60]} output of cell {i}"
         printed = "".join(_text(output.get("text")) for output in found)
-        if text_log.sniff(Head(folder / f"{name}.txt", printed.encode())) >= text_log.CLEAR:
+        if printed_reader.sniff(Head(folder / f"{name}.txt", printed.encode())) >= printed_reader.CLEAR:
             (folder / f"{name}.txt").write_text(printed, encoding="utf-8")
             written += 1
         for k, rows in enumerate(_tables(found), start=1):

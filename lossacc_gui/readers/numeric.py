@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,7 @@ def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[in
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
     except ValueError:
         pass
+    comma = comma or _commas_part_decimals(cells)
     value = np.full(len(cells), np.nan)
     present = np.zeros(len(cells), dtype=bool)
     odd: list[int] = []
@@ -82,3 +84,15 @@ def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[in
             value[i] = found
             present[i] = True
     return Numbers(name, value, present), odd
+
+
+DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$")
+THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+
+
+def _commas_part_decimals(cells: list[str]) -> bool:
+    """Whether the commas of a column are decimal ones: some cannot be of thousands, and no point is in any cell."""
+    with_comma = [cell.strip() for cell in cells if "," in cell]
+    if not with_comma or any("." in cell for cell in cells):
+        return False
+    return all(map(DECIMAL_COMMA.match, with_comma)) and not all(map(THOUSANDS.match, with_comma))

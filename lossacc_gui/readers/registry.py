@@ -31,11 +31,11 @@ from lossacc_gui.readers import (
     parquet,
     tensorboard_download,
     tensorboard_events,
-    text_log,
     ultralytics,
     wandb_csv,
 )
 from lossacc_gui.readers.patience import patiently
+from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
@@ -141,7 +141,7 @@ READERS: tuple[Reader, ...] = (
     excel.READER,
     parquet.READER,
     any_table.READER,
-    text_log.READER,
+    printed_reader.READER,
     ARCHIVE,
     NOTEBOOK,
 )
@@ -179,7 +179,7 @@ def certainty_of(reader: Reader, head: Head) -> float:
 def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
     progress(0.0, f"opening {plain_text(path.name)}")
-    return tuple(map(_in_plain_text, patiently(lambda tell: identify(path).read(path, tell), progress)))
+    return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell), progress)))
 
 
 def _in_plain_text(run: Run) -> Run:
@@ -192,10 +192,18 @@ def _in_plain_text(run: Run) -> Run:
         breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
         notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
         settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
+        left_out=tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.left_out),
     )
 
 
 UNNAMED = "unnamed"
+
+
+def _read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    reader = identify(path)
+    runs = reader.read(path, progress)
+    files = tuple(tensorboard_events.files_of_run_folder(path)) if path.is_dir() else (path, *reader.beside(path))
+    return tuple(replace(run, files=run.files or files) for run in runs)
 
 
 def logs_under(*paths: Path) -> list[Path | UnreadableLog]:

@@ -43,6 +43,7 @@ class Table:
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
+    text = _with_heading(text)
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
@@ -54,6 +55,46 @@ def parse_table(text: str, progress: Progress = silent) -> Table | None:
         return told(_rows(text, delimiter), count, progress, "reading rows")
 
     return _table(rows, comma=comma, torn=torn)
+
+
+EXCEL = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(\r\n|\n|\r)", re.IGNORECASE)
+COMMENTED = re.compile(r"^#+[ \t]*(?=[^\d\s#])(.*)$")
+
+
+def _with_heading(text: str) -> str:
+    """The text with Excel's `sep=;` made a blank line, and with the heading that numpy.savetxt puts behind a hash.
+
+    A comment is a heading where it is the only one above the rows, or has as many fields as they have; lines stay
+    where they are.
+    """
+    match = EXCEL.match(text[:50])
+    if match is not None:
+        text = match[2] + text[match.end() :]
+    if text.lstrip()[:1] != "#":
+        return text
+    lines = text[: TRIED_LINES * 2000].splitlines(keepends=True)
+    above = [i for i, line in enumerate(lines) if line.startswith("#")]
+    rows = [line for line in lines if line.strip() and not line.startswith("#")][:TRIED_LINES]
+    if not rows or above[-1] > len(above) + 1 or number(re.split(r"[\s,;|]", rows[0].strip())[0]) is None:
+        return text
+    for delimiter in (*DELIMITERS, ALIGNED, " "):
+        cells = [len(_split(line, delimiter)) for line in rows]
+        if cells[0] < 2 or cells.count(cells[0]) < len(cells) - 1:
+            continue
+        for i in above:
+            heading = COMMENTED.match(lines[i].rstrip("\r\n"))
+            if heading is not None and len(_split(heading[1], delimiter)) == cells[0]:
+                end = lines[i][len(lines[i].rstrip("\r\n")) :]
+                written = heading[1].strip() if delimiter != " " else "  ".join(heading[1].split())
+                lines[i] = written + end
+                return "".join(lines) + text[sum(map(len, lines)) - len(written + end) + len(heading[0] + end) :]
+    return text
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    if delimiter in DELIMITERS:
+        return line.strip().split(delimiter)
+    return ALIGNED_GAP.split(line.strip()) if delimiter == ALIGNED else line.split()
 
 
 def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
@@ -81,24 +122,32 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
 def _collect(
     header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], named: bool, comma: bool, torn: bool
 ) -> Table:
-    width = len(header)
+    first, width = header, len(header)
     kept: list[list[str]] = []
     lines: list[int] = []
     again: list[int] = []
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
+    order: list[int] | None = None  # where the cells of a row go, below another heading than the first
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if len(cells) > width:
-            long.append((line, len(cells)))
-        elif named and cells[0].strip() == header[0] and tuple(cell.strip() for cell in cells) == header:
+        if named and cells[0].strip() == header[0] and tuple(cell.strip() for cell in cells) == first:
             again.append(len(kept))
+            order = None
+        elif named and (wider := _other_heading(header, cells)) is not None:
+            again.append(len(kept))
+            header = tuple(dict.fromkeys((*header, *wider)))
+            order, width = [header.index(name) for name in wider], len(header)
+        elif len(cells) > (width if order is None else len(order)):
+            long.append((line, len(cells)))
         else:
-            if len(cells) < width:
+            if len(cells) < (len(first) if order is None else len(order)):
                 short.append((line, len(cells)))
-            kept.append(cells + [""] * (width - len(cells)))
+            kept.append(cells if order is None else _placed(cells, order, width))
             lines.append(line)
+    for row in kept:
+        row.extend([""] * (width - len(row)))
     notices: tuple[Notice, ...] = ()
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
@@ -107,6 +156,23 @@ def _collect(
     notices += _ragged(long, f"columns where {width} are expected; the line was skipped.")
     notices += _ragged(short, f"columns where {width} are expected; the rest was taken as not logged.")
     return Table(header, kept, lines, named, comma, tuple(again), notices)
+
+
+def _other_heading(header: tuple[str, ...], cells: list[str]) -> tuple[str, ...] | None:
+    """The names in a row that heads what follows: a training that went on logged other columns; None for numbers."""
+    names = tuple(cell.strip() for cell in cells)
+    if len(names) < 2 or names[0] != header[0] or len(set(names)) < len(names):
+        return None
+    if any(not name or name in BLANK or number(name) is not None for name in names[1:]):
+        return None
+    return names if 2 * len(set(names) & set(header)) >= min(len(names), len(header)) else None
+
+
+def _placed(cells: list[str], order: list[int], width: int) -> list[str]:
+    row = [""] * width
+    for place, cell in zip(order, cells, strict=False):
+        row[place] = cell
+    return row
 
 
 def _ragged(found: list[tuple[int, int]], what: str) -> tuple[Notice, ...]:

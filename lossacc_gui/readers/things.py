@@ -17,6 +17,8 @@ FEW = 3  # rows that are too few to say that a column names things
 MOST_ALIKE = 0.1  # share of names that may come again
 CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
+SET = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM})
+"""What is set or watched, not reached: a table of settings has it too."""
 PREDICTED = re.compile(r"^(p_\d+|y_pred|y_prob.*)$")
 
 
@@ -28,7 +30,7 @@ def counts(names: Sequence[str]) -> bool:
 def measures(names: Sequence[str]) -> bool:
     """Whether the columns, though none of them counts, are those of a training: a loss, an accuracy or the like."""
     quantities = {meaning_of(name).quantity for name in names}
-    return bool(quantities - AXES - {Quantity.OTHER} - CURVES_ALONE)
+    return bool(quantities - AXES - {Quantity.OTHER} - CURVES_ALONE - SET)
 
 
 def names_things(table: Table) -> bool:

@@ -10,6 +10,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Column, Rows, run_of
+from lossacc_gui.readers.cells import is_blank, number
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, numbers_of
 from lossacc_gui.readers.reader import Head, Reader
@@ -28,7 +29,8 @@ def sniff(head: Head) -> float:
     if _is_runs_table(head):
         return 0.5
     runs = [name for name in table.header[1:] if BETWEEN in name]
-    if len(runs) < len(table.header) - 1:
+    counted = all(number(row[0]) is not None or is_blank(row[0]) for row in table.rows)
+    if len(runs) < len(table.header) - 1 or not counted:  # the lines of a logger have as many hyphens
         return 0.0
     return 0.97 if any(name.endswith(RANGES) for name in runs) else 0.9
 

@@ -1,0 +1,1 @@
+"""What a training printed, understood as a page: lines that come again with other numbers."""

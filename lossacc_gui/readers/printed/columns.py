@@ -1,0 +1,222 @@
+"""Finds the names of numbers that stand in columns: in a heading above them whose fields line up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.names import AXES, meaning_of
+from lossacc_gui.readers.printed.cutting import Cut
+from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER
+from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.template import Template
+
+FRAMES = "|│┃"
+GAP = re.compile(r"\t|\s{2,}")
+RULE = re.compile(r"^[\s|│┃+=\-─━┼┤├┌┐└┘╞╪╡:*#]*$")
+VALUE = re.compile(r"[:=]\s*[-+.\d]|^[-+]?[\d.]+$")
+BAR = re.compile(r":?\s+\d+%.*")
+TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
+LOOKED_UP = 6  # lines above a block of rows
+FEWEST = 3  # columns; two words side by side head no table
+LONGEST_NAME = 5  # words
+MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
+COLUMN_COUNTERS = ("e", "#")  # as spaCy heads epoch and step; its scores are of the development data
+SPACY_SCORES = {"f": "f1", "p": "precision", "r": "recall"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The names of columns, and how its fields are parted."""
+
+    names: tuple[str, ...]
+    delimiter: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether a column counts epochs or steps."""
+        return any(meaning_of(name).quantity in COUNTERS or name.lower() in COLUMN_COUNTERS for name in self.names)
+
+    @property
+    def measures(self) -> bool:
+        """Whether a column is a metric."""
+        return any(meaning_of(name).quantity not in AXES | {Quantity.OTHER} for name in self.names)
+
+
+@dataclass(frozen=True, eq=False)
+class Headed:
+    """A template with the names that a heading gives its slots; `at` are the lines on which the heading stands."""
+
+    template: Template
+    names: dict[int, str] = field(default_factory=dict)
+    heading: Heading | None = None
+    at: tuple[int, ...] = ()
+
+
+def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
+    """The templates with the names of their slots; one whose rows stand below several headings is parted."""
+    for template in templates:
+        bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
+        if len(bare) < 2 or (
+            template.cut.texts[0].strip() and LETTER.search(template.cut.texts[0]) and not _sums(template)
+        ):
+            yield Headed(template)
+            continue
+        yield from _parted(template)
+
+
+def _sums(template: Template) -> bool:
+    return TOTALS.match(template.cut.texts[0]) is not None
+
+
+def _parted(template: Template) -> Iterator[Headed]:
+    page, lines = template.page, template.lines
+    begins = np.flatnonzero(np.append(True, np.diff(lines) > 1))
+    headings: list[tuple[int, Heading]] = []
+    for begin in begins[:MOST_BLOCKS]:
+        found = _heading_above(template, int(lines[begin]))
+        if found is not None and (not headings or headings[-1][0] != found[0]):
+            headings.append(found)
+    if not headings:
+        yield Headed(template)
+        return
+    at = np.array([line for line, _ in headings])
+    which = np.searchsorted(at, lines) - 1
+    different = list(dict.fromkeys(heading for _, heading in headings))
+    index = np.array([different.index(heading) for _, heading in headings])
+    group = np.where(which >= 0, index[np.maximum(which, 0)], -1)
+    for k in np.unique(group):
+        part = template if (group == k).all() else template.some(group == k)
+        if part is None:
+            continue
+        if k < 0:
+            yield Headed(part)
+            continue
+        names = _slots(part, different[k], page.line(int(part.lines[0])))
+        yield Headed(part, names, different[k], tuple(at[index == k].tolist()))
+
+
+def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
+    """The nearest line above that heads the row on `line`, which may be the second line of a heading."""
+    page = template.page
+    row = page.line(line)
+    below: Heading | None = None
+    for i in range(line - 1, max(line - 1 - LOOKED_UP, -1), -1):
+        text = page.line(i)
+        if RULE.match(text):
+            continue
+        heading = heading_in(text)
+        if heading is None:
+            if below is not None:
+                break
+            continue
+        if below is not None and len(heading.names) == len(below.names) and heading.delimiter == below.delimiter:
+            names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
+            heading = Heading(names, heading.delimiter)
+        elif below is not None:
+            break
+        if _fits(heading, row) and (heading.counts or _sums(template)) and heading.measures:
+            return i, heading
+        below = heading if heading.delimiter in FRAMES else None
+        if below is None and not _fits(heading, row):
+            continue
+    return (i + 1, below) if below is not None and _fits(below, row) and below.counts and below.measures else None
+
+
+@lru_cache(maxsize=4096)
+def heading_in(line: str) -> Heading | None:
+    """The names of columns that a line has, None where it is no heading."""
+    text = BAR.sub("", line[end_of_prefix(line)[0] :]).lstrip("#% ").rstrip()
+    if not text or not LETTER.search(text):
+        return None
+    for delimiter in (*FRAMES, "\t", "  ", ",", " "):
+        if delimiter in FRAMES and text.count(delimiter) < FEWEST - 1:
+            continue
+        names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
+        if len(names) >= FEWEST:
+            if delimiter == " " and not _all_known(names):
+                return None
+            good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
+            numbers = sum(number(name) is not None for name in names)
+            return Heading(tuple(map(_spelled_out, names)), delimiter) if good and not numbers else None
+    return None
+
+
+def _all_known(names: tuple[str, ...]) -> bool:
+    """Words between single blanks head columns only where nearly all are names of metrics or counters."""
+    known = sum(meaning_of(name).quantity is not Quantity.OTHER for name in names)
+    return known >= 0.6 * len(names)
+
+
+def _spelled_out(name: str) -> str:
+    """The name with what spaCy abbreviates spelled out (ENTS_F)."""
+    stem, _, last = name.rpartition("_")
+    return f"{stem}_{SPACY_SCORES[last.lower()]}" if stem and last.lower() in SPACY_SCORES else name
+
+
+def cells_of(text: str, delimiter: str) -> list[str]:
+    """The fields of a line."""
+    return [text[start:stop] for start, stop in spans_of(text, delimiter)]
+
+
+def spans_of(text: str, delimiter: str) -> list[tuple[int, int]]:
+    """Where the fields of a line begin and end."""
+    if delimiter == " ":
+        return [match.span() for match in re.finditer(r"\S+", text)]
+    parts = GAP if delimiter == "  " else re.compile(re.escape(delimiter))
+    start, stop = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    if delimiter in FRAMES:  # a table framed at its sides has no cell outside
+        start += text.startswith(delimiter, start)
+        stop -= stop > start and text[stop - 1] == delimiter
+    spans = []
+    for match in parts.finditer(text, start, stop):
+        spans.append((start, match.start()))
+        start = match.end()
+    return [*spans, (start, stop)]
+
+
+def _fits(heading: Heading, row: str) -> bool:
+    return bool(_fields(heading, row))
+
+
+def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
+    """Where the fields of a row begin and end that stand under the names of a heading; empty where they do not fit."""
+    begin = end_of_prefix(row)[0]
+    text = row[begin:]
+    spans = spans_of(text, heading.delimiter)
+    count = len(heading.names)
+    if len(spans) != count and heading.delimiter in ("  ", " "):
+        spans = spans_of(BAR.sub("", text), "  ")
+        if len(spans) != count:
+            words = spans_of(BAR.sub("", text), " ")
+            spans = words if len(words) == count else words[:count] if "%" in text else []
+    return [(start + begin, stop + begin) for start, stop in spans] if len(spans) == count else []
+
+
+def _slots(template: Template, heading: Heading, row: str) -> dict[int, str]:
+    """The name of each slot that begins a field."""
+    spans = _fields(heading, row)
+    cut: Cut = next(one for one, lines in template.members if int(template.lines[0]) in lines)
+    begin_of_row = {}
+    taken = set()
+    for i, slot in enumerate(cut.slots):
+        place = slot.at
+        column = next((k for k, (start, stop) in enumerate(spans) if start <= place < max(stop, start + 1)), -1)
+        if column >= 0 and column not in taken:
+            taken.add(column)
+            begin_of_row[i] = heading.names[column]
+    return begin_of_row
+
+
+def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:
+    """The split that a whole heading tells of its scores: a table by class, or spaCy's, is of validation data."""
+    first = [one.lower() for one in names[:2]]
+    if first[:1] == ["class"] or (tuple(first) == COLUMN_COUNTERS and meaning_of(name).quantity is not Quantity.LOSS):
+        return Split.VAL
+    return None

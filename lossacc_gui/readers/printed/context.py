@@ -1,0 +1,249 @@
+"""What lines take from the lines around them: the epoch and the step that were told last, the split of their block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.columns import heading_in
+from lossacc_gui.readers.printed.fields import TOLD
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
+from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.template import Template
+
+MOST_WORDS = 9  # of a line that heads a block, or that counts
+GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew
+BELOW = 3  # lines below a line within which the next takes its split from it
+SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
+TOP = 4  # fewer lines that count tell no order
+
+
+@dataclass(eq=False)
+class Told:
+    """A template with what its slots are."""
+
+    template: Template
+    fields: tuple[Field, ...]
+    headed: tuple[int, ...] = ()
+
+    @property
+    def metrics(self) -> list[Field]:
+        """The slots that measure something known."""
+        return [field for field in self.fields if field.role is Role.METRIC]
+
+    @property
+    def counts(self) -> bool:
+        """Whether a slot counts epochs or steps."""
+        return any(field.role in (Role.EPOCH, Role.STEP) for field in self.fields)
+
+    def counter(self, role: Role) -> Field | None:
+        """The slot that counts epochs or steps; of several that one which never begins anew."""
+        found = [field for field in self.fields if field.role is role]
+        if role is Role.STEP and len(found) > 1:
+            return next((field for field in found if GLOBAL.search(field.name)), found[0])
+        return found[-1] if found else None
+
+    def total(self, counter: Field) -> FloatArray | None:
+        """The n of k/n behind a counter; None where there is none."""
+        after = [f for f in self.fields if f.slot == counter.slot + 1 and f.role is Role.TOTAL]
+        return self.template.values(after[0].slot) if after else None
+
+    def counted(self, role: Role) -> FloatArray | None:
+        """The numbers of that counter; shape (n,)."""
+        found = self.counter(role)
+        return self.template.values(found.slot) if found is not None else None
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """Lines that tell something for the lines around them: `at` rising lines (n,), `value` (n,)."""
+
+    at: IntArray
+    value: FloatArray
+
+    def above(self, lines: IntArray) -> FloatArray:
+        """What was told last at or before each line, NaN where nothing was."""
+        which = np.searchsorted(self.at, lines, side="right") - 1
+        return np.where(which >= 0, self.value[np.maximum(which, 0)], np.nan) if len(self.at) else _nothing(lines)
+
+    def below(self, lines: IntArray) -> FloatArray:
+        """What is told next at or behind each line, NaN where nothing is."""
+        which = np.searchsorted(self.at, lines, side="left")
+        last = len(self.at) - 1
+        return np.where(which <= last, self.value[np.minimum(which, last)], np.nan) if len(self.at) else _nothing(lines)
+
+    def around(self, lines: IntArray) -> FloatArray:
+        """What counts for each line: what is told above, below where lines always come before it is told."""
+        if not len(self.at) or not len(lines):
+            return _nothing(lines)
+        if lines[0] < self.at[0] and lines[-1] < self.at[-1] and len(lines) > 1:
+            return self.below(lines)
+        found = self.above(lines)
+        if len(self.at) == 1 and lines[-1] < self.at[0]:
+            return self.below(lines)
+        return np.where(np.isnan(found), self.value[0] - 1, found)
+
+
+def _nothing(lines: IntArray) -> FloatArray:
+    return np.full(len(lines), np.nan)
+
+
+def events_of(told: Sequence[Told], role: Role) -> Events:
+    """Where a counter is told: by lines that measure, and by short lines that only count."""
+    at: list[IntArray] = []
+    value: list[FloatArray] = []
+    for one in told:
+        counted = one.counted(role)
+        if counted is None or (not one.metrics and not _only_counts(one)):
+            continue
+        known = np.isfinite(counted)
+        at.append(one.template.lines[known])
+        value.append(counted[known])
+    if not at:
+        return Events(np.zeros(0, np.int64), np.zeros(0))
+    where = np.concatenate(at)
+    order = np.argsort(where, kind="stable")
+    return Events(where[order], np.concatenate(value)[order])
+
+
+def _only_counts(one: Told) -> bool:
+    """Whether a line without metrics is short and no sentence about something else."""
+    text = " ".join(one.template.cut.texts)
+    return len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS and TOLD.search(text) is None and not NO_COUNT.search(text)
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """The headings of blocks: lines (n,) rising, and the split that each names, None where an epoch begins anew."""
+
+    at: IntArray
+    splits: tuple[Split | None, ...]
+
+    def split_of(self, one: Told, ends: IntArray) -> list[Split | None] | None:
+        """The split of each line of a template that tells none itself; None where its block tells nothing.
+
+        `ends` are lines that end a block: an epoch is announced there.
+        """
+        if not len(self.at):
+            return None
+        lines = one.template.lines
+        which = np.searchsorted(self.at, lines, side="right") - 1
+        begun = np.searchsorted(ends, lines, side="right") - 1
+        open_ = which >= 0
+        if len(ends):
+            open_ &= (begun < 0) | (ends[np.maximum(begun, 0)] <= self.at[np.maximum(which, 0)])
+        found = [self.splits[w] if o else None for w, o in zip(which.tolist(), open_.tolist(), strict=True)]
+        if _heads_one(which, open_):
+            again = np.append(False, np.diff(which) == 0)
+            found = [None if a else split for a, split in zip(again.tolist(), found, strict=True)]
+            if Split.TRAIN in found:
+                found = [split or Split.TRAIN for split in found]
+        named = {split for split in found if split is not None}
+        if not named or self._goes_on(one, which):
+            return None
+        under = sum(split is not None for split in found)
+        heads = len({w for w, o in zip(which.tolist(), open_.tolist(), strict=True) if o})
+        often = 1 / SAME_RATE <= under / max(heads, 1) <= SAME_RATE or one.counter(Role.STEP) is not None
+        near = int(lines[0] - self.at[max(int(which[0]), 0)]) <= BELOW
+        if len(named) > 1 or (under == len(found) and ((often and heads > 1) or near)):
+            return found
+        if often and 1 / SAME_RATE <= under / max(len(found) - under, 1) <= SAME_RATE:
+            return found
+        return None
+
+    def _goes_on(self, one: Told, which: IntArray) -> bool:
+        """Whether the lines count on through the headings, so that these are of other lines."""
+        step = one.counted(Role.STEP)
+        if step is None or len(step) < TOP:
+            return False
+        through = np.diff(which) > 0
+        return bool(through.any()) and float((np.diff(step)[through] > 0).mean()) > 0.5
+
+
+def _heads_one(which: IntArray, open_: BoolArray) -> bool:
+    """Whether a heading usually stands above one line of a template."""
+    _, many = np.unique(which[open_], return_counts=True)
+    return bool(many.size > 2 and np.median(many) == 1)
+
+
+def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
+    """The headings of blocks: short lines that name a split, without metrics."""
+    measured = np.zeros(len(page), dtype=bool)
+    for one in told:
+        if one.metrics or any(field.role is Role.UNKNOWN for field in one.fields):
+            measured[one.template.lines] = True
+    found: list[tuple[int, Split | None]] = []
+    order = np.argsort(page.shape, kind="stable")
+    bounds = np.flatnonzero(np.diff(page.shape[order])) + 1
+    for alike in np.split(order, bounds) if len(order) else []:
+        lines = alike[~measured[alike]]
+        line = page.line(int(lines[0])) if len(lines) else ""
+        if (split := _headed_split(line)) is not None and not _heads_columns(line):
+            found += [(line, split) for line in lines.tolist()]
+    found.sort()
+    return Blocks(np.array([line for line, _ in found], dtype=np.int64), tuple(split for _, split in found))
+
+
+def _heads_columns(line: str) -> bool:
+    heading = heading_in(line)
+    return heading is not None and (heading.counts or heading.measures)
+
+
+def _headed_split(line: str) -> Split | None:
+    """The split that a short line announces; of "evaluate: test" the second."""
+    if len(line) > 200:
+        return None
+    text = line[end_of_prefix(line)[0] :]
+    words = re.findall(r"[^\W\d_]+", text)
+    if not 0 < len(words) <= MOST_WORDS or re.search(r"\d\.\d|[\w]\.(?:py|pth|pt|txt|json)\b|/\w+/", text):
+        return None
+    if TOLD.search(text) or not LETTER.search(text):
+        return None
+    told = [(word, split) for word in words if (split := meaning_of(word).split) is not None]
+    surest = [split for word, split in told if not word.lower().startswith("eval")]  # one may evaluate on test data
+    different = set(surest or [split for _, split in told])
+    return next(iter(different)) if len(different) == 1 else None
+
+
+def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None]]:
+    """For each template (by its place) that tells neither split nor counter: the split of what its lines stand under.
+
+    That is the nearest line above that heads a block, counts, or tells a split of its own.
+    """
+    at: list[tuple[int, Split | None, bool]] = [
+        (int(line), split, True) for line, split in zip(blocks.at, blocks.splits, strict=True)
+    ]
+    for one in told:
+        split = _line_split(one)
+        if split is not None or one.counts:
+            at += [(line, split, False) for line in one.template.lines.tolist()]
+    at.sort(key=lambda event: (event[0], event[2]))
+    where = np.array([line for line, _, _ in at], dtype=np.int64)
+    out: dict[int, list[Split | None]] = {}
+    for i, one in enumerate(told):
+        if not one.metrics or one.counts or _line_split(one) is not None:
+            continue
+        which = np.searchsorted(where, one.template.lines, side="left") - 1
+        found = [at[w][1] if w >= 0 else None for w in which.tolist()]
+        heads = {w for w in which.tolist() if w >= 0 and at[w][2]}
+        if len(heads) == 1 and one.template.lines[0] - where[next(iter(heads))] > BELOW:
+            (far,) = heads
+            found = [None if w == far else split for w, split in zip(which.tolist(), found, strict=True)]
+        if any(split is not None for split in found):
+            out[i] = found
+    return out
+
+
+def _line_split(one: Told) -> Split | None:
+    """The split that a line tells beside the names of its metrics: Test: [5/5] Loss 0.5."""
+    counters: Iterable[Split | None] = (f.split for f in one.fields if f.role in (Role.STEP, Role.EPOCH))
+    told = {field.split for field in one.metrics if field.quantity is not Quantity.LEARNING_RATE}
+    return next((split for split in counters if split is not None), next(iter(told)) if len(told) == 1 else None)

@@ -1,0 +1,172 @@
+"""Cuts a line into constant text and slots of numbers, in whatever form programs print numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lossacc_gui.readers.printed.prefix import end_of_prefix
+
+CLOCK, BAR = "\x01", "\x02"
+"""What stands in a text for a time or a duration, and for a progress bar."""
+
+LETTER = "A-Za-z_\u00c0-\u024f"
+TIME = r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d+)?|(?:\.\d+)?(?![\d:]))"
+DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/[A-Z][a-z]{2}/\d{4})"
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+UNIT = r"(?:days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msecs?|ms|us|[µμ]s|ns)"
+KEPT = (  # files, versions, addresses, names with a number in them: no slots
+    r"(?<![^\s,;=])[^\s,;=]*?\.(?:pth|pt|ckpt|h5|hdf5|params|tar|pkl|safetensors|png|jpe?g|npz|npy|json|txt|csv|py|bin|onnx|weights"
+    r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
+    rf"|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
+    rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
+)
+BARS = (
+    r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
+    r"|#{5,}|[=]{10,}>?|\|[\s#=>-]{6,}\|"
+)
+CLOCKS = (
+    rf"{DAY}(?:[T ,:_-]{{1,2}}{TIME}(?:Z|[+-]\d\d:?\d\d)?)?|\d\d[/-]\d\d(?=\s{TIME})(?:\s{TIME})"
+    rf"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,?\s+)?{MONTH}\s+\d{{1,2}},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?"
+    rf"|(?<![\w.:]){TIME}(?![\w%])"
+)
+SPANS = (
+    rf"(?<![\w.])(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"
+    rf"(?:\d+(?:\.\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,]{{0,2}})*"
+)
+NOTHING = r"(?<![\w.])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
+NO_NUMBER = r"(?<![\w.])[-+]?(?:[nN]a[nN]|NAN|inf|Inf|INF)(?:inity)?(?:\((?:ind|snan)\))?(?![\w(])"
+NO_NUMBER += r"|(?<![\w.])[-+]?\d\.#(?:QNAN|IND|INF|SNAN)\d*"
+NUMBER = (
+    rf"(?<![{LETTER}@.\d])(?:(?<![\w)\]%])[-+])?"
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
+)
+PIECE = re.compile(
+    f"(?P<kept>{KEPT})|(?P<bar>{BARS})|(?P<clock>{CLOCKS})|(?P<span>{SPANS})"
+    f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{NUMBER})"
+)
+RUN = re.compile(r"[0-9]+")
+GLUED = re.compile(
+    rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
+)
+WORD = re.compile(rf"[{LETTER}]")
+BLANKS = re.compile(r"\s+")
+RULES = re.compile(r"([=\-*#._~])\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number in a line: runs of digits `first` to `last`, bytes `before` and `behind` them that belong to it.
+
+    `fixed` is its value where it has no digits that count (nan, inf, or None where it says that nothing was logged).
+    `at` is where it stands in the line, in characters. `label` tells that it may be part of the word before it.
+    """
+
+    first: int
+    last: int
+    before: int
+    behind: int
+    at: int
+    text: str
+    label: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the value is the same in all lines of the shape."""
+        return self.first < 0
+
+    @property
+    def has_comma(self) -> bool:
+        """Whether a comma stands in the number."""
+        return "," in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line as `texts[0] slots[0] texts[1] slots[1] ... texts[n]`, without the prefix of a logger.
+
+    `rank` is the run of digits that tells which process printed the line, -1 for none; `stamped` that it had a prefix.
+    """
+
+    texts: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    rank: int
+    stamped: bool
+    begin: int
+
+    @property
+    def key(self) -> str:
+        """What lines of one template share: the texts with blanks and rules made one."""
+        return "\0".join(RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
+
+
+def cut(line: str) -> Cut:
+    """The constant texts and the slots of `line`."""
+    begin, rank_at = end_of_prefix(line)
+    runs = [(match.start(), match.end()) for match in RUN.finditer(line)]
+    begins = {start: i for i, (start, _) in enumerate(runs)}
+    ends = {stop: i for i, (_, stop) in enumerate(runs)}
+    texts: list[str] = []
+    slots: list[Slot] = []
+    text = ""
+    at = begin
+    for match in PIECE.finditer(line, begin):
+        if match.start() < at:
+            continue
+        text += line[at : match.start()]
+        at = match.end()
+        kind = match.lastgroup
+        if kind == "bar":
+            text += BAR
+        elif kind in ("clock", "span"):
+            kept = match[0].rstrip(" ,:")
+            at = match.start() + len(kept)
+            text += CLOCK
+        elif kind == "kept" or (kind == "number" and not _is_number(line, match)):
+            text += match[0]
+        else:
+            slots.append(_slot(line, match, begins, ends))
+            texts.append(text)
+            text = ""
+    texts.append(text + line[at:])
+    rank = next((i for i, (start, _) in enumerate(runs) if start == rank_at), -1)
+    return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin)
+
+
+def _is_number(line: str, match: re.Match[str]) -> bool:
+    """Whether the digits are a number and no part of a word (3d, mAP50-95, a hash)."""
+    behind = line[match.end() : match.end() + 1]
+    if WORD.match(behind) and not GLUED.match(line, match.end()):
+        return False
+    return not (_glued(line, match.start()) and _has_digit(_token_before(line, match.start())))
+
+
+def _has_digit(token: str) -> bool:
+    return any(c.isdigit() for c in token)
+
+
+def _token_before(line: str, at: int) -> str:
+    start = at
+    while start and (line[start - 1].isalnum() or line[start - 1] in "_-"):
+        start -= 1
+    return line[start:at]
+
+
+def _glued(line: str, at: int) -> bool:
+    """Whether a hyphen or a hash joins the number to what stands before it."""
+    return (
+        at > 1
+        and line[at - 1] == "-"
+        and (line[at - 2].isalnum() or line[at - 2] == "_")
+        and bool(re.search(f"[{LETTER}]", _token_before(line, at)))
+    )
+
+
+def _slot(line: str, match: re.Match[str], begins: dict[int, int], ends: dict[int, int]) -> Slot:
+    text, start, stop = match[0], match.start(), match.end()
+    if match.lastgroup != "number":
+        return Slot(-1, -1, 0, 0, start, text)
+    inner = [i for i in range(start, stop) if line[i] in "0123456789"]
+    first_at, last_at = inner[0], inner[-1] + 1
+    label = text.isdecimal() and (_glued(line, start) or (start > 0 and line[start - 1] == "#"))
+    return Slot(begins[first_at], ends[last_at], first_at - start, stop - last_at, start, text, label)

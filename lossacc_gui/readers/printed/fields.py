@@ -1,0 +1,239 @@
+"""Tells what each slot of a template is: a counter, a metric, an average, a time, or something that is not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.phrases import (
+    COUNTERS,
+    LETTER,
+    Phrase,
+    behind,
+    is_split,
+    is_wordless,
+    phrase_of,
+)
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.template import Template
+
+OVER = re.compile(r"^\s*(?:/|of|out of)\s*$", re.IGNORECASE)
+RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
+SIZE = re.compile(
+    r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
+    r"examples|sentences|workers|classes|batches|files|GPUs?)\b|\s*(?:s|sec|secs|seconds?|ms|min|mins|minutes?|hours?|hrs?)\b)"
+)
+TOLD = re.compile(
+    r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
+    r"threshold|previous|last best|->|-->)\b|-->|→",
+    re.IGNORECASE,
+)
+BRACKET = re.compile(r"^\s*[(\[]\s*$")
+LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
+AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
+LIST = re.compile(r"^\s*[,;]?\s*$")
+SCORE = re.compile(r"score$", re.IGNORECASE)
+AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
+
+
+def named_fields(template: Template, columns: Mapping[int, str]) -> list[Field]:
+    """The field of every slot by the words beside it, or by the heading above; without the splits of the line."""
+    return _Fields(template, columns).read()
+
+
+class _Fields:
+    """Reads the fields of a template from left to right."""
+
+    def __init__(self, template: Template, columns: Mapping[int, str]) -> None:
+        self.template = template
+        self.texts = template.cut.texts
+        self.columns = columns
+        self.found: list[Field] = []
+        self.waiting = ""
+
+    def read(self) -> list[Field]:
+        """The fields, without what the line says of splits."""
+        phrases = [_phrase_before(text) for text in self.texts[:-1]]
+        if not self.columns and (names := self._named_behind(phrases)):
+            return names
+        for i, phrase in enumerate(phrases):
+            column = self.columns.get(i)
+            self.found.append(self._column(i, column) if column is not None else self._field(i, phrase))
+        return self.found
+
+    def _column(self, i: int, name: str) -> Field:
+        quantity = _column_quantity(name)
+        if quantity in COUNTERS:
+            return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, name, quantity)
+        if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
+            return Field(i, Role.TIME, name, quantity)
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        return Field(
+            i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent
+        )
+
+    def _field(self, i: int, phrase: Phrase) -> Field:
+        gap = self.texts[i]
+        before = self.found[-1] if self.found else None
+        if before is not None and OVER.match(gap):
+            return self._over(i, before)
+        if not phrase.name and (is_wordless(gap) or BAR in gap):
+            return self._nameless(i, before)
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
+        if phrase.quantity in COUNTERS:
+            return self._counter(named, phrase)
+        if phrase.quantity is Quantity.OTHER and (counter := self._counter_behind(i)) is not None:
+            return counter
+        if AVERAGES.match(phrase.name) and before is not None and before.role is Role.METRIC:
+            return replace(named, role=Role.AVERAGE, name=before.name, quantity=before.quantity)
+        return replace(named, role=self._role(named, before))
+
+    def _role(self, named: Field, before: Field | None) -> Role:
+        """What a number with a name is that counts nothing."""
+        after, own = self.texts[named.slot + 1], named.quantity is not Quantity.OTHER
+        told = TOLD.search(self.texts[named.slot]) is not None and not is_split(named.name)
+        bare = not own and not is_split(named.name) and (before is None or before.role is not Role.METRIC)
+        roles = (
+            (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
+            (SIZE.match(after) is not None and not own, Role.TIME),
+            (named.percent and bare, Role.PROGRESS),
+            (told, Role.REPEATED),
+            (own or SCORE.search(named.name) is not None, Role.METRIC),  # a person may say what a score measures
+        )
+        return next((role for applies, role in roles if applies), Role.UNKNOWN)
+
+    def _counter(self, named: Field, phrase: Phrase) -> Field:
+        self.waiting = phrase.metric
+        values = self.template.values(named.slot)
+        plural = phrase.name.split()[-1].lower().endswith(("s", "次数"))
+        if plural and bool((values == values[0]).all()):  # "Epochs: 30" sets, it does not count
+            return replace(named, role=Role.TOTAL)
+        return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
+
+    def _counter_behind(self, i: int) -> Field | None:
+        """A number before its counter's name: 1epoch, 第1轮, 3 epochs."""
+        after = self.texts[i + 1]
+        word = behind(after).split()
+        glued = bool(after) and not after[0].isspace()
+        if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i):
+            return None
+        quantity = meaning_of(re.split(r"[:：]", word[0])[0]).quantity
+        if quantity is Quantity.OTHER and not after[0].isascii():
+            quantity = meaning_of(after[0]).quantity
+        if quantity not in COUNTERS:
+            return None
+        return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word[0], quantity)
+
+    def _over(self, i: int, before: Field) -> Field:
+        if before.role is Role.NAMELESS:
+            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
+        elif before.role is Role.METRIC and before.quantity.is_fraction:
+            self.found[-1] = replace(before, over=i)
+        elif before.role is Role.UNKNOWN and is_split(before.name):
+            self.found[-1] = replace(
+                before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split
+            )
+        elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
+            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
+        return Field(i, Role.TOTAL)
+
+    def _nameless(self, i: int, before: Field | None) -> Field:
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        if self.waiting:
+            name, self.waiting = self.waiting, ""
+            return Field(i, Role.METRIC, name, meaning_of(name).quantity, meaning_of(name).split, percent)
+        if (counter := self._counter_behind(i)) is not None:
+            return counter
+        return self._bracketed(i, before, percent) or self._unnamed(i, before, percent)
+
+    def _bracketed(self, i: int, before: Field | None, percent: bool) -> Field | None:
+        """The number in brackets behind another: its average, or the share that a fraction is."""
+        if before is None or not BRACKET.match(self.texts[i]):
+            return None
+        if before.role is Role.TOTAL and i > 1:
+            counted = self.found[i - 2].role is not Role.METRIC
+            return Field(i, Role.PROGRESS if counted else Role.AVERAGE, before.name, before.quantity, percent=percent)
+        measured = before.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)
+        return Field(i, Role.AVERAGE, before.name, before.quantity, percent=percent) if measured else None
+
+    def _unnamed(self, i: int, before: Field | None, percent: bool) -> Field:
+        gap, after = self.texts[i], self.texts[i + 1]
+        whole = self.template.cut.slots[i].text.isdecimal()
+        found = Field(i, Role.NAMELESS)
+        if percent:
+            found = Field(i, Role.PROGRESS)
+        elif SIZE.match(after) or RATE.match(after):
+            found = Field(i, Role.TIME)
+        elif whole and before is None and (LEADING.match(gap) or BAR in gap):
+            found = Field(i, Role.STEP, "", Quantity.STEP)
+        elif whole and before is not None and self._counts_on(i, gap):
+            found = Field(i, Role.STEP, "batch", Quantity.STEP)
+        elif before is not None and before.role is Role.METRIC and LIST.match(gap) and self._in_list(before):
+            found = Field(i, Role.METRIC, before.name, before.quantity, before.split)
+        return found
+
+    def _counts_on(self, i: int, gap: str) -> bool:
+        """Whether a whole number follows an epoch: Epoch: [3][ 10/40], epoch 3 | 200/1452, [1, 2000]."""
+        behind_epoch = [field.role for field in self.found if field.role is not Role.PROGRESS]
+        if not behind_epoch:
+            return False
+        if behind_epoch[-1] is Role.TOTAL and len(behind_epoch) > 1:
+            behind_epoch.pop()
+        first = len(behind_epoch) == 1 and behind_epoch[0] is Role.STEP
+        if first and self.found[0].name == "" and AFTER_BRACKETS.match(gap) and BAR not in gap:
+            separates = "[" in gap or "," in gap
+            if separates:
+                self.found[0] = replace(self.found[0], role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
+            return separates
+        brackets = "[" in gap or "(" in gap or "|" in gap or BAR in gap
+        return (
+            behind_epoch[-1] is Role.EPOCH
+            and bool(AFTER_BRACKETS.match(gap))
+            and (brackets or bool(OVER.match(self.texts[i + 1])))
+        )
+
+    def _in_list(self, first: Field) -> bool:
+        return "[" in self.texts[first.slot][-3:] or any(
+            f.slot < first.slot and f.name == first.name for f in self.found
+        )
+
+    def _named_behind(self, phrases: list[Phrase]) -> list[Field]:
+        """The fields where names stand behind their numbers (Darknet: `7: 0.3, 0.4 avg loss, 0.001 rate`)."""
+        if len(phrases) < 2 or not self.template.cut.slots[0].text.isdecimal() or phrases[0].name:
+            return []
+        if re.search(r"[:=]\s*$", "".join(self.texts[1:-1])) or any(
+            re.search(r"[:=]\s*$", t) for t in self.texts[2:-1]
+        ):
+            return []
+        names = [behind(text) for text in self.texts[1:]]
+        if LETTER.search(self.texts[1]) or not names[-1]:
+            return []
+        fields = [Field(0, Role.STEP, "iteration", Quantity.STEP)]
+        for i, name in enumerate(names[1:], start=1):
+            told = "avg loss" if name == "avg" else name
+            quantity = meaning_of(told).quantity
+            role = Role.METRIC if quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME} else Role.UNKNOWN
+            role = Role.TIME if quantity is Quantity.TIME else role
+            fields.append(Field(i, role, told, quantity))
+        return fields if any(field.role is Role.METRIC for field in fields) else []
+
+
+HEADED_COUNTERS = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step
+
+
+def _phrase_before(text: str) -> Phrase:
+    """What the text before a number says of it; what stands before a bar is no name of what stands behind it."""
+    before, bar, behind_bar = text.rpartition(BAR)
+    if not bar:
+        return phrase_of(text)
+    counted = phrase_of(before)
+    return counted if counted.quantity is Quantity.EPOCH and not LETTER.search(behind_bar) else phrase_of(behind_bar)
+
+
+def _column_quantity(name: str) -> Quantity:
+    return HEADED_COUNTERS.get(name.lower()) or meaning_of(name).quantity

@@ -1,0 +1,222 @@
+"""Puts tracks of one metric together, and takes apart what only looks alike: training and validation, twice printed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.finish import times
+from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.tracks import Reading, Track
+
+EVALUATED = (Split.VAL, Split.TEST)
+TWICE = 3  # lines within which the same line printed again is the same record
+FEWEST_FALLING = 10  # values that show a trend
+FIRST = 50  # of so many values of a score the first shows where it begins
+
+
+def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
+    """The tracks without lines that were printed twice: the same counters and values within a few lines."""
+    by_order: dict[int, list[Track]] = defaultdict(list)
+    for track in tracks:
+        by_order[track.order].append(track)
+    out = []
+    count = 0
+    for some in by_order.values():
+        same = _again(some, reading)
+        count += int(same.sum())
+        again = _lines(some)[1:][same]
+        out += [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
+    if count:
+        notices.append(Notice(f"{times(count, 'line')} printed twice; each is taken once."))
+    return out
+
+
+def _lines(some: Sequence[Track]) -> IntArray:
+    return max((track.lines for track in some), key=len)
+
+
+def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
+    """Which lines of one template, but its first, say the same as the line before, counters included."""
+    lines = _lines(some)
+    one = reading.told[some[0].order]
+    mine = np.isin(one.template.lines, lines)
+    counted = [f for f in one.fields if f.role in (Role.EPOCH, Role.STEP, Role.METRIC, Role.UNKNOWN)]
+    if not any(f.role in (Role.EPOCH, Role.STEP) for f in counted) or len(lines) < 2:
+        return np.zeros(max(len(lines) - 1, 0), dtype=bool)
+    same = np.diff(lines) <= TWICE
+    for field in counted:
+        if not same.any():
+            break
+        same &= _same(one.template.values(field.slot)[mine])
+    return same
+
+
+def _same(values: FloatArray) -> BoolArray:
+    same: BoolArray = values[1:] == values[:-1]
+    return same | (np.isnan(values[1:]) & np.isnan(values[:-1]))
+
+
+def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """Where nothing tells a split, a loss that is printed more rarely beside a score of its own is of validation."""
+    if any(track.own_split is not None for track in tracks):
+        return tracks
+    losses = [t for t in tracks if not t.why and t.quantity is Quantity.LOSS and t.counts]
+    if len({t.order for t in losses}) < 2:
+        return tracks
+    often = max(losses, key=lambda t: len(t.lines))
+    scores = {t.order for t in tracks if not t.why and t.quantity.is_fraction}
+    rare = {
+        t.order
+        for t in losses
+        if t.order != often.order
+        and t.order in scores
+        and often.order not in scores
+        and unmarked(t.name) == unmarked(often.name)
+        and len(t.lines) < len(often.lines)
+    }
+    if not rare:
+        return tracks
+    notices.append(Notice("What is printed more rarely, with a score, is taken as validation."))
+    return [replace(t, split=Split.VAL) if t.order in rare else t for t in tracks]
+
+
+def of_training(tracks: list[Track]) -> list[Track]:
+    """A metric of batches whose results are told for training and for validation is of the training."""
+    marked: dict[str, set[Split | None]] = defaultdict(set)
+    for track in tracks:
+        marked[unmarked(track.name)].add(track.own_split)
+    twins = {name for name, splits in marked.items() if {Split.TRAIN, Split.VAL} <= splits}
+    return [
+        replace(t, split=Split.TRAIN) if t.own_split is None and t.counts and unmarked(t.name) in twins else t
+        for t in tracks
+    ]
+
+
+def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """A score of every step that is no share and begins high is a loss, where the log has no other."""
+    if any(track.quantity.is_loss and not track.why for track in tracks):
+        return tracks
+    out = []
+    for track in tracks:
+        known = track.value[np.isfinite(track.value)]
+        scored = track.quantity is Quantity.OTHER and not track.why and track.counts and track.own_split is None
+        if scored and known.size >= FEWEST_FALLING and _begins_high(known):
+            notices.append(Notice(f"{track.name} falls from where it begins, beyond 1, and is taken as a loss."))
+            out.append(replace(track, quantity=Quantity.LOSS))
+        else:
+            out.append(track)
+    return out
+
+
+def _begins_high(values: FloatArray) -> bool:
+    first = values[: max(1, len(values) // FIRST)]
+    return bool(values.min() >= 0 and values.max() > 1 and first.mean() > values[len(first) :].mean() + values.std())
+
+
+def joined(tracks: list[Track]) -> list[Track]:
+    """Tracks of one metric, split and pace as one, where they never tell two values of one place."""
+    groups: dict[tuple[str, Split | None, bool, str], list[Track]] = {}
+    for track in tracks:
+        key = (" ".join(track.name.lower().split()), track.own_split, track.counts, track.why)
+        found = groups.setdefault(key, [])
+        for i, other in enumerate(found):
+            if other.percent == track.percent and not _meet(other, track):
+                found[i] = merged(other, track)
+                break
+        else:
+            found.append(track)
+    return [track for found in groups.values() for track in found]
+
+
+def _meet(a: Track, b: Track) -> bool:
+    """Whether two tracks tell different values of one place."""
+    if a.order == b.order:
+        return True
+    x, y = (np.where(np.isfinite(t.step) & t.counts, t.step, -1.0) for t in (a, b))
+    places: dict[tuple[float, float], float] = {}
+    for epoch, step, value in zip(a.epoch.tolist(), x.tolist(), a.value.tolist(), strict=True):
+        places[epoch, step] = value
+    known = np.isfinite(b.epoch) | (y >= 0)
+    return any(
+        (epoch, step) in places and places[epoch, step] != value
+        for epoch, step, value, some in zip(b.epoch.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
+        if some
+    )
+
+
+def merged(a: Track, b: Track) -> Track:
+    """Two tracks as one, in the order of their lines."""
+    order = np.argsort(np.concatenate([a.lines, b.lines]), kind="stable")
+    average = None
+    if a.average is not None and b.average is not None:
+        average = np.concatenate([a.average, b.average])[order]
+    return replace(
+        a,
+        lines=np.concatenate([a.lines, b.lines])[order],
+        value=np.concatenate([a.value, b.value])[order],
+        epoch=np.concatenate([a.epoch, b.epoch])[order],
+        step=np.concatenate([a.step, b.step])[order],
+        total=np.concatenate([a.total, b.total])[order],
+        average=average,
+        live=a.live or b.live,
+        split=a.split or b.split,
+    )
+
+
+def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
+    """The tracks with what is printed batch by batch within one evaluation made one value: its average, or the last."""
+    whole = {(unmarked(t.name), t.own_split) for t in tracks if not t.counts and not t.why}
+    out = []
+    for track in tracks:
+        if track.why or track.own_split not in EVALUATED or not track.counts or not _within(track):
+            out.append(track)
+            continue
+        if (unmarked(track.name), track.own_split) in whole:
+            left_out.append(LeftOut(track.name, len(track.lines), "batches of evaluations whose result is printed"))
+            continue
+        ends = np.append((track.step[1:] <= track.step[:-1]) | (track.epoch[1:] > track.epoch[:-1]), True)
+        left_out.append(LeftOut(track.name, int((~ends).sum()), "batches within an evaluation; its last line counts"))
+        value = track.average if track.average is not None else track.value
+        out.append(replace(replace(track, value=value).some(ends), counts=False))
+    return out
+
+
+def _within(track: Track) -> bool:
+    """Whether steps begin anew again and again, or run to their total at once."""
+    falls = np.flatnonzero(np.diff(track.step) < 0)
+    ends = track.total == track.step
+    return len(falls) > 0 or (bool(ends.any()) and bool(np.isfinite(track.epoch).any()))
+
+
+def bars(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """The tracks with the states of a bar made the last of each epoch, where there are several epochs."""
+    running: dict[tuple[str, Split | None, float], Track] = {}
+    out: list[Track] = []
+    lost = 0
+    for track in [t for t in tracks if t.live]:
+        key = (track.name.lower() + track.why, track.own_split, float(track.percent))
+        running[key] = merged(running[key], track) if key in running else track
+    for track in [*running.values(), *(t for t in tracks if not t.live)]:
+        whole = np.isfinite(track.epoch).all() and (track.epoch == np.round(track.epoch)).all()
+        if track.live and whole and len(np.unique(track.epoch)) > 1:
+            last = np.append(np.diff(track.epoch) != 0, True)
+            lost += int((~last).sum())
+            out.append(replace(track.some(last), counts=False))
+        elif track.live and track.counts and len(track.lines) > 1:
+            last = np.append(np.diff(track.step) != 0, True)
+            lost += int((~last).sum())
+            out.append(track.some(last))
+        else:
+            out.append(track)
+    if lost:
+        notices.append(
+            Notice(f"{times(lost, 'value')} of bars that run within an epoch left out; the last one counts.")
+        )
+    return joined(sorted(out, key=lambda track: int(track.lines[0])))

@@ -1,0 +1,160 @@
+"""Finds the words that name a number in the text before or behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of, vocabulary
+
+COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
+BETWEEN = re.compile(
+    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
+    r"|\.(?=\s)|#(?=\s))+"
+)
+TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
+    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
+)
+OPENED = " \t:=：[({<\"'-"
+LETTER = re.compile(r"[^\W\d_]")
+MOST_WORDS = 6  # of a metric's name; more is a sentence
+MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
+EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
+NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
+ALONE = frozenset(
+    {
+        "on",
+        "set",
+        "data",
+        "model",
+        "net",
+        "output",
+        "results",
+        "result",
+        "phase",
+        "mode",
+        "split",
+        "stage",
+        "begin",
+        "end",
+        "the",
+        "subset",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a text between two numbers says of the second: its `name`, and the `split` that stands before the name.
+
+    `quantity` is what the name means; `metric` is the metric before a counter ("loss at step"). `last` tells that the
+    name ends the text, so that it can only be of the number behind it.
+    """
+
+    name: str
+    quantity: Quantity
+    split: Split | None = None
+    metric: str = ""
+
+
+@lru_cache(maxsize=16_384)
+def phrase_of(text: str) -> Phrase:
+    """What the text before a number says of it."""
+    opened = text.rstrip(OPENED)
+    head, inside = _bracketed(opened)
+    pieces = [piece for piece in BETWEEN.split(head if inside else text) if LETTER.search(piece)]
+    if inside and not pieces and "\x01" not in head:
+        pieces, inside = [inside] if LETTER.search(inside) else [], ""
+    if not pieces:
+        return Phrase("", Quantity.OTHER)
+    *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
+    while before and not LETTER.search(last):
+        last = before.pop()
+    name = TRAILING.sub("", last).strip(" -=:.>#_'\"")
+    if inside:
+        name = f"{name} ({inside})"
+    return _phrase(" ".join(name.split()), [*pieces[:-1], *before])
+
+
+def _bracketed(text: str) -> tuple[str, str]:
+    """(what stands before a bracket that closes a text, what is in it); (the text, "") where none does."""
+    if not text.endswith((")", "]")):
+        return text, ""
+    opening = max(text.rfind("("), text.rfind("["))
+    return (text[:opening], text[opening + 1 : -1].strip()) if opening >= 0 else (text, "")
+
+
+def _phrase(name: str, before: list[str]) -> Phrase:
+    words = name.split()
+    split = split_in(before)
+    if not words or len(words) > MOST_WORDS_ABOUT:
+        return Phrase("", Quantity.OTHER, split)
+    quantity = meaning_of(name).quantity
+    if quantity in COUNTERS:
+        return Phrase(name, quantity, split or meaning_of(name).split)
+    metric = counted(name)
+    if metric is not None and NO_COUNT.search(f"{name} ") is None:
+        return Phrase(name, meaning_of(words[-1]).quantity, split or meaning_of(name).split, metric)
+    if quantity is Quantity.OTHER and len(words) > MOST_WORDS:
+        return Phrase("", Quantity.OTHER, split)
+    if len(words) > MOST_WORDS and quantity is Quantity.OTHER:
+        return Phrase("", Quantity.OTHER, split)
+    return Phrase(name, quantity, split)
+
+
+def split_in(pieces: list[str]) -> Split | None:
+    """The last split that a few words name."""
+    for piece in reversed(pieces):
+        if len(piece.split()) <= MOST_WORDS and (found := meaning_of(piece).split) is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=4096)
+def counted(name: str) -> str | None:
+    """The metric before the counter at the end of a name ("loss at step"), "" where only words about it stand there.
+
+    None where the name ends in no counter, or says something else of it ("best epoch").
+    """
+    *words, last = name.split() or [""]
+    if meaning_of(last).quantity not in COUNTERS or last.lower() in ("it", "up"):
+        return None
+    if words and words[-1].lower() in EACH:
+        return None
+    around = vocabulary().around
+    while words and words[-1].lower() in around:
+        words.pop()
+    rest = " ".join(words)
+    meaning = meaning_of(rest)
+    if meaning.quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME}:
+        return rest
+    if rest.lower().endswith("score"):  # measures something, whatever that is
+        return rest
+    return "" if around.issuperset(meaning.rest.split()) or len(meaning.rest.split()) <= 1 else None
+
+
+@lru_cache(maxsize=4096)
+def behind(text: str) -> str:
+    """The words that follow a number, up to the next break."""
+    pieces = BETWEEN.split(text.lstrip(" \t:)]%"))
+    return TRAILING.sub("", pieces[0]).strip(" -=:.>#_") if pieces and LETTER.search(pieces[0]) else ""
+
+
+def is_split(name: str) -> bool:
+    """Whether a name says on which examples, and not what is measured."""
+    meaning = meaning_of(name)
+    return meaning.split is not None and not meaning.rest
+
+
+def unmarked(name: str) -> str:
+    """A name in lower case without its split, blanks and joints made one."""
+    return meaning_of(name).rest or " ".join(name.lower().split())
+
+
+@lru_cache(maxsize=4096)
+def is_wordless(text: str) -> bool:
+    """Whether nothing but signs, and words such as "is" or "of", stands in a text."""
+    return LETTER.search(TRAILING.sub("", text)) is None

@@ -1,0 +1,193 @@
+"""Places the values of a training on its axis: epochs with the batches between them, steps counted through, or rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
+from lossacc_gui.readers.finish import XName, times
+from lossacc_gui.readers.printed.joining import EVALUATED
+from lossacc_gui.readers.printed.tracks import Reading, Track
+
+
+def placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tuple[list[Track], XName]:
+    """The tracks with their epochs and steps counted through, and what counts the training."""
+    every, tracks = tracks, [t for t in tracks if not t.why] or tracks
+    has_epochs = [t for t in tracks if np.isfinite(t.epoch).all() and len(np.unique(t.epoch)) > 0]
+    steps = [t for t in tracks if t.counts]
+    coarse = [t for t in tracks if np.isfinite(t.epoch).all() and (np.diff(t.epoch) != 0).all()]
+    several = {e for t in coarse if not t.counts or (np.diff(t.epoch) > 0).all() for e in t.epoch.tolist()}
+    counted = _global_steps(tracks, reading)
+    if has_epochs and len(several) > 1 and any(len(t.lines) > 1 for t in coarse):
+        return [_at_epochs(t, counted) for t in every], "epoch"
+    if has_epochs and all(len(t.lines) == 1 for t in tracks) and not steps:
+        return [_at_epochs(t, counted) for t in every], "epoch"
+    if counted is not None and any(len(t.lines) > 1 for t in tracks):
+        return [_at_steps(t, counted) for t in every], "step"
+    if steps or any(np.isfinite(t.step).any() for t in tracks):
+        moved = [t for t in tracks if len(np.unique(t.step[np.isfinite(t.step)])) > 1]
+        if moved:
+            return [_at_steps(t, None) for t in every], "step"
+    if has_epochs and len(several) > 0 and all((np.diff(t.epoch) > 0).all() for t in has_epochs):
+        return [_at_epochs(t, None) for t in every], "epoch"
+    if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
+        notices.append(Notice("An epoch has several rows, so the rows are counted instead."))
+    return [replace(t, step=np.arange(len(t.lines), dtype=np.float64)) for t in every], "row"
+
+
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """Steps counted through a training: `at` lines, `step` of each, steps of a whole epoch (0: not known)."""
+
+    at: IntArray
+    step: FloatArray
+    local: bool
+    each: float
+    base: float
+    offsets: dict[float, float]
+
+    def of(self, track: Track) -> FloatArray:
+        """The step of each value of a track."""
+        if track.counts:
+            if not self.local or not np.isfinite(track.epoch).all():
+                return track.step
+            return np.array([self.offset(e) for e in track.epoch.tolist()]) + track.step
+        if self.local and self.each and np.isfinite(track.epoch).all():
+            return np.array([self.offset(e) + self.each for e in track.epoch.tolist()])
+        if not self.local and np.isfinite(track.step).all():
+            return track.step
+        which = np.searchsorted(self.at, track.lines, side="right") - 1
+        return np.where(which >= 0, self.step[np.maximum(which, 0)], np.nan)
+
+    def offset(self, epoch: float) -> float:
+        """How many steps were taken before an epoch."""
+        if self.each:
+            return (epoch - self.base) * self.each
+        return self.offsets.get(epoch, 0.0)
+
+
+def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:
+    """Steps counted through: where they begin anew each epoch they go on behind the epoch before."""
+    counting = [t for t in tracks if t.counts and t.own_split not in EVALUATED and np.isfinite(t.step).all()]
+    counting = counting or [t for t in tracks if t.counts and np.isfinite(t.step).all()]
+    if not counting:
+        return None
+    main = max(counting, key=lambda t: len(t.lines))
+    falls = np.diff(main.step) < 0
+    epochs = np.isfinite(main.epoch).all()
+    rises = np.diff(main.epoch) > 0 if epochs else np.zeros(len(falls), dtype=bool)
+    each = float(np.nanmax(main.total)) if np.isfinite(main.total).any() else 0.0
+    base = 0.0 if epochs and float(main.epoch.min()) <= 0 else 1.0
+    local = bool(epochs and ((falls & rises).any() or _repeats_steps(main)))
+    if not local:
+        if (
+            each
+            and epochs
+            and not falls.any()
+            and len(np.unique(main.epoch)) > 1
+            and each * len(np.unique(main.epoch)) <= main.step.max()
+        ):
+            each = 0.0
+        return _Steps(main.lines, main.step, False, 0.0, base, {})
+    offsets: dict[float, float] = {}
+    done = 0.0
+    zero = float(main.step.min()) == 0
+    for epoch in dict.fromkeys(main.epoch.tolist()):
+        offsets[epoch] = done
+        mine = main.step[main.epoch == epoch]
+        stride = float(np.median(np.diff(mine))) if len(mine) > 1 else float(mine.max())
+        done += float(mine.max()) + (stride if zero else 0.0)
+    if each and each < float(main.step.max()):
+        each = 0.0
+    counted = _Steps(main.lines, main.step, True, each, base, offsets)
+    return replace(counted, step=counted.of(main))
+
+
+def _repeats_steps(track: Track) -> bool:
+    """Whether the same step comes in several epochs."""
+    return len(np.unique(track.step)) < len(track.step) and len(np.unique(track.epoch)) > 1
+
+
+def _at_epochs(track: Track, counted: _Steps | None) -> Track:
+    """The track with what is printed within epochs placed between them: the end of epoch 3 is at 3."""
+    step = counted.of(track) if counted is not None else np.full(len(track.lines), np.nan)
+    epoch = track.epoch
+    whole = np.isfinite(epoch).all() and bool((epoch == np.round(epoch)).all())
+    if not whole and np.isfinite(epoch).all() and (np.diff(epoch) == 0).any() and (np.diff(epoch) >= 0).all():
+        return replace(track, epoch=_between(epoch), step=step)
+    if whole and (np.diff(epoch) == 0).any():
+        epoch = epoch - 1 + _share(track, counted)
+    elif whole and track.counts and counted is not None and counted.local and np.isfinite(track.total).any():
+        pass
+    return replace(track, epoch=epoch, step=step)
+
+
+def _between(epoch: FloatArray) -> FloatArray:
+    """Rounded epochs, of which several are the same, moved apart: evenly up to the next that differs."""
+    distinct, which, many = np.unique(epoch, return_inverse=True, return_counts=True)
+    widths = np.diff(distinct, append=distinct[-1] + (np.median(np.diff(distinct)) if len(distinct) > 1 else 1.0))
+    begins = np.cumsum(many) - many
+    return np.asarray(epoch + widths[which] * (np.arange(len(epoch)) - begins[which]) / many[which])
+
+
+def _share(track: Track, counted: _Steps | None) -> FloatArray:
+    """How much of its epoch was done at each value, above 0 and up to 1."""
+    _, which, many = np.unique(track.epoch, return_inverse=True, return_counts=True)
+    place = np.zeros(len(which))
+    for k in range(len(many)):
+        mine = np.flatnonzero(which == k)
+        place[mine] = (np.arange(len(mine)) + 1) / len(mine)
+    if not track.counts or counted is None or not counted.local:
+        return place
+    most = np.where(np.isfinite(track.total), track.total, np.nan)
+    if not np.isfinite(most).all():
+        most = np.full(len(which), float(track.step.max()) + (1.0 if track.step.min() == 0 else 0.0))
+    zero = float(track.step.min()) == 0 and bool((track.step < most).all())
+    share = (track.step + zero) / np.maximum(most, 1.0)
+    return np.asarray(np.where((share > 0) & (share <= 1), share, place))
+
+
+def _at_steps(track: Track, counted: _Steps | None) -> Track:
+    step = counted.of(track) if counted is not None else track.step
+    if not np.isfinite(step).any():
+        step = np.arange(len(track.lines), dtype=np.float64)
+    return replace(track, step=step)
+
+
+def in_order(
+    track: Track, x: FloatArray, x_name: str, breaks: dict[float, Break], notices: list[Notice], reading: Reading
+) -> tuple[IntArray, int]:
+    """(the values of a track that are kept, in the order of x; how many came again at the same place).
+
+    Late lines are put where their counter says; a training that was resumed replaces what it repeats.
+    """
+    keep = np.flatnonzero(np.isfinite(x))
+    if len(keep) < len(x) and not track.why:
+        notices.append(
+            Notice(f"{track.name}: {times(len(x) - len(keep), 'value')} before the first {x_name} left out.")
+        )
+    if not len(keep):
+        return keep, 0
+    where = x[keep]
+    falls = np.flatnonzero(np.diff(where) < 0) + 1
+    if track.why:
+        notices = []
+    if falls.size and len(np.unique(where)) == len(where):
+        notices.append(Notice(f"{track.name}: {times(len(falls), 'value')} out of order, sorted by {x_name}."))
+        return keep[np.argsort(where, kind="stable")], 0
+    if falls.size:
+        good = np.ones(len(where), dtype=bool)
+        for i in falls.tolist():
+            good[:i] &= where[:i] < where[i]
+            text = (
+                f"The {x_name} falls back to {where[i]:g}: the training was resumed; what it repeats replaces the rest."
+            )
+            breaks.setdefault(float(where[i]), Break(float(where[i]), "resume", text))
+        line = int(reading.page.number[track.lines[keep[falls[0]]]])
+        lost = times(int((~good).sum()), "repeated value")
+        notices.append(Notice(f"{track.name}: resumed {times(len(falls), 'time')}; {lost} replaced.", line))
+        keep, where = keep[good], where[good]
+    last = np.append(np.diff(where) > 0, True)
+    return keep[last], int((~last).sum())

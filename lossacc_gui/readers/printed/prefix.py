@@ -1,0 +1,54 @@
+"""Finds where what a logger or a launcher sets before a line ends: times, levels, names of files, ranks."""
+
+from __future__ import annotations
+
+import re
+
+LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
+TIME = r"\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
+DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}|\d\d[/-]\d\d)"
+MONTH = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,?\s+)?"
+MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+\d{1,2}"
+FILE = r"[\w/\\.<>-]+\.(?:py|cc|cpp|cu|h|go|rs|jl|java|scala|R|ipynb|lua)\b(?:[:,]?\s*(?:line\s*)?:?\s*\d+)?"
+RANK = r"(?:(?:local[_ ]|global[_ ])?rank\s*[:=]?\s*(?P<rank>\d+)|(?P<mpi>\d+),\d+\]<std(?:out|err)>)"
+SURE = re.compile(  # what no training says of itself
+    rf"(?:{DAY}[T ,:_-]{{1,2}}{TIME}|{MONTH},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?|{TIME}"
+    rf"|[IWEF]\d{{4}}\s+{TIME}\s+\d+"
+    rf"|{LEVEL}\b|{FILE}|{RANK}|__main__(?::\w+:\d+)?|\(\w+\s+pid=\d+[^)]*\)|pid=\d+|{DAY}(?=\s*[\])|]))"
+)
+OPENING = re.compile(r"[\s\[(<|{]*")
+CLOSING = re.compile(r"[\s\])>|}:;,-]*(?:>>\s*)?")
+NAME = re.compile(  # a logger's name or a function's, where a sure piece stands before or behind it
+    r"(?:\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
+    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])"
+    r"|[A-Za-z_][\w-]*(?=\s+-\s)|(?<=:)[A-Za-z_]\w*(?=:(?!\s))|\d+(?=\s+[\w.]+:\d+\]))"
+)
+LONGEST = 160  # characters
+FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s+(?={DAY})")
+
+
+def end_of_prefix(line: str) -> tuple[int, int]:
+    """(where the message of a line begins, where the number of the process that printed it stands, -1 for none)."""
+    end, rank, at = 0, -1, 0
+    first = FIRST_NAME.match(line)
+    if first is not None:
+        at = first.end()
+    known = False
+    while at < LONGEST:
+        opened = _skipped(OPENING, line, at)
+        match = SURE.match(line, opened)
+        if match is not None:
+            group = "rank" if match["rank"] else "mpi" if match["mpi"] else ""
+            rank = match.start(group) if group else rank
+            known = True
+        elif known:
+            match = NAME.match(line, at) or NAME.match(line, opened)
+        if match is None:
+            break
+        end = at = _skipped(CLOSING, line, match.end())
+    return end, rank
+
+
+def _skipped(pattern: re.Pattern[str], line: str, at: int) -> int:
+    match = pattern.match(line, at)
+    return match.end() if match is not None else at

@@ -1,0 +1,99 @@
+"""What a training printed: Keras' progress, nanoGPT, PyTorch examples and loops that people wrote themselves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.names import AXES
+from lossacc_gui.readers.printed.page import page_of
+from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.template import templates_of
+from lossacc_gui.readers.printed.tracks import Reading, read_page
+from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
+from lossacc_gui.readers.source import text_of
+
+PLAINLY_OTHER = re.compile(r"\s*(<|\{\s*[\"}]|\[\s*[{\"])")  # markup, or JSON, not what Python prints
+OFTEN = 3  # values of one metric that make a text a log where nothing counts
+CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
+CLEAR = 0.6
+DOUBTFUL = 0.35
+LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
+
+
+def sniff(head: Head) -> float:
+    """Rather sure where metrics come again under a counter that moves."""
+    if (
+        head.path.suffix.lower() in CODE | PROSE | SETTINGS
+        or not head.text
+        or PLAINLY_OTHER.match(head.text)
+        or is_no_log(head.text)
+        or looks_tabular(head)
+    ):
+        return 0.0
+    reading = understood(head.text)
+    values: dict[str, int] = {}
+    fractions: set[str] = set()
+    counters: set[tuple[str, float]] = set()
+    for track in reading.tracks:
+        name = unmarked(track.name)
+        if track.why or track.quantity in AXES | {Quantity.OTHER}:
+            continue
+        values[name] = values.get(name, 0) + len(track.lines)
+        if (track.value % 1 != 0).any():
+            fractions.add(name)
+        counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
+        counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
+    often = max(values.values(), default=0)
+    if often >= OFTEN and len(counters) >= OFTEN:
+        return CERTAIN
+    if often >= 2 and len(counters) >= 2:
+        return CLEAR
+    counted = counters and len(values) > 1
+    if fractions and (counted or any(values[name] >= OFTEN for name in fractions)):
+        return DOUBTFUL
+    return 0.0 if head.whole else LATE
+
+
+def understood(text: str, progress: Progress = silent) -> Reading:
+    """What a text says."""
+    page = page_of(text, part(progress, 0.0, 0.4))
+    return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run for each training that was printed: an epoch counter that starts again begins another."""
+    text = text_of(path, part(progress, 0.0, 0.3))
+    reading = understood(text, part(progress, 0.3, 0.8))
+    del text
+    trainings = trainings_of(reading)
+    several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
+    runs = []
+    for i, tracks in enumerate(trainings, start=1):
+        name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
+        progress(0.8 + 0.2 * (i - 1) / len(trainings), "putting the run together")
+        run = run_of_tracks(name, path, READER.name, reading, tracks, several if len(trainings) > 1 else [])
+        if run is not None:
+            runs.append(run)
+    if not runs:
+        raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
+    progress(1.0, "read")
+    return tuple(runs)
+
+
+READER = Reader(
+    name="text",
+    title="What a training printed (Keras progress, nanoGPT, PyTorch examples, hand-written loops)",
+    looks_like="Epoch 3/10 ... loss: 0.53 - accuracy: 0.81, or iter 250: loss 2.40, time 224.35ms",
+    suffixes=(".log", ".txt", ".out"),
+    sniff=sniff,
+    read=read,
+)

@@ -1,0 +1,85 @@
+"""Finds where one training ends and another begins in a text: an epoch counter that starts again for good."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from lossacc_gui.readers.printed.tracks import Reading
+
+FEWEST_AGAIN = 2  # lines of a training that started again; one may be a late line
+
+
+def restarts_of(reading: Reading) -> list[int]:
+    """The lines before which a training starts again."""
+    found: list[tuple[int, float, int]] = []
+    for order in sorted({track.order for track in reading.tracks}):
+        track = next(t for t in reading.tracks if t.order == order)
+        known = np.isfinite(track.epoch)
+        lines, epochs = track.lines[known].tolist(), track.epoch[known].tolist()
+        found += zip(lines, epochs, [order] * len(lines), strict=True)
+    headings = {line for one in reading.told for line in one.headed}
+    falls = any((np.diff(t.epoch[np.isfinite(t.epoch)]) < 0).any() for t in reading.tracks)
+    if not falls and len(headings) < 2:
+        return []
+    found.sort(key=lambda item: item[0])
+    ahead = _ahead(found)
+    heads = np.array(sorted(headings), dtype=np.int64)
+    starts: list[tuple[int, int]] = []
+    last: dict[int, float] = {}
+    first: float | None = None
+    before: dict[int, int] = {}
+    for (line, epoch, order), stays in zip(found, ahead, strict=True):
+        again = order in last and first is not None
+        fell = again and epoch < last[order] and epoch <= (first or 0.0) and stays
+        anew = again and epoch == last[order] == first and len(reading.told[order].headed) > 0
+        anew = anew and bool(np.searchsorted(heads, line) > np.searchsorted(heads, before[order]))
+        if fell or anew:
+            starts.append((line, before[order]))
+            last, first = {}, None
+        last[order] = epoch
+        before[order] = line
+        if first is None or 0 <= epoch < first:
+            first = epoch
+    return _before_headings(reading, starts)
+
+
+def _ahead(found: Sequence[tuple[int, float, int]]) -> list[bool]:
+    """Whether behind each line its template goes on below what it had before, for more than a line."""
+    by_order: dict[int, list[int]] = defaultdict(list)
+    for i, (_, _, order) in enumerate(found):
+        by_order[order].append(i)
+    out = [True] * len(found)
+    for places in by_order.values():
+        values = [found[i][1] for i in places]
+        for k, i in enumerate(places):
+            if k and values[k] < values[k - 1]:
+                following = values[k : k + FEWEST_AGAIN]
+                only = k + 1 == len(places)
+                out[i] = not only and all(value < values[k - 1] or k + 1 < len(places) for value in following)
+                if len(following) > 1 and following[1] >= values[k - 1] and values[k - 1] - values[k] > 1:
+                    out[i] = following[1] - following[0] <= 1
+    return out
+
+
+def _before_headings(reading: Reading, starts: list[tuple[int, int]]) -> list[int]:
+    """Starts moved up to the line that announces the epoch, so that all lines of it belong together.
+
+    Beside each start stands the line before it of the same template, which belongs to the training before.
+    """
+    out = []
+    for line, before in starts:
+        which = np.searchsorted(reading.epochs.at, line, side="right") - 1
+        at = line
+        while (
+            which > 0
+            and reading.epochs.at[which - 1] > before
+            and reading.epochs.value[which - 1] == reading.epochs.value[which]
+        ):
+            which -= 1
+        if which >= 0:
+            at = int(reading.epochs.at[which])
+        out.append(at)
+    return out

@@ -1,0 +1,106 @@
+"""Tells what numbers of one line share: a name that stands once for several splits, a split for several names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.fields import named_fields
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.template import Template
+
+FALLS = -0.5  # correlation with their order of values that fall
+
+
+def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
+    """The field of every slot; `columns` are the names of slots by a heading above."""
+    return _splits(_shared_names(template, named_fields(template, columns or {})))
+
+
+def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
+    """Numbers that are called after a split only: `LOSS train 0.4 valid 0.5`, `Loss: 0.4, Train: 0.9, Val: 0.8`.
+
+    A metric without a number of its own is measured on each of the splits. Behind a metric with its own number they are
+    the other half of what is told of a training: what rises or lies in 0..1 is an accuracy.
+    """
+    out = list(fields)
+    for i, field in enumerate(fields):
+        if field.role is not Role.UNKNOWN or not is_split(field.name):
+            continue
+        before = next((one for one in reversed(out[:i]) if one.role is Role.METRIC), None)
+        counter = next((one for one in reversed(out[:i]) if one.role in (Role.EPOCH, Role.STEP)), None)
+        if before is None:
+            if counter is not None and counter.name == "":  # CatBoost prints its objective so
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            continue
+        if before.quantity in ON_NO_EXAMPLES:
+            continue
+        own = meaning_of(before.name)
+        if own.split is None and _is_short(template, field, before):
+            quantity = _seen(template, field, before.quantity)
+            name = field.name if quantity is before.quantity else f"{field.name} accuracy"
+            out[i] = replace(field, role=Role.METRIC, name=name, quantity=quantity)
+        else:
+            rest = own.rest or before.name
+            out[i] = replace(field, role=Role.METRIC, name=f"{rest} {field.name}", quantity=before.quantity)
+    return out
+
+
+def _is_short(template: Template, field: Field, before: Field) -> bool:
+    """Whether the metric before has its number to itself, and the splits are names of their own (`Train: 0.9`)."""
+    return ":" in template.cut.texts[field.slot] or "=" in template.cut.texts[field.slot]
+
+
+def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:
+    """What values called after a split are, behind a loss: accuracies where they are shares, and do not fall."""
+    if quantity is not Quantity.LOSS:
+        return quantity
+    values = template.values(field.slot)
+    known = values[np.isfinite(values)]
+    if not known.size or known.min() < 0 or known.max() > (100 if field.percent or known.max() > 2 else 1):
+        return quantity
+    falls = known.size > 2 and known[-1] < known[0] and np.corrcoef(np.arange(known.size), known)[0, 1] < FALLS
+    return quantity if falls else Quantity.ACCURACY
+
+
+def _splits(fields: list[Field]) -> tuple[Field, ...]:
+    """The fields with the split that the line says: `val loss: 0.4 acc: 0.9` measures both on validation data.
+
+    Names in one word (`val_loss`) tell of themselves only, unless the line has the plain name twice.
+    """
+    metrics = [f for f in fields if f.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)]
+    meanings = {f.slot: meaning_of(f.name) for f in metrics}
+    marked = {(meanings[f.slot].rest, meanings[f.slot].split) for f in metrics}
+    often = Counter(meanings[f.slot].rest for f in metrics if meanings[f.slot].split is None and f.role is Role.METRIC)
+    split: Split | None = None
+    alone = in_words = False
+    out = []
+    for one in fields:
+        field = one
+        if field.split is not None:
+            split, alone = field.split, True
+        own = meanings.get(field.slot)
+        measured = field.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN) and field.quantity not in ON_NO_EXAMPLES
+        if own is not None and own.split is not None and measured:
+            split, alone, in_words = own.split, False, " " in field.name.strip() and field.role is Role.METRIC
+            if field.role is Role.UNKNOWN:
+                alone = True
+        elif (
+            measured
+            and split is not None
+            and (
+                alone
+                or ((own is None or (own.rest, split) not in marked) and (in_words or often[unmarked(field.name)] > 1))
+            )
+        ):
+            field = replace(field, split=split)
+        elif measured:
+            field = replace(field, split=None)
+        out.append(field)
+    return tuple(out)

@@ -1,0 +1,200 @@
+"""Groups the lines of a page whose constant text is the same, and reads the numbers in their slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.cutting import Cut, Slot, cut
+from lossacc_gui.readers.printed.page import Page, numbers_in
+
+NUMBERLESS = re.compile(r"nan|inf|1\.#|n/a|none|null|no log", re.IGNORECASE)
+THOUSANDS = re.compile(rb"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
+MOST_SHAPES = 30_000  # beyond it shapes that come once are not looked at: they are prose, or data of something else
+TRIED = 200  # numbers with commas that tell what the commas mean
+MOST_CATEGORIES = 24  # different numbers that may be a part of a name (top 5, class 17)
+CHANGES = 0.4  # share of lines at which a number that is a name differs from the line before
+LINES_EACH = 1.5  # lines for each such number, or it counts
+
+
+@dataclass(eq=False)
+class Template:
+    """Lines of one constant text: `members` are (how a shape is cut, its lines); `lines` (n,) are all, in order."""
+
+    key: str
+    members: list[tuple[Cut, IntArray]]
+    page: Page
+    comma: bool = False
+    _values: dict[int, tuple[FloatArray, BoolArray]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        every = np.concatenate([lines for _, lines in self.members])
+        self._order = np.argsort(every, kind="stable")
+        self.lines: IntArray = every[self._order]
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self.lines)
+
+    @property
+    def cut(self) -> Cut:
+        """How its first line is cut."""
+        return self.members[0][0]
+
+    def values(self, slot: int) -> FloatArray:
+        """The number in a slot of each line, NaN where there is none; shape (n,)."""
+        return self._read(slot)[0]
+
+    def present(self, slot: int) -> BoolArray:
+        """Whether a slot has a number, rather than words that say that nothing was logged; shape (n,)."""
+        return self._read(slot)[1]
+
+    def digits(self, slot: int) -> NDArray[np.bytes_]:
+        """The digits in a slot of each line, which is a whole number, as they are printed."""
+        found = [
+            self.page.texts(lines, (one.slots[slot].first, one.slots[slot].last), (0, 0)) for one, lines in self.members
+        ]
+        return np.concatenate(found)[self._order]
+
+    def ranks(self) -> FloatArray | None:
+        """Which process printed each line, None where the lines do not tell."""
+        if any(one.rank < 0 for one, _ in self.members):
+            return None
+        found = [numbers_in(self.page.texts(lines, (one.rank, one.rank), (0, 0))) for one, lines in self.members]
+        return np.concatenate(found)[self._order]
+
+    def some(self, taken: BoolArray) -> Template | None:
+        """The template with some of its lines; `taken` has shape (n,)."""
+        kept = self.lines[taken]
+        members = [(one, lines[np.isin(lines, kept, assume_unique=True)]) for one, lines in self.members]
+        members = [(one, lines) for one, lines in members if len(lines)]
+        return Template(self.key, members, self.page, self.comma) if members else None
+
+    def _read(self, slot: int) -> tuple[FloatArray, BoolArray]:
+        if slot not in self._values:
+            value, present = [], []
+            for one, lines in self.members:
+                found, some = _numbers(self.page, one.slots[slot], lines, self.comma)
+                value.append(found)
+                present.append(some)
+            self._values[slot] = np.concatenate(value)[self._order], np.concatenate(present)[self._order]
+        return self._values[slot]
+
+
+def _numbers(page: Page, slot: Slot, lines: IntArray, comma: bool) -> tuple[FloatArray, BoolArray]:
+    if slot.is_fixed:
+        fixed = fixed_value(slot.text)
+        return np.full(len(lines), np.nan if fixed is None else fixed), np.full(len(lines), fixed is not None)
+    texts = page.texts(lines, (slot.first, slot.last), (slot.before, slot.behind))
+    if slot.has_comma:
+        texts = np.char.replace(texts, b",", b"." if comma else b"")
+    return numbers_in(texts), np.ones(len(lines), dtype=bool)
+
+
+def fixed_value(text: str) -> float | None:
+    """The value of a number without digits; None where the text says that nothing was logged."""
+    text = text.lower()
+    if "inf" in text and "#" not in text:
+        return -np.inf if text.startswith("-") else np.inf
+    if "#inf" in text:
+        return -np.inf if text.startswith("-") else np.inf
+    return np.nan if "nan" in text or "#ind" in text or "#num" in text or "#snan" in text else None
+
+
+def templates_of(page: Page, progress: Progress = silent) -> list[Template]:
+    """The templates of all lines with a number, in the order of their first lines."""
+    order = np.argsort(page.shape, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(page.shape[order])) + 1) if len(order) else []
+    many = len(groups) > MOST_SHAPES
+    members: dict[str, list[tuple[Cut, IntArray]]] = {}
+    for i, lines in enumerate(groups):
+        if not i % 256:
+            progress(i / len(groups), "finding lines that come again")
+        if many and len(lines) == 1:
+            continue
+        first = int(lines[0])
+        runs = page.run_start[page.first_run[first] : page.first_run[first] + 1]
+        has_digits = bool(runs.size) and runs[0] < page.stop[first]
+        line = page.line(first)
+        if not has_digits and NUMBERLESS.search(line) is None:
+            continue
+        one = cut(line)
+        if one.slots:
+            members.setdefault(one.key, []).append((one, lines))
+    comma = _decimal_comma(page, members)
+    found = [Template(key, some, page, comma) for key, some in members.items()]
+    parted = [part for template in found for part in by_category(template)]
+    return sorted(parted, key=lambda template: int(template.lines[0]))
+
+
+def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -> bool:
+    """Whether commas part decimals in this text: some number with a comma cannot be thousands."""
+    for some in members.values():
+        for one, lines in some:
+            for slot in one.slots:
+                if slot.has_comma and not slot.is_fixed:
+                    texts = page.texts(lines[:TRIED], (slot.first, slot.last), (slot.before, slot.behind))
+                    if not all(THOUSANDS.match(text) for text in texts.tolist()):
+                        return True
+    return False
+
+
+LABELS = re.compile(
+    r"(?:\b(?:top|rank|region|fold|class|net|output|head|task|layer|group|client|worker|gpu|device|subset|dataset|"
+    r"detector|scale|block|stage|domain|view)|[@#])[ _-]?$",
+    re.IGNORECASE,
+)
+
+OVER = re.compile(r"\s*/\s*$")
+WORD_BEFORE = re.compile(r"[^\W_]\s+$")
+COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+
+
+def by_category(template: Template) -> Iterator[Template]:
+    """The template parted where a number in it is a part of a name: top 1 and top 5, net output #0 and #1."""
+    slots, gaps = template.cut.slots, template.cut.texts
+    for i, slot in enumerate(slots[:-1]):
+        if not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1]):
+            continue
+        digits = template.digits(i)
+        if not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
+            continue
+        for text in np.unique(digits):
+            part = template.some(digits == text)
+            if part is not None:
+                members = [(_merged(one, i, text.decode()), lines) for one, lines in part.members]
+                yield from by_category(replace(part, key=members[0][0].key, members=members, _values={}))
+        return
+    yield template
+
+
+def _may_be_label(slot: Slot, before: str, after: str) -> bool:
+    """Whether a whole number stands where a part of a name may: joined to a word, or right before a number."""
+    if slot.label or LABELS.search(before):
+        return OVER.match(after) is None
+    return not after.strip() and bool(WORD_BEFORE.search(before)) and meaning_of(before).quantity not in COUNTERS
+
+
+def _is_category(digits: NDArray[np.bytes_], values: FloatArray, surely: bool) -> bool:
+    different = len(np.unique(digits))
+    if different == 1:
+        return surely
+    change = np.diff(values)
+    often = float((digits[1:] != digits[:-1]).mean())
+    falls = surely or bool((change < 0).any())
+    return falls and different <= MOST_CATEGORIES and often > CHANGES and len(values) >= LINES_EACH * different
+
+
+def _merged(one: Cut, slot: int, number: str) -> Cut:
+    """The cut with a slot made a part of the text around it."""
+    texts = list(one.texts)
+    texts[slot : slot + 2] = [texts[slot] + number + texts[slot + 1]]
+    return replace(one, texts=tuple(texts), slots=one.slots[:slot] + one.slots[slot + 1 :])

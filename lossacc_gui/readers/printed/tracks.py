@@ -1,0 +1,290 @@
+"""Turns the templates of a page into tracks: the values of one metric of one split, each with its line and counters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
+from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.finish import times
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading
+from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
+from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.sharing import fields_of
+from lossacc_gui.readers.printed.template import Template
+
+
+@dataclass(eq=False)
+class Track:
+    """Values of one metric; arrays have shape (n,), NaN where a counter is not known.
+
+    `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
+    are states of a bar, `average` what stands in brackets behind the value. `split` is what line and block tell. `why`
+    says why it is no series of the run, empty where it is one.
+    """
+
+    name: str
+    quantity: Quantity
+    split: Split | None
+    lines: IntArray
+    value: FloatArray
+    epoch: FloatArray
+    step: FloatArray
+    total: FloatArray
+    order: int
+    counts: bool = False
+    live: bool = False
+    percent: bool = False
+    average: FloatArray | None = None
+    why: str = ""
+
+    def some(self, taken: BoolArray | IntArray) -> Track:
+        """The track with some of its values."""
+        return replace(
+            self,
+            lines=self.lines[taken],
+            value=self.value[taken],
+            epoch=self.epoch[taken],
+            step=self.step[taken],
+            total=self.total[taken],
+            average=self.average[taken] if self.average is not None else None,
+        )
+
+    @property
+    def own_split(self) -> Split | None:
+        """The split that the name tells, else what its place tells."""
+        return meaning_of(self.name).split or self.split
+
+
+@dataclass(eq=False)
+class Reading:
+    """What a page says: its tracks, where epochs and steps are told, and what was left out and why."""
+
+    page: Page
+    told: list[Told]
+    tracks: list[Track]
+    epochs: Events
+    steps: Events
+    left_out: list[LeftOut]
+    notices: list[Notice]
+
+
+def read_page(page: Page, templates: Sequence[Template]) -> Reading:
+    """What the templates of a page say."""
+    notices: list[Notice] = []
+    left_out: list[LeftOut] = []
+    templates = _said_once(page, _one_rank(list(templates), notices), notices)
+    told = [_told(headed) for headed in named_by_columns(templates)]
+    epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
+    tracks: list[Track] = []
+    for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
+        if one.metrics or (one.counts and len(one.template) > 1):
+            tracks += _tracks(i, one, splits, epochs, steps)
+    kept = _once(tracks, told, left_out)
+    _account(told, left_out)
+    return Reading(page, told, kept, epochs, steps, left_out, notices)
+
+
+def _told(headed: Headed) -> Told:
+    fields = fields_of(headed.template, headed.names)
+    heading = headed.heading
+    if heading is not None:
+        fields = tuple(replace(f, split=f.split or split_of_heading(heading.names, f.name)) for f in fields)
+    return Told(headed.template, fields, headed.at)
+
+
+def _one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]:
+    """The templates with the lines of one process only, where several print."""
+    ranks = [template.ranks() for template in templates]
+    every = [rank for rank in ranks if rank is not None]
+    if not every:
+        return templates
+    lowest = min(float(rank.min()) for rank in every)
+    out: list[Template] = []
+    lost = 0
+    for template, rank in zip(templates, ranks, strict=True):
+        if rank is None or (rank == lowest).all() or not (rank == lowest).any():
+            out.append(template)
+            continue
+        lost += int((rank != lowest).sum())
+        part = template.some(rank == lowest)
+        if part is not None:
+            out.append(part)
+    if lost:
+        notices.append(Notice(f"Several processes print; the {lost} lines of others than {lowest:g} are left out."))
+    return out
+
+
+REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
+
+
+def _said_once(page: Page, templates: list[Template], notices: list[Notice]) -> list[Template]:
+    """The templates without lines of which the line above says that they are told again."""
+    shapes = [k for k, line in enumerate(page.samples) if REPEATED.search(page.line(line))]
+    again = np.flatnonzero(np.isin(page.shape, shapes)) + 1
+    if not len(again):
+        return templates
+    out: list[Template] = []
+    lost = 0
+    for template in templates:
+        told = np.isin(template.lines, again)
+        part = template.some(~told) if told.any() and len(template) > 1 else template
+        lost += int(told.sum()) if part is not template else 0
+        if part is not None:
+            out.append(part)
+    if lost:
+        notices.append(Notice(f"{times(lost, 'line')} below the word best left out: it came before."))
+    return out
+
+
+def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | None] | None]:
+    """For each template the split of each of its lines, as blocks and company tell it; None where they do not."""
+    blocks = blocks_of(page, told)
+    only = [one.template.lines for one in told if not one.metrics and one.counter(Role.EPOCH) is not None]
+    ends = np.unique(np.concatenate(only)) if only else np.zeros(0, dtype=np.int64)
+    follows = company(told, blocks)
+    out: list[list[Split | None] | None] = []
+    for i, one in enumerate(told):
+        bare = [f for f in one.metrics if f.split is None and meaning_of(f.name).split is None]
+        if not bare:
+            out.append(None)
+            continue
+        out.append(blocks.split_of(one, ends) if one.counts else follows.get(i))
+    return out
+
+
+def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Events, steps: Events) -> list[Track]:
+    lines = one.template.lines
+    epoch, step = one.counted(Role.EPOCH), one.counted(Role.STEP)
+    counter = one.counter(Role.STEP)
+    total = one.total(counter) if counter is not None else None
+    nothing = np.full(len(lines), np.nan)
+    out = []
+    names: set[tuple[str, Split | None]] = set()
+    for field in one.fields:
+        why = _why_not(one, field)
+        if field.role is not Role.METRIC and not why:
+            continue
+        own = meaning_of(field.name).split
+        key = (" ".join(field.name.lower().split()), field.split)
+        if key in names and not _is_list(one, field) and not why:
+            continue
+        names.add(key)
+        value = one.template.values(field.slot)
+        if field.over >= 0:
+            over = one.template.values(field.over)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = value / over
+        track = Track(
+            f"{field.name} (average)" if field.role is Role.AVERAGE else _named(one, field),
+            field.quantity,
+            own or field.split,
+            lines,
+            value,
+            epoch if epoch is not None else epochs.around(lines),
+            step if step is not None else steps.around(lines),
+            total if total is not None else nothing,
+            order,
+            counts=step is not None,
+            live=_is_live(one),
+            percent=field.percent and field.over < 0,
+            average=_average(one, field),
+            why=why,
+        )
+        present = one.template.present(field.slot)
+        if splits is None or own is not None or field.split is not None or field.quantity in ON_NO_EXAMPLES:
+            out.append(track.some(present) if not present.all() else track)
+            continue
+        for split in dict.fromkeys(splits):
+            taken = np.array([s is split for s in splits]) & present
+            if taken.any():
+                out.append(replace(track, split=split).some(taken))
+    return out
+
+
+def _is_list(one: Told, field: Field) -> bool:
+    return any(f.name == field.name and f.slot == field.slot - 1 and f.role is Role.METRIC for f in one.fields)
+
+
+def _named(one: Told, field: Field) -> str:
+    """The name of a slot; numbers of a list are counted."""
+    at = field.slot
+    place = 1
+    while any(f.slot == at - 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields):
+        at, place = at - 1, place + 1
+    alone = place == 1 and not any(
+        f.slot == field.slot + 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields
+    )
+    name = " ".join(field.name.split())
+    return name if alone else f"{name} [{place}]"
+
+
+def _is_live(one: Told) -> bool:
+    """Whether the lines are states of a bar that runs."""
+    page, lines = one.template.page, one.template.lines
+    bar = any(BAR in text for text in one.template.cut.texts)
+    return bool(page.redrawn[lines].any()) or (bar and one.counter(Role.STEP) is not None)
+
+
+def _average(one: Told, field: Field) -> FloatArray | None:
+    behind = [f for f in one.fields if f.slot == field.slot + 1 and f.role is Role.AVERAGE]
+    return one.template.values(behind[0].slot) if behind and field.over < 0 else None
+
+
+def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
+    """The tracks without lines that come once and are counted by nothing: settings, results, prose."""
+    taken = [track for track in tracks if not track.why]
+    often = {(unmarked(t.name), t.own_split) for t in taken if len(t.lines) > 1}
+    some = any(len(t.lines) > 1 for t in taken)
+    last = max((int(t.lines[-1]) for t in taken if len(t.lines) > 1), default=-1)
+    kept = []
+    for track in tracks:
+        own = any(f.role in (Role.EPOCH, Role.STEP) for f in told[track.order].fields)
+        known = np.isfinite(track.epoch).any() or np.isfinite(track.step).any()
+        again = (unmarked(track.name), track.own_split) in often
+        if (
+            len(track.lines) > 1
+            or (not some and known)
+            or (again and known and int(track.lines[0]) <= last)
+            or (own and track.quantity not in ON_NO_EXAMPLES)
+        ):
+            kept.append(track)
+        else:
+            left_out.append(LeftOut(track.name, len(track.lines), "told once"))
+    return kept
+
+
+WHY_NOT = {
+    Role.UNKNOWN: "the name is not known",
+    Role.AVERAGE: "a running average beside the value",
+}
+
+
+def _why_not(one: Told, field: Field) -> str:
+    """Why a slot with a name that varies is no series; empty where it is one, or is nothing to take at all."""
+    if field.role not in WHY_NOT or not field.name or len(one.template) < 2:
+        return ""
+    values = one.template.values(field.slot)
+    return "" if bool((values == values[0]).all()) else WHY_NOT[field.role]
+
+
+def _account(told: list[Told], left_out: list[LeftOut]) -> None:
+    """Note what varies and has no name, or is said again of another value."""
+    for one in told:
+        if not one.metrics or len(one.template) < 2:
+            continue
+        for field in one.fields:
+            if field.role not in (Role.NAMELESS, Role.REPEATED):
+                continue
+            values = one.template.values(field.slot)
+            if not bool((values == values[0]).all()):
+                why = "the number has no name" if field.role is Role.NAMELESS else "said again of another value"
+                left_out.append(LeftOut(field.name or f"number {field.slot + 1}", len(values), why))

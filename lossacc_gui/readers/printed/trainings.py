@@ -1,0 +1,106 @@
+"""Puts together what one training printed: one pace for batches, one for epochs, nothing merged unseen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
+from lossacc_gui.readers.assemble import Column, splits_of
+from lossacc_gui.readers.finish import Making
+from lossacc_gui.readers.printed.joining import (
+    bars,
+    by_behaviour,
+    by_rate,
+    evaluations,
+    joined,
+    of_training,
+    printed_once,
+)
+from lossacc_gui.readers.printed.placing import in_order, placed
+from lossacc_gui.readers.printed.restarts import restarts_of
+from lossacc_gui.readers.printed.tracks import Reading, Track
+
+
+def trainings_of(reading: Reading) -> list[list[Track]]:
+    """The tracks of each training: an epoch counter that starts again for good begins another."""
+    starts = restarts_of(reading)
+    if not starts:
+        return [reading.tracks]
+    bounds = [-1, *starts, len(reading.page)]
+    out = []
+    for first, last in pairwise(bounds):
+        parts = [t.some((t.lines >= first) & (t.lines < last)) for t in reading.tracks]
+        parts = [track for track in parts if len(track.lines)]
+        if parts:
+            out.append(parts)
+    return out
+
+
+def run_of_tracks(
+    name: str, source: Path, format_name: str, reading: Reading, tracks: list[Track], told: Sequence[Notice] = ()
+) -> Run | None:
+    """The run of one training; None where nothing is measured."""
+    notices: list[Notice] = [*told, *reading.notices]
+    left_out: list[LeftOut] = []
+    tracks = printed_once(tracks, reading, notices)
+    tracks = by_rate(tracks, notices)
+    tracks = by_behaviour(of_training(tracks), notices)
+    tracks = joined(tracks)
+    tracks = evaluations(tracks, left_out)
+    tracks = bars(tracks, notices)
+    tracks, x_name = placed(tracks, reading, notices)
+    tracks = [track for track in tracks if len(track.lines)]
+    if all(track.why for track in tracks):
+        return None
+    columns = [Column(t.name, t.value, np.ones(len(t.value), dtype=bool), t.split, t.quantity) for t in tracks]
+    splits, guessed = splits_of(columns, None)
+    made = Making(name, source, format_name, [*notices, *guessed])
+    breaks: dict[float, Break] = {}
+    for track, split, metric in zip(tracks, splits, _told_apart(tracks, splits), strict=True):
+        epoch = track.epoch if x_name == "epoch" else None
+        x = epoch if epoch is not None else track.step
+        kept, repeated = in_order(track, x, x_name, breaks, made.notices, reading)
+        if not len(kept):
+            continue
+        step = _steps(track.step[kept], x[kept])
+        value = track.value[kept] / 100.0 if track.percent and track.quantity.is_fraction else track.value[kept]
+        made.add(
+            metric,
+            split,
+            (step, epoch[kept] if epoch is not None else None),
+            value,
+            quantity=track.quantity,
+            repeated=0 if track.why else repeated,
+            percent=track.percent,
+        )
+        if track.why:
+            made.leave_out(track.why)
+    made.left_out += [*left_out, *reading.left_out]
+    return made.run(x_name, [breaks[key] for key in sorted(breaks)])
+
+
+def _steps(step: FloatArray, x: FloatArray) -> IntArray:
+    """Whole steps that rise: the log's own where they do, else the whole epochs, else rows."""
+    for found in (step, x):
+        if np.isfinite(found).all() and (found == np.round(found)).all() and (np.diff(found) > 0).all():
+            return np.asarray(found, dtype=np.int64)
+    return np.arange(len(x), dtype=np.int64)
+
+
+def _told_apart(tracks: Sequence[Track], splits: Sequence[Split]) -> list[str]:
+    """A name of its own for each track: batches beside the results of their epochs, and what is left by number."""
+    paces: dict[tuple[str, Split], set[bool]] = defaultdict(set)
+    for track, split in zip(tracks, splits, strict=True):
+        paces[track.name, split].add(track.counts)
+    seen: Counter[tuple[str, Split]] = Counter()
+    names = []
+    for track, split in zip(tracks, splits, strict=True):
+        name = f"{track.name} (batches)" if track.counts and len(paces[track.name, split]) > 1 else track.name
+        seen[name, split] += 1
+        names.append(name if seen[name, split] == 1 else f"{name} ({seen[name, split]})")
+    return names
