@@ -106,8 +106,8 @@ class Gate:
         chance = float(np.sqrt(2 * np.log(np.e * max(n, change.points) / change.points)))  # places of its length to be
         needed = chance + self._threshold + (self._options.gate_after_best if accuracy is None else 0.0)
         claims = self._claims(change, loss, accuracy, needed)
-        if known and not claims and change.loss > 0:
-            claims = [(0.0, _UP, _UP if change.accuracy > 0 else _DOWN)]
+        if known and not claims:
+            claims = self._known_rise(change)
         margin, loss, accuracy = max(claims, key=lambda one: one[0], default=(-np.inf, loss, accuracy or _FLAT))
         return Passage(
             loss,
@@ -177,8 +177,7 @@ class Gate:
         accuracy_room = options.accuracy_effect
         if accuracy is not None:
             accuracy_room = max(accuracy_room, options.accuracy_margin * drift)
-        relative = float(np.expm1(np.clip(change.loss, -20, 20))) if self._scale.size is None else change.loss
-        at = _Measured(change, relative, loss_room, accuracy_room, needed)
+        at = _Measured(change, self._relative(change), loss_room, accuracy_room, needed)
         if loss is _UP:
             return self._loss_up(at, accuracy)
         if accuracy is _DOWN:
@@ -205,6 +204,18 @@ class Gate:
         if at.relative >= options.loss_effect and -room <= change.accuracy <= at.accuracy_room:
             return [(margin, _UP, _FLAT)]
         return []
+
+    def _known_rise(self, change: _Change) -> list[tuple[float, Direction, Direction]]:
+        """A rise that training proves needs no proof of its own, but it must be worth a look."""
+        options = self._options
+        if self._relative(change) < options.both_loss_effect:
+            return []
+        moved = abs(change.accuracy) >= options.both_accuracy_effect
+        return [(0.0, _UP, (_UP if change.accuracy > 0 else _DOWN) if moved else _FLAT)]
+
+    def _relative(self, change: _Change) -> float:
+        """The relative change of the loss; that of the scaled loss where it has no logarithm."""
+        return float(np.expm1(np.clip(change.loss, -20, 20))) if self._scale.size is None else change.loss
 
     def _accuracy_down(self, at: _Measured, loss: Direction) -> list[tuple[float, Direction, Direction]]:
         options, change = self._options, at.change
