@@ -48,13 +48,13 @@ class Passage:
     @property
     def confidence(self) -> float:
         """The probability that the stretch is what it is called, from runs whose truth is known."""
-        return float(1 / (1 + np.exp(-(_CONFIDENCE_AT_ZERO + _CONFIDENCE_SLOPE * np.clip(self.margin, -8.0, 8.0)))))
+        return float(np.interp(self.margin, *zip(*_RIGHT, strict=True)))
 
 
-_CONFIDENCE_AT_ZERO, _CONFIDENCE_SLOPE = (
-    1.3,
-    0.5,
-)  # log-odds: right 8 in 10 on the threshold (tests/benchmarks/episodes)
+# margin, and how often such stretches were what they were called: 444 in 313 runs of three makers whose truth is known,
+# most of which were looked at when the gate was built. Beyond two standard errors more margin makes nothing surer: what
+# is wrong there is not noise but a slow change that the truth does not count, or a fall of accuracy too small to see
+_RIGHT = ((-2.0, 0.65), (0.0, 0.85), (2.0, 0.91))
 
 
 @dataclass(frozen=True, slots=True)
