@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.course import LEAST_LOSS
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, percent_text, x_text
 
@@ -61,6 +62,6 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             f"The {side.split.value} loss was far off on the way: {loss_text(float(loss.plain[top]))} at "
             f"{view.run.x_name} {x_text(float(side.x[top]))}, after "
             f"{loss_text(float(loss.plain[0]))} at the start; it came back.",
-            float(loss.plain[top] / loss.plain[0]) if loss.plain[0] > 0 else None,
+            float(loss.plain[top] / loss.plain[0]) if loss.plain[0] >= LEAST_LOSS else None,
         ),
     )

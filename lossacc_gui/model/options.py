@@ -169,7 +169,9 @@ class Options:
     rate_step: float = option(
         1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point", 1.01
     )
-    rate_steps_most: float = option(0.1, "of the points", "more steps than that are a smooth or cyclic schedule")
+    rate_steps_most: float = option(
+        0.1, "of the points, of most_bins at most", "more steps than that are a smooth, a cyclic or a noisy schedule"
+    )
     spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
     spike_errors: float = option(8.0, "standard deviations of the jitter", "jitter with heavy tails reaches five")
     blow_up_factor: float = option(
