@@ -37,7 +37,7 @@ CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 2, State.WATCH: 2
 """How bad it is to be in a state; in a few points what is to be watched may be what nobody can judge yet."""
 
 LEAST_CARE = {Severity.BENIGN: 0, Severity.WATCH: 2, Severity.PROBLEM: 3}
-SURE = 0.6  # a share of belief from which on a family of causes is held to be the one
+SURE = Options().named_share  # from here on the program itself holds one cause to be the one
 EXCLUDED = 0.05  # a share below which it is as good as ruled out
 NEARLY = 0.1  # two shares that differ by less are about as likely
 
