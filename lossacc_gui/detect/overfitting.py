@@ -26,7 +26,7 @@ def find(view: View) -> tuple[Finding, ...]:
 def _by_loss(view: View, side: Side) -> Finding | None:
     options, both = view.options, view.course.both
     assert side.loss is not None
-    if both is None or side.n < options.window_least:
+    if both is None or side.n <= options.too_short:
         return None
     turning = turning_of(side, side.loss, both[0])
     if not _overfits(turning, options):
@@ -58,7 +58,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
 def overfits(course: Course, options: Options) -> bool:
     """Whether the held-out loss rises since its best while training loss falls on, by three signs of four."""
     side, both = course.held_out, course.both
-    if side is None or both is None or side.n < options.window_least:
+    if side is None or both is None or side.n <= options.too_short:
         return False
     return _overfits(turning_of(side, both[1], both[0]), options)
 
@@ -82,7 +82,7 @@ def _overfits(turning: Turning, options: Options) -> bool:
 def _by_accuracy(view: View, side: Side) -> Finding | None:
     """Without a validation loss: the accuracy falls for good while training loss falls on."""
     options, train = view.options, view.course.train
-    if side.accuracy is None or train is None or train.loss is None or side.n < options.window_least:
+    if side.accuracy is None or train is None or train.loss is None or side.n <= options.too_short:
         return None
     accuracy = side.accuracy
     best = int(np.argmax(accuracy.smooth))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured
 from lossacc_gui.explain.sentences import episode_summary, lowered
-from lossacc_gui.measure.course import Course
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
@@ -17,9 +19,9 @@ from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Check, Keep, State, Verdict
-from lossacc_gui.numerals import belief_text
+from lossacc_gui.numerals import belief_text, loss_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in outputs.FACTS}
@@ -67,6 +69,7 @@ def explain(
     The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
     among them; for an event those count more that can look like it.
     """
+    causes = _possible(causes, course, predictions)
     known = measured(Case(run, detection.pairs, course, options, predictions), causes)
     facts = Told(known, run.x_name)
     belief = believe(causes, known)
@@ -90,6 +93,18 @@ def explain(
     return Explained(events, overall, verdict, curves)
 
 
+def _possible(causes: tuple[Cause, ...], course: Course, predictions: Predictions | None) -> tuple[Cause, ...]:
+    """The causes that what was logged could show at all; predictions tell the answers of validation."""
+    logged = {"accuracy"} if any(side.accuracy is not None for side in _sides(course)) else set()
+    logged |= {"training" if side.split is Split.TRAIN else "validation" for side in _sides(course)}
+    logged |= set() if predictions is None else {"accuracy", "validation"}
+    return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _sides(course: Course) -> tuple[Side, ...]:
+    return tuple(side for side in (course.lead, course.train_own) if side is not None)
+
+
 def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, options: Options) -> Explanation:
     kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
     here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, options)
@@ -101,11 +116,15 @@ def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, op
 def _suspicion(
     course: Course, overall: Explanation, told: tuple[tuple[Episode | Finding, tuple[str, ...]], ...], options: Options
 ) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
-    """The run as a whole, where no event is to be watched but a harmful family is likely."""
+    """The run as a whole, where no event is to be watched but a harmful family is likely; a single curve has nothing
+    that it could be related to.
+    """
     lead = course.lead
+    if lead is None or (course.both is None and (lead.loss is None or lead.accuracy is None)):
+        return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)
-    if grave or lead is None or family is None or family.cause.benign or family.score < options.suspect_score:
+    if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
     text = (
         "No single stretch stands out, but as a whole the run looks like this "
@@ -146,7 +165,7 @@ def _told(
             "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
         )
     if state is State.UNDETERMINED:
-        return None, "The log holds no loss and no accuracy of two points or more."
+        return None, _undetermined(run)
     if state is State.TOO_SHORT:
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
@@ -154,6 +173,23 @@ def _told(
         return _fine(belief, overall, facts, options)
     assert main is not None
     return _named(main, options)
+
+
+def _undetermined(run: Run) -> str:
+    """Why a run without a course has none."""
+    losses = [one for one in run.series if one.quantity.is_loss]
+    known = losses + [one for one in run.series if one.quantity.is_accuracy]
+    if not known:
+        return "The log holds no loss and no accuracy that is known by its name."
+    if max(len(one.value) for one in known) < FEWEST_POINTS:
+        return "The log holds one point of each curve; two are the least that show a course."
+    negative = next((one for one in losses if np.nanmin(one.value, initial=np.inf) < 0), None)
+    if negative is not None:
+        return (
+            f"{negative.metric} is negative (down to {loss_text(float(np.nanmin(negative.value)))}), so it is no "
+            "cross-entropy and no error; how far it should fall is not known, and nothing is judged by it."
+        )
+    return "The log holds no loss and no accuracy of two points or more that are numbers."
 
 
 def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -> tuple[str | None, str]:

@@ -128,6 +128,9 @@ class Options:
     overfit_problem_rise: float = option(0.4, "nats", "half as much loss again: the probabilities are spoilt")
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
+    drift_errors: float = option(
+        5.0, "standard errors", "a loss alone whose thirds part by five moves, however little it is of the whole"
+    )
     dead_accuracy: float = option(0.05, "change", "nor has an accuracy that gained five points")
     dead_step: float = option(
         0.002, "of the loss", "in a log of coarser steps the same number again may be a curve that has converged"

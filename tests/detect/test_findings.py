@@ -119,6 +119,30 @@ def test_growth_by_orders_of_magnitude_is_a_blow_up() -> None:
     assert 50 <= finding.start <= 54 and finding.value is not None and finding.value > 1e6
 
 
+def test_a_loss_that_wanders_near_zero_does_not_blow_up() -> None:
+    loss = np.concatenate([np.geomspace(1.0, 1e-5, 20), 10.0 ** -np.array([3.0, 4.5, 3.5, 4.8, 2.5, 5.0, 2.2])])
+    assert found(val(loss, np.linspace(0.6, 0.99, len(loss))), FindingKind.BLOW_UP) == []
+
+
+@pytest.mark.parametrize(("slope", "dead"), [(0.0, 1), (-0.2, 0)])
+def test_a_loss_alone_that_falls_steadily_is_learned_from_however_high_it_stands(slope: float, dead: int) -> None:
+    loss = 524 + slope * np.arange(60) + np.random.default_rng(3).normal(0, 0.3, 60)
+    findings = found(run(series("loss", loss, split=Split.TRAIN)), FindingKind.DEAD)
+    assert len(findings) == dead and not any("accuracy" in one.text for one in findings)
+
+
+def test_three_points_are_no_problem_that_four_would_be() -> None:
+    loss, accuracy = np.array([0.0184, 0.0212, 0.0344, 0.05]), np.array([0.985, 0.98, 0.971, 0.96])
+    train = series("loss", [0.24, 0.026, 0.0235, 0.012], split=Split.TRAIN)
+    four = run(train, *val(loss, accuracy).series)
+    three = run(
+        replace(train, step=train.step[:3], value=train.value[:3], epoch=train.epoch[:3]),
+        *val(loss[:3], accuracy[:3]).series,
+    )
+    assert [one.kind for one in detect(four, OPTIONS).findings if one.severity is Severity.PROBLEM] != []
+    assert [one.kind for one in detect(three, OPTIONS).findings if one.severity is Severity.PROBLEM] == []
+
+
 def test_an_end_without_movement_is_a_plateau() -> None:
     loss, accuracy = knots((0, 2.3), (20, 0.5), (79, 0.5)), knots((0, 0.1), (20, 0.85), (79, 0.85))
     (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.PLATEAU)
