@@ -200,7 +200,7 @@ def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
         )
     family = overall.families[0] if overall.families else None
-    if family is not None and not family.cause.benign:
+    if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)

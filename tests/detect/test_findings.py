@@ -271,3 +271,11 @@ def test_a_loss_that_is_the_same_number_again_and_again_proves_less_in_a_coarse_
     accuracy = np.concatenate([np.linspace(0.3, 0.6, 8), np.full(12, 0.6)])
     (finding,) = found(val(loss, accuracy), FindingKind.DEAD)
     assert finding.severity is severity and finding.end == 19
+
+
+@pytest.mark.parametrize(("epochs", "severity"), [(True, Severity.WATCH), (False, Severity.BENIGN)])
+def test_batches_may_jump_where_epochs_may_not(epochs: bool, severity: Severity) -> None:
+    jumps = np.exp(np.random.default_rng(5).normal(0, 0.4, 80))
+    a_run = run(series("loss", HEALTHY_LOSS * jumps, split=Split.TRAIN, epochs=epochs))
+    (finding,) = found(a_run, FindingKind.UNSTEADY)
+    assert finding.severity is severity and ("part of an epoch" in finding.text) is not epochs
