@@ -56,11 +56,12 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
     if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in (side, train)):
         return None
     if side.accuracy is not None:
-        level = percent_text(float(np.median(side.accuracy.values)))
+        level = float(np.median(side.accuracy.values))
+        stays = f"loss and accuracy never leave the place where they began. Accuracy stays at {percent_text(level)}"
+        if level < options.hardly_accuracy:
+            return _finding(side, 0, f"Nothing is learned: {stays}.")
         return _finding(
-            side,
-            0,
-            f"Nothing is learned: loss and accuracy never leave the place where they began. Accuracy stays at {level}.",
+            side, 0, f"Nothing moves: {stays}; what was learned was learned before the first point.", Severity.WATCH
         )
     if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in (side, train)):
         return None

@@ -170,7 +170,7 @@ def _told(
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
     if state is State.FINE:
-        return _fine(belief, overall, facts, options)
+        return _fine(course, belief, overall, facts)
     assert main is not None
     return _named(main, options)
 
@@ -192,7 +192,7 @@ def _undetermined(run: Run) -> str:
     return "The log holds no loss and no accuracy of two points or more that are numbers."
 
 
-def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -> tuple[str | None, str]:
+def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY:
         return (
@@ -207,7 +207,9 @@ def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
     reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
     reasons = [one for one in reasons if one.fact in wanted]
-    return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
+    single = course.both is None and course.lead is not None and None in (course.lead.loss, course.lead.accuracy)
+    head = "Nothing seems wrong, as far as a single curve can tell." if single else "Nothing seems wrong."
+    return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
 def _named(main: Event, options: Options) -> tuple[str | None, str]:

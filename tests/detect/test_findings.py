@@ -279,3 +279,27 @@ def test_batches_may_jump_where_epochs_may_not(epochs: bool, severity: Severity)
     a_run = run(series("loss", HEALTHY_LOSS * jumps, split=Split.TRAIN, epochs=epochs))
     (finding,) = found(a_run, FindingKind.UNSTEADY)
     assert finding.severity is severity and ("part of an epoch" in finding.text) is not epochs
+
+
+def test_a_validation_loss_alone_that_rises_for_good_is_told_and_one_that_only_jitters_is_not() -> None:
+    rng = np.random.default_rng(8)
+    rising = knots((0, 0.375), (3, 0.35), (15, 0.43)) + rng.normal(0, 0.01, 16)
+    (finding,) = found(run(series("val_loss", rising)), FindingKind.OVERFITTING)
+    assert finding.severity is Severity.WATCH and 0 <= finding.start <= 5 and "no training loss" in finding.text
+    false = [
+        found(
+            run(series("val_loss", 0.4 * np.exp(np.random.default_rng(seed).normal(0, 0.05, 30)))),
+            FindingKind.OVERFITTING,
+        )
+        for seed in range(200)
+    ]
+    assert sum(map(bool, false)) <= 2
+
+
+def test_a_loss_of_nothing_beside_many_errors_is_a_problem_and_one_that_stands_still_at_a_good_level_is_none() -> None:
+    accuracy = 0.745 + 0.003 * (np.arange(20) % 2)
+    (nothing,) = found(val(np.full(20, 1.19e-7), accuracy), FindingKind.BOUND_VIOLATED)
+    assert nothing.severity is Severity.PROBLEM
+    (still,) = found(val(np.full(20, 0.64), accuracy), FindingKind.DEAD)
+    assert still.severity is Severity.WATCH and "before the first point" in still.text
+    assert found(val(np.full(20, 0.64), accuracy), FindingKind.BOUND_VIOLATED) == []
