@@ -6,6 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
@@ -16,11 +17,6 @@ def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair of a loss and a plain accuracy."""
     found = (_of(curves, view.run.x_name, view.options) for curves in view.curves)
     return tuple(finding for finding in found if finding is not None)
-
-
-def least_loss(accuracy: float) -> float:
-    """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
-    return (1.0 - accuracy) * float(np.log(2.0))
 
 
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:

@@ -13,13 +13,18 @@ from lossacc_gui.detect.view import View, longest
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.curves import calmed
 from lossacc_gui.measure.pairing import output_of
+from lossacc_gui.measure.ruler import classes_at_chance, most_calibrated_loss
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
+_HOLDS_MORE = (
+    "From the first point on the probabilities are not calibrated, or the loss holds something else (a penalty, "
+    "smoothed labels, a softmax too many)"
+)
 _OF_REGRESSION = (Quantity.MSE, Quantity.MAE, Quantity.R2)
 
 
@@ -50,25 +55,10 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
-    """h_K(A) = -A ln A - (1 - A) ln((1 - A)/(K - 1)), shape as `accuracy`: the entropy of a guess that is right with
-    probability A and otherwise spread evenly, which no calibrated model of K classes exceeds.
-    """
-    right = np.clip(accuracy, 1.0 / classes, 1.0 - 1e-12)  # below 1/K it falls again, above the bound is 0
-    wrong = 1.0 - right
-    result: FloatArray = -right * np.log(right) - wrong * np.log(wrong / (classes - 1))
-    return result
-
-
 def classes_of(curves: Aligned, options: Options) -> tuple[int, bool]:
     """The number of classes, and whether the curves tell it: by a start at ln K with 1/K right; else the most."""
-    start = float(curves.loss[0])
-    if 0.0 < start < np.log(options.most_classes):
-        classes = max(2, round(float(np.exp(start))))
-        near = abs(start - np.log(classes)) <= options.chance_loss * np.log(classes)
-        if near and abs(float(curves.accuracy[0]) - 1.0 / classes) <= options.chance_accuracy:
-            return classes, True
-    return options.most_classes, False
+    found = classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
+    return (options.most_classes, False) if found is None else (found, True)
 
 
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
@@ -84,20 +74,23 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if span is None or span[1] - span[0] + 1 < window:
         return None
     first, last = span
-    if first == 0:
-        return None  # confidence grows only by training: a loss that is too high from the start holds something else
     worst = first + int(np.argmax((loss - most)[first : last + 1]))
     known = f"{classes} classes" if told else f"as many as {classes} classes"
     x = float(curves.x[worst])
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
+    text = (
+        # confidence grows only by training: a loss that is too high from the start holds something else
+        f"{_HOLDS_MORE if first == 0 else 'The probabilities are not calibrated'} in {where}: at {x_name} "
+        f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
+        f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when the "
+        "probabilities are."
+    )
     return Finding(
         FindingKind.MISCALIBRATED,
         str(curves.split),
         float(curves.x[first]),
         float(curves.x[last]),
         Severity.BENIGN,
-        f"The probabilities are not calibrated in {where}: at {x_name} "
-        f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
-        f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when they are.",
+        text,
         float(loss[worst] - most[worst]),
     )

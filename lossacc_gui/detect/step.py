@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossacc_gui.detect.schedule import rate_moves, steps_only
 from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned
@@ -25,8 +26,11 @@ def find(view: View) -> tuple[Finding, ...]:
         rates = rate_steps(view.run, curves.pair.loss, view.options)
         level = _levels(curves, view.options)
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
-        told = np.concatenate([rates, breaks])
-        places = [(float(x), True) for x in rates]
+        # many steps are one schedule, told as a whole
+        moves = rate_moves(view.run, curves.pair.loss)
+        whole = moves if steps_only(view.run, view.options) else np.empty(0)
+        told = np.concatenate([rates, whole, breaks])
+        places = [] if len(moves) >= view.options.schedule_steps else [(float(x), True) for x in rates]
         places += [
             (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)
         ]

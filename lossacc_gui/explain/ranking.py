@@ -128,7 +128,8 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
             found.append((worth, fact, one))
     found.sort(key=lambda row: -abs(row[0]))
     return tuple(
-        Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end) for worth, fact, one in found[:most]
+        Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
+        for worth, fact, one in found[:most]
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
-from lossacc_gui.explain.facts import outputs
+from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured
 from lossacc_gui.explain.sentences import episode_summary, lowered
@@ -24,7 +24,7 @@ from lossacc_gui.model.verdict import Check, Keep, State, Verdict
 from lossacc_gui.numerals import belief_text, loss_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
-_OUTPUTS = {fact.name for fact in outputs.FACTS}
+_OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _REASONS = 2  # for calling a run healthy; more is a table
 

@@ -98,7 +98,16 @@ def _causes(explanation: Explanation) -> list[dict[str, Any]]:
             "parent": ranked.cause.parent or None,
             "score": number(ranked.score),
             "evidence": [
-                {"text": one.text, "supports": bool(one.supports), "value": number(one.value)}
+                {
+                    "text": one.text,
+                    "supports": bool(one.supports),
+                    "value": number(one.value),
+                    "fact": one.fact,
+                    "unit": one.unit,
+                    "weight": number(one.weight),
+                    "start": number(one.start),
+                    "end": number(one.end),
+                }
                 for one in ranked.evidence
             ],
         }

@@ -59,7 +59,7 @@ class Cause:
 class Evidence:
     """A fact for or against a cause in this very run.
 
-    `weight` is log-odds; `value` the measured number, None where the fact is yes or no.
+    `weight` is log-odds; `value` the number that the text tells, in `unit` (as `lossacc facts` names it).
     `start`..`end` is the stretch of x values that shows it, for the chart to select.
     """
 
@@ -69,6 +69,7 @@ class Evidence:
     fact: str = ""
     start: float | None = None
     end: float | None = None
+    unit: str = ""
 
     @property
     def supports(self) -> bool:

@@ -129,6 +129,8 @@ class FindingKind(StrEnum):
     UNSTEADY = "unsteady"
     METRIC = "metric"
     SUSPECTED = "suspected"
+    RULER = "ruler"
+    SCHEDULE = "schedule"
 
     @property
     def said(self) -> str:
@@ -149,6 +151,8 @@ _KINDS_SAID = {
     "unsteady": "the curves jump about",
     "metric": "a metric contradicts the rest",
     "suspected": "the run as a whole",
+    "ruler": "the loss stands on a line that tells why",
+    "schedule": "the schedule of the learning rate",
 }
 
 

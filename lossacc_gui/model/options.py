@@ -212,6 +212,11 @@ class Options:
     bound_absurd: float = option(
         1e-5, "of the bound", "no mean of squares or weights makes a loss as small: nothing is left of it"
     )
+    ruler_share: float = option(0.8, "of the later points", "off the line is what training has not saturated yet")
+    ruler_floor: float = option(0.2, "ln of the loss", "answers that are nearly all right lie so far off their floor")
+    schedule_steps: int = option(3, "steps", "from three on a person sees a schedule, not single drops")
+    schedule_gain: float = option(0.01, "relative", "a loss lower by less is what a step does not change")
+    schedule_sliding: float = option(0.5, "of the points", "a rate that moves at most of them slides")
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")

@@ -31,7 +31,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.explain.facts import FACTS, outputs
+from lossacc_gui.explain.facts import FACTS, outputs, ruler
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
@@ -47,13 +47,23 @@ from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
 
 ANCHOR = 0.35  # log-odds of a fact that a cause leads one to expect
-DECISIVE = {("numerical_blowup", "ends_lost"): 2.5, ("resumed_or_restarted", "restarts"): 2.5}  # knowledge, not fitted
+DECISIVE = {  # knowledge, not fitted
+    ("numerical_blowup", "ends_lost"): 2.5,
+    ("resumed_or_restarted", "restarts"): 2.5,
+    ("softmax_twice", "on_twice_line"): 4.5,
+    ("softmax_twice", "not_twice"): -8.0,
+    ("label_smoothing_floor", "off_smoothed_floor"): 3.0,
+    ("label_smoothing_floor", "not_smoothing"): -8.0,
+    ("wrong_last_layer", "dearest_errors"): 7.0,
+    ("wrong_last_layer", "loss_below_zero"): 7.0,
+    ("nothing_is_trained", "loss_repeated"): 4.0,
+}
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 ROUNDED = 2
 ROUNDS = 300
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
-OUTPUTS = {fact.name for fact in outputs.FACTS}
+OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 REAL = "real"
 Array = NDArray[np.float64]
 

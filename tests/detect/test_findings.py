@@ -13,7 +13,7 @@ from detect.planted import knots, run, series, val
 
 from lossacc_gui.detect import detection
 from lossacc_gui.detect.detection import DETECTORS, detect
-from lossacc_gui.detect.miscalibrated import most_calibrated_loss
+from lossacc_gui.measure.ruler import most_calibrated_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split
@@ -258,9 +258,11 @@ def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() ->
     assert "val_crossentropy is" in finding.text
 
 
-def test_a_loss_too_high_from_the_start_is_no_matter_of_calibration() -> None:
+def test_a_loss_too_high_from_the_start_may_hold_something_else() -> None:
     loss, accuracy = knots((0, 12.0), (79, 3.0)), knots((0, 0.7), (20, 0.9), (79, 0.95))
-    assert found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED) == []
+    (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED)
+    assert finding.start == 0 and finding.severity is Severity.BENIGN
+    assert finding.text.startswith("From the first point on the probabilities are not calibrated, or the loss holds")
 
 
 @pytest.mark.parametrize(("digits", "severity"), [(4, Severity.PROBLEM), (2, Severity.WATCH)])

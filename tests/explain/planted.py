@@ -116,7 +116,20 @@ def _class_imbalance() -> Run:
     return run_of(towards(0.4, 0.07, 4), 0.95 + 0.025 * late, towards(0.3, 0.08, 4), np.round(0.95 + 0.018 * late, 3))
 
 
+def softmax_twice() -> Run:
+    """Ten classes, saturated outputs: loss and accuracy together make ln(e + 9)."""
+    train, right = towards(0.2, 0.97, 6), towards(0.2, 0.9, 6)
+    level = np.log(np.e + 9)
+    return run_of(level - train, train, level - right, right)
+
+
 PLANTED: dict[str, Callable[[], Run]] = {
+    "softmax_twice": softmax_twice,
+    "label_smoothing_floor": lambda: run_of(
+        towards(np.log(10), 0.53, 12), towards(0.1, 0.99, 12), towards(np.log(10), 0.56, 12), towards(0.1, 0.98, 12)
+    ),
+    "wrong_last_layer": lambda: run_of(7.71, 0.522, 7.74, 0.52),
+    "nothing_is_trained": lambda: run_of(2.35 + 0.01 * WAVE, 0.11 + 0.002 * WAVE, 2.34, 0.1135),
     "overconfidence": lambda: run_of(
         towards(2.2, 0.003, 9), towards(0.3, 1.0, 12), towards(2.0, 0.8, 20) + 1.2 * T, towards(0.3, 0.75, 20)
     ),

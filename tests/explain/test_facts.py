@@ -176,6 +176,25 @@ def two_way(accuracy: float, others: float = 1.0) -> float:
     return -accuracy * math.log(accuracy) - (1 - accuracy) * math.log((1 - accuracy) / others)
 
 
+def on_the_ruler() -> Case:
+    """Ten classes: the later half of all points lies on the line of softmax applied twice."""
+    right = steps(0.5, 0.6, 0.9, 0.9)
+    loss = np.log(np.e + 9) - right + np.where(np.arange(40) < 20, 0.3, 0.0)
+    return of(run_of(loss, right, loss, right))
+
+
+def on_the_floor() -> Case:
+    """It starts at chance among ten and ends a little above the floor of a smoothing by 0.1."""
+    loss, right = np.r_[np.log(10), np.full(39, 0.52)], np.r_[0.1, np.full(39, 0.98)]
+    return of(run_of(loss, right, loss, right))
+
+
+def negative() -> Case:
+    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.where(np.arange(40) < 10, -1.0, 1.0), np.full(40, 0.5)))
+
+
+FLOOR_OF_TEN = -0.91 * math.log(0.91) - 0.09 * math.log(0.01)
+
 KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "val_rise": (nats(1.5, 1.0, 2.0), staircase),
     "val_fall": (nats(2.0, 1.0, 2.0), staircase),
@@ -229,6 +248,12 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "step_at_rate_drop": (nats(1.0, 0.7, 1.0), logged),
     "rise_after_rate_drop": (0.0, logged),
     "restarts": (2.0, logged),
+    "loss_repeated": (0.5, staircase),
+    "loss_below_zero": (0.25, negative),
+    "dearest_errors": (math.log(2.5), staircase),
+    "on_twice_line": (20 / 27, on_the_ruler),
+    "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
+    "off_smoothed_floor": (-math.log(0.52 / FLOOR_OF_TEN), on_the_floor),
     "penalty_share": (0.5, logged),
     "plain_loss_change": (0.125, logged),
     "gradient_spike": (6.0, logged),
@@ -265,7 +290,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
 OWN_TEST = {
     *("temperature", "temperature_gain", "not_class_weights", "logged_accuracy_off", "val_rise_errors"),
     *("val_noise", "train_noise", "accuracy_fall_errors", "train_jump_errors", "gap_halfway", "early_rate"),
-    "answers_gap_halfway",
+    *("answers_gap_halfway", "not_twice", "not_smoothing"),
 }
 
 
@@ -365,6 +390,43 @@ def test_class_weights_in_the_logged_loss_are_told_from_what_is_added_to_it() ->
     assert value("not_class_weights", weighed(0.0)) == pytest.approx(0.0, abs=1e-9)
     assert value("not_class_weights", weighed(1.0)) > 0.05
     assert FACTS["not_class_weights"].measure(outputs()) is None  # two epochs beside a logged loss fit by themselves
+
+
+def as_logged(loss: Callable[[FloatArray, FloatArray], float]) -> Case:
+    """Predictions at five epochs, and a log that holds a loss of the probabilities, (n, 3), and the true classes."""
+    random, n = np.random.default_rng(4), 400
+    y = random.integers(0, 3, n).astype(np.float64)
+    epochs, tables, told = np.arange(0.0, 40.0, 9.0), [], np.full(40, 1.0)
+    for epoch in epochs:
+        scores = random.standard_normal((n, 3)) + (0.5 + epoch / 20) * np.eye(3)[y.astype(int)]
+        tables.append(np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))
+        told[int(epoch)] = loss(tables[-1], y)
+    run = run_of(np.full(40, 1.0), np.full(40, 0.5), told, np.full(40, 0.9))
+    return replace(of(run), predictions=Predictions(y, epochs, tuple(tables)))
+
+
+def of_true(table: FloatArray, y: FloatArray) -> FloatArray:
+    return table[np.arange(len(y)), y.astype(int)]
+
+
+def twice(table: FloatArray, y: FloatArray) -> float:
+    return float(np.mean(np.log(np.exp(table).sum(axis=1)) - of_true(table, y)))
+
+
+def smoothed(table: FloatArray, y: FloatArray) -> float:
+    return float(np.mean(-0.9 * np.log(of_true(table, y)) - 0.1 * np.log(table).mean(axis=1)))
+
+
+def test_a_second_softmax_and_smoothed_labels_are_told_apart_by_the_predictions() -> None:
+    for loss, mine, other in ((twice, "not_twice", "not_smoothing"), (smoothed, "not_smoothing", "not_twice")):
+        case = as_logged(loss)
+        assert value(mine, case) == pytest.approx(0.0, abs=1e-9)
+        assert value(other, case) > 0.04, (mine, other)
+
+
+def test_a_plain_loss_needs_no_second_softmax_to_explain_it() -> None:
+    case = as_logged(lambda table, y: float(np.mean(-np.log(of_true(table, y)))))
+    assert FACTS["not_twice"].measure(case) is None
 
 
 def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
@@ -478,8 +540,9 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     assert fact.definition.endswith(".") and "{" not in fact.definition
     words = WORDS[name]
     assert words.low != words.high
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where"}
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound"}
     assert told(words, fact.unit, Measured(0.0), "epoch")
+    assert ("{bound}" in words.said + words.zero) == bool(words.bound)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ class Words:
     said       the sentence with {value}, {size} (the value without its sign) and {where}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
+    bound      what stands for {bound}: the number by which the fact itself is defined
     """
 
     low: float
@@ -102,6 +103,7 @@ class Words:
     said: str
     zero: str = ""
     nothing: float = 0.0
+    bound: str = ""
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""

@@ -11,6 +11,7 @@ from math import log
 from types import MappingProxyType
 
 from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.measure.ruler import MOST_CLASSES
 
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
@@ -192,7 +193,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Accuracy jumps by {value} from point to point (one standard deviation).",
             "Accuracy does not jump from point to point.",
         ),
-        "accuracy_constant": Words(0.05, 0.8, "The commonest number of the accuracy stands at {value} of the points."),
+        "accuracy_constant": Words(
+            0.05,
+            0.8,
+            "The commonest number of the accuracy, to {bound} decimals, stands at {value} of the points.",
+            bound="4",
+        ),
         "accuracy_extreme": Words(
             0.0,
             0.5,
@@ -321,6 +327,51 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             0.4,
             "Before accuracy first moved, the loss changed by {value} ({where}).",
             "The loss had gone nowhere before accuracy first moved.",
+        ),
+        # the loss against the ruler
+        "loss_repeated": Words(0.2, 0.95, "The loss is one and the same number at {value} of the points."),
+        "loss_below_zero": Words(
+            0.0,
+            0.5,
+            "The loss is below zero at {value} of the points, which no cross-entropy can be ({where}).",
+        ),
+        "dearest_errors": Words(
+            log(3.5),
+            log(5.5),
+            "Even where the loss is lowest for each wrong answer, it is {value} for each ({where}).",
+        ),
+        "on_twice_line": Words(
+            0.6,
+            0.95,
+            "At {value} of the later points loss and accuracy lie on the line of a softmax applied to probabilities: "
+            "together they make ln(e + K - 1) for K classes.",
+            "Loss and accuracy do not lie on the line of a softmax applied to probabilities.",
+        ),
+        "over_entropy": Words(
+            -0.5,
+            0.7,
+            "At the end the loss is {value} times the most that a calibrated model of this accuracy loses ({where}; "
+            "counted with {bound} classes where their number is not known).",
+            bound=str(MOST_CLASSES),
+        ),
+        "off_smoothed_floor": Words(
+            -0.6,
+            -0.15,
+            "At the end the loss stands {value} off the floor that label smoothing sets for this number of classes "
+            "({where}).",
+            "At the end the loss stands on the floor that label smoothing sets for this number of classes ({where}).",
+        ),
+        "not_twice": Words(
+            0.0,
+            0.1,
+            "A second softmax leaves {value} of the difference between logged and plain loss unexplained.",
+            "A second softmax explains the difference between logged and plain loss.",
+        ),
+        "not_smoothing": Words(
+            0.0,
+            0.05,
+            "Smoothed labels leave {value} of the difference between logged and plain loss unexplained.",
+            "Smoothed labels explain the difference between logged and plain loss.",
         ),
         # what else the log holds
         "learning_rate_drops": Words(

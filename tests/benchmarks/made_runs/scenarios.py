@@ -11,6 +11,7 @@ import numpy as np
 import other_recipes as other
 import overfitting_recipes as overfitting
 import recipes as made_by
+import ruler_recipes as ruler
 import shows
 import shows_more as more
 import trouble_recipes as trouble
@@ -138,7 +139,13 @@ SCENARIOS: dict[str, Scenario] = {
     "threshold_on_scores": Scenario("metric_error", measuring.threshold_on_scores, more.metric_off, (None,)),
     "summed_wrong": Scenario("metric_error", measuring.summed_wrong, more.above_all),
     "focal": Scenario("loss_metric_mismatch", measuring.focal, more.cheap_errors),
-    "softmax_twice": Scenario("loss_metric_mismatch", measuring.softmax_twice, more.floored),
+    "softmax_twice": Scenario("softmax_twice", measuring.softmax_twice, more.floored, ("loss_metric_mismatch",)),
+    "smoothed_to_the_floor": Scenario("label_smoothing_floor", ruler.smoothed_to_the_floor, more.on_the_floor, (None,)),
+    "one_unit_softmax": Scenario("wrong_last_layer", ruler.one_unit_softmax, more.never_moved),
+    "unactivated": Scenario("wrong_last_layer", ruler.unactivated, more.dear_errors),
+    "nll_of_no_logarithm": Scenario("wrong_last_layer", ruler.nll_of_no_logarithm, more.below_zero),
+    "another_ones_weights": Scenario("nothing_is_trained", ruler.another_ones_weights, more.never_moved),
+    "still_under_dropout": Scenario("nothing_is_trained", ruler.still_under_dropout, more.never_moved),
     "rare_weighted": Scenario("loss_metric_mismatch", measuring.rare_weighted, more.weighed),
     "clean_validation": Scenario("leakage_or_easy_validation", measuring.clean_validation, more.too_good),
     "answer_given_away": Scenario("leakage_or_easy_validation", measuring.answer_given_away, more.too_good),

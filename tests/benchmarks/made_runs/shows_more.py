@@ -230,6 +230,27 @@ def floored(made: Made) -> bool:
     return bool(right > 0.85 and loss >= np.log(1 + (classes - 1) / np.e) - 0.01)
 
 
+def on_the_floor(made: Made) -> bool:
+    """Nearly all answers are right, and the loss has come to rest far from zero."""
+    loss, right = curve(made, "val_loss", 3), made.oracle["val_acc"][-1]
+    rest = np.ptp(loss[-max(3, len(loss) // 5) :]) < 0.03 * loss[-1]
+    return bool(right > 0.97 and rest and loss[-1] > 0.1 and loss[-1] < loss[0])
+
+
+def never_moved(made: Made) -> bool:
+    return bool(np.ptp(made.oracle["val_loss"]) <= 1e-6 * abs(made.oracle["val_loss"][0]))
+
+
+def dear_errors(made: Made) -> bool:
+    """A wrong answer costs several times what it costs at the worst of a fair coin, from the first epoch on."""
+    loss, right = curve(made, "val_loss"), curve(made, "val_acc")
+    return bool((loss > 4 * np.maximum(1 - right, 0.01)).mean() > 0.8)
+
+
+def below_zero(made: Made) -> bool:
+    return bool(made.oracle["val_loss"][-1] < -0.2 and np.isfinite(made.log["loss"]).all())
+
+
 def cheap_errors(made: Made) -> bool:
     """The logged loss is less than the answers allow for plain cross-entropy: each error costs ln 2 at least."""
     loss, right = curve(made, "val_loss", 3), curve(made, "val_acc", 3)

@@ -55,6 +55,8 @@ class Recipe:
     fresh: int = FRESH
     smoothing: float = 0.0  # of the labels
     twice: bool = False  # whether the loss takes the softmax of probabilities
+    cost: Callable[[Tensor, Tensor], Tensor] | None = None  # of each example by scores and label, for cross-entropy
+    forgotten: bool = False  # whether the optimiser holds another network's weights
     mixed: float = 0.0  # how far training examples are mixed in pairs (the parameter of the beta distribution)
     clip: float = 0.0  # of the gradient's norm
     patience: int = 0  # epochs without a better validation loss after which the run ends
@@ -131,7 +133,8 @@ def _begun(recipe: Recipe, shape: tuple[int, ...]) -> tuple[nn.Module, torch.opt
     model = recipe.network(shape, 1 if recipe.tolerance else recipe.world.classes)
     if recipe.before:
         recipe.before(model)
-    return model, _optimiser(recipe, model)
+    moved = recipe.network(shape, recipe.world.classes) if recipe.forgotten else model
+    return model, _optimiser(recipe, moved)
 
 
 def _data(recipe: Recipe, rng: np.random.Generator) -> list[tuple[Tensor, Tensor]]:
@@ -202,7 +205,8 @@ def _one_epoch(
         scores, loss = _mixed(recipe, model, seen, b) if recipe.mixed else _plain(recipe, model, seen, b)
         loss = loss + _penalty(recipe, model)
         step.zero_grad(set_to_none=True)
-        loss.backward()
+        if loss.requires_grad:
+            loss.backward()
         if recipe.clip:
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
         step.step()
@@ -241,6 +245,8 @@ def _measure(recipe: Recipe, model: nn.Module, x: Tensor, y: Tensor) -> tuple[fl
 def _each(recipe: Recipe, scores: Tensor, y: Tensor) -> Tensor:
     if recipe.tolerance:
         return (scores[:, 0] - y) ** 2
+    if recipe.cost:
+        return recipe.cost(scores, y)
     if recipe.twice:
         scores = torch.softmax(scores, 1)
     plain = functional.cross_entropy(scores, y, reduction="none", label_smoothing=recipe.smoothing)

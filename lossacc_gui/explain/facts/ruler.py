@@ -1,0 +1,152 @@
+"""The loss held against the ruler: levels that only a certain mistake, or a certain loss, makes it stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.measure import ruler
+from lossacc_gui.measure.ruler import Reading
+from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
+from lossacc_gui.model.run import FloatArray, Quantity, Split
+
+FEWEST_EPOCHS = 3  # one smoothing fits one loss by itself
+LEAST_SMOOTHING = 0.01  # less is what other small differences look like
+LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
+
+
+def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured | None]:
+    def measured(case: Case) -> Measured | None:
+        found = read(case)
+        return None if found is None else Measured(found.value, found.first, found.last, found.shown)
+
+    return measured
+
+
+def _repeated(case: Case) -> Reading | None:
+    side = case.course.lead
+    return None if side is None else ruler.repeated(side)
+
+
+def _below_zero(case: Case) -> Reading | None:
+    pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
+    return None if pair is None else ruler.below_zero(pair)
+
+
+def _dearest(case: Case) -> Reading | None:
+    found = [ruler.dearest(side) for side in ruler.sides_of(case.course)]
+    known = [one for one in found if one is not None]
+    return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
+
+
+def _classes(case: Case) -> int | None:
+    return ruler.known_classes(case.course, case.options)
+
+
+def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, list[int]] | None:
+    """The validation loss as logged at recorded epochs, and which these are; None where it is the plain one."""
+    pair = case.pair(Split.VAL)
+    if not predictions.classified or pair is None or pair.loss.quantity is not Quantity.LOSS:
+        return None
+    _, logged_at, recorded_at = np.intersect1d(pair.loss.x, predictions.epochs, return_indices=True)
+    logged = pair.loss.value[logged_at]
+    if len(logged) < FEWEST_EPOCHS or not np.isfinite(logged).all():
+        return None
+    plain = np.array([predictions.losses[i].mean() for i in recorded_at])
+    apart = float(np.sqrt(np.mean((logged - plain) ** 2)))
+    return None if apart <= LEAST_APART * float(plain.mean()) else (logged, recorded_at.tolist())
+
+
+def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> float:
+    return float(np.sum((logged - told) ** 2) / np.sum((logged - plain) ** 2))
+
+
+def _not_twice(case: Case) -> Measured | None:
+    """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
+    found = None if case.predictions is None else _logged(case, case.predictions)
+    if case.predictions is None or found is None:
+        return None
+    logged, at = found
+    true = case.predictions.y_true.astype(np.int64)
+    plain = np.array([case.predictions.losses[i].mean() for i in at])
+    told = []
+    for i in at:
+        given = case.predictions.outputs[i]
+        told.append(float(np.mean(np.log(np.exp(given).sum(axis=1)) - given[np.arange(len(true)), true])))
+    last = float(case.predictions.epochs[-1])
+    return Measured(_unexplained(logged, plain, np.array(told)), last, last)
+
+
+def _not_smoothing(case: Case) -> Measured | None:
+    """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
+    found = None if case.predictions is None else _logged(case, case.predictions)
+    if case.predictions is None or found is None:
+        return None
+    logged, at = found
+    plain = np.array([case.predictions.losses[i].mean() for i in at])
+    spread = np.array([-np.log(np.maximum(case.predictions.outputs[i], LEAST_PROBABILITY)).mean() for i in at])
+    way = spread - plain
+    if not np.any(way):
+        return None
+    share = float(np.clip(np.sum(way * (logged - plain)) / np.sum(way**2), LEAST_SMOOTHING, 1.0))
+    last = float(case.predictions.epochs[-1])
+    return Measured(_unexplained(logged, plain, plain + share * way), last, last)
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact(
+        "loss_repeated", Unit.SHARE, "Share of the points at which the loss is its commonest number.", _read(_repeated)
+    ),
+    Fact(
+        "loss_below_zero",
+        Unit.SHARE,
+        "Share of the points at which the loss of a classifier is negative; not known where it never is.",
+        _read(_below_zero),
+    ),
+    Fact(
+        "dearest_errors",
+        Unit.LOSS,
+        "Least loss for each wrong answer at any point at which a fifth is wrong, as logged (ln of it), of the split "
+        "in which it is less.",
+        _read(_dearest),
+    ),
+    Fact(
+        "on_twice_line",
+        Unit.SHARE,
+        "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
+        "given to a softmax once more.",
+        _read(lambda case: ruler.on_twice_line(case.course, _classes(case))),
+    ),
+    Fact(
+        "over_entropy",
+        Unit.RATIO,
+        "Loss at the end over the most that a calibrated model of this accuracy loses (ln of it), of the split that is "
+        "nearer; with a thousand classes where their number is not known.",
+        _read(lambda case: ruler.over_entropy(case.course, _classes(case))),
+    ),
+    Fact(
+        "off_smoothed_floor",
+        Unit.RELATIVE,
+        "How far the losses end off the floor that a usual label smoothing sets, as ln, below zero; of the split that "
+        "is nearest.",
+        _read(lambda case: ruler.off_smoothed_floor(case.course, _classes(case))),
+    ),
+)
+
+RECOMPUTED: tuple[Fact, ...] = (
+    Fact(
+        "not_twice",
+        Unit.SHARE,
+        "Share of the difference between logged and plain loss that a second softmax does not explain.",
+        _not_twice,
+    ),
+    Fact(
+        "not_smoothing",
+        Unit.SHARE,
+        "Share of the difference between logged and plain loss that no smoothing of the labels explains.",
+        _not_smoothing,
+    ),
+)

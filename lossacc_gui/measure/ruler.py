@@ -1,0 +1,198 @@
+"""The loss ruler: levels that a loss comes to stand on for a reason, and how near a run stands to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import e, log
+
+import numpy as np
+
+from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.curves import BoolArray, middle
+from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray, Quantity
+
+SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
+MOST_CLASSES = 1000  # tried where the number is not known
+NEARLY_ALL = 0.97  # of the answers right: a loss that rests far from zero rests on something
+_FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
+_MOSTLY = 0.9  # of the answers right
+_SURE = 0.999  # beyond it the bound goes to nothing
+_LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
+_OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
+_LATE = 3  # the first of so many parts is left out: outputs saturate by training
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number read off the ruler; `first`..`last` are the x values that show it, `shown` the number told of it."""
+
+    value: float
+    first: float
+    last: float
+    shown: float
+    classes: int | None = None
+    smoothing: float | None = None
+
+
+def least_loss(accuracy: float) -> float:
+    """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
+    return (1.0 - accuracy) * log(2.0)
+
+
+def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
+    """h_K(A) = -A ln A - (1 - A) ln((1 - A)/(K - 1)), shape as `accuracy`: the entropy of a guess that is right with
+    probability A and otherwise spread evenly, which no calibrated model of K classes exceeds.
+    """
+    right = np.clip(accuracy, 1.0 / classes, 1.0 - 1e-12)  # below 1/K it falls again, above the bound is 0
+    wrong = 1.0 - right
+    result: FloatArray = -right * np.log(right) - wrong * np.log(wrong / (classes - 1))
+    return result
+
+
+def twice_floor(classes: int) -> float:
+    """ln(1 + (K - 1)/e): what a softmax of probabilities loses at the least, when all answers are right and sure."""
+    return log(1 + (classes - 1) / e)
+
+
+def smoothed_floor(classes: int, smoothing: float) -> float:
+    """The entropy of a label smoothed over K classes, below which no cross-entropy with it gets."""
+    rest = smoothing / classes
+    true = 1 - smoothing + rest
+    return -true * log(true) - (classes - 1) * rest * log(rest)
+
+
+def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | None:
+    """K where a loss and an accuracy are ln K and 1/K, None where they are those of no guessing."""
+    if not 0.0 < loss < log(options.most_classes):
+        return None
+    classes = max(2, round(float(np.exp(loss))))
+    near = abs(loss - log(classes)) <= options.chance_loss * log(classes)
+    return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
+
+
+def known_classes(course: Course, options: Options) -> int | None:
+    """How many classes there are by a start at chance; None where nothing tells it."""
+    for side in (course.lead, course.train_own):
+        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.n:
+            found = classes_at_chance(float(side.loss.plain[0]), float(side.accuracy.values[0]), options)
+            if found is not None:
+                return found
+    return None
+
+
+def sides_of(course: Course) -> tuple[Side, ...]:
+    """The sides whose loss and share of right answers can be held against each other, the held-out one first."""
+    own = (course.lead, course.train_own if course.train_own is not course.lead else None)
+    return tuple(
+        side
+        for side in own
+        if side is not None and side.loss is not None and side.accuracy is not None and side.counted
+    )
+
+
+def repeated(side: Side) -> Reading | None:
+    """The share of its points at which a loss is its commonest number."""
+    if side.loss is None or side.n < 3:
+        return None
+    found, counts = np.unique(side.loss.plain, return_counts=True)
+    at = np.flatnonzero(side.loss.plain == found[int(np.argmax(counts))])
+    share = len(at) / side.n
+    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
+
+
+def below_zero(pair: Pair) -> Reading | None:
+    """The share of its points at which a loss logged with the share of right answers is negative; None where never."""
+    loss = pair.loss
+    if loss.quantity is not Quantity.LOSS or pair.accuracy.quantity is not Quantity.ACCURACY:
+        return None
+    at = np.flatnonzero(loss.value < 0)
+    if not len(at):
+        return None
+    share = len(at) / len(loss.value)
+    return Reading(share, float(loss.x[at[0]]), float(loss.x[at[-1]]), share)
+
+
+def dearest(side: Side) -> Reading | None:
+    """ln of the least loss for each wrong answer of a whole run, where at least a fifth is wrong."""
+    if side.loss is None or side.accuracy is None or side.n < 3:
+        return None
+    wrong = 1.0 - side.accuracy.values
+    cost = np.where(wrong > _FEW_ERRORS, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
+    least = float(cost.min())
+    if not np.isfinite(least) or least <= 0:
+        return None
+    x = float(side.x[int(np.argmin(cost))])
+    return Reading(log(least), x, x, least)
+
+
+def on_twice_line(course: Course, classes: int | None) -> Reading | None:
+    """The share of points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
+
+    Softmax applied to saturated probabilities gives it: ln(e + K - 1) - 1 for a right answer and one more for a wrong
+    one. Where the accuracies, of all sides, hardly differ a line is hard to tell from a point: None, unless K is
+    known and nearly all answers are right, which a loss far from zero does not go with.
+    """
+    x, loss, right = [], [], []
+    for side in sides_of(course):
+        assert side.loss is not None and side.accuracy is not None
+        late = slice(side.n // _LATE, None)
+        x.append(side.x[late])
+        loss.append(side.loss.plain[late])
+        right.append(side.accuracy.values[late])
+    if not x or sum(map(len, x)) < 6:
+        return None
+    places, sums, hits = np.concatenate(x), np.concatenate(loss) + np.concatenate(right), np.concatenate(right)
+    point = np.ptp(hits) < _LEAST_SPAN
+    if point and (classes is None or hits.max() < NEARLY_ALL):
+        return None
+    tried = np.array([classes]) if classes is not None else np.arange(2, MOST_CLASSES + 1)
+    on: BoolArray = np.abs(sums[None, :] - np.log(e + tried[:, None] - 1)) <= (
+        _OFF_LINE if classes is not None else _OFF_LINE / 2
+    )
+    best = int(np.argmax(on.mean(axis=1)))
+    share = float(on[best].mean())
+    return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
+
+
+def over_entropy(course: Course, classes: int | None) -> Reading | None:
+    """ln of how far the loss ends above what a calibrated model of its accuracy has, of the side that is nearer.
+
+    Where the number of classes is not known the bound is that of very many. None where fewer than nine of ten answers
+    are right: then it says little.
+    """
+    found: list[Reading] = []
+    for side, level, right in _ends(course):
+        if right < _MOSTLY or level <= 0:
+            return None
+        bound = float(most_calibrated_loss(np.array([min(right, _SURE)]), classes or MOST_CLASSES)[0])
+        found.append(Reading(log(level / bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
+    return min(found, key=lambda one: one.value, default=None)
+
+
+def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
+    """How far (ln) the loss of the side that is nearest ends off the floor of a usual smoothing.
+
+    None where the number of classes is not known, or where more is wrong than a floor can be told with.
+    """
+    if classes is None:
+        return None
+    found: list[Reading] = []
+    for side, level, right in _ends(course):
+        if right < NEARLY_ALL or level <= 0:
+            continue
+        for smoothing in SMOOTHINGS:
+            off = log(level / smoothed_floor(classes, smoothing))
+            ends = float(side.x[-side.last]), float(side.x[-1])
+            found.append(Reading(-abs(off), *ends, float(np.expm1(off)), classes, smoothing))
+    return max(found, key=lambda one: one.value, default=None)
+
+
+def _ends(course: Course) -> list[tuple[Side, float, float]]:
+    """Each side with the loss and the accuracy (medians) at which it ends."""
+    found = []
+    for side in sides_of(course):
+        assert side.loss is not None and side.accuracy is not None
+        found.append((side, middle(side.loss.plain[-side.last :]), middle(side.accuracy.values[-side.last :])))
+    return found

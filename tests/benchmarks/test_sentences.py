@@ -1,0 +1,75 @@
+"""The reckoner of sentences: it finds nothing wrong with the samples, and finds what was made wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from strategies import Training, run_of
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import sentences
+
+from lossacc_gui.analyze import analyze, analyze_run
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.options import Options
+from lossacc_gui.resource import resource
+
+SAMPLES = sorted(path.name for path in resource("samples").iterdir() if path.is_dir())
+
+
+@cache
+def causes() -> tuple[Cause, ...]:
+    return load_causes(resource("causes"))
+
+
+@pytest.mark.parametrize("evidence", [None, "auto"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sentence_of_a_sample_is_true(name: str, evidence: str | None) -> None:
+    folder, count = resource("samples", name), Counter[str]()
+    log = next(path for path in sorted(folder.iterdir()) if not path.name.startswith("predictions"))
+    for analysis in analyze(log, causes(), Options(), evidence="auto" if evidence else None):
+        assert list(sentences.check(analysis, count)) == []
+    assert count["headline"] >= 1
+
+
+def rising() -> Analysis:
+    return analyze_run(run_of(Training("rises", 60, jitter=0.01, seed=2).log()), causes(), Options())
+
+
+def test_a_number_that_the_raw_values_do_not_give_is_found() -> None:
+    analysis = rising()
+    assert list(sentences.check(analysis, Counter())) == []
+    run = analysis.run
+    other = tuple(replace(s, value=s.value * np.linspace(1.0, 1.3, len(s.value))) for s in run.series)
+    found = list(sentences.check(replace(analysis, run=replace(run, series=other)), Counter()))
+    assert any("the raw values say" in why for _, _, why in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the validation loss rises (0.5 to 0.4, -20 %)",
+        "validation loss falls (0.5 to 0.4, -35 %)",
+        "accuracy rises (70.1 % to 80.3 %, +8.2 points)",
+        "validation loss rises (0.1 to 2, x 30)",
+    ],
+)
+def test_a_sentence_that_contradicts_itself_is_found(text: str) -> None:
+    assert list(sentences.of_change(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the validation loss rises (0.5 to 0.6, +20 %)", "accuracy falls (70.1 % to 68.1 %, -2.0 points)"],
+)
+def test_a_sentence_that_holds_passes(text: str) -> None:
+    assert list(sentences.of_change(text)) == []

@@ -1,0 +1,50 @@
+"""The lines that a loss can stand on: right levels, only where the run tells what they depend on."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from strategies import Log, run_of
+
+from lossacc_gui.analyze import analyze_run
+from lossacc_gui.chart.ruler import reference_lines
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+
+
+def lines(run: Run) -> dict[str, float]:
+    return {label: value for value, label in reference_lines(analyze_run(run, (), Options()))}
+
+
+def log(first_loss: float, first_accuracy: float) -> Run:
+    loss, right = np.linspace(first_loss, 0.4, 20), np.linspace(first_accuracy, 0.8, 20)
+    return run_of(Log({"loss": loss, "accuracy": right, "val_loss": loss, "val_accuracy": right}))
+
+
+def test_a_start_at_chance_gives_all_the_lines() -> None:
+    found = lines(log(math.log(10), 0.1))
+    assert found == {
+        "guessing among 10 classes": math.log(10),
+        "floor of softmax applied twice": math.log(1 + 9 / math.e),
+        "floor of label smoothing 0.1": -0.91 * math.log(0.91) - 0.09 * math.log(0.01),
+        "most when calibrated, at 80.0 % right": found["most when calibrated, at 80.0 % right"],
+        "least at 80.0 % right": (1 - 0.8) * math.log(2),
+    }
+    assert math.isclose(
+        found["most when calibrated, at 80.0 % right"], -0.8 * math.log(0.8) - 0.2 * math.log(0.2 / 9), rel_tol=1e-9
+    )
+
+
+def test_without_a_number_of_classes_only_the_least_loss_is_told() -> None:
+    assert list(lines(log(1.7, 0.5))) == ["least at 80.0 % right"]
+
+
+def test_a_run_without_an_accuracy_has_no_lines() -> None:
+    run = run_of(Log({"loss": np.linspace(1, 0.5, 20), "val_loss": np.linspace(1, 0.6, 20)}))
+    assert lines(run) == {}
+
+
+def test_lines_come_highest_first() -> None:
+    found = [value for value, _ in reference_lines(analyze_run(log(math.log(10), 0.1), (), Options()))]
+    assert found == sorted(found, reverse=True)
