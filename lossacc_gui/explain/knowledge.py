@@ -16,7 +16,7 @@ from lossacc_gui.model.options import shown
 from lossacc_gui.resource import resource
 
 PATTERNS = {pattern.value for pattern in Pattern} | {kind.value for kind in FindingKind}
-EXPECTED = 0.5  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
+EXPECTED = 1.0  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
 
 LARGEST_FILE = 1 << 20  # bytes; the longest cause has 12 thousand
 MOST_FILES = 1000  # in one folder
