@@ -36,10 +36,10 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import NOTHING_WRONG, measured
+from lossacc_gui.explain.ranking import measured
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Quantity, Run, Split
