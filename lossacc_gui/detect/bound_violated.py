@@ -33,7 +33,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     worst = int(broken[np.argmax((least - curves.loss)[broken])])
     first, last = float(curves.x[broken[0]]), float(curves.x[broken[-1]])
     accuracy = float(curves.accuracy[worst])
-    absurd = float(np.median(curves.loss[broken] / least[broken])) <= options.bound_absurd
+    absurd = float(np.median(curves.loss[broken] - options.bound_absurd * least[broken])) <= 0
     return Finding(
         FindingKind.BOUND_VIOLATED,
         str(curves.split),
