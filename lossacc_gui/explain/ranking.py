@@ -82,12 +82,19 @@ class Told:
         self.known = known
         self._x_name = x_name
         self._texts: dict[str, str] = {}
+        self._argued: dict[str, tuple[Evidence, ...]] = {}
 
     def text(self, fact: str, measured: Measured) -> str:
         """The sentence of a fact that is known."""
         if fact not in self._texts:
             self._texts[fact] = told(WORDS[fact], FACTS[fact].unit, measured, self._x_name)
         return self._texts[fact]
+
+    def evidence(self, leaf: Cause, parent: Cause, most: int) -> tuple[Evidence, ...]:
+        """evidence_of a cause; it is the same for every event."""
+        if leaf.id not in self._argued:
+            self._argued[leaf.id] = evidence_of(leaf, parent, self, most)
+        return self._argued[leaf.id]
 
 
 def explained(belief: Belief, facts: Told, summary: str, options: Options, *, whole: bool = False) -> Explanation:
@@ -104,7 +111,7 @@ def explained(belief: Belief, facts: Told, summary: str, options: Options, *, wh
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
         if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
-            ranked.append(RankedCause(leaf, share, evidence_of(leaf, belief.parents[i], facts, options.most_evidence)))
+            ranked.append(RankedCause(leaf, share, facts.evidence(leaf, belief.parents[i], options.most_evidence)))
     found = tuple(ranked[: options.most_causes])
     shown = tuple(
         one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
@@ -120,7 +127,7 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     """
     weights: dict[str, float] = {}
     expected: set[str] = set()
-    for cause in dict.fromkeys((leaf, parent)):
+    for cause in (leaf,) if parent is leaf else (leaf, parent):
         for sign in cause.signs:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
             expected |= {sign.fact} if sign.expected else set()

@@ -12,8 +12,8 @@ without a training accuracy.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, how far stated and
-true shares agree, and the temperature by which the log-odds are divided so that they do; --write puts the weights into
-the TOML.
+true shares agree, by the length of the runs too, which families are taken for which, and the temperature by which the
+log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,8 @@ RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 ROUNDED = 2
 ROUNDS = 300
 SMALLEST = 0.05  # a weight below it is left out of the TOML
+FEWEST = 20  # runs in a fifth of belief, for it to say how sure the model should be
+LENGTHS = (0, 8, 16, 30, 60, 120, 1 << 30)  # points
 
 OUTPUTS = {fact.name for fact in outputs.FACTS}
 REAL = "real"
@@ -71,6 +74,7 @@ class Example:
     cause: str
     right: frozenset[str]
     says: Array
+    points: int = 0
 
 
 def thinned(run: Run, part: slice) -> Run:
@@ -231,6 +235,11 @@ def balanced(examples: list[Example]) -> Array:
     return np.asarray(weights / weights.sum())
 
 
+def length(run: Run) -> int:
+    """The points of its longest curve."""
+    return max(len(s.value) for s in run.series)
+
+
 def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
     """Every run of a benchmark folder, as logged (with its predictions) and in its variants."""
     found = []
@@ -241,11 +250,12 @@ def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
         predictions = read_predictions(recorded) if recorded.exists() else None
         cause = told["cause"] or NOTHING_WRONG
         right = frozenset((cause, *(also or NOTHING_WRONG for also in told.get("also", ()))))
-        points = max(len(s.value) for s in run.series)
+        points = length(run)
         for name, (least, made) in VARIANTS.items():
             if points >= least:
-                says = layout.says(made(run), predictions)
-                found.append(Example(maker, path.parent.name, name, cause, right, says))
+                variant = made(run)
+                says = layout.says(variant, predictions)
+                found.append(Example(maker, path.parent.name, name, cause, right, says, length(variant)))
     return found
 
 
@@ -261,8 +271,9 @@ def sample_examples(layout: Layout) -> list[Example]:
         recorded = predictions_beside(log) or predictions_beside(log.parent)
         predictions = read_predictions(recorded) if recorded is not None else None
         for name, (_, made) in VARIANTS.items():
-            says = layout.says(made(run), predictions)
-            found.append(Example("samples", sample["id"], name, cause, frozenset({cause}), says))
+            variant = made(run)
+            says = layout.says(variant, predictions)
+            found.append(Example("samples", sample["id"], name, cause, frozenset({cause}), says, length(variant)))
     return found
 
 
@@ -275,7 +286,7 @@ def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
         right = {leaf for leaf in layout.leaves if leaf in accepted or layout.family[leaf] in accepted}
         right |= {NOTHING_WRONG} if accepted & {"none", NOTHING_WRONG} else set()
         run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
-        found.append(Example(REAL, label["path"], "", "", frozenset(right), layout.says(run, None)))
+        found.append(Example(REAL, label["path"], "", "", frozenset(right), layout.says(run, None), length(run)))
     return found
 
 
@@ -293,7 +304,7 @@ def figures(model: Model, examples: list[Example], evidence: bool = False) -> st
         leaves = [layout.leaves[j] for j in order[i] if layout.leaves[j] != NOTHING_WRONG]
         named = family[i] != NOTHING_WRONG
         first += named and leaves[0] in examples[i].right
-        three += named and bool(examples[i].right & set(leaves[:3]))
+        three += bool(examples[i].right & set(leaves[: 3 if named else 2]))  # behind "nothing wrong" two are told
         parent += family[i] in {layout.family[c] for c in examples[i].right}
     for i in healthy:
         accused += family[i] not in layout.benign and family[i] not in {layout.family[c] for c in examples[i].right}
@@ -319,15 +330,30 @@ def real_figures(model: Model, examples: list[Example]) -> str:
     return f"family acceptable {right / len(examples):.3f} of {len(examples)}"
 
 
-def reliability(rows: Iterable[tuple[float, bool]]) -> str:
-    """Stated against true, by fifths of the stated share of the first cause."""
+def fifths(rows: Iterable[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """(stated share, true share, runs) of the first cause, for each fifth of the stated share that has runs."""
     stated, right = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
-    parts = []
-    for low in np.arange(0.0, 1.0, 0.2):
-        here = (stated >= low) & (stated < low + 0.2 + (low > 0.7))
-        if here.any():
-            parts.append(f"{stated[here].mean():.2f}/{right[here].mean():.2f} ({here.sum()})")
-    return "stated/true " + ", ".join(parts)
+    place = np.minimum((stated * 5).astype(int), 4)
+    kept = [place == k for k in range(5) if (place == k).any()]
+    return [(float(stated[here].mean()), float(right[here].mean()), int(here.sum())) for here in kept]
+
+
+def reliability(rows: Iterable[tuple[float, bool]]) -> str:
+    """Stated against true."""
+    return "stated/true " + ", ".join(f"{said:.2f}/{true:.2f} ({runs})" for said, true, runs in fifths(rows))
+
+
+def by_length(parts: list[tuple[Model, list[Example]]], temperature: float) -> Iterator[str]:
+    """Stated against true of runs and of their variants, by the points that they have."""
+    for low, high in pairwise(LENGTHS):
+        rows = [
+            row
+            for model, pool in parts
+            if (some := [replace(e, variant="") for e in pool if low <= e.points < high])
+            for row in first_causes(model, some, temperature)
+        ]
+        if rows:
+            yield f"  {low} to {high - 1} points: {reliability(rows)}"
 
 
 def first_causes(model: Model, examples: list[Example], temperature: float) -> list[tuple[float, bool]]:
@@ -342,18 +368,28 @@ def first_causes(model: Model, examples: list[Example], temperature: float) -> l
 
 
 def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
-    """The temperature that makes what was left out likeliest."""
-    grid = np.exp(np.linspace(np.log(0.5), np.log(3.0), 40))
-    likelihood = []
+    """At which stated and true shares of what was left out agree best, in the fifth where they agree least."""
+    grid = np.exp(np.linspace(np.log(0.5), np.log(2.0), 40))
+    worst = []
     for temperature in grid:
-        total = 0.0
-        for model, examples in parts:
-            own = [e for e in examples if not e.variant]
-            shares = model.shares(own, temperature=temperature)
-            right = np.array([[leaf in e.right for leaf in model.layout.leaves] for e in own])
-            total += float(np.log(np.maximum((shares * right).sum(axis=1), 1e-9)).mean())
-        likelihood.append(total)
-    return float(grid[int(np.argmax(likelihood))])
+        told = fifths(row for model, pool in parts for row in first_causes(model, pool, float(temperature)))
+        worst.append(max(abs(said - true) for said, true, runs in told if runs >= FEWEST))
+    return float(grid[int(np.argmin(worst))])
+
+
+def confusions(parts: list[tuple[Model, list[Example]]]) -> Iterator[str]:
+    """For each true family what was believed in most when its maker was left out."""
+    table: dict[str, Counter[str]] = {}
+    for model, pool in parts:
+        own = [e for e in pool if not e.variant and e.cause]
+        if not own:
+            continue
+        for named, e in zip(families(model.layout, model.shares(own)), own, strict=True):
+            right = {model.layout.family[cause] for cause in e.right}
+            true = model.layout.family[e.cause]
+            table.setdefault(true, Counter())[true if named in right else named] += 1
+    for true, said in sorted(table.items()):
+        yield f"  {true}: " + ", ".join(f"{name} {count}" for name, count in said.most_common())
 
 
 def write(model: Model, folder: Path, temperature: float) -> None:
@@ -410,6 +446,8 @@ def main() -> int:
     temperature = temperature_of(parts)
     for title, value in (("as fitted", 1.0), (f"temperature {temperature:.2f}", temperature)):
         print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, value)))
+    print(*by_length(parts, temperature), sep="\n")
+    print(*confusions(parts), sep="\n")
     model = fitted(layout, made + real)
     for maker, pool in pools.items():
         print(f"{maker} in the fit: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
