@@ -9,12 +9,12 @@ import numpy as np
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured, possible
+from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary, lowered
 from lossacc_gui.measure.course import FEWEST_POINTS, Course
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Cause, Explanation, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
@@ -76,7 +76,7 @@ def explain(
     points = 0 if course.lead is None else course.lead.n
     belief = believe(causes, known, points)
     told = numbered(detection)
-    overall = explained(belief, facts, "", options)
+    overall = explained(belief, facts, "", options, whole=True)
     suspicion = _suspicion(course, overall, told, options)
     events = tuple(
         Event(what, _of_event(what, belief, facts, run, options), also) for what, also in (*told, *suspicion)
@@ -91,7 +91,8 @@ def explain(
     curves = overall
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
-        curves = explained(believe(causes, without, points), Told(without, run.x_name), text, options)
+        told_alone = Told(without, run.x_name)
+        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
 
 
@@ -184,7 +185,7 @@ def _undetermined(run: Run) -> str:
 
 def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
-    if best is not None and best.cause.benign and best.score >= _LIKELY:
+    if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         return (
             best.cause.id,
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",

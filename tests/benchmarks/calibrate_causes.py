@@ -12,8 +12,8 @@ without a training accuracy, or with some of its curves alone.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
-how far stated and true shares agree, by run length as well, and the temperature by which the log-odds are divided so
-that they do; --write puts the weights into the TOML.
+how far stated and true shares agree, by the length of the runs as well, which families are taken for which, and the
+temperature by which the log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -37,10 +37,10 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import NOTHING_WRONG, flatter, measured, possible, shares_of
+from lossacc_gui.explain.ranking import flatter, measured, possible, shares_of
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Quantity, Run, Split
@@ -343,7 +343,7 @@ def figures(model: Model, examples: list[Example], evidence: bool = False, varia
         leaves = [layout.leaves[j] for j in order[i] if layout.leaves[j] != NOTHING_WRONG]
         named = family[i] != NOTHING_WRONG
         first += named and leaves[0] in examples[i].right
-        three += named and bool(examples[i].right & set(leaves[:3]))
+        three += bool(examples[i].right & set(leaves[: 3 if named else 2]))  # behind "nothing wrong" two are told
         parent += family[i] in {layout.family[c] for c in examples[i].right}
     for i in healthy:
         accused += family[i] not in layout.benign and family[i] not in {layout.family[c] for c in examples[i].right}
@@ -369,27 +369,35 @@ def real_figures(model: Model, examples: list[Example]) -> str:
     return f"family acceptable {right / len(examples):.3f} of {len(examples)}"
 
 
-def reliability(rows: Iterable[tuple[float, bool]]) -> str:
-    """Stated against true, by fifths of the stated share of the first cause."""
+def fifths(rows: Iterable[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """(stated share, true share, runs) of the first cause, for each fifth of the stated share that has runs."""
     stated, right = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
-    parts = []
-    for low in np.arange(0.0, 1.0, 0.2):
-        here = (stated >= low) & (stated < low + 0.2 + (low > 0.7))
-        if here.any():
-            parts.append(f"{stated[here].mean():.2f}/{right[here].mean():.2f} ({here.sum()})")
-    return "stated/true " + ", ".join(parts)
+    place = np.minimum((stated * 5).astype(int), 4)
+    kept = [place == k for k in range(5) if (place == k).any()]
+    return [(float(stated[here].mean()), float(right[here].mean()), int(here.sum())) for here in kept]
 
 
-def first_causes(
-    model: Model, examples: list[Example], temperature: float, lengths: tuple[int, int] | None = None
-) -> list[tuple[float, bool]]:
-    """(stated share, whether right) of the first leaf of each run as logged, or of all variants of such a length."""
-    if lengths is None:
-        examples = [e for e in examples if not e.variant]
-    else:
-        examples = [e for e in examples if lengths[0] <= e.points < lengths[1]]
-    if not examples:
-        return []
+def reliability(rows: Iterable[tuple[float, bool]]) -> str:
+    """Stated against true."""
+    return "stated/true " + ", ".join(f"{said:.2f}/{true:.2f} ({runs})" for said, true, runs in fifths(rows))
+
+
+def by_length(parts: list[tuple[Model, list[Example]]], temperature: float) -> Iterator[str]:
+    """Stated against true of runs and of their variants, by the points that they have."""
+    for low, high in pairwise(LENGTHS):
+        rows = [
+            row
+            for model, pool in parts
+            if (some := [replace(e, variant="") for e in pool if low <= e.points < high])
+            for row in first_causes(model, some, temperature)
+        ]
+        if rows:
+            yield f"  {low} to {high - 1} points: {reliability(rows)}"
+
+
+def first_causes(model: Model, examples: list[Example], temperature: float) -> list[tuple[float, bool]]:
+    """(stated share, whether right) of the first leaf of each run as logged."""
+    examples = [e for e in examples if not e.variant]
     shares = model.shares(examples, temperature=temperature)
     best = np.argmax(shares, axis=1)
     return [
@@ -406,6 +414,21 @@ def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
         return abs(float(np.mean([stated - right for stated, right in rows])))
 
     return float(min(np.exp(np.linspace(np.log(0.4), np.log(3.0), 60)), key=too_modest))
+
+
+def confusions(parts: list[tuple[Model, list[Example]]]) -> Iterator[str]:
+    """For each true family what was believed in most when its maker was left out."""
+    table: dict[str, Counter[str]] = {}
+    for model, pool in parts:
+        own = [e for e in pool if not e.variant and e.cause]
+        if not own:
+            continue
+        for named, e in zip(families(model.layout, model.shares(own)), own, strict=True):
+            right = {model.layout.family[cause] for cause in e.right}
+            true = model.layout.family[e.cause]
+            table.setdefault(true, Counter())[true if named in right else named] += 1
+    for true, said in sorted(table.items()):
+        yield f"  {true}: " + ", ".join(f"{name} {count}" for name, count in said.most_common())
 
 
 def write(model: Model, folder: Path, temperature: float) -> None:
@@ -464,9 +487,8 @@ def main() -> int:
     temperature = temperature_of(parts)
     for title, value in (("as fitted", 1.0), (f"temperature {temperature:.2f}", temperature)):
         print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, value)))
-    for low, high in pairwise(LENGTHS):
-        rows = (row for model, pool in parts for row in first_causes(model, pool, temperature, (low, high)))
-        print(f"{low} to {high - 1} points, all variants:", reliability(rows))
+    print(*by_length(parts, temperature), sep="\n")
+    print(*confusions(parts), sep="\n")
     model = fitted(layout, made + real)
     for maker, pool in pools.items():
         print(f"{maker} in the fit: {figures(model, pool)}; with predictions {figures(model, pool, True)}")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import DOUBT, NOTHING_WRONG, Known, Told, believe, deciding_check, evidence_of
+from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of
 from lossacc_gui.explain.ranking import explained as ranked
-from lossacc_gui.model.cause import Cause, RankedCause, Sign, Source
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -84,12 +84,20 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
 
 
-def test_where_nothing_wrong_is_believed_more_than_any_family_no_cause_is_named() -> None:
+def test_where_nothing_wrong_is_believed_more_than_any_family_an_event_has_no_cause() -> None:
     well = replace(MADE, id=NOTHING_WRONG, prior=3.0, signs=())
     assert ranked(believe((MADE, well), YES, MANY), Told(YES, "epoch"), "", Options()).causes == ()
     told = ranked(believe((replace(MADE, prior=2.0), well), YES, MANY), Told(YES, "epoch"), "", Options())
     assert [one.cause.id for one in told.causes] == ["made"]
     assert [one.cause.id for one in told.families] == ["made"]
+
+
+def test_of_a_run_that_looks_healthy_the_first_answer_is_that_nothing_is_wrong_and_others_follow() -> None:
+    well = replace(MADE, id=NOTHING_WRONG, prior=3.0, signs=())
+    told = ranked(believe((MADE, well), YES, MANY), Told(YES, "epoch"), "", Options(), whole=True)
+    assert told.healthy and told.deciding_check == ""
+    assert [one.cause.id for one in told.causes] == [NOTHING_WRONG, "made"]
+    assert not ranked(believe((MADE, OTHER), YES, MANY), Told(YES, "epoch"), "", Options(), whole=True).healthy
 
 
 def test_an_event_raises_the_causes_that_can_look_like_it() -> None:
