@@ -15,6 +15,7 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.request import Request
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -151,23 +152,14 @@ class _Results(NamedTuple):
 def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
-    from lossacc_gui.measure.pairing import check_pairs, related
-    from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
+    from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.readers.mapping import check_metrics
 
-    choices = [choice_of(text) for text in arguments.map]
-    options = Options().changed(dict(arguments.option))
-    causes, wrong = _known_causes(arguments.causes)
+    request, wrong = _request(arguments)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(
-            paths,
-            causes,
-            options,
-            bar.progress,
-            lambda run: related(mapped(run, choices), arguments.pair),
-            arguments.evidence,
-        ):
+        for result in analyze_all(paths, request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 bar.say(f"{result.path}: {result.sentence}")
@@ -177,9 +169,27 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
     if analyses:
-        check_metrics(choices, [analysis.run for analysis in analyses])
-        check_pairs(arguments.pair, [analysis.run for analysis in analyses])
+        check_metrics(request.choices, [analysis.run for analysis in analyses])
+        check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
+
+
+def _request(arguments: argparse.Namespace) -> tuple[Request, bool]:
+    """What the arguments ask for, and whether something is wrong with the person's own causes, which is said."""
+    from lossacc_gui.explain.knowledge import with_causes
+    from lossacc_gui.readers.mapping import choice_of
+
+    asked = Request(
+        options=Options().changed(dict(arguments.option)),
+        own_causes=arguments.causes,
+        choices=tuple(choice_of(text) for text in arguments.map),
+        pairs=tuple(arguments.pair),
+        evidence=arguments.evidence,
+    )
+    request, errors = with_causes(asked)
+    for error in errors:
+        say(str(error))
+    return request, bool(errors)
 
 
 def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:

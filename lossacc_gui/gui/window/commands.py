@@ -208,7 +208,8 @@ class Commands(QObject):
 
         def take() -> None:
             self._settings.keep_choices(header, dialog.choices)
-            self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
+            meanings = tuple(self._settings.choices.items())
+            self._session.request = replace(self._session.request, meanings=meanings)
             self._session.open([run.source])
 
         dialog.accepted.connect(take)
