@@ -24,7 +24,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.mapping import header_of, mapped, mapped_or_told
-from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.readers.registry import Judge, logs_under, read
 from lossacc_gui.troubles import trouble_with
 
 
@@ -134,11 +134,14 @@ def analyze_all(paths: list[Path], request: Request, progress: Progress = silent
             yield from analyze_log(log, request, part(progress, i / len(found), (i + 1) / len(found)))
 
 
-def logs_of(paths: list[Path], request: Request) -> list[Path | UnreadableLog]:
-    """The logs that `paths` hold, and what cannot be looked into; BadOption where one file of evidence has several."""
+def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> list[Path | UnreadableLog]:
+    """The logs that `paths` hold, and what cannot be looked into; BadOption where one file of evidence has several.
+
+    `judge` as `logs_under` takes it.
+    """
     found = [
         log
-        for log in logs_under(*paths)
+        for log in logs_under(*paths, judge=judge)
         if log in paths or isinstance(log, UnreadableLog) or not is_evidence_table(log)
     ]
     file = request.evidence

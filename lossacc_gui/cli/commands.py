@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
+from lossacc_gui.cli.asked import request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -15,7 +16,6 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.request import Request
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -155,7 +155,7 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.readers.mapping import check_metrics
 
-    request, wrong = _request(arguments)
+    request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
@@ -172,24 +172,6 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
-
-
-def _request(arguments: argparse.Namespace) -> tuple[Request, bool]:
-    """What the arguments ask for, and whether something is wrong with the person's own causes, which is said."""
-    from lossacc_gui.explain.knowledge import with_causes
-    from lossacc_gui.readers.mapping import choice_of
-
-    asked = Request(
-        options=Options().changed(dict(arguments.option)),
-        own_causes=arguments.causes,
-        choices=tuple(choice_of(text) for text in arguments.map),
-        pairs=tuple(arguments.pair),
-        evidence=arguments.evidence,
-    )
-    request, errors = with_causes(asked)
-    for error in errors:
-        say(str(error))
-    return request, bool(errors)
 
 
 def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
