@@ -6,6 +6,7 @@ import argparse
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from lossacc_gui.model.verdict import State
 
 if TYPE_CHECKING:
     from lossacc_gui.triage.reports.report import Report
-    from lossacc_gui.triage.row import Failure, Row
+    from lossacc_gui.triage.row import Failure, Row, Table
 
 FAILED = 3
 """The status to end with where a run is as bad as `--fail-on` says."""
@@ -30,7 +31,7 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import as_bytes, check_target, write_whole
-    from lossacc_gui.triage.harm import is_as_bad_as, ordered
+    from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
 
@@ -40,8 +41,7 @@ def triage(arguments: argparse.Namespace) -> int:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
     request, wrong = request_of(arguments)
     with ProgressBar() as bar:
-        results = _results(arguments, request, bar)
-    table = ordered(results, request.options)
+        table = _table(arguments, request, bar)
     told = Told(table, State(arguments.fail_on or State.PROBLEM), __version__)
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
@@ -55,10 +55,11 @@ def triage(arguments: argparse.Namespace) -> int:
     return UNREADABLE if table.failures or wrong else DONE
 
 
-def _results(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> list[Row | Failure]:
+def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> Table:
     from contextlib import nullcontext
 
     from lossacc_gui.triage.cache import Cache, cache_path
+    from lossacc_gui.triage.harm import ordered
     from lossacc_gui.triage.row import Failure
     from lossacc_gui.triage.triage import Triage
 
@@ -75,7 +76,7 @@ def _results(arguments: argparse.Namespace, request: Request, bar: ProgressBar) 
         say(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
         say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
-    return results
+    return replace(ordered(results, request.options), passed_over=look.others)
 
 
 def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:

@@ -93,10 +93,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A triage: the runs, the most harmed first, and what failed."""
+    """A triage: the runs, the most harmed first, what failed, and the files that are no log and no part of one."""
 
     rows: tuple[Row, ...]
     failures: tuple[Failure, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def packed(row: Row) -> list[Any]:

@@ -35,7 +35,8 @@ class Triage:
 
     jobs   processes at most, 0 for one a core
     since  logs whose files were last changed before this time (seconds since 1970) are passed over
-    After `results`, `read` counts the logs that were read, `kept` those that were known, `older` those passed over.
+    After `results`, `read` counts the logs that were read, `kept` those that were known, `older` those passed over for
+    their age; `others` are the files that belong to no log.
     """
 
     paths: Sequence[Path]
@@ -47,6 +48,8 @@ class Triage:
     read: int = 0
     kept: int = 0
     older: int = 0
+    others: tuple[str, ...] = ()
+    _files: set[str] = field(default_factory=set, init=False)
     _version: str = field(default="", init=False)
     _told: tuple[float, str] = field(default=(0.0, "looking for logs"), init=False)
 
@@ -66,6 +69,7 @@ class Triage:
             neighbours = Neighbours.of(places, found)
             logs: list[Path] = []
             for log in found:
+                self._files.add(str(log.path if isinstance(log, UnreadableLog) else log))
                 if isinstance(log, UnreadableLog):
                     yield failure_of(log)
                 elif self._is_old(log, places):
@@ -80,7 +84,12 @@ class Triage:
                     self.kept += 1
                     yield from entry
             yield from self._look(tasks, pool, neighbours, len(logs))
+        self.others = tuple(sorted(name for name in places.stamps if not self._belongs(name)))
         self.progress(1.0, "done")
+
+    def _belongs(self, name: str) -> bool:
+        """Whether a file, or a folder that it is in, is a log, a part of one, or was complained of."""
+        return name in self._files or any(str(folder) in self._files for folder in Path(name).parents)
 
     # Which logs there are
 
@@ -141,6 +150,7 @@ class Triage:
             entry = entries.get(key)
             if entry is not None and entry.around == neighbours.around(log):
                 stamp = neighbours.own(log, entry.files)
+                self._files.update(entry.files)
                 if stamp == entry.stamp:
                     used.append(key)
                 elif entry.content and content_of(entry.files) == entry.content:
@@ -167,6 +177,7 @@ class Triage:
                 yield Failure(task.source, lost(answer.code))
                 continue
             assert isinstance(answer, Look)
+            self._files.update(answer.files)
             if answer.still:
                 fresh.append(
                     Entry(

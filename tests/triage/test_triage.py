@@ -41,6 +41,15 @@ def test_every_log_is_a_row_or_a_failure_and_the_most_harmed_comes_first(runs: P
     assert triage.read == 3 and triage.kept == 0
 
 
+def test_every_file_is_accounted_for(runs: Path, tmp_path: Path) -> None:
+    (runs / "README.md").write_text("These are runs.\n")
+    (runs / "a" / "weights.pt").write_bytes(b"\x80\x02")
+    with Cache(tmp_path / "c.sqlite") as cache:
+        for _ in range(2):  # read, then known
+            triage, _ = looked(runs, cache=cache)
+            assert triage.others == (str(runs / "README.md"), str(runs / "a" / "weights.pt"))
+
+
 def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     log = runs / "b" / "history.csv"
     (analysis,) = analyze(log, Request())

@@ -32,6 +32,7 @@ def as_json(told: Told) -> str:
         "causes": {cause: count for cause, _, count in causes_of(table)},
         "differing": list(differing(table.rows)),
         "runs": runs,
+        "passed_over": list(table.passed_over),
         "errors": [{"path": one.source, "line": one.line, "message": one.reason} for one in table.failures],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)

@@ -36,7 +36,10 @@ def counted(table: Table) -> str:
     told = ", ".join(f"{states[state]:,} {state.said}" for state in STATES if states[state])
     runs = f"{len(table.rows):,} run{'' if len(table.rows) == 1 else 's'}{f': {told}' if told else ''}."
     failed = len(table.failures)
-    return f"{runs} {failed:,} log{'' if failed == 1 else 's'} could not be read." if failed else runs
+    lost = f" {failed:,} log{'' if failed == 1 else 's'} could not be read." if failed else ""
+    others = len(table.passed_over)
+    rest = f" {others:,} other file{' is' if others == 1 else 's are'} no log and no part of one." if others else ""
+    return f"{runs}{lost}{rest}"
 
 
 STATES = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
