@@ -30,12 +30,14 @@ def ordered(results: Iterable[Row | Failure], options: Options) -> Table:
             rows.append(one)
         else:
             failures.append(one)
-    rows.sort(key=lambda row: (RANKS[State(row.state)], *_worst_first(row, options), row.source, row.name))
+    rows.sort(key=lambda row: place_of(row, options))
     return Table(tuple(rows), tuple(sorted(failures, key=lambda one: one.source)))
 
 
-def _worst_first(row: Row, options: Options) -> tuple[float, float, float]:
-    return -harm_of(row, options), -float(row.problems), -row.suspicion
+def place_of(row: Row, options: Options) -> tuple[int, float, int, float, str, str]:
+    """What rows are sorted by."""
+    worst_first = -harm_of(row, options), -row.problems, -row.suspicion
+    return RANKS[State(row.state)], *worst_first, row.source, row.name
 
 
 def is_as_bad_as(row: Row, limit: State) -> bool:

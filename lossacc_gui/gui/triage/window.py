@@ -1,0 +1,274 @@
+"""The triage of a folder in a window of its own: it fills while logs are read, is searched, and opens a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lossacc_gui import __version__
+from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.panels.table_view import TableView
+from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.gui.saving import ask_where_to_save
+from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.triage.stamp import Stamp
+from lossacc_gui.gui.triage.table import CURVES, TriageTable
+from lossacc_gui.gui.triage.work import triaging, writing
+from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.apart import Seen
+from lossacc_gui.triage.reports.registry import REPORTS
+from lossacc_gui.triage.reports.report import STATES, Told, counted, main_text
+from lossacc_gui.triage.row import Failure, Row, Table
+
+MARGIN = 16
+"""Pixels of a cell beside its text."""
+TYPING = 150
+"""Milliseconds after the last key before the table is filtered."""
+
+
+class TriageWindow(QWidget):
+    """`chosen` carries the Row that a person wants to see in the main window."""
+
+    chosen = Signal(object)
+
+    def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Triage"))
+        self._request = request
+        self._paths: tuple[Path, ...] = ()
+        self.failures: tuple[Failure, ...] = ()
+        self._others: tuple[str, ...] = ()
+        self.model = TriageTable(self)
+        self.model.apply_theme(theme)
+        self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
+        self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
+        self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("Filter: words of name, folder, cause, setting=value"))
+        self.filter.setAccessibleName(self.tr("Filter"))
+        self.filter.setClearButtonEnabled(True)
+        self.states = QComboBox(self)
+        self.states.setAccessibleName(self.tr("States that are shown"))
+        self.states.addItem(self.tr("All states"), ())
+        self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
+        for state in STATES:
+            self.states.addItem(state.said.capitalize(), (state.value,))
+        self.by_harm = QPushButton(self.tr("By &Harm"), self)
+        self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
+        self.again = QPushButton(self.tr("&Look Again"), self)
+        self.again.setToolTip(self.tr("Read what is new or has changed"))
+        self.save = QPushButton(self.tr("&Export…"), self)
+        self.stop = QPushButton(self.tr("&Cancel"), self)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 1000)
+        self.bar.setMaximumWidth(220)
+        self.counts = plain(QLabel(self))
+        self.words = QPlainTextEdit(self)
+        self.words.setReadOnly(True)
+        self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
+        self._lay_out()
+        self._timer = QTimer(self, interval=TYPING, singleShot=True)
+        self._reader = Background("triage", self)
+        self._writer = Background("writing", self)
+        self._connect()
+        self._set_widths()
+
+    def _lay_out(self) -> None:
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.filter, 1)
+        for widget in (self.states, self.by_harm, self.again, self.save):
+            above.addWidget(widget)
+        below.addWidget(self.counts, 1)
+        below.addWidget(self.bar)
+        below.addWidget(self.stop)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self.table)
+        split.addWidget(self.words)
+        split.setSizes([480, 90])
+        split.setCollapsible(0, False)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(split, 1)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        self._reader.progressed.connect(self._on_progressed)
+        self._reader.delivered.connect(self._on_delivered)
+        self._reader.ended.connect(self._on_ended)
+        self._writer.delivered.connect(self._on_written)
+        self._writer.ended.connect(self._on_writing_ended)
+        self._timer.timeout.connect(self._filter)
+        self.filter.textChanged.connect(self._on_typed)
+        self.states.currentIndexChanged.connect(self._filter)
+        self.by_harm.clicked.connect(self._sort_by_harm)
+        self.again.clicked.connect(lambda: self.look(self._paths))
+        self.save.clicked.connect(self._on_save)
+        self.stop.clicked.connect(self._reader.cancel)
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self.model.sort)
+        self.table.activated.connect(self._on_activated)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
+            QShortcut(keys, self, self.filter.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
+
+    def sizeHint(self) -> QSize:
+        """Room for the columns up to what stopping late cost."""
+        return QSize(1240, 680)
+
+    @property
+    def busy(self) -> bool:
+        """Whether logs are being read."""
+        return self._reader.busy
+
+    def look(self, paths: tuple[Path, ...]) -> None:
+        """Triage what lies under these paths."""
+        self._paths, self.failures, self._others = paths, (), ()
+        self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
+        self.model.clear()
+        self._show_work(True)
+        self._reader.start(triaging(paths, self._request()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop reading and wait for it."""
+        self._timer.stop()
+        self._reader.close()
+        self._writer.close()
+        super().closeEvent(event)
+
+    # What the background tells
+
+    def _on_progressed(self, progress: Progressed) -> None:
+        self.bar.setValue(round(1000 * progress.fraction))
+        self.bar.setFormat(progress.text)
+
+    def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
+        if isinstance(result, Seen):
+            self._others = result.others
+            chosen = self._current()
+            self.model.show_settings(result.differing)
+            self._choose(chosen)
+            self._set_widths()
+            if result.trouble:
+                self.words.setPlainText(result.trouble)
+            return
+        self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))
+        chosen = self._current()
+        self.model.add(one for one in result if isinstance(one, Row))
+        self._choose(chosen)
+        self._count()
+
+    def _on_ended(self, error: BaseException | None) -> None:
+        self._show_work(False)
+        self._count()
+        if isinstance(error, LossaccError):
+            self.words.setPlainText(str(error))
+        elif error is not None and not isinstance(error, Cancelled):
+            raise error
+        elif self._current() is None:
+            self._tell_failures()
+
+    def _on_written(self, path: Path) -> None:
+        self.counts.setText(self.tr("Wrote {0}").format(path))
+
+    def _on_writing_ended(self, error: BaseException | None) -> None:
+        if isinstance(error, CannotWrite):
+            QMessageBox.warning(self, self.tr("Export the triage"), plain_tip(str(error)))
+        elif error is not None and not isinstance(error, Cancelled):
+            raise error
+
+    # What a person does
+
+    def _on_typed(self) -> None:
+        self._timer.start()
+
+    def _filter(self) -> None:
+        self._timer.stop()
+        chosen = self._current()
+        self.model.filter(self.filter.text(), self.states.currentData())
+        self._choose(chosen)
+        self._count()
+
+    def _sort_by_harm(self) -> None:
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.model.shown[index.row()])
+
+    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
+        if not current.isValid():
+            return
+        row = self.model.shown[current.row()]
+        settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
+        lines = (f"{row.name}: {row.text}", main_text(row), settings, *row.notices, row.source)
+        self.words.setPlainText("\n".join(line for line in lines if line))
+
+    def _on_save(self) -> None:
+        kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
+        kinds.sort(key=lambda kind: kind != "html")
+        suggestion = Path.home() / "triage.html"
+        title = self.tr("Export the triage")
+        asked = ask_where_to_save(self, title, suggestion, self.tr("Triage"), kinds, self._paths)
+        if asked is None:
+            return
+        path, overwrite = asked
+        told = Told(self._whole(), State.PROBLEM, __version__)
+        self._writer.start(writing(told, path, overwrite, self._paths))
+
+    # How it looks
+
+    def _whole(self) -> Table:
+        return Table(self.model.rows, self.failures, self._others)
+
+    def _current(self) -> Row | None:
+        index = self.table.currentIndex()
+        return self.model.shown[index.row()] if index.isValid() else None
+
+    def _choose(self, row: Row | None) -> None:
+        """Keep a run chosen wherever it is now."""
+        if row is not None and row in self.model.shown:
+            self.table.selectRow(self.model.shown.index(row))
+
+    def _set_widths(self) -> None:
+        """Widths by what a column holds: to measure ten thousand cells would stop the window."""
+        for i, width in enumerate(self.model.widths):
+            self.table.setColumnWidth(i, width * self.fontMetrics().averageCharWidth() + MARGIN)
+
+    def _count(self) -> None:
+        shown = len(self.model.shown)
+        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(f"{shown:,}")
+        self.counts.setText(part + counted(self._whole()))
+
+    def _tell_failures(self) -> None:
+        if self.failures:
+            lines = [plain_text(f"{one.source}: {one.reason}") for one in self.failures]
+            self.words.setPlainText("\n".join([self.tr("Could not be read:"), *lines]))
+
+    def _show_work(self, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.stop.setVisible(busy)
+        self.again.setEnabled(not busy)
+        self.save.setEnabled(not busy)
