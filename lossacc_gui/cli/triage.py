@@ -31,6 +31,7 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import as_bytes, check_target, write_whole
+    from lossacc_gui.triage.compare import statements
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
@@ -42,7 +43,8 @@ def triage(arguments: argparse.Namespace) -> int:
     request, wrong = request_of(arguments)
     with ProgressBar() as bar:
         table = _table(arguments, request, bar)
-    told = Told(table, State(arguments.fail_on or State.PROBLEM), __version__)
+    fail_on = State(arguments.fail_on or State.PROBLEM)
+    told = Told(table, fail_on, __version__, statements(table.rows, request.options))
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
         say(f"wrote {target}")

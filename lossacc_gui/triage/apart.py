@@ -10,6 +10,7 @@ from pathlib import Path
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.cache import Cache, cache_path
+from lossacc_gui.triage.compare import Statement, statements
 from lossacc_gui.triage.row import Failure, Row, differing
 from lossacc_gui.triage.triage import Triage
 
@@ -29,9 +30,12 @@ class Handful:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What can be told in the end: settings that differ, files that are no log, trouble with the cache."""
+    """What can be told in the end: settings that differ and what goes with them, files that are no log, trouble with
+    the cache.
+    """
 
     differing: tuple[str, ...]
+    statements: tuple[Statement, ...]
     others: tuple[str, ...]
     trouble: str
 
@@ -91,7 +95,7 @@ def serve(pipe: Connection, paths: tuple[Path, ...], request: Request) -> None:
                 if isinstance(one, Row):
                     rows.append(one)
             teller.send()
-            ended = Ended(Seen(differing(rows), look.others, cache.trouble))
+            ended = Ended(Seen(differing(rows), statements(rows, request.options), look.others, cache.trouble))
     except Cancelled:
         return
     except Exception as error:  # noqa: BLE001 - it is raised where somebody can tell it

@@ -40,6 +40,11 @@ def place_of(row: Row, options: Options) -> tuple[int, float, int, float, str, s
     return RANKS[State(row.state)], *worst_first, row.source, row.name
 
 
+def is_in_trouble(row: Row) -> bool:
+    """Whether the run is a problem or worth a look."""
+    return is_as_bad_as(row, State.WATCH)
+
+
 def is_as_bad_as(row: Row, limit: State) -> bool:
     """Whether a run is in this state or a worse one; only PROBLEM and WATCH are worse than others."""
     return RANKS[State(row.state)] <= RANKS[limit]

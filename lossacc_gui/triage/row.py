@@ -41,7 +41,7 @@ class Row:
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
     suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
     length          the number of points of the longest of those curves, up to x `last`
-    problems        events of severity problem; `watched` those of watch
+    problems        events of severity problem; `watched` those of watch; `kinds` what they are
     """
 
     source: str

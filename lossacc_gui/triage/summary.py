@@ -58,7 +58,7 @@ def row_of(analysis: Analysis, source: str) -> Row:
         last=None if longest is None else _finite(float(longest.x[-1])),
         problems=severities.count(Severity.PROBLEM),
         watched=severities.count(Severity.WATCH),
-        kinds=tuple(dict.fromkeys(event.said for event in analysis.events)),
+        kinds=tuple(dict.fromkeys(one.said for one in analysis.events if one.severity is not Severity.BENIGN)),
         settings=tuple((name, value[:LONGEST_SETTING]) for name, value in run.settings[:MOST_SETTINGS]),
         notices=_notices(analysis),
         sketch=_sketch(analysis, loss, accuracy),

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +84,20 @@ def test_columns_sort_and_harm_is_the_way_back(triage: TriageWindow) -> None:
     assert names(triage) == ["well", "sick", "worse"]
     triage.by_harm.click()
     assert names(triage) == ["worse", "sick", "well"]
+
+
+def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> None:
+    triage.settings.click()
+    assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."
+    triage.table.selectAll()
+    with qtbot.waitSignal(triage._comparer.delivered, timeout=10_000):
+        triage.table.selectionModel().select(
+            triage.model.index(1, 0),
+            QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    first, absent = triage.words.toPlainText().splitlines()[:2]
+    assert first.startswith("No setting that their logs tell is different in worse")
+    assert "of worse/history is absent in well/history" in absent
 
 
 def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:

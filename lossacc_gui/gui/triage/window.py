@@ -29,16 +29,18 @@ from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
-from lossacc_gui.gui.triage.work import triaging, writing
+from lossacc_gui.gui.triage.work import comparing, triaging, writing
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.apart import Seen
+from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import STATES, Told, counted, main_text
 from lossacc_gui.triage.row import Failure, Row, Table
 
+TWO = 2
 MARGIN = 16
 """Pixels of a cell beside its text."""
 TYPING = 150
@@ -58,9 +60,11 @@ class TriageWindow(QWidget):
         self._paths: tuple[Path, ...] = ()
         self.failures: tuple[Failure, ...] = ()
         self._others: tuple[str, ...] = ()
+        self.statements: tuple[Statement, ...] = ()
         self.model = TriageTable(self)
         self.model.apply_theme(theme)
         self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
+        self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
         self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self.filter = QLineEdit(self)
@@ -75,6 +79,8 @@ class TriageWindow(QWidget):
             self.states.addItem(state.said.capitalize(), (state.value,))
         self.by_harm = QPushButton(self.tr("By &Harm"), self)
         self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
+        self.settings = QPushButton(self.tr("&Settings That Matter"), self)
+        self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
         self.again = QPushButton(self.tr("&Look Again"), self)
         self.again.setToolTip(self.tr("Read what is new or has changed"))
         self.save = QPushButton(self.tr("&Export…"), self)
@@ -90,13 +96,14 @@ class TriageWindow(QWidget):
         self._timer = QTimer(self, interval=TYPING, singleShot=True)
         self._reader = Background("triage", self)
         self._writer = Background("writing", self)
+        self._comparer = Background("comparing", self)
         self._connect()
         self._set_widths()
 
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.filter, 1)
-        for widget in (self.states, self.by_harm, self.again, self.save):
+        for widget in (self.states, self.by_harm, self.settings, self.again, self.save):
             above.addWidget(widget)
         below.addWidget(self.counts, 1)
         below.addWidget(self.bar)
@@ -116,11 +123,14 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
+        self._comparer.delivered.connect(self.words.setPlainText)
+        self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
         self.filter.textChanged.connect(self._on_typed)
         self.states.currentIndexChanged.connect(self._filter)
         self.by_harm.clicked.connect(self._sort_by_harm)
+        self.settings.clicked.connect(self._tell_settings)
         self.again.clicked.connect(lambda: self.look(self._paths))
         self.save.clicked.connect(self._on_save)
         self.stop.clicked.connect(self._reader.cancel)
@@ -130,7 +140,7 @@ class TriageWindow(QWidget):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.model.sort)
         self.table.activated.connect(self._on_activated)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
         for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
             QShortcut(keys, self, self.filter.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
@@ -146,7 +156,7 @@ class TriageWindow(QWidget):
 
     def look(self, paths: tuple[Path, ...]) -> None:
         """Triage what lies under these paths."""
-        self._paths, self.failures, self._others = paths, (), ()
+        self._paths, self.failures, self._others, self.statements = paths, (), (), ()
         self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
         self.model.clear()
         self._show_work(True)
@@ -157,6 +167,7 @@ class TriageWindow(QWidget):
         self._timer.stop()
         self._reader.close()
         self._writer.close()
+        self._comparer.close()
         super().closeEvent(event)
 
     # What the background tells
@@ -167,7 +178,7 @@ class TriageWindow(QWidget):
 
     def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
         if isinstance(result, Seen):
-            self._others = result.others
+            self._others, self.statements = result.others, result.statements
             chosen = self._current()
             self.model.show_settings(result.differing)
             self._choose(chosen)
@@ -218,10 +229,16 @@ class TriageWindow(QWidget):
     def _on_activated(self, index: QModelIndex) -> None:
         self.chosen.emit(self.model.shown[index.row()])
 
-    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        if not current.isValid():
-            return
-        row = self.model.shown[current.row()]
+    def _on_chosen(self) -> None:
+        """Tell of the run that is chosen; of two what differs between them."""
+        rows = [self.model.shown[index.row()] for index in self.table.selectionModel().selectedRows()]
+        if len(rows) == TWO:
+            self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
+        elif len(rows) == 1:
+            self._comparer.cancel()
+            self._tell_run(rows[0])
+
+    def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
         lines = (f"{row.name}: {row.text}", main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(line for line in lines if line))
@@ -235,7 +252,7 @@ class TriageWindow(QWidget):
         if asked is None:
             return
         path, overwrite = asked
-        told = Told(self._whole(), State.PROBLEM, __version__)
+        told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
         self._writer.start(writing(told, path, overwrite, self._paths))
 
     # How it looks
@@ -261,6 +278,12 @@ class TriageWindow(QWidget):
         shown = len(self.model.shown)
         part = "" if shown == self.model.count else self.tr("{0} shown of ").format(f"{shown:,}")
         self.counts.setText(part + counted(self._whole()))
+
+    def _tell_settings(self) -> None:
+        lines = [one.text for one in self.statements] or [
+            self.tr("Nothing goes with a setting more clearly than luck would have it.")
+        ]
+        self.words.setPlainText("\n".join(map(plain_text, lines)))
 
     def _tell_failures(self) -> None:
         if self.failures:

@@ -9,11 +9,14 @@ from pathlib import Path
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.model.errors import LossaccError
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.apart import Ended, Handful, serve
+from lossacc_gui.triage.compare import between
 from lossacc_gui.triage.reports.registry import report_of
 from lossacc_gui.triage.reports.report import Told
+from lossacc_gui.triage.row import Row
 
 TICK = 0.1  # seconds between two looks whether the work is still wanted
 PATIENCE = 5.0  # seconds in which the process may end by itself
@@ -28,6 +31,16 @@ def writing(told: Told, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -
         assert report is not None
         write_whole(path, as_bytes(report.render(told)), overwrite=overwrite, inputs=inputs)
         deliver(path)
+
+    return work
+
+
+def comparing(one: Row, other: Row, rows: tuple[Row, ...]) -> Work:
+    """Deliver what differs between two runs, as a text."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "comparing")
+        deliver("\n".join(plain_text(text) for text in between(one, other, rows)))
 
     return work
 

@@ -11,6 +11,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.reports.report import (
+    SETTINGS_TITLE,
     STATES,
     Report,
     Told,
@@ -61,6 +62,7 @@ def as_html(told: Told) -> str:
         f"<p>{_text(counted(table))}</p>",
         *_histogram("States", _states(table), len(table.rows)),
         *_histogram("Causes", [(title, count) for _, title, count in causes_of(table)], len(table.rows)),
+        *_statements(told),
         *_table(table, names),
         *_failures(table),
         f"<footer>lossacc {_text(told.version)}. {LEGEND}</footer>",
@@ -82,6 +84,14 @@ def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Ite
         bar = f"<div class='bar' style='width:{max(1, round(300 * count / whole))}px'></div>"
         yield f"<tr><td>{_text(name)}</td><td class='number'>{count:,}</td><td>{bar}</td></tr>"
     yield "</table>"
+
+
+def _statements(told: Told) -> Iterator[str]:
+    if told.statements:
+        yield f"<h2>{SETTINGS_TITLE}</h2><ul>"
+        for one in told.statements:
+            yield f"<li>{_text(one.text)}</li>"
+        yield "</ul>"
 
 
 def _table(table: Table, names: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 
 from lossacc_gui.triage.reports.report import Report, Told, causes_of
 from lossacc_gui.triage.reports.values import finite, values_of
@@ -31,6 +32,7 @@ def as_json(told: Told) -> str:
         "states": dict(Counter(row.state for row in table.rows)),
         "causes": {cause: count for cause, _, count in causes_of(table)},
         "differing": list(differing(table.rows)),
+        "statements": [{**asdict(one), "text": one.text} for one in told.statements],
         "runs": runs,
         "passed_over": list(table.passed_over),
         "errors": [{"path": one.source, "line": one.line, "message": one.reason} for one in table.failures],

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, x_text
+from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.row import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is reported: the table, the state from which on a run fails a check, and the version that found it."""
+    """What is reported: the table, the state that fails a check, the version, and what was seen of settings."""
 
     table: Table
     fail_on: State
     version: str
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Report:
     title: str
     suffixes: tuple[str, ...]
     render: Callable[[Told], str]
+
+
+SETTINGS_TITLE = "What goes with which setting"
 
 
 def counted(table: Table) -> str:

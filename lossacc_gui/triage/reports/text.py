@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.reports.report import (
+    SETTINGS_TITLE,
     Report,
     Told,
     accuracy_value,
@@ -36,6 +37,8 @@ def as_text(told: Told) -> str:
     blocks = [counted(table), "\n".join(lines)]
     if len(names) > len(shown):
         blocks.append(f"Also different: {', '.join(names[SETTINGS:])}.")
+    if told.statements:
+        blocks.append("\n".join([f"{SETTINGS_TITLE}:", *(plain_text(f"  {one.text}") for one in told.statements)]))
     if table.failures:
         failed = (plain_text(f"  {one.source}: {one.reason}") for one in table.failures)
         blocks.append("\n".join(["Could not be read:", *failed]))
