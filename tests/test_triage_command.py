@@ -76,6 +76,14 @@ def test_since_takes_dates_and_ages(runs: Path, capsys: pytest.CaptureFixture[st
         command_line(["triage", str(runs), "--since", "soon"])
 
 
+def test_groups_are_counted(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["triage", str(runs), "--group-by", "cause"]) == 0
+    assert ": 1 run: 1 problem; best" not in (text := capsys.readouterr().out)  # one value has no middle
+    assert "Groups:\n" in text and "(nothing): 1 run: 1 fine" in text
+    assert command_line(["triage", str(runs), "--group-by", "lr"]) == 2
+    assert "there is no 'lr'; there are folder, cause, configuration" in capsys.readouterr().err
+
+
 def test_two_at_once_find_the_same(runs: Path) -> None:
     call = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line())"
     words = [sys.executable, "-c", call, "triage", str(runs), "--format", "csv"]

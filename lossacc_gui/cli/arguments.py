@@ -145,6 +145,11 @@ def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--since", type=since, metavar="WHEN", help="only logs changed since a date, or 12h, 7d, 2w ago"
     )
+    parser.add_argument(
+        "--group-by",
+        metavar="WHAT",
+        help="also count by folder, cause, configuration (all settings but the seed) or a setting that differs",
+    )
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one a core")
     parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
     _common(parser)

@@ -44,7 +44,9 @@ def triage(arguments: argparse.Namespace) -> int:
     with ProgressBar() as bar:
         table = _table(arguments, request, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
-    told = Told(table, fail_on, __version__, statements(table.rows, request.options))
+    told = Told(
+        table, fail_on, __version__, statements(table.rows, request.options), _groups(arguments.group_by, table)
+    )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
         say(f"wrote {target}")
@@ -79,6 +81,19 @@ def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) ->
     if look.kept:
         say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
     return replace(ordered(results, request.options), passed_over=look.others)
+
+
+def _groups(by: str | None, table: Table) -> tuple[str, ...]:
+    """The groups that were asked for; BadOption where the logs tell no such setting."""
+    from lossacc_gui.triage.groups import GROUPINGS, groups_of
+    from lossacc_gui.triage.row import differing
+
+    if by is None:
+        return ()
+    known = (*GROUPINGS, *differing(table.rows))
+    if by not in known:
+        raise BadOption(f"--group-by: there is no {by!r}; there are {', '.join(known)}")
+    return tuple(group.text for group in groups_of(table.rows, by))
 
 
 def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:

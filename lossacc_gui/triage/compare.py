@@ -134,15 +134,16 @@ def _is_result(name: str, value: str) -> bool:
     words = {word.lower() for word in WORDS.findall(name)}
     if words & SEEDS or words & LABELS:
         return True
-    return bool(words & RESULTS) and _is_number(value)
+    return bool(words & RESULTS) and is_number(value)
 
 
 def _is_label(values: Sequence[str]) -> bool:
     """Whether a setting names its run: a text that is another one in every run."""
-    return len(values) > 2 and len(set(values)) == len(values) and not any(map(_is_number, values))
+    return len(values) > 2 and len(set(values)) == len(values) and not any(map(is_number, values))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether the value of a setting is a number."""
     try:
         float(text)
     except ValueError:
@@ -157,7 +158,7 @@ def _contrasts(table: _Values, at: int) -> Iterator[tuple[str, str, list[tuple[l
     for values, row in table:
         found.add(values[at])
         groups[values[:at] + values[at + 1 :]][values[at]].append(row)
-    known = sorted(found, key=lambda text: (not _is_number(text), float(text) if _is_number(text) else 0.0, text))
+    known = sorted(found, key=lambda text: (not is_number(text), float(text) if is_number(text) else 0.0, text))
     pairs = combinations(known, 2) if len(known) <= MOST_VALUES else pairwise(known)
     for before, after in pairs:
         both = [(some[before], some[after]) for some in groups.values() if before in some and after in some]

@@ -178,7 +178,7 @@ class Triage:
                 continue
             assert isinstance(answer, Look)
             self._files.update(answer.files)
-            if answer.still:
+            if answer.still and all(isinstance(one, Row) for one in answer.found):  # what failed may work next time
                 fresh.append(
                     Entry(
                         key=tasks[task],

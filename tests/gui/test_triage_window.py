@@ -86,6 +86,18 @@ def test_columns_sort_and_harm_is_the_way_back(triage: TriageWindow) -> None:
     assert names(triage) == ["worse", "sick", "well"]
 
 
+def test_grouped_runs_stand_below_a_heading(triage: TriageWindow) -> None:
+    triage.table.selectRow(2)
+    triage.groups.setCurrentIndex(triage.groups.findData("cause"))
+    assert triage.model.headings_at[0] == 0 and len(triage.model.headings_at) >= 2
+    assert triage.model.text(0, 0).startswith("(nothing): 1 run: 1 fine") and triage.model.run_at(0) is None
+    assert triage.table.columnSpan(0, 0) == triage.model.columnCount() and triage.table.columnSpan(1, 0) == 1
+    current = triage.model.run_at(triage.table.currentIndex().row())
+    assert current is not None and current.name.startswith("well")
+    triage.groups.setCurrentIndex(0)
+    assert triage.model.headings_at == [] and triage.table.columnSpan(0, 0) == 1
+
+
 def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.settings.click()
     assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."

@@ -9,6 +9,7 @@ import pytest
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.compare import between, choices_in, statements
+from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, groups_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
 
@@ -82,6 +83,15 @@ def test_seeds_names_and_results_are_no_choices() -> None:
         for i in range(4)
     ]
     assert choices_in(rows) == ("loss", "lr")
+
+
+def test_runs_of_one_configuration_are_a_group_with_medians() -> None:
+    rows = [run(d == 0, best=0.1 * seed + d, seed=seed, dropout=d) for seed in (1, 2, 4) for d in (0, 10, 2)]
+    groups = groups_of(rows, CONFIGURATION)
+    assert [group.name for group in groups] == ["dropout = 0", "dropout = 2", "dropout = 10"]
+    assert groups[0].text == "dropout = 0: 3 runs: 3 problem; best val_loss 0.2 (0.1 to 0.4)"
+    assert [group.name for group in groups_of(rows, CAUSE)] == ["(nothing)", "Overfitting"]
+    assert groups_of(rows, "dropout")[0].rows == groups[0].rows
 
 
 def test_two_runs_are_told_apart_with_what_other_pairs_say() -> None:

@@ -142,6 +142,19 @@ def test_a_log_that_changes_while_it_is_read_says_so_and_is_not_kept(
     assert isinstance(row, Row) and row.notices[0] == CHANGED and not look.still
 
 
+def test_what_failed_is_tried_again(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    with Cache(tmp_path / "c.sqlite") as cache:
+        with monkeypatch.context() as patched:
+            patched.setattr("lossacc_gui.analyze.read", out_of_memory)
+            _, table = looked(runs, cache=cache)
+        assert not table.rows and "not enough memory" in table.failures[0].reason
+        triage, table = looked(runs, cache=cache)
+    assert triage.read == 3 and len(table.rows) == 3
+
+
 def test_cancelling_ends_it(runs: Path) -> None:
     def stop(fraction: float, _text: str) -> None:
         if fraction > 0.2:

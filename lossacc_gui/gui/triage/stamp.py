@@ -28,7 +28,10 @@ class Stamp(QStyledItemDelegate):
     ) -> None:
         """The cell as any other, and the drawing on it."""
         super().paint(painter, option, index)
-        sketch = self._model.shown[index.row()].sketch
+        run = self._model.run_at(index.row())
+        if run is None:
+            return
+        sketch = run.sketch
         colours = DARK if self._model.dark else LIGHT
         place = QRectF(option.rect).adjusted(ROOM, ROOM, -ROOM, -ROOM)
         painter.fillRect(place, QColor(colours.background))

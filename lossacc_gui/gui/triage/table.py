@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.groups import Group, groups_of
 from lossacc_gui.triage.harm import RANKS, harm_of, place_of
 from lossacc_gui.triage.reports.report import (
     accuracy_value,
@@ -65,7 +67,10 @@ def columns(options: Options) -> tuple[Column, ...]:
 
 
 class TriageTable(TextTable):
-    """The rows that are shown are `shown`; without a chosen column they are in the order by harm."""
+    """The runs that are shown are `shown`; without a chosen column they are in the order by harm.
+
+    Grouped runs stand below the heading of their group, which is a line of the table as they are.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +79,8 @@ class TriageTable(TextTable):
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
         self.shown: list[Row] = []
+        self._lines: list[Row | Group] = []
+        self._grouped_by = ""
         self._words: tuple[str, ...] = ()
         self._states: frozenset[str] = frozenset()
         self._sorted_by: tuple[int, bool] | None = None
@@ -128,28 +135,61 @@ class TriageTable(TextTable):
         self._sorted_by = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
         self._refresh()
 
+    def group_by(self, name: str) -> None:
+        """Group the runs by one of triage.groups.GROUPINGS or a setting; not at all by the empty name."""
+        self._grouped_by = name
+        self._refresh()
+
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
         return [column.heading for column in self._columns]
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """One row a run that is shown."""
-        return 0 if parent is not None and parent.isValid() else len(self.shown)
+        """One line a run that is shown, and one a heading."""
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
+
+    def run_at(self, line: int) -> Row | None:
+        """The run of a line, None where a heading stands."""
+        found = self._lines[line]
+        return found if isinstance(found, Row) else None
+
+    def line_of(self, row: Row) -> int | None:
+        """The line of a run, None where it is not shown."""
+        return next((i for i, found in enumerate(self._lines) if found is row or found == row), None)
+
+    @property
+    def headings_at(self) -> list[int]:
+        """The lines on which headings stand."""
+        return [i for i, found in enumerate(self._lines) if isinstance(found, Group)]
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell."""
-        return self._columns[column].text(self.shown[row])
+        one = self._lines[row]
+        if isinstance(one, Group):
+            return one.text if column == 0 else ""
+        return self._columns[column].text(one)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """As every table; headings are bold."""
+        if role == Qt.ItemDataRole.FontRole and index.isValid() and self.run_at(index.row()) is None:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return super().data(index, role)
 
     def tip(self, row: int, column: int) -> str:
         """The verdict; of the count of notices what they say."""
-        one = self.shown[row]
+        one = self._lines[row]
+        if isinstance(one, Group):
+            return one.text
         if self._columns[column].heading == "Notices":
             return "\n".join(one.notices)
         return f"{one.text}\n{one.source}"
 
     def colour(self, row: int, column: int) -> str | None:
         """States stand out."""
-        return self._theme.severity(self.shown[row].state) if column == 0 else None
+        one = self._lines[row]
+        return self._theme.severity(one.state) if column == 0 and isinstance(one, Row) else None
 
     def is_number(self, column: int) -> bool:
         """Whether a column holds numbers."""
@@ -166,6 +206,12 @@ class TriageTable(TextTable):
             column, down = self._sorted_by
             shown.sort(key=self._columns[column].order, reverse=down)
         self.shown = shown
+        self._lines = list(shown)
+        if self._grouped_by:
+            groups = groups_of(shown, self._grouped_by)
+            self._lines = []
+            for group in groups:
+                self._lines += [group, *group.rows]
         self.endResetModel()
 
 

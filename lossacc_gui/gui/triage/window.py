@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,6 +36,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.compare import Statement
+from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import STATES, Told, counted, main_text
 from lossacc_gui.triage.row import Failure, Row, Table
@@ -43,6 +44,7 @@ from lossacc_gui.triage.row import Failure, Row, Table
 TWO = 2
 MARGIN = 16
 """Pixels of a cell beside its text."""
+SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
 TYPING = 150
 """Milliseconds after the last key before the table is filtered."""
 
@@ -77,6 +79,9 @@ class TriageWindow(QWidget):
         self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
         for state in STATES:
             self.states.addItem(state.said.capitalize(), (state.value,))
+        self.groups = QComboBox(self)
+        self.groups.setAccessibleName(self.tr("By what runs are grouped"))
+        self._offer_groups(())
         self.by_harm = QPushButton(self.tr("By &Harm"), self)
         self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
         self.settings = QPushButton(self.tr("&Settings That Matter"), self)
@@ -103,7 +108,7 @@ class TriageWindow(QWidget):
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.filter, 1)
-        for widget in (self.states, self.by_harm, self.settings, self.again, self.save):
+        for widget in (self.states, self.groups, self.by_harm, self.settings, self.again, self.save):
             above.addWidget(widget)
         below.addWidget(self.counts, 1)
         below.addWidget(self.bar)
@@ -129,6 +134,8 @@ class TriageWindow(QWidget):
         self._timer.timeout.connect(self._filter)
         self.filter.textChanged.connect(self._on_typed)
         self.states.currentIndexChanged.connect(self._filter)
+        self.groups.currentIndexChanged.connect(self._group)
+        self.model.modelReset.connect(self._span_headings)
         self.by_harm.clicked.connect(self._sort_by_harm)
         self.settings.clicked.connect(self._tell_settings)
         self.again.clicked.connect(lambda: self.look(self._paths))
@@ -183,6 +190,7 @@ class TriageWindow(QWidget):
             self.model.show_settings(result.differing)
             self._choose(chosen)
             self._set_widths()
+            self._offer_groups(result.differing)
             if result.trouble:
                 self.words.setPlainText(result.trouble)
             return
@@ -213,6 +221,27 @@ class TriageWindow(QWidget):
 
     # What a person does
 
+    def _offer_groups(self, settings: Sequence[str]) -> None:
+        """What runs can be grouped by; what was chosen stays chosen."""
+        chosen = self.groups.currentData()
+        with QSignalBlocker(self.groups):
+            self.groups.clear()
+            self.groups.addItem(self.tr("Not grouped"), "")
+            for name in (*GROUPINGS, *settings):
+                self.groups.addItem(self.tr("By {0}").format(plain_text(name)), name)
+            self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
+
+    def _group(self) -> None:
+        chosen = self._current()
+        self.model.group_by(self.groups.currentData() or "")
+        self._choose(chosen)
+
+    def _span_headings(self) -> None:
+        """A heading has the whole line."""
+        self.table.clearSpans()
+        for line in self.model.headings_at[:SPANNED]:
+            self.table.setSpan(line, 0, 1, self.model.columnCount())
+
     def _on_typed(self) -> None:
         self._timer.start()
 
@@ -227,11 +256,14 @@ class TriageWindow(QWidget):
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self.chosen.emit(self.model.shown[index.row()])
+        row = self.model.run_at(index.row())
+        if row is not None:
+            self.chosen.emit(row)
 
     def _on_chosen(self) -> None:
         """Tell of the run that is chosen; of two what differs between them."""
-        rows = [self.model.shown[index.row()] for index in self.table.selectionModel().selectedRows()]
+        lines = [self.model.run_at(index.row()) for index in self.table.selectionModel().selectedRows()]
+        rows = [row for row in lines if row is not None]
         if len(rows) == TWO:
             self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
         elif len(rows) == 1:
@@ -262,12 +294,13 @@ class TriageWindow(QWidget):
 
     def _current(self) -> Row | None:
         index = self.table.currentIndex()
-        return self.model.shown[index.row()] if index.isValid() else None
+        return self.model.run_at(index.row()) if index.isValid() else None
 
     def _choose(self, row: Row | None) -> None:
         """Keep a run chosen wherever it is now."""
-        if row is not None and row in self.model.shown:
-            self.table.selectRow(self.model.shown.index(row))
+        line = None if row is None else self.model.line_of(row)
+        if line is not None:
+            self.table.selectRow(line)
 
     def _set_widths(self) -> None:
         """Widths by what a column holds: to measure ten thousand cells would stop the window."""

@@ -11,6 +11,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.reports.report import (
+    GROUPS_TITLE,
     SETTINGS_TITLE,
     STATES,
     Report,
@@ -62,9 +63,10 @@ def as_html(told: Told) -> str:
         f"<p>{_text(counted(table))}</p>",
         *_histogram("States", _states(table), len(table.rows)),
         *_histogram("Causes", [(title, count) for _, title, count in causes_of(table)], len(table.rows)),
-        *_statements(told),
+        *_listed(GROUPS_TITLE, told.groups),
+        *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
         *_table(table, names),
-        *_failures(table),
+        *_listed("Could not be read", [f"{one.source}: {one.reason}" for one in table.failures]),
         f"<footer>lossacc {_text(told.version)}. {LEGEND}</footer>",
         "</body></html>",
     ]
@@ -86,11 +88,11 @@ def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Ite
     yield "</table>"
 
 
-def _statements(told: Told) -> Iterator[str]:
-    if told.statements:
-        yield f"<h2>{SETTINGS_TITLE}</h2><ul>"
-        for one in told.statements:
-            yield f"<li>{_text(one.text)}</li>"
+def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
+    if texts:
+        yield f"<h2>{title}</h2><ul>"
+        for text in texts:
+            yield f"<li>{_text(text)}</li>"
         yield "</ul>"
 
 
@@ -152,14 +154,6 @@ def _curve(values: Sequence[int], name: str) -> str:
     return "".join(
         f"<polyline class='{name}' points='{' '.join(f'{x:.0f},{y:.0f}' for x, y, _ in line)}'/>" for line in lines
     )
-
-
-def _failures(table: Table) -> Iterator[str]:
-    if table.failures:
-        yield "<h2>Could not be read</h2><ul>"
-        for one in table.failures:
-            yield f"<li>{_text(one.source)}: {_text(one.reason)}</li>"
-        yield "</ul>"
 
 
 def _text(text: str) -> str:

@@ -33,6 +33,7 @@ def as_json(told: Told) -> str:
         "causes": {cause: count for cause, _, count in causes_of(table)},
         "differing": list(differing(table.rows)),
         "statements": [{**asdict(one), "text": one.text} for one in told.statements],
+        "groups": list(told.groups),
         "runs": runs,
         "passed_over": list(table.passed_over),
         "errors": [{"path": one.source, "line": one.line, "message": one.reason} for one in table.failures],

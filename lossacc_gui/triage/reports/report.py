@@ -20,6 +20,7 @@ class Told:
     fail_on: State
     version: str
     statements: tuple[Statement, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Report:
     render: Callable[[Told], str]
 
 
+GROUPS_TITLE = "Groups"
 SETTINGS_TITLE = "What goes with which setting"
 
 

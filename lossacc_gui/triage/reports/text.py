@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.reports.report import (
+    GROUPS_TITLE,
     SETTINGS_TITLE,
     Report,
     Told,
@@ -37,6 +38,8 @@ def as_text(told: Told) -> str:
     blocks = [counted(table), "\n".join(lines)]
     if len(names) > len(shown):
         blocks.append(f"Also different: {', '.join(names[SETTINGS:])}.")
+    if told.groups:
+        blocks.append("\n".join([f"{GROUPS_TITLE}:", *(plain_text(f"  {text}") for text in told.groups)]))
     if told.statements:
         blocks.append("\n".join([f"{SETTINGS_TITLE}:", *(plain_text(f"  {one.text}") for one in told.statements)]))
     if table.failures:
