@@ -227,6 +227,9 @@ class Options:
         0.85, "share of belief", "a face believed in so much was the right one 88 times of 100 on makers left out"
     )
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
+    compare_luck: float = option(
+        0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
+    )
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(
