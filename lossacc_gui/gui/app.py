@@ -78,7 +78,21 @@ def main(arguments: Sequence[str]) -> int:
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
+    _end_with_what_hangs(store, status)
     return FAILED if first_paint.failed else status
+
+
+def _end_with_what_hangs(store: QSettings, status: int) -> None:
+    """End the program at once where work waits for a drive that does not answer: in order it would not end."""
+    from lossacc_gui.gui.background import any_left
+
+    if any_left():
+        store.sync()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with suppress(OSError, ValueError):
+                    stream.flush()
+        os._exit(status)
 
 
 def build_window(store: QSettings) -> MainWindow:

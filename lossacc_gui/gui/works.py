@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.settings import choices_in
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.troubles import trouble_with
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.cause import Cause
     from lossacc_gui.model.run import Run
+
+LONGEST_WAIT = 5.0
+"""Seconds for a folder of own causes to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], wishes: Wishes
         from lossacc_gui.model.options import Options
 
         wanted = evidence or (wishes.predictions.get(paths[0]) if len(paths) == 1 else None)
-        causes = _known_causes(wishes.causes, deliver)
+        causes = _known_causes(wishes.causes, progress, deliver)
         for result in analyze_all(list(paths), causes, Options(), progress, wishes.meant(), wanted):
             if not isinstance(result, UnreadableLog):
                 beside = predictions_beside(result.run.source)
@@ -90,7 +94,7 @@ def reanalysing(analyses: tuple[Analysis, ...], wishes: Wishes) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.analyze import analyze_run
 
-        causes = _known_causes(wishes.causes, deliver)
+        causes = _known_causes(wishes.causes, progress, deliver)
         for i, one in enumerate(analyses):
             progress(i / len(analyses), f"analysing {one.run.name}")
             heard = one.evidence
@@ -118,11 +122,25 @@ def drawing(analysis: Analysis, view: View) -> Work:
     return work
 
 
-def _known_causes(own: Path | None, deliver: Deliver) -> tuple[Cause, ...]:
-    """The causes that come with the program, with the person's own; what is wrong with these is delivered."""
-    from lossacc_gui.explain.knowledge import known_causes
+def _known_causes(own: Path | None, progress: Progress, deliver: Deliver) -> tuple[Cause, ...]:
+    """The causes that come with the program, with the person's own; what is wrong with these is delivered.
 
-    causes, errors = known_causes(own)
-    for error in errors:
-        deliver(error)
+    A folder that does not answer keeps nothing from being opened.
+    """
+    from lossacc_gui.explain.knowledge import known_causes
+    from lossacc_gui.readers.patience import patiently
+
+    until = time.monotonic() + LONGEST_WAIT
+
+    def wait(_fraction: float, _text: str) -> None:
+        progress(0.0, "reading the causes")
+        if time.monotonic() > until:
+            raise BadKnowledge(f"{own} does not answer; the causes that come with the program are used")
+
+    try:
+        causes, errors = patiently(lambda _: known_causes(own), wait) if own is not None else known_causes(None)
+    except BadKnowledge as error:
+        causes, errors = known_causes(None)[0], (error,)
+    for told in errors:
+        deliver(told)
     return causes

@@ -145,6 +145,7 @@ class Person:
     """Presses keys and moves the mouse, and says what was done."""
 
     def __init__(self, environment: dict[str, str], logs: list[Path], seed: int) -> None:
+        self._environment = environment
         self._hands = subprocess.Popen(
             ["xdotool", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
         )
@@ -242,7 +243,9 @@ class Person:
 
     def _size(self) -> str:
         width, height = self._chance.randint(500, WIDTH), self._chance.randint(400, HEIGHT)
-        self.say(f"search --onlyvisible --name lossacc windowsize {width} {height}")
+        resize = f"search --onlyvisible --name lossacc windowsize {width} {height}".split()
+        # By itself: a window that goes while it is looked for ends xdotool.
+        subprocess.run(["xdotool", *resize], env=self._environment, check=False, timeout=60)
         return f"{width} {height}"
 
 
