@@ -49,3 +49,11 @@ def test_what_was_left_out_has_no_control_character_when_a_person_takes_it(monke
     (told,) = read(Path("log.csv"))
     with pytest.raises(BadOption, match="there are val_x"):
         check_metrics([choice_of("f1=accuracy")], [told])
+
+
+def test_an_epoch_that_stays_infinite_begins_no_run_of_a_table(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{epoch},{rate},{1 / (1 + i)}\n" for i, (epoch, rate) in enumerate([(0, 1), ("inf", 1), ("inf", 2)])
+    )
+    (tmp_path / "log.csv").write_text("epoch,size,loss\n" + rows, encoding="utf-8")
+    assert len(read(tmp_path / "log.csv")) == 1
