@@ -52,6 +52,13 @@ ENTRIES = (
     ),
     Entry("recent", "File", "Open &Recent"),
     Entry("samples", "File", "Open &Sample"),
+    Entry(
+        "reopen",
+        "File",
+        "Reopen After a &Crash",
+        tip="Open the logs again that were open when the program last ended without being asked to",
+        short="Reopen",
+    ),
     Entry("reload", "File", "Re&load", ("Ctrl+R", "F5"), tip="Read the log of the current run again", divider=True),
     Entry("close_run", "File", "&Close Run", ("Ctrl+W",)),
     Entry("export", "File", "&Export…", ("Ctrl+E",), "export", "Export chart, report or data", False, True, "Export"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.model.run import Notice, Run, Series
 from lossacc_gui.readers import (
     any_table,
     archive,
@@ -184,15 +184,25 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
 
 def _in_plain_text(run: Run) -> Run:
     """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
-    series = tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.series)
+
+    def named(one: Series) -> Series:
+        return replace(one, metric=plain_text(one.metric).strip() or UNNAMED)
+
     return replace(
         run,
         name=plain_text(run.name).strip() or UNNAMED,
-        series=series,
+        series=tuple(map(named, run.series)),
         breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
         notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
         settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
-        left_out=tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.left_out),
+        left_out=tuple(
+            replace(
+                one,
+                metric=plain_text(one.metric).strip() or UNNAMED,
+                series=None if one.series is None else named(one.series),
+            )
+            for one in run.left_out
+        ),
     )
 
 

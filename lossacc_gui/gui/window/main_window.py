@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo"):
+        for name in ("undo", "redo", "reopen"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         pairs = PairMenu(lambda: self._session, self)
