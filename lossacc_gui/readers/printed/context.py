@@ -218,6 +218,9 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
 
     That is the nearest line above that heads a block, counts, or tells a split of its own.
     """
+    bare = [i for i, one in enumerate(told) if one.metrics and not one.counts and _line_split(one) is None]
+    if not bare:
+        return {}
     at: list[tuple[int, Split | None, bool]] = [
         (int(line), split, True) for line, split in zip(blocks.at, blocks.splits, strict=True)
     ]
@@ -228,9 +231,8 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
     at.sort(key=lambda event: (event[0], event[2]))
     where = np.array([line for line, _, _ in at], dtype=np.int64)
     out: dict[int, list[Split | None]] = {}
-    for i, one in enumerate(told):
-        if not one.metrics or one.counts or _line_split(one) is not None:
-            continue
+    for i in bare:
+        one = told[i]
         which = np.searchsorted(where, one.template.lines, side="left") - 1
         found = [at[w][1] if w >= 0 else None for w in which.tolist()]
         heads = {w for w in which.tolist() if w >= 0 and at[w][2]}

@@ -32,7 +32,8 @@ def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -
         same = _again(some, reading)
         count += int(same.sum())
         again = _lines(some)[1:][same]
-        out += [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
+        kept = [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
+        out += [track for track in kept if len(track.lines)]
     if count:
         notices.append(Notice(f"{times(count, 'line')} printed twice; each is taken once."))
     return out

@@ -201,7 +201,8 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
         )
         present = one.template.present(field.slot)
         if splits is None or own is not None or field.split is not None or field.quantity in ON_NO_EXAMPLES:
-            out.append(track.some(present) if not present.all() else track)
+            if present.any():
+                out.append(track if present.all() else track.some(present))
             continue
         for split in dict.fromkeys(splits):
             taken = np.array([s is split for s in splits]) & present

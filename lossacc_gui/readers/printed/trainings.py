@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
-from lossacc_gui.readers.assemble import Column, splits_of
+from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.joining import (
     bars,
@@ -87,7 +87,7 @@ def run_of_tracks(
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:
     """Whole steps that rise: the log's own where they do, else the whole epochs, else rows."""
     for found in (step, x):
-        if np.isfinite(found).all() and (found == np.round(found)).all() and (np.diff(found) > 0).all():
+        if np.isfinite(found).all() and np.abs(found).max() < LARGEST_STEP and (found == np.round(found)).all() and (np.diff(found) > 0).all():
             return np.asarray(found, dtype=np.int64)
     return np.arange(len(x), dtype=np.int64)
 
