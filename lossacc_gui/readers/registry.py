@@ -17,6 +17,7 @@ from lossacc_gui.readers import (
     archive,
     catboost,
     curves_json,
+    dvclive,
     epoch_files,
     excel,
     fastai,
@@ -31,8 +32,10 @@ from lossacc_gui.readers import (
     parquet,
     tensorboard_download,
     tensorboard_events,
+    tracker_database,
     ultralytics,
     wandb_csv,
+    wandb_file,
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
@@ -132,6 +135,9 @@ READERS: tuple[Reader, ...] = (
     ultralytics.READER,
     fastai.READER,
     wandb_csv.READER,
+    wandb_file.READER,
+    tracker_database.READER,
+    dvclive.READER,
     mlflow.READER,
     epoch_files.READER,
     catboost.TSV,
