@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.columns import heading_in
+from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.fields import TOLD
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
@@ -193,8 +193,7 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
 
 
 def _heads_columns(line: str) -> bool:
-    heading = heading_in(line)
-    return heading is not None and (heading.counts or heading.measures)
+    return any(heading.counts or heading.measures for heading in headings_in(line))
 
 
 def _headed_split(line: str) -> Split | None:

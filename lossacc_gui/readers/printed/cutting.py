@@ -41,10 +41,19 @@ NUMBER = (
     rf"(?<![{LETTER}@.\d])(?:(?<![\w)\]%])[-+])?"
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
 )
-PIECE = re.compile(
-    f"(?P<kept>{KEPT})|(?P<bar>{BARS})|(?P<clock>{CLOCKS})|(?P<span>{SPANS})"
-    f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{NUMBER})"
+PLAIN_NUMBER = NUMBER.replace(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|", "").replace("[.,]", r"\.")
+PIECE, PIECE_OF_ROW = (
+    re.compile(
+        f"(?P<kept>{KEPT})|(?P<bar>{BARS})|(?P<clock>{CLOCKS})|(?P<span>{SPANS})"
+        f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{number})"
+    )
+    for number in (NUMBER, PLAIN_NUMBER)
 )
+ROW = re.compile(r"^\s*[-+\w.%]*(?:,[-+\w.%:]*){2,}\s*$")  # cells between commas, as a CSV file has them
+IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what the bracket says belongs to the name
+    r"[\[(][^\[\]()]*?[^\W\d_][^\[\]()]*[\])]\s*[=:]\s*(?=[-+.\d])"
+)
+COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
 GLUED = re.compile(
     rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
@@ -110,8 +119,9 @@ def cut(line: str) -> Cut:
     slots: list[Slot] = []
     text = ""
     at = begin
-    for match in PIECE.finditer(line, begin):
-        if match.start() < at:
+    named = [match.span() for match in IN_NAME.finditer(line, begin) if COUNTS.search(match[0]) is None]
+    for match in (PIECE_OF_ROW if ROW.match(line, begin) else PIECE).finditer(line, begin):
+        if match.start() < at or any(start < match.start() < stop for start, stop in named):
             continue
         text += line[at : match.start()]
         at = match.end()

@@ -66,12 +66,15 @@ def _same(values: FloatArray) -> BoolArray:
 
 def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """Where nothing tells a split, a loss that is printed more rarely beside a score of its own is of validation."""
-    if any(track.own_split is not None for track in tracks):
+    told = {t.order: t.own_split for t in tracks if t.own_split is not None}
+    if Split.TRAIN in told.values():
         return tracks
-    losses = [t for t in tracks if not t.why and t.quantity is Quantity.LOSS and t.counts]
+    losses = [t for t in tracks if not t.why and t.quantity is Quantity.LOSS and t.counts and t.own_split is None]
     if len({t.order for t in losses}) < 2:
         return tracks
     often = max(losses, key=lambda t: len(t.lines))
+    if often.order in told:
+        return tracks
     scores = {t.order for t in tracks if not t.why and t.quantity.is_fraction}
     rare = {
         t.order
@@ -85,7 +88,7 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     if not rare:
         return tracks
     notices.append(Notice("What is printed more rarely, with a score, is taken as validation."))
-    return [replace(t, split=Split.VAL) if t.order in rare else t for t in tracks]
+    return [replace(t, split=t.own_split or Split.VAL) if t.order in rare else t for t in tracks]
 
 
 def of_training(tracks: list[Track]) -> list[Track]:

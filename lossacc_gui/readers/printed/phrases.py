@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
@@ -65,6 +65,9 @@ def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     opened = text.rstrip(OPENED)
     head, inside = _bracketed(opened)
+    if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
+        shorter, short = _bracketed(head.rstrip(" @"))
+        head, inside = (shorter, f"{short}, {inside}") if LETTER.search(shorter) else (head, inside)
     pieces = [piece for piece in BETWEEN.split(head if inside else text) if LETTER.search(piece)]
     if inside and not pieces and "\x01" not in head:
         pieces, inside = [inside] if LETTER.search(inside) else [], ""
@@ -74,9 +77,10 @@ def phrase_of(text: str) -> Phrase:
     while before and not LETTER.search(last):
         last = before.pop()
     name = TRAILING.sub("", last).strip(" -=:.>#_'\"")
-    if inside:
-        name = f"{name} ({inside})"
-    return _phrase(" ".join(name.split()), [*pieces[:-1], *before])
+    name = " ".join(name.split())
+    found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
+    plain = meaning_of(name).quantity if inside else Quantity.OTHER
+    return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
 
 
 def _bracketed(text: str) -> tuple[str, str]:
@@ -152,6 +156,12 @@ def is_split(name: str) -> bool:
 def unmarked(name: str) -> str:
     """A name in lower case without its split, blanks and joints made one."""
     return meaning_of(name).rest or " ".join(name.lower().split())
+
+
+def splits_named(text: str) -> tuple[Split, Split] | None:
+    """The two splits that a text names for two numbers behind it (train/val), None where it names no two."""
+    found = [split for word in re.findall(r"[^\W\d_]+", text) if (split := meaning_of(word).split) is not None]
+    return (found[0], found[1]) if len(found) == 2 and found[0] is not found[1] else None
 
 
 @lru_cache(maxsize=4096)
