@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 
@@ -37,7 +38,7 @@ CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 2, State.WATCH: 2
 """How bad it is to be in a state; in a few points what is to be watched may be what nobody can judge yet."""
 
 LEAST_CARE = {Severity.BENIGN: 0, Severity.WATCH: 2, Severity.PROBLEM: 3}
-SURE = 0.6  # a share of belief from which on a family of causes is held to be the one
+SURE = Options().named_share  # from here on the program itself holds one cause to be the one
 EXCLUDED = 0.05  # a share below which it is as good as ruled out
 NEARLY = 0.1  # two shares that differ by less are about as likely
 
@@ -238,3 +239,27 @@ def test_every_second_epoch_makes_the_verdict_more_careful_and_never_contradicts
     if exact.verdict.state is State.FINE:
         assert thin.verdict.state is not State.PROBLEM
     assert not contradict(thin, exact)
+
+
+@few
+@given(any_training)
+def test_a_run_without_accuracy_is_not_told_of_answers(training: Training) -> None:
+    run = run_of(training.log())
+    losses = replace(run, series=tuple(one for one in run.series if not one.quantity.is_accuracy))
+    analysis = judged(losses)
+    named = {one.cause.id for event in analysis.events for one in event.explanation.causes}
+    named |= {one.cause.id for one in analysis.overall.causes} | {analysis.verdict.cause}
+    assert not named & {cause.id for cause in causes() if "accuracy" in cause.needs}
+    assert "accuracy" not in analysis.verdict.text
+
+
+@few
+@given(any_training)
+def test_a_run_of_training_alone_is_not_told_of_validation(training: Training) -> None:
+    run = run_of(training.log())
+    alone = replace(run, series=tuple(one for one in run.series if one.split is Split.TRAIN))
+    assume(alone.series)
+    analysis = judged(alone)
+    named = {one.cause.id for event in analysis.events for one in event.explanation.causes}
+    assert not named & {cause.id for cause in causes() if "validation" in cause.needs}
+    assert "alidation" not in analysis.verdict.text

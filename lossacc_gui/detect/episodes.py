@@ -71,7 +71,7 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         accuracy_to=stretch.accuracy_to,
         accuracy_change=stretch.accuracy_change,
         severity=severity,
-        confidence=stretch.confidence,
+        confidence=stretch.passage.confidence,
         reason=reason,
         n_examples=curves.n_examples,
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned, common_x
-from lossacc_gui.measure.curves import calmed, nearest_means, usable
+from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, usable
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -62,8 +62,9 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     )
     if known.sum() < options.window_least:
         return None
-    window = window_of(len(val_x), options)
-    x, of_train, of_val = val_x[known], calmed(other[known], window), calmed(val.value[known], window)
+    x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known])
+    window = window_of(min(len(val_x), options.most_bins), options)
+    of_train, of_val = calmed(of_train, window), calmed(of_val, window)
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
         return None

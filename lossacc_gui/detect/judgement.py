@@ -39,10 +39,10 @@ def _judged(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
         loss=stretch.loss,
         accuracy=stretch.accuracy,
         loss_change=stretch.loss_change,
-        loss_errors=stretch.loss_errors,
+        loss_errors=stretch.passage.loss_errors,
         accuracy_change=stretch.accuracy_change,
-        accuracy_errors=stretch.accuracy_errors,
-        confidence=stretch.confidence,
+        accuracy_errors=stretch.passage.accuracy_errors,
+        confidence=stretch.passage.confidence,
         is_episode=shown,
         reason=_reason(stretch, curves, shown, options),
     )
@@ -53,7 +53,8 @@ def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
     if shown and against:
         return f"Part of the episode before it, with which it goes on; by itself not enough: {'; '.join(against)}."
     if shown:
-        return f"An episode: they disagree, {stretch.margin:.1f} standard errors beyond what it takes to be seen here."
+        beyond = f"{stretch.passage.margin:.1f} standard errors"
+        return f"An episode: they disagree, {beyond} beyond what it takes to be seen here."
     if disagree(stretch):
         return f"No episode, though they disagree: {'; '.join(against)}."
     if stretch.loss is stretch.accuracy is Direction.FLAT:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lossacc_gui.detect.claims import Hurdle
 from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.phases import phases
@@ -23,7 +24,7 @@ _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of one pair; see Episode for the fields, gate.Passage for `margin`, `..._errors` and `..._seen`."""
+    """A stretch of one pair; see Episode for the fields. `passage` is what the gate said of it."""
 
     loss: Direction
     accuracy: Direction
@@ -35,14 +36,9 @@ class Stretch:
     points: int
     loss_from: float
     loss_to: float
-    loss_errors: float
     accuracy_from: float
     accuracy_to: float
-    accuracy_errors: float
-    confidence: float
-    margin: float
-    loss_seen: float
-    accuracy_seen: float
+    passage: Passage
 
     @property
     def loss_change(self) -> float:
@@ -56,7 +52,7 @@ class Stretch:
 
     def joined(self, later: Stretch) -> Stretch:
         """This stretch with one that goes on like it at its end; the surer one's confidence."""
-        surer = max((self, later), key=lambda one: one.margin)
+        surer = max((self, later), key=lambda one: one.passage.margin)
         return replace(
             surer,
             start=self.start,
@@ -171,18 +167,39 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
     against = []
     if stretch.points < least:
         against.append(f"it lasts {stretch.points} points, a window is {least}")
-    if stretch.margin < 0:
-        relative = relative_text(float(np.expm1(min(stretch.loss_seen, 20.0)))).removeprefix("+")
-        against.append(
-            "it does not stand out of the jitter of these curves: over so few points a change of the loss under "
-            f"{relative} or of the accuracy under {points_text(stretch.accuracy_seen).removeprefix('+')} cannot be seen"
-            if np.isfinite(stretch.margin)
-            else f"it moves too little (loss {relative_text(stretch.loss_change)}, accuracy {points_text(moved)})"
-        )
+    if not stretch.passage.shown:
+        against.append(_too_little(stretch))
     still = stretch.loss is Direction.FLAT
     if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
         against.append("the model guesses, and other guesses may have more luck")
     return tuple(against)
+
+
+def _too_little(stretch: Stretch) -> str:
+    """What the gate has against a stretch, with its numbers."""
+    passage = stretch.passage
+    loss, accuracy = relative_text(stretch.loss_change), points_text(stretch.accuracy_change)
+    if passage.hurdle is Hurdle.SIZE:
+        return f"it moves too little, or not clearly one way (loss {loss}, accuracy {accuracy})"
+    if passage.hurdle is Hurdle.PRICE:
+        return f"loss and accuracy go together there as elsewhere in this run (loss {loss}, accuracy {accuracy})"
+    seen = _share_text(passage.loss_seen), _points_text(passage.accuracy_seen)
+    jumps = _share_text(passage.loss_jump), _points_text(passage.accuracy_jump)
+    noise = f"the loss jumps by {jumps[0]} from point to point, the accuracy by {jumps[1]}"
+    if passage.hurdle is Hurdle.STILL:
+        return f"what seems to stay may have moved ({noise})"
+    return (
+        f"it does not stand out of the noise: {noise}, so over {stretch.points} points no change of the loss under "
+        f"{seen[0]} or of the accuracy under {seen[1]} can be told from it"
+    )
+
+
+def _share_text(change: float) -> str:
+    return relative_text(float(np.expm1(min(change, 20.0)))).removeprefix("+")
+
+
+def _points_text(change: float) -> str:
+    return points_text(change).removeprefix("+")
 
 
 def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:
@@ -226,14 +243,9 @@ def _stretch(
         points=last - first + 1,
         loss_from=scale.back(float(loss.calm[first])),
         loss_to=scale.back(float(loss.calm[last])),
-        loss_errors=passage.loss_errors,
         accuracy_from=float(accuracy.calm[first]),
         accuracy_to=float(accuracy.calm[last]),
-        accuracy_errors=passage.accuracy_errors,
-        confidence=passage.confidence,
-        margin=passage.margin,
-        loss_seen=passage.loss_seen,
-        accuracy_seen=passage.accuracy_seen,
+        passage=passage,
     )
 
 

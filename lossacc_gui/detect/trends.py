@@ -28,15 +28,15 @@ class Noise:
     rest: FloatArray
     examples: int
 
-    def error(self, change: FloatArray, rest: FloatArray) -> FloatArray:
-        """Standard errors > 0 of changes.
+    def error(self, change: FloatArray) -> FloatArray:
+        """Standard errors > 0 of changes, shape (n,).
 
         The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
         the variance of a net change d is (fixed + broken)/n - d^2/n. The net change tells the least that fixed + broken
         can be, the way that the curve went up and down on it tells of the rest. A change of the mean loss is likewise
         a sum over the examples that changed (compound Poisson), whose number shows in the way of the curve.
         """
-        variance = self.movement**2 + (self.churn * np.abs(change) + rest) / self.examples
+        variance = self.movement**2 + (self.churn * np.abs(change) + self.rest) / self.examples
         result: FloatArray = np.maximum(np.sqrt(variance), _LEAST_ERROR)
         return result
 
@@ -50,23 +50,7 @@ class Slope:
     """
 
     calm: FloatArray
-    noise: Noise
     odds: FloatArray
-
-    def errors(self, first: int, last: int) -> float:
-        """How many standard errors the change from point `first` to point `last` is."""
-        change, error = self._as_a_whole(first, last)
-        return change / error
-
-    def room(self, first: int, last: int, limit: float) -> float:
-        """How many standard errors the change from point `first` to point `last` stays within `limit`."""
-        change, error = self._as_a_whole(first, last)
-        return (limit - change) / error
-
-    def _as_a_whole(self, first: int, last: int) -> tuple[float, float]:
-        change = np.abs(self.calm[last : last + 1] - self.calm[first : first + 1])
-        rest = self.noise.rest[first : last + 1].max(keepdims=True)
-        return float(change[0]), float(self.noise.error(change, rest)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +113,7 @@ def _movement(values: FloatArray, window: int, options: Options) -> float:
 def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slope:
     calm = calmed(values, window)
     change = change_around(calm, window)
-    return Slope(calm, noise, direction_odds(change, noise.error(change, noise.rest), margin))
+    return Slope(calm, direction_odds(change, noise.error(change), margin))
 
 
 def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:

@@ -24,7 +24,9 @@ MOST_LOG_ODDS = 100.0  # more is certainty, and overflows as odds
 YEARS = range(1600, 2200)
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
-_MAY = {"apart", "parent", "weights"}
+_MAY = {"apart", "needs", "parent", "weights"}
+LOGGED = {"accuracy", "validation", "training"}
+"""What a cause may need of a run."""
 _SOURCE = {"title", "author", "year", "note"}
 
 
@@ -129,6 +131,7 @@ def _cause(path: Path) -> Cause:
         ),
         apart=table.pairs("apart"),
         parent=table.text("parent") if "parent" in told else "",
+        needs=table.texts("needs", LOGGED) if "needs" in told else (),
     )
 
 

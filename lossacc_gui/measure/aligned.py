@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import block_means, inferred_examples, logged_digits, nearest_means, usable
+from lossacc_gui.measure.curves import in_bins, inferred_examples, logged_digits, nearest_means, usable
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
@@ -56,10 +56,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy)
     else:
         x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss)
-    if len(x) > options.most_bins:
-        edges = np.linspace(0, len(x), options.most_bins + 1).astype(np.int64)
-        x = x[(edges[:-1] + edges[1:]) // 2]
-        loss, accuracy = block_means(loss, edges), block_means(accuracy, edges)
+    x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy)
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(cut_places(run, pair.loss, options), x[known], side="right")

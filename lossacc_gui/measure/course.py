@@ -28,7 +28,7 @@ _LEAST_SPREAD = 0.002
 _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
 _UNKNOWN_SPREAD = 0.05
 _SHORT = 12
-_LEAST_LOSS = 1e-8
+LEAST_LOSS = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class Loss(Curve):
     @cached_property
     def level(self) -> FloatArray:
         """The calmed loss in its own unit, shape (n,), > 0: it rises and falls where `smooth` does."""
-        return np.maximum(np.exp(self.smooth) - self.floor, _LEAST_LOSS)
+        return np.maximum(np.exp(self.smooth) - self.floor, LEAST_LOSS)
 
     @cached_property
     def best(self) -> int:
@@ -257,10 +257,15 @@ def loss_curve(plain: FloatArray) -> Loss | None:
     """A loss on the scale of `Loss`; None for a loss that is not positive nearly everywhere."""
     if (plain > 0).mean() <= 0.97:
         return None
-    positive = np.maximum(plain, _LEAST_LOSS)
-    floor = FLOOR * min(float(positive[0]), _FLOOR_MEDIANS * middle(positive))
+    positive = np.maximum(plain, LEAST_LOSS)
+    floor = floor_of(positive)
     values = np.log(positive + floor)
     return Loss(values, _calm(values), plain, floor)
+
+
+def floor_of(positive: FloatArray) -> float:
+    """What is added to a loss before its logarithm, see `Loss`: a twentieth of its first value; shape (n,), all > 0."""
+    return FLOOR * min(float(positive[0]), _FLOOR_MEDIANS * middle(positive))
 
 
 def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:
@@ -269,7 +274,7 @@ def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:
     Each on its own scale, equal losses would seem apart where the first ones were not equal; the lower floor serves.
     """
     floor = min(held.floor, train.floor)
-    above = np.log(max(of_held, _LEAST_LOSS) + floor) - np.log(max(of_train, _LEAST_LOSS) + floor)
+    above = np.log(max(of_held, LEAST_LOSS) + floor) - np.log(max(of_train, LEAST_LOSS) + floor)
     return float(above)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
+from lossacc_gui.measure.curves import median
 from lossacc_gui.model.run import FloatArray
 
 LONGEST = 240  # points; the variance over more falls like one over their number
@@ -69,23 +70,25 @@ def _whittle(differences: FloatArray) -> tuple[FloatArray, FloatArray, int] | No
     spread = _spread(differences)
     if count < _LEAST_DIFFERENCES or spread == 0:
         return None
+    taper, inverse, logs = _spectra(count)
+    periodogram = np.abs(np.fft.rfft(np.clip(differences, -_CLIP * spread, _CLIP * spread) * taper)) ** 2 / count
+    told = periodogram[-inverse.shape[1] :]
+    return inverse @ told, logs, len(told)
+
+
+@lru_cache(maxsize=256)
+def _spectra(count: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What a spectrum of so many second differences is held against: a Hann taper of mean square 1, shape (count,), and
+    of the spectrum of unit AR(1) noise at the frequencies that hold no trend, for each correlation: its inverse, shape
+    (correlations, frequencies), and the sum of its logarithms.
+    """
     taper = np.hanning(count + 2)[1:-1]
     taper /= np.sqrt((taper * taper).mean())
-    periodogram = np.abs(np.fft.rfft(np.clip(differences, -_CLIP * spread, _CLIP * spread) * taper)) ** 2 / count
     first = min(_LOWEST, max(1, count // 6))
-    spectrum = _spectra(count)[:, first:]
-    logs = np.log(spectrum)
-    return (periodogram[first:] / spectrum).sum(axis=1), logs.sum(axis=1), spectrum.shape[1]
-
-
-@cache
-def _spectra(count: int) -> FloatArray:
-    """Spectrum of second differences of unit AR(1) noise at the frequencies of `count` points, (correlations, n)."""
-    angle = 2 * np.pi * np.arange(count // 2 + 1) / count
+    angle = 2 * np.pi * np.arange(first, count // 2 + 1) / count
     r = _MEMORIES[:, None]
-    with np.errstate(divide="ignore"):
-        result: FloatArray = (2 * np.sin(angle / 2)) ** 4 * (1 - r**2) / (1 - 2 * r * np.cos(angle) + r**2)
-    return result
+    spectrum = (2 * np.sin(angle / 2)) ** 4 * (1 - r**2) / (1 - 2 * r * np.cos(angle) + r**2)
+    return taper, 1 / spectrum, np.log(spectrum).sum(axis=1)
 
 
 def _of_few(pieces: Sequence[FloatArray]) -> float:
@@ -99,7 +102,7 @@ def _spread(differences: FloatArray) -> float:
     """Robust standard deviation; where more than half are equal, that of all but the largest tenth."""
     if not len(differences):
         return 0.0
-    robust = _NORMAL_MAD * float(np.median(np.abs(differences - np.median(differences)))) * (1 + 0.8 / len(differences))
+    robust = _NORMAL_MAD * median(np.abs(differences - median(differences))) * (1 + 0.8 / len(differences))
     if robust > 0:
         return robust
     sizes = np.sort(np.abs(differences))[: max(1, int(0.9 * len(differences)))]

@@ -16,6 +16,6 @@ def rate_steps(run: Run, like: Series, options: Options) -> FloatArray:
     usable = np.isfinite(rate.value) & (rate.value > 0)
     logs, x = np.log(rate.value[usable]), rate.x[usable]
     steps = np.flatnonzero(np.abs(np.diff(logs)) >= np.log(options.rate_step)) + 1
-    few = len(steps) <= max(1.0, options.rate_steps_most * len(logs))
+    few = len(steps) <= max(1.0, options.rate_steps_most * min(len(logs), options.most_bins))
     found: FloatArray = x[steps] if few else np.empty(0)
     return found

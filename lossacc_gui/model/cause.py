@@ -36,7 +36,8 @@ class Cause:
     `patterns` names the episode patterns and kinds of findings it can explain; `checks` is ordered, the most telling
     first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
-    this one is a face, empty for none; a parent's signs count for each of its children.
+    this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
+    have logged to show it at all: "accuracy", "validation", "training".
     """
 
     id: str
@@ -51,6 +52,7 @@ class Cause:
     sources: tuple[Source, ...]
     apart: tuple[tuple[str, str], ...] = ()
     parent: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,16 @@ class Options:
     overfit_gap_growth: float = option(0.13, "nats", "the losses part by more than an eighth")
     overfit_rise: float = option(0.07, "nats", "a rise of the validation loss of less is hardly seen")
     overfit_errors: float = option(1.6, "standard errors", "beyond what the best of so many points shows by chance")
+    overfit_alone_points: int = option(8, "points", "of fewer the noise is not known well enough to speak alone")
+    overfit_alone_errors: float = option(
+        4.0, "standard errors", "without a training loss the rise must be beyond doubt by itself"
+    )
     overfit_problem_rise: float = option(0.4, "nats", "half as much loss again: the probabilities are spoilt")
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
+    drift_errors: float = option(
+        5.0, "standard errors", "a loss alone whose thirds part by five moves, however little it is of the whole"
+    )
     dead_accuracy: float = option(0.05, "change", "nor has an accuracy that gained five points")
     dead_step: float = option(
         0.002, "of the loss", "in a log of coarser steps the same number again may be a curve that has converged"
@@ -169,7 +176,9 @@ class Options:
     rate_step: float = option(
         1.5, "factor", "schedules by steps divide by 2 or more, smooth ones change by less per point", 1.01
     )
-    rate_steps_most: float = option(0.1, "of the points", "more steps than that are a smooth or cyclic schedule")
+    rate_steps_most: float = option(
+        0.1, "of the points, of most_bins at most", "more steps than that are a smooth, a cyclic or a noisy schedule"
+    )
     spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
     spike_errors: float = option(8.0, "standard deviations of the jitter", "jitter with heavy tails reaches five")
     blow_up_factor: float = option(
@@ -200,6 +209,9 @@ class Options:
     )
     step_loss: float = option(0.1, "relative change", "smaller steps are hardly seen on a chart")
     bound_slack: float = option(0.02, "relative", "loss and accuracy may be averaged over slightly different examples")
+    bound_absurd: float = option(
+        1e-5, "of the bound", "no mean of squares or weights makes a loss as small: nothing is left of it"
+    )
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
@@ -174,9 +175,14 @@ def looks_tabular(head: Head) -> bool:
         return False
     if len(table.header) < 3 and head.path.suffix.lower() not in (".csv", ".tsv"):
         return False
-    return not any(NAME_AND_NUMBER.search(name) for name in table.header)
+    if not any(NAME_AND_NUMBER.search(name) for name in table.header):
+        return True
+    # a name may hold what a printed line holds; below a heading there is nothing but numbers, below a line there is not
+    below = [cell for row in table.rows[:JUDGED_ROWS] for cell in row if cell.strip()]
+    return bool(below) and all(number(cell) is not None for cell in below)
 
 
+JUDGED_ROWS = 20
 NAME_AND_NUMBER = re.compile(r"[:=].*\d|\d.*[:=]|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
 
 

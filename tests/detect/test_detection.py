@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from detect.planted import run, series, val
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -25,8 +25,13 @@ def sound(detection: Detection) -> bool:
     return all(a <= b for a, b in spans) and all(f.text.endswith(".") for f in detection.findings)
 
 
+NOTHING = np.empty(0)
+
+
 @settings(max_examples=150, deadline=None)
 @given(anything, anything, anything)
+@example(np.full(5, np.log(3)), np.full(5, 2.0), NOTHING)  # an accuracy of 200 %
+@example(np.array([1.2e-308, 2.0, 1.2e-308]), NOTHING, NOTHING)  # the ratio of two losses is no number
 def test_any_numbers_are_answered(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> None:
     a_run = run(
         series("val_loss", first),

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
-from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
+from lossacc_gui.detect.gate import Passage
+from lossacc_gui.model.episode import Direction, Episode, FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split
 
@@ -277,3 +278,44 @@ def test_what_training_tells_of_a_short_rise_makes_it_an_episode() -> None:
     assert detect(val_part, OPTIONS).episodes == ()
     (episode,) = detect(run(train, *val_part.series), OPTIONS).episodes
     assert (episode.loss, episode.accuracy) == (UP, FLAT)
+
+
+def test_a_wider_margin_is_never_less_sure() -> None:
+    margins = [-np.inf, -3.0, -1.0, 0.0, 0.7, 2.0, 50.0, np.inf]
+    sure = [Passage(UP, FLAT, margin, 0.0, 0.0, 0.0, 0.0).confidence for margin in margins]
+    assert sure == sorted(sure) and 0.5 < sure[0] < sure[3] < sure[-1] < 1
+
+
+def noisy(seed: int) -> tuple[Floats, Floats]:
+    """60 epochs that turn at 25, through noise that hides some of it."""
+    rng = np.random.default_rng(seed)
+    loss = knots((0, 1.5), (25, 0.5), (59, 0.5 + 0.4 * rng.random())) * (1 + 0.02 * rng.normal(size=60))
+    accuracy = knots((0, 0.3), (25, 0.85), (59, 0.8 + 0.1 * rng.random())) + 0.004 * rng.normal(size=60)
+    return loss, np.clip(np.round(accuracy, 4), 0, 1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000), st.integers(1, 500))
+def test_where_epochs_begin_to_count_does_not_matter(seed: int, offset: int) -> None:
+    loss, accuracy = noisy(seed)
+    x = np.arange(60) + offset
+    later = run(series("val_loss", loss, x=x), series("val_accuracy", accuracy, Quantity.ACCURACY, x=x))
+    assert [(p, a + offset, b + offset) for p, a, b in told(val(loss, accuracy))] == told(later)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000))
+def test_a_loss_rounded_to_four_decimals_gives_the_same_episodes(seed: int) -> None:
+    loss, accuracy = noisy(seed)
+    assert told(val(np.round(loss, 4), accuracy)) == told(val(loss, accuracy))
+
+
+def test_training_proves_no_rise_that_is_not_worth_a_look() -> None:
+    """Training learns by heart; after a step of the rate validation creeps up by a thousandth."""
+    loss = np.concatenate([knots((0, 1.5), (15, 0.6), (39, 1.0)), np.linspace(0.998, 1.0, 20)])
+    accuracy = np.concatenate([knots((0, 0.3), (15, 0.8), (39, 0.8)), np.linspace(0.8, 0.8007, 20)])
+    train = series("loss", knots((0, 1.5), (59, 0.01)), split=Split.TRAIN)
+    rate = series("lr", np.where(np.arange(60) < 40, 0.1, 0.001), Quantity.LEARNING_RATE, Split.TRAIN)
+    detection = detect(run(train, rate, *val(loss, accuracy).series), OPTIONS)
+    assert any(f.kind is FindingKind.OVERFITTING for f in detection.findings)
+    assert [e.accuracy for e in detection.episodes if e.end >= 40] == []

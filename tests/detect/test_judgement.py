@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -26,12 +27,25 @@ def test_stretches_cover_the_run_and_those_that_are_episodes_are_the_episodes() 
     assert told[0].reason == "No episode: they agree, both improve."
 
 
-def test_what_is_missing_is_told_with_numbers() -> None:
-    told = judgements(RUN, Options(gate_offset=1e6))
-    rising = [one for one in told if one.loss is Direction.UP]
-    assert rising and not any(one.is_episode for one in rising)
-    assert rising[0].reason.startswith("No episode, though they disagree: it does not stand out of the jitter")
-    assert "cannot be seen" in rising[0].reason
+def test_what_noise_hides_is_told_with_what_it_would_take() -> None:
+    rng = np.random.default_rng(2)
+    jumping = val(LOSS * (1 + 0.05 * rng.normal(size=80)), knots((0, 0.1), (30, 0.85), (79, 0.85)))
+    told = judgements(jumping, Options(gate_offset=30.0))
+    (rising,) = [one for one in told if one.loss is Direction.UP and one.loss_errors > 5]
+    assert not rising.is_episode
+    assert rising.reason.startswith(
+        "No episode, though they disagree: it does not stand out of the noise: the loss jumps by "
+    )
+    jump, least = (float(text) for text in re.findall(r"loss (?:jumps by|under) ([\d.]+) %", rising.reason))
+    assert 3 < jump < 7 and least > 100 * rising.loss_change
+
+
+def test_what_goes_together_as_elsewhere_is_told_so() -> None:
+    """The loss falls on by a fifth while the accuracy gains in step with it, too little to show."""
+    rest = np.exp(-np.arange(60) / 15)
+    told = judgements(val(0.5 + 2 * rest, np.round(0.9 - 0.1 * rest, 4)), Options())
+    reasons = [one.reason for one in told if (one.loss, one.accuracy) == (Direction.DOWN, Direction.FLAT)]
+    assert reasons and all("go together there as elsewhere" in reason for reason in reasons)
 
 
 def test_a_run_without_a_pair_has_no_stretches() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from explain.planted import HEALTHY, PLANTED, explained, run_of
+from explain.planted import HEALTHY, PLANTED, explained, run_of, series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from lossacc_gui.model.cause import Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import Quantity, Series, Split
 from lossacc_gui.resource import resource
 
 CAUSES = load_causes(resource("causes"))
@@ -146,3 +147,17 @@ def test_the_same_run_is_explained_in_the_same_words_twice() -> None:
     first, second = (explained(HEALTHY, CAUSES) for _ in range(2))
     assert first.verdict.text == second.verdict.text
     assert first.overall == second.overall
+
+
+@pytest.mark.parametrize(
+    ("series", "says"),
+    [
+        ((), "known by its name"),
+        ((series("loss", Quantity.LOSS, Split.TRAIN, [0.5]),), "one point"),
+        ((series("loss", Quantity.LOSS, Split.TRAIN, -np.geomspace(10, 1e6, 30)),), "negative (down to -1e+06)"),
+        ((series("loss", Quantity.LOSS, Split.TRAIN, [np.nan] * 5),), "never a number"),
+    ],
+)
+def test_a_run_without_a_course_is_told_why(series: tuple[Series, ...], says: str) -> None:
+    told = explained(replace(HEALTHY, series=series), CAUSES).verdict
+    assert says in told.text

@@ -125,3 +125,22 @@ def test_aligned_values_lie_within_the_logged_ones(coarse: list[int], fine: list
 def test_blocks_are_averaged_without_what_is_no_number() -> None:
     values = np.array([1.0, np.nan, 3.0, np.nan, np.nan, 5.0])
     assert_allclose(curves.block_means(values, np.array([0, 3, 5, 6])), [2.0, np.nan, 5.0])
+
+
+@pytest.mark.parametrize("width", [2, 3, 6, 7])
+def test_long_curves_are_calmed_as_short_ones(width: int) -> None:
+    values = np.random.default_rng(3).normal(size=12_000)
+    short = values[:200]
+    for smooth in (curves.rolling_median, curves.rolling_mean):
+        assert smooth(values, width)[:150] == pytest.approx(smooth(short, width)[:150], abs=1e-12)
+
+
+def test_no_more_bins_are_made_than_there_are_points() -> None:
+    x = np.arange(10.0)
+    assert [part.tolist() for part in curves.in_bins(10, x, x + 1)] == [x.tolist(), (x + 1).tolist()]
+    place, value = curves.in_bins(5, x, x + 1)
+    assert place.tolist() == [1, 3, 5, 7, 9] and value.tolist() == [1.5, 3.5, 5.5, 7.5, 9.5]
+
+
+def test_the_median_of_an_even_number_lies_between_two() -> None:
+    assert curves.median(np.array([4.0, 1.0, 3.0, 2.0])) == 2.5 and curves.median(np.array([7.0])) == 7.0

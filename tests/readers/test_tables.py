@@ -222,3 +222,11 @@ def test_an_aligned_text_with_quotes_is_judged(tmp_path: Path) -> None:
     path.write_text('epoch  "loss"\n' + "".join(f"{i}  {1 / (i + 1):.4f}\n" for i in range(9)))
     (run,) = read(path)
     assert [len(series.value) for series in run.series] == [9]
+
+
+def test_a_heading_that_looks_like_a_printed_line_loses_no_column(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    rows = "".join(f"{i},{1 / (i + 1)},{0.5 + i / 100}\n" for i in range(30))
+    log.write_text(f"epoch,=lr|'/2' A0 val_loss,x=1 val_accuracy\n{rows}")
+    (run,) = read(log)
+    assert [series.metric for series in run.series] == ["=lr|'/2' A0 val_loss", "x=1 val_accuracy"]

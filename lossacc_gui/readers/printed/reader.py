@@ -48,7 +48,7 @@ def sniff(head: Head) -> float:
         if track.why or track.quantity in AXES | {Quantity.OTHER}:
             continue
         values[name] = values.get(name, 0) + len(track.lines)
-        if (track.value % 1 != 0).any():
+        if (track.value[np.isfinite(track.value)] % 1 != 0).any():
             fractions.add(name)
         counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
