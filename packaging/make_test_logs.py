@@ -151,7 +151,12 @@ def wandb_file(folder: Path) -> None:
     target = fresh(folder, "run-sample.wandb") / "run-sample.wandb"
     with tempfile.TemporaryDirectory() as temporary:
         quiet = wandb.Settings(
-            x_disable_meta=True, x_disable_stats=True, x_disable_machine_info=True, disable_git=True, console="off", host="h"
+            x_disable_meta=True,
+            x_disable_stats=True,
+            x_disable_machine_info=True,
+            disable_git=True,
+            console="off",
+            host="h",
         )  # nothing of the machine
         run = wandb.init(
             project="p", mode="offline", dir=temporary, id="sample", name="small", config={"lr": 0.1}, settings=quiet
@@ -185,9 +190,13 @@ def databases(folder: Path) -> None:
         "CREATE TABLE metrics (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, timestamp TEXT NOT NULL, "
         "run_name TEXT NOT NULL, step INTEGER NOT NULL, metrics TEXT NOT NULL)"
     )
-    base.execute("CREATE TABLE configs (id INTEGER PRIMARY KEY, run_id TEXT, run_name TEXT, config TEXT, created_at TEXT)")
+    base.execute(
+        "CREATE TABLE configs (id INTEGER PRIMARY KEY, run_id TEXT, run_name TEXT, config TEXT, created_at TEXT)"
+    )
     for run in ("a", "b"):
-        base.execute("INSERT INTO configs (run_id, run_name, config) VALUES (?, ?, ?)", (run, f"run {run}", '{"lr": 0.1}'))
+        base.execute(
+            "INSERT INTO configs (run_id, run_name, config) VALUES (?, ?, ?)", (run, f"run {run}", '{"lr": 0.1}')
+        )
         for epoch in range(8):
             row = (run, "2026-01-01T10:00:00+00:00", f"run {run}", epoch, json.dumps(curve(epoch)))
             base.execute("INSERT INTO metrics (run_id, timestamp, run_name, step, metrics) VALUES (?, ?, ?, ?, ?)", row)

@@ -207,6 +207,7 @@ def _headed_split(line: str) -> Split | None:
     if TOLD.search(text) or not LETTER.search(text):
         return None
     told = [(word, split) for word in words if (split := meaning_of(word).split) is not None]
+    told = [one for one in told if not re.search(rf"\b{one[0]}\s*=\s*\d", text)]  # train = 1 is a setting
     surest = [split for word, split in told if not word.lower().startswith("eval")]  # one may evaluate on test data
     different = set(surest or [split for _, split in told])
     return next(iter(different)) if len(different) == 1 else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
@@ -152,6 +152,11 @@ class _Fields:
         splits = splits_named(self.texts[before.slot])
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
+        if (named := _two_metrics(before.name)) is not None:  # val loss/acc: 0.5/0.8
+            first, second = named
+            self.found[-1] = replace(before, name=first, quantity=meaning_of(first).quantity)
+            percent = self.texts[i + 1].lstrip(" ").startswith("%")
+            return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
         if splits is None:
             return Field(i, Role.NAMELESS)
         rest = meaning_of(before.name).rest or before.name
@@ -252,6 +257,15 @@ class _Fields:
             role = Role.TIME if quantity is Quantity.TIME else role
             fields.append(Field(i, role, told, quantity))
         return fields if any(field.role is Role.METRIC for field in fields) else []
+
+
+def _two_metrics(name: str) -> tuple[str, str] | None:
+    """The two metrics that one name joins by a slash, the split of the first on both; None where it joins none."""
+    first, slash, second = name.partition("/")
+    if not slash or any(meaning_of(one).quantity in AXES | {Quantity.OTHER} for one in (first, second)):
+        return None
+    split = meaning_of(first).split
+    return first, f"{split} {second}" if split is not None and meaning_of(second).split is None else second
 
 
 def _split_before_bar(text: str) -> Split | None:

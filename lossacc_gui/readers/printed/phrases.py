@@ -20,6 +20,9 @@ TRAILING = re.compile(  # tried only where such a stretch begins, or a line of b
 )
 OPENED = " \t:=：[({<\"'-"
 LETTER = re.compile(r"[^\W\d_]")
+CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
+    r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
+)
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
@@ -63,6 +66,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
+    text = CALL.sub("", text)
     opened = text.rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
@@ -76,7 +80,7 @@ def phrase_of(text: str) -> Phrase:
     *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
-    name = TRAILING.sub("", last).strip(" -=:.>#_'\"")
+    name = TRAILING.sub("", last).strip(" -=:.>#_%'\"")
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER

@@ -38,6 +38,8 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
             continue

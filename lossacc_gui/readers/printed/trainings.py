@@ -18,6 +18,7 @@ from lossacc_gui.readers.printed.joining import (
     by_rate,
     evaluations,
     joined,
+    of_evaluation,
     of_training,
     printed_once,
 )
@@ -49,7 +50,7 @@ def run_of_tracks(
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(tracks, notices)
-    tracks = by_behaviour(of_training(tracks), notices)
+    tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(tracks)
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
