@@ -78,8 +78,13 @@ def _may_be_row(template: Template, bare: int) -> bool:
 
 def _sums(template: Template) -> bool:
     """Whether rows are called after all classes, or after a split, so that nothing need count them."""
-    first = template.cut.texts[0]
-    return TOTALS.match(first) is not None or is_split(re.sub(r"[\W\d_]+", " ", first).strip())
+    return TOTALS.match(template.cut.texts[0]) is not None or split_of_row(template) is not None
+
+
+def split_of_row(template: Template) -> Split | None:
+    """The split after which the rows of a template are called; None where they are called otherwise."""
+    label = re.sub(r"[\W\d_]+", " ", template.cut.texts[0]).strip()
+    return meaning_of(label).split if is_split(label) else None
 
 
 def _parted(template: Template) -> Iterator[Headed]:

@@ -18,7 +18,7 @@ UNIT = r"(?:days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msecs?|ms|us|[µμ]s
 KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"(?<![^\s,;=])[^\s,;=]*?\.(?:pth|pt|ckpt|h5|hdf5|params|tar|pkl|safetensors|png|jpe?g|npz|npy|json|txt|csv|py|bin|onnx|weights"
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
-    rf"|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
+    rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
     rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
 )
 BARS = (

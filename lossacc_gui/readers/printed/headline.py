@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +12,11 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import Phrase, phrase_of
+from lossacc_gui.readers.printed.phrases import Phrase
 from lossacc_gui.readers.printed.roles import Field, Role
 
+WORDS = re.compile(r"[^\W\d_]+")
+SETS = re.compile(r"[:=]")  # what follows is a setting
 MOST_SAID_ABOVE = 3  # words of a line that says what the numbers below it measure
 
 
@@ -38,15 +41,21 @@ def by_heading(page: Page, told: list[Told], notices: list[Notice]) -> list[Told
 def _said_above(line: str) -> Phrase | None:
     """The metric that a line without numbers names, and nothing else."""
     one = cut(line)
-    phrase = (
-        phrase_of(" ".join(one.texts).replace(CLOCK, "").replace(BAR, "").strip(" =-#*:()")) if not one.slots else None
-    )
-    loss = phrase is not None and phrase.quantity is Quantity.LOSS and len(phrase.name.split()) <= MOST_SAID_ABOVE
-    return phrase if loss else None
+    text = " ".join(one.texts).replace(CLOCK, "").replace(BAR, "").strip(" =-#*:(),\t")
+    words = WORDS.findall(text)
+    if one.slots or not 0 < len(words) <= MOST_SAID_ABOVE or SETS.search(text):
+        return None
+    name = " ".join(words)
+    meaning = meaning_of(name)
+    return Phrase(name, meaning.quantity, meaning.split) if meaning.quantity is Quantity.LOSS else None
 
 
 def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
     values = one.template.values(field.slot)
-    if field.role is not Role.UNKNOWN or not field.name or not (values[np.isfinite(values)] % 1 != 0).any():
+    unnamed = field.role is Role.NAMELESS and re.match(r"^\s*[:=]\s*$", one.template.cut.texts[field.slot]) is not None
+    if not (field.role is Role.UNKNOWN and field.name) and not unnamed:
         return field
-    return replace(field, role=Role.METRIC, quantity=said.quantity, split=said.split or meaning_of(said.name).split)
+    if not (values[np.isfinite(values)] % 1 != 0).any():
+        return field
+    split = said.split or meaning_of(said.name).split
+    return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)

@@ -85,6 +85,7 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
         for t in losses
         if t.order != often.order
         and scores[t.order] - scores[often.order]
+        and (t.counts or scores[often.order])  # beside batches without a score, a score is of the epoch's training
         and unmarked(t.name) == unmarked(often.name)
         and len(t.lines) < len(often.lines)
     }

@@ -66,7 +66,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = CALL.sub("", text)
+    text = CALL.sub("", text).replace("^2", "2")
     opened = text.rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]

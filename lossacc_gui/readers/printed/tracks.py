@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading
+from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import by_heading
@@ -97,7 +97,10 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
 def _told(headed: Headed) -> Told:
     fields = fields_of(headed.template, headed.names)
     heading = headed.heading
-    if heading is not None:
+    row = split_of_row(headed.template)
+    if heading is not None and row is not None:
+        fields = tuple(replace(f, split=f.split or row) for f in fields)
+    elif heading is not None:
         fields = tuple(replace(f, split=f.split or split_of_heading(heading.names, f.name)) for f in fields)
     return Told(headed.template, fields, headed.at)
 
