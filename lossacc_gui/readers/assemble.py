@@ -17,7 +17,7 @@ from lossacc_gui.readers.names import AXES, meaning_of
 
 LARGEST_STEP = float(2**62)
 FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
-IN_TURNS = 0.4  # of the rows that do not count on where processes write in turns
+IN_TURNS = 0.2  # of the rows that do not count on where processes write in turns
 NEAR_ROWS = 8  # within which several processes tell of one place; what a resumed training tells again is further
 MOSTLY_NEAR = 0.9  # of what comes again; one that was resumed besides tells a few places again later
 MOST_TOLD_AGAIN = 0.5  # of the places that come again where several processes write

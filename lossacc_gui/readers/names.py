@@ -34,11 +34,12 @@ class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
-    makes one, `fillers` words that change nothing of what is measured.
+    makes one, `aliases` words that stand for others, `fillers` words that change nothing of what is measured.
     """
 
     splits: dict[str, Split]
     beside: dict[str, Split]
+    aliases: dict[str, str]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
     fillers: frozenset[str]
@@ -57,6 +58,9 @@ class Vocabulary:
         words = [word.lower() for word in WORDS.findall(_without_accents(name))]
         out: list[str] = []
         for word in words:
+            if word in self.aliases:
+                out.extend(self.aliases[word].split())
+                continue
             out.extend(self._unglued(word))
         return out
 
@@ -114,7 +118,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         for entry in table["quantity"]
     )
     around, fillers = (frozenset(table[part][key]) for part, key in (("counters", "around"), ("fillers", "words")))
-    return Vocabulary(splits, beside, quantities, around, fillers)
+    return Vocabulary(splits, beside, table["aliases"], quantities, around, fillers)
 
 
 def is_bare_error(name: str) -> bool:

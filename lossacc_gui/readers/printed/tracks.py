@@ -214,7 +214,7 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         if (
             len(track.lines) > 1
             or (not some and known)
-            or (again and known and int(track.lines[0]) <= last)
+            or (again and known and int(track.lines[0]) <= last and (own or track.quantity not in ON_NO_EXAMPLES))
             or (own and track.quantity not in ON_NO_EXAMPLES)
         ):
             kept.append(track)

@@ -23,6 +23,7 @@ from lossacc_gui.readers.printed.joining import (
     printed_once,
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
+from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import restarts_of
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
@@ -60,7 +61,7 @@ def run_of_tracks(
         return None
     columns = [Column(t.name, t.value, np.ones(len(t.value), dtype=bool), t.split, t.quantity) for t in tracks]
     splits, guessed = splits_of(columns, None)
-    made = Making(name, source, format_name, [*notices, *guessed])
+    made = Making(name, source, format_name, [*notices, *guessed], _settings(reading, tracks))
     breaks: dict[float, Break] = {}
     for track, split, metric in zip(tracks, splits, _told_apart(tracks, splits), strict=True):
         epoch = track.epoch if x_name == "epoch" else None
@@ -83,6 +84,13 @@ def run_of_tracks(
             made.leave_out(track.why)
     made.left_out += [*left_out, *reading.left_out]
     return made.run(x_name, [breaks[key] for key in sorted(breaks)])
+
+
+def _settings(reading: Reading, tracks: Sequence[Track]) -> tuple[tuple[str, str], ...]:
+    """What the text tells of settings before the training that `tracks` are of."""
+    taken = [track for track in tracks if not track.why]
+    often = [track for track in taken if len(track.lines) > 1]
+    return settings_in(reading.page, min(int(track.lines[0]) for track in often or taken))
 
 
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:
