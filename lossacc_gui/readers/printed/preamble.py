@@ -25,7 +25,11 @@ def settings_in(page: Page, first: int) -> tuple[Setting, ...]:
     """The settings that the lines of `page` before line `first` tell."""
     lines = [page.line(i) for i in range(max(first - LOOKED_AT, 0), first)]
     lines = [line[end_of_prefix(line)[0] :] for line in lines]
-    return merged(_dumped("\n".join(lines)), _listed(lines))
+    try:
+        dumped = list(_dumped("\n".join(lines)))
+    except RecursionError:  # nested deeper than settings are
+        dumped = []
+    return merged(dumped, _listed(lines))
 
 
 def _dumped(text: str) -> Iterator[Setting]:
@@ -53,7 +57,8 @@ def _parsed(text: str, start: int, opening: int) -> ast.expr | None:
         depth += (match[0] in OPENING) - (match[0] in CLOSING)
         if depth == 0:
             try:
-                return ast.parse(" ".join(text[start : match.end()].split("\n")), mode="eval").body
+                written = text[start : match.end()].replace("\n", " ").replace("\\", "\\\\")  # no escapes to warn of
+                return ast.parse(written, mode="eval").body
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return None
     return None
