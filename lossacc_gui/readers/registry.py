@@ -17,6 +17,7 @@ from lossacc_gui.readers import (
     archive,
     catboost,
     curves_json,
+    dvclive,
     epoch_files,
     excel,
     fastai,
@@ -31,13 +32,16 @@ from lossacc_gui.readers import (
     parquet,
     tensorboard_download,
     tensorboard_events,
+    tracker_database,
     ultralytics,
     wandb_csv,
+    wandb_file,
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
+from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of, said
 from lossacc_gui.troubles import trouble_with
 
@@ -60,7 +64,7 @@ def _read_unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run,
         for i, log in enumerate(logs):
             try:
                 share = part(progress, 0.3 + 0.7 * i / len(logs), 0.3 + 0.7 * (i + 1) / len(logs))
-                runs += [(log, run) for run in identify(log).read(log, share)]
+                runs += [(log, run) for run in _with_settings(log, identify(log).read(log, share))]
             except UnreadableLog as error:
                 refusals.append(error)
             except Cancelled:
@@ -132,6 +136,9 @@ READERS: tuple[Reader, ...] = (
     ultralytics.READER,
     fastai.READER,
     wandb_csv.READER,
+    wandb_file.READER,
+    tracker_database.READER,
+    dvclive.READER,
     mlflow.READER,
     epoch_files.READER,
     catboost.TSV,
@@ -213,7 +220,16 @@ def _read(path: Path, progress: Progress) -> tuple[Run, ...]:
     reader = identify(path)
     runs = reader.read(path, progress)
     files = tuple(tensorboard_events.files_of_run_folder(path)) if path.is_dir() else (path, *reader.beside(path))
-    return tuple(replace(run, files=run.files or files) for run in runs)
+    return _with_settings(path, tuple(replace(run, files=run.files or files) for run in runs))
+
+
+def _with_settings(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs with what the files beside the log say of the settings; of several runs that says nothing."""
+    if len(runs) != 1:
+        return runs
+    (run,) = runs
+    settings, files = settings_beside(path)
+    return (replace(run, settings=merged(run.settings, settings), files=(*run.files, *files)),)
 
 
 def logs_under(*paths: Path, judge: Judge | None = None) -> list[Path | UnreadableLog]:
