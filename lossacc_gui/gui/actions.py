@@ -63,6 +63,7 @@ ENTRIES = (
         divider=True,
     ),
     Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
+    Entry("fit_y", "View", "Keep &Y Fitted", ("Y",), "", "Fit loss and accuracy to what is visible", checkable=True),
     Entry("zoom_in", "View", "Zoom &In", ("Ctrl++", "Ctrl+=")),
     Entry("zoom_out", "View", "Zoom &Out", ("Ctrl+-",)),
     Entry(
@@ -104,7 +105,7 @@ ENTRIES = (
         "Event",
         "Whole &Run",
         ("Escape",),
-        tip="Select nothing: the verdict on the whole run",
+        tip="Select nothing and go back to where you were: the verdict on the whole run",
         divider=True,
     ),
     Entry(
@@ -127,6 +128,7 @@ NEED_RUN = frozenset(
         "copy_chart",
         "copy_explanation",
         "fit",
+        "fit_y",
         "zoom_in",
         "zoom_out",
         "log_loss",
@@ -156,7 +158,7 @@ MOUSE = (
     ("Drag", "Move the view"),
     ("Shift + drag", "Zoom to a box"),
     ("Double click", "Show the whole run"),
-    ("Click on a band", "Select the event"),
+    ("Click on a band", "Select the event and go there; Escape comes back"),
     ("← →  in the chart", "Move the cursor by one point, with Shift by ten"),
     ("A, B  in the chart", "Pin a cursor where the cursor is, and read the differences; again: take it away"),
     ("Ctrl + click", "Pin A, then B"),

@@ -51,6 +51,15 @@ class Settings:
         self._store.setValue("theme", choice.value)
 
     @property
+    def fits_y(self) -> bool:
+        """Whether both y axes fit what is visible."""
+        return str(self._store.value("fits_y", "true")) == "true"
+
+    @fits_y.setter
+    def fits_y(self, wanted: bool) -> None:
+        self._store.setValue("fits_y", "true" if wanted else "false")
+
+    @property
     def folder(self) -> Path:
         """Where a file dialog starts."""
         stored = Path(str(self._store.value("folder", "")))

@@ -85,6 +85,7 @@ def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: Char
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n0,1,0.5\n1,0.5,0.6\n2,0.2,0.7\n", encoding="utf-8")
     view.show_chart(prepare(chart_of(analyze(path, (), Options())[0], View())), keep_place=False)
+    view.set_fits_y(False)
     QApplication.processEvents()
     before = view.ranges
     place = view._axes[side].sceneBoundingRect().center().toPoint()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark
 from lossacc_gui.chart.palette import Theme
-from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_span, paint_tabs
+from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
@@ -40,6 +40,7 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
+    paint_rest(painter, chart.bands, frame, theme, selected)
     return paint_tabs(painter, chart.bands, frame, theme, selected)
 
 

@@ -14,6 +14,8 @@ from lossacc_gui.gui.chart.scale import Frame
 
 TAB_HEIGHT = 18.0
 ASIDE_HEIGHT = 7.0
+DIMMED = 0.55
+"""How much of what is not selected the background covers."""
 FAR = 100.0
 """Pixels outside the view at which nothing of a band is seen."""
 
@@ -65,6 +67,17 @@ def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme:
         painter.setPen(pen(name, 2.0 if chosen else 1.0, band_dash(band.severity)))
         painter.drawLine(QLineF(start, 0, start, height))
         painter.drawLine(QLineF(end, 0, end, height))
+
+
+def paint_rest(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None) -> None:
+    """Dim what lies outside the stretch of the band that is selected."""
+    band = next((band for band in bands if band.number == selected and not band.point), None)
+    if band is None:
+        return
+    start, end = _ends(band, frame)
+    painter.fillRect(QRectF(0, 0, max(start, 0.0), frame.left.length), colour(theme.background, DIMMED))
+    right = min(end, frame.x.length)
+    painter.fillRect(QRectF(right, 0, frame.x.length - right, frame.left.length), colour(theme.background, DIMMED))
 
 
 def paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Frame, theme: Theme) -> None:

@@ -29,6 +29,7 @@ class Workspace(QObject):
     def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._actions = actions
         self._theme = theme
         self._drawn: RunKey | None = None
         self.chart: ChartView | None = None
@@ -62,6 +63,7 @@ class Workspace(QObject):
 
             self.chart = ChartView()
             self.chart.apply_theme(self._theme.dark)
+            self.chart.set_fits_y(self._actions["fit_y"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)

@@ -68,6 +68,7 @@ class Commands(QObject):
             "copy_explanation": self._copy_explanation,
             "clear_messages": session.clear_messages,
             "fit": self._fit,
+            "fit_y": self._fit_y,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
@@ -175,6 +176,11 @@ class Commands(QObject):
     def _fit(self) -> None:
         if self._chart is not None:
             self._chart.fit()
+
+    def _fit_y(self, wanted: bool) -> None:
+        self._settings.fits_y = wanted
+        if self._chart is not None:
+            self._chart.set_fits_y(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
+        self.actions_by_name["fit_y"].setChecked(settings.fits_y)
         pairs = PairMenu(lambda: self._session, self)
         self.tools = ToolBar(self.actions_by_name, pairs, self)
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
