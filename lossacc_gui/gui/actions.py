@@ -52,7 +52,7 @@ ENTRIES = (
     Entry("undo", "Edit", "&Undo Dismiss", ("Ctrl+Z",), tip="Bring back the event that was dismissed last"),
     Entry("redo", "Edit", "&Redo Dismiss", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("copy_chart", "Edit", "&Copy Chart", ("Ctrl+Shift+C",), "copy", "Copy the chart as a picture", divider=True),
-    Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), tip="Copy the explanation as text"),
+    Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), "copy", "Copy the explanation as text"),
     Entry("clear_messages", "Edit", "Clear &Messages", divider=True),
     Entry("forget_recents", "Edit", "F&orget Recent Logs"),
     Entry(

@@ -60,6 +60,15 @@ class Settings:
         self._store.setValue("fits_y", "true" if wanted else "false")
 
     @property
+    def shows_list(self) -> bool | None:
+        """Whether the list of runs shows, None for where there are several."""
+        return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))
+
+    @shows_list.setter
+    def shows_list(self, shown: bool) -> None:
+        self._store.setValue("shows_list", "true" if shown else "false")
+
+    @property
     def folder(self) -> Path:
         """Where a file dialog starts."""
         stored = Path(str(self._store.value("folder", "")))

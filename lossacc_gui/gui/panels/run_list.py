@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QStandardItem
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
 from lossacc_gui.gui.session import Session
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 44
 """Pixels of a column."""
+NAME_SHARE = 0.7
+"""Share of the width that long names have at least."""
 
 
 class RunList(QWidget):
@@ -36,6 +38,8 @@ class RunList(QWidget):
         self.filter.setAccessibleName(self.tr("Filter runs and metrics"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self._rest = QTimer(self, singleShot=True, interval=0)  # hundreds of rows may come in one turn
+        self._rest.timeout.connect(self._share)
         self.tree = QTreeView(self)
         self.tree.setModel(self._filtered)
         self.tree.setAccessibleName(self.tr("Runs and their metrics"))
@@ -45,9 +49,9 @@ class RunList(QWidget):
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = self.tree.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(NARROWEST)
+        self.tree.viewport().installEventFilter(self)
+        self.model.rowsInserted.connect(self._rest.start)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -68,6 +72,21 @@ class RunList(QWidget):
         self._filling = True
         self.model.apply_theme(theme)
         self._filling = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share another width among the columns."""
+        if event.type() == QEvent.Type.Resize:
+            self._rest.start()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        """Give the names what the numbers leave, or what they need up to most of it: numbers can be scrolled to."""
+        width, header = self.tree.viewport().width(), self.tree.header()
+        numbers = range(1, self.model.columnCount())
+        for column in numbers:
+            header.resizeSection(column, max(self.tree.sizeHintForColumn(column), header.sectionSizeHint(column)) + 4)
+        left = width - sum(header.sectionSize(column) for column in numbers)
+        header.resizeSection(0, max(left, min(self.tree.sizeHintForColumn(0), int(NAME_SHARE * width))))
 
     def follow(self) -> None:
         """Show the session's runs."""
