@@ -15,7 +15,7 @@ from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, View
 from lossacc_gui.chart.room import padded, y_room
-from lossacc_gui.chart.words import axis_title, band_caption, beyond_note, description, footnotes, verdict_caption
+from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, hidden_notes, verdict_caption
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
@@ -50,8 +50,9 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         verdict=verdict_caption(analysis) if view.causes else "",
         kept=_kept(analysis, x),
     )
-    notes = footnotes(chart, drawn, analysis.run, view) + beyond_note(sum(left_out(item.series) for item in whole))
-    return replace(chart, footnotes=notes, description=description(chart, drawn))
+    hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
+    notes = footnotes(chart, drawn, analysis.run, view) + hidden
+    return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
 
 def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.gui.chart import axes
 from lossacc_gui.gui.chart import view as chart_view
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
@@ -70,7 +71,7 @@ def test_an_exception_while_painting_is_told_and_survived(
         planted.setattr(sys, "excepthook", lambda kind, error, trace: told.append(f"{kind.__name__}: {error}"))
         planted.setattr(chart_view, "paint", broken)
         planted.setattr(chart_view, "paint_cursor", broken)
-        planted.setattr(chart_view, "x_ticks", broken)
+        planted.setattr(axes, "x_ticks", broken)
         view.move_cursor(1)
         view.resize(720, 410)
         QApplication.processEvents()
@@ -88,7 +89,7 @@ def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: Char
     view.set_fits_y(False)
     QApplication.processEvents()
     before = view.ranges
-    place = view._axes[side].sceneBoundingRect().center().toPoint()
+    place = view._axes.items[side].sceneBoundingRect().center().toPoint()
     event = QWheelEvent(
         QPointF(place),
         QPointF(view._plot.viewport().mapToGlobal(place)),

@@ -167,7 +167,7 @@ def test_the_zoom_is_kept_when_only_the_smoothing_changes(view: ChartView, analy
 def test_a_log_axis_has_log_ranges_and_ticks_in_data_units(view: ChartView, analysis: Analysis) -> None:
     view.show_chart(prepare(chart_of(analysis, View(log_loss=True))), keep_place=True)
     assert view.ranges.left[0] < 0 < view.ranges.left[1]
-    texts = view.ticks("left", *view.ranges.left, 500)
+    texts = view._axes.ticks("left", *view.ranges.left, 500)
     assert texts
     for place, text in texts.items():
         assert 10**place == pytest.approx(float(text), rel=0.01)
@@ -177,7 +177,7 @@ def test_the_axes_never_show_a_factor(view: ChartView, analysis: Analysis) -> No
     small = [replace(one, value=one.value * 1e-3) for one in analysis.run.series]
     run = replace(analysis.run, series=tuple(small))
     view.show_chart(prepare(chart_of(replace(analysis, run=run, pairs=()), View())), keep_place=False)
-    for axis in view._axes.values():
+    for axis in view._axes.items.values():
         assert axis.autoSIPrefix is False
         assert "x0.001" not in axis.labelString()
 
@@ -246,7 +246,7 @@ def test_a_resized_chart_keeps_its_ranges(view: ChartView) -> None:
     view.resize(500, 400)
     QApplication.processEvents()
     assert view.ranges == before
-    assert view._axes["right"].range == list(before.right)
+    assert view._axes.items["right"].range == list(before.right)
 
 
 def test_two_pinned_cursors_tell_what_changes_between_them(qtbot: QtBot, view: ChartView, analysis: Analysis) -> None:
@@ -293,7 +293,7 @@ def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_re
         view.move_cursor(by)
         assert view.reading is not None
         assert (told in view.reading.marks) is inside, view.reading.x
-    axis = view._axes["bottom"]
+    axis = view._axes.items["bottom"]
     area = axis.sceneBoundingRect()
     low, high = view.ranges.x
     QApplication.processEvents()

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from lossacc_gui.chart import Axis, Chart
-from lossacc_gui.chart.room import y_room
+from lossacc_gui.chart import Chart
+from lossacc_gui.gui.chart.fit import end_of, fitted
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
-
-BUCKETS = 2000
-"""Pieces of a curve whose extremes tell how high it reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +56,8 @@ class Place:
         ranges, chart = self.ranges, prepared.chart
         if _is_log(before) != _is_log(chart):
             ranges = replace(ranges, left=shown(chart.left))
-        grown = _end(chart) - _end(before)
-        if grown > 0 and ranges.x[0] <= _end(before) <= ranges.x[1]:
+        grown = end_of(chart) - end_of(before)
+        if grown > 0 and ranges.x[0] <= end_of(before) <= ranges.x[1]:
             ranges = replace(ranges, x=(ranges.x[0] + grown, ranges.x[1] + grown))
         self._take(ranges, own_y=self.spot.own_y, event=self.spot.event)
 
@@ -131,35 +126,10 @@ class Place:
         if self._prepared is None or chart is None:
             return {}
         return {
-            side: fitted
+            side: shown(found)
             for side, axis in (("left", chart.left), ("right", chart.right))
-            if axis is not None and (fitted := _fitted(self._prepared, side, axis, x)) is not None
+            if axis is not None and (found := fitted(self._prepared, side, axis, x)) is not None
         }
-
-
-def _fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Span | None:
-    """The range of one axis that fits its curves between two x values; None where none of them has a value there."""
-    lows, highs = [], []
-    for line in prepared.lines:
-        if line.line.axis != side:
-            continue
-        picks = line.visible(*x, BUCKETS)
-        places = line.line.x[picks]
-        inside = picks[(places >= x[0]) & (places <= x[1])]
-        y = line.line.y[inside if len(inside) else picks]
-        y = y[np.isfinite(y)]
-        if len(y):
-            lows.append(float(y.min()))
-            highs.append(float(y.max()))
-    if not lows:
-        return None
-    low, high = y_room(min(lows), max(highs), log=axis.log, percent=axis.percent)
-    return shown(replace(axis, low=low, high=high))
-
-
-def _end(chart: Chart) -> float:
-    """Where the last point lies, 0 where there is none."""
-    return max((float(line.x[-1]) for line in chart.lines if len(line.x)), default=0.0)
 
 
 def _is_log(chart: Chart) -> bool:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lossacc_gui.chart import Axis, Band, Chart
+from lossacc_gui.chart import Band
 from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.gui.chart.axes import Axes
+from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.layers import Canvas, Cursor
 from lossacc_gui.gui.chart.legend import Legend
@@ -29,7 +30,7 @@ from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
 from lossacc_gui.gui.chart.reading import Reading, reading_at
-from lossacc_gui.gui.chart.scale import Frame, Scale, frame_of, x_ticks, y_ticks
+from lossacc_gui.gui.chart.scale import Frame, frame_of
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
@@ -44,17 +45,17 @@ class ChartView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._prepared: PreparedChart | None = None
+        self._whole: PreparedChart | None = None
+        self._prepared: PreparedChart | None = None  # without the curves that a person hides
         self._theme = LIGHT
         self._place = Place()
         self._hurried = False
         self._selected: int | None = None
         self._span: Span | None = None
-        self._whole = True  # whether all x are whole numbers
         self._tabs: tuple[Tab, ...] = ()
         self._box = Box()
-        self._axes = {side: SideAxis(side, self.ticks) for side in ("left", "right", "bottom")}
-        self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes)
+        self._axes = Axes(self)
+        self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes.items)
         self._canvas = Canvas(self._paint_chart)
         self._cursor = Cursor(self._paint_cursor)
         self.legend = Legend(self)
@@ -71,7 +72,7 @@ class ChartView(QWidget):
         self._plot.getPlotItem().layout.setContentsMargins(6, 2, 6, 4)
         for item in (self._canvas, self._cursor):
             self._box.addItem(item, ignoreBounds=True)
-        for axis in self._axes.values():
+        for axis in self._axes.items.values():
             axis.unlinkFromView()
         # The plot area is one unit wide and high, and the chart lies in it as our own scales say: Qt cannot turn back
         # coordinates that lie as close together, or as far apart, as those of a log may.
@@ -87,11 +88,13 @@ class ChartView(QWidget):
         layout.addWidget(self.pins)
 
     def _connect(self) -> None:
-        parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.values())
+        parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.items.values())
         for part in parts:
             part.zoomed.connect(self.zoom)
             part.panned.connect(self.pan)
             part.double_clicked.connect(self.fit)
+        self._axes.event_clicked.connect(self.event_clicked)
+        self.legend.hidden_changed.connect(self._show_curves)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
@@ -110,15 +113,22 @@ class ChartView(QWidget):
 
     def show_chart(self, prepared: PreparedChart, *, keep_place: bool) -> None:
         """Show a chart; `keep_place` keeps the zoom where there is one, and goes along with a growing end."""
-        self._prepared = prepared
+        self._whole = prepared
         chart = prepared.chart
-        self._whole = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-        self._place.show(prepared, keep=keep_place)
-        self._moved()
+        self._axes.show_chart(chart)
         self._plot.setAccessibleDescription(chart.description)
         self.pins.show_chart(chart, keep=keep_place)
-        self._pointer.show_chart(chart)
+        self._show_curves(keep_place=keep_place)
         self._dress()
+
+    def _show_curves(self, *, keep_place: bool = True) -> None:
+        """Show the chart without what is hidden."""
+        if self._whole is None:
+            return
+        self._prepared = without(self._whole, self.legend.hidden)
+        self._place.show(self._prepared, keep=keep_place)
+        self._pointer.show_chart(self._prepared.chart)
+        self._moved()
 
     def apply_theme(self, dark: bool) -> None:
         """Take the colours for a light or a dark window."""
@@ -129,6 +139,7 @@ class ChartView(QWidget):
         """Show the band with this number as large as its curves allow, or come back from it; mark a stretch."""
         another = number != self._selected
         self._selected, self._span = number, span
+        self._axes.select(number)
         band = self._band
         if another and band is not None:
             self._place.visit(band.start, band.end)
@@ -181,16 +192,6 @@ class ChartView(QWidget):
         """Show the box between two corners, given as shares of the visible ranges."""
         self._place.box(one, two)
         self._moved()
-
-    def ticks(self, side: str, low: float, high: float, size: float) -> dict[float, str]:
-        """Place on the axis to text, for one axis of `size` pixels that shows low..high."""
-        chart = self._prepared.chart if self._prepared is not None else None
-        axis = None if chart is None else {"left": chart.left, "right": chart.right}.get(side, chart.x)
-        if axis is None or not size > 0 or not high > low:
-            return {}
-        scale = Scale(low, high, size, log=axis.log)
-        found = x_ticks(axis, scale, whole=self._whole) if side == "bottom" else y_ticks(axis, scale)
-        return {float(np.log10(value)) if axis.log else value: text for value, text in found}
 
     # Mouse and keys
 
@@ -273,9 +274,7 @@ class ChartView(QWidget):
 
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
-        ranges = self.ranges
-        for side, span in (("bottom", ranges.x), ("left", ranges.left), ("right", ranges.right)):
-            self._axes[side].setRange(*span)
+        self._axes.show(self.ranges)
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
@@ -307,26 +306,12 @@ class ChartView(QWidget):
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
-        if self._prepared is not None:
-            chart = self._prepared.chart
-            for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
-                self._dress_axis(side, axis, chart)
-            self.legend.show_chart(chart, theme)
-            kept = chart.kept
-            if kept is None:
-                self._axes["bottom"].hide_bar()
-            else:
-                self._axes["bottom"].show_bar(kept.start, kept.end, theme.line(kept.axis, 0))
+        self._axes.dress(theme, self.font())
+        if self._whole is not None:
+            self.legend.show_chart(self._whole.chart, theme)
         self._pointer.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()
-
-    def _dress_axis(self, side: str, axis: Axis | None, chart: Chart) -> None:
-        theme = self._theme
-        tones = {line.tone for line in chart.lines if line.axis == side}
-        tied = side != "bottom" and len(tones) == 1
-        ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
-        self._axes[side].dress(axis.title if axis is not None else None, ink, theme.muted, self.font())
 
 
 def _frame_pen(ink: str) -> QPen:
