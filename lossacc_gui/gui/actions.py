@@ -53,6 +53,7 @@ ENTRIES = (
     Entry("redo", "Edit", "&Redo Dismiss", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("copy_chart", "Edit", "&Copy Chart", ("Ctrl+Shift+C",), "copy", "Copy the chart as a picture", divider=True),
     Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), "copy", "Copy the explanation as text"),
+    Entry("copy_path", "Edit", "Copy &Path of the Log"),
     Entry("clear_messages", "Edit", "Clear &Messages", divider=True),
     Entry("forget_recents", "Edit", "F&orget Recent Logs"),
     Entry(
@@ -74,8 +75,8 @@ ENTRIES = (
     Entry("theme_auto", "View", "&Auto Theme", checkable=True, divider=True),
     Entry("theme_light", "View", "Ligh&t Theme", checkable=True),
     Entry("theme_dark", "View", "&Dark Theme", checkable=True),
-    Entry("next_run", "Run", "&Next Run", ("Ctrl+Down", "Alt+Down")),
-    Entry("previous_run", "Run", "&Previous Run", ("Ctrl+Up", "Alt+Up")),
+    Entry("next_run", "Run", "&Next Run", ("J", "Ctrl+Down", "Alt+Down")),
+    Entry("previous_run", "Run", "&Previous Run", ("K", "Ctrl+Up", "Alt+Up")),
     Entry("filter_runs", "Run", "&Filter Runs", ("Ctrl+F",)),
     Entry(
         "follow",
@@ -127,6 +128,7 @@ NEED_RUN = frozenset(
         "export",
         "copy_chart",
         "copy_explanation",
+        "copy_path",
         "fit",
         "fit_y",
         "zoom_in",

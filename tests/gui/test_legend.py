@@ -150,3 +150,14 @@ def test_the_signs_of_the_legend_have_the_colours_of_the_chart(view: ChartView) 
     image = view.legend.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert {LIGHT.left[0], LIGHT.right[0]} <= colours
+
+
+def test_what_has_no_room_in_the_legend_of_a_small_chart_is_counted(view: ChartView) -> None:
+    view.resize(330, 200)
+    QApplication.processEvents()
+    assert view.legend.height() <= 0.4 * view.height()
+    last = view.legend._entries[-1]
+    assert isinstance(last, str) and last.endswith("more") and len(view.legend._left_out) == int(last.split()[0])
+    view.resize(900, 600)
+    QApplication.processEvents()
+    assert not view.legend._left_out

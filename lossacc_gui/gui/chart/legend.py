@@ -29,7 +29,10 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[LegendEntry | str, ...] = ()
+        self._all: tuple[LegendEntry | str, ...] = ()
+        self._entries: tuple[LegendEntry | str, ...] = ()  # those that have room
+        self._left_out: tuple[LegendEntry | str, ...] = ()
+        self._most_rows = 4
         self._chart: Chart | None = None
         self._theme = LIGHT
         self._hidden: frozenset[Curve] = frozenset()
@@ -61,6 +64,11 @@ class Legend(QWidget):
             self._hidden = hidden
             self._list()
             self.hidden_changed.emit()
+
+    def give_height(self, height: int) -> None:
+        """Take no more than so many pixels, but two rows at least; what has no room is counted."""
+        self._most_rows = max(2, int((height - GAP) / self._row_height()))
+        self._fit_height()
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -103,6 +111,8 @@ class Legend(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             entry = self._entry_at(QPointF(event.pos()))
             told = [] if entry is None else [_text(entry)]
+            if self._left_out and entry is self._entries[-1]:
+                told = [_text(one) for one in self._left_out]
             if self._curve_at(QPointF(event.pos())) is not None:
                 told.append(self.tr("Click: hide or show. Double click: show alone."))
             QToolTip.showText(event.globalPos(), "\n".join(told), self)
@@ -131,8 +141,8 @@ class Legend(QWidget):
         count = len(self._hidden.intersection(curves))
         counted = {0: (), 1: (self.tr("1 curve hidden"),)}.get(count, (self.tr("{0} curves hidden").format(count),))
         entries = (entry for entry in legend_of(self._chart) if not self._marks_hidden(entry.shown))
-        self._entries = (*entries, *self._chart.hidden, *counted)
-        self.setAccessibleDescription("; ".join(_described(entry) for entry in self._entries))
+        self._all = (*entries, *self._chart.hidden, *counted)
+        self.setAccessibleDescription("; ".join(_described(entry) for entry in self._all))
         self._fit_height()
         self.update()
 
@@ -190,10 +200,17 @@ class Legend(QWidget):
         return places
 
     def _fit_height(self) -> None:
+        """Show as many entries as have room, and as high as they need."""
+        self._entries, self._left_out = self._all, ()
+        while len(self._places()) > 1 and self._places()[-1].bottom() > GAP / 2 + self._most_rows * self._row_height():
+            kept = len(self._all) - len(self._left_out) - 1
+            self._left_out = self._all[kept:]
+            self._entries = (*self._all[:kept], self.tr("{0} more").format(len(self._left_out)))
         places = self._places()
         wanted = int(places[-1].bottom() + GAP / 2) if places else 0
         if wanted != self.height():
             self.setFixedHeight(wanted)
+        self.update()
 
 
 def _indent(entry: LegendEntry | str) -> int:

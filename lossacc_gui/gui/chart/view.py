@@ -10,7 +10,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band
@@ -34,6 +34,9 @@ from lossacc_gui.gui.chart.scale import Frame, frame_of
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
+
+LEGEND_SHARE = 0.25
+"""Share of the height that the legend takes at most."""
 
 
 class ChartView(QWidget):
@@ -226,6 +229,11 @@ class ChartView(QWidget):
             self.pins.toggle(letter, reading.x)
             self._cursor.update()
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.pins.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend has its share of the height."""
+        super().resizeEvent(event)
+        self.legend.give_height(int(LEGEND_SHARE * self.height()))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""

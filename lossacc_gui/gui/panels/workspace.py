@@ -41,7 +41,7 @@ class Workspace(QObject):
         self._heights: dict[int, int] = {}
         self._drawn: RunKey | None = None
         self.chart: ChartView | None = None
-        self.runs = RunList(session)
+        self.runs = RunList(session, actions)
         self.panel = ExplanationPanel(session, actions)
         self.tabs = Tabs(session, actions, theme)
         self.centre = QSplitter(Qt.Orientation.Vertical)
