@@ -53,6 +53,24 @@ class Settings:
         self._store.setValue("theme", choice.value)
 
     @property
+    def fits_y(self) -> bool:
+        """Whether both y axes fit what is visible."""
+        return str(self._store.value("fits_y", "true")) == "true"
+
+    @fits_y.setter
+    def fits_y(self, wanted: bool) -> None:
+        self._store.setValue("fits_y", "true" if wanted else "false")
+
+    @property
+    def shows_list(self) -> bool | None:
+        """Whether the list of runs shows, None for where there are several."""
+        return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))
+
+    @shows_list.setter
+    def shows_list(self, shown: bool) -> None:
+        self._store.setValue("shows_list", "true" if shown else "false")
+
+    @property
     def folder(self) -> Path:
         """Where a file dialog starts."""
         stored = Path(str(self._store.value("folder", "")))
