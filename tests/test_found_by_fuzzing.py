@@ -12,8 +12,8 @@ from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.mapping import check_metrics, choice_of
@@ -22,7 +22,7 @@ from lossacc_gui.readers.registry import read
 
 def analysed(path: Path, content: str) -> Analysis:
     path.write_text(content, encoding="utf-8")
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     return analysis
 
 
