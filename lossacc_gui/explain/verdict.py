@@ -122,6 +122,8 @@ def _suspicion(
     lead = course.lead
     if lead is None or (course.both is None and (lead.loss is None or lead.accuracy is None)):
         return ()
+    if lead.n < options.suspect_points:
+        return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)
     if grave or family is None or family.cause.benign or family.score < options.suspect_score:

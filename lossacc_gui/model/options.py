@@ -216,10 +216,13 @@ class Options:
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
     suspect_score: float = option(
-        0.6, "share of belief", "a run without an event is watched when a harmful family of causes is this likely"
+        0.7, "share of belief", "a run without an event is watched when a harmful family of causes is this likely"
+    )
+    suspect_points: int = option(
+        15, "points", "fewer do not tell noise from a course; without an event it is too early for a suspicion"
     )
     named_share: float = option(
-        0.7, "share of belief", "a face of a family is named alone when it was right 46 of 46 times on runs left out"
+        0.85, "share of belief", "a face of a family is named alone when it was right 98 of 113 times on runs left out"
     )
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
     too_short: int = option(3, "points", "three points show no course")
