@@ -7,13 +7,13 @@ the parent counted for each of its children, a softmax over all leaf causes. Fit
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
 pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
 those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on
-predictions. Each log also counts as it would be if it had been written less often, later, with three decimals or
-without a training accuracy.
+predictions. Each log also counts as it would be if it had been written less often, later, with three decimals,
+without a training accuracy, or with some of its curves alone.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
-Printed are the figures of each maker and of the real runs by a model that was fitted without them, how far stated and
-true shares agree, by the length of the runs too, which families are taken for which, and the temperature by which the
-log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
+Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
+how far stated and true shares agree, by the length of the runs as well, which families are taken for which, and the
+temperature by which the log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import measured
+from lossacc_gui.explain.ranking import flatter, measured, possible, shares_of
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause
@@ -52,9 +52,8 @@ DECISIVE = {("numerical_blowup", "ends_lost"): 2.5, ("resumed_or_restarted", "re
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 ROUNDED = 2
 ROUNDS = 300
+LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
 SMALLEST = 0.05  # a weight below it is left out of the TOML
-FEWEST = 20  # runs in a fifth of belief, for it to say how sure the model should be
-LENGTHS = (0, 8, 16, 30, 60, 120, 1 << 30)  # points
 
 OUTPUTS = {fact.name for fact in outputs.FACTS}
 REAL = "real"
@@ -66,6 +65,7 @@ class Example:
     """One run as logged or in a variant: what is true of it and what its facts say, shape (facts,), 0 where unknown.
 
     `right` holds the ids of all leaf causes that are acceptable first, `cause` the true one ("" for a real run).
+    `open`, shape (leaves,): which causes what was logged could show at all; `points` is the length of the run.
     """
 
     maker: str
@@ -74,7 +74,8 @@ class Example:
     cause: str
     right: frozenset[str]
     says: Array
-    points: int = 0
+    open: NDArray[np.bool_]
+    points: int
 
 
 def thinned(run: Run, part: slice) -> Run:
@@ -105,6 +106,26 @@ def without_training_accuracy(run: Run) -> Run:
     return replace(run, series=tuple(kept))
 
 
+def losses_alone(run: Run) -> Run:
+    """No accuracy at all."""
+    return replace(run, series=tuple(s for s in run.series if not s.quantity.is_accuracy))
+
+
+def training_alone(run: Run) -> Run:
+    """Nothing is validated."""
+    return replace(run, series=tuple(s for s in run.series if s.split is Split.TRAIN))
+
+
+def training_loss_alone(run: Run) -> Run:
+    """The commonest log of all."""
+    return losses_alone(training_alone(run))
+
+
+def validation_alone(run: Run) -> Run:
+    """As evaluation scripts log."""
+    return replace(run, series=tuple(s for s in run.series if s.split is not Split.TRAIN))
+
+
 # nobody logs just as the benchmark's runs are logged: (least points, what the log would be)
 VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
     "": (0, lambda run: run),
@@ -113,6 +134,10 @@ VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
     "late": (12, lambda run: thinned(run, slice(2, None))),
     "rounded": (0, rounded),
     "no training accuracy": (0, without_training_accuracy),
+    "losses alone": (0, losses_alone),
+    "training alone": (0, training_alone),
+    "training loss alone": (0, training_loss_alone),
+    "validation alone": (0, validation_alone),
 }
 
 
@@ -141,15 +166,16 @@ class Layout:
                 table[self.facts.index(fact), owners.index(owner)] = weight
         return table
 
-    def says(self, run: Run, predictions: Predictions | None) -> Array:
-        """What each fact says of a run."""
+    def says(self, run: Run, predictions: Predictions | None) -> tuple[Array, NDArray[np.bool_], int]:
+        """What each fact says of a run, which leaves are possible, and the number of its points."""
         pairs = pairs_of(run)
         options = Options()
         case = Case(run, pairs, course_of(run, pairs, options), options, predictions)
         known = measured(case, self.causes)
-        return np.array(
-            [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
-        )
+        said = [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
+        left = {cause.id for cause in possible(self.causes, case)}
+        points = 0 if case.course.lead is None else case.course.lead.n
+        return np.array(said), np.array([leaf in left for leaf in self.leaves]), points
 
 
 @dataclass
@@ -166,9 +192,9 @@ class Model:
         says = np.stack([e.says for e in examples])
         if not evidence:
             says = says * ~self.layout.is_output
-        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature
-        odds = np.exp(odds - odds.max(axis=1, keepdims=True))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        short = np.array([[flatter(e.points)] for e in examples])
+        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature / short
+        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf))
 
 
 def fitted(layout: Layout, examples: list[Example]) -> Model:
@@ -186,6 +212,7 @@ def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
     says = np.stack([e.says for e in examples])
     moved = layout.is_output if evidence else ~layout.is_output
     target = np.array([[float(leaf in e.right) for leaf in layout.leaves] for e in examples])
+    possible_here = np.stack([e.open for e in examples])
     balance = balanced(examples)
     fixed = (says * ~moved) @ (model.leaf + model.parent @ layout.member) if evidence else 0.0
     says = says[:, moved]
@@ -197,7 +224,7 @@ def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
     def cost(vector: Array) -> tuple[float, Array]:
         prior, leaf, parent = np.split(vector, cuts)
         leaf, parent = leaf.reshape(facts, leaves), parent.reshape(facts, parents)
-        odds = prior + fixed + says @ (leaf + parent @ layout.member)
+        odds = np.where(possible_here, prior + fixed + says @ (leaf + parent @ layout.member), -np.inf)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
         share = odds / odds.sum(axis=1, keepdims=True)
         right = np.maximum((share * target).sum(axis=1), 1e-12)
@@ -235,11 +262,6 @@ def balanced(examples: list[Example]) -> Array:
     return np.asarray(weights / weights.sum())
 
 
-def length(run: Run) -> int:
-    """The points of its longest curve."""
-    return max(len(s.value) for s in run.series)
-
-
 def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
     """Every run of a benchmark folder, as logged (with its predictions) and in its variants."""
     found = []
@@ -250,13 +272,30 @@ def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
         predictions = read_predictions(recorded) if recorded.exists() else None
         cause = told["cause"] or NOTHING_WRONG
         right = frozenset((cause, *(also or NOTHING_WRONG for also in told.get("also", ()))))
-        points = length(run)
+        points = max(len(s.value) for s in run.series)
         for name, (least, made) in VARIANTS.items():
             if points >= least:
-                variant = made(run)
-                says = layout.says(variant, predictions)
-                found.append(Example(maker, path.parent.name, name, cause, right, says, length(variant)))
+                found += _example(maker, path.parent.name, name, cause, right, made(run), predictions, layout)
     return found
+
+
+def _example(
+    maker: str,
+    name: str,
+    variant: str,
+    cause: str,
+    right: frozenset[str],
+    run: Run,
+    predictions: Predictions | None,
+    layout: Layout,
+) -> list[Example]:
+    """The run as an example, if what is logged could show what is right."""
+    if variant.endswith("alone"):
+        predictions = None  # what was logged is what counts
+    says, left, points = layout.says(run, predictions)
+    if not any(left[layout.leaves.index(leaf)] for leaf in right if leaf in layout.leaves):
+        return []
+    return [Example(maker, name, variant, cause, right, says, left, points)]
 
 
 def sample_examples(layout: Layout) -> list[Example]:
@@ -271,9 +310,7 @@ def sample_examples(layout: Layout) -> list[Example]:
         recorded = predictions_beside(log) or predictions_beside(log.parent)
         predictions = read_predictions(recorded) if recorded is not None else None
         for name, (_, made) in VARIANTS.items():
-            variant = made(run)
-            says = layout.says(variant, predictions)
-            found.append(Example("samples", sample["id"], name, cause, frozenset({cause}), says, length(variant)))
+            found += _example("samples", sample["id"], name, cause, frozenset({cause}), made(run), predictions, layout)
     return found
 
 
@@ -286,13 +323,15 @@ def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
         right = {leaf for leaf in layout.leaves if leaf in accepted or layout.family[leaf] in accepted}
         right |= {NOTHING_WRONG} if accepted & {"none", NOTHING_WRONG} else set()
         run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
-        found.append(Example(REAL, label["path"], "", "", frozenset(right), layout.says(run, None), length(run)))
+        found += _example(REAL, label["path"], "", "", frozenset(right), run, None, layout)
     return found
 
 
-def figures(model: Model, examples: list[Example], evidence: bool = False) -> str:
-    """Top-1 and top-3 of caused runs, their family, the healthy that are accused."""
-    examples = [e for e in examples if not e.variant]
+def figures(model: Model, examples: list[Example], evidence: bool = False, variant: str = "") -> str:
+    """Top-1 and top-3 of caused runs, their family, the healthy that are accused; of the runs in one variant."""
+    examples = [e for e in examples if e.variant == variant]
+    if not examples:
+        return "none"
     layout = model.layout
     shares = model.shares(examples, evidence)
     order = np.argsort(-shares, axis=1)
@@ -368,13 +407,13 @@ def first_causes(model: Model, examples: list[Example], temperature: float) -> l
 
 
 def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
-    """At which stated and true shares of what was left out agree best, in the fifth where they agree least."""
-    grid = np.exp(np.linspace(np.log(0.5), np.log(2.0), 40))
-    worst = []
-    for temperature in grid:
-        told = fifths(row for model, pool in parts for row in first_causes(model, pool, float(temperature)))
-        worst.append(max(abs(said - true) for said, true, runs in told if runs >= FEWEST))
-    return float(grid[int(np.argmin(worst))])
+    """The temperature at which the first causes of what was left out are believed in as much as they are right."""
+
+    def too_modest(temperature: float) -> float:
+        rows = [row for model, pool in parts for row in first_causes(model, pool, temperature)]
+        return abs(float(np.mean([stated - right for stated, right in rows])))
+
+    return float(min(np.exp(np.linspace(np.log(0.4), np.log(3.0), 60)), key=too_modest))
 
 
 def confusions(parts: list[tuple[Model, list[Example]]]) -> Iterator[str]:
@@ -439,6 +478,8 @@ def main() -> int:
         parts.append((model, pool))
         print(f"{maker} left out: curves  {figures(model, pool)}")
         print(f"{maker} left out: with predictions  {figures(model, pool, True)}", flush=True)
+        for variant in VARIANTS:
+            print(f"    {variant or 'as logged'}: {figures(model, pool, variant=variant)}")
     made = [e for pool in pools.values() for e in pool]
     if real:
         parts.append((fitted(layout, made), real))

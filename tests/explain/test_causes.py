@@ -83,11 +83,13 @@ def test_a_cause_or_its_family_comes_first_in_a_run_that_shows_it(planted: str) 
 
 
 @pytest.mark.parametrize("log", TRAINED, ids=lambda log: log.stem)
-def test_a_cause_is_among_the_first_in_a_training_to_which_it_was_done(log: Path) -> None:
+def test_a_cause_or_its_family_is_among_the_first_in_a_training_to_which_it_was_done(log: Path) -> None:
     told = explained(read(log)[0], CAUSES)
     harmless = next(c.benign for c in CAUSES if c.id == log.stem)
     if not (harmless and told.verdict.state is State.FINE):  # what is harmless need not be named
-        assert log.stem in [r.cause.id for r in told.overall.causes[:3]]
+        parent = next(c.parent for c in CAUSES if c.id == log.stem)
+        family = told.overall.families[0].cause.id  # the faces of one family are often alike in their curves
+        assert family == parent or log.stem in [r.cause.id for r in told.overall.causes[:3]]
 
 
 def test_a_healthy_run_has_no_cause_and_says_why() -> None:
