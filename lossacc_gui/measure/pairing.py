@@ -19,8 +19,8 @@ _COMMON_WORDS = frozenset(
         r"\w+",
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
         "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
-        "error rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
-        "perplexity ppl bits per byte char character token dim bpb bpc bpd",
+        "error rate err score overall global fbeta auc roc pr precision recall balanced macro micro weighted map iou r "
+        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd",
     )
 )
 
@@ -130,14 +130,16 @@ def _asked(run: Run) -> list[Pair]:
 def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs in which episodes are looked for: those asked for, the main one of each split, further outputs.
 
-    Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again.
+    Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again, and so would a
+    part without a loss of its own (the F1 of one class of thirty) where an accuracy of the whole model is logged.
     """
     seen: set[tuple[Split, str]] = set()
     chosen = []
     for pair in pairs:
-        key = (pair.loss.split, output_of(pair.accuracy))
-        if pair.asked or key not in seen:
-            seen.add(key)
+        split, part = pair.loss.split, output_of(pair.accuracy)
+        told = (split, "") in seen and output_of(pair.loss) != part
+        if pair.asked or not (told or (split, part) in seen):
+            seen.add((split, part))
             chosen.append(pair)
     return tuple(chosen)
 

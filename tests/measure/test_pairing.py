@@ -58,6 +58,15 @@ def test_each_output_goes_with_its_own_loss() -> None:
     assert len(judged(pairs_of(run(*parts)))) == 3
 
 
+def test_where_an_accuracy_of_the_whole_model_is_logged_parts_without_a_loss_of_their_own_are_not_judged() -> None:
+    parts = [series("eval_loss", CURVE), series("eval_age_loss", CURVE)]
+    parts += [series(f"eval_{name}_f1", CURVE, Quantity.F1) for name in ("T005", "T047", "age")]
+    each = judged(pairs_of(run(*parts)))
+    assert {p.accuracy.metric for p in each} == {"eval_T005_f1", "eval_T047_f1", "eval_age_f1"}
+    whole = judged(pairs_of(run(*parts, series("eval_overall_accuracy", CURVE, Quantity.ACCURACY))))
+    assert [p.accuracy.metric for p in whole] == ["eval_overall_accuracy", "eval_age_f1"]
+
+
 def test_an_error_rate_is_turned_round() -> None:
     (pair,) = pairs_of(run(series("val_loss", CURVE), series("val_err", CURVE, Quantity.ERROR_RATE)))
     assert_allclose(pair.accuracy.value, 1 - CURVE)
