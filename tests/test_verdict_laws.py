@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 
@@ -51,14 +53,14 @@ def causes() -> tuple[Cause, ...]:
 
 
 def judged(run: Run) -> Analysis:
-    return analyze_run(run, causes(), Options())
+    return analyze_run(run, Request(causes=causes()))
 
 
 def read_and_judged(text: str, name: str) -> Analysis:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
-        (analysis,) = analyze(path, causes(), Options())
+        (analysis,) = analyze(path, Request(causes=causes()))
         return analysis
 
 
@@ -238,3 +240,27 @@ def test_every_second_epoch_makes_the_verdict_more_careful_and_never_contradicts
     if exact.verdict.state is State.FINE:
         assert thin.verdict.state is not State.PROBLEM
     assert not contradict(thin, exact)
+
+
+@few
+@given(any_training)
+def test_a_run_without_accuracy_is_not_told_of_answers(training: Training) -> None:
+    run = run_of(training.log())
+    losses = replace(run, series=tuple(one for one in run.series if not one.quantity.is_accuracy))
+    analysis = judged(losses)
+    named = {one.cause.id for event in analysis.events for one in event.explanation.causes}
+    named |= {one.cause.id for one in analysis.overall.causes} | {analysis.verdict.cause}
+    assert not named & {cause.id for cause in causes() if "accuracy" in cause.needs}
+    assert "accuracy" not in analysis.verdict.text
+
+
+@few
+@given(any_training)
+def test_a_run_of_training_alone_is_not_told_of_validation(training: Training) -> None:
+    run = run_of(training.log())
+    alone = replace(run, series=tuple(one for one in run.series if one.split is Split.TRAIN))
+    assume(alone.series)
+    analysis = judged(alone)
+    named = {one.cause.id for event in analysis.events for one in event.explanation.causes}
+    assert not named & {cause.id for cause in causes() if "validation" in cause.needs}
+    assert "alidation" not in analysis.verdict.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.course import floor_of
 from lossacc_gui.measure.curves import usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -53,8 +54,9 @@ def _growth(loss: Series, options: Options) -> int | None:
     values = loss.value[finite]
     if len(values) < options.window_least or values.min() <= 0:
         return None
-    best = np.minimum.accumulate(values)
-    high = values >= options.blow_up_factor * best
+    # a loss near zero wanders over orders of magnitude: what counts is measured from a twentieth of its start
+    above = values + floor_of(values)
+    high = above >= options.blow_up_factor * np.minimum.accumulate(above)
     if not high[-1]:
         return None
     low = np.flatnonzero(~high)

@@ -33,12 +33,14 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     worst = int(broken[np.argmax((least - curves.loss)[broken])])
     first, last = float(curves.x[broken[0]]), float(curves.x[broken[-1]])
     accuracy = float(curves.accuracy[worst])
+    most = options.bound_absurd * least[broken]
+    absurd = bool((curves.loss[broken] >= 0).all() and (curves.loss[broken] <= most).all())
     return Finding(
         FindingKind.BOUND_VIOLATED,
         str(curves.split),
         first,
         last,
-        Severity.BENIGN,
+        Severity.PROBLEM if absurd else Severity.BENIGN,
         f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
         f"{x_name} {x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
         f"{percent_text(accuracy)} costs at least {loss_text(least_loss(accuracy))} "

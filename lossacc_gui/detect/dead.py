@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.course import Loss, Side
 from lossacc_gui.measure.curves import logged_digits
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -55,12 +55,28 @@ def _gain(side: Side) -> float:
 def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in (side, train)):
         return None
-    if side.accuracy is None and side.n < 2 * options.dead_points:
+    if side.accuracy is not None:
+        level = float(np.median(side.accuracy.values))
+        stays = f"loss and accuracy never leave the place where they began. Accuracy stays at {percent_text(level)}"
+        if level < options.hardly_accuracy:
+            return _finding(side, 0, f"Nothing is learned: {stays}.")
+        return _finding(
+            side, 0, f"Nothing moves: {stays}; what was learned was learned before the first point.", Severity.WATCH
+        )
+    if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in (side, train)):
         return None
-    level = (
-        "" if side.accuracy is None else f" Accuracy stays at {percent_text(float(np.median(side.accuracy.values)))}."
-    )
-    return _finding(side, 0, f"Nothing is learned: loss and accuracy never leave the place where they began.{level}")
+    return _finding(side, 0, "Nothing is learned: the loss never leaves the place where it began.")
+
+
+def _drifts(loss: Loss | None, options: Options) -> bool:
+    """Whether the last third of a loss lies off its first third by more than its noise: how large a change is much
+    cannot be told where nothing but a loss is known, as it may stand on a floor that no training lowers.
+    """
+    if loss is None:
+        return False
+    third = len(loss.values) // 3
+    moved = float(loss.values[-third:].mean() - loss.values[:third].mean())
+    return abs(moved) >= options.drift_errors * loss.error(third, third)
 
 
 def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
@@ -78,7 +94,7 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
         text = f"The loss is the same number in {where}, but it is logged with {digits} decimals only."
         return _finding(side, still, text, Severity.WATCH)
-    return _finding(side, still, f"Learning stops: the loss is exactly the same number in {where}.")
+    return _finding(side, still, f"Learning stops: in {where} the loss is one and the same number to four digits.")
 
 
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
@@ -91,7 +107,9 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
     if not (little and low) or fell:
         return None
-    best = percent_text(float(side.accuracy.smooth.max()))
-    return _finding(
-        side, 0, f"Hardly anything is learned: accuracy gained {points_text(_gain(side))} and never passed {best}."
-    )
+    best = float(side.accuracy.smooth.max())
+    told = f"accuracy gained {points_text(_gain(side))} and never passed {percent_text(best)}"
+    if best < options.hardly_low:
+        return _finding(side, 0, f"Hardly anything is learned: {told}.")
+    text = f"Hardly anything is learned from the first point on: {told}; what is missing may be beyond this model."
+    return _finding(side, 0, text, Severity.WATCH)

@@ -19,7 +19,8 @@ def find(view: View) -> tuple[Finding, ...]:
                 continue
             regained = regained_share(s, curves, options)
             grave = s.loss_change >= options.problem_loss_rise or -s.accuracy_change >= options.problem_accuracy_fall
-            severity = Severity.PROBLEM if grave and regained < options.regained_half else Severity.WATCH
+            grave = grave and regained < options.regained_half and curves.size > options.too_short
+            severity = Severity.PROBLEM if grave else Severity.WATCH
             back = ""
             if regained >= options.regained_all:
                 severity, back = Severity.BENIGN, " The run later won all of it back."

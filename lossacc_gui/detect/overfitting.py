@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.course import Course, Loss, Side
 from lossacc_gui.measure.turning import Turning, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -26,8 +26,10 @@ def find(view: View) -> tuple[Finding, ...]:
 def _by_loss(view: View, side: Side) -> Finding | None:
     options, both = view.options, view.course.both
     assert side.loss is not None
-    if both is None or side.n < options.window_least:
+    if side.n <= options.too_short:
         return None
+    if both is None:
+        return _alone(view, side, side.loss) if side.accuracy is None else None
     turning = turning_of(side, side.loss, both[0])
     if not _overfits(turning, options):
         return None
@@ -55,10 +57,35 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     )
 
 
+def _alone(view: View, side: Side, loss: Loss) -> Finding | None:
+    """Validation loss and nothing else: it rises for good, by more than is needed where training bears witness."""
+    options, turning = view.options, turning_of(side, loss, None)
+    since = loss.values[turning.best :]
+    half = len(since) // 2
+    if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
+        return None
+    # the best of many places is low by luck, the halves of what follows it are not
+    lasting = float(since[-half:].mean() - since[:half].mean()) / loss.error(half, half)
+    if min(turning.rise_errors, lasting) < options.overfit_alone_errors:
+        return None
+    best, last = float(loss.level[turning.best]), float(loss.level[-1])
+    return Finding(
+        FindingKind.OVERFITTING,
+        side.split.value,
+        float(side.x[turning.best]),
+        float(side.x[-1]),
+        Severity.WATCH,
+        f"Since {view.run.x_name} {x_text(float(side.x[turning.best]))} the {_NAMES[side.split.value]} loss rises "
+        f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); no training loss is logged that "
+        "would tell whether it is learned by heart.",
+        last / best - 1,
+    )
+
+
 def overfits(course: Course, options: Options) -> bool:
     """Whether the held-out loss rises since its best while training loss falls on, by three signs of four."""
     side, both = course.held_out, course.both
-    if side is None or both is None or side.n < options.window_least:
+    if side is None or both is None or side.n <= options.too_short:
         return False
     return _overfits(turning_of(side, both[1], both[0]), options)
 
@@ -82,7 +109,7 @@ def _overfits(turning: Turning, options: Options) -> bool:
 def _by_accuracy(view: View, side: Side) -> Finding | None:
     """Without a validation loss: the accuracy falls for good while training loss falls on."""
     options, train = view.options, view.course.train
-    if side.accuracy is None or train is None or train.loss is None or side.n < options.window_least:
+    if side.accuracy is None or train is None or train.loss is None or side.n <= options.too_short:
         return None
     accuracy = side.accuracy
     best = int(np.argmax(accuracy.smooth))

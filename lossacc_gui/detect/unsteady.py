@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import LEAST_LOSS
+from lossacc_gui.measure.course import LEAST_LOSS, Side
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import loss_text, percent_text, x_text
 
 
@@ -28,18 +29,27 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
     also = "" if answers is None else f", accuracy by {percent_text(answers)}"
+    severity = Severity.PROBLEM if grave else Severity.WATCH
+    reason = "Smaller changes cannot be seen here."
+    if _of_batches(side):
+        severity, reason = Severity.BENIGN, "As each point is a part of an epoch, that is what batches differ by."
     return (
         Finding(
             FindingKind.UNSTEADY,
             side.split.value,
             float(side.x[0]),
             float(side.x[-1]),
-            Severity.PROBLEM if grave else Severity.WATCH,
+            severity,
             f"The curves jump: from one point to the next the {side.split.value} loss changes by about "
-            f"{percent_text(loss, 0)}{also} (one standard deviation). Smaller changes cannot be seen here.",
+            f"{percent_text(loss, 0)}{also} (one standard deviation). {reason}",
             loss,
         ),
     )
+
+
+def _of_batches(side: Side) -> bool:
+    """Whether the points of training alone are batches or means of a few, for all that is known."""
+    return side.split is Split.TRAIN and (not side.in_epochs or float(np.median(np.diff(side.x))) < 1)
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:

@@ -63,7 +63,11 @@ def _says_the_same(one: Episode | Finding, finding: Finding) -> bool:
     if not _one_stretch(one, finding):
         return False
     if isinstance(one, Episode):
-        return one.pattern.value in LOSS_WORSE and finding.kind in _WORSENING
+        # a few epochs in which the accuracy stood still do not speak for an overfitting that lasts to the end
+        passing = finding.kind is FindingKind.OVERFITTING and one.end - one.start < _SAME * (
+            finding.end - finding.start
+        )
+        return one.pattern.value in LOSS_WORSE and finding.kind in _WORSENING and not passing
     return any({one.kind, finding.kind} <= kinds for kinds in (_WORSENING, _NOT_LEARNING))
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured
+from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary, lowered
-from lossacc_gui.measure.course import Course
+from lossacc_gui.measure.course import FEWEST_POINTS, Course
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Cause, Explanation, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check, Keep, State, Verdict
-from lossacc_gui.numerals import belief_text
+from lossacc_gui.numerals import belief_text, loss_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in outputs.FACTS}
@@ -67,11 +69,14 @@ def explain(
     The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
     among them; for an event those count more that can look like it.
     """
-    known = measured(Case(run, detection.pairs, course, options, predictions), causes)
+    case = Case(run, detection.pairs, course, options, predictions)
+    causes = possible(causes, case)
+    known = measured(case, causes)
     facts = Told(known, run.x_name)
-    belief = believe(causes, known)
+    points = 0 if course.lead is None else course.lead.n
+    belief = believe(causes, known, points)
     told = numbered(detection)
-    overall = explained(belief, facts, "", options)
+    overall = explained(belief, facts, "", options, whole=True)
     suspicion = _suspicion(course, overall, told, options)
     events = tuple(
         Event(what, _of_event(what, belief, facts, run, options), also) for what, also in (*told, *suspicion)
@@ -86,7 +91,8 @@ def explain(
     curves = overall
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
-        curves = explained(believe(causes, without), Told(without, run.x_name), text, options)
+        told_alone = Told(without, run.x_name)
+        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
 
 
@@ -101,11 +107,15 @@ def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, op
 def _suspicion(
     course: Course, overall: Explanation, told: tuple[tuple[Episode | Finding, tuple[str, ...]], ...], options: Options
 ) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
-    """The run as a whole, where no event is to be watched but a harmful family is likely."""
+    """The run as a whole, where no event is to be watched but a harmful family is likely; a single curve has nothing
+    that it could be related to.
+    """
     lead = course.lead
+    if lead is None or (course.both is None and (lead.loss is None or lead.accuracy is None)):
+        return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)
-    if grave or lead is None or family is None or family.cause.benign or family.score < options.suspect_score:
+    if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
     text = (
         "No single stretch stands out, but as a whole the run looks like this "
@@ -146,32 +156,51 @@ def _told(
             "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
         )
     if state is State.UNDETERMINED:
-        return None, "The log holds no loss and no accuracy of two points or more."
+        return None, _undetermined(run)
     if state is State.TOO_SHORT:
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
     if state is State.FINE:
-        return _fine(belief, overall, facts, options)
+        return _fine(course, belief, overall, facts)
     assert main is not None
     return _named(main, options)
 
 
-def _fine(belief: Belief, overall: Explanation, facts: Told, options: Options) -> tuple[str | None, str]:
+def _undetermined(run: Run) -> str:
+    """Why a run without a course has none."""
+    losses = [one for one in run.series if one.quantity.is_loss]
+    known = losses + [one for one in run.series if one.quantity.is_accuracy]
+    if not known:
+        return "The log holds no loss and no accuracy that is known by its name."
+    if max(len(one.value) for one in known) < FEWEST_POINTS:
+        return "The log holds one point of each curve; two are the least that show a course."
+    negative = next((one for one in losses if np.nanmin(one.value, initial=np.inf) < 0), None)
+    if negative is not None:
+        return (
+            f"{negative.metric} is negative (down to {loss_text(float(np.nanmin(negative.value)))}), so it is no "
+            "cross-entropy and no error; how far it should fall is not known, and nothing is judged by it."
+        )
+    return "The log holds no loss and no accuracy of two points or more that are numbers."
+
+
+def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
-    if best is not None and best.cause.benign and best.score >= _LIKELY:
+    if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         return (
             best.cause.id,
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
         )
     family = overall.families[0] if overall.families else None
-    if family is not None and not family.cause.benign:
+    if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
     reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
     reasons = [one for one in reasons if one.fact in wanted]
-    return None, " ".join(["Nothing seems wrong.", *[one.text for one in reasons if one.supports][:_REASONS]])
+    single = course.both is None and course.lead is not None and None in (course.lead.loss, course.lead.accuracy)
+    head = "Nothing seems wrong, as far as a single curve can tell." if single else "Nothing seems wrong."
+    return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
 def _named(main: Event, options: Options) -> tuple[str | None, str]:

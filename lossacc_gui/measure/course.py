@@ -258,9 +258,14 @@ def loss_curve(plain: FloatArray) -> Loss | None:
     if (plain > 0).mean() <= 0.97:
         return None
     positive = np.maximum(plain, LEAST_LOSS)
-    floor = FLOOR * min(float(positive[0]), _FLOOR_MEDIANS * middle(positive))
+    floor = floor_of(positive)
     values = np.log(positive + floor)
     return Loss(values, _calm(values), plain, floor)
+
+
+def floor_of(positive: FloatArray) -> float:
+    """What is added to a loss before its logarithm, see `Loss`: a twentieth of its first value; shape (n,), all > 0."""
+    return FLOOR * min(float(positive[0]), _FLOOR_MEDIANS * middle(positive))
 
 
 def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -36,7 +38,8 @@ class Cause:
     `patterns` names the episode patterns and kinds of findings it can explain; `checks` is ordered, the most telling
     first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
-    this one is a face, empty for none; a parent's signs count for each of its children.
+    this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
+    have logged to show it at all: "accuracy", "validation", "training".
     """
 
     id: str
@@ -51,6 +54,7 @@ class Cause:
     sources: tuple[Source, ...]
     apart: tuple[tuple[str, str], ...] = ()
     parent: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +108,8 @@ class Explanation:
     causes: tuple[RankedCause, ...]
     deciding_check: str = ""
     families: tuple[Family, ...] = ()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the first answer is that nothing is wrong; the other causes are what it would be if anything were."""
+        return bool(self.causes) and self.causes[0].cause.id == NOTHING_WRONG

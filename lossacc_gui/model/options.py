@@ -125,15 +125,25 @@ class Options:
     overfit_gap_growth: float = option(0.13, "nats", "the losses part by more than an eighth")
     overfit_rise: float = option(0.07, "nats", "a rise of the validation loss of less is hardly seen")
     overfit_errors: float = option(1.6, "standard errors", "beyond what the best of so many points shows by chance")
+    overfit_alone_points: int = option(8, "points", "of fewer the noise is not known well enough to speak alone")
+    overfit_alone_errors: float = option(
+        4.0, "standard errors", "without a training loss the rise must be beyond doubt by itself"
+    )
     overfit_problem_rise: float = option(0.4, "nats", "half as much loss again: the probabilities are spoilt")
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
+    drift_errors: float = option(
+        5.0, "standard errors", "a loss alone whose thirds part by five moves, however little it is of the whole"
+    )
     dead_accuracy: float = option(0.05, "change", "nor has an accuracy that gained five points")
     dead_step: float = option(
         0.002, "of the loss", "in a log of coarser steps the same number again may be a curve that has converged"
     )
     hardly_gain: float = option(0.1, "change", "ten points in a whole run are hardly learning")
     hardly_accuracy: float = option(0.6, "fraction", "above it a small gain may be all that was left")
+    hardly_low: float = option(
+        0.35, "fraction", "a higher level may have been reached before the first point, as an epoch of tuning does"
+    )
     hardly_loss: float = option(0.5, "nats", "a training loss that lost two fifths shows that something is learned")
     unsteady_loss: float = option(0.06, "nats", "jumps of a sixteenth of the loss from point to point")
     unsteady_accuracy: float = option(0.012, "change", "with jumps of more than a point of the accuracy")
@@ -202,16 +212,24 @@ class Options:
     )
     step_loss: float = option(0.1, "relative change", "smaller steps are hardly seen on a chart")
     bound_slack: float = option(0.02, "relative", "loss and accuracy may be averaged over slightly different examples")
+    bound_absurd: float = option(
+        1e-5, "of the bound", "no mean of squares or weights makes a loss as small: nothing is left of it"
+    )
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
     suspect_score: float = option(
-        0.6, "share of belief", "a run without an event is watched when a harmful family of causes is this likely"
+        0.7,
+        "share of belief",
+        "so much was believed of 3 in 88 healthy runs of makers left out, of 2 in 3 with a cause",
     )
     named_share: float = option(
-        0.7, "share of belief", "a face of a family is named alone when it was right 46 of 46 times on runs left out"
+        0.85, "share of belief", "a face believed in so much was the right one 88 times of 100 on makers left out"
     )
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
+    compare_luck: float = option(
+        0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
+    )
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(

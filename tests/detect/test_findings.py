@@ -119,6 +119,30 @@ def test_growth_by_orders_of_magnitude_is_a_blow_up() -> None:
     assert 50 <= finding.start <= 54 and finding.value is not None and finding.value > 1e6
 
 
+def test_a_loss_that_wanders_near_zero_does_not_blow_up() -> None:
+    loss = np.concatenate([np.geomspace(1.0, 1e-5, 20), 10.0 ** -np.array([3.0, 4.5, 3.5, 4.8, 2.5, 5.0, 2.2])])
+    assert found(val(loss, np.linspace(0.6, 0.99, len(loss))), FindingKind.BLOW_UP) == []
+
+
+@pytest.mark.parametrize(("slope", "dead"), [(0.0, 1), (-0.2, 0)])
+def test_a_loss_alone_that_falls_steadily_is_learned_from_however_high_it_stands(slope: float, dead: int) -> None:
+    loss = 524 + slope * np.arange(60) + np.random.default_rng(3).normal(0, 0.3, 60)
+    findings = found(run(series("loss", loss, split=Split.TRAIN)), FindingKind.DEAD)
+    assert len(findings) == dead and not any("accuracy" in one.text for one in findings)
+
+
+def test_three_points_are_no_problem_that_four_would_be() -> None:
+    loss, accuracy = np.array([0.0184, 0.0212, 0.0344, 0.05]), np.array([0.985, 0.98, 0.971, 0.96])
+    train = series("loss", [0.24, 0.026, 0.0235, 0.012], split=Split.TRAIN)
+    four = run(train, *val(loss, accuracy).series)
+    three = run(
+        replace(train, step=train.step[:3], value=train.value[:3], epoch=train.epoch[:3]),
+        *val(loss[:3], accuracy[:3]).series,
+    )
+    assert [one.kind for one in detect(four, OPTIONS).findings if one.severity is Severity.PROBLEM] != []
+    assert [one.kind for one in detect(three, OPTIONS).findings if one.severity is Severity.PROBLEM] == []
+
+
 def test_an_end_without_movement_is_a_plateau() -> None:
     loss, accuracy = knots((0, 2.3), (20, 0.5), (79, 0.5)), knots((0, 0.1), (20, 0.85), (79, 0.85))
     (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.PLATEAU)
@@ -247,3 +271,35 @@ def test_a_loss_that_is_the_same_number_again_and_again_proves_less_in_a_coarse_
     accuracy = np.concatenate([np.linspace(0.3, 0.6, 8), np.full(12, 0.6)])
     (finding,) = found(val(loss, accuracy), FindingKind.DEAD)
     assert finding.severity is severity and finding.end == 19
+
+
+@pytest.mark.parametrize(("epochs", "severity"), [(True, Severity.WATCH), (False, Severity.BENIGN)])
+def test_batches_may_jump_where_epochs_may_not(epochs: bool, severity: Severity) -> None:
+    jumps = np.exp(np.random.default_rng(5).normal(0, 0.4, 80))
+    a_run = run(series("loss", HEALTHY_LOSS * jumps, split=Split.TRAIN, epochs=epochs))
+    (finding,) = found(a_run, FindingKind.UNSTEADY)
+    assert finding.severity is severity and ("part of an epoch" in finding.text) is not epochs
+
+
+def test_a_validation_loss_alone_that_rises_for_good_is_told_and_one_that_only_jitters_is_not() -> None:
+    rng = np.random.default_rng(8)
+    rising = knots((0, 0.375), (3, 0.35), (15, 0.43)) + rng.normal(0, 0.01, 16)
+    (finding,) = found(run(series("val_loss", rising)), FindingKind.OVERFITTING)
+    assert finding.severity is Severity.WATCH and 0 <= finding.start <= 5 and "no training loss" in finding.text
+    false = [
+        found(
+            run(series("val_loss", 0.4 * np.exp(np.random.default_rng(seed).normal(0, 0.05, 30)))),
+            FindingKind.OVERFITTING,
+        )
+        for seed in range(200)
+    ]
+    assert sum(map(bool, false)) <= 2
+
+
+def test_a_loss_of_nothing_beside_many_errors_is_a_problem_and_one_that_stands_still_at_a_good_level_is_none() -> None:
+    accuracy = 0.745 + 0.003 * (np.arange(20) % 2)
+    (nothing,) = found(val(np.full(20, 1.19e-7), accuracy), FindingKind.BOUND_VIOLATED)
+    assert nothing.severity is Severity.PROBLEM
+    (still,) = found(val(np.full(20, 0.64), accuracy), FindingKind.DEAD)
+    assert still.severity is Severity.WATCH and "before the first point" in still.text
+    assert found(val(np.full(20, 0.64), accuracy), FindingKind.BOUND_VIOLATED) == []
