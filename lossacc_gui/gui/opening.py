@@ -39,7 +39,8 @@ class Opening(QObject):
         self._request = request
         self._waiting: list[tuple[tuple[Path, ...], Wanted]] = []
         self._asked: tuple[Path, ...] = ()
-        self._read = self._unreadable = 0
+        self._read = 0
+        self._unreadable: set[Path] = set()
         self._beside: dict[Path, Path] = {}
         self.first_shown = True
         self._loader = Background("reading", self)
@@ -64,7 +65,8 @@ class Opening(QObject):
             self._waiting.append((tuple(paths), evidence))
             return
         self._asked = tuple(paths)
-        self._read = self._unreadable = 0
+        self._read = 0
+        self._unreadable.clear()
         self.first_shown = False
         self.started.emit()
         request = self._request()
@@ -86,7 +88,8 @@ class Opening(QObject):
             self._beside[result.log] = result.predictions
             return
         if isinstance(result, LossaccError):
-            self._unreadable += isinstance(result, UnreadableLog)
+            if isinstance(result, UnreadableLog):
+                self._unreadable.add(result.path)
             self.failed.emit(message_of(result))
             return
         self._read += 1
@@ -99,7 +102,7 @@ class Opening(QObject):
             self.ended.emit()
             raise error  # a defect of ours: the one hook for unexpected exceptions tells it
         elif error is None and self._read:
-            self.opened.emit(self._asked)
+            self.opened.emit(tuple(path for path in self._asked if path not in self._unreadable))
         elif error is None and not self._unreadable:
             self.failed.emit(Message(MessageKind.ERROR, "There is no training log in it.", self._asked[0]))
         self.ended.emit()

@@ -53,6 +53,8 @@ class Session(QObject):
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
+        self._shown_key: RunKey | None = None
+        self._selections: dict[RunKey, Selection] = {}  # what was selected in the runs that are not shown
         self.follows = False
         self.dismissals = Dismissals()
         self._offered: set[Path] = set()
@@ -285,14 +287,24 @@ class Session(QObject):
         self.dismissals_changed.emit()
 
     def _set_current(self, index: int | None) -> None:
+        if self._shown_key is not None:
+            self._selections[self._shown_key] = self.selection
         self.current_index = index
-        self.selection = NOTHING
+        self._shown_key = self.current_key
+        self.selection = self._selected_before()
         self.drawing.chart = None
         self.current_changed.emit()
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
         self.follow(self.follows)
         self._offer_predictions()
+
+    def _selected_before(self) -> Selection:
+        """What was selected in the current run when another was shown; nothing where it is gone."""
+        analysis, key = self.current, self._shown_key
+        found = self._selections.get(key, NOTHING) if key is not None else NOTHING
+        gone = analysis is None or (found.event is not None and found.event >= len(analysis.events))
+        return NOTHING if gone else found
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:

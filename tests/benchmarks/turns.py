@@ -82,8 +82,8 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
         yield f"tab {workspace.tabs.tabText(i)}", lambda: True
     workspace.tabs.setCurrentIndex(0)
     for _ in range(2):
-        act["next_episode"].trigger()
-        yield "select an episode", lambda: True
+        act["next_event"].trigger()
+        yield "select an event", lambda: True
     for name in ("export", "choose_metrics", "worked_table", "shortcuts"):
         act[name].trigger()
         yield name, dialog

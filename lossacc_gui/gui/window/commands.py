@@ -88,7 +88,9 @@ class Commands(QObject):
             "explain": self._explain,
             "stretches": self._show_stretches,
             "dismiss": self._dismiss,
-            "deselect": lambda: session.select_event(None),
+            "deselect": self._leave,
+            "pin_a": lambda: self._pin("A"),
+            "pin_b": lambda: self._pin("B"),
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -274,6 +276,16 @@ class Commands(QObject):
         self._session.dismiss_event()
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._say(self.tr("Event {0} is dismissed; {1} brings it back").format(selected + 1, keys))
+
+    def _leave(self) -> None:
+        if self._chart is not None and self._chart.pins.places:
+            self._chart.unpin()
+        else:
+            self._session.select_event(None)
+
+    def _pin(self, letter: str) -> None:
+        if self._chart is not None:
+            self._chart.pin(letter)
 
     def _undo(self) -> None:
         self._session.undo()

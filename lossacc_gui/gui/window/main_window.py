@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
@@ -315,6 +315,16 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Forget recent logs"))
+        box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))
+        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        forget.clicked.connect(self._forget_recents)
+        box.open()
+
+    def _forget_recents(self) -> None:
         self._settings.forget_recents()
         self.empty.show_recents(())
 
