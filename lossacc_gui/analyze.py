@@ -19,12 +19,14 @@ from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Run
-from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.guesses import guesses, told_unknown, unknown_said
+from lossacc_gui.readers.mapping import is_understood
+from lossacc_gui.readers.registry import logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
 
 Wanted = Path | Literal["auto"] | None
@@ -51,7 +53,8 @@ def analyze(
     raises to cancel.
     """
     source = evidence_file(path, evidence)
-    runs, predictions = _read(path, progress, meant, source)
+    predictions = None if source is None else read_predictions(source)
+    runs = _read(path, progress, meant)
     return tuple(analyze_run(run, causes, options, source, predictions) for run in _each(runs, progress))
 
 
@@ -60,11 +63,32 @@ def evidence_file(log: Path, evidence: Wanted) -> Path | None:
     return predictions_beside(log) if evidence == "auto" else evidence
 
 
-def _read(
-    path: Path, progress: Progress, meant: Callable[[Run], Run], source: Path | None
-) -> tuple[tuple[Run, ...], Predictions | None]:
-    predictions = None if source is None else read_predictions(source)
-    return tuple(map(meant, read(path, part(progress, 0.0, 0.7)))), predictions
+def _read(path: Path, progress: Progress, meant: Callable[[Run], Run]) -> tuple[Run, ...]:
+    try:
+        runs = tuple(map(meant, read(path, part(progress, 0.0, 0.7))))
+    except UnreadableLog as error:
+        return _mapped_of(error, meant, part(progress, 0.0, 0.7))
+    return tuple(map(_with_way_on, runs))
+
+
+def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Progress) -> tuple[Run, ...]:
+    """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    if isinstance(error, UnknownNames):
+        raise error
+    runs = read_unknown(error.path, progress)
+    if not runs:
+        raise error
+    named = tuple(map(meant, runs))
+    if not any(map(is_understood, named)):
+        reason, advice = unknown_said(runs[0], guesses(runs[0]))
+        raise UnknownNames(error.path, reason, advice=advice, runs=runs) from error
+    return named
+
+
+def _with_way_on(run: Run) -> Run:
+    """The run with a notice what to do where none of its metrics is known."""
+    told = told_unknown(run)
+    return run if told is None else replace(run, notices=(*run.notices, Notice(" ".join(told))))
 
 
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
@@ -133,10 +157,11 @@ def analyze_all(
     ]
     if isinstance(evidence, Path) and len(found) > 1:
         raise BadOption(f"{evidence} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
-    for i, log in enumerate(found):
-        if isinstance(log, UnreadableLog):
-            yield log
+    for i, one in enumerate(found):
+        if isinstance(one, UnreadableLog) and not one.path.is_file():
+            yield one
             continue
+        log = one.path if isinstance(one, UnreadableLog) else one  # a person may have said what its numbers mean
         mine = part(progress, i / len(found), (i + 1) / len(found))
         yield from _results(log, causes, options, mine, meant, evidence_file(log, evidence))
 
@@ -157,7 +182,7 @@ def _results(
         except Exception as error:  # noqa: BLE001 - one log never takes others down
             yield _told(source, error)
     try:
-        runs, _ = _read(log, progress, meant, None)
+        runs = _read(log, progress, meant)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
         yield _told(log, error)
         return

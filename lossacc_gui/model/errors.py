@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lossacc_gui.model.plain import plain_text
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.run import Run
 
 
 class LossaccError(Exception):
@@ -30,6 +34,14 @@ class UnreadableLog(LossaccError):
         """The whole message without the path: where, why, what to do."""
         where = f"line {self.line}: " if self.line is not None else ""
         return f"{where}{self.reason}" + (f" {self.advice}" if self.advice else "")
+
+
+class UnknownNames(UnreadableLog):
+    """A log of which no metric is known by its name; `runs` are what it holds until a person says what it means."""
+
+    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...]) -> None:
+        super().__init__(path, reason, advice=advice)
+        self.runs = runs
 
 
 class BadKnowledge(LossaccError):

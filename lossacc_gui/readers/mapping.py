@@ -190,8 +190,14 @@ def _counted_by(run: Run, counter: Series) -> Run:
 
 
 def _placed(series: Series, step: IntArray, count: FloatArray, quantity: Quantity) -> Series:
-    inside = (series.step >= step[0]) & (series.step <= step[-1])
-    x = np.interp(series.step[inside], step, count)
+    """The series on the counter: at what was counted last where that tells its values apart, else between counts."""
+    inside = series.step >= step[0]
+    last = np.searchsorted(step, series.step[inside], side="right") - 1
+    if (np.diff(last) > 0).all():
+        x = count[last]
+    else:
+        inside &= series.step <= step[-1]
+        x = np.interp(series.step[inside], step, count)
     if quantity is Quantity.STEP:
         x = np.round(x)
     rising = np.append(np.diff(x) > 0, True)[: len(x)]

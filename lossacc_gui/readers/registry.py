@@ -39,6 +39,7 @@ from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.source import head_of, said
+from lossacc_gui.readers.unknown import unknown_runs
 from lossacc_gui.troubles import trouble_with
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
@@ -180,6 +181,12 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
     progress(0.0, f"opening {plain_text(path.name)}")
     return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell), progress)))
+
+
+def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
+    """The runs of a file that no reader takes for a log, as `unknown_runs`; none where no numbers come again in it."""
+    runs = patiently(lambda tell: unknown_runs(path, tell), progress)
+    return tuple(replace(_in_plain_text(run), files=(path,)) for run in runs)
 
 
 def _in_plain_text(run: Run) -> Run:
