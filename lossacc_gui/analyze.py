@@ -24,7 +24,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run
-from lossacc_gui.readers.guesses import guesses, told_unknown, unknown_said
+from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import is_understood
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
@@ -80,8 +80,9 @@ def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Prog
         raise error
     named = tuple(map(meant, runs))
     if not any(map(is_understood, named)):
-        reason, advice = unknown_said(runs[0], guesses(runs[0]))
-        raise UnknownNames(error.path, reason, advice=advice, runs=runs) from error
+        found = guesses(runs[0])
+        reason, advice = unknown_said(runs[0], found)
+        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(found)) from error
     return named
 
 

@@ -91,6 +91,13 @@ ENTRIES = (
         "&Choose Metrics…",
         tip="Say what each metric of the log means: loss, accuracy, split, x axis",
     ),
+    Entry(
+        "name_metrics",
+        "Run",
+        "N&ame Metrics…",
+        tip="Say what the metrics mean of the log that was opened last and has no name that is known",
+        short="Choose metrics",
+    ),
     Entry("relate", "Run", "&Relate", tip="Choose which loss is related to which accuracy"),
     Entry("main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split"),
     Entry("next_event", "Event", "&Next Event", (".",), "next"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lossacc_gui.analyze import Wanted
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.errors import UnknownNames
     from lossacc_gui.model.run import Run
 
 
@@ -45,6 +46,8 @@ class Session(QObject):
     work_progressed = Signal(object)
     work_ended = Signal()
     opened = Signal(object)
+    names_asked = Signal(object)
+    unknown_changed = Signal()
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -56,6 +59,8 @@ class Session(QObject):
         self.selection = NOTHING
         self.follows = False
         self.dismissals = Dismissals()
+        self.unknown: dict[Path, Run] = {}
+        """Logs that wait for a person to say what their metrics mean, the newest last."""
         self._offered: set[Path] = set()
         self._opening = Opening(prepare, lambda: self.wishes, self)
         self.following = Following(lambda: self.wishes, self)
@@ -72,6 +77,7 @@ class Session(QObject):
             source.found.connect(self.add)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.complain)
+        self._opening.unknown.connect(self._on_unknown)
         self._opening.started.connect(self.work_started)
         self._opening.progressed.connect(self.work_progressed)
         self._opening.ended.connect(self.work_ended)
@@ -94,6 +100,7 @@ class Session(QObject):
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older analysis of the same run."""
         run = analysis.run
+        self._is_known_now(run.source)
         if analysis.evidence is not None:
             self._use(run.source, analysis.evidence.source)
         at = self._index_of(RunKey(run.source, run.name))
@@ -311,13 +318,28 @@ class Session(QObject):
         kept = tuple(message for message in self.messages if message not in old or message in new)
         self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
 
+    def _on_unknown(self, error: UnknownNames) -> None:
+        """Keep a log that wants names; ask for them at once where it alone was opened and its curves look right."""
+        run = error.runs[0]
+        self.unknown = {path: one for path, one in self.unknown.items() if path != error.path} | {error.path: run}
+        self.unknown_changed.emit()
+        text = f"{error.reason} Say what they measure, and the log opens."
+        self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
+        if self._opening.is_for_one and error.hopeful:
+            self.names_asked.emit(run)
+
+    def _is_known_now(self, log: Path) -> None:
+        if self.unknown.pop(log, None) is not None:
+            self._set_messages(tuple(m for m in self.messages if (m.path, m.offer) != (log, "name_metrics")))
+            self.unknown_changed.emit()
+
     def _offer_to_choose(self, run: Run) -> None:
         """Tell that the run has no metric to look at, and that a person can say what they mean."""
         from lossacc_gui.readers.mapping import is_understood
 
         if not is_understood(run):
             text = f"{run.name} has no loss and no accuracy that is known by its name."
-            self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
+            self.complained.emit(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
 
     def _offer_predictions(self) -> None:
         """Tell once of predictions beside the current run's log; they are no message to keep."""

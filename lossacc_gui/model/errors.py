@@ -37,11 +37,15 @@ class UnreadableLog(LossaccError):
 
 
 class UnknownNames(UnreadableLog):
-    """A log of which no metric is known by its name; `runs` are what it holds until a person says what it means."""
+    """A log of which no metric is known by its name.
 
-    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...]) -> None:
+    `runs` are what it holds until a person says what it means; `hopeful` that a curve looks like a loss or an accuracy.
+    """
+
+    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...], hopeful: bool) -> None:
         super().__init__(path, reason, advice=advice)
         self.runs = runs
+        self.hopeful = hopeful
 
 
 class BadKnowledge(LossaccError):

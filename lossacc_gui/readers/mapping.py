@@ -17,6 +17,7 @@ from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+PATTERN = "pattern"  # the setting of a run that has the text around numbers without names
 SHOWN = 40  # names that a sentence lists
 
 
@@ -72,8 +73,11 @@ def choices_of_json(found: Iterable[Sequence[str | None]]) -> tuple[Choice, ...]
 
 
 def header_of(run: Run) -> str:
-    """What logs of one kind have in common: their metrics' names, whatever their order, as a short key."""
-    names = "\n".join(sorted(names_of(run)))
+    """What logs of one kind have in common, as a short key: the names of all that can be taken, in any order, and the
+    text around the numbers where the log gives them no names.
+    """
+    pattern = dict(run.settings).get(PATTERN)
+    names = "\n".join([*sorted(names_of(with_all(run))), *([] if pattern is None else [pattern])])
     return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()
 
 

@@ -16,6 +16,7 @@ from lossacc_gui.readers.columns import run_name, runs_of_table
 from lossacc_gui.readers.history_json import metric_name
 from lossacc_gui.readers.history_tree import Group, groups_of
 from lossacc_gui.readers.json_tree import begins_as_json, load_json
+from lossacc_gui.readers.mapping import PATTERN
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed import reader as printed
 from lossacc_gui.readers.printed.columns import named_by_columns
@@ -30,6 +31,7 @@ from lossacc_gui.readers.things import holds_predictions, names_things
 
 FEWEST = 4  # values of a curve of which anything can be said
 MOST = 200  # metrics; a person looks through no more
+NUMBER_HERE = "·"
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -113,8 +115,11 @@ def _of_text(path: Path, text: str, progress: Progress) -> tuple[Run, ...]:
     page = page_of(text, part(progress, 0.0, 0.5))
     found = [one for one in templates_of(page, part(progress, 0.5, 1.0)) if len(one) >= FEWEST]
     series: list[Series] = []
+    kinds: list[str] = []
     for headed in named_by_columns(found):
-        series += _series_of(headed.template, headed.names)
+        taken = _series_of(headed.template, headed.names)
+        series += taken
+        kinds += [NUMBER_HERE.join(headed.template.cut.texts).strip()] if taken else []
     seen: Counter[str] = Counter()
     named = []
     for one in series[:MOST]:
@@ -123,7 +128,8 @@ def _of_text(path: Path, text: str, progress: Progress) -> tuple[Run, ...]:
         named.append(one if again == 1 else replace(one, metric=f"{one.metric} ({again})"))
     if not named:
         return ()
-    return (Run(run_name(path), path, printed.READER.name, tuple(named), x_name="row"),)
+    settings = ((PATTERN, "\n".join(kinds)),)
+    return (Run(run_name(path), path, printed.READER.name, tuple(named), x_name="row", settings=settings),)
 
 
 def _series_of(template: Template, columns: dict[int, str]) -> list[Series]:

@@ -20,6 +20,7 @@ from lossacc_gui.gui.theme import Theme
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.model.run import Run
 
 SMOOTHING_KEY_STEP = 0.1
 MOST_SMOOTHING = 0.99
@@ -49,6 +50,9 @@ class Commands(QObject):
         self._theme = theme
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
+        session.names_asked.connect(self._ask_for_names)
+        session.unknown_changed.connect(self._follow_unknown)
+        self._follow_unknown()
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         session = self._session
@@ -78,6 +82,7 @@ class Commands(QObject):
             "filter_runs": self._filter_runs,
             "follow": session.follow,
             "choose_metrics": self._choose_metrics,
+            "name_metrics": self._name_metrics,
             "main_metrics": self._show_main_metrics,
             "next_event": lambda: session.step_event(1),
             "previous_event": lambda: session.step_event(-1),
@@ -197,22 +202,36 @@ class Commands(QObject):
             workspace.runs.filter.setFocus()
 
     def _choose_metrics(self) -> None:
-        from lossacc_gui.gui.dialogs.mapping import MappingDialog
-        from lossacc_gui.readers.mapping import header_of
-
         analysis = self._session.current
-        if analysis is None:
+        if analysis is not None:
+            self._ask_for_names(analysis.run)
+
+    def _name_metrics(self) -> None:
+        if self._session.unknown:
+            self._ask_for_names(list(self._session.unknown.values())[-1])
+
+    def _ask_for_names(self, run: Run) -> None:
+        """Let a person say what the metrics of a run mean; it is read again then, and all that wait for the same."""
+        from lossacc_gui.gui.dialogs.mapping import MappingDialog
+        from lossacc_gui.readers.mapping import header_of, is_understood
+
+        if self._window.findChildren(MappingDialog):
             return
-        run, header = analysis.run, header_of(analysis.run)
-        dialog = MappingDialog(run, self._settings.choices.get(header, ()), self._window)
+        header = header_of(run)
+        kept = self._settings.choices.get(header, ())
+        dialog = MappingDialog(run, kept, self._window, guess=not kept and not is_understood(run))
 
         def take() -> None:
             self._settings.keep_choices(header, dialog.choices)
             self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
-            self._session.open([run.source])
+            alike = [path for path, one in self._session.unknown.items() if header_of(one) == header]
+            self._session.open(list(dict.fromkeys([run.source, *alike])))
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def _follow_unknown(self) -> None:
+        self._actions["name_metrics"].setEnabled(bool(self._session.unknown))
 
     def _show_main_metrics(self) -> None:
         if self._session.current_index is not None:

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo"):
+        for name in ("undo", "redo", "name_metrics"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         pairs = PairMenu(lambda: self._session, self)
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
+        self.strip.apply_theme(self.theme)
         self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
         self.empty.show_recents(settings.recents)
         self._stack = QStackedWidget(self)
