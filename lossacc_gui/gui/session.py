@@ -47,6 +47,8 @@ class Session(QObject):
     work_ended = Signal()
     opened = Signal(object)
     names_asked = Signal(object)
+    taking_asked = Signal(object)
+    place_asked = Signal(object)
     unknown_changed = Signal()
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
@@ -260,6 +262,13 @@ class Session(QObject):
         """Forget all messages."""
         self._set_messages(())
 
+    def help_with(self, message: Message) -> None:
+        """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
+        if message.metric:
+            self.taking_asked.emit(message)
+        elif message.offer == "name_metrics" and message.path in self.unknown:
+            self.names_asked.emit(self.unknown[message.path])
+
     # How state changes
 
     def _index_of(self, key: RunKey) -> int | None:
@@ -351,6 +360,17 @@ class Session(QObject):
 
 
 def _notices(run: Run | None) -> tuple[Message, ...]:
+    """What the reader noticed, and what it did not take."""
     if run is None:
         return ()
-    return tuple(Message(MessageKind.NOTICE, notice.text, run.source, notice.line) for notice in run.notices)
+    noticed = (Message(MessageKind.NOTICE, notice.text, run.source, notice.line) for notice in run.notices)
+    left_out = (
+        Message(
+            MessageKind.LEFT_OUT,
+            f"{one.metric}: {one.points:,} value{'' if one.points == 1 else 's'}, {one.why}.",
+            run.source,
+            metric=one.metric if one.series is not None else "",
+        )
+        for one in run.left_out
+    )
+    return (*noticed, *left_out)

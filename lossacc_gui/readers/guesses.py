@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,6 +84,14 @@ def guesses(run: Run) -> tuple[Choice, ...]:
     if len(losses) > 1 and len(accuracies) == 1 and meaning_of(accuracies[0].name).split is None:
         splits[accuracies[0].name] = Split.VAL  # who logs one accuracy beside two losses logs the evaluation's
     return tuple(Choice(name, quantity, splits.get(name)) for name, quantity in found.items())
+
+
+def guessed(run: Run, series: Series) -> Choice:
+    """What a metric that was left out of a run is taken as when a person wants it: as its name says, or its curve."""
+    if series.quantity is not Quantity.OTHER:
+        return Choice(series.metric, series.quantity, series.split)
+    found = guesses(replace(run, series=(series,), x_name="epoch"))
+    return Choice(series.metric, found[0].quantity if found else Quantity.OTHER, series.split)
 
 
 def are_hopeful(choices: Sequence[Choice]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from lossacc_gui.gui.theme import Theme
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.state import Message
     from lossacc_gui.model.run import Run
+    from lossacc_gui.readers.mapping import Choice
 
 SMOOTHING_KEY_STEP = 0.1
 MOST_SMOOTHING = 0.99
@@ -51,6 +53,8 @@ class Commands(QObject):
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
         session.names_asked.connect(self._ask_for_names)
+        session.taking_asked.connect(self._take)
+        session.place_asked.connect(self._show_place)
         session.unknown_changed.connect(self._follow_unknown)
         self._follow_unknown()
 
@@ -222,13 +226,41 @@ class Commands(QObject):
         dialog = MappingDialog(run, kept, self._window, guess=not kept and not is_understood(run))
 
         def take() -> None:
-            self._settings.keep_choices(header, dialog.choices)
-            self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
+            self._keep(header, dialog.choices)
             alike = [path for path, one in self._session.unknown.items() if header_of(one) == header]
             self._session.open(list(dict.fromkeys([run.source, *alike])))
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def _keep(self, header: str, choices: Sequence[Choice]) -> None:
+        """Remember what the metrics of a kind of log mean, from now on."""
+        self._settings.keep_choices(header, choices)
+        self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
+
+    def _take(self, message: Message) -> None:
+        """Take a metric that the reader left out, as what its name or its curve says."""
+        from lossacc_gui.readers.guesses import guessed
+        from lossacc_gui.readers.mapping import header_of
+
+        runs = (one.whole.run for one in self._session.runs if one.key.source == message.path)
+        found = ((run, one) for run in runs for one in run.left_out if one.metric == message.metric)
+        run, left_out = next(found, (None, None))
+        if run is None or left_out is None or left_out.series is None:
+            return
+        choice = guessed(run, left_out.series)
+        header = header_of(run)
+        self._keep(header, (*(c for c in self._settings.choices.get(header, ()) if c.metric != choice.metric), choice))
+        self._say(
+            self.tr("{0} is taken as {1}; Choose Metrics changes it").format(choice.metric, choice.quantity.axis_name)
+        )
+        self._session.open([run.source])
+
+    def _show_place(self, message: Message) -> None:
+        from lossacc_gui.gui.dialogs.source_view import SourceDialog
+
+        if message.path is not None:
+            SourceDialog(message.path, message.line, self._theme(), self._window).show()
 
     def _follow_unknown(self) -> None:
         self._actions["name_metrics"].setEnabled(bool(self._session.unknown))

@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             return
         from lossacc_gui.gui.dialogs.messages import MessagesDialog
 
-        MessagesDialog(self.session.messages, self.theme, self).open()
+        MessagesDialog(self.session, self.theme, self).show()
 
     def show_worked_table(self, preset: str) -> None:
         """Open the live table "Loss and accuracy" at a preset; at the first where there is none of that id."""
