@@ -70,6 +70,7 @@ class SourceDialog(QDialog):
         self.text.setFocus()
 
     def _on_delivered(self, excerpt: Excerpt) -> None:
+        self.text.setPlaceholderText(self.tr("There are no lines in this file."))
         width = len(str(excerpt.first + len(excerpt.lines)))
         numbered = (f"{excerpt.first + i:>{width}}  {line}" for i, line in enumerate(excerpt.lines))
         self.text.setPlainText("\n".join(numbered))

@@ -34,6 +34,8 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 SIDE, ABOVE, GAP = 10, 6, 12
+ROOM = 230
+"""Pixels that a few messages want."""
 BATCH = 60
 """Messages whose heights are found in one turn of the loop."""
 
@@ -73,7 +75,7 @@ class MessageList(QListView):
 
     def sizeHint(self) -> QSize:
         """A few messages."""
-        return QSize(400, 160)
+        return QSize(400, ROOM)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over a button."""

@@ -114,6 +114,8 @@ class Tabs(QTabWidget):
             self._point_in_data()
         if self.currentIndex() == STRETCHES:
             self.room_asked.emit(self.stretches.sizeHint().height())
+        if self.currentIndex() == MESSAGES:
+            self.room_asked.emit(self.messages.sizeHint().height())
         if self.currentIndex() == PREDICTIONS:
             self.room_asked.emit(self.predictions.sizeHint().height())
 
