@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from lossacc_gui.explain.verdict import explain
 from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
-from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Episode
@@ -83,13 +84,18 @@ def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Prog
         found = guesses(runs[0])
         reason, advice = unknown_said(runs[0], found)
         raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(found)) from error
-    return named
+    return tuple(map(_with_way_on, named))
 
 
 def _with_way_on(run: Run) -> Run:
-    """The run with a notice what to do where none of its metrics is known."""
-    told = told_unknown(run)
-    return run if told is None else replace(run, notices=(*run.notices, Notice(" ".join(told))))
+    """The run with a notice what to do where none of its metrics is known, or none is related to another."""
+    told, across = told_unknown(run), pair_across(run)
+    notices = [Notice(" ".join(told))] if told is not None else []
+    if across is not None:
+        loss, accuracy = across
+        pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
+        notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
+    return replace(run, notices=(*run.notices, *notices)) if notices else run
 
 
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:

@@ -99,6 +99,13 @@ ENTRIES = (
         short="Choose metrics",
     ),
     Entry("relate", "Run", "&Relate", tip="Choose which loss is related to which accuracy"),
+    Entry(
+        "relate_across",
+        "Run",
+        "Relate Across &Splits",
+        tip="Relate the training loss to the validation accuracy, or what else the run has, where no split has both",
+        short="Relate them",
+    ),
     Entry("main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split"),
     Entry("next_event", "Event", "&Next Event", (".",), "next"),
     Entry("previous_event", "Event", "&Previous Event", (",",), "previous"),

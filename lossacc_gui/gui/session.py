@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.errors import UnknownNames
-    from lossacc_gui.model.run import Run
+    from lossacc_gui.model.run import Run, Series
 
 
 class Session(QObject):
@@ -64,6 +64,7 @@ class Session(QObject):
         self.unknown: dict[Path, Run] = {}
         """Logs that wait for a person to say what their metrics mean, the newest last."""
         self._offered: set[Path] = set()
+        self._paired: set[Path] = set()
         self._opening = Opening(prepare, lambda: self.wishes, self)
         self.following = Following(lambda: self.wishes, self)
         self._reanalysis = Reanalysis(lambda: self.wishes, self)
@@ -262,6 +263,20 @@ class Session(QObject):
         """Forget all messages."""
         self._set_messages(())
 
+    def relate_across(self) -> None:
+        """Relate a loss to an accuracy of another split, where the current run has no others."""
+        across = self.pair_across
+        if across is not None:
+            loss, accuracy = across
+            self.relate(f"{loss.logged_as}:{accuracy.logged_as}")
+
+    @property
+    def pair_across(self) -> tuple[Series, Series] | None:
+        """A loss and an accuracy of the current run that only a person would relate."""
+        from lossacc_gui.measure.pairing import pair_across
+
+        return None if self.current is None or self.current.pairs else pair_across(self.current.run)
+
     def help_with(self, message: Message) -> None:
         """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
         if message.metric:
@@ -310,6 +325,7 @@ class Session(QObject):
         self.drawing.draw(None if index is None else self.runs[index])
         self.follow(self.follows)
         self._offer_predictions()
+        self._offer_pair()
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:
@@ -357,6 +373,16 @@ class Session(QObject):
             self._offered.add(path)
             text = f"{path.name} lies beside this log: its predictions can settle the cause."
             self.complained.emit(Message(MessageKind.NOTICE, text, self.current.run.source, offer="use_predictions"))
+
+    def _offer_pair(self) -> None:
+        """Offer once to relate a loss and an accuracy of different splits, where nothing else can be related."""
+        from lossacc_gui.measure.pairing import across_said
+
+        across, key = self.pair_across, self.current_key
+        if across is not None and key is not None and key.source not in self._paired:
+            self._paired.add(key.source)
+            text = f"{across_said(*across)}."
+            self.complained.emit(Message(MessageKind.NOTICE, text, key.source, offer="relate_across"))
 
 
 def _notices(run: Run | None) -> tuple[Message, ...]:

@@ -87,6 +87,7 @@ class Commands(QObject):
             "follow": session.follow,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
+            "relate_across": session.relate_across,
             "main_metrics": self._show_main_metrics,
             "next_event": lambda: session.step_event(1),
             "previous_event": lambda: session.step_event(-1),

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "name_metrics"):
+        for name in ("undo", "redo", "name_metrics", "relate_across"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         pairs = PairMenu(lambda: self._session, self)
@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             dock.setVisible(analysis is not None)
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
+        self.actions_by_name["relate_across"].setEnabled(self.session.pair_across is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_dismissals_changed()
         self.tools.show_analysis(analysis)
