@@ -127,6 +127,12 @@ ENTRIES = (
         "&Loss and Accuracy…",
         tip="Change the predictions of a few examples and watch both numbers",
     ),
+    Entry(
+        "recording",
+        "Help",
+        "&Record Predictions…",
+        tip="Save in a training what the model answers, so that causes are settled and not only suggested",
+    ),
     Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
     Entry("about", "Help", "&About lossacc"),
 )

@@ -239,7 +239,8 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> No
     if _is_folder(path):
         _search(path, found, taken)
         if not found and not any(file.is_relative_to(_place(path)) for file in taken):
-            found.append(UnreadableLog(path, "There is no training log in this folder."))
+            advice = "Open a file in it by itself: one whose names say nothing can be told what they mean."
+            found.append(UnreadableLog(path, "There is no training log in this folder.", advice=advice))
     elif _place(path) not in taken:
         taken.add(_place(path))
         try:

@@ -96,6 +96,7 @@ class Commands(QObject):
             "stretches": self._show_stretches,
             "dismiss": self._dismiss,
             "deselect": lambda: session.select_event(None),
+            "recording": self._show_recording,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -303,6 +304,11 @@ class Commands(QObject):
         self._window.statusBar().clearMessage()  # what it said of the dismissal no longer holds
 
     # Help
+
+    def _show_recording(self) -> None:
+        from lossacc_gui.gui.dialogs.recording import RecordingDialog
+
+        RecordingDialog(self._window).show()
 
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog

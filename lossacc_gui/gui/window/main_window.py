@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
         self.strip.apply_theme(self.theme)
-        self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
+        self.empty = EmptyState(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
         self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
