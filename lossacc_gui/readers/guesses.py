@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
+from lossacc_gui.readers.finish import times
 from lossacc_gui.readers.mapping import Choice, is_understood, names_of, with_all
 from lossacc_gui.readers.names import meaning_of
 
@@ -111,7 +112,7 @@ def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[str, str]:
     for name, series in zip(names[:TITLES], run.series, strict=False):
         value = series.value[np.isfinite(series.value)]
         ends = f", {value[0]:.4g} to {value[-1]:.4g}" if value.size else ""
-        lines.append(f"{name} ({len(series.value)} values{ends})")
+        lines.append(f"{name} ({times(len(series.value), 'value')}{ends})")
     more = f" and {len(names) - TITLES} others" if len(names) > TITLES else ""
     found = (
         "No name in this log is that of a loss or an accuracy. "
@@ -126,7 +127,7 @@ def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[str, str]:
 def told_unknown(run: Run) -> tuple[str, str] | None:
     """As `unknown_said`, for a run that was read without a metric that is known; None where there is one, or no way."""
     whole = with_all(run)
-    if is_understood(run) or not whole.series:
+    if is_understood(run) or not any(len(series.value) >= FEWEST for series in whole.series):
         return None
     return unknown_said(whole, guesses(whole))
 

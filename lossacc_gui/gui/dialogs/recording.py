@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.plain import plain
 
-SIZE = QSize(760, 460)
+SIZE = QSize(760, 420)
 KERAS = """\
 from lossacc_gui.recorder import Recorder, keras_callback
 
@@ -17,6 +17,8 @@ recorder = Recorder(y_val, "predictions.npz", every=5)
 model.fit(x, y, validation_data=(x_val, y_val), callbacks=[keras_callback(recorder, x_val)])
 """
 PYTORCH = """\
+from lossacc_gui.recorder import Recorder
+
 recorder = Recorder(val_labels, "predictions.npz", every=5, kind="logits")
 for epoch in range(epochs):
     recorder.record(epoch, torch.cat([model(inputs) for inputs, _ in val_loader]))
