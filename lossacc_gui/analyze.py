@@ -83,7 +83,7 @@ def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Prog
     if not any(map(is_understood, named)):
         found = guesses(runs[0])
         reason, advice = unknown_said(runs[0], found)
-        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(found)) from error
+        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
     return tuple(map(_with_way_on, named))
 
 

@@ -14,6 +14,7 @@ from lossacc_gui.readers.mapping import Choice, is_understood, names_of, with_al
 from lossacc_gui.readers.names import meaning_of
 
 FEWEST = 4  # values
+HOPEFUL = 8  # values of a curve that is none of the lists of versions and chapters that other texts hold
 ENDS = 0.2  # share of a curve that tells where it begins and ends
 MOVES = 2.0  # times its own noise that a curve moves at least
 EVEN = 1.001  # longest step of a counter over its shortest
@@ -95,9 +96,10 @@ def guessed(run: Run, series: Series) -> Choice:
     return Choice(series.metric, found[0].quantity if found else Quantity.OTHER, series.split)
 
 
-def are_hopeful(choices: Sequence[Choice]) -> bool:
-    """Whether a loss or an accuracy is among guesses: worth to be asked about without being sought."""
-    return any(choice.quantity.is_progress for choice in choices)
+def are_hopeful(run: Run, choices: Sequence[Choice]) -> bool:
+    """Whether a loss or an accuracy of some length is among guesses: worth to be asked about without being sought."""
+    long = {name for name, one in zip(names_of(run), run.series, strict=True) if len(one.value) >= HOPEFUL}
+    return any(choice.quantity.is_progress and choice.metric in long for choice in choices)
 
 
 def as_arguments(choices: Sequence[Choice]) -> str:
@@ -120,7 +122,7 @@ def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[str, str]:
         f"{', '.join(lines)}{more}."
     )
     given = as_arguments(choices[:TITLES]) or f"--map {shlex.quote(names[0] + '=loss:val')}"
-    how = "judged by the curves" if are_hopeful(choices) else "for example"
+    how = "judged by the curves" if choices else "for example"
     return found, f"Say what they measure with --map ({how}: {given}), or in the window with Run > Choose Metrics."
 
 

@@ -14,7 +14,7 @@ import pytest
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Run, Series, Split
-from lossacc_gui.readers.guesses import as_arguments, guesses
+from lossacc_gui.readers.guesses import are_hopeful, as_arguments, guesses
 from lossacc_gui.readers.mapping import Choice, choice_of, mapped
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 
@@ -202,3 +202,16 @@ def test_real_curves_without_their_names_are_mostly_known_by_their_looks(shared:
                 right[kind] += guess.is_loss if kind == "loss" else guess.is_accuracy
     sys.stdout.write(", ".join(f"{kind} {right[kind]} of {total[kind]}" for kind in total))
     assert all(right[kind] >= 0.65 * total[kind] for kind in total) and min(total.values()) > 50
+
+
+def test_a_few_numbers_that_fall_are_asked_about_only_where_they_are_many() -> None:
+    few, many = alone([3.9, 3.8, 3.5, 3.1, 3.0]), alone([3.9, 3.8, 3.5, 3.1, 3.0, 2.8, 2.7, 2.65, 2.6])
+    assert guesses(few) and not are_hopeful(few, guesses(few))
+    assert are_hopeful(many, guesses(many))
+
+
+def test_digits_of_other_scripts_in_a_text_are_no_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"\u0663 foo {2 * 0.9**i:.4f}\n" for i in range(20)), encoding="utf-8")
+    (run,) = read_unknown(path)
+    assert [len(one.value) for one in run.series] == [20]
