@@ -69,7 +69,7 @@ def _read(path: Path, progress: Progress, meant: Callable[[Run], Run]) -> tuple[
         runs = tuple(map(meant, read(path, part(progress, 0.0, 0.7))))
     except UnreadableLog as error:
         return _mapped_of(error, meant, part(progress, 0.0, 0.7))
-    return tuple(map(_with_way_on, runs))
+    return tuple(map(with_way_on, runs))
 
 
 def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Progress) -> tuple[Run, ...]:
@@ -84,18 +84,27 @@ def _mapped_of(error: UnreadableLog, meant: Callable[[Run], Run], progress: Prog
         found = guesses(runs[0])
         reason, advice = unknown_said(runs[0], found)
         raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
-    return tuple(map(_with_way_on, named))
+    return tuple(map(with_way_on, named))
 
 
-def _with_way_on(run: Run) -> Run:
-    """The run with a notice what to do where none of its metrics is known, or none is related to another."""
+def with_way_on(run: Run) -> Run:
+    """The run with notices what to do where none of its metrics is known, or none is related to another.
+
+    What was noticed so before and no longer holds is gone.
+    """
+    before, now = _ways_on(replace(run, asked=())), _ways_on(run)
+    kept = tuple(notice for notice in run.notices if notice not in before)
+    return run if not before and not now else replace(run, notices=(*kept, *now))
+
+
+def _ways_on(run: Run) -> list[Notice]:
     told, across = told_unknown(run), pair_across(run)
     notices = [Notice(" ".join(told))] if told is not None else []
     if across is not None:
         loss, accuracy = across
         pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
         notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
-    return replace(run, notices=(*run.notices, *notices)) if notices else run
+    return notices
 
 
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
@@ -149,12 +158,15 @@ def analyze_all(
     progress: Progress = silent,
     meant: Callable[[Run], Run] = as_read,
     evidence: Wanted = None,
+    *,
+    named: bool = False,
 ) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
 
     So does evidence that cannot be read, and its log is analysed without; and so does an exception that nobody
     expected, of which a report is written: one log or run never keeps the others from being shown. Raises BadOption
-    when one file of evidence is given for several logs, and whatever `progress` raises to cancel.
+    when one file of evidence is given for several logs, and whatever `progress` raises to cancel. `named` tells that
+    `meant` has names of the person's own: then a folder without a log is searched for files that have them.
     """
     progress(0.0, "looking for logs")
     found = [
@@ -166,11 +178,38 @@ def analyze_all(
         raise BadOption(f"{evidence} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
     for i, one in enumerate(found):
         if isinstance(one, UnreadableLog) and not one.path.is_file():
-            yield one
+            yield from _named_under(one, causes, options, progress, meant) if named else (one,)
             continue
         log = one.path if isinstance(one, UnreadableLog) else one  # a person may have said what its numbers mean
         mine = part(progress, i / len(found), (i + 1) / len(found))
         yield from _results(log, causes, options, mine, meant, evidence_file(log, evidence))
+
+
+def _named_under(
+    error: UnreadableLog,
+    causes: tuple[Cause, ...],
+    options: Options,
+    progress: Progress,
+    meant: Callable[[Run], Run],
+) -> Iterator[Analysis | UnreadableLog]:
+    """The runs of files under a folder without a log to which a person gave names; the error where there are none."""
+    under = error.path.rglob("*") if error.path.is_dir() else iter(())
+    files = sorted(file for file in under if file.suffix.lower() in NAMED_KINDS and file.is_file())
+    found = False
+    for file in files[:MOST_FILES]:
+        try:
+            runs = [run for run in map(meant, read_unknown(file, progress)) if is_understood(run)]
+            results: list[Analysis | UnreadableLog] = [analyze_run(with_way_on(run), causes, options) for run in runs]
+        except Exception as trouble:  # noqa: BLE001 - one log never takes others down
+            results = [_told(file, trouble)]
+        found = found or bool(results)
+        yield from results
+    if not found:
+        yield error
+
+
+MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
+NAMED_KINDS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".dat", ".json", ".jsonl"})
 
 
 def _results(

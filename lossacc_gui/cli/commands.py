@@ -168,6 +168,7 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices:
             bar.progress,
             lambda run: related(mapped(run, choices), arguments.pair),
             arguments.evidence,
+            named=bool(choices),
         ):
             if isinstance(result, UnreadableLog):
                 errors.append(result)

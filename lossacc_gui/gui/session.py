@@ -13,6 +13,7 @@ from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dismissals import Dismissal, Dismissals
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.errors import UnknownNames
-    from lossacc_gui.model.run import Run, Series
+    from lossacc_gui.model.run import Run
 
 
 class Session(QObject):
@@ -63,8 +64,7 @@ class Session(QObject):
         self.dismissals = Dismissals()
         self.unknown: dict[Path, Run] = {}
         """Logs that wait for a person to say what their metrics mean, the newest last."""
-        self._offered: set[Path] = set()
-        self._paired: set[Path] = set()
+        self._offers = Offers(self.complained.emit)
         self._opening = Opening(prepare, lambda: self.wishes, self)
         self.following = Following(lambda: self.wishes, self)
         self._reanalysis = Reanalysis(lambda: self.wishes, self)
@@ -117,7 +117,7 @@ class Session(QObject):
         if self.current_index is None or not self._opening.first_shown:
             self._opening.first_shown = True
             self.show_run(at)
-        self._offer_to_choose(run)
+        self._offers.to_choose(run)
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -265,17 +265,10 @@ class Session(QObject):
 
     def relate_across(self) -> None:
         """Relate a loss to an accuracy of another split, where the current run has no others."""
-        across = self.pair_across
+        across = across_of(self.current)
         if across is not None:
             loss, accuracy = across
             self.relate(f"{loss.logged_as}:{accuracy.logged_as}")
-
-    @property
-    def pair_across(self) -> tuple[Series, Series] | None:
-        """A loss and an accuracy of the current run that only a person would relate."""
-        from lossacc_gui.measure.pairing import pair_across
-
-        return None if self.current is None or self.current.pairs else pair_across(self.current.run)
 
     def help_with(self, message: Message) -> None:
         """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
@@ -324,8 +317,9 @@ class Session(QObject):
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
         self.follow(self.follows)
-        self._offer_predictions()
-        self._offer_pair()
+        if self.current is not None:
+            self._offers.of_predictions(self.current.run.source, self.predictions_beside)
+            self._offers.of_pair(self.current)
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:
@@ -339,7 +333,7 @@ class Session(QObject):
 
     def _take_notices(self, run: Run, before: Run | None) -> None:
         """Tell what the reader noticed, in place of what it noticed when it read the same run before."""
-        old, new = _notices(before), _notices(run)
+        old, new = notices_of(before), notices_of(run)
         kept = tuple(message for message in self.messages if message not in old or message in new)
         self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
 
@@ -357,46 +351,3 @@ class Session(QObject):
         if self.unknown.pop(log, None) is not None:
             self._set_messages(tuple(m for m in self.messages if (m.path, m.offer) != (log, "name_metrics")))
             self.unknown_changed.emit()
-
-    def _offer_to_choose(self, run: Run) -> None:
-        """Tell that the run has no metric to look at, and that a person can say what they mean."""
-        from lossacc_gui.readers.mapping import is_understood
-
-        if not is_understood(run):
-            text = f"{run.name} has no loss and no accuracy that is known by its name."
-            self.complained.emit(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
-
-    def _offer_predictions(self) -> None:
-        """Tell once of predictions beside the current run's log; they are no message to keep."""
-        path = self.predictions_beside
-        if path is not None and self.current is not None and path not in self._offered:
-            self._offered.add(path)
-            text = f"{path.name} lies beside this log: its predictions can settle the cause."
-            self.complained.emit(Message(MessageKind.NOTICE, text, self.current.run.source, offer="use_predictions"))
-
-    def _offer_pair(self) -> None:
-        """Offer once to relate a loss and an accuracy of different splits, where nothing else can be related."""
-        from lossacc_gui.measure.pairing import across_said
-
-        across, key = self.pair_across, self.current_key
-        if across is not None and key is not None and key.source not in self._paired:
-            self._paired.add(key.source)
-            text = f"{across_said(*across)}."
-            self.complained.emit(Message(MessageKind.NOTICE, text, key.source, offer="relate_across"))
-
-
-def _notices(run: Run | None) -> tuple[Message, ...]:
-    """What the reader noticed, and what it did not take."""
-    if run is None:
-        return ()
-    noticed = (Message(MessageKind.NOTICE, notice.text, run.source, notice.line) for notice in run.notices)
-    left_out = (
-        Message(
-            MessageKind.LEFT_OUT,
-            f"{one.metric}: {one.points:,} value{'' if one.points == 1 else 's'}, {one.why}.",
-            run.source,
-            metric=one.metric if one.series is not None else "",
-        )
-        for one in run.left_out
-    )
-    return (*noticed, *left_out)

@@ -74,7 +74,8 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], wishes: Wishes
 
         wanted = evidence or (wishes.predictions.get(paths[0]) if len(paths) == 1 else None)
         causes = _known_causes(wishes.causes, deliver)
-        for result in analyze_all(list(paths), causes, Options(), progress, wishes.meant(), wanted):
+        named = bool(choices_in(wishes.meanings))
+        for result in analyze_all(list(paths), causes, Options(), progress, wishes.meant(), wanted, named=named):
             if not isinstance(result, UnreadableLog):
                 beside = predictions_beside(result.run.source)
                 if beside is not None:
@@ -88,7 +89,7 @@ def reanalysing(analyses: tuple[Analysis, ...], wishes: Wishes) -> Work:
     """Analyse runs again that were read already; delivers an Analysis each."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run
+        from lossacc_gui.analyze import analyze_run, with_way_on
 
         causes = _known_causes(wishes.causes, deliver)
         for i, one in enumerate(analyses):
@@ -96,7 +97,7 @@ def reanalysing(analyses: tuple[Analysis, ...], wishes: Wishes) -> Work:
             heard = one.evidence
             source, predictions = (heard.source, heard.predictions) if heard is not None else (None, None)
             try:
-                deliver(analyze_run(wishes.paired(one.run), causes, one.options, source, predictions))
+                deliver(analyze_run(with_way_on(wishes.paired(one.run)), causes, one.options, source, predictions))
             except (LossaccError, Cancelled):
                 raise
             except Exception as error:  # noqa: BLE001 - one run never takes others down

@@ -217,6 +217,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.isVisible() and offer.text() == "Relate them"
     assert window.actions_by_name["relate_across"].isEnabled()
+    assert any("--pair train_loss:val_acc" in message.text for message in window.session.messages)
     offer.click()
     qtbot.waitUntil(lambda: bool(window.session.current and window.session.current.pairs), timeout=10000)
     current = window.session.current
@@ -224,3 +225,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     assert [(p.loss.metric, p.accuracy.metric) for p in current.pairs] == [("train_loss", "val_acc")]
     assert current.episodes and not window.strip.text()
     assert not window.actions_by_name["relate_across"].isEnabled()
+    assert not window.session.messages
+    window.session.relate()
+    qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs), timeout=10000)
+    assert len(window.session.messages) == 1

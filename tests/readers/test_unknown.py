@@ -215,3 +215,15 @@ def test_digits_of_other_scripts_in_a_text_are_no_numbers(tmp_path: Path) -> Non
     path.write_text("".join(f"\u0663 foo {2 * 0.9**i:.4f}\n" for i in range(20)), encoding="utf-8")
     (run,) = read_unknown(path)
     assert [len(one.value) for one in run.series] == [20]
+
+
+def test_a_folder_of_unknown_logs_is_read_once_they_have_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(as_table())
+    assert command_line(["analyze", str(tmp_path)]) == 1
+    assert "by itself" in capsys.readouterr().err
+    maps = [word for text in ("t=epoch", *MEANT) for word in ("--map", text)]
+    assert command_line(["analyze", str(tmp_path), "--json", *maps]) == 0
+    assert [one["name"] for one in json.loads(capsys.readouterr().out)["runs"]] == ["a", "b"]

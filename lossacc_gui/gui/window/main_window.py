@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWi
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice, apply_theme
 from lossacc_gui.gui.window.empty_state import EmptyState
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
             dock.setVisible(analysis is not None)
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
-        self.actions_by_name["relate_across"].setEnabled(self.session.pair_across is not None)
+        self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_dismissals_changed()
         self.tools.show_analysis(analysis)
