@@ -44,6 +44,8 @@ MIDDLE = 128
 """Lightness, of 255, between dark and light themes."""
 START_SIZE = QSize(1080, 640)
 NAME, MEANS, SPLIT, VALUES = range(4)
+MEASURED = 100
+"""Rows that are measured to find the width of a column."""
 SPLIT_TITLES = {Split.TRAIN: "Training", Split.VAL: "Validation", Split.TEST: "Test"}
 
 
@@ -146,8 +148,7 @@ class MappingDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(100)
+        header.setResizeContentsPrecision(MEASURED)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setAccessibleName(self.tr("Metrics and what they mean"))
@@ -166,6 +167,8 @@ class MappingDialog(QDialog):
             item = self.table.item(row, NAME)
             if item is not None:
                 item.setData(Qt.ItemDataRole.DecorationRole, colour_of(quantity if taken else Quantity.OTHER))
+        for column in (MEANS, SPLIT, VALUES):  # once, where the header would do it for every cell that is written
+            self.table.resizeColumnToContents(column)
         if self._run.series and not self._rows():
             self.table.selectRow(0)
         if any(map(self._is_guess, self._changed)):

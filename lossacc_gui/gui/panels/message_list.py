@@ -36,7 +36,7 @@ _Index = QModelIndex | QPersistentModelIndex
 SIDE, ABOVE, GAP = 10, 6, 12
 ROOM = 230
 """Pixels that a few messages want."""
-BATCH = 60
+BATCH = 12
 """Messages whose heights are found in one turn of the loop."""
 
 
