@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.readers.finish import times
-from lossacc_gui.readers.mapping import Choice, is_understood, names_of, with_all
+from lossacc_gui.readers.mapping import is_understood, names_of, with_all
 from lossacc_gui.readers.names import meaning_of
 
 FEWEST = 4  # values

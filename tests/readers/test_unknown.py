@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.readers.guesses import are_hopeful, as_arguments, guesses
-from lossacc_gui.readers.mapping import Choice, choice_of, mapped
+from lossacc_gui.readers.mapping import choice_of, mapped
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 
 COUNT = 40

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QWidget
 
 from lossacc_gui import __version__
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.state import Message
+    from lossacc_gui.model.choice import Choice
     from lossacc_gui.model.run import Run
-    from lossacc_gui.readers.mapping import Choice
 
 SMOOTHING_KEY_STEP = 0.1
 MOST_SMOOTHING = 0.99
@@ -63,6 +63,7 @@ class Commands(QObject):
         return {
             "open": self._open,
             "open_folder": self._open_folder,
+            "triage": self._triage,
             "open_predictions": self._open_predictions,
             "use_predictions": self._use_predictions,
             "reload": self._reload,
@@ -74,8 +75,10 @@ class Commands(QObject):
             "own_causes": self._choose_causes,
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
+            "copy_path": self._copy_path,
             "clear_messages": session.clear_messages,
             "fit": self._fit,
+            "fit_y": self._fit_y,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
@@ -114,6 +117,20 @@ class Commands(QObject):
             self._window, self.tr("Open a folder of runs"), str(self._settings.folder)
         )
         self._open_chosen([Path(name)] if name else [])
+
+    def _triage(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Triage a folder of runs"), str(self._settings.folder)
+        )
+        if name:
+            self._settings.folder = Path(name).parent
+            self.show_triage((Path(name),))
+
+    def show_triage(self, paths: tuple[Path, ...]) -> None:
+        """Open a window with all runs under these paths, the most harmed first."""
+        from lossacc_gui.gui.triage.showing import Showing
+
+        Showing(self._session, self._window, self._theme()).look(paths)
 
     def _open_chosen(self, paths: list[Path]) -> None:
         if paths:
@@ -169,6 +186,11 @@ class Commands(QObject):
             workspace.panel.copy()
             self._say(self.tr("The explanation is on the clipboard"))
 
+    def _copy_path(self) -> None:
+        if self._session.current is not None:
+            QGuiApplication.clipboard().setText(str(self._session.current.run.source))
+            self._say(self.tr("The path of the log is on the clipboard"))
+
     def _choose_causes(self) -> None:
         from lossacc_gui.gui.dialogs.causes import CausesDialog
 
@@ -187,6 +209,11 @@ class Commands(QObject):
         if self._chart is not None:
             self._chart.fit()
 
+    def _fit_y(self, wanted: bool) -> None:
+        self._settings.fits_y = wanted
+        if self._chart is not None:
+            self._chart.set_fits_y(wanted)
+
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
             self._chart.zoom("x", 0.5, factor)
@@ -198,8 +225,9 @@ class Commands(QObject):
     # Run
 
     def _step_run(self, by: int) -> None:
-        if self._session.current_index is not None:
-            self._session.show_run((self._session.current_index + by) % len(self._session.runs))
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.runs.step(by)
 
     def _filter_runs(self) -> None:
         workspace = self._workspace()
@@ -238,7 +266,8 @@ class Commands(QObject):
     def _keep(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what the metrics of a kind of log mean, from now on."""
         self._settings.keep_choices(header, choices)
-        self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
+        meanings = tuple(self._settings.choices.items())
+        self._session.request = replace(self._session.request, meanings=meanings)
 
     def _take(self, message: Message) -> None:
         """Take a metric that the reader left out, as what its name or its curve says."""
