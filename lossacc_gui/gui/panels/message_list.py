@@ -35,7 +35,7 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 _Index = QModelIndex | QPersistentModelIndex
 SIDE, ABOVE, GAP = 10, 6, 12
 ROOM = 230
-"""Pixels that a few messages want."""
+"""Pixels that a few messages want at most."""
 BATCH = 12
 """Messages whose heights are found in one turn of the loop."""
 
@@ -74,8 +74,10 @@ class MessageList(QListView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        """A few messages."""
-        return QSize(400, ROOM)
+        """As high as the messages are, up to a few."""
+        rows = range(min(self.messages.rowCount(), ROOM // self.fontMetrics().height()))
+        heights = (self.sizeHintForIndex(self.messages.index(row)).height() for row in rows)
+        return QSize(400, min(max(sum(heights), self.fontMetrics().height() + 2 * ABOVE), ROOM))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over a button."""
