@@ -12,6 +12,7 @@ from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
@@ -62,5 +63,5 @@ def test_an_epoch_that_stays_infinite_begins_no_run_of_a_table(tmp_path: Path) -
 def test_no_step_is_looked_for_where_there_is_no_room_for_its_windows(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n" + "".join(f"{i},1.5,0.5\n" for i in range(40)), encoding="utf-8")
-    (analysis,) = analyze(path, (), Options().changed({"step_loss": "0.0"}))
+    (analysis,) = analyze(path, Request(causes=(), options=Options().changed({"step_loss": "0.0"})))
     assert analysis.run.series

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.works import Beside, loading
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.request import Request, Wanted
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 class Opening(QObject):
-    """`found` carries each Analysis, `failed` a Message, `opened` the paths that were asked for and had something.
+    """`found` carries each Analysis, `failed` a Message, `unknown` the UnknownNames of a log that wants names.
 
+    `opened` carries the paths that were asked for and had something.
     `first_shown` tells whether something of what was asked for last has been shown; whoever shows it sets it.
     """
 
@@ -29,6 +30,7 @@ class Opening(QObject):
     progressed = Signal(object)
     found = Signal(object)
     failed = Signal(object)
+    unknown = Signal(object)
     opened = Signal(object)
     ended = Signal()
 
@@ -47,6 +49,11 @@ class Opening(QObject):
         self._loader.progressed.connect(self.progressed)
         self._loader.delivered.connect(self._on_delivered)
         self._loader.ended.connect(self._on_ended)
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one path was asked for last: what it needs may be asked for at once."""
+        return len(self._asked) == 1
 
     @property
     def busy(self) -> bool:
@@ -90,6 +97,9 @@ class Opening(QObject):
         if isinstance(result, LossaccError):
             if isinstance(result, UnreadableLog):
                 self._unreadable.add(result.path)
+            if isinstance(result, UnknownNames):
+                self.unknown.emit(result)
+                return
             self.failed.emit(message_of(result))
             return
         self._read += 1
