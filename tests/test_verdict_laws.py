@@ -30,6 +30,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
@@ -52,14 +53,14 @@ def causes() -> tuple[Cause, ...]:
 
 
 def judged(run: Run) -> Analysis:
-    return analyze_run(run, causes(), Options())
+    return analyze_run(run, Request(causes=causes()))
 
 
 def read_and_judged(text: str, name: str) -> Analysis:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
-        (analysis,) = analyze(path, causes(), Options())
+        (analysis,) = analyze(path, Request(causes=causes()))
         return analysis
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
+from lossacc_gui.cli.asked import request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -151,23 +152,14 @@ class _Results(NamedTuple):
 def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
     from lossacc_gui.analyze import analyze_all
-    from lossacc_gui.measure.pairing import check_pairs, related
-    from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
+    from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.readers.mapping import check_metrics
 
-    choices = [choice_of(text) for text in arguments.map]
-    options = Options().changed(dict(arguments.option))
-    causes, wrong = _known_causes(arguments.causes)
+    request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(
-            paths,
-            causes,
-            options,
-            bar.progress,
-            lambda run: related(mapped(run, choices), arguments.pair),
-            arguments.evidence,
-        ):
+        for result in analyze_all(paths, request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 bar.say(f"{result.path}: {result.sentence}")
@@ -177,8 +169,8 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
     if analyses:
-        check_metrics(choices, [analysis.run for analysis in analyses])
-        check_pairs(arguments.pair, [analysis.run for analysis in analyses])
+        check_metrics(request.choices, [analysis.run for analysis in analyses])
+        check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.options import shown
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 PATTERNS = {pattern.value for pattern in Pattern} | {kind.value for kind in FindingKind}
-EXPECTED = 0.5  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
+EXPECTED = 1.0  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
 
 LARGEST_FILE = 1 << 20  # bytes; the longest cause has 12 thousand
 MOST_FILES = 1000  # in one folder
@@ -58,6 +60,14 @@ def known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledg
     mine, errors = own_causes(own) if own is not None else ((), ())
     causes = {cause.id: cause for cause in (*usual, *mine)}
     return tuple(causes[name] for name in sorted(causes)), errors
+
+
+def with_causes(request: Request) -> tuple[Request, tuple[BadKnowledge, ...]]:
+    """The request with its causes read where they were not, and what is wrong with the person's own."""
+    if request.causes is not None:
+        return request, ()
+    causes, errors = known_causes(request.own_causes)
+    return replace(request, causes=causes), errors
 
 
 def own_causes(folder: Path) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:

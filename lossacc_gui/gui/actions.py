@@ -30,6 +30,13 @@ ENTRIES = (
     Entry("open", "File", "&Open Training Log…", ("Ctrl+O",), "open", "Open one or more training logs", short="Open"),
     Entry("open_folder", "File", "Open &Folder of Runs…", ("Ctrl+Shift+O",), "folder", "Open all logs in a folder"),
     Entry(
+        "triage",
+        "File",
+        "&Triage Folder…",
+        ("Ctrl+T",),
+        tip="All runs of a folder in a table, the most harmed first",
+    ),
+    Entry(
         "open_predictions",
         "File",
         "Open &Predictions…",

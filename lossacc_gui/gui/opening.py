@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.works import Beside, Wishes, loading
+from lossacc_gui.gui.works import Beside, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.request import Request, Wanted
 
 if TYPE_CHECKING:
-    from lossacc_gui.analyze import Wanted
     from lossacc_gui.model.analysis import Analysis
 
 
@@ -31,11 +32,11 @@ class Opening(QObject):
     opened = Signal(object)
     ended = Signal()
 
-    def __init__(self, prepare: Callable[[], None], wishes: Callable[[], Wishes], parent: QObject) -> None:
+    def __init__(self, prepare: Callable[[], None], request: Callable[[], Request], parent: QObject) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
         super().__init__(parent)
         self._prepare = prepare
-        self._wishes = wishes
+        self._request = request
         self._waiting: list[tuple[tuple[Path, ...], Wanted]] = []
         self._asked: tuple[Path, ...] = ()
         self._read = self._unreadable = 0
@@ -66,7 +67,9 @@ class Opening(QObject):
         self._read = self._unreadable = 0
         self.first_shown = False
         self.started.emit()
-        self._loader.start(loading(self._asked, self._prepare, self._wishes(), evidence))
+        request = self._request()
+        request = request if evidence is None else replace(request, evidence=evidence)
+        self._loader.start(loading(self._asked, self._prepare, request))
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""

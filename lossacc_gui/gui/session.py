@@ -16,11 +16,10 @@ from lossacc_gui.gui.following import Following
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
-from lossacc_gui.gui.works import Wishes
+from lossacc_gui.model.request import Request, Wanted
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
-    from lossacc_gui.analyze import Wanted
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.run import Run
@@ -49,7 +48,7 @@ class Session(QObject):
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
         super().__init__(parent)
-        self.wishes = Wishes()
+        self.request = Request()
         self.runs: tuple[OpenRun, ...] = ()
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
@@ -57,9 +56,9 @@ class Session(QObject):
         self.follows = False
         self.dismissals = Dismissals()
         self._offered: set[Path] = set()
-        self._opening = Opening(prepare, lambda: self.wishes, self)
-        self.following = Following(lambda: self.wishes, self)
-        self._reanalysis = Reanalysis(lambda: self.wishes, self)
+        self._opening = Opening(prepare, lambda: self.request, self)
+        self.following = Following(lambda: self.request, self)
+        self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
@@ -151,13 +150,13 @@ class Session(QObject):
         """Relate these metrics of the current run, as LOSS:ACCURACY, before all others; none: as their names say."""
         if self.current_index is not None:
             run = self.runs[self.current_index]
-            self.wishes = replace(self.wishes, pairs={**self.wishes.pairs, run.key.source: pairs})
+            self.request = self.request.with_pairs(run.key.source, pairs)
             self._set_run(self.current_index, replace(run, shown=None))
             self._reanalysis.start(run)
 
     def use_causes(self, folder: Path | None) -> None:
         """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
-        self.wishes = replace(self.wishes, causes=folder)
+        self.request = replace(self.request, own_causes=folder)
         self._reanalysis.start(*self.runs)
 
     def follow(self, wanted: bool) -> None:
@@ -259,7 +258,7 @@ class Session(QObject):
         return next((i for i, run in enumerate(self.runs) if run.key == key), None)
 
     def _use(self, log: Path, predictions: Path) -> None:
-        self.wishes = replace(self.wishes, predictions={**self.wishes.predictions, log: predictions})
+        self.request = self.request.with_evidence(log, predictions)
 
     def _set_run(self, index: int, run: OpenRun) -> None:
         self.runs = (*self.runs[:index], run, *self.runs[index + 1 :])

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from lossacc_gui.gui.theme import ThemeChoice
 
 if TYPE_CHECKING:
-    from lossacc_gui.readers.mapping import Choice
+    from lossacc_gui.model.choice import Choice
 
 KEPT_RECENTS = 12
 KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
@@ -61,20 +61,15 @@ class Settings:
         self._store.setValue("folder", str(folder))
 
     @property
-    def meanings(self) -> str:
-        """What a person said that metrics mean, as it is stored: for `choices_in`, which the start cannot wait for."""
-        return str(self._store.value("metrics", "{}"))
-
-    @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What a person said that metrics mean, by the header of the logs that have them."""
-        return choices_in(self.meanings)
+        return _choices_in(str(self._store.value("metrics", "{}")))
 
     def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what metrics mean; with no choices, forget it."""
         import json
 
-        from lossacc_gui.readers.mapping import json_of_choices
+        from lossacc_gui.model.choice import json_of_choices
 
         kept = {name: found for name, found in self.choices.items() if name != header}
         newest = ({header: tuple(choices)} if choices else {}) | kept
@@ -101,11 +96,11 @@ class Settings:
         self._store.setValue(f"layout/{name}", layout)
 
 
-def choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
-    """The choices that `Settings.meanings` tells, by header; nothing where it is damaged. Imports numpy."""
-    import json
+def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
+    """The choices that a stored text tells, by header; nothing where it is damaged."""
+    import json  # the start does without
 
-    from lossacc_gui.readers.mapping import choices_of_json
+    from lossacc_gui.model.choice import choices_of_json
 
     try:
         return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}

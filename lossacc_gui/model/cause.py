@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -106,3 +108,8 @@ class Explanation:
     causes: tuple[RankedCause, ...]
     deciding_check: str = ""
     families: tuple[Family, ...] = ()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the first answer is that nothing is wrong; the other causes are what it would be if anything were."""
+        return bool(self.causes) and self.causes[0].cause.id == NOTHING_WRONG

@@ -25,11 +25,18 @@ class UnreadableLog(LossaccError):
         self.advice = plain_text(advice)
         super().__init__(self.sentence)
 
+    def __reduce__(self) -> tuple[object, ...]:  # what Exception keeps is the sentence alone
+        return _unreadable, (self.path, self.reason, self.line, self.advice)
+
     @property
     def sentence(self) -> str:
         """The whole message without the path: where, why, what to do."""
         where = f"line {self.line}: " if self.line is not None else ""
         return f"{where}{self.reason}" + (f" {self.advice}" if self.advice else "")
+
+
+def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> UnreadableLog:
+    return UnreadableLog(path, reason, line=line, advice=advice)
 
 
 class BadKnowledge(LossaccError):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP
@@ -18,19 +19,6 @@ from lossacc_gui.readers.names import WORDS, meaning_of
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 SHOWN = 40  # names that a sentence lists
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a metric means: `quantity`, and `split` where that changes too.
-
-    `metric` is its name, which means all series that are called so; `name#2` is the second of them. As EPOCH or STEP
-    the metric counts the others: it becomes their x axis.
-    """
-
-    metric: str
-    quantity: Quantity
-    split: Split | None = None
 
 
 def choice_of(text: str) -> Choice:
@@ -56,19 +44,6 @@ def names_of(run: Run) -> list[str]:
         seen[name] += 1
         names.append(name if shared[name] == 1 else f"{name}#{seen[name]}")
     return names
-
-
-def json_of_choices(choices: Sequence[Choice]) -> list[list[str | None]]:
-    """Choices as plain lists, to be kept in settings."""
-    return [[choice.metric, choice.quantity.value, choice.split] for choice in choices]
-
-
-def choices_of_json(found: Iterable[Sequence[str | None]]) -> tuple[Choice, ...]:
-    """What `json_of_choices` gave; ValueError where it is something else."""
-    return tuple(
-        Choice(str(metric), Quantity(str(quantity)), Split(split) if split else None)
-        for metric, quantity, split in found
-    )
 
 
 def header_of(run: Run) -> str:

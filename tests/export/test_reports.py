@@ -28,7 +28,7 @@ from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.export.text import as_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Evidence
+from lossacc_gui.model.cause import NOTHING_WRONG, Evidence
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
@@ -315,6 +315,19 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
     assert places == sorted(places)
     assert told.index("problem") < told.index(handmade.HEADLINE), "the badge"
     assert "benign" not in told
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_on_a_healthy_run_says_in_one_line_what_it_would_be_if_anything_were_wrong(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    why = handmade.explanation(0.08)
+    well = replace(why.causes[0], score=0.8, cause=replace(handmade.OVERCONFIDENCE, id=NOTHING_WRONG))
+    fine = handmade.analysis(episodes=(), explained=False)
+    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, *why.causes))))
+    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %)" in told
+    assert "The run as a whole" not in told
 
 
 @pytest.mark.usefixtures("qapp")

@@ -142,7 +142,7 @@ def test_own_causes_are_used_at_once_and_remembered(
     assert Settings(store).causes == own
     second = build_window(store)
     qtbot.addWidget(second)
-    assert second.session.wishes.causes == own
+    assert second.session.request.own_causes == own
     second.close()
 
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.following import Following, Stamp
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.gui.works import Wishes
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
 
 
 def rows(count: int) -> str:
@@ -131,7 +131,7 @@ def test_a_folder_has_changed_when_any_file_in_it_has(tmp_path: Path) -> None:
 
 
 def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:
-    following = Following(Wishes, None)
+    following = Following(Request, None)
     following.follow(log)
     following.look()
     following.close()

@@ -17,8 +17,9 @@ from lossacc_gui.gui.dialogs.mapping import MEANS, SPLIT, MappingDialog
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import Quantity, Run, Split
-from lossacc_gui.readers.mapping import Choice, header_of, mapped
+from lossacc_gui.readers.mapping import header_of, mapped
 from lossacc_gui.readers.registry import read
 
 DATA = Path(__file__).resolve().parents[1] / "data"

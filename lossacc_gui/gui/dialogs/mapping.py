@@ -26,11 +26,12 @@ from lossacc_gui.export.figure import image_of, style_for
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import Cancelled, LossaccError
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
-from lossacc_gui.readers.mapping import COUNTERS, Choice, mapped, names_of
+from lossacc_gui.readers.mapping import COUNTERS, mapped, names_of
 
 PREVIEW_DPI = 110.0
 START_SIZE = QSize(1040, 560)
@@ -199,7 +200,7 @@ def _painting(run: Run, choices: tuple[Choice, ...]) -> Work:
         from lossacc_gui.analyze import analyze_run
 
         progress(0.0, "drawing")
-        analysis = analyze_run(mapped(run, choices), (), Options())
+        analysis = analyze_run(mapped(run, choices), Request(causes=()))
         progress(0.5, "painting")
         style = style_for("screen", width_mm=160.0, dpi=PREVIEW_DPI)
         deliver(image_of(chart_of(analysis, View(causes=False)), style))

@@ -167,8 +167,9 @@ class _Writer:
         if not explanation.causes:
             return  # the summary has said that no cause is known
         title = "Likely causes" if self._analysis.events else "What the curves suggest"
+        title = "If anything were wrong, though nothing seems to be" if explanation.healthy else title
         yield f"<p class='h2'>{title}</p>"
-        for group in grouped(explanation):
+        for group in grouped(explanation)[explanation.healthy :]:
             if group.family is not None:
                 yield from self._family(group)
             for one in group.causes:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
@@ -15,6 +14,7 @@ from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
@@ -134,7 +134,7 @@ def _item(text: str, tip: str = "") -> QStandardItem:
 def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
     """The last and the best value of a metric, each with a tool tip that names the metric."""
     last = _item(_said(series, float(series.value[-1])), f"{name}: the last value") if len(series.value) else _item("")
-    best = _best(series)
+    best = best_value(series)
     if best is None:
         return last, _item("")
     which = f"the {series.quantity.better.removesuffix('er')}est value" if series.quantity.better else ""
@@ -143,18 +143,6 @@ def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
 
 def _said(series: Series, value: float) -> str:
     return percent_text(value) if series.quantity.is_fraction else loss_text(value)
-
-
-def _best(series: Series) -> float | None:
-    """The lowest loss, the highest accuracy; None for what is neither, and where nothing finite was logged."""
-    if not len(series.value) or series.quantity.better is None:
-        return None
-    reduce = np.fmin.reduce if series.quantity.better == "lower" else np.fmax.reduce
-    best = float(reduce(series.value))  # ignores NaN, and copies nothing: curves may have millions of points
-    if not np.isfinite(best):
-        finite = series.value[np.isfinite(series.value)]
-        return float(reduce(finite)) if len(finite) else None
-    return best
 
 
 def _main_series(analysis: Analysis) -> Series | None:

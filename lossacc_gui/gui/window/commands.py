@@ -55,6 +55,7 @@ class Commands(QObject):
         return {
             "open": self._open,
             "open_folder": self._open_folder,
+            "triage": self._triage,
             "open_predictions": self._open_predictions,
             "use_predictions": self._use_predictions,
             "reload": self._reload,
@@ -103,6 +104,20 @@ class Commands(QObject):
             self._window, self.tr("Open a folder of runs"), str(self._settings.folder)
         )
         self._open_chosen([Path(name)] if name else [])
+
+    def _triage(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Triage a folder of runs"), str(self._settings.folder)
+        )
+        if name:
+            self._settings.folder = Path(name).parent
+            self.show_triage((Path(name),))
+
+    def show_triage(self, paths: tuple[Path, ...]) -> None:
+        """Open a window with all runs under these paths, the most harmed first."""
+        from lossacc_gui.gui.triage.showing import Showing
+
+        Showing(self._session, self._window, self._theme()).look(paths)
 
     def _open_chosen(self, paths: list[Path]) -> None:
         if paths:
@@ -208,7 +223,8 @@ class Commands(QObject):
 
         def take() -> None:
             self._settings.keep_choices(header, dialog.choices)
-            self._session.wishes = replace(self._session.wishes, meanings=self._settings.meanings)
+            meanings = tuple(self._settings.choices.items())
+            self._session.request = replace(self._session.request, meanings=meanings)
             self._session.open([run.source])
 
         dialog.accepted.connect(take)

@@ -140,10 +140,10 @@ class MainWindow(QMainWindow):
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.window.commands import Commands
-        from lossacc_gui.gui.works import Wishes
+        from lossacc_gui.model.request import Request
 
         self._session = session
-        session.wishes = Wishes(self._settings.meanings, self._settings.causes)
+        session.request = Request(own_causes=self._settings.causes, meanings=tuple(self._settings.choices.items()))
         Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
