@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
 
 KEPT_RECENTS = 12
+LONGEST_LOOK = 0.5  # seconds that the window waits for a drive
 KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
 
 
@@ -51,10 +53,28 @@ class Settings:
         self._store.setValue("theme", choice.value)
 
     @property
+    def fits_y(self) -> bool:
+        """Whether both y axes fit what is visible."""
+        return str(self._store.value("fits_y", "true")) == "true"
+
+    @fits_y.setter
+    def fits_y(self, wanted: bool) -> None:
+        self._store.setValue("fits_y", "true" if wanted else "false")
+
+    @property
+    def shows_list(self) -> bool | None:
+        """Whether the list of runs shows, None for where there are several."""
+        return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))
+
+    @shows_list.setter
+    def shows_list(self, shown: bool) -> None:
+        self._store.setValue("shows_list", "true" if shown else "false")
+
+    @property
     def folder(self) -> Path:
         """Where a file dialog starts."""
         stored = Path(str(self._store.value("folder", "")))
-        return stored if stored.is_dir() else Path.home()
+        return stored if answers(stored) else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -94,6 +114,22 @@ class Settings:
     def keep_layout(self, name: str, layout: QByteArray) -> None:
         """Store a geometry or arrangement of docks."""
         self._store.setValue(f"layout/{name}", layout)
+
+
+def answers(folder: Path) -> bool:
+    """Whether a folder is there and says so at once: a drive that does not answer must not hold the window."""
+    import threading
+
+    found: list[bool] = []
+
+    def look() -> None:
+        with suppress(OSError, ValueError):
+            found.append(folder.is_dir())
+
+    looking = threading.Thread(target=look, name="looking", daemon=True)
+    looking.start()
+    looking.join(LONGEST_LOOK)
+    return found == [True]
 
 
 def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.troubles import trouble_with
@@ -17,6 +18,9 @@ from lossacc_gui.troubles import trouble_with
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.model.analysis import Analysis
+
+LONGEST_WAIT = 5.0
+"""Seconds for a folder of own causes to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Reque
         from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.predictions import predictions_beside
 
-        for result in analyze_all(list(paths), _ready(request, deliver), progress):
+        for result in analyze_all(list(paths), _ready(request, progress, deliver), progress):
             if not isinstance(result, UnreadableLog):
                 beside = predictions_beside(result.run.source)
                 if beside is not None:
@@ -52,7 +56,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.analyze import analyze_run, paired
 
-        ready = _ready(request, deliver)
+        ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):
             progress(i / len(analyses), f"analysing {one.run.name}")
             heard = one.evidence
@@ -80,11 +84,27 @@ def drawing(analysis: Analysis, view: View) -> Work:
     return work
 
 
-def _ready(request: Request, deliver: Deliver) -> Request:
-    """The request with its causes read; what is wrong with the person's own is delivered."""
-    from lossacc_gui.explain.knowledge import with_causes
+def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
+    """The request with its causes read; what is wrong with the person's own is delivered.
 
-    ready, errors = with_causes(request)
-    for error in errors:
-        deliver(error)
+    A folder that does not answer keeps nothing from being opened.
+    """
+    from lossacc_gui.explain.knowledge import with_causes
+    from lossacc_gui.readers.patience import patiently
+
+    until = time.monotonic() + LONGEST_WAIT
+
+    def wait(_fraction: float, _text: str) -> None:
+        progress(0.0, "reading the causes")
+        if time.monotonic() > until:
+            raise BadKnowledge(f"{request.own_causes} does not answer; the causes that come with the program are used")
+
+    try:
+        ready, errors = (
+            with_causes(request) if request.own_causes is None else patiently(lambda _: with_causes(request), wait)
+        )
+    except BadKnowledge as error:
+        ready, errors = with_causes(replace(request, own_causes=None))[0], (error,)
+    for told in errors:
+        deliver(told)
     return ready

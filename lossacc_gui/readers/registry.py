@@ -11,12 +11,13 @@ from pathlib import Path
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.model.run import Notice, Run, Series
 from lossacc_gui.readers import (
     any_table,
     archive,
     catboost,
     curves_json,
+    dvclive,
     epoch_files,
     excel,
     fastai,
@@ -31,13 +32,16 @@ from lossacc_gui.readers import (
     parquet,
     tensorboard_download,
     tensorboard_events,
+    tracker_database,
     ultralytics,
     wandb_csv,
+    wandb_file,
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
+from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of, said
 from lossacc_gui.troubles import trouble_with
 
@@ -60,7 +64,7 @@ def _read_unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run,
         for i, log in enumerate(logs):
             try:
                 share = part(progress, 0.3 + 0.7 * i / len(logs), 0.3 + 0.7 * (i + 1) / len(logs))
-                runs += [(log, run) for run in identify(log).read(log, share)]
+                runs += [(log, run) for run in _with_settings(log, identify(log).read(log, share))]
             except UnreadableLog as error:
                 refusals.append(error)
             except Cancelled:
@@ -132,6 +136,9 @@ READERS: tuple[Reader, ...] = (
     ultralytics.READER,
     fastai.READER,
     wandb_csv.READER,
+    wandb_file.READER,
+    tracker_database.READER,
+    dvclive.READER,
     mlflow.READER,
     epoch_files.READER,
     catboost.TSV,
@@ -184,15 +191,25 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
 
 def _in_plain_text(run: Run) -> Run:
     """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
-    series = tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.series)
+
+    def named(one: Series) -> Series:
+        return replace(one, metric=plain_text(one.metric).strip() or UNNAMED)
+
     return replace(
         run,
         name=plain_text(run.name).strip() or UNNAMED,
-        series=series,
+        series=tuple(map(named, run.series)),
         breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
         notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
         settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
-        left_out=tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.left_out),
+        left_out=tuple(
+            replace(
+                one,
+                metric=plain_text(one.metric).strip() or UNNAMED,
+                series=None if one.series is None else named(one.series),
+            )
+            for one in run.left_out
+        ),
     )
 
 
@@ -203,7 +220,16 @@ def _read(path: Path, progress: Progress) -> tuple[Run, ...]:
     reader = identify(path)
     runs = reader.read(path, progress)
     files = tuple(tensorboard_events.files_of_run_folder(path)) if path.is_dir() else (path, *reader.beside(path))
-    return tuple(replace(run, files=run.files or files) for run in runs)
+    return _with_settings(path, tuple(replace(run, files=run.files or files) for run in runs))
+
+
+def _with_settings(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs with what the files beside the log say of the settings; of several runs that says nothing."""
+    if len(runs) != 1:
+        return runs
+    (run,) = runs
+    settings, files = settings_beside(path)
+    return (replace(run, settings=merged(run.settings, settings), files=(*run.files, *files)),)
 
 
 def logs_under(*paths: Path, judge: Judge | None = None) -> list[Path | UnreadableLog]:

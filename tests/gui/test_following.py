@@ -74,8 +74,9 @@ def test_a_log_that_did_not_change_is_not_read_again(qtbot: QtBot, followed: Mai
 def test_zoom_stays_and_goes_along_only_with_the_end(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     assert followed.workspace is not None and followed.workspace.chart is not None
     chart = followed.workspace.chart
-    for zoomed, grown, expected in (((2.0, 12.0), 40, (2.0, 12.0)), ((30.0, 42.0), 50, (40.0, 52.0))):
-        chart._set_ranges(type(chart.ranges)(zoomed, chart.ranges.left, chart.ranges.right))
+    for stretch, grown, moved in (((4.0, 10.0), 40, 0.0), ((32.0, 39.0), 50, 10.0)):
+        chart.zoom_to(*stretch)
+        expected = [end + moved for end in chart.ranges.x]
         log.write_text(rows(grown))
         with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
             looked(qtbot, followed)

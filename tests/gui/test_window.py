@@ -358,7 +358,7 @@ def test_the_parts_that_show_a_run_can_be_made_before_there_is_one(
     assert not made.runs.isVisible()
     show(qtbot, window.session, analysis)
     assert window.workspace is made
-    assert made.runs.isVisible()
+    assert made.panel.isVisible() and not made.runs.isVisible()
 
 
 def test_the_events_need_no_scrolling_sideways(filled: MainWindow) -> None:

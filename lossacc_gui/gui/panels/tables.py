@@ -108,8 +108,8 @@ class EventTable(TextTable):
         return ("#", epochs, "Split", "What happens", "Severity", "Likeliest cause", "Loss", "Accuracy", "Sure")
 
     def is_number(self, column: int) -> bool:
-        """Number and confidence."""
-        return column == 0
+        """Number, changes and confidence."""
+        return column in (0, 6, 7, 8)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """One row an event."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from lossacc_gui.gui.actions import Actions
@@ -18,16 +18,19 @@ from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 
 EVENTS, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
+FEWEST_ROWS, MOST_ROWS = 2, 6
+FRAME = 2
+"""Pixels around a tab."""
 
 
 class Tabs(QTabWidget):
     """Follows the session; each tab but the first is made when it is first looked at.
 
-    `explanation_asked` comes when an event's row is activated, `room_asked` with the height that a tab needs.
+    `explanation_asked` comes when an event's row is activated, `room_asked` when the shown tab needs another height.
     """
 
     explanation_asked = Signal()
-    room_asked = Signal(int)
+    room_asked = Signal()
     written = Signal(object)
 
     def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
@@ -112,10 +115,24 @@ class Tabs(QTabWidget):
             self._data_shown = True
             self._data_table.show_analysis(self._session.current)
             self._point_in_data()
-        if self.currentIndex() == STRETCHES:
-            self.room_asked.emit(self.stretches.sizeHint().height())
-        if self.currentIndex() == PREDICTIONS:
-            self.room_asked.emit(self.predictions.sizeHint().height())
+        self.room_asked.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The tabs themselves: in a small window the chart comes first."""
+        return QSize(0, self.tabBar().sizeHint().height())
+
+    def wanted_height(self) -> int:
+        """Pixels that the shown tab needs: a table no more than its rows, up to MOST_ROWS."""
+        shown = self.currentIndex()
+        if shown == EVENTS:
+            inner = self.events.height_of(min(max(self._event_table.rowCount(), FEWEST_ROWS), MOST_ROWS))
+        elif shown == MESSAGES:
+            inner = self.messages.height_of(min(max(self._message_table.rowCount(), FEWEST_ROWS), MOST_ROWS))
+        elif shown == DATA:
+            inner = self.data.height_of(MOST_ROWS)
+        else:
+            inner = (self.stretches if shown == STRETCHES else self.predictions).sizeHint().height()
+        return inner + self.tabBar().sizeHint().height() + FRAME
 
     def _on_messages_changed(self) -> None:
         messages = self._session.messages

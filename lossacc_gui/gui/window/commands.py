@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QWidget
 
 from lossacc_gui import __version__
@@ -67,8 +67,10 @@ class Commands(QObject):
             "own_causes": self._choose_causes,
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
+            "copy_path": self._copy_path,
             "clear_messages": session.clear_messages,
             "fit": self._fit,
+            "fit_y": self._fit_y,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
@@ -173,6 +175,11 @@ class Commands(QObject):
             workspace.panel.copy()
             self._say(self.tr("The explanation is on the clipboard"))
 
+    def _copy_path(self) -> None:
+        if self._session.current is not None:
+            QGuiApplication.clipboard().setText(str(self._session.current.run.source))
+            self._say(self.tr("The path of the log is on the clipboard"))
+
     def _choose_causes(self) -> None:
         from lossacc_gui.gui.dialogs.causes import CausesDialog
 
@@ -191,6 +198,11 @@ class Commands(QObject):
         if self._chart is not None:
             self._chart.fit()
 
+    def _fit_y(self, wanted: bool) -> None:
+        self._settings.fits_y = wanted
+        if self._chart is not None:
+            self._chart.set_fits_y(wanted)
+
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
             self._chart.zoom("x", 0.5, factor)
@@ -202,8 +214,9 @@ class Commands(QObject):
     # Run
 
     def _step_run(self, by: int) -> None:
-        if self._session.current_index is not None:
-            self._session.show_run((self._session.current_index + by) % len(self._session.runs))
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.runs.step(by)
 
     def _filter_runs(self) -> None:
         workspace = self._workspace()

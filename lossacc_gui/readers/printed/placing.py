@@ -53,19 +53,20 @@ class _Steps:
         if track.counts:
             if not self.local or not np.isfinite(track.epoch).all():
                 return track.step
-            return np.array([self.offset(e) for e in track.epoch.tolist()]) + track.step
+            return self.before(track.epoch) + track.step
         if self.local and self.each and np.isfinite(track.epoch).all():
-            return np.array([self.offset(e) + self.each for e in track.epoch.tolist()])
+            return self.before(track.epoch) + self.each
         if not self.local and np.isfinite(track.step).all():
             return track.step
         which = np.searchsorted(self.at, track.lines, side="right") - 1
         return np.where(which >= 0, self.step[np.maximum(which, 0)], np.nan)
 
-    def offset(self, epoch: float) -> float:
-        """How many steps were taken before an epoch."""
+    def before(self, epoch: FloatArray) -> FloatArray:
+        """How many steps were taken before each epoch; shape (n,)."""
         if self.each:
             return (epoch - self.base) * self.each
-        return self.offsets.get(epoch, 0.0)
+        different, which = np.unique(epoch, return_inverse=True)
+        return np.array([self.offsets.get(one, 0.0) for one in different.tolist()])[which]
 
 
 def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:

@@ -38,6 +38,8 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
             continue
@@ -103,4 +105,15 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
         elif measured:
             field = replace(field, split=None)
         out.append(field)
-    return tuple(out)
+    return _twins_of_training(out)
+
+
+def _twins_of_training(fields: list[Field]) -> tuple[Field, ...]:
+    """The fields with plain metrics made validation where each has a twin of the training in the same line."""
+    metrics = [f for f in fields if f.role is Role.METRIC and f.quantity not in ON_NO_EXAMPLES]
+    told = {f.slot: meaning_of(f.name).split or f.split for f in metrics}
+    trained = {unmarked(f.name) for f in metrics if told[f.slot] is Split.TRAIN}
+    plain = [f for f in metrics if told[f.slot] is None]
+    if not plain or {Split.VAL, Split.TEST} & set(told.values()) or not trained >= {unmarked(f.name) for f in plain}:
+        return tuple(fields)
+    return tuple(replace(f, split=Split.VAL) if f in plain else f for f in fields)
