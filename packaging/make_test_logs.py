@@ -1,8 +1,10 @@
-"""Makes small logs in tests/data with the real libraries: Keras (on PyTorch), SummaryWriter and TensorBoard.
+"""Makes small logs in tests/data with the real libraries: Keras (on PyTorch), SummaryWriter, TensorBoard and trackers.
 
     python packaging/make_test_logs.py [FOLDER]
+    python packaging/make_test_logs.py --trackers [FOLDER]
 
-Needs torch, keras and tensorboard installed; the project itself needs none of them. Logs written by hand for a quirk
+Needs torch, keras and tensorboard installed, with --trackers wandb and dvclive; the project itself needs none of them.
+The databases have the tables of trackio 0.29 and MLflow 3, written with SQLite alone. Logs written by hand for a quirk
 lie beside these and are left alone.
 """
 
@@ -22,7 +24,13 @@ DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 
 def main() -> None:
     """Write every log below the folder given, tests/data by default."""
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    data = Path(folders[0]) if folders else DATA
+    if "--trackers" in sys.argv:
+        wandb_file(data / "wandb-file")
+        dvclive_folder(data / "dvclive")
+        databases(data / "tracker-database")
+        return
     keras_logs(data)
     torch_events(data / "tensorboard-events")
     tensorboard_events(data / "tensorboard-events")
@@ -121,6 +129,95 @@ def tensorboard_downloads(data: Path) -> None:
                     writer = csv.writer(file)
                     writer.writerow(["Wall time", "Step", "Value"])
                     writer.writerows(rows)
+
+
+def curve(epoch: int) -> dict[str, float]:
+    """What the trackers are given for an epoch."""
+    loss, other = 2.0 * 0.8**epoch, 2.1 * 0.85**epoch
+    return {
+        "train/loss": loss,
+        "train/accuracy": 0.9 - 0.6 * 0.7**epoch,
+        "val/loss": other,
+        "val/accuracy": 0.85 - 0.5 * 0.7**epoch,
+    }
+
+
+def wandb_file(folder: Path) -> None:
+    """The record of an offline run."""
+    import tempfile
+
+    import wandb
+
+    target = fresh(folder, "run-sample.wandb") / "run-sample.wandb"
+    with tempfile.TemporaryDirectory() as temporary:
+        quiet = wandb.Settings(
+            x_disable_meta=True,
+            x_disable_stats=True,
+            x_disable_machine_info=True,
+            disable_git=True,
+            console="off",
+            host="h",
+        )  # nothing of the machine
+        run = wandb.init(
+            project="p", mode="offline", dir=temporary, id="sample", name="small", config={"lr": 0.1}, settings=quiet
+        )
+        for epoch in range(8):
+            run.log({**curve(epoch), "epoch": epoch, "odd": float("nan")})
+        run.finish()
+        (found,) = Path(temporary).rglob("run-sample.wandb")
+        shutil.copy(found, target)
+
+
+def dvclive_folder(folder: Path) -> None:
+    """A folder of DVCLive without git."""
+    from dvclive import Live
+
+    shutil.rmtree(folder, ignore_errors=True)
+    with Live(str(folder), save_dvc_exp=False, dvcyaml=None, report=None) as live:
+        for epoch in range(8):
+            for name, value in curve(epoch).items():
+                live.log_metric(name, value)
+            live.next_step()
+
+
+def databases(folder: Path) -> None:
+    """The tables of trackio and of MLflow with two runs each."""
+    import sqlite3
+
+    fresh(folder, "trackio.db", "mlflow.db")
+    base = sqlite3.connect(folder / "trackio.db")
+    base.execute(
+        "CREATE TABLE metrics (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, timestamp TEXT NOT NULL, "
+        "run_name TEXT NOT NULL, step INTEGER NOT NULL, metrics TEXT NOT NULL)"
+    )
+    base.execute(
+        "CREATE TABLE configs (id INTEGER PRIMARY KEY, run_id TEXT, run_name TEXT, config TEXT, created_at TEXT)"
+    )
+    for run in ("a", "b"):
+        base.execute(
+            "INSERT INTO configs (run_id, run_name, config) VALUES (?, ?, ?)", (run, f"run {run}", '{"lr": 0.1}')
+        )
+        for epoch in range(8):
+            row = (run, "2026-01-01T10:00:00+00:00", f"run {run}", epoch, json.dumps(curve(epoch)))
+            base.execute("INSERT INTO metrics (run_id, timestamp, run_name, step, metrics) VALUES (?, ?, ?, ?, ?)", row)
+    base.commit()
+    base.close()
+    base = sqlite3.connect(folder / "mlflow.db")
+    base.execute("CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(250))")
+    base.execute("CREATE TABLE params (key VARCHAR(250), value VARCHAR(8000), run_uuid VARCHAR(32))")
+    base.execute(
+        "CREATE TABLE metrics (key VARCHAR(250), value FLOAT, timestamp BIGINT, run_uuid VARCHAR(32), step BIGINT, "
+        "is_nan BOOLEAN)"
+    )
+    for run in ("a", "b"):
+        base.execute("INSERT INTO runs VALUES (?, ?)", (run, f"run {run}"))
+        base.execute("INSERT INTO params VALUES ('lr', '0.1', ?)", (run,))
+        for epoch in range(8):
+            for name, value in curve(epoch).items():
+                row = (name, value, 1_700_000_000_000 + epoch, run, epoch, False)
+                base.execute("INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?)", row)
+    base.commit()
+    base.close()
 
 
 def fresh(folder: Path, *names: str) -> Path:

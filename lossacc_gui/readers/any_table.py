@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
@@ -28,6 +30,7 @@ SOME_NUMBERS = 0.2  # certainty with numbers only
 FEW_COLUMNS = 4  # columns without names that may be metrics
 MOST_COLUMNS = 12  # of them, where the first counts the rows
 FIRST_ROWS = 100  # rows that show whether there are fractions
+FEWEST_STRIDES = 4  # rows whose first column shows that it counts
 ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
 
 
@@ -146,6 +149,9 @@ def _named(table: Table, metric: str) -> Table:
     if _counts(table):
         names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(1, width))
         return replace(table, header=("epoch", *names))
+    if width > 1 and _strides(table):
+        names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(2, width + 1))
+        return replace(table, header=("step", *names))
     return replace(table, header=tuple(f"{metric} {i}" for i in range(1, width + 1)))
 
 
@@ -154,6 +160,16 @@ def _counts(table: Table) -> bool:
     first = [number(row[0], table.decimal_comma) for row in table.rows]
     rising = (a is not None and b is not None and b in (a + 1, first[0]) for a, b in pairwise(first))
     return first[0] in (0, 1) and all(rising) and first.count(first[0]) < len(first)
+
+
+def _strides(table: Table) -> bool:
+    """Whether the first column counts in equal steps of more than one, from nothing or from one step on."""
+    first = [number(row[0], table.decimal_comma) for row in table.rows]
+    if len(first) < FEWEST_STRIDES or any(a is None or a % 1 for a in first):
+        return False
+    found = np.array(first, dtype=np.float64)
+    stride = found[1] - found[0]
+    return bool(stride > 1 and found[0] in (0, 1, stride) and (np.diff(found) == stride).all())
 
 
 def _side_by_side(tables: list[Table]) -> Table:

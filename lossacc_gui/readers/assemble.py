@@ -16,6 +16,11 @@ from lossacc_gui.readers.finish import Making, XName, times
 from lossacc_gui.readers.names import AXES, meaning_of
 
 LARGEST_STEP = float(2**62)
+FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
+IN_TURNS = 0.2  # of the rows that do not count on where processes write in turns
+NEAR_ROWS = 8  # within which several processes tell of one place; what a resumed training tells again is further
+MOSTLY_NEAR = 0.9  # of what comes again; one that was resumed besides tells a few places again later
+MOST_TOLD_AGAIN = 0.5  # of the places that come again where several processes write
 BoolArray = NDArray[np.bool_]
 
 
@@ -91,7 +96,9 @@ def run_of(
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
-    rows, late = _sorted(replace(rows, columns=columns))
+    rows, joined = _on_one_axis(replace(rows, columns=columns))
+    rows, late = _sorted(rows)
+    late = [*joined, *late]
     columns = list(rows.columns)
     axis = _axis_of(rows)
     splits, split_notices = splits_of(columns, plain_split)
@@ -112,7 +119,8 @@ def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
     count = rows.epoch if name == "epoch" else rows.step
     if count is None or rows.starts or not np.isfinite(count).all() or not (np.diff(count) < 0).any():
         return rows, []
-    if any(len(np.unique(count[column.present])) < int(column.present.sum()) for column in rows.columns):
+    again = any(len(np.unique(count[column.present])) < int(column.present.sum()) for column in rows.columns)
+    if again and not _told_by_several(count):
         return rows, []
     order = np.argsort(count, kind="stable")
     late = int((np.diff(count) < 0).sum())
@@ -122,6 +130,31 @@ def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
     where = int(rows.line[np.flatnonzero(np.diff(count) < 0)[0] + 1]) if rows.line is not None else None
     told = Notice(f"{times(late, 'row')} out of order, sorted by {name}.", where)
     return Rows(columns, epoch, step, time, line), [told]
+
+
+def _told_by_several(count: FloatArray) -> bool:
+    """Whether several processes wrote the rows: most places come again, and only a few rows later."""
+    order = np.argsort(count, kind="stable")
+    again = np.diff(count[order]) == 0
+    distinct = len(count) - int(again.sum())
+    if distinct < FEWEST_PLACES or (np.diff(count) <= 0).mean() < IN_TURNS:
+        return False
+    near = np.diff(order)[again] <= NEAR_ROWS
+    return bool(again.sum() >= MOST_TOLD_AGAIN * distinct and near.mean() >= MOSTLY_NEAR)
+
+
+def _on_one_axis(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows counted by steps where some tell a step only and others an epoch only, in the order of the log."""
+    if rows.epoch is None or rows.step is None:
+        return rows, []
+    by_epoch, by_step = np.isfinite(rows.epoch), np.isfinite(rows.step)
+    if not by_epoch.any() or not by_step.any() or (by_epoch & by_step).any():
+        return rows, []
+    which = np.maximum.accumulate(np.where(by_step, np.arange(len(by_step)), -1))
+    step = np.where(which >= 0, rows.step[np.maximum(which, 0)], rows.step[by_step][0])
+    step[~(by_epoch | by_step)] = np.nan
+    told = Notice("Some rows tell the step and others the epoch; an epoch is placed at the step before it.")
+    return replace(rows, epoch=None, step=step), [told]
 
 
 def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[list[Split], list[Notice]]:

@@ -28,7 +28,7 @@ DEEPEST = 8  # nested levels; ClearML has two, Plotly two
 MOST_CURVES = 2000
 CERTAIN = 0.96
 LIKELY = 0.7  # of a head that ends before the first curve does
-XY = re.compile(r'"[xy]"\s*:\s*[\[{]')
+XY = re.compile(r'"(?:[xy]|steps)"\s*:\s*[\[{]')
 NAMES = ("name", "variant", "legendgroup")
 TYPES = {
     "f8": "<f8",
@@ -98,7 +98,7 @@ def curves_of(tree: Any, names: tuple[str, ...] = (), depth: int = 0) -> Iterato
             if isinstance(item, dict | list):
                 yield from curves_of(item, names, depth + 1)
     elif isinstance(tree, dict):
-        x, y = _numbers(tree.get("x")), _numbers(tree.get("y"))
+        x, y = _numbers(tree.get("x", tree.get("steps"))), _numbers(tree.get("y", tree.get("values")))  # Sacred's
         told = [str(tree[key]) for key in NAMES if isinstance(tree.get(key), str)][:1]
         if x is not None and y is not None and len(x) == len(y):
             yield Curve(_name([*names, *told]), x, y, _title(tree, "xaxis").lower().startswith("epoch"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from lossacc_gui.model.progress import Progress, silent
@@ -19,6 +20,8 @@ PIECE = 1 << 22  # bytes decoded in one call, which nothing can interrupt: some 
 LINES_AT_ONCE = 1 << 18  # characters of the lines that are split in one call
 CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b\x1c\x1a\x07"))
 MOST_CONTROL = 0.02  # share of control characters above which bytes are no text
+HOLE = re.compile(rb"\0{4,}|\0+(?=\n|\Z)|(?<=\n)\0+")
+MOST_HOLES = 20  # in the bytes that decide
 SOME_ZEROS = 0.3  # share of zero bytes in every other place that tells UTF-16 without a mark
 
 
@@ -32,8 +35,7 @@ def decode(data: bytes | bytearray, progress: Progress = silent) -> str | None:
             return _decoded(data, name, progress, start=len(mark), errors="replace")
     sample = data[:SAMPLE]
     if b"\0" in sample:
-        wide = _utf16_without_mark(sample)
-        return _decoded(data, wide, progress, errors="replace") if wide else None
+        return _with_zeros(data, sample, progress)
     if len(sample.translate(None, delete=CONTROL)) < len(sample) * (1 - MOST_CONTROL):
         return None
     try:
@@ -67,6 +69,20 @@ def whole_lines(text: str) -> Iterator[str]:
         stop = text.find("\n", at + LINES_AT_ONCE) + 1 or len(text)
         yield text[at:stop]
         at = stop
+
+
+def _with_zeros(data: bytes | bytearray, sample: bytes | bytearray, progress: Progress) -> str | None:
+    """The text of bytes with zeros among them: UTF-16 without a mark, or a text with holes; None where it is none."""
+    wide = _utf16_without_mark(sample)
+    if wide is None and _has_holes(sample):
+        return decode(data.replace(b"\0", b""), progress)
+    return _decoded(data, wide, progress, errors="replace") if wide else None
+
+
+def _has_holes(sample: bytes | bytearray) -> bool:
+    """Whether zero bytes stand together in a text, as a crash or a full disk leaves them."""
+    text = HOLE.sub(b"", sample)
+    return 2 * len(text) > len(sample) and b"\0" not in text and len(HOLE.findall(sample)) <= MOST_HOLES
 
 
 def _utf16_without_mark(sample: bytes | bytearray) -> str | None:

@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import is_bare_error, meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
 PERCENT_AT_MOST = 101.0  # beyond it is neither a percentage nor a fraction
+BARE_ERROR_AT_MOST = 20.0  # an "error" of a perceptron or a regression; an error rate in percent begins higher
 XName = Literal["epoch", "step", "row"]
 
 
@@ -111,6 +112,11 @@ def as_fraction(
             Notice(f"{name} reaches {top:g}, which is neither a fraction nor a percentage; taken as another quantity.")
         )
         return value, Quantity.OTHER, False
+    if PERCENT_ABOVE < top <= BARE_ERROR_AT_MOST and is_bare_error(name):
+        notices.append(
+            Notice(f"{name} reaches {top:g}: more than a rate, less than most percentages; taken as a loss.")
+        )
+        return value, Quantity.LOSS, False
     if top > PERCENT_ABOVE:
         notices.append(Notice(f"{name} reaches {top:g} and is taken as a percentage."))
         return value / 100.0, quantity, True

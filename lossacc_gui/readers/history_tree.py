@@ -13,6 +13,7 @@ from lossacc_gui.readers.records import record_of
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import FEW, counts, is_label, measures
 
+MOST_ITEMS = 500  # of a list that holds a history each
 DEEPEST = 12  # nested levels; histories have three
 LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
@@ -57,10 +58,23 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
         numbers = numbers_of_list(tree)
         if depth == 0 and numbers:
             yield Group("", {title: numbers}, ())
+        elif _is_records(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
+            yield from nested
         elif _is_records(tree) and not _are_things(tree):
             yield from groups_of(_of_records([_flat(item) for item in tree]), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
         yield from _groups_of_dict(tree, title, depth, where, placed)
+
+
+def _groups_of_items(items: list[dict[Any, Any]], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:
+    """The histories within each of several items (folds, runs, models); none where the items are rows."""
+    for i, item in enumerate(items[:MOST_ITEMS]):
+        inner = {key: value for key, value in item.items() if _is_records(value) or isinstance(value, dict)}
+        lists = {key: value for key, value in item.items() if len(numbers_of_list(value)) > 1}
+        label = next((f"{key} {item[key]}" for key in item if isinstance(item[key], str | int)), str(i))
+        for group in _groups_of_dict(inner | lists, title, depth + 1, f"{where} {label}".strip(), placed):
+            if measures(list(group.lists)) and max(map(len, group.lists.values())) > 1:
+                yield group
 
 
 def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:
@@ -121,7 +135,8 @@ def _is_records(value: Any) -> bool:
 def _may_hold_groups(key: str, value: Any) -> bool:
     """Whether to look into a dictionary, or into a list of records that measure something."""
     if _is_records(value):
-        return is_metric(key) or any(map(is_metric, _flat(value[0])))
+        holds = any(isinstance(inner, list | dict) for inner in value[0].values())
+        return is_metric(key) or holds or any(map(is_metric, _flat(value[0])))
     return isinstance(value, dict) and not _is_config(key, value)
 
 

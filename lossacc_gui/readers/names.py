@@ -33,18 +33,24 @@ class Meaning:
 class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
-    `around` are the words that may stand around a counter in a sentence.
+    `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
+    makes one, `aliases` words that stand for others, `fillers` words that change nothing of what is measured.
     """
 
     splits: dict[str, Split]
+    beside: dict[str, Split]
+    aliases: dict[str, str]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
+    fillers: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
         words = self._words(name)
         found = [self.splits[word] for word in words if word in self.splits]
         rest = [word for word in words if word not in self.splits]
+        if not found and len(words) > 1 and words[0] in self.beside and self._quantity(words[1:]) is not Quantity.OTHER:
+            found, rest = [self.beside[words[0]]], words[1:]
         split = found[0] if found else None
         return Meaning(self._quantity(rest), split, " ".join(rest))
 
@@ -52,6 +58,9 @@ class Vocabulary:
         words = [word.lower() for word in WORDS.findall(_without_accents(name))]
         out: list[str] = []
         for word in words:
+            if word in self.aliases:
+                out.extend(self.aliases[word].split())
+                continue
             out.extend(self._unglued(word))
         return out
 
@@ -75,8 +84,13 @@ class Vocabulary:
     def _quantity(self, words: list[str]) -> Quantity:
         text = " ".join(words)
         padded = f" {text} "
+        bare = " ".join(word for word in words if word not in self.fillers)
         for quantity, phrases, exact in self.quantities:
-            if (text in phrases) if exact else any(f" {phrase} " in padded for phrase in phrases):
+            if exact:
+                told = text in phrases or (bare in phrases and quantity not in AXES)
+            else:
+                told = any(f" {phrase} " in padded for phrase in phrases)
+            if told:
                 return quantity
         return Quantity.OTHER
 
@@ -95,12 +109,22 @@ def vocabulary() -> Vocabulary:
 
 
 def _vocabulary(table: dict[str, Any]) -> Vocabulary:
-    splits = {_without_accents(word): Split(split) for split, words in table["splits"].items() for word in words}
+    splits, beside = (
+        {_without_accents(word): Split(split) for split, words in table[part].items() for word in words}
+        for part in ("splits", "beside")
+    )
     quantities = tuple(
         (Quantity(entry["name"]), tuple(map(_without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    return Vocabulary(splits, quantities, frozenset(table["counters"]["around"]))
+    around, fillers = (frozenset(table[part][key]) for part, key in (("counters", "around"), ("fillers", "words")))
+    return Vocabulary(splits, beside, table["aliases"], quantities, around, fillers)
+
+
+def is_bare_error(name: str) -> bool:
+    """Whether a name says error and nothing else, which may be a rate as well as the sum of squares."""
+    words = set(meaning_of(name).rest.split()) - vocabulary().fillers
+    return bool(words) and words <= {"error", "errors", "err"}
 
 
 @lru_cache(maxsize=16_384)  # a text log asks for the same few names in every line

@@ -25,6 +25,7 @@ class Foreign:
     what: str
     at: int = 0
     advice: str = INSTEAD
+    unless: bytes = b""  # what its first bytes hold where it may be a log all the same
 
 
 SAVED_MODEL = "a saved model"
@@ -45,15 +46,10 @@ FOREIGN = (
     Foreign(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19", f"a PyTorch checkpoint, {SAVED_MODEL}"),
     Foreign(b"\x7fELF", "a program"),
     Foreign(b"MZ\x90", "a program"),
-    Foreign(b"SQLite format 3\0", "an SQLite database"),
+    Foreign(b"SQLite format 3\0", "an SQLite database without the metrics of trackio or MLflow", unless=b"metrics"),
     Foreign(b"Rar!", "a RAR archive", advice="Unpack it first."),
     Foreign(b"7z\xbc\xaf", "a 7z archive", advice="Unpack it first."),
     Foreign(b"PK\x05\x06", "an empty zip archive"),
-    Foreign(
-        b":W&B",
-        "the internal record of a Weights & Biases run",
-        advice="Export the history of the run, or a chart, as CSV.",
-    ),
     Foreign(b"\xd0\xcf\x11\xe0", "an old Office document", advice="Save the table as CSV."),
 )
 FIRST_OF_ZIP = rb"PK\x03\x04.{26}"  # what stands before the name of a zip's first file
@@ -126,7 +122,8 @@ def refused(head: Head) -> UnreadableLog:
 def foreign(data: bytes) -> tuple[str, str] | None:
     """(what it is, what to do) where the first bytes are those of a file that is never a log, else None."""
     for kind in FOREIGN:
-        if data[kind.at : kind.at + len(kind.mark)] == kind.mark and (len(kind.mark) > 2 or b"\0" in data[:100]):
+        marked = data[kind.at : kind.at + len(kind.mark)] == kind.mark
+        if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not (kind.unless and kind.unless in data):
             return kind.what, kind.advice
     for mark, what in OF_ZIP:
         if mark.match(data[:1000]):
@@ -215,7 +212,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
     for applies, reason, advice in reasons:
         if applies:
             return reason, advice
-    return "No known log format is recognised in this file.", FORMATS
+    return "No loss, accuracy or other measured number comes again in the lines of this text.", FORMATS
 
 
 def _is_summary(text: str) -> bool:

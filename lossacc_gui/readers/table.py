@@ -75,7 +75,7 @@ def _with_heading(text: str) -> str:
     lines = text[: TRIED_LINES * 2000].splitlines(keepends=True)
     above = [i for i, line in enumerate(lines) if line.startswith("#")]
     rows = [line for line in lines if line.strip() and not line.startswith("#")][:TRIED_LINES]
-    if not rows or above[-1] > len(above) + 1 or number(re.split(r"[\s,;|]", rows[0].strip())[0]) is None:
+    if not rows or not above or above[-1] > len(above) + 1 or number(re.split(r"[\s,;|]", rows[0].strip())[0]) is None:
         return text
     for delimiter in (*DELIMITERS, ALIGNED, " "):
         cells = [len(_split(line, delimiter)) for line in rows]

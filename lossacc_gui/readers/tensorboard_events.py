@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.crc32c import masked_one
 from lossacc_gui.readers.event_file import read_tags
+from lossacc_gui.readers.event_hparams import hparams_of
 from lossacc_gui.readers.event_records import HEADER
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.settings import merged
+from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.streams import Stream, run_of_streams
 
 MARK = "tfevents"
@@ -47,6 +51,14 @@ def split_folders(folder: Path) -> list[Path]:
     return found if len(found) > 1 else []
 
 
+def scalar_folders(folder: Path) -> list[Path]:
+    """The folders in `folder` that add_scalars writes, one for each curve: loss_train, loss_val, or loss/train."""
+    inner = [p for p in sorted(folder.iterdir()) if p.is_dir() and is_metric(p.name)]
+    found = [p for p in inner if meaning_of(p.name).split is not None and event_files(p)]
+    found += [split for p in inner if meaning_of(p.name).split is None for split in split_folders(p)]
+    return found if len(found) > 1 else []
+
+
 def split_of_folder(folder: Path) -> Split | None:
     """The split that a folder's name is (train, validation, ...), None where it says more or nothing of the kind."""
     meaning = meaning_of(folder.name)
@@ -55,7 +67,8 @@ def split_of_folder(folder: Path) -> Split | None:
 
 def files_of_run_folder(folder: Path) -> list[Path]:
     """All event files that `folder` holds if it is one log; empty where it is none."""
-    return event_files(folder) + [file for split in split_folders(folder) for file in event_files(split)]
+    inner = [*split_folders(folder), *scalar_folders(folder)]
+    return event_files(folder) + [file for one in inner for file in event_files(one)]
 
 
 def is_run_folder(folder: Path) -> bool:
@@ -72,7 +85,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     Several files in one folder are one training resumed, unless a later file starts over with the same metrics:
     then each is a run of its own.
     """
-    folders = [path, *split_folders(path)] if path.is_dir() else []
+    folders = [path, *split_folders(path), *scalar_folders(path)] if path.is_dir() else []
     shelves = [files for files in map(event_files, folders) if files] or [[path]]
     count = sum(map(len, shelves))
     done = 0
@@ -101,6 +114,7 @@ class _Read:
     streams: list[Stream]
     notices: list[Notice]
     files: int = 1
+    settings: Sequence[tuple[str, str]] = ()
 
 
 def _sessions(found: list[_Read]) -> list[_Read]:
@@ -110,7 +124,8 @@ def _sessions(found: list[_Read]) -> list[_Read]:
         if out and (not piece.streams or not out[-1].streams or not _starts_over(out[-1].streams, piece.streams)):
             before = out.pop()
             streams, notices = [*before.streams, *piece.streams], [*before.notices, *piece.notices]
-            out.append(_Read(before.label, streams, notices, before.files + 1))
+            settings = merged(before.settings, piece.settings)
+            out.append(_Read(before.label, streams, notices, before.files + 1, settings))
         else:
             out.append(piece)
     return out
@@ -124,7 +139,9 @@ def _run(pieces: list[_Read], path: Path, *, many: bool) -> Run | None:
                 Notice(f"{piece.files} event files of one folder were read as one training that was resumed.")
             )
     name = f"{_name(path)} {pieces[0].label}" if many else _name(path)
-    return run_of_streams(name, path, READER.name, _joined([s for p in pieces for s in p.streams]), notices=notices)
+    settings = merged(*(piece.settings for piece in pieces))
+    streams = _joined([s for p in pieces for s in p.streams])
+    return run_of_streams(name, path, READER.name, streams, notices=notices, settings=settings)
 
 
 def _starts_over(before: list[Stream], after: list[Stream]) -> bool:
@@ -139,11 +156,13 @@ def _starts_over(before: list[Stream], after: list[Stream]) -> bool:
 def _streams(file: Path, progress: Progress) -> _Read:
     """The scalars of one file; the folder tells the split where no metric tells its own."""
     tags, notices = read_tags(file, progress)
-    folder = split_of_folder(file.parent)
+    folder = split_of_folder(file.parent) or (
+        meaning_of(file.parent.name).split if is_metric(file.parent.name) else None
+    )
     told = any(meaning_of(tag.name).split not in (None, folder) for tag in tags)
     split = None if told else folder
     streams = [Stream(tag.name, tag.step, tag.value, tag.time, split) for tag in tags]
-    return _Read(file.name.split(f"{MARK}.")[-1], streams, notices)
+    return _Read(file.name.split(f"{MARK}.")[-1], streams, notices, settings=hparams_of(file))
 
 
 def _joined(streams: list[Stream]) -> list[Stream]:

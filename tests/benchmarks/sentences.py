@@ -23,14 +23,12 @@ from pathlib import Path
 from lossacc_gui.analyze import analyze_all
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
-from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.verdict import Choice
-from lossacc_gui.resource import resource
 
 Wrong = tuple[str, str, str]
 """What kind of sentence, the sentence, what is wrong with it."""
@@ -311,7 +309,7 @@ def main() -> int:
     count: Counter[str] = Counter()
     wrong: list[tuple[str, Wrong]] = []
     runs = 0
-    for one in analyze_all(given.paths, load_causes(resource("causes")), Options(), evidence=given.evidence):
+    for one in analyze_all(given.paths, Request(evidence=given.evidence)):
         if isinstance(one, Analysis):
             runs += 1
             wrong += [(f"{one.run.source.parent.name}/{one.run.name}", found) for found in check(one, count)]

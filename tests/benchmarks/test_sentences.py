@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import sentences
 
 from lossacc_gui.analyze import analyze, analyze_run
-from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 SAMPLES = sorted(path.name for path in resource("samples").iterdir() if path.is_dir())
-
-
-@cache
-def causes() -> tuple[Cause, ...]:
-    return load_causes(resource("causes"))
 
 
 @pytest.mark.parametrize("evidence", [None, "auto"])
@@ -36,13 +28,13 @@ def causes() -> tuple[Cause, ...]:
 def test_every_sentence_of_a_sample_is_true(name: str, evidence: str | None) -> None:
     folder, count = resource("samples", name), Counter[str]()
     log = next(path for path in sorted(folder.iterdir()) if not path.name.startswith("predictions"))
-    for analysis in analyze(log, causes(), Options(), evidence="auto" if evidence else None):
+    for analysis in analyze(log, Request(evidence="auto" if evidence else None)):
         assert list(sentences.check(analysis, count)) == []
     assert count["headline"] >= 1
 
 
 def rising() -> Analysis:
-    return analyze_run(run_of(Training("rises", 60, jitter=0.01, seed=2).log()), causes(), Options())
+    return analyze_run(run_of(Training("rises", 60, jitter=0.01, seed=2).log()), Request())
 
 
 def test_a_number_that_the_raw_values_do_not_give_is_found() -> None:

@@ -9,12 +9,12 @@ from strategies import Log, run_of
 
 from lossacc_gui.analyze import analyze_run
 from lossacc_gui.chart.ruler import reference_lines
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 
 
 def lines(run: Run) -> dict[str, float]:
-    return {label: value for value, label in reference_lines(analyze_run(run, (), Options()))}
+    return {label: value for value, label in reference_lines(analyze_run(run, Request(causes=())))}
 
 
 def log(first_loss: float, first_accuracy: float) -> Run:
@@ -46,5 +46,5 @@ def test_a_run_without_an_accuracy_has_no_lines() -> None:
 
 
 def test_lines_come_highest_first() -> None:
-    found = [value for value, _ in reference_lines(analyze_run(log(math.log(10), 0.1), (), Options()))]
+    found = [value for value, _ in reference_lines(analyze_run(log(math.log(10), 0.1), Request(causes=())))]
     assert found == sorted(found, reverse=True)

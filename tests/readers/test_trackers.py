@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.registry import identify, logs_under, read
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "curves-json"
+SAMPLES = Path(__file__).resolve().parent.parent / "data"
+DATA = SAMPLES / "curves-json"
 LOSS = [round(1.5 * 0.85**i, 4) for i in range(12)]
 ACCURACY = [round(0.9 - 0.5 * 0.8**i, 4) for i in range(12)]
 
@@ -104,8 +107,67 @@ def test_checkpoints_of_another_training_are_logs_of_their_own(tmp_path: Path) -
     assert logs_under(tmp_path) == [last, other]
 
 
-def test_the_record_of_a_tracker_is_refused_with_the_way_to_its_history(tmp_path: Path) -> None:
+TRACKED = [round(2.0 * 0.8**i, 5) for i in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("file", "runs", "settings"),
+    [
+        ("wandb-file/run-sample.wandb", 1, (("lr", "0.1"),)),
+        ("tracker-database/trackio.db", 2, (("lr", "0.1"),)),
+        ("tracker-database/mlflow.db", 2, (("lr", "0.1"),)),
+        ("dvclive/plots/metrics/val/loss.tsv", 1, ()),
+        ("dvclive/metrics.json", 1, ()),
+    ],
+)
+def test_what_a_tracker_keeps_on_disk_is_read_without_its_package(
+    file: str, runs: int, settings: tuple[tuple[str, str], ...]
+) -> None:
+    found = read(SAMPLES / file)
+    assert len(found) == runs
+    for run in found:
+        by_name = {series.metric: series for series in run.series}
+        assert list(by_name["train/loss"].value) == pytest.approx(TRACKED, abs=1e-5)
+        assert {(s.quantity, s.split) for s in run.series if s.quantity.is_progress} == {
+            (quantity, split) for quantity in (Quantity.LOSS, Quantity.ACCURACY) for split in (Split.TRAIN, Split.VAL)
+        }
+        assert list(by_name["val/accuracy"].x) == list(range(8))
+        assert run.settings == settings
+
+
+def test_a_folder_of_dvclive_is_one_log_with_all_its_files() -> None:
+    (log,) = logs_under(SAMPLES / "dvclive")
+    assert isinstance(log, Path)
+    (run,) = read(log)
+    assert {path.name for path in run.files} == {"metrics.json", "loss.tsv", "accuracy.tsv"}
+    assert len(run.files) == 5
+
+
+def test_a_database_that_another_program_has_locked_is_read_from_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "mlflow.db"
+    path.write_bytes((SAMPLES / "tracker-database" / "mlflow.db").read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("INSERT INTO metrics VALUES ('val/loss', 0.25, 1700000000008, 'a', 8, 0)")
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("INSERT INTO metrics VALUES ('val/loss', 0.125, 1700000000009, 'a', 9, 0)")
+        first, _ = read(path)
+    (loss,) = [series for series in first.series if series.metric == "val/loss"]
+    assert list(loss.value[-2:]) == [0.25, 0.125]
+
+
+def test_a_run_of_a_tracker_without_a_history_says_so(tmp_path: Path) -> None:
     path = tmp_path / "run-abc.wandb"
     path.write_bytes(b":W&B\0\0\0" + bytes(range(200)))
-    with pytest.raises(UnreadableLog, match="as CSV"):
+    with pytest.raises(UnreadableLog, match="no history yet"):
         read(path)
+
+
+@pytest.mark.parametrize("cut", [40, 900, 1500])
+def test_a_torn_record_of_a_tracker_gives_what_is_whole(tmp_path: Path, cut: int) -> None:
+    whole = (SAMPLES / "wandb-file" / "run-sample.wandb").read_bytes()
+    path = tmp_path / "run-cut.wandb"
+    path.write_bytes(whole[: len(whole) - cut])
+    (run,) = read(path)
+    (loss,) = [series for series in run.series if series.metric == "train/loss"]
+    assert list(loss.value) == pytest.approx(TRACKED[: len(loss.value)], abs=1e-5)

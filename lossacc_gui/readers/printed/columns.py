@@ -13,14 +13,14 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.printed.cutting import Cut
-from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER
+from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER, is_split
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 
 FRAMES = "|│┃"
 GAP = re.compile(r"\t|\s{2,}")
-RULE = re.compile(r"^[\s|│┃+=\-─━┼┤├┌┐└┘╞╪╡:*#]*$")
-VALUE = re.compile(r"[:=]\s*[-+.\d]|^[-+]?[\d.]+$")
+RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
+VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃]|\d\.\d\d")
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 LOOKED_UP = 6  # lines above a block of rows
@@ -63,16 +63,28 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     """The templates with the names of their slots; one whose rows stand below several headings is parted."""
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
-        if len(bare) < 2 or (
-            template.cut.texts[0].strip() and LETTER.search(template.cut.texts[0]) and not _sums(template)
-        ):
+        if not _may_be_row(template, len(bare)):
             yield Headed(template)
             continue
         yield from _parted(template)
 
 
+def _may_be_row(template: Template, bare: int) -> bool:
+    """Whether the numbers of a template stand without names, as they do below a heading."""
+    if _sums(template):
+        return bare > 0
+    return bare > 1 and LETTER.search(template.cut.texts[0]) is None
+
+
 def _sums(template: Template) -> bool:
-    return TOTALS.match(template.cut.texts[0]) is not None
+    """Whether rows are called after all classes, or after a split, so that nothing need count them."""
+    return TOTALS.match(template.cut.texts[0]) is not None or split_of_row(template) is not None
+
+
+def split_of_row(template: Template) -> Split | None:
+    """The split after which the rows of a template are called; None where they are called otherwise."""
+    label = re.sub(r"[\W\d_]+", " ", template.cut.texts[0]).strip()
+    return meaning_of(label).split if is_split(label) else None
 
 
 def _parted(template: Template) -> Iterator[Headed]:
@@ -111,41 +123,50 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         text = page.line(i)
         if RULE.match(text):
             continue
-        heading = heading_in(text)
-        if heading is None:
+        headings = headings_in(text)
+        if not headings:
             if below is not None:
                 break
             continue
-        if below is not None and len(heading.names) == len(below.names) and heading.delimiter == below.delimiter:
-            names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
-            heading = Heading(names, heading.delimiter)
-        elif below is not None:
+        heading = next((one for one in headings if below is None or _continues(one, below)), None)
+        if heading is None:
             break
-        if _fits(heading, row) and (heading.counts or _sums(template)) and heading.measures:
-            return i, heading
-        below = heading if heading.delimiter in FRAMES else None
-        if below is None and not _fits(heading, row):
-            continue
-    return (i + 1, below) if below is not None and _fits(below, row) and below.counts and below.measures else None
+        if below is not None:
+            names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
+            headings = [Heading(names, heading.delimiter)]
+        for one in headings:
+            if _fits(one, row) and ((_sums(template) and one.measures) or (one.counts and _is_sure(one))):
+                return i, one
+        if below is not None or heading.delimiter not in FRAMES:
+            break
+        below = heading
+    return None
+
+
+def _continues(above: Heading, below: Heading) -> bool:
+    return len(above.names) == len(below.names) and above.delimiter == below.delimiter
 
 
 @lru_cache(maxsize=4096)
-def heading_in(line: str) -> Heading | None:
-    """The names of columns that a line has, None where it is no heading."""
+def headings_in(line: str) -> list[Heading]:
+    """The ways to take a line as names of columns; empty where it is no heading."""
     text = BAR.sub("", line[end_of_prefix(line)[0] :]).lstrip("#% ").rstrip()
     if not text or not LETTER.search(text):
-        return None
+        return []
+    out: list[Heading] = []
     for delimiter in (*FRAMES, "\t", "  ", ",", " "):
         if delimiter in FRAMES and text.count(delimiter) < FEWEST - 1:
             continue
         names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
-        if len(names) >= FEWEST:
-            if delimiter == " " and not _all_known(names):
-                return None
-            good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
-            numbers = sum(number(name) is not None for name in names)
-            return Heading(tuple(map(_spelled_out, names)), delimiter) if good and not numbers else None
-    return None
+        good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
+        if len(names) < FEWEST or not good or any(number(name) is not None for name in names):
+            continue
+        if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
+            continue
+        out.append(Heading(tuple(map(_spelled_out, names)), delimiter))
+        if delimiter in FRAMES:
+            break
+    return out
 
 
 def _all_known(names: tuple[str, ...]) -> bool:
@@ -179,6 +200,11 @@ def spans_of(text: str, delimiter: str) -> list[tuple[int, int]]:
         spans.append((start, match.start()))
         start = match.end()
     return [*spans, (start, stop)]
+
+
+def _is_sure(heading: Heading) -> bool:
+    """Whether names are surely names: something is measured, or they stand apart."""
+    return heading.measures or heading.delimiter in ("\t", "  ")
 
 
 def _fits(heading: Heading, row: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.columns import heading_in
+from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.fields import TOLD
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
@@ -193,8 +193,7 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
 
 
 def _heads_columns(line: str) -> bool:
-    heading = heading_in(line)
-    return heading is not None and (heading.counts or heading.measures)
+    return any(heading.counts or heading.measures for heading in headings_in(line))
 
 
 def _headed_split(line: str) -> Split | None:
@@ -208,6 +207,7 @@ def _headed_split(line: str) -> Split | None:
     if TOLD.search(text) or not LETTER.search(text):
         return None
     told = [(word, split) for word in words if (split := meaning_of(word).split) is not None]
+    told = [one for one in told if not re.search(rf"\b{one[0]}\s*=\s*\d", text)]  # train = 1 is a setting
     surest = [split for word, split in told if not word.lower().startswith("eval")]  # one may evaluate on test data
     different = set(surest or [split for _, split in told])
     return next(iter(different)) if len(different) == 1 else None
@@ -218,6 +218,9 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
 
     That is the nearest line above that heads a block, counts, or tells a split of its own.
     """
+    bare = [i for i, one in enumerate(told) if one.metrics and not one.counts and _line_split(one) is None]
+    if not bare:
+        return {}
     at: list[tuple[int, Split | None, bool]] = [
         (int(line), split, True) for line, split in zip(blocks.at, blocks.splits, strict=True)
     ]
@@ -228,9 +231,8 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
     at.sort(key=lambda event: (event[0], event[2]))
     where = np.array([line for line, _, _ in at], dtype=np.int64)
     out: dict[int, list[Split | None]] = {}
-    for i, one in enumerate(told):
-        if not one.metrics or one.counts or _line_split(one) is not None:
-            continue
+    for i in bare:
+        one = told[i]
         which = np.searchsorted(where, one.template.lines, side="left") - 1
         found = [at[w][1] if w >= 0 else None for w in which.tolist()]
         heads = {w for w in which.tolist() if w >= 0 and at[w][2]}

@@ -18,7 +18,7 @@ UNIT = r"(?:days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msecs?|ms|us|[µμ]s
 KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"(?<![^\s,;=])[^\s,;=]*?\.(?:pth|pt|ckpt|h5|hdf5|params|tar|pkl|safetensors|png|jpe?g|npz|npy|json|txt|csv|py|bin|onnx|weights"
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
-    rf"|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
+    rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
     rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
 )
 BARS = (
@@ -31,7 +31,7 @@ CLOCKS = (
     rf"|(?<![\w.:]){TIME}(?![\w%])"
 )
 SPANS = (
-    rf"(?<![\w.])(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"
+    rf"(?<![\w.])-?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"
     rf"(?:\d+(?:\.\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,]{{0,2}})*"
 )
 NOTHING = r"(?<![\w.])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
@@ -41,10 +41,19 @@ NUMBER = (
     rf"(?<![{LETTER}@.\d])(?:(?<![\w)\]%])[-+])?"
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
 )
-PIECE = re.compile(
-    f"(?P<kept>{KEPT})|(?P<bar>{BARS})|(?P<clock>{CLOCKS})|(?P<span>{SPANS})"
-    f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{NUMBER})"
+PLAIN_NUMBER = NUMBER.replace(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|", "").replace("[.,]", r"\.")
+PIECE, PIECE_OF_ROW = (
+    re.compile(
+        f"(?P<kept>{KEPT})|(?P<bar>{BARS})|(?P<clock>{CLOCKS})|(?P<span>{SPANS})"
+        f"|(?P<none>{NOTHING})|(?P<nan>{NO_NUMBER})|(?P<number>{number})"
+    )
+    for number in (NUMBER, PLAIN_NUMBER)
 )
+ROW = re.compile(r"^\s*[-+\w.%]*(?:,[-+\w.%:]*){2,}\s*$")  # cells between commas, as a CSV file has them
+IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what the bracket says belongs to the name
+    r"[\[(][^\[\]()]*?[^\W\d_][^\[\]()]*[\])]\s*[=:]\s*(?=[-+.\d])"
+)
+COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
 GLUED = re.compile(
     rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
@@ -110,8 +119,9 @@ def cut(line: str) -> Cut:
     slots: list[Slot] = []
     text = ""
     at = begin
-    for match in PIECE.finditer(line, begin):
-        if match.start() < at:
+    named = [match.span() for match in IN_NAME.finditer(line, begin) if COUNTS.search(match[0]) is None]
+    for match in (PIECE_OF_ROW if ROW.match(line, begin) else PIECE).finditer(line, begin):
+        if match.start() < at or any(start < match.start() < stop for start, stop in named):
             continue
         text += line[at : match.start()]
         at = match.end()
@@ -134,7 +144,9 @@ def cut(line: str) -> Cut:
 
 
 def _is_number(line: str, match: re.Match[str]) -> bool:
-    """Whether the digits are a number and no part of a word (3d, mAP50-95, a hash)."""
+    """Whether the digits are a number, of the digits 0 to 9, and no part of a word (3d, mAP50-95, a hash)."""
+    if RUN.search(match[0]) is None:
+        return False
     behind = line[match.end() : match.end() + 1]
     if WORD.match(behind) and not GLUED.match(line, match.end()):
         return False

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
@@ -17,11 +17,13 @@ from lossacc_gui.readers.printed.phrases import (
     is_split,
     is_wordless,
     phrase_of,
+    split_in,
+    splits_named,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
-OVER = re.compile(r"^\s*(?:/|of|out of)\s*$", re.IGNORECASE)
+OVER = re.compile(r"^\s*%?\s*(?:/|of|out of)\s*$", re.IGNORECASE)
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 SIZE = re.compile(
     r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
@@ -32,6 +34,7 @@ TOLD = re.compile(
     r"threshold|previous|last best|->|-->)\b|-->|→",
     re.IGNORECASE,
 )
+RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
@@ -62,7 +65,10 @@ class _Fields:
             return names
         for i, phrase in enumerate(phrases):
             column = self.columns.get(i)
-            self.found.append(self._column(i, column) if column is not None else self._field(i, phrase))
+            found = self._column(i, column) if column is not None else self._field(i, phrase)
+            if BAR in self.texts[i] and found.split is None:
+                found = replace(found, split=_split_before_bar(self.texts[i]))
+            self.found.append(found)
         return self.found
 
     def _column(self, i: int, name: str) -> Field:
@@ -80,25 +86,36 @@ class _Fields:
         gap = self.texts[i]
         before = self.found[-1] if self.found else None
         if before is not None and OVER.match(gap):
-            return self._over(i, before)
+            return self._pair(i, before) or self._over(i, before)
         if not phrase.name and (is_wordless(gap) or BAR in gap):
             return self._nameless(i, before)
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
             return self._counter(named, phrase)
-        if phrase.quantity is Quantity.OTHER and (counter := self._counter_behind(i)) is not None:
-            return counter
-        if AVERAGES.match(phrase.name) and before is not None and before.role is Role.METRIC:
-            return replace(named, role=Role.AVERAGE, name=before.name, quantity=before.quantity)
-        return replace(named, role=self._role(named, before))
+        return self._counter_of(named) or replace(named, role=self._role(named, before))
+
+    def _counter_of(self, named: Field) -> Field | None:
+        """A counter with its name behind it, or a split for a name; None where the number counts nothing."""
+        if is_split(named.name) and self._is_epoch_of(named.slot):  # Train: 3 [100/390]
+            return replace(named, role=Role.EPOCH, quantity=Quantity.EPOCH, split=meaning_of(named.name).split)
+        return self._counter_behind(named.slot) if named.quantity is Quantity.OTHER else None
+
+    def _is_epoch_of(self, i: int) -> bool:
+        """Whether a whole number stands before the batches in it, [k/n]."""
+        slots = self.template.cut.slots
+        whole = i + 2 < len(slots) and all(slot.text.isdecimal() for slot in slots[i : i + 3])
+        return whole and bool(BRACKET.match(self.texts[i + 1])) and OVER.match(self.texts[i + 2]) is not None
 
     def _role(self, named: Field, before: Field | None) -> Role:
         """What a number with a name is that counts nothing."""
         after, own = self.texts[named.slot + 1], named.quantity is not Quantity.OTHER
         told = TOLD.search(self.texts[named.slot]) is not None and not is_split(named.name)
         bare = not own and not is_split(named.name) and (before is None or before.role is not Role.METRIC)
+        averaged = AVERAGES.match(named.name) is not None and before is not None and before.role is Role.METRIC
         roles = (
+            (RUNS.match(after) is not None, Role.PROGRESS),
+            (averaged, Role.AVERAGE),
             (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
             (SIZE.match(after) is not None and not own, Role.TIME),
             (named.percent and bare, Role.PROGRESS),
@@ -128,6 +145,25 @@ class _Fields:
         if quantity not in COUNTERS:
             return None
         return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word[0], quantity)
+
+    def _pair(self, i: int, before: Field) -> Field | None:
+        """The second of two values with one name, of which no other is the total: `loss (train/val): 0.5/0.6`."""
+        numbers = self.template.cut.slots[before.slot].text, self.template.cut.slots[i].text
+        splits = splits_named(self.texts[before.slot]) or splits_named(before.name)
+        if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
+            return None
+        if (named := _two_metrics(before.name)) is not None:  # val loss/acc: 0.5/0.8
+            first, second = named
+            self.found[-1] = replace(before, name=first, quantity=meaning_of(first).quantity)
+            percent = self.texts[i + 1].lstrip(" ").startswith("%")
+            return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
+        if splits is None:
+            return Field(i, Role.NAMELESS)
+        rest = meaning_of(before.name).rest or before.name
+        first, second = (f"{split} {rest}" for split in splits)
+        self.found[-1] = replace(before, name=first, split=None)
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        return Field(i, before.role, second, before.quantity, percent=percent or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         if before.role is Role.NAMELESS:
@@ -223,7 +259,23 @@ class _Fields:
         return fields if any(field.role is Role.METRIC for field in fields) else []
 
 
-HEADED_COUNTERS = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step
+def _two_metrics(name: str) -> tuple[str, str] | None:
+    """The two metrics that one name joins by a slash, the split of the first on both; None where it joins none."""
+    first, slash, second = name.partition("/")
+    if not slash or any(meaning_of(one).quantity in AXES | {Quantity.OTHER} for one in (first, second)):
+        return None
+    split = meaning_of(first).split
+    return first, f"{split} {second}" if split is not None and meaning_of(second).split is None else second
+
+
+def _split_before_bar(text: str) -> Split | None:
+    """The split that the words before a bar name."""
+    words = re.findall(r"[^\W\d_]+", text.rpartition(BAR)[0])
+    return split_in([" ".join(words)]) if words else None
+
+
+HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step
+HEADED |= dict.fromkeys(("box", "obj", "cls", "dfl"), Quantity.LOSS)  # as YOLO heads the parts of its loss
 
 
 def _phrase_before(text: str) -> Phrase:
@@ -236,4 +288,4 @@ def _phrase_before(text: str) -> Phrase:
 
 
 def _column_quantity(name: str) -> Quantity:
-    return HEADED_COUNTERS.get(name.lower()) or meaning_of(name).quantity
+    return HEADED.get(name.lower()) or meaning_of(name).quantity

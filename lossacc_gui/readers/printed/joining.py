@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
 EVALUATED = (Split.VAL, Split.TEST)
+TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_FALLING = 10  # values that show a trend
 FIRST = 50  # of so many values of a score the first shows where it begins
@@ -32,7 +33,8 @@ def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -
         same = _again(some, reading)
         count += int(same.sum())
         again = _lines(some)[1:][same]
-        out += [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
+        kept = [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
+        out += [track for track in kept if len(track.lines)]
     if count:
         notices.append(Notice(f"{times(count, 'line')} printed twice; each is taken once."))
     return out
@@ -50,7 +52,8 @@ def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
     counted = [f for f in one.fields if f.role in (Role.EPOCH, Role.STEP, Role.METRIC, Role.UNKNOWN)]
     if not any(f.role in (Role.EPOCH, Role.STEP) for f in counted) or len(lines) < 2:
         return np.zeros(max(len(lines) - 1, 0), dtype=bool)
-    same = np.diff(lines) <= TWICE
+    longest = max(some, key=lambda track: len(track.lines))
+    same = (np.diff(lines) <= TWICE) & _same(longest.epoch)  # a heading between two lines may have counted on
     for field in counted:
         if not same.any():
             break
@@ -65,26 +68,42 @@ def _same(values: FloatArray) -> BoolArray:
 
 def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """Where nothing tells a split, a loss that is printed more rarely beside a score of its own is of validation."""
-    if any(track.own_split is not None for track in tracks):
+    told = {t.order: t.own_split for t in tracks if t.own_split is not None}
+    if Split.TRAIN in told.values():
         return tracks
-    losses = [t for t in tracks if not t.why and t.quantity is Quantity.LOSS and t.counts]
+    losses = [t for t in tracks if not t.why and t.quantity is Quantity.LOSS and t.own_split is None]
     if len({t.order for t in losses}) < 2:
         return tracks
     often = max(losses, key=lambda t: len(t.lines))
-    scores = {t.order for t in tracks if not t.why and t.quantity.is_fraction}
+    if often.order in told or not often.counts:
+        return tracks
+    scores: dict[int, set[str]] = defaultdict(set)
+    for t in tracks:
+        if not t.why and t.quantity.is_fraction:
+            scores[t.order].add(unmarked(t.name))
     rare = {
         t.order
         for t in losses
         if t.order != often.order
-        and t.order in scores
-        and often.order not in scores
+        and scores[t.order] - scores[often.order]
+        and (t.counts or scores[often.order])  # beside batches without a score, a score is of the epoch's training
         and unmarked(t.name) == unmarked(often.name)
         and len(t.lines) < len(often.lines)
     }
     if not rare:
         return tracks
     notices.append(Notice("What is printed more rarely, with a score, is taken as validation."))
-    return [replace(t, split=Split.VAL) if t.order in rare else t for t in tracks]
+    return [replace(t, split=t.own_split or Split.VAL) if t.order in rare else t for t in tracks]
+
+
+def of_evaluation(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """Several scores and no loss, of which nothing tells a split, are of an evaluation: a training prints its loss."""
+    taken = [t for t in tracks if not t.why and t.quantity.is_progress]
+    told = any(t.own_split is not None or t.quantity.is_loss for t in taken)
+    if told or len({unmarked(t.name) for t in taken if t.quantity.is_fraction}) < 2:
+        return tracks
+    notices.append(Notice("Several scores and no loss are told, and no split: taken as validation."))
+    return [replace(t, split=t.own_split or Split.VAL) for t in tracks]
 
 
 def of_training(tracks: list[Track]) -> list[Track]:
@@ -140,15 +159,26 @@ def _meet(a: Track, b: Track) -> bool:
     if a.order == b.order:
         return True
     x, y = (np.where(np.isfinite(t.step) & t.counts, t.step, -1.0) for t in (a, b))
+    at_a, at_b = (np.where(np.isfinite(t.epoch), t.epoch, -1.0) for t in (a, b))  # no NaN is equal to another
+    if not any(np.isfinite(t.epoch).any() or t.counts for t in (a, b)) and _take_turns(a, b):
+        return True
     places: dict[tuple[float, float], float] = {}
-    for epoch, step, value in zip(a.epoch.tolist(), x.tolist(), a.value.tolist(), strict=True):
+    for epoch, step, value in zip(at_a.tolist(), x.tolist(), a.value.tolist(), strict=True):
         places[epoch, step] = value
     known = np.isfinite(b.epoch) | (y >= 0)
     return any(
         (epoch, step) in places and places[epoch, step] != value
-        for epoch, step, value, some in zip(b.epoch.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
+        for epoch, step, value, some in zip(at_b.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
         if some
     )
+
+
+def _take_turns(a: Track, b: Track) -> bool:
+    """Whether two tracks that nothing counts have a line each in turn, as rows of two classes have."""
+    if len(a.lines) < TURNS or abs(len(a.lines) - len(b.lines)) > 1:
+        return False
+    of_b = np.argsort(np.concatenate([a.lines, b.lines]), kind="stable") >= len(a.lines)
+    return bool((of_b[1:] != of_b[:-1]).all())
 
 
 def merged(a: Track, b: Track) -> Track:

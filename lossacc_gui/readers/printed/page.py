@@ -14,6 +14,7 @@ from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.encoding import whole_lines
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+GLUED = re.compile(r"(?<=\d)(?=Epoch \d+: )")  # what a callback prints behind a bar that it did not end
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 LONGEST_LINE = 4000  # bytes; what is longer is no log line
@@ -103,6 +104,8 @@ def _plain(piece: str) -> bytes:
         piece = ANSI.sub("", piece)
     if "\x08" in piece:
         piece = BACKSPACES.sub("\r", piece)
+    if "Epoch" in piece:
+        piece = GLUED.sub("\r", piece)
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")

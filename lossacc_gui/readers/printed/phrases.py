@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
@@ -20,6 +20,9 @@ TRAILING = re.compile(  # tried only where such a stretch begins, or a line of b
 )
 OPENED = " \t:=：[({<\"'-"
 LETTER = re.compile(r"[^\W\d_]")
+CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
+    r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
+)
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
@@ -63,8 +66,12 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
+    text = CALL.sub("", text).replace("^2", "2")
     opened = text.rstrip(OPENED)
     head, inside = _bracketed(opened)
+    if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
+        shorter, short = _bracketed(head.rstrip(" @"))
+        head, inside = (shorter, f"{short}, {inside}") if LETTER.search(shorter) else (head, inside)
     pieces = [piece for piece in BETWEEN.split(head if inside else text) if LETTER.search(piece)]
     if inside and not pieces and "\x01" not in head:
         pieces, inside = [inside] if LETTER.search(inside) else [], ""
@@ -73,10 +80,11 @@ def phrase_of(text: str) -> Phrase:
     *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
-    name = TRAILING.sub("", last).strip(" -=:.>#_'\"")
-    if inside:
-        name = f"{name} ({inside})"
-    return _phrase(" ".join(name.split()), [*pieces[:-1], *before])
+    name = TRAILING.sub("", last).strip(" -=:.>#_%'\"")
+    name = " ".join(name.split())
+    found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
+    plain = meaning_of(name).quantity if inside else Quantity.OTHER
+    return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
 
 
 def _bracketed(text: str) -> tuple[str, str]:
@@ -152,6 +160,12 @@ def is_split(name: str) -> bool:
 def unmarked(name: str) -> str:
     """A name in lower case without its split, blanks and joints made one."""
     return meaning_of(name).rest or " ".join(name.lower().split())
+
+
+def splits_named(text: str) -> tuple[Split, Split] | None:
+    """The two splits that a text names for two numbers behind it (train/val), None where it names no two."""
+    found = [split for word in re.findall(r"[^\W\d_]+", text) if (split := meaning_of(word).split) is not None]
+    return (found[0], found[1]) if len(found) == 2 and found[0] is not found[1] else None
 
 
 @lru_cache(maxsize=4096)

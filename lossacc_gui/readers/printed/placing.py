@@ -53,19 +53,20 @@ class _Steps:
         if track.counts:
             if not self.local or not np.isfinite(track.epoch).all():
                 return track.step
-            return np.array([self.offset(e) for e in track.epoch.tolist()]) + track.step
+            return self.before(track.epoch) + track.step
         if self.local and self.each and np.isfinite(track.epoch).all():
-            return np.array([self.offset(e) + self.each for e in track.epoch.tolist()])
+            return self.before(track.epoch) + self.each
         if not self.local and np.isfinite(track.step).all():
             return track.step
         which = np.searchsorted(self.at, track.lines, side="right") - 1
         return np.where(which >= 0, self.step[np.maximum(which, 0)], np.nan)
 
-    def offset(self, epoch: float) -> float:
-        """How many steps were taken before an epoch."""
+    def before(self, epoch: FloatArray) -> FloatArray:
+        """How many steps were taken before each epoch; shape (n,)."""
         if self.each:
             return (epoch - self.base) * self.each
-        return self.offsets.get(epoch, 0.0)
+        different, which = np.unique(epoch, return_inverse=True)
+        return np.array([self.offsets.get(one, 0.0) for one in different.tolist()])[which]
 
 
 def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:
@@ -78,7 +79,8 @@ def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:
     falls = np.diff(main.step) < 0
     epochs = np.isfinite(main.epoch).all()
     rises = np.diff(main.epoch) > 0 if epochs else np.zeros(len(falls), dtype=bool)
-    each = float(np.nanmax(main.total)) if np.isfinite(main.total).any() else 0.0
+    known = main.total[np.isfinite(main.total)]
+    each = float(known.max()) if known.size else 0.0
     base = 0.0 if epochs and float(main.epoch.min()) <= 0 else 1.0
     local = bool(epochs and ((falls & rises).any() or _repeats_steps(main)))
     if not local:

@@ -19,7 +19,8 @@ SURE = re.compile(  # what no training says of itself
 OPENING = re.compile(r"[\s\[(<|{]*")
 CLOSING = re.compile(r"[\s\])>|}:;,-]*(?:>>\s*)?")
 NAME = re.compile(  # a logger's name or a function's, where a sure piece stands before or behind it
-    r"(?:\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
+    rf"(?:[^\s:]{{1,80}}(?=\s+-\s+\[?{LEVEL}\b)|"
+    r"\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
     r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])"
     r"|[A-Za-z_][\w-]*(?=\s+-\s)|(?<=:)[A-Za-z_]\w*(?=:(?!\s))|\d+(?=\s+[\w.]+:\d+\]))"
 )

@@ -26,13 +26,15 @@ OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 CLEAR = 0.6
 DOUBTFUL = 0.35
+MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 
 
 def sniff(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
+    prose = head.path.suffix.lower() in PROSE
     if (
-        head.path.suffix.lower() in CODE | PROSE | SETTINGS
+        head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
         or PLAINLY_OTHER.match(head.text)
         or is_no_log(head.text)
@@ -53,14 +55,22 @@ def sniff(head: Head) -> float:
         counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
     often = max(values.values(), default=0)
+    if prose and _share_of_log(reading) < MOSTLY_LOG:  # a text for people may quote a training, or be about one
+        return 0.0
     if often >= OFTEN and len(counters) >= OFTEN:
-        return CERTAIN
+        return CLEAR if prose else CERTAIN
     if often >= 2 and len(counters) >= 2:
         return CLEAR
     counted = counters and len(values) > 1
     if fractions and (counted or any(values[name] >= OFTEN for name in fractions)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
+
+
+def _share_of_log(reading: Reading) -> float:
+    """The share of lines on which something is measured or counted."""
+    lines = [one.template.lines for one in reading.told if one.metrics or one.counts]
+    return len(np.unique(np.concatenate(lines))) / len(reading.page) if lines else 0.0
 
 
 def understood(text: str, progress: Progress = silent) -> Reading:

@@ -15,6 +15,8 @@ from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmark
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
+FEWEST_FALLING = 5  # values that show that they fall
+HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
 
 
@@ -38,6 +40,10 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            elif counter is not None and not field.percent and _falls_from_beyond_one(template, field):
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
+            elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
             continue
@@ -55,6 +61,15 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
 def _is_short(template: Template, field: Field, before: Field) -> bool:
     """Whether the metric before has its number to itself, and the splits are names of their own (`Train: 0.9`)."""
     return ":" in template.cut.texts[field.slot] or "=" in template.cut.texts[field.slot]
+
+
+def _falls_from_beyond_one(template: Template, field: Field) -> bool:
+    """Whether values called after a split only fall as losses do: from more than a share, less than a percentage."""
+    values = template.values(field.slot)
+    known = values[np.isfinite(values)]
+    if known.size < FEWEST_FALLING or known.min() < 0 or not 1 < known[0] <= HIGHEST:
+        return False
+    return bool(known[-1] < known[0] and np.corrcoef(np.arange(known.size), known)[0, 1] < FALLS)
 
 
 def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:
@@ -103,4 +118,15 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
         elif measured:
             field = replace(field, split=None)
         out.append(field)
-    return tuple(out)
+    return _twins_of_training(out)
+
+
+def _twins_of_training(fields: list[Field]) -> tuple[Field, ...]:
+    """The fields with plain metrics made validation where each has a twin of the training in the same line."""
+    metrics = [f for f in fields if f.role is Role.METRIC and f.quantity not in ON_NO_EXAMPLES]
+    told = {f.slot: meaning_of(f.name).split or f.split for f in metrics}
+    trained = {unmarked(f.name) for f in metrics if told[f.slot] is Split.TRAIN}
+    plain = [f for f in metrics if told[f.slot] is None]
+    if not plain or {Split.VAL, Split.TEST} & set(told.values()) or not trained >= {unmarked(f.name) for f in plain}:
+        return tuple(fields)
+    return tuple(replace(f, split=Split.VAL) if f in plain else f for f in fields)

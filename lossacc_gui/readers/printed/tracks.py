@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,13 +9,14 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.finish import times
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading
+from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.headline import by_heading
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
@@ -81,8 +81,9 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     """What the templates of a page say."""
     notices: list[Notice] = []
     left_out: list[LeftOut] = []
-    templates = _said_once(page, _one_rank(list(templates), notices), notices)
-    told = [_told(headed) for headed in named_by_columns(templates)]
+    templates = said_once(page, one_rank(list(templates), notices), notices)
+    told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
+    told = by_heading(page, told, notices)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
@@ -96,53 +97,12 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
 def _told(headed: Headed) -> Told:
     fields = fields_of(headed.template, headed.names)
     heading = headed.heading
-    if heading is not None:
+    row = split_of_row(headed.template)
+    if heading is not None and row is not None:
+        fields = tuple(replace(f, split=f.split or row) for f in fields)
+    elif heading is not None:
         fields = tuple(replace(f, split=f.split or split_of_heading(heading.names, f.name)) for f in fields)
     return Told(headed.template, fields, headed.at)
-
-
-def _one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]:
-    """The templates with the lines of one process only, where several print."""
-    ranks = [template.ranks() for template in templates]
-    every = [rank for rank in ranks if rank is not None]
-    if not every:
-        return templates
-    lowest = min(float(rank.min()) for rank in every)
-    out: list[Template] = []
-    lost = 0
-    for template, rank in zip(templates, ranks, strict=True):
-        if rank is None or (rank == lowest).all() or not (rank == lowest).any():
-            out.append(template)
-            continue
-        lost += int((rank != lowest).sum())
-        part = template.some(rank == lowest)
-        if part is not None:
-            out.append(part)
-    if lost:
-        notices.append(Notice(f"Several processes print; the {lost} lines of others than {lowest:g} are left out."))
-    return out
-
-
-REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
-
-
-def _said_once(page: Page, templates: list[Template], notices: list[Notice]) -> list[Template]:
-    """The templates without lines of which the line above says that they are told again."""
-    shapes = [k for k, line in enumerate(page.samples) if REPEATED.search(page.line(line))]
-    again = np.flatnonzero(np.isin(page.shape, shapes)) + 1
-    if not len(again):
-        return templates
-    out: list[Template] = []
-    lost = 0
-    for template in templates:
-        told = np.isin(template.lines, again)
-        part = template.some(~told) if told.any() and len(template) > 1 else template
-        lost += int(told.sum()) if part is not template else 0
-        if part is not None:
-            out.append(part)
-    if lost:
-        notices.append(Notice(f"{times(lost, 'line')} below the word best left out: it came before."))
-    return out
 
 
 def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | None] | None]:
@@ -201,7 +161,8 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
         )
         present = one.template.present(field.slot)
         if splits is None or own is not None or field.split is not None or field.quantity in ON_NO_EXAMPLES:
-            out.append(track.some(present) if not present.all() else track)
+            if present.any():
+                out.append(track if present.all() else track.some(present))
             continue
         for split in dict.fromkeys(splits):
             taken = np.array([s is split for s in splits]) & present
@@ -210,19 +171,23 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     return out
 
 
+def _follows(first: Field, second: Field) -> bool:
+    """Whether a number is the next in a list of which `first` is one."""
+    same = first.name == second.name and first.split is second.split and first.role is second.role is Role.METRIC
+    return same and first.slot == second.slot - 1
+
+
 def _is_list(one: Told, field: Field) -> bool:
-    return any(f.name == field.name and f.slot == field.slot - 1 and f.role is Role.METRIC for f in one.fields)
+    return any(_follows(f, field) for f in one.fields)
 
 
 def _named(one: Told, field: Field) -> str:
     """The name of a slot; numbers of a list are counted."""
     at = field.slot
     place = 1
-    while any(f.slot == at - 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields):
+    while any(_follows(f, replace(field, slot=at)) for f in one.fields):
         at, place = at - 1, place + 1
-    alone = place == 1 and not any(
-        f.slot == field.slot + 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields
-    )
+    alone = place == 1 and not any(_follows(field, f) for f in one.fields)
     name = " ".join(field.name.split())
     return name if alone else f"{name} [{place}]"
 
@@ -253,7 +218,7 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         if (
             len(track.lines) > 1
             or (not some and known)
-            or (again and known and int(track.lines[0]) <= last)
+            or (again and known and int(track.lines[0]) <= last and (own or track.quantity not in ON_NO_EXAMPLES))
             or (own and track.quantity not in ON_NO_EXAMPLES)
         ):
             kept.append(track)

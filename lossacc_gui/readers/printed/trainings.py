@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
-from lossacc_gui.readers.assemble import Column, splits_of
+from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.joining import (
     bars,
@@ -18,10 +18,12 @@ from lossacc_gui.readers.printed.joining import (
     by_rate,
     evaluations,
     joined,
+    of_evaluation,
     of_training,
     printed_once,
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
+from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import restarts_of
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
@@ -49,7 +51,7 @@ def run_of_tracks(
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(tracks, notices)
-    tracks = by_behaviour(of_training(tracks), notices)
+    tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(tracks)
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
@@ -59,7 +61,7 @@ def run_of_tracks(
         return None
     columns = [Column(t.name, t.value, np.ones(len(t.value), dtype=bool), t.split, t.quantity) for t in tracks]
     splits, guessed = splits_of(columns, None)
-    made = Making(name, source, format_name, [*notices, *guessed])
+    made = Making(name, source, format_name, [*notices, *guessed], _settings(reading, tracks))
     breaks: dict[float, Break] = {}
     for track, split, metric in zip(tracks, splits, _told_apart(tracks, splits), strict=True):
         epoch = track.epoch if x_name == "epoch" else None
@@ -84,10 +86,18 @@ def run_of_tracks(
     return made.run(x_name, [breaks[key] for key in sorted(breaks)])
 
 
+def _settings(reading: Reading, tracks: Sequence[Track]) -> tuple[tuple[str, str], ...]:
+    """What the text tells of settings before the training that `tracks` are of."""
+    taken = [track for track in tracks if not track.why]
+    often = [track for track in taken if len(track.lines) > 1]
+    return settings_in(reading.page, min(int(track.lines[0]) for track in often or taken))
+
+
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:
     """Whole steps that rise: the log's own where they do, else the whole epochs, else rows."""
     for found in (step, x):
-        if np.isfinite(found).all() and (found == np.round(found)).all() and (np.diff(found) > 0).all():
+        counts = (np.abs(found) < LARGEST_STEP).all()  # NaN does not
+        if counts and (found == np.round(found)).all() and (np.diff(found) > 0).all():
             return np.asarray(found, dtype=np.int64)
     return np.arange(len(x), dtype=np.int64)
 

@@ -1,0 +1,61 @@
+"""Names numbers that nobody knows by what a line above all of them says: Training Loss."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import Notice, Quantity
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.phrases import Phrase
+from lossacc_gui.readers.printed.roles import Field, Role
+
+WORDS = re.compile(r"[^\W\d_]+")
+SETS = re.compile(r"[:=]")  # what follows is a setting
+MOST_SAID_ABOVE = 3  # words of a line that says what the numbers below it measure
+
+
+def by_heading(page: Page, told: list[Told], notices: list[Notice]) -> list[Told]:
+    """What is told where no name is known: counted fractions below a line that says what they are (Training Loss)."""
+    if any(one.metrics for one in told):
+        return told
+    found = next((phrase for phrase in map(_said_above, map(page.line, page.samples)) if phrase is not None), None)
+    if found is None:
+        return told
+    out = []
+    for one in told:
+        fields = one.fields
+        if one.counts and len(one.template) > 1:
+            fields = tuple(_as_headed(one, field, found) for field in fields)
+        out.append(replace(one, fields=fields))
+    if any(one.metrics for one in out):
+        notices.append(Notice(f"The names are not known; the line {found.name!r} above them says what they measure."))
+    return out
+
+
+def _said_above(line: str) -> Phrase | None:
+    """The metric that a line without numbers names, and nothing else."""
+    one = cut(line)
+    text = " ".join(one.texts).replace(CLOCK, "").replace(BAR, "").strip(" =-#*:(),\t")
+    words = WORDS.findall(text)
+    if one.slots or not 0 < len(words) <= MOST_SAID_ABOVE or SETS.search(text):
+        return None
+    name = " ".join(words)
+    meaning = meaning_of(name)
+    return Phrase(name, meaning.quantity, meaning.split) if meaning.quantity is Quantity.LOSS else None
+
+
+def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
+    values = one.template.values(field.slot)
+    unnamed = field.role is Role.NAMELESS and re.match(r"^\s*[:=]\s*$", one.template.cut.texts[field.slot]) is not None
+    if not (field.role is Role.UNKNOWN and field.name) and not unnamed:
+        return field
+    if not (values[np.isfinite(values)] % 1 != 0).any():
+        return field
+    split = said.split or meaning_of(said.name).split
+    return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)

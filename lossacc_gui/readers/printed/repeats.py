@@ -1,0 +1,84 @@
+"""Leaves out lines of a page that tell again what other lines told: other processes, best lines, tables that grow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from lossacc_gui.model.run import Notice
+from lossacc_gui.readers.finish import times
+from lossacc_gui.readers.printed.columns import Headed
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.template import Template
+
+
+def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]:
+    """The templates with the lines of one process only, where several print."""
+    ranks = [template.ranks() for template in templates]
+    every = [rank for rank in ranks if rank is not None]
+    if not every:
+        return templates
+    lowest = min(float(rank.min()) for rank in every)
+    out: list[Template] = []
+    lost = 0
+    for template, rank in zip(templates, ranks, strict=True):
+        if rank is None or (rank == lowest).all() or not (rank == lowest).any():
+            out.append(template)
+            continue
+        lost += int((rank != lowest).sum())
+        part = template.some(rank == lowest)
+        if part is not None:
+            out.append(part)
+    if lost:
+        notices.append(Notice(f"Several processes print; the {lost} lines of others than {lowest:g} are left out."))
+    return out
+
+
+REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
+
+
+def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> list[Template]:
+    """The templates without lines of which the line above says that they are told again."""
+    shapes = [k for k, line in enumerate(page.samples) if REPEATED.search(page.line(line))]
+    again = np.flatnonzero(np.isin(page.shape, shapes)) + 1
+    if not len(again):
+        return templates
+    out: list[Template] = []
+    lost = 0
+    for template in templates:
+        told = np.isin(template.lines, again)
+        part = template.some(~told) if told.any() and len(template) > 1 else template
+        lost += int(told.sum()) if part is not template else 0
+        if part is not None:
+            out.append(part)
+    if lost:
+        notices.append(Notice(f"{times(lost, 'line')} below the word best left out: it came before."))
+    return out
+
+
+def last_of_growing(parts: list[Headed], notices: list[Notice]) -> list[Headed]:
+    """The rows of tables without what was printed before: a table that grows is printed anew with each row."""
+    out: list[Headed] = []
+    lost = 0
+    for part in parts:
+        kept = None
+        if len(part.at) > 1 and _grows(part):
+            kept = part.template.some(part.template.lines > part.at[-1])
+            lost += len(part.template) - len(kept) if kept is not None else 0
+        out.append(part if kept is None else replace(part, template=kept, at=part.at[-1:]))
+    if lost:
+        notices.append(Notice(f"{times(lost, 'row')} of tables that were printed again with more rows left out."))
+    return out
+
+
+def _grows(headed: Headed) -> bool:
+    """Whether each table of a heading begins with all rows of the one before it, and the last has the most."""
+    one = headed.template
+    values = np.column_stack([one.values(slot) for slot in range(len(one.cut.slots))])
+    which = np.searchsorted(np.array(headed.at), one.lines) - 1
+    tables = [values[which == k] for k in range(len(headed.at))]
+    grows = all(len(a) <= len(b) and np.array_equal(a, b[: len(a)], equal_nan=True) for a, b in pairwise(tables))
+    return grows and len(tables[-1]) > len(tables[0])
