@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +30,8 @@ _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies",
 _MAY = {"apart", "needs", "parent", "weights"}
 LOGGED = {"accuracy", "validation", "training"}
 """What a cause may need of a run."""
-_SOURCE = {"title", "author", "year", "note"}
+_SOURCE = {"title", "author", "year", "note", "venue", "id"}
+_NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}", re.ASCII)
 
 
 def load_causes(*folders: Path) -> tuple[Cause, ...]:
@@ -173,11 +175,15 @@ def _source(table: _Table) -> Source:
     year = table.told.get("year")
     if year is not None and (type(year) is not int or year not in YEARS):
         raise table.bad("year", f"must be a whole number from {YEARS.start} to {YEARS.stop - 1}")
+    if "id" in table.told and not _NUMBER.fullmatch(table.text("id")):
+        raise table.bad("id", "must be doi:10.... or arXiv:....")
     return Source(
         title=table.text("title"),
         author=table.text("author") if "author" in table.told else "",
         year=year,
         note=table.text("note") if "note" in table.told else "",
+        venue=table.text("venue") if "venue" in table.told else "",
+        id=table.text("id") if "id" in table.told else "",
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
+from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary, lowered
@@ -69,6 +70,8 @@ def explain(
     The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
     among them; for an event those count more that can look like it.
     """
+    if predictions is not None and doubt(predictions, held_out(detection.pairs), options):
+        predictions = None
     case = Case(run, detection.pairs, course, options, predictions)
     causes = possible(causes, case)
     known = measured(case, causes)

@@ -92,6 +92,28 @@ def related(run: Run, wanted: Sequence[str]) -> Run:
     return replace(run, asked=tuple(dict.fromkeys(found)))
 
 
+def pair_across(run: Run) -> tuple[Series, Series] | None:
+    """A loss and an accuracy of another split, for a run in which no loss has an accuracy of its own split.
+
+    The training loss with the validation accuracy before others; None where something is related already.
+    """
+    if pairs_of(run) or task_of(run) is Task.REINFORCEMENT:
+        return None
+    losses = {split: _ranked(run, split)[0] for split in Split}
+    accuracies = {split: _ranked(run, split)[1] for split in Split}
+    loss = next((losses[split][0] for split in (Split.TRAIN, Split.VAL, Split.TEST) if losses[split]), None)
+    accuracy = next((accuracies[split][0] for split in (Split.VAL, Split.TEST, Split.TRAIN) if accuracies[split]), None)
+    return (loss, accuracy) if loss is not None and accuracy is not None else None
+
+
+def across_said(loss: Series, accuracy: Series) -> str:
+    """What a person is told of a pair across splits that nobody asked for yet."""
+    return (
+        f"{loss.logged_as} is of {loss.split.said} and {accuracy.logged_as} of {accuracy.split.said}, "
+        "so they are not related unless you want it"
+    )
+
+
 def check_pairs(wanted: Sequence[str], runs: Sequence[Run]) -> None:
     """Raise BadOption for the first pair that none of `runs` has."""
     for text in wanted:

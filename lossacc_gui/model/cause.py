@@ -9,12 +9,18 @@ NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim is written: a source document or a publication."""
+    """Where a claim is written: a source document or a publication.
+
+    venue  the journal, conference, publisher or place
+    id     doi:... or arXiv:..., empty where it has none
+    """
 
     title: str
     author: str = ""
     year: int | None = None
     note: str = ""
+    venue: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

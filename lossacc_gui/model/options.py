@@ -238,6 +238,16 @@ class Options:
     foreign_accuracy: float = option(
         0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
     )
+    sample_errors: float = option(
+        3.0, "standard errors", "what a sample of the examples explains: one comparison in 370 is further off by chance"
+    )
+    told_errors: float = option(
+        2.0, "standard errors", "a number from predictions speaks when 19 in 20 samples would agree on its side"
+    )
+    fewest_examples: int = option(
+        30, "examples", "shares of fewer are off by ten points and more: predictions of so few settle nothing"
+    )
+    fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 

@@ -64,6 +64,22 @@ def test_a_cause_names_its_sources_with_author_and_year_for_publications(cause: 
 
 
 @every_cause
+def test_a_publication_says_where_it_stands(cause: Cause) -> None:
+    for source in cause.sources:
+        assert not source.author or source.venue, source.title
+
+
+def test_a_publication_is_cited_alike_by_every_cause() -> None:
+    cited: dict[str, set[tuple[str, int | None, str, str]]] = {}
+    for cause in CAUSES:
+        for one in cause.sources:
+            if one.author:
+                cited.setdefault(one.title, set()).add((one.author, one.year, one.venue, one.id))
+    assert len(cited) >= 20
+    assert {title: told for title, told in cited.items() if len(told) > 1} == {}
+
+
+@every_cause
 def test_the_checks_that_tell_causes_apart_name_causes_that_exist(cause: Cause) -> None:
     assert {other for other, _ in cause.apart} <= IDS - {cause.id}
 

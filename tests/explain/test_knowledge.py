@@ -82,6 +82,7 @@ def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
         ('checks = ["Look into the cup."]', "checks = []", "checks", "not empty"),
         ('title = "A cup"', 'name = "A cup"', "sources[0].name", "is unknown"),
         ('title = "A cup"', 'title = "A cup"\nyear = "2020"', "sources[0].year", "whole number from 1600"),
+        ('title = "A cup"', 'title = "A cup"\nid = "10.1/x"', "sources[0].id", "must be doi:10"),
         ('title = "A cup"', 'title = "A cup"\nyear = 99999', "sources[0].year", "whole number from 1600"),
         ("prior = -1.0", "prior = nan", "prior", "a number from -100 to 100"),
         ("prior = -1.0", "prior = 1" + "0" * 400, "prior", "a number from -100 to 100"),

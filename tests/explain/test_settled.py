@@ -94,10 +94,32 @@ def test_without_predictions_there_is_no_evidence() -> None:
     assert analyze_run(run_of(confident()), Request(causes=load_causes(resource("causes")))).evidence is None
 
 
-def test_predictions_of_another_run_are_doubted() -> None:
-    evidence = analysed(confident(), accuracy_off=0.3).evidence
-    assert evidence is not None
-    assert "30 % off the logged one" in evidence.doubt
+def test_predictions_of_another_run_are_doubted_and_settle_nothing() -> None:
+    made = confident()
+    run = run_of(made, accuracy_off=0.3)
+    other = replace(run, series=(replace(run.series[0], value=run.series[0].value + 0.5), run.series[1]))
+    causes = load_causes(resource("causes"))
+    analysis = analyze_run(other, Request(causes=causes), SOURCE, made)
+    assert analysis.evidence is not None
+    assert "30 % off the logged one" in analysis.evidence.doubt
+    assert analysis.evidence.standings == ()
+    assert "judged without them" in analysis.evidence.summary
+    alone = analyze_run(other, Request(causes=causes))
+    assert analysis.overall == alone.overall
+    assert (analysis.verdict.text, analysis.verdict.cause) == (alone.verdict.text, alone.verdict.cause)
+
+
+def test_a_logged_accuracy_that_is_off_beside_a_loss_that_agrees_is_no_foreign_file() -> None:
+    analysis = analysed(confident(), accuracy_off=0.3)
+    assert analysis.evidence is not None and analysis.evidence.doubt == ""
+
+
+def test_a_sample_of_the_examples_is_no_foreign_file() -> None:
+    made = confident(40)
+    run = run_of(made)
+    off = replace(run, series=tuple(replace(one, value=one.value * 0.9) for one in run.series))
+    analysis = analyze_run(off, Request(causes=load_causes(resource("causes"))), SOURCE, made)
+    assert analysis.evidence is not None and analysis.evidence.doubt == ""
 
 
 def test_epochs_that_the_log_does_not_hold_are_doubted() -> None:

@@ -24,11 +24,12 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.phrases import source_text
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.export.text import as_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import NOTHING_WRONG, Evidence
+from lossacc_gui.model.cause import NOTHING_WRONG, Evidence, Source
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
@@ -499,3 +500,9 @@ def test_the_charts_of_a_page_are_well_formed_and_use_their_own_clips(qapp: obje
     for chart in charts:
         ET.fromstring(chart)
         assert set(re.findall(r"url\(#([^)]+)\)", chart)) <= set(re.findall(r'id="([^"]+)"', chart))
+
+
+def test_a_source_says_where_it_stands() -> None:
+    source = Source("A title", "A. Author", 2017, "what it says", "ICML", "arXiv:1706.04599")
+    assert source_text(source) == "A. Author (2017): A title. ICML, arXiv:1706.04599. Cited for: what it says"
+    assert source_text(Source("Why?", venue="A blog")) == "Why? A blog"

@@ -283,7 +283,7 @@ def _prose(text: str) -> str:
 
 
 def _cited(source: Source) -> str:
-    who = ", ".join(part for part in (source.author, str(source.year) if source.year else "") if part)
+    who = ", ".join(part for part in (source.author, source.venue, str(source.year or ""), source.id) if part)
     note = f": <span class='small'>{escape(source.note)}</span>" if source.note else ""
     return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
 
