@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The window: `lossacc-gui PATH...` and `python -m lossacc_gui PATH...`."""
+    _be_a_process()
     gc.disable()  # a tenth of the start, and imports leave nothing to collect; from then on the window sees to it
     from lossacc_gui.gui.app import main as open_window
 
@@ -17,9 +18,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_line(arguments: Sequence[str] | None = None) -> int:
     """The command line: `lossacc COMMAND ...`; its `open` is the window."""
+    _be_a_process()
     from lossacc_gui.cli import main as run_command
 
     return run_command(arguments, open_window=main)
+
+
+def _be_a_process() -> None:
+    """Where a frozen program has started itself as one of its own processes, be that and end."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
 
 
 if __name__ == "__main__":

@@ -2,69 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.judgement import judgements
+from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
 from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
-from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnreadableLog
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Run
-from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
+from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
+from lossacc_gui.readers.registry import Judge, logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
 
-Wanted = Path | Literal["auto"] | None
-"""Where a log's predictions are: in this file, in the one beside the log if there is one, or nowhere."""
 
+def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
+    """Read one log (a file, or a folder that is one log) and analyse each run in it as `request` wants it.
 
-def as_read(run: Run) -> Run:
-    """The run as its log tells it."""
-    return run
-
-
-def analyze(
-    path: Path,
-    causes: tuple[Cause, ...],
-    options: Options,
-    progress: Progress = silent,
-    meant: Callable[[Run], Run] = as_read,
-    evidence: Wanted = None,
-) -> tuple[Analysis, ...]:
-    """Read one log (a file, or a folder that is one log) and analyse each run in it.
-
-    `meant` says what the metrics of a run mean where the reader may be wrong (readers.mapping).
-    Raises UnreadableLog with a sentence for the person, about the log or about its evidence, and whatever `progress`
-    raises to cancel.
+    Raises UnreadableLog with a sentence for the person, about the log or about its evidence; BadKnowledge where the
+    request's causes are still to be read and cannot be; and whatever `progress` raises to cancel.
     """
-    source = evidence_file(path, evidence)
-    runs, predictions = _read(path, progress, meant, source)
-    return tuple(analyze_run(run, causes, options, source, predictions) for run in _each(runs, progress))
-
-
-def evidence_file(log: Path, evidence: Wanted) -> Path | None:
-    """The file with the predictions of a log, None where there is none or none is wanted."""
-    return predictions_beside(log) if evidence == "auto" else evidence
-
-
-def _read(
-    path: Path, progress: Progress, meant: Callable[[Run], Run], source: Path | None
-) -> tuple[tuple[Run, ...], Predictions | None]:
+    request = _ready(request)
+    source = evidence_file(path, request)
     predictions = None if source is None else read_predictions(source)
-    return tuple(map(meant, read(path, part(progress, 0.0, 0.7)))), predictions
+    runs = _read(path, request, progress)
+    return tuple(analyze_run(run, request, source, predictions) for run in _each(runs, progress))
+
+
+def _ready(request: Request) -> Request:
+    """The request with its causes; BadKnowledge for the first that cannot be read."""
+    request, errors = with_causes(request)
+    if errors:
+        raise errors[0]
+    return request
+
+
+def evidence_file(log: Path, request: Request) -> Path | None:
+    """The file with the predictions of a log, None where there is none or none is wanted."""
+    wanted = request.evidence_for(log)
+    return predictions_beside(log) if wanted == "auto" else wanted
+
+
+def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
+    mine = part(progress, 0.0, 0.7)
+    try:
+        runs = tuple(as_wanted(run, request) for run in read(path, mine))
+    except UnreadableLog as error:
+        runs = _named(error, request, mine)
+    return tuple(map(with_way_on, runs))
+
+
+def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
+    """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    runs = read_unknown(error.path, progress)
+    if not runs:
+        raise error
+    named = tuple(as_wanted(run, request) for run in runs)
+    if not any(map(is_understood, named)):
+        found = guesses(runs[0])
+        reason, advice = unknown_said(runs[0], found)
+        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
+    return named
+
+
+def with_way_on(run: Run) -> Run:
+    """The run with notices what to do where none of its metrics is known, or none is related to another.
+
+    What was noticed so before and no longer holds is gone.
+    """
+    before, now = _ways_on(replace(run, asked=())), _ways_on(run)
+    kept = tuple(notice for notice in run.notices if notice not in before)
+    return run if not before and not now else replace(run, notices=(*kept, *now))
+
+
+def _ways_on(run: Run) -> list[Notice]:
+    told, across = told_unknown(run), pair_across(run)
+    notices = [Notice(" ".join(told))] if told is not None else []
+    if across is not None:
+        loss, accuracy = across
+        pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
+        notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
+    return notices
+
+
+def as_wanted(run: Run, request: Request) -> Run:
+    """The run as it was read, with the meanings and pairs that are wanted; BadOption where `choices` do not fit."""
+    if request.meanings:
+        run = mapped_or_told(run, dict(request.meanings).get(header_of(run), ()))
+    return paired(mapped(run, request.choices), request)
+
+
+def paired(run: Run, request: Request) -> Run:
+    """The run with the pairs that are wanted."""
+    return related(run, request.pairs_in(run.source))
 
 
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
@@ -76,19 +120,20 @@ def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
 
 
 def analyze_run(
-    run: Run,
-    causes: tuple[Cause, ...],
-    options: Options,
-    source: Path | None = None,
-    predictions: Predictions | None = None,
+    run: Run, request: Request, source: Path | None = None, predictions: Predictions | None = None
 ) -> Analysis:
-    """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`."""
+    """Find the episodes and findings of a run and argue about their causes, with its predictions from `source`.
+
+    The run is taken as it is: `as_wanted` gives it the meanings and pairs that are wanted.
+    """
+    request = _ready(request)
+    options = request.options
     course = course_of(run, pairs_of(run), options)
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
         keep = replace(keep, files=fitting(keep, run))
-    told = explain(run, course, detection, causes, options, predictions, keep)
+    told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
         episodes = tuple(event.what for event in told.events if isinstance(event.what, Episode))
@@ -111,61 +156,82 @@ def with_stretches(analysis: Analysis) -> Analysis:
     return replace(analysis, stretches=judgements(analysis.run, analysis.options))
 
 
-def analyze_all(
-    paths: list[Path],
-    causes: tuple[Cause, ...],
-    options: Options,
-    progress: Progress = silent,
-    meant: Callable[[Run], Run] = as_read,
-    evidence: Wanted = None,
-) -> Iterator[Analysis | UnreadableLog]:
+def analyze_all(paths: list[Path], request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
 
     So does evidence that cannot be read, and its log is analysed without; and so does an exception that nobody
     expected, of which a report is written: one log or run never keeps the others from being shown. Raises BadOption
-    when one file of evidence is given for several logs, and whatever `progress` raises to cancel.
+    when one file of evidence is given for several logs, BadKnowledge where the request's causes are still to be read
+    and cannot be, and whatever `progress` raises to cancel.
     """
+    request = _ready(request)
     progress(0.0, "looking for logs")
+    found = logs_of(paths, request)
+    for i, one in enumerate(found):
+        mine = part(progress, i / len(found), (i + 1) / len(found))
+        if isinstance(one, UnreadableLog) and not one.path.is_file():
+            yield from _named_under(one, request, mine)
+        else:  # of a file that no reader takes a person may have said what its numbers mean
+            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine)
+
+
+MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
+NAMED_KINDS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".dat", ".json", ".jsonl"})
+
+
+def _named_under(error: UnreadableLog, request: Request, progress: Progress) -> Iterator[Analysis | UnreadableLog]:
+    """The runs of files under a folder without a log to which a person gave names; the error where there are none."""
+    asked = bool(request.choices or request.meanings) and error.path.is_dir()
+    under = error.path.rglob("*") if asked else iter(())
+    files = sorted(file for file in under if file.suffix.lower() in NAMED_KINDS and file.is_file())
+    found = False
+    for file in files[:MOST_FILES]:
+        try:
+            named = (as_wanted(run, request) for run in read_unknown(file, progress))
+            runs = [with_way_on(run) for run in named if is_understood(run)]
+            results: list[Analysis | UnreadableLog] = [analyze_run(run, request) for run in runs]
+        except Exception as trouble:  # noqa: BLE001 - one log never takes others down
+            results = [_told(file, trouble)]
+        found = found or bool(results)
+        yield from results
+    if not found:
+        yield error
+
+
+def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> list[Path | UnreadableLog]:
+    """The logs that `paths` hold, and what cannot be looked into; BadOption where one file of evidence has several.
+
+    `judge` as `logs_under` takes it.
+    """
     found = [
         log
-        for log in logs_under(*paths)
+        for log in logs_under(*paths, judge=judge)
         if log in paths or isinstance(log, UnreadableLog) or not is_evidence_table(log)
     ]
-    if isinstance(evidence, Path) and len(found) > 1:
-        raise BadOption(f"{evidence} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
-    for i, log in enumerate(found):
-        if isinstance(log, UnreadableLog):
-            yield log
-            continue
-        mine = part(progress, i / len(found), (i + 1) / len(found))
-        yield from _results(log, causes, options, mine, meant, evidence_file(log, evidence))
+    file = request.evidence
+    if isinstance(file, Path) and len(found) > 1:
+        raise BadOption(f"{file} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
+    return found
 
 
-def _results(
-    log: Path,
-    causes: tuple[Cause, ...],
-    options: Options,
-    progress: Progress,
-    meant: Callable[[Run], Run],
-    source: Path | None,
-) -> Iterator[Analysis | UnreadableLog]:
-    """The analyses of a log, and what kept it, a run or its evidence from being analysed."""
-    predictions = None
+def analyze_log(log: Path, request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
+    """The analyses of a log, and what kept it, a run or its evidence from being analysed; raises as `analyze_all`."""
+    request = _ready(request)
+    source, predictions = evidence_file(log, request), None
     if source is not None:
         try:
             predictions = read_predictions(source)
         except Exception as error:  # noqa: BLE001 - one log never takes others down
             yield _told(source, error)
     try:
-        runs, _ = _read(log, progress, meant, None)
+        runs = _read(log, request, progress)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
         yield _told(log, error)
         return
     for run in _each(runs, progress):
         try:
-            result: Analysis | UnreadableLog = analyze_run(
-                run, causes, options, source if predictions is not None else None, predictions
-            )
+            heard = source if predictions is not None else None
+            result: Analysis | UnreadableLog = analyze_run(run, request, heard, predictions)
         except Exception as error:  # noqa: BLE001
             result = _told(log, error)
         yield result

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="lossacc-tests-")  # no report lands in the person's own folder
+os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"]  # nor does what a triage keeps
 
 # A change is judged by what it changed, not by luck: continuous integration tries the same examples every time. Whoever
 # works on the project gets new ones with every run, and writes down as an @example what they find.

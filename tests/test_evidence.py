@@ -12,7 +12,7 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.analyze import analyze, analyze_all
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, UnreadableLog
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 
 
 def log_in(folder: Path) -> Path:
@@ -36,16 +36,16 @@ def predictions_in(folder: Path, kind: str = "npz") -> Path:
 
 def test_predictions_beside_the_log_are_taken_only_on_request(tmp_path: Path) -> None:
     log, path = log_in(tmp_path), predictions_in(tmp_path)
-    (without,) = analyze(log, (), Options())
-    (auto,) = analyze(log, (), Options(), evidence="auto")
-    (named,) = analyze(log, (), Options(), evidence=path)
+    (without,) = analyze(log, Request(causes=()))
+    (auto,) = analyze(log, Request(causes=(), evidence="auto"))
+    (named,) = analyze(log, Request(causes=(), evidence=path))
     assert without.evidence is None
     assert auto.evidence is not None and auto.evidence.source == path
     assert named.evidence is not None and named.evidence.summary == auto.evidence.summary
 
 
 def test_auto_without_predictions_is_no_error(tmp_path: Path) -> None:
-    (only,) = analyze(log_in(tmp_path), (), Options(), evidence="auto")
+    (only,) = analyze(log_in(tmp_path), Request(causes=(), evidence="auto"))
     assert only.evidence is None
 
 
@@ -54,24 +54,24 @@ def test_a_broken_file_is_a_sentence_and_the_log_is_analysed_without(tmp_path: P
     log = log_in(tmp_path)
     path = tmp_path / "predictions.npz"
     path.write_bytes(b"PK\x03\x04 torn")
-    results = list(analyze_all([log], (), Options(), evidence="auto" if evidence == "auto" else path))
+    results = list(analyze_all([log], Request(causes=(), evidence="auto" if evidence == "auto" else path)))
     assert isinstance(results[0], UnreadableLog) and results[0].path == path
     assert isinstance(results[1], Analysis) and results[1].evidence is None
     with pytest.raises(UnreadableLog, match="npz"):
-        analyze(log, (), Options(), evidence=path)
+        analyze(log, Request(causes=(), evidence=path))
 
 
 def test_a_table_of_predictions_in_a_folder_is_no_log(tmp_path: Path) -> None:
     log = log_in(tmp_path)
     predictions_in(tmp_path, "csv")
-    results = list(analyze_all([tmp_path], (), Options(), evidence="auto"))
+    results = list(analyze_all([tmp_path], Request(causes=(), evidence="auto")))
     (only,) = results
     assert isinstance(only, Analysis) and only.run.source == log and only.evidence is not None
 
 
 def test_a_log_that_is_called_predictions_stays_a_log(tmp_path: Path) -> None:
     log_in(tmp_path).rename(tmp_path / "predictions.csv")
-    (only,) = analyze_all([tmp_path], (), Options())
+    (only,) = analyze_all([tmp_path], Request(causes=()))
     assert isinstance(only, Analysis) and only.run.source.name == "predictions.csv"
 
 
@@ -82,7 +82,7 @@ def test_a_parquet_of_predictions_in_a_folder_is_no_log(tmp_path: Path) -> None:
     columns = {"epoch": [3, 3, 50, 50], "sample": [0, 1, 0, 1], "y_true": [0, 1, 0, 1]}
     columns |= {"p_0": [0.7, 0.4, 0.9, 0.2], "p_1": [0.3, 0.6, 0.1, 0.8]}
     pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "predictions.parquet")
-    (only,) = analyze_all([tmp_path], (), Options(), evidence="auto")
+    (only,) = analyze_all([tmp_path], Request(causes=(), evidence="auto"))
     assert isinstance(only, Analysis) and only.run.source == log
     assert only.evidence is not None and only.evidence.snapshots[0].accuracy == 1
 
@@ -92,7 +92,7 @@ def test_one_file_for_several_logs_is_wrong_usage(tmp_path: Path) -> None:
     log_in(tmp_path / "b")
     path = predictions_in(tmp_path)
     with pytest.raises(BadOption, match="belongs to one log, but there are 2"):
-        list(analyze_all([tmp_path], (), Options(), evidence=path))
+        list(analyze_all([tmp_path], Request(causes=(), evidence=path)))
 
 
 def test_the_command_line_takes_a_file_or_auto(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from lossacc_gui.export import registry as export_registry
 from lossacc_gui.export import text
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.resource import resource
@@ -76,7 +76,7 @@ def test_the_other_logs_are_analysed_and_the_error_is_told_as_ours(
 ) -> None:
     plant(stage, monkeypatch)
     paths = [logs] if as_folder else sorted(logs.iterdir())
-    runs, errors = split(list(analyze_all(paths, (), Options())))
+    runs, errors = split(list(analyze_all(paths, Request(causes=()))))
     assert runs == ["a", "c"]
     (error,) = errors
     assert error.path == logs / "bad.csv"
@@ -133,7 +133,7 @@ def test_an_error_while_the_report_is_made_ends_with_a_sentence(
 def test_zeros_and_ends_of_nan_are_no_trouble(name: str, content: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
-    runs, errors = split(list(analyze_all([path], load_causes(resource("causes")), Options())))
+    runs, errors = split(list(analyze_all([path], Request(causes=load_causes(resource("causes"))))))
     assert runs == [path.stem] and not errors
 
 
@@ -143,7 +143,7 @@ def test_predictions_that_trip_us_leave_their_log(logs: Path, monkeypatch: pytes
 
     monkeypatch.setattr(use_case, "read_predictions", trip)
     (logs / "predictions.npz").touch()
-    runs, errors = split(list(analyze_all([logs / "a.csv"], (), Options(), evidence="auto")))
+    runs, errors = split(list(analyze_all([logs / "a.csv"], Request(causes=(), evidence="auto"))))
     assert runs == ["a"]
     assert [error.path.name for error in errors] == ["predictions.npz"]
 
@@ -151,12 +151,12 @@ def test_predictions_that_trip_us_leave_their_log(logs: Path, monkeypatch: pytes
 def test_cancelling_is_no_trouble(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant("read", monkeypatch, Cancelled)
     with pytest.raises(Cancelled):
-        list(analyze_all([logs], (), Options()))
+        list(analyze_all([logs], Request(causes=())))
 
 
 def test_want_of_memory_is_said_plainly(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant("read", monkeypatch, MemoryError)
-    _, (error,) = split(list(analyze_all([logs], (), Options())))
+    _, (error,) = split(list(analyze_all([logs], Request(causes=()))))
     assert error.sentence == "There is not enough memory for this log."
 
 

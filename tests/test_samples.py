@@ -12,7 +12,7 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Severity
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import Sample, samples
 
@@ -30,7 +30,7 @@ def known() -> tuple[Cause, ...]:
 
 @functools.cache
 def analysis(sample: Sample) -> Analysis:
-    (only,) = analyze(sample.path, known(), Options())
+    (only,) = analyze(sample.path, Request(causes=known()))
     return only
 
 

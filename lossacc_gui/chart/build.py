@@ -14,7 +14,8 @@ from lossacc_gui.chart.keep import keep_mark
 from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, View
-from lossacc_gui.chart.words import axis_title, band_caption, beyond_note, description, footnotes, verdict_caption
+from lossacc_gui.chart.room import padded, y_room
+from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, hidden_notes, verdict_caption
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
@@ -24,13 +25,6 @@ from lossacc_gui.model.run import FloatArray, Run, Series
 
 _PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
 """Kinds of events that happen between two points: a line marks them, however far they reach."""
-
-_PADDING = 0.04
-"""Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
-
-_LEAST_SHARE = 0.05
-_NOISE = 1e-9
-"""Relative range below which values are equal but for rounding: an axis that magnified it would show nonsense."""
 
 
 def chart_of(analysis: Analysis, view: View) -> Chart:
@@ -56,8 +50,9 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         verdict=verdict_caption(analysis) if view.causes else "",
         kept=_kept(analysis, x),
     )
-    notes = footnotes(chart, drawn, analysis.run, view) + beyond_note(sum(left_out(item.series) for item in whole))
-    return replace(chart, footnotes=notes, description=description(chart, drawn))
+    hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
+    notes = footnotes(chart, drawn, analysis.run, view) + hidden
+    return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
 
 def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
@@ -105,7 +100,7 @@ def _x_axis(run: Run, lines: list[Line], view: View) -> Axis:
     if view.x_range is not None:
         return Axis(title, *clamped(*view.x_range))
     ends = [end for line in lines if len(line.x) for end in (line.x[0], line.x[-1])]
-    return Axis(title, *_padded(min(ends), max(ends))) if ends else Axis(title, 0.0, 1.0)
+    return Axis(title, *padded(min(ends), max(ends))) if ends else Axis(title, 0.0, 1.0)
 
 
 def _y_axis(
@@ -121,34 +116,8 @@ def _y_axis(
     title = axis_title(quantities, percent=percent, log=log)
     if not len(values):
         return Axis(title, 0.1 if log else 0.0, 1.0, log, percent)
-    low, high = float(values.min()), float(values.max())
-    if log:
-        ends = float(np.log10(low)), float(np.log10(high))
-        # What differs by less than a rounding is one value, which stands in the middle of a decade.
-        padded = (ends[0] - 0.5, ends[1] + 0.5) if ends[1] - ends[0] < _NOISE else _padded(*ends)
-        low, high = (float(10**end) for end in padded)
-        return Axis(title, low, high, log, percent)
-    if percent:
-        low, high = _widened(low, high)
-    padded_low, padded_high = _padded(low, high)
-    # A loss or an accuracy is never below zero: an axis that says so would only confuse.
-    return Axis(title, max(padded_low, 0.0) if low >= 0 else padded_low, padded_high, log, percent)
-
-
-def _widened(low: float, high: float) -> tuple[float, float]:
-    """At least five points: an accuracy that hardly moves must look like one. Inside 0 to 1 as long as the data are."""
-    room = max(_LEAST_SHARE - (high - low), 0.0) / 2
-    shift = min(max(room - low, 0.0), room) - min(max(high + room - 1.0, 0.0), room)
-    return low - room + shift, high + room + shift
-
-
-def _padded(low: float, high: float) -> tuple[float, float]:
-    if max(abs(low), abs(high)) < SMALLEST:
-        return -0.5, 0.5
-    room = _PADDING * (high - low)
-    if high - low <= _NOISE * max(abs(low), abs(high)):
-        room = 0.5 * abs(low) or 0.5
-    return float(low - room), float(high + room)
+    low, high = y_room(float(values.min()), float(values.max()), log=log, percent=percent)
+    return Axis(title, low, high, log, percent)
 
 
 def _kept(analysis: Analysis, x: Axis) -> Kept | None:

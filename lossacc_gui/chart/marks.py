@@ -72,7 +72,7 @@ def value_text(series: Series, value: float) -> str:
 def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
     """Changes between two constant stretches; a rate that slides with every point has no steps to mark."""
     value, x = series.value, series.x
-    changes = np.flatnonzero(np.diff(value) != 0) + 1
+    changes = np.flatnonzero(value[1:] != value[:-1]) + 1
     edges = np.concatenate([[0], changes, [len(value)]])
     lengths = np.diff(edges)
     for i, at in enumerate(changes.tolist()):

@@ -105,7 +105,8 @@ class View:
 class Chart:
     """All that is drawn; an axis without curves is None.
 
-    `captions` belong to the bands, `footnotes` say smoothing and what is hidden, `description` is for who cannot see.
+    `captions` belong to the bands, `footnotes` say smoothing and what is hidden (which `hidden` says alone),
+    `description` is for who cannot see.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
     where nobody can say what to keep.
     """
@@ -122,3 +123,4 @@ class Chart:
     description: str
     verdict: str = ""
     kept: Kept | None = None
+    hidden: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def band_caption(analysis: Analysis, event: Event, *, causes: bool) -> str:
 
 
 def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> tuple[str, ...]:
-    """What a reader must know about the drawing: smoothing, the shown part, what a log axis hides."""
+    """What a reader must know about the drawing beside what is hidden: smoothing, the shown part."""
     return tuple(_footnotes(chart, drawn, run, view))
 
 
@@ -71,16 +71,25 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
         yield f"Shown: {run.x_name}s {span_text(chart.x.low, chart.x.high)} of {whole}."
     if view.log_loss and (chart.left is None or not chart.left.log):
         yield "The loss axis is linear: no loss is above zero."
+
+
+def hidden_notes(chart: Chart, drawn: tuple[Drawn, ...], beyond: int) -> tuple[str, ...]:
+    """How many points have no place on the axes; `beyond` of them lie further out than any axis reaches."""
+    return (*_below_log(chart, drawn), *_beyond(beyond))
+
+
+def _below_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
+    if chart.left is None or not chart.left.log:
+        return
     for item in drawn:
         x, value = item.series.x, item.series.value
         hidden = int(np.count_nonzero((value <= 0) & (x >= chart.x.low) & (x <= chart.x.high)))
-        if item.axis == "left" and chart.left is not None and chart.left.log and hidden:
-            points = "1 point" if hidden == 1 else f"{hidden} points"
+        if item.axis == "left" and hidden:
+            points = "1 point" if hidden == 1 else f"{hidden:,} points"
             yield f"The logarithmic axis hides {points} of {item.label} at or below zero."
 
 
-def beyond_note(count: int) -> tuple[str, ...]:
-    """The footnote on points that lie further out than any axis reaches; empty where there are none."""
+def _beyond(count: int) -> tuple[str, ...]:
     points = "1 point" if count == 1 else f"{count:,} points"
     return (f"Not drawn: {points} beyond 1e100 along the x axis.",) if count else ()
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lossacc_gui import __version__
 from lossacc_gui.cli import commands
+from lossacc_gui.cli.triage import since, triage
 
 
 def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
@@ -67,6 +68,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
     _common(export)
 
+    _triage_command(group)
     formats = _command(
         group, "formats", commands.formats, "the log formats and what each looks like", "lossacc formats"
     )
@@ -113,6 +115,44 @@ def _command(
     )
     parser.set_defaults(command=run)
     return parser
+
+
+def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        group,
+        "triage",
+        triage,
+        "all runs of a folder in a table, the most harmed first",
+        "lossacc triage runs/\n  lossacc triage runs/ -o triage.html -o triage.csv\n"
+        "  lossacc triage runs/ --since 7d --fail-on problem -o triage.xml",
+    )
+    parser.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=_path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write .csv, .json, .html, .txt or JUnit .xml; may be given several times",
+    )
+    parser.add_argument(
+        "--format", choices=["text", "csv", "json", "html", "junit"], help="of standard output; default: text"
+    )
+    parser.add_argument(
+        "--fail-on", choices=["problem", "watch"], help="end with status 3 where a run is as bad as that"
+    )
+    parser.add_argument(
+        "--since", type=since, metavar="WHEN", help="only logs changed since a date, or 12h, 7d, 2w ago"
+    )
+    parser.add_argument(
+        "--group-by",
+        metavar="WHAT",
+        help="also count by folder, cause, configuration (all settings but the seed) or a setting that differs",
+    )
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one a core")
+    parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
+    _common(parser)
 
 
 def _evidence_option(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +229,12 @@ def _positive(text: str) -> float:
     if not 0 < value < 1e5:
         raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
     return value
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 256, found {text!r}")
+    return int(text)
 
 
 def _weight(text: str) -> float:

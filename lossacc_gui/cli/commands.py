@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
+from lossacc_gui.cli.asked import request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -28,12 +29,13 @@ def analyze(arguments: argparse.Namespace) -> int:
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
-    analyses, errors, status = _analyses(arguments.path, arguments)
+    read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
+    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    _emit(exporter.render(analyses, errors), arguments, analyses)
+    _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
     return status
@@ -148,37 +150,28 @@ class _Results(NamedTuple):
     status: int
 
 
-def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
-    """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
+def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
+    """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
     from lossacc_gui.analyze import analyze_all
-    from lossacc_gui.measure.pairing import check_pairs, related
-    from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
+    from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.readers.mapping import check_metrics
 
-    choices = [choice_of(text) for text in arguments.map]
-    options = Options().changed(dict(arguments.option))
-    causes, wrong = _known_causes(arguments.causes)
+    request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(
-            paths,
-            causes,
-            options,
-            bar.progress,
-            lambda run: related(mapped(run, choices), arguments.pair),
-            arguments.evidence,
-        ):
+        for result in analyze_all(paths, request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 bar.say(f"{result.path}: {result.sentence}")
                 continue
             analyses.append(result)
-            for notice in result.run.notices:
+            for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
     if analyses:
-        check_metrics(choices, [analysis.run for analysis in analyses])
-        check_pairs(arguments.pair, [analysis.run for analysis in analyses])
+        check_metrics(request.choices, [analysis.run for analysis in analyses])
+        check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
 
 

@@ -33,7 +33,8 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     worst = int(broken[np.argmax((least - curves.loss)[broken])])
     first, last = float(curves.x[broken[0]]), float(curves.x[broken[-1]])
     accuracy = float(curves.accuracy[worst])
-    absurd = float(np.median(curves.loss[broken] / least[broken])) <= options.bound_absurd
+    most = options.bound_absurd * least[broken]
+    absurd = bool((curves.loss[broken] >= 0).all() and (curves.loss[broken] <= most).all())
     return Finding(
         FindingKind.BOUND_VIOLATED,
         str(curves.split),

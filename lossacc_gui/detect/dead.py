@@ -107,7 +107,9 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
     if not (little and low) or fell:
         return None
-    best = percent_text(float(side.accuracy.smooth.max()))
-    return _finding(
-        side, 0, f"Hardly anything is learned: accuracy gained {points_text(_gain(side))} and never passed {best}."
-    )
+    best = float(side.accuracy.smooth.max())
+    told = f"accuracy gained {points_text(_gain(side))} and never passed {percent_text(best)}"
+    if best < options.hardly_low:
+        return _finding(side, 0, f"Hardly anything is learned: {told}.")
+    text = f"Hardly anything is learned from the first point on: {told}; what is missing may be beyond this model."
+    return _finding(side, 0, text, Severity.WATCH)

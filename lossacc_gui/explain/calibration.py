@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from lossacc_gui.model.evidence import Reliability, ReliabilityBin
 from lossacc_gui.model.predictions import LEAST_PROBABILITY
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, IntArray
 
 BINS = 15  # of equal width, as in Guo et al. 2017
-COLDEST, HOTTEST = 0.25, 8.0  # temperatures beyond are no calibration but another model
+COLDEST, HOTTEST = 1 / 64, 64.0  # beyond, softmax of clipped logits is one class or none: there is no optimum inside
 ENOUGH = 20_000  # examples: more do not change a temperature
+
+
+def confidence_bins(confidence: FloatArray) -> IntArray:
+    """The bin of each confidence, shape (n,), from 0 to BINS - 1."""
+    return np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
 
 
 def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> float:
@@ -21,7 +27,7 @@ def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> 
     `probabilities` (n, K), `right` (n,) of 0 and 1.
     """
     confidence = probabilities.max(axis=1)
-    bin_of = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    bin_of = confidence_bins(confidence)
     distance = np.bincount(bin_of, confidence - right, BINS)
     return float(np.abs(distance).sum() / len(right))
 
@@ -29,7 +35,7 @@ def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> 
 def reliability(probabilities: FloatArray, right: FloatArray) -> Reliability:
     """The reliability diagram: `probabilities` (n, K), `right` (n,) of 0 and 1."""
     confidence = probabilities.max(axis=1)
-    bin_of = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    bin_of = confidence_bins(confidence)
     counts = np.bincount(bin_of, minlength=BINS)
     sure, hits = (np.bincount(bin_of, values, BINS) for values in (confidence, right))
     return Reliability(
@@ -49,20 +55,50 @@ def reliability(probabilities: FloatArray, right: FloatArray) -> Reliability:
     )
 
 
-def fitted_temperature(probabilities: FloatArray, labels: FloatArray) -> tuple[float, float]:
-    """The temperature T that gives softmax(log p / T) the least cross-entropy, and that loss in nats (Guo et al. 2017).
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The temperature that fits predictions best; `loss` in nats with it; `error`, the standard error of ln T.
 
-    `probabilities` (n, K), `labels` (n,) class numbers. T is searched between 1/4 and 8.
+    The loss of a model that is right everywhere falls as long as T does: then the error is infinite.
+    """
+
+    temperature: float
+    loss: float
+    error: float
+
+    def sure(self, errors: float, narrow: float) -> bool:
+        """Whether T is known to differ from 1, by `errors` standard errors, or to be 1 within `narrow` of ln T."""
+        reach = errors * self.error
+        return math.isfinite(reach) and (abs(math.log(self.temperature)) > reach or reach <= narrow)
+
+
+def fitted_temperature(probabilities: FloatArray, labels: FloatArray) -> Fitted:
+    """The temperature T that gives softmax(log p / T) the least cross-entropy (Guo et al. 2017).
+
+    `probabilities` (n, K), `labels` (n,) class numbers. T is searched between COLDEST and HOTTEST. The error is that of
+    an M-estimator: spread of the examples' slopes by mean curvature, both in 1/T.
     """
     step = -(-len(labels) // ENOUGH)
     logits = np.log(np.maximum(probabilities[::step], LEAST_PROBABILITY))
     own = logits[np.arange(len(logits)), labels[::step].astype(np.int64)]
+    highest = logits.max(axis=1)
+
+    def weighed(inverse: float) -> tuple[FloatArray, FloatArray]:
+        raised = np.exp((logits - highest[:, None]) * inverse)
+        return raised, raised.sum(axis=1)
 
     def loss(inverse: float) -> float:
-        return float(np.mean(np.log(np.exp(logits * inverse).sum(axis=1)) - own * inverse))
+        return float(np.mean(np.log(weighed(inverse)[1]) + (highest - own) * inverse))
 
     low, high = 1 / HOTTEST, 1 / COLDEST  # cross-entropy is convex in 1/T: thirds close in on the least
-    while high - low > 1e-3 * high:
+    while high - low > 1e-3 * low:
         third = (high - low) / 3
         low, high = (low, high - third) if loss(low + third) <= loss(high - third) else (low + third, high)
-    return 2 / (low + high), loss((low + high) / 2)
+    best = (low + high) / 2
+    raised, total = weighed(best)
+    mean = (raised * logits).sum(axis=1) / total
+    curvature = float(np.mean((raised * logits**2).sum(axis=1) / total - mean**2))
+    edge = best > 0.99 / COLDEST or best < 1.01 / HOTTEST or bool((own >= highest).all())
+    slope = float((mean - own).std()) / math.sqrt(len(labels[::step]))
+    error = math.inf if edge or curvature <= 0 else slope / (curvature * best)
+    return Fitted(1 / best, loss(best), error)

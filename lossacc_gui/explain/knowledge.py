@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,11 @@ from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.options import shown
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 PATTERNS = {pattern.value for pattern in Pattern} | {kind.value for kind in FindingKind}
-EXPECTED = 0.5  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
+EXPECTED = 1.0  # log-odds of a fact that is expected and that no weight was fitted for: not much, it is one of several
 
 LARGEST_FILE = 1 << 20  # bytes; the longest cause has 12 thousand
 MOST_FILES = 1000  # in one folder
@@ -27,7 +30,8 @@ _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies",
 _MAY = {"apart", "needs", "parent", "weights"}
 LOGGED = {"accuracy", "validation", "training"}
 """What a cause may need of a run."""
-_SOURCE = {"title", "author", "year", "note"}
+_SOURCE = {"title", "author", "year", "note", "venue", "id"}
+_NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}", re.ASCII)
 
 
 def load_causes(*folders: Path) -> tuple[Cause, ...]:
@@ -58,6 +62,14 @@ def known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledg
     mine, errors = own_causes(own) if own is not None else ((), ())
     causes = {cause.id: cause for cause in (*usual, *mine)}
     return tuple(causes[name] for name in sorted(causes)), errors
+
+
+def with_causes(request: Request) -> tuple[Request, tuple[BadKnowledge, ...]]:
+    """The request with its causes read where they were not, and what is wrong with the person's own."""
+    if request.causes is not None:
+        return request, ()
+    causes, errors = known_causes(request.own_causes)
+    return replace(request, causes=causes), errors
 
 
 def own_causes(folder: Path) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
@@ -159,11 +171,15 @@ def _source(table: _Table) -> Source:
     year = table.told.get("year")
     if year is not None and (type(year) is not int or year not in YEARS):
         raise table.bad("year", f"must be a whole number from {YEARS.start} to {YEARS.stop - 1}")
+    if "id" in table.told and not _NUMBER.fullmatch(table.text("id")):
+        raise table.bad("id", "must be doi:10.... or arXiv:....")
     return Source(
         title=table.text("title"),
         author=table.text("author") if "author" in table.told else "",
         year=year,
         note=table.text("note") if "note" in table.told else "",
+        venue=table.text("venue") if "venue" in table.told else "",
+        id=table.text("id") if "id" in table.told else "",
     )
 
 

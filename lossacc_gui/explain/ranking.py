@@ -13,15 +13,25 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
-from lossacc_gui.model.cause import Cause, Evidence, Explanation, Family, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, Split
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
-NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
+SHORT = 2.0  # points: in a run of so few the log-odds are halved
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
+
+
+def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
+    """The causes that what was logged could show at all; predictions tell the answers of validation."""
+    sides = [side for side in (case.course.lead, case.course.train_own) if side is not None]
+    logged = {"training" if side.split is Split.TRAIN else "validation" for side in sides}
+    logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
+    logged |= set() if case.predictions is None else {"accuracy", "validation"}
+    return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 
 def measured(case: Case, causes: tuple[Cause, ...]) -> dict[str, Measured | None]:
@@ -61,10 +71,13 @@ class Belief:
         return _belief(self.leaves, self.parents, odds)
 
 
-def believe(causes: tuple[Cause, ...], known: Known) -> Belief:
+def believe(causes: tuple[Cause, ...], known: Known, points: int) -> Belief:
     """What the facts make of each cause: log-odds are its prior and the weights of its signs and of its parent's.
 
-    A softmax over all leaves, "nothing wrong" among them.
+    Of `points` few tell less: the log-odds are divided by `flatter`.
+
+    A softmax over all leaves, "nothing wrong" among them, less DOUBT, which keeps the surest from being too sure:
+    stated and true shares agree on makers that were left out of the fit (tests/benchmarks/calibrate_causes.py).
     """
     by_id = {cause.id: cause for cause in causes}
     above = {cause.parent for cause in causes}
@@ -73,7 +86,12 @@ def believe(causes: tuple[Cause, ...], known: Known) -> Belief:
     says = {fact: WORDS[fact].says(one.value) for fact, one in known.items() if one is not None}
     argued = {cause.id: cause.prior + sum(s.weight * says.get(s.fact, 0.0) for s in cause.signs) for cause in causes}
     odds = [argued[leaf.id] + (argued[leaf.parent] if leaf.parent in by_id else 0.0) for leaf in leaves]
-    return _belief(leaves, parents, np.array(odds, dtype=np.float64))
+    return _belief(leaves, parents, np.array(odds, dtype=np.float64) / flatter(points))
+
+
+def flatter(points: int) -> float:
+    """By what the log-odds of a run of so many points are divided: facts measured on a few are often wrong."""
+    return 1 + SHORT / max(points, 2)
 
 
 class Told:
@@ -83,6 +101,7 @@ class Told:
         self.known = known
         self._x_name = x_name
         self._texts: dict[str, str] = {}
+        self._argued: dict[str, tuple[Evidence, ...]] = {}
 
     def text(self, fact: str, measured: Measured) -> str:
         """The sentence of a fact that is known."""
@@ -90,22 +109,33 @@ class Told:
             self._texts[fact] = told(WORDS[fact], FACTS[fact].unit, measured, self._x_name)
         return self._texts[fact]
 
+    def evidence(self, leaf: Cause, parent: Cause, most: int) -> tuple[Evidence, ...]:
+        """evidence_of a cause; it is the same for every event."""
+        if leaf.id not in self._argued:
+            self._argued[leaf.id] = evidence_of(leaf, parent, self, most)
+        return self._argued[leaf.id]
 
-def explained(belief: Belief, facts: Told, summary: str, options: Options) -> Explanation:
-    """The causes worth showing, best first, with their evidence, and their families; no causes where the run looks
-    healthy: where more is believed of "nothing wrong" than of any family.
+
+def explained(belief: Belief, facts: Told, summary: str, options: Options, *, whole: bool = False) -> Explanation:
+    """The causes worth showing, best first, with their evidence, and their families.
+
+    Where more is believed of "nothing wrong" than of any family an event has no causes; of the run as a whole (`whole`)
+    "nothing wrong" is the first answer then, and what follows is what it would be if anything were.
     """
     families = _families(belief)
     healthy = not families or families[0].cause.id == NOTHING_WRONG
-    order = [] if healthy else np.argsort(-belief.shares, kind="stable").tolist()
+    if healthy and not whole:
+        return Explanation(summary, ())
     ranked: list[RankedCause] = []
-    for i in order[: options.most_causes + 1]:
+    for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
-        if leaf.id != NOTHING_WRONG and (share >= options.least_score or not ranked):
-            ranked.append(RankedCause(leaf, share, evidence_of(leaf, belief.parents[i], facts, options.most_evidence)))
+        if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
+            ranked.append(RankedCause(leaf, share, facts.evidence(leaf, belief.parents[i], options.most_evidence)))
     found = tuple(ranked[: options.most_causes])
-    shown = tuple(one for one in families if one.cause.id != NOTHING_WRONG and one.score >= options.least_score)
-    return Explanation(summary, found, deciding_check(found), () if healthy else shown)
+    shown = tuple(
+        one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
+    )
+    return Explanation(summary, found, "" if healthy else deciding_check(found), shown)
 
 
 def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:
@@ -116,7 +146,7 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     """
     weights: dict[str, float] = {}
     expected: set[str] = set()
-    for cause in dict.fromkeys((leaf, parent)):
+    for cause in (leaf,) if parent is leaf else (leaf, parent):
         for sign in cause.signs:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
             expected |= {sign.fact} if sign.expected else set()
@@ -151,5 +181,12 @@ def _families(belief: Belief) -> tuple[Family, ...]:
 
 
 def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatArray) -> Belief:
-    shares = np.exp(odds - odds.max(initial=-np.inf))
-    return Belief(leaves, parents, odds, shares / max(float(shares.sum()), 1e-300))
+    return Belief(leaves, parents, odds, shares_of(odds))
+
+
+def shares_of(odds: FloatArray) -> FloatArray:
+    """The share of each leaf, shape (..., leaves), of log-odds of that shape; -inf for what is not possible."""
+    shares = np.exp(odds - odds.max(axis=-1, keepdims=True, initial=-np.inf))
+    left = np.isfinite(odds)
+    sure = shares / np.maximum(shares.sum(axis=-1, keepdims=True), 1e-300)
+    return np.asarray((1 - DOUBT) * sure + DOUBT * left / np.maximum(left.sum(axis=-1, keepdims=True), 1))

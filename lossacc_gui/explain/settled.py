@@ -10,15 +10,17 @@ import numpy as np
 from lossacc_gui.explain.accounting import fitted_tolerance
 from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.changes import change_between, nearest
+from lossacc_gui.explain.facts.beside_log import doubt, held_out
+from lossacc_gui.explain.facts.outputs import NARROW_TEMPERATURE
 from lossacc_gui.explain.snapshots import logged, snapshot
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.evidence import Change, PredictionEvidence, Snapshot, Standing, Temperature
+from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing, Temperature
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import belief_text, percent_text, x_text
+from lossacc_gui.numerals import belief_text, x_text
 
 NAMED = 3  # causes in the sentence: more is a table
 
@@ -36,10 +38,11 @@ def settle(
 
     `curves` is the run's ranking without them, `overall` with them.
     """
-    pair = _held_out(detection)
+    pair = held_out(detection.pairs)
+    doubted = doubt(predictions, pair, options)
     tolerance = None if predictions.classified else _tolerance(predictions, pair)
     snapshots = tuple(snapshot(predictions, at, pair, tolerance) for at in range(len(predictions.epochs)))
-    standings = _standings(curves, overall, options)
+    standings = () if doubted else _standings(curves, overall, options)
     last = len(predictions.epochs) - 1
     known = predictions.classified or tolerance is not None
     return PredictionEvidence(
@@ -49,19 +52,11 @@ def settle(
         snapshots,
         change_between(predictions, 0, last, tolerance, run.x_name) if known else None,
         tuple(_of_episode(e, predictions, tolerance, run.x_name) if known else None for e in detection.episodes),
-        _temperature(predictions) if predictions.classified else None,
+        _temperature(predictions, options) if predictions.classified else None,
         standings,
-        _summary(predictions, run, standings, overall),
-        _doubt(snapshots, pair, options),
+        _summary(predictions, run, standings, overall, bool(doubted)),
+        doubted,
     )
-
-
-def _held_out(detection: Detection) -> Pair | None:
-    for split in (Split.VAL, Split.TEST):
-        for pair in detection.pairs:
-            if pair.loss.split == split:
-                return pair
-    return None
 
 
 def _tolerance(predictions: Predictions, pair: Pair | None) -> float | None:
@@ -83,9 +78,12 @@ def _of_episode(episode: Episode, predictions: Predictions, tolerance: float | N
     return change_between(predictions, start, end, tolerance, x_name)
 
 
-def _temperature(predictions: Predictions) -> Temperature:
-    temperature, cooled = fitted_temperature(predictions.outputs[-1], predictions.y_true)
-    return Temperature(temperature, float(predictions.losses[-1].mean()), cooled)
+def _temperature(predictions: Predictions, options: Options) -> Temperature | None:
+    """None where so few examples do not tell it from 1."""
+    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    if len(predictions.y_true) < options.fewest_examples or not fitted.sure(options.told_errors, NARROW_TEMPERATURE):
+        return None
+    return Temperature(fitted.temperature, float(predictions.losses[-1].mean()), fitted.loss)
 
 
 def _standings(curves: Explanation, overall: Explanation, options: Options) -> tuple[Standing, ...]:
@@ -110,10 +108,14 @@ def verdict_of(
     return "confirmed" if after >= options.confirmed_score else "supported"
 
 
-def _summary(predictions: Predictions, run: Run, standings: tuple[Standing, ...], overall: Explanation) -> str:
+def _summary(
+    predictions: Predictions, run: Run, standings: tuple[Standing, ...], overall: Explanation, doubted: bool
+) -> str:
     epochs = len(predictions.epochs)
     where = f"at {epochs} {run.x_name}s" if epochs > 1 else f"at {run.x_name} {x_text(float(predictions.epochs[0]))}"
     about = f"The predictions of {len(predictions.y_true):,} examples {where}"
+    if doubted:
+        return f"{about} may belong to another run: the causes are judged without them."
     if not overall.causes:
         return f"{about} support no cause."
     first = overall.causes[0].cause.id
@@ -135,16 +137,3 @@ def _named(standing: Standing) -> str:
 
 def _listed(texts: list[str]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
-
-
-def _doubt(snapshots: tuple[Snapshot, ...], pair: Pair | None, options: Options) -> str:
-    told = [(s.accuracy, s.logged_accuracy) for s in snapshots if s.accuracy is not None]
-    both = [abs(own - log) for own, log in told if log is not None]
-    if both and float(np.median(both)) > options.foreign_accuracy:
-        return (
-            f"The accuracy of these predictions is {percent_text(float(np.median(both)), 0)} off the logged one: "
-            "they may belong to another run, or to other examples."
-        )
-    if pair is not None and not both and told:
-        return "None of the recorded epochs is in the log: check that both count epochs alike."
-    return ""

@@ -8,18 +8,19 @@ import numpy as np
 
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs
+from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import NOTHING_WRONG, Belief, Told, believe, evidence_of, explained, measured
+from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary, lowered
-from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
+from lossacc_gui.measure.course import FEWEST_POINTS, Course
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Cause, Explanation, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Run, Split
+from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check, Keep, State, Verdict
 from lossacc_gui.numerals import belief_text, loss_text
 
@@ -69,12 +70,16 @@ def explain(
     The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
     among them; for an event those count more that can look like it.
     """
-    causes = _possible(causes, course, predictions)
-    known = measured(Case(run, detection.pairs, course, options, predictions), causes)
+    if predictions is not None and doubt(predictions, held_out(detection.pairs), options):
+        predictions = None
+    case = Case(run, detection.pairs, course, options, predictions)
+    causes = possible(causes, case)
+    known = measured(case, causes)
     facts = Told(known, run.x_name)
-    belief = believe(causes, known)
+    points = 0 if course.lead is None else course.lead.n
+    belief = believe(causes, known, points)
     told = numbered(detection)
-    overall = explained(belief, facts, "", options)
+    overall = explained(belief, facts, "", options, whole=True)
     suspicion = _suspicion(course, overall, told, options)
     events = tuple(
         Event(what, _of_event(what, belief, facts, run, options), also) for what, also in (*told, *suspicion)
@@ -89,20 +94,9 @@ def explain(
     curves = overall
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
-        curves = explained(believe(causes, without), Told(without, run.x_name), text, options)
+        told_alone = Told(without, run.x_name)
+        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
-
-
-def _possible(causes: tuple[Cause, ...], course: Course, predictions: Predictions | None) -> tuple[Cause, ...]:
-    """The causes that what was logged could show at all; predictions tell the answers of validation."""
-    logged = {"accuracy"} if any(side.accuracy is not None for side in _sides(course)) else set()
-    logged |= {"training" if side.split is Split.TRAIN else "validation" for side in _sides(course)}
-    logged |= set() if predictions is None else {"accuracy", "validation"}
-    return tuple(cause for cause in causes if logged.issuperset(cause.needs))
-
-
-def _sides(course: Course) -> tuple[Side, ...]:
-    return tuple(side for side in (course.lead, course.train_own) if side is not None)
 
 
 def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, options: Options) -> Explanation:
@@ -194,7 +188,7 @@ def _undetermined(run: Run) -> str:
 
 def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
-    if best is not None and best.cause.benign and best.score >= _LIKELY:
+    if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         return (
             best.cause.id,
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",

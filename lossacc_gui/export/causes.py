@@ -116,3 +116,9 @@ def pointer(place: int) -> str:
 def others_text(told: tuple[Told, ...]) -> str:
     """The names of causes that are not told."""
     return ", ".join(short_title(one.ranked.cause) for one in told)
+
+
+def unlikely_text(explanation: Explanation) -> str:
+    """What it would be if anything were wrong with a run that looks healthy, with the share of belief in each cause."""
+    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in explanation.causes[1:]]
+    return f"If anything were wrong, though nothing seems to be: {', '.join(named)}." if named else ""

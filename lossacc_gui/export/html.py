@@ -10,7 +10,15 @@ from html import escape
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import argued_elsewhere, cause_title, family_title, grouped, pointer, told_elsewhere
+from lossacc_gui.export.causes import (
+    argued_elsewhere,
+    cause_title,
+    family_title,
+    grouped,
+    pointer,
+    told_elsewhere,
+    unlikely_text,
+)
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -60,7 +68,9 @@ def _run(analysis: Analysis, number: int) -> Iterator[str]:
         yield f"<p>{escape(event.explanation.summary)} {escape(phrases.certainty(event))}</p>"
         yield from _causes(analysis, event.explanation, i - 1, number)
         yield "</article>"
-    if not analysis.events and analysis.overall.causes:
+    if analysis.overall.healthy and not analysis.events:
+        yield f"<p>{escape(unlikely_text(analysis.overall))}</p>"
+    elif not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
         yield from _causes(analysis, analysis.overall, None, number)
         yield "</article>"

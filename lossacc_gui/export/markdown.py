@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import argued_elsewhere, cause_title, family_title, grouped, pointer, told_elsewhere
+from lossacc_gui.export.causes import (
+    argued_elsewhere,
+    cause_title,
+    family_title,
+    grouped,
+    pointer,
+    told_elsewhere,
+    unlikely_text,
+)
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -45,7 +53,9 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield ""
         yield _plain(f"{event.explanation.summary} {phrases.certainty(event)}")
         yield from _causes(analysis, event.explanation, number - 1)
-    if not analysis.events and analysis.overall.causes:
+    if analysis.overall.healthy and not analysis.events:
+        yield from ("", _plain(unlikely_text(analysis.overall)))
+    elif not analysis.events and analysis.overall.causes:
         yield from ("", "### The run as a whole")
         yield from _causes(analysis, analysis.overall, None)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))

@@ -106,9 +106,12 @@ def judged_text(judged: Judged, x_name: str) -> str:
 
 
 def source_text(source: Source) -> str:
-    """Author, year, title, and what it is cited for: what is known of them."""
+    """Author, year, title, where it stands, and what it is cited for: what is known of them."""
     year = f" ({source.year})" if source.year else ""
     cited = f"{source.author}{year}: {source.title}" if source.author else f"{source.title}{year}"
+    stands = ", ".join(part for part in (source.venue, source.id) if part)
+    if stands:
+        cited = f"{cited}{'' if cited.endswith(('?', '.')) else '.'} {stands}"
     stop = "" if cited.endswith(("?", ".")) else "."
     return f"{cited}{stop} Cited for: {source.note}" if source.note else cited
 

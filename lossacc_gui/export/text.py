@@ -15,6 +15,7 @@ from lossacc_gui.export.causes import (
     grouped,
     others_text,
     told_elsewhere,
+    unlikely_text,
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
@@ -71,7 +72,9 @@ def _run(analysis: Analysis) -> Iterator[str]:
         yield from _wrapped("  ", event.explanation.summary)
         yield from _wrapped("  ", phrases.certainty(event))
         yield from _causes(analysis, event.explanation, number - 1, "  ")
-    if not analysis.events and analysis.overall.causes:
+    if analysis.overall.healthy and not analysis.events:
+        yield from ("", *_wrapped("", unlikely_text(analysis.overall)))
+    elif not analysis.events and analysis.overall.causes:
         yield ""
         yield "The run as a whole"
         yield from _causes(analysis, analysis.overall, None, "  ")

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     give_letters(app)
     if app.platformName() == "offscreen":
         _silence_size_hints()
-    note_crashes()
+    last_crash = note_crashes()
     GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
@@ -74,11 +74,25 @@ def main(arguments: Sequence[str]) -> int:
     window = MainWindow(Settings(store))
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
-    first_paint = _FirstPaint(window, parsed)
+    first_paint = _FirstPaint(window, parsed, last_crash)
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
+    _end_with_what_hangs(store, status)
     return FAILED if first_paint.failed else status
+
+
+def _end_with_what_hangs(store: QSettings, status: int) -> None:
+    """End the program at once where work waits for a drive that does not answer: in order it would not end."""
+    from lossacc_gui.gui.background import any_left
+
+    if any_left():
+        store.sync()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with suppress(OSError, ValueError):
+                    stream.flush()
+        os._exit(status)
 
 
 def build_window(store: QSettings) -> MainWindow:
@@ -99,9 +113,10 @@ def _add_session(window: MainWindow) -> Session:
 class _FirstPaint:
     """What can wait until the window is on the screen: session, samples, the program's icon, the logs to open."""
 
-    def __init__(self, window: MainWindow, arguments: Arguments) -> None:
+    def __init__(self, window: MainWindow, arguments: Arguments, last_crash: Path | None) -> None:
         self._window = window
         self._arguments = arguments
+        self._last_crash = last_crash
         self._shot: Screenshot | None = None
 
     @property
@@ -120,6 +135,10 @@ class _FirstPaint:
             from lossacc_gui.gui.screenshot import Screenshot
 
             self._shot = Screenshot(window, arguments.screenshot, arguments.size, arguments.event, bool(arguments.path))
+        else:
+            from lossacc_gui.gui.recovery import Notes, Recovery
+
+            Recovery(session, window.actions_by_name["reopen"], Notes(logs_folder()), self._last_crash)
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()
@@ -183,20 +202,25 @@ def _print_exception(kind: type[BaseException], error: BaseException, trace: Tra
             traceback.print_exception(kind, error, trace)
 
 
-def note_crashes() -> None:
-    """Have the system's last words written to the log folder, should it end the program: where each thread was."""
+def note_crashes() -> Path | None:
+    """Have the system's last words written to the log folder, should it end the program: where each thread was.
+
+    Returns where those of the last crash are, None where there was none since the last start.
+    """
     import faulthandler
 
+    last: Path | None = None
     try:
         folder = logs_folder()
         folder.mkdir(parents=True, exist_ok=True)
         notes = folder / "crash.txt"
         if notes.exists() and notes.stat().st_size:
-            notes.replace(folder / "last-crash.txt")
+            last = notes.replace(folder / "last-crash.txt")
         # Kept open on purpose: at that moment nothing can be opened any more.
         faulthandler.enable(notes.open("w", encoding="utf-8"))
     except (OSError, RuntimeError):
-        return  # the program does without
+        pass  # the program does without
+    return last
 
 
 def _has_screen() -> bool:

@@ -6,21 +6,21 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
 
 Deliver = Callable[[object], None]
 """Called by the work with each result as it is ready; raises Cancelled once nobody wants it any more."""
 
 Work = Callable[[Progress, Deliver], None]
+
+PATIENCE = 1.0
+"""Seconds that cancelled work gets to stop; what takes longer waits for a drive that does not answer, and is left."""
+NAME = "lossacc-"
+"""What the names of all threads of this file begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Background(QObject):
     """One line of slow work: a new start supersedes the old one, whose results are then never heard of.
 
     All signals arrive in the thread this object lives in. `ended` carries None, or the exception that stopped
-    the work (Cancelled when a person stopped it).
+    the work (Cancelled when a person stopped it). Nobody ever waits for a drive that does not answer: work that hangs
+    in the system when it is to stop is left behind, and what it gives some day is dropped.
     """
 
     SECONDS_BETWEEN_REPORTS = 0.05
@@ -64,51 +65,65 @@ class Background(QObject):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._executor: ThreadPoolExecutor | None = None
         self._job = 0
         self._stop = threading.Event()
-        self._future: Future[None] | None = None
+        self._thread: threading.Thread | None = None
+        self._busy = False
         self._closed = False
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._patience = QTimer(self, singleShot=True, interval=int(1000 * PATIENCE))
+        self._patience.timeout.connect(self._on_out_of_patience)
 
     @property
     def busy(self) -> bool:
         """Whether work has started whose end has not been told yet."""
-        return self._future is not None
+        return self._busy
 
     def start(self, work: Work) -> None:
-        """Do `work` in the thread; whatever was under way is cancelled and forgotten."""
+        """Do `work` in a thread; whatever was under way is cancelled and forgotten."""
         if self._closed:
             return
         self._abandon()
-        self._job += 1
         self._stop = threading.Event()
-        if self._executor is None:
-            from concurrent.futures import ThreadPoolExecutor  # its imports are no part of the start
-
-            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
-        self._future = self._executor.submit(self._run, self._job, self._stop, work)
-        self._future.add_done_callback(partial(self._tell_end, self._job))
+        self._busy = True
+        # A daemon: the program may end while it waits for a drive.
+        self._thread = threading.Thread(
+            target=self._run, args=(self._job, self._stop, work, self._thread), name=NAME + self._name, daemon=True
+        )
+        self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the work to stop; `ended` comes when it has."""
+        """Ask the work to stop; `ended` comes when it has, or when it is left behind."""
         self._stop.set()
-        if self._future is not None:
-            self._future.cancel()
+        if self._busy and not self._closed:
+            self._patience.start()
 
     def close(self) -> None:
-        """Cancel, wait for the thread and take no more work; nothing is signalled afterwards."""
+        """Cancel, wait for the thread (but not for a drive) and take no more work; nothing is signalled afterwards."""
         self._closed = True
         self._abandon()
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+            self._thread = None
 
     def _abandon(self) -> None:
-        self.cancel()
-        self._future = None
+        self._stop.set()
+        self._patience.stop()
+        self._busy = False
         self._job += 1
 
-    def _run(self, job: int, stop: threading.Event, work: Work) -> None:
+    def _run(self, job: int, stop: threading.Event, work: Work, before: threading.Thread | None) -> None:
+        if before is not None:  # one after the other
+            before.join(PATIENCE)
+        error: BaseException | None = None
+        try:
+            self._work(job, stop, work)
+        except BaseException as raised:  # noqa: BLE001 - told to who listens
+            error = raised
+        if job == self._job:  # else nobody listens, and whoever did may be gone
+            self._reported.emit(_Report(job, _Ended(error)))
+
+    def _work(self, job: int, stop: threading.Event, work: Work) -> None:
         told = float("-inf")
 
         def progress(fraction: float, text: str) -> None:
@@ -125,11 +140,14 @@ class Background(QObject):
                 raise Cancelled
             self._reported.emit(_Report(job, _Delivered(result)))
 
+        if stop.is_set():
+            raise Cancelled
         work(progress, deliver)
 
-    def _tell_end(self, job: int, future: Future[None]) -> None:
-        error = Cancelled() if future.cancelled() else future.exception()
-        self._reported.emit(_Report(job, _Ended(error)))
+    def _on_out_of_patience(self) -> None:
+        self._abandon()
+        self._thread = None
+        self.ended.emit(Cancelled())
 
     def _on_reported(self, report: _Report) -> None:
         if report.job != self._job:
@@ -139,5 +157,11 @@ class Background(QObject):
         elif isinstance(report.what, _Delivered):
             self.delivered.emit(report.what.result)
         else:
-            self._future = None
+            self._patience.stop()
+            self._busy = False
             self.ended.emit(report.what.error)
+
+
+def any_left() -> bool:
+    """Whether work was left behind, in whichever Background: then the program cannot take itself apart in order."""
+    return any(thread.name.startswith(NAME) for thread in threading.enumerate())

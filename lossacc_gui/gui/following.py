@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.works import Beside, Wishes, loading
+from lossacc_gui.gui.works import Beside, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.request import Request
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -49,9 +50,9 @@ class Following(QObject):
     found = Signal(object)
     state_changed = Signal()
 
-    def __init__(self, wishes: Callable[[], Wishes], parent: QObject | None) -> None:
+    def __init__(self, request: Callable[[], Request], parent: QObject | None) -> None:
         super().__init__(parent)
-        self._wishes = wishes
+        self._request = request
         self._stamp: Stamp | None = None
         self.log: Path | None = None
         self.error: LossaccError | None = None
@@ -81,7 +82,7 @@ class Following(QObject):
     def look(self) -> None:
         """Look whether the log has changed, unless a look is under way."""
         if self.log is not None and not self._reader.busy:
-            self._reader.start(_looking(self.log, self._stamp, self._wishes()))
+            self._reader.start(_looking(self.log, self._stamp, self._request()))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -105,7 +106,7 @@ class Following(QObject):
             raise error
 
 
-def _looking(log: Path, known: Stamp | None, wishes: Wishes) -> Work:
+def _looking(log: Path, known: Stamp | None, request: Request) -> Work:
     """Read the log where its stamp is another than the known one; deliver its analyses, and how it looks now."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
@@ -122,7 +123,7 @@ def _looking(log: Path, known: Stamp | None, wishes: Wishes) -> Work:
                 deliver(result)
 
         try:
-            loading((log,), lambda: None, wishes)(progress, hand_on)
+            loading((log,), lambda: None, request)(progress, hand_on)
         except LossaccError as told:
             error = told
         deliver(_Looked(log, stamp, error))

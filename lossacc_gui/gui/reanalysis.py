@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.opening import message_of
 from lossacc_gui.gui.state import OpenRun, RunKey
-from lossacc_gui.gui.works import Wishes, reanalysing
+from lossacc_gui.gui.works import reanalysing
 from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.request import Request
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -24,9 +25,9 @@ class Reanalysis(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, wishes: Callable[[], Wishes], parent: QObject) -> None:
+    def __init__(self, request: Callable[[], Request], parent: QObject) -> None:
         super().__init__(parent)
-        self._wishes = wishes
+        self._request = request
         self._stale: dict[RunKey, Analysis] = {}
         self._analyst = Background("analysing", self)
         self._analyst.delivered.connect(self._on_delivered)
@@ -36,7 +37,7 @@ class Reanalysis(QObject):
         """Analyse these runs as they are wanted now, and those that are still to be done."""
         self._stale |= {run.key: run.whole for run in runs}
         if self._stale:
-            self._analyst.start(reanalysing(tuple(self._stale.values()), self._wishes()))
+            self._analyst.start(reanalysing(tuple(self._stale.values()), self._request()))
 
     def forget(self, run: OpenRun) -> None:
         """A run that nobody wants any more."""

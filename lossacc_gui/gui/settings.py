@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from PySide6.QtCore import QByteArray, QSettings
 from lossacc_gui.gui.theme import ThemeChoice
 
 if TYPE_CHECKING:
-    from lossacc_gui.readers.mapping import Choice
+    from lossacc_gui.model.choice import Choice
 
 KEPT_RECENTS = 12
+LONGEST_LOOK = 0.5  # seconds that the window waits for a drive
 KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
 
 
@@ -51,30 +53,43 @@ class Settings:
         self._store.setValue("theme", choice.value)
 
     @property
+    def fits_y(self) -> bool:
+        """Whether both y axes fit what is visible."""
+        return str(self._store.value("fits_y", "true")) == "true"
+
+    @fits_y.setter
+    def fits_y(self, wanted: bool) -> None:
+        self._store.setValue("fits_y", "true" if wanted else "false")
+
+    @property
+    def shows_list(self) -> bool | None:
+        """Whether the list of runs shows, None for where there are several."""
+        return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))
+
+    @shows_list.setter
+    def shows_list(self, shown: bool) -> None:
+        self._store.setValue("shows_list", "true" if shown else "false")
+
+    @property
     def folder(self) -> Path:
         """Where a file dialog starts."""
         stored = Path(str(self._store.value("folder", "")))
-        return stored if stored.is_dir() else Path.home()
+        return stored if answers(stored) else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
 
     @property
-    def meanings(self) -> str:
-        """What a person said that metrics mean, as it is stored: for `choices_in`, which the start cannot wait for."""
-        return str(self._store.value("metrics", "{}"))
-
-    @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What a person said that metrics mean, by the header of the logs that have them."""
-        return choices_in(self.meanings)
+        return _choices_in(str(self._store.value("metrics", "{}")))
 
     def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what metrics mean; with no choices, forget it."""
         import json
 
-        from lossacc_gui.readers.mapping import json_of_choices
+        from lossacc_gui.model.choice import json_of_choices
 
         kept = {name: found for name, found in self.choices.items() if name != header}
         newest = ({header: tuple(choices)} if choices else {}) | kept
@@ -101,11 +116,27 @@ class Settings:
         self._store.setValue(f"layout/{name}", layout)
 
 
-def choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
-    """The choices that `Settings.meanings` tells, by header; nothing where it is damaged. Imports numpy."""
-    import json
+def answers(folder: Path) -> bool:
+    """Whether a folder is there and says so at once: a drive that does not answer must not hold the window."""
+    import threading
 
-    from lossacc_gui.readers.mapping import choices_of_json
+    found: list[bool] = []
+
+    def look() -> None:
+        with suppress(OSError, ValueError):
+            found.append(folder.is_dir())
+
+    looking = threading.Thread(target=look, name="looking", daemon=True)
+    looking.start()
+    looking.join(LONGEST_LOOK)
+    return found == [True]
+
+
+def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
+    """The choices that a stored text tells, by header; nothing where it is damaged."""
+    import json  # the start does without
+
+    from lossacc_gui.model.choice import choices_of_json
 
     try:
         return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}

@@ -92,12 +92,13 @@ DARK = Theme(
 
 _SHEET = """
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
-QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 6px; spacing: 4px; background: {window}; }}
+QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 2px 6px; spacing: 4px; background: {window}; }}
 QToolBar QToolButton {{ padding: 4px 9px; border-radius: 5px; border: 1px solid transparent; }}
 QToolBar QToolButton:hover {{ background: {raised}; }}
 QToolBar QToolButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{ background: {raised}; border-color: {line}; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 5px; }}
+QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {raised}; border-color: {line}; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}

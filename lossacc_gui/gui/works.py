@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.gui.settings import choices_in
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.request import Request
 from lossacc_gui.troubles import trouble_with
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
-    from lossacc_gui.analyze import Wanted
     from lossacc_gui.chart import View
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.cause import Cause
-    from lossacc_gui.model.run import Run
+
+LONGEST_WAIT = 5.0
+"""Seconds for a folder of own causes to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +31,16 @@ class Beside:
     predictions: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person wants of the analysis of logs.
-
-    meanings     what metrics mean, as the settings store it
-    causes       a folder of the person's own causes
-    pairs        the metrics to be related before all others, as LOSS:ACCURACY, by log
-    predictions  the run's own predictions, by log
-    """
-
-    meanings: str = "{}"
-    causes: Path | None = None
-    pairs: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
-    predictions: Mapping[Path, Path] = field(default_factory=dict)
-
-    def meant(self) -> Callable[[Run], Run]:
-        """What makes of a run as it was read one with the meanings and pairs that are wanted."""
-        from lossacc_gui.readers.mapping import header_of, mapped_or_told
-
-        choices = choices_in(self.meanings)
-        return lambda run: self.paired(mapped_or_told(run, choices.get(header_of(run), ())))
-
-    def paired(self, run: Run) -> Run:
-        """A run with the pairs that are wanted."""
-        from lossacc_gui.measure.pairing import related
-
-        return related(run, self.pairs.get(run.source, ()))
-
-
-def loading(paths: tuple[Path, ...], prepare: Callable[[], None], wishes: Wishes, evidence: Wanted = None) -> Work:
-    """Read and analyse `paths`, after `prepare`; delivers an Analysis or an UnreadableLog each, and what lies beside.
-
-    `evidence` is where predictions are; without it, those are used that are wanted for a log.
-    """
+def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Request) -> Work:
+    """Read and analyse `paths`, after `prepare`; delivers Analyses, what failed, and what lies beside."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
         from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.predictions import predictions_beside
-        from lossacc_gui.model.options import Options
 
-        wanted = evidence or (wishes.predictions.get(paths[0]) if len(paths) == 1 else None)
-        causes = _known_causes(wishes.causes, deliver)
-        for result in analyze_all(list(paths), causes, Options(), progress, wishes.meant(), wanted):
+        for result in analyze_all(list(paths), _ready(request, progress, deliver), progress):
             if not isinstance(result, UnreadableLog):
                 beside = predictions_beside(result.run.source)
                 if beside is not None:
@@ -84,19 +50,19 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], wishes: Wishes
     return work
 
 
-def reanalysing(analyses: tuple[Analysis, ...], wishes: Wishes) -> Work:
+def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
     """Analyse runs again that were read already; delivers an Analysis each."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run
+        from lossacc_gui.analyze import analyze_run, paired, with_way_on
 
-        causes = _known_causes(wishes.causes, deliver)
+        ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):
             progress(i / len(analyses), f"analysing {one.run.name}")
             heard = one.evidence
             source, predictions = (heard.source, heard.predictions) if heard is not None else (None, None)
             try:
-                deliver(analyze_run(wishes.paired(one.run), causes, one.options, source, predictions))
+                deliver(analyze_run(with_way_on(paired(one.run, ready)), ready, source, predictions))
             except (LossaccError, Cancelled):
                 raise
             except Exception as error:  # noqa: BLE001 - one run never takes others down
@@ -118,11 +84,27 @@ def drawing(analysis: Analysis, view: View) -> Work:
     return work
 
 
-def _known_causes(own: Path | None, deliver: Deliver) -> tuple[Cause, ...]:
-    """The causes that come with the program, with the person's own; what is wrong with these is delivered."""
-    from lossacc_gui.explain.knowledge import known_causes
+def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
+    """The request with its causes read; what is wrong with the person's own is delivered.
 
-    causes, errors = known_causes(own)
-    for error in errors:
-        deliver(error)
-    return causes
+    A folder that does not answer keeps nothing from being opened.
+    """
+    from lossacc_gui.explain.knowledge import with_causes
+    from lossacc_gui.readers.patience import patiently
+
+    until = time.monotonic() + LONGEST_WAIT
+
+    def wait(_fraction: float, _text: str) -> None:
+        progress(0.0, "reading the causes")
+        if time.monotonic() > until:
+            raise BadKnowledge(f"{request.own_causes} does not answer; the causes that come with the program are used")
+
+    try:
+        ready, errors = (
+            with_causes(request) if request.own_causes is None else patiently(lambda _: with_causes(request), wait)
+        )
+    except BadKnowledge as error:
+        ready, errors = with_causes(replace(request, own_causes=None))[0], (error,)
+    for told in errors:
+        deliver(told)
+    return ready

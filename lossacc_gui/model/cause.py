@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim is written: a source document or a publication."""
+    """Where a claim is written: a source document or a publication.
+
+    venue  the journal, conference, publisher or place
+    id     doi:... or arXiv:..., empty where it has none
+    """
 
     title: str
     author: str = ""
     year: int | None = None
     note: str = ""
+    venue: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +114,8 @@ class Explanation:
     causes: tuple[RankedCause, ...]
     deciding_check: str = ""
     families: tuple[Family, ...] = ()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the first answer is that nothing is wrong; the other causes are what it would be if anything were."""
+        return bool(self.causes) and self.causes[0].cause.id == NOTHING_WRONG

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lossacc_gui.model.plain import plain_text
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.run import Run
 
 
 class LossaccError(Exception):
@@ -25,11 +29,30 @@ class UnreadableLog(LossaccError):
         self.advice = plain_text(advice)
         super().__init__(self.sentence)
 
+    def __reduce__(self) -> tuple[object, ...]:  # what Exception keeps is the sentence alone
+        return _unreadable, (self.path, self.reason, self.line, self.advice)
+
     @property
     def sentence(self) -> str:
         """The whole message without the path: where, why, what to do."""
         where = f"line {self.line}: " if self.line is not None else ""
         return f"{where}{self.reason}" + (f" {self.advice}" if self.advice else "")
+
+
+def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> UnreadableLog:
+    return UnreadableLog(path, reason, line=line, advice=advice)
+
+
+class UnknownNames(UnreadableLog):
+    """A log of which no metric is known by its name.
+
+    `runs` are what it holds until a person says what it means; `hopeful` that a curve looks like a loss or an accuracy.
+    """
+
+    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...], hopeful: bool) -> None:
+        super().__init__(path, reason, advice=advice)
+        self.runs = runs
+        self.hopeful = hopeful
 
 
 class BadKnowledge(LossaccError):

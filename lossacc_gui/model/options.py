@@ -57,7 +57,7 @@ class Options:
     window_share: float = option(
         0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
     )
-    window_least: int = option(3, "points", "a median of fewer points removes no spike")
+    window_least: int = option(3, "points", "a median of fewer points removes no spike", 2, 1000)
     window_root: float = option(0.6, "of the root of the points", "equals a twentieth at 150 points")
     loss_margin: float = option(
         0.02, "relative change over a window on each side", "less than 2 % looks flat on a chart"
@@ -141,6 +141,9 @@ class Options:
     )
     hardly_gain: float = option(0.1, "change", "ten points in a whole run are hardly learning")
     hardly_accuracy: float = option(0.6, "fraction", "above it a small gain may be all that was left")
+    hardly_low: float = option(
+        0.35, "fraction", "a higher level may have been reached before the first point, as an epoch of tuning does"
+    )
     hardly_loss: float = option(0.5, "nats", "a training loss that lost two fifths shows that something is learned")
     unsteady_loss: float = option(0.06, "nats", "jumps of a sixteenth of the loss from point to point")
     unsteady_accuracy: float = option(0.012, "change", "with jumps of more than a point of the accuracy")
@@ -216,12 +219,17 @@ class Options:
 
     pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
     suspect_score: float = option(
-        0.6, "share of belief", "a run without an event is watched when a harmful family of causes is this likely"
+        0.7,
+        "share of belief",
+        "so much was believed of 3 in 88 healthy runs of makers left out, of 2 in 3 with a cause",
     )
     named_share: float = option(
-        0.7, "share of belief", "a face of a family is named alone when it was right 46 of 46 times on runs left out"
+        0.85, "share of belief", "a face believed in so much was the right one 88 times of 100 on makers left out"
     )
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
+    compare_luck: float = option(
+        0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
+    )
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(
@@ -230,6 +238,16 @@ class Options:
     foreign_accuracy: float = option(
         0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
     )
+    sample_errors: float = option(
+        3.0, "standard errors", "what a sample of the examples explains: one comparison in 370 is further off by chance"
+    )
+    told_errors: float = option(
+        2.0, "standard errors", "a number from predictions speaks when 19 in 20 samples would agree on its side"
+    )
+    fewest_examples: int = option(
+        30, "examples", "shares of fewer are off by ten points and more: predictions of so few settle nothing"
+    )
+    fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 

@@ -1,4 +1,4 @@
-"""What metrics measure: the one table that says of each quantity what it is like and which way is better."""
+"""What metrics measure, and on which examples: the one table that says what a quantity is like, which way is better."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from enum import StrEnum
 from typing import Literal
 
 Better = Literal["lower", "higher"]
+
+
+class Split(StrEnum):
+    """Which examples a metric was measured on."""
+
+    TRAIN = "train"
+    VAL = "val"
+    TEST = "test"
+
+    @property
+    def said(self) -> str:
+        """The word for a person."""
+        return {"train": "training", "val": "validation", "test": "test"}[self.value]
 
 
 class Quantity(StrEnum):

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.quantity import Quantity, Split
 
 __all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-
-class Split(StrEnum):
-    """Which examples a metric was measured on."""
-
-    TRAIN = "train"
-    VAL = "val"
-    TEST = "test"
-
-    @property
-    def said(self) -> str:
-        """The word for a person."""
-        return {"train": "training", "val": "validation", "test": "test"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

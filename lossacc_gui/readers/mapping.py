@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP
@@ -17,20 +18,8 @@ from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+PATTERN = "pattern"  # the setting of a run that has the text around numbers without names
 SHOWN = 40  # names that a sentence lists
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a metric means: `quantity`, and `split` where that changes too.
-
-    `metric` is its name, which means all series that are called so; `name#2` is the second of them. As EPOCH or STEP
-    the metric counts the others: it becomes their x axis.
-    """
-
-    metric: str
-    quantity: Quantity
-    split: Split | None = None
 
 
 def choice_of(text: str) -> Choice:
@@ -58,22 +47,12 @@ def names_of(run: Run) -> list[str]:
     return names
 
 
-def json_of_choices(choices: Sequence[Choice]) -> list[list[str | None]]:
-    """Choices as plain lists, to be kept in settings."""
-    return [[choice.metric, choice.quantity.value, choice.split] for choice in choices]
-
-
-def choices_of_json(found: Iterable[Sequence[str | None]]) -> tuple[Choice, ...]:
-    """What `json_of_choices` gave; ValueError where it is something else."""
-    return tuple(
-        Choice(str(metric), Quantity(str(quantity)), Split(split) if split else None)
-        for metric, quantity, split in found
-    )
-
-
 def header_of(run: Run) -> str:
-    """What logs of one kind have in common: their metrics' names, whatever their order, as a short key."""
-    names = "\n".join(sorted(names_of(run)))
+    """What logs of one kind have in common, as a short key: the names of all that can be taken, in any order, and the
+    text around the numbers where the log gives them no names.
+    """
+    pattern = dict(run.settings).get(PATTERN)
+    names = "\n".join([*sorted(names_of(with_all(run))), *([] if pattern is None else [pattern])])
     return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()
 
 
@@ -190,8 +169,14 @@ def _counted_by(run: Run, counter: Series) -> Run:
 
 
 def _placed(series: Series, step: IntArray, count: FloatArray, quantity: Quantity) -> Series:
-    inside = (series.step >= step[0]) & (series.step <= step[-1])
-    x = np.interp(series.step[inside], step, count)
+    """The series on the counter: at what was counted last where that tells its values apart, else between counts."""
+    inside = series.step >= step[0]
+    last = np.searchsorted(step, series.step[inside], side="right") - 1
+    if (np.diff(last) > 0).all():
+        x = count[last]
+    else:
+        inside &= series.step <= step[-1]
+        x = np.interp(series.step[inside], step, count)
     if quantity is Quantity.STEP:
         x = np.round(x)
     rising = np.append(np.diff(x) > 0, True)[: len(x)]

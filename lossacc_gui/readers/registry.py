@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.model.run import Notice, Run, Series
 from lossacc_gui.readers import (
     any_table,
     archive,
@@ -39,10 +39,11 @@ from lossacc_gui.readers import (
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
-from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.reader import Head, Reader, alone
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of, said
+from lossacc_gui.readers.unknown import unknown_runs
 from lossacc_gui.troubles import trouble_with
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
@@ -189,17 +190,33 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell), progress)))
 
 
+def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
+    """The runs of a file that no reader takes for a log, as `unknown_runs`; none where no numbers come again in it."""
+    runs = patiently(lambda tell: unknown_runs(path, tell), progress)
+    return tuple(replace(_in_plain_text(run), files=(path,)) for run in runs)
+
+
 def _in_plain_text(run: Run) -> Run:
     """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
-    series = tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.series)
+
+    def named(one: Series) -> Series:
+        return replace(one, metric=plain_text(one.metric).strip() or UNNAMED)
+
     return replace(
         run,
         name=plain_text(run.name).strip() or UNNAMED,
-        series=series,
+        series=tuple(map(named, run.series)),
         breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
         notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
         settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
-        left_out=tuple(replace(one, metric=plain_text(one.metric).strip() or UNNAMED) for one in run.left_out),
+        left_out=tuple(
+            replace(
+                one,
+                metric=plain_text(one.metric).strip() or UNNAMED,
+                series=None if one.series is None else named(one.series),
+            )
+            for one in run.left_out
+        ),
     )
 
 
@@ -222,19 +239,20 @@ def _with_settings(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return (replace(run, settings=merged(run.settings, settings), files=(*run.files, *files)),)
 
 
-def logs_under(*paths: Path) -> list[Path | UnreadableLog]:
+def logs_under(*paths: Path, judge: Judge | None = None) -> list[Path | UnreadableLog]:
     """The logs that `paths` hold, each once, in their order: a file is itself; a folder is searched, sorted by name.
 
     A file that is read with another log, because it belongs to the same run, is no log of its own, and nothing in a
     folder that was given too comes twice. In a folder, files that nobody reads are passed over unless their name says
-    that they were meant as a log.
+    that they were meant as a log. `judge` is in place of `judged` for who knows what files are without opening them.
     """
+    judge = judge or judged
     homes = _homes(paths)
     called = {_place(path): path for path in reversed(homes)}
     found: list[list[Path | UnreadableLog]] = [[] for _ in homes]
     taken: set[Path] = set()
     for i in sorted(range(len(homes)), key=lambda i: _breadth(homes[i])):
-        _open(homes[i], found[i], taken)
+        _open(homes[i], found[i], taken, judge)
     return [called.get(_place(log), log) if isinstance(log, Path) else log for logs in found for log in logs]
 
 
@@ -243,12 +261,13 @@ def _breadth(path: Path) -> tuple[bool, int]:
     return not _is_folder(path), len(_place(path).parts)
 
 
-def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path], judge: Judge) -> None:
     """Add the logs of a path that a person gave to `found`; `taken` are the places of all files found so far."""
     if _is_folder(path):
-        _search(path, found, taken)
+        _search(path, found, taken, judge)
         if not found and not any(file.is_relative_to(_place(path)) for file in taken):
-            found.append(UnreadableLog(path, "There is no training log in this folder."))
+            advice = "Open a file in it by itself: one whose names say nothing can be told what they mean."
+            found.append(UnreadableLog(path, "There is no training log in this folder.", advice=advice))
     elif _place(path) not in taken:
         taken.add(_place(path))
         try:
@@ -300,7 +319,7 @@ def _place(path: Path) -> Path:
         return path.absolute()
 
 
-def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path], judge: Judge) -> None:
     """Add the logs in `folder` to `found`; `taken` are the places of files that belong to a log that has been found."""
     open_folders = [iter(_entries(folder, found, taken))]  # a stack: folders may be nested deeper than calls
     while open_folders:
@@ -310,10 +329,7 @@ def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -
         elif _is_folder(entry):
             open_folders.append(iter(_entries(entry, found, taken)))
         elif _place(entry) not in taken:
-            try:
-                _judge(entry, found, taken)
-            except Exception as error:  # noqa: BLE001 - one log never takes others down
-                found.append(trouble_with(entry, error))
+            _take(entry, judge(entry), found, taken)
 
 
 def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> list[Path]:
@@ -347,26 +363,51 @@ def _order(path: Path) -> tuple[bool, int, str]:
 
 
 LONGEST_NUMBER = 18  # digits of a checkpoint's step
+Judge = Callable[[Path], "Judgement"]
 CERTAIN_WITHOUT_NAME = 0.65  # in a folder, what is less certain must be called like a log, or every README would be one
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
 
-def _judge(path: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
-    if not path.is_file():
-        return
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a file in a folder is: a log, with the files `beside` that belong to it, or none, with the `error` to tell.
+
+    `lone` says that nothing but the file itself had a say.
+    """
+
+    is_log: bool = False
+    beside: tuple[Path, ...] = ()
+    error: UnreadableLog | None = None
+    lone: bool = True
+
+
+def judged(path: Path) -> Judgement:
+    """What a file in a folder is; without an error where nobody can have meant it as a log."""
     try:
-        head = head_of(path)
+        return _judged(path)
     except UnreadableLog as error:
-        found.append(error)
-        return
+        return Judgement(error=error)
+    except Exception as error:  # noqa: BLE001 - one log never takes others down
+        return Judgement(error=trouble_with(path, error))
+
+
+def _judged(path: Path) -> Judgement:
+    if not path.is_file():
+        return Judgement()
+    head = head_of(path)
     try:
         reader = _identified(head)
     except UnreadableLog as error:
-        if seems_a_log(head):
-            found.append(error)
-        return
+        return Judgement(error=error if seems_a_log(head) else None)
     if certainty_of(reader, head) >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
-        beside = reader.beside(path)
+        return Judgement(True, tuple(reader.beside(path)), lone=reader.beside is alone)
+    return Judgement()
+
+
+def _take(path: Path, judgement: Judgement, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+    if judgement.error is not None:
+        found.append(judgement.error)
+    if judgement.is_log:
         found.append(path)
         taken.add(_place(path))
-        taken.update(map(_place, beside))
+        taken.update(map(_place, judgement.beside))

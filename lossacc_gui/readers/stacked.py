@@ -27,7 +27,7 @@ def stacked_runs(numeric: Sequence[Numbers], texts: Sequence[Text]) -> list[tupl
     counter = next((c for c in numeric if meaning_of(c.name).quantity in COUNTERS), None)
     if counter is None:
         return whole
-    falls = np.flatnonzero(np.diff(counter.value) < 0) + 1
+    falls = np.flatnonzero(counter.value[1:] < counter.value[:-1]) + 1  # differences of infinities are none
     if not falls.size:
         return whole
     keys = [np.array(text.cells, dtype=object) for text in texts]

@@ -7,13 +7,13 @@ the parent counted for each of its children, a softmax over all leaf causes. Fit
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
 pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
 those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on
-predictions. Each log also counts as it would be if it had been written less often, later, with three decimals or
-without a training accuracy.
+predictions. Each log also counts as it would be if it had been written less often, later, with three decimals,
+without a training accuracy, or with some of its curves alone.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
-Printed are the figures of each maker and of the real runs by a model that was fitted without them, how far stated and
-true shares agree, and the temperature by which the log-odds are divided so that they do; --write puts the weights into
-the TOML.
+Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
+how far stated and true shares agree, by the length of the runs as well, which families are taken for which, and the
+temperature by which the log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +37,10 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import NOTHING_WRONG, measured
+from lossacc_gui.explain.ranking import flatter, measured, possible, shares_of
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Quantity, Run, Split
@@ -51,6 +52,7 @@ DECISIVE = {("numerical_blowup", "ends_lost"): 2.5, ("resumed_or_restarted", "re
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 ROUNDED = 2
 ROUNDS = 300
+LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
 OUTPUTS = {fact.name for fact in outputs.FACTS}
@@ -63,6 +65,7 @@ class Example:
     """One run as logged or in a variant: what is true of it and what its facts say, shape (facts,), 0 where unknown.
 
     `right` holds the ids of all leaf causes that are acceptable first, `cause` the true one ("" for a real run).
+    `open`, shape (leaves,): which causes what was logged could show at all; `points` is the length of the run.
     """
 
     maker: str
@@ -71,6 +74,8 @@ class Example:
     cause: str
     right: frozenset[str]
     says: Array
+    open: NDArray[np.bool_]
+    points: int
 
 
 def thinned(run: Run, part: slice) -> Run:
@@ -101,6 +106,26 @@ def without_training_accuracy(run: Run) -> Run:
     return replace(run, series=tuple(kept))
 
 
+def losses_alone(run: Run) -> Run:
+    """No accuracy at all."""
+    return replace(run, series=tuple(s for s in run.series if not s.quantity.is_accuracy))
+
+
+def training_alone(run: Run) -> Run:
+    """Nothing is validated."""
+    return replace(run, series=tuple(s for s in run.series if s.split is Split.TRAIN))
+
+
+def training_loss_alone(run: Run) -> Run:
+    """The commonest log of all."""
+    return losses_alone(training_alone(run))
+
+
+def validation_alone(run: Run) -> Run:
+    """As evaluation scripts log."""
+    return replace(run, series=tuple(s for s in run.series if s.split is not Split.TRAIN))
+
+
 # nobody logs just as the benchmark's runs are logged: (least points, what the log would be)
 VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
     "": (0, lambda run: run),
@@ -109,6 +134,10 @@ VARIANTS: dict[str, tuple[int, Callable[[Run], Run]]] = {
     "late": (12, lambda run: thinned(run, slice(2, None))),
     "rounded": (0, rounded),
     "no training accuracy": (0, without_training_accuracy),
+    "losses alone": (0, losses_alone),
+    "training alone": (0, training_alone),
+    "training loss alone": (0, training_loss_alone),
+    "validation alone": (0, validation_alone),
 }
 
 
@@ -137,15 +166,16 @@ class Layout:
                 table[self.facts.index(fact), owners.index(owner)] = weight
         return table
 
-    def says(self, run: Run, predictions: Predictions | None) -> Array:
-        """What each fact says of a run."""
+    def says(self, run: Run, predictions: Predictions | None) -> tuple[Array, NDArray[np.bool_], int]:
+        """What each fact says of a run, which leaves are possible, and the number of its points."""
         pairs = pairs_of(run)
         options = Options()
         case = Case(run, pairs, course_of(run, pairs, options), options, predictions)
         known = measured(case, self.causes)
-        return np.array(
-            [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
-        )
+        said = [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
+        left = {cause.id for cause in possible(self.causes, case)}
+        points = 0 if case.course.lead is None else case.course.lead.n
+        return np.array(said), np.array([leaf in left for leaf in self.leaves]), points
 
 
 @dataclass
@@ -162,9 +192,9 @@ class Model:
         says = np.stack([e.says for e in examples])
         if not evidence:
             says = says * ~self.layout.is_output
-        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature
-        odds = np.exp(odds - odds.max(axis=1, keepdims=True))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        short = np.array([[flatter(e.points)] for e in examples])
+        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature / short
+        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf))
 
 
 def fitted(layout: Layout, examples: list[Example]) -> Model:
@@ -182,6 +212,7 @@ def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
     says = np.stack([e.says for e in examples])
     moved = layout.is_output if evidence else ~layout.is_output
     target = np.array([[float(leaf in e.right) for leaf in layout.leaves] for e in examples])
+    possible_here = np.stack([e.open for e in examples])
     balance = balanced(examples)
     fixed = (says * ~moved) @ (model.leaf + model.parent @ layout.member) if evidence else 0.0
     says = says[:, moved]
@@ -193,7 +224,7 @@ def _fit(model: Model, examples: list[Example], evidence: bool) -> None:
     def cost(vector: Array) -> tuple[float, Array]:
         prior, leaf, parent = np.split(vector, cuts)
         leaf, parent = leaf.reshape(facts, leaves), parent.reshape(facts, parents)
-        odds = prior + fixed + says @ (leaf + parent @ layout.member)
+        odds = np.where(possible_here, prior + fixed + says @ (leaf + parent @ layout.member), -np.inf)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
         share = odds / odds.sum(axis=1, keepdims=True)
         right = np.maximum((share * target).sum(axis=1), 1e-12)
@@ -244,9 +275,27 @@ def examples_of(folder: Path, maker: str, layout: Layout) -> list[Example]:
         points = max(len(s.value) for s in run.series)
         for name, (least, made) in VARIANTS.items():
             if points >= least:
-                says = layout.says(made(run), predictions)
-                found.append(Example(maker, path.parent.name, name, cause, right, says))
+                found += _example(maker, path.parent.name, name, cause, right, made(run), predictions, layout)
     return found
+
+
+def _example(
+    maker: str,
+    name: str,
+    variant: str,
+    cause: str,
+    right: frozenset[str],
+    run: Run,
+    predictions: Predictions | None,
+    layout: Layout,
+) -> list[Example]:
+    """The run as an example, if what is logged could show what is right."""
+    if variant.endswith("alone"):
+        predictions = None  # what was logged is what counts
+    says, left, points = layout.says(run, predictions)
+    if not any(left[layout.leaves.index(leaf)] for leaf in right if leaf in layout.leaves):
+        return []
+    return [Example(maker, name, variant, cause, right, says, left, points)]
 
 
 def sample_examples(layout: Layout) -> list[Example]:
@@ -261,8 +310,7 @@ def sample_examples(layout: Layout) -> list[Example]:
         recorded = predictions_beside(log) or predictions_beside(log.parent)
         predictions = read_predictions(recorded) if recorded is not None else None
         for name, (_, made) in VARIANTS.items():
-            says = layout.says(made(run), predictions)
-            found.append(Example("samples", sample["id"], name, cause, frozenset({cause}), says))
+            found += _example("samples", sample["id"], name, cause, frozenset({cause}), made(run), predictions, layout)
     return found
 
 
@@ -275,13 +323,15 @@ def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
         right = {leaf for leaf in layout.leaves if leaf in accepted or layout.family[leaf] in accepted}
         right |= {NOTHING_WRONG} if accepted & {"none", NOTHING_WRONG} else set()
         run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
-        found.append(Example(REAL, label["path"], "", "", frozenset(right), layout.says(run, None)))
+        found += _example(REAL, label["path"], "", "", frozenset(right), run, None, layout)
     return found
 
 
-def figures(model: Model, examples: list[Example], evidence: bool = False) -> str:
-    """Top-1 and top-3 of caused runs, their family, the healthy that are accused."""
-    examples = [e for e in examples if not e.variant]
+def figures(model: Model, examples: list[Example], evidence: bool = False, variant: str = "") -> str:
+    """Top-1 and top-3 of caused runs, their family, the healthy that are accused; of the runs in one variant."""
+    examples = [e for e in examples if e.variant == variant]
+    if not examples:
+        return "none"
     layout = model.layout
     shares = model.shares(examples, evidence)
     order = np.argsort(-shares, axis=1)
@@ -293,7 +343,7 @@ def figures(model: Model, examples: list[Example], evidence: bool = False) -> st
         leaves = [layout.leaves[j] for j in order[i] if layout.leaves[j] != NOTHING_WRONG]
         named = family[i] != NOTHING_WRONG
         first += named and leaves[0] in examples[i].right
-        three += named and bool(examples[i].right & set(leaves[:3]))
+        three += bool(examples[i].right & set(leaves[: 3 if named else 2]))  # behind "nothing wrong" two are told
         parent += family[i] in {layout.family[c] for c in examples[i].right}
     for i in healthy:
         accused += family[i] not in layout.benign and family[i] not in {layout.family[c] for c in examples[i].right}
@@ -319,15 +369,30 @@ def real_figures(model: Model, examples: list[Example]) -> str:
     return f"family acceptable {right / len(examples):.3f} of {len(examples)}"
 
 
-def reliability(rows: Iterable[tuple[float, bool]]) -> str:
-    """Stated against true, by fifths of the stated share of the first cause."""
+def fifths(rows: Iterable[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """(stated share, true share, runs) of the first cause, for each fifth of the stated share that has runs."""
     stated, right = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
-    parts = []
-    for low in np.arange(0.0, 1.0, 0.2):
-        here = (stated >= low) & (stated < low + 0.2 + (low > 0.7))
-        if here.any():
-            parts.append(f"{stated[here].mean():.2f}/{right[here].mean():.2f} ({here.sum()})")
-    return "stated/true " + ", ".join(parts)
+    place = np.minimum((stated * 5).astype(int), 4)
+    kept = [place == k for k in range(5) if (place == k).any()]
+    return [(float(stated[here].mean()), float(right[here].mean()), int(here.sum())) for here in kept]
+
+
+def reliability(rows: Iterable[tuple[float, bool]]) -> str:
+    """Stated against true."""
+    return "stated/true " + ", ".join(f"{said:.2f}/{true:.2f} ({runs})" for said, true, runs in fifths(rows))
+
+
+def by_length(parts: list[tuple[Model, list[Example]]], temperature: float) -> Iterator[str]:
+    """Stated against true of runs and of their variants, by the points that they have."""
+    for low, high in pairwise(LENGTHS):
+        rows = [
+            row
+            for model, pool in parts
+            if (some := [replace(e, variant="") for e in pool if low <= e.points < high])
+            for row in first_causes(model, some, temperature)
+        ]
+        if rows:
+            yield f"  {low} to {high - 1} points: {reliability(rows)}"
 
 
 def first_causes(model: Model, examples: list[Example], temperature: float) -> list[tuple[float, bool]]:
@@ -342,18 +407,28 @@ def first_causes(model: Model, examples: list[Example], temperature: float) -> l
 
 
 def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
-    """The temperature that makes what was left out likeliest."""
-    grid = np.exp(np.linspace(np.log(0.5), np.log(3.0), 40))
-    likelihood = []
-    for temperature in grid:
-        total = 0.0
-        for model, examples in parts:
-            own = [e for e in examples if not e.variant]
-            shares = model.shares(own, temperature=temperature)
-            right = np.array([[leaf in e.right for leaf in model.layout.leaves] for e in own])
-            total += float(np.log(np.maximum((shares * right).sum(axis=1), 1e-9)).mean())
-        likelihood.append(total)
-    return float(grid[int(np.argmax(likelihood))])
+    """The temperature at which the first causes of what was left out are believed in as much as they are right."""
+
+    def too_modest(temperature: float) -> float:
+        rows = [row for model, pool in parts for row in first_causes(model, pool, temperature)]
+        return abs(float(np.mean([stated - right for stated, right in rows])))
+
+    return float(min(np.exp(np.linspace(np.log(0.4), np.log(3.0), 60)), key=too_modest))
+
+
+def confusions(parts: list[tuple[Model, list[Example]]]) -> Iterator[str]:
+    """For each true family what was believed in most when its maker was left out."""
+    table: dict[str, Counter[str]] = {}
+    for model, pool in parts:
+        own = [e for e in pool if not e.variant and e.cause]
+        if not own:
+            continue
+        for named, e in zip(families(model.layout, model.shares(own)), own, strict=True):
+            right = {model.layout.family[cause] for cause in e.right}
+            true = model.layout.family[e.cause]
+            table.setdefault(true, Counter())[true if named in right else named] += 1
+    for true, said in sorted(table.items()):
+        yield f"  {true}: " + ", ".join(f"{name} {count}" for name, count in said.most_common())
 
 
 def write(model: Model, folder: Path, temperature: float) -> None:
@@ -403,6 +478,8 @@ def main() -> int:
         parts.append((model, pool))
         print(f"{maker} left out: curves  {figures(model, pool)}")
         print(f"{maker} left out: with predictions  {figures(model, pool, True)}", flush=True)
+        for variant in VARIANTS:
+            print(f"    {variant or 'as logged'}: {figures(model, pool, variant=variant)}")
     made = [e for pool in pools.values() for e in pool]
     if real:
         parts.append((fitted(layout, made), real))
@@ -410,6 +487,8 @@ def main() -> int:
     temperature = temperature_of(parts)
     for title, value in (("as fitted", 1.0), (f"temperature {temperature:.2f}", temperature)):
         print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, value)))
+    print(*by_length(parts, temperature), sep="\n")
+    print(*confusions(parts), sep="\n")
     model = fitted(layout, made + real)
     for maker, pool in pools.items():
         print(f"{maker} in the fit: {figures(model, pool)}; with predictions {figures(model, pool, True)}")

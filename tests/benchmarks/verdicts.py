@@ -27,7 +27,7 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 
@@ -91,7 +91,7 @@ def real(folder: Path, scorer: ModuleType, args: argparse.Namespace, causes: tup
         log = (args.corpus if label["source"] == "corpus" else folder) / label["path"]
         label["_file"] = str(log)
         try:
-            found = analyze(log, causes, Options())
+            found = analyze(log, Request(causes=causes))
         except UnreadableLog as error:
             print(f"  unread: {error.sentence}")
             continue
@@ -109,7 +109,7 @@ def made(folder: Path, scorer: ModuleType, args: argparse.Namespace, causes: tup
     count: Counter[str] = Counter()
     for path in sorted(folder.glob("*/truth.json")):
         truth = json.loads(path.read_text())
-        analysis = analyze(path.with_name("history.csv"), causes, Options(), evidence=args.evidence)[0]
+        analysis = analyze(path.with_name("history.csv"), Request(causes=causes, evidence=args.evidence))[0]
         found = [one for one in told(analysis)["episodes"] if one["split"] == "val"]
         hit, missed, good, bad, misses = scorer.score_run(truth, found)
         also, cause = truth.get("also") or [], truth["cause"]

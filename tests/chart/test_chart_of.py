@@ -12,7 +12,7 @@ from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import FindingKind
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Break, Quantity, Split
 
 
@@ -211,7 +211,7 @@ def test_the_best_values_are_marked_where_they_are_to_be_kept() -> None:
     loss[:30] = np.linspace(2.0, 0.5, 30)
     loss[5] = 0.499  # one lucky epoch: the least, but not the one to keep
     run = handmade.run((handmade.series("val_loss", Quantity.LOSS, Split.TEST, loss),))
-    analysis = analyze_run(run, (), Options())
+    analysis = analyze_run(run, Request(causes=()))
     (mark,) = marks_of(analysis, drawn_of(analysis, None), log_loss=False)
     assert analysis.verdict.keep is not None
     assert mark.kind == "best_loss" and mark.x == analysis.verdict.keep.chosen.x >= 30

@@ -12,7 +12,7 @@ from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.ticks import ticks_of
 from lossacc_gui.export.figure import figure_bytes, style_for
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 
 pytestmark = pytest.mark.usefixtures("qapp")  # figures are painted
 
@@ -37,7 +37,7 @@ def test_every_axis_is_finite_and_every_figure_well_formed(log: str, view: View,
     path = tmp_path / "log.csv"
     rows = "".join(f"{x!r},{loss!r},{accuracy!r}\n" for x, loss, accuracy in LOGS[log])
     path.write_text("epoch,loss,accuracy\n" + rows, encoding="utf-8")
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     chart = chart_of(analysis, view)
     for axis in (chart.x, chart.left, chart.right):
         if axis is not None:
@@ -52,7 +52,7 @@ def test_every_axis_is_finite_and_every_figure_well_formed(log: str, view: View,
 def of(log: str, tmp_path: Path) -> Chart:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n" + "".join(f"{x!r},{a!r},{b!r}\n" for x, a, b in LOGS[log]))
-    return chart_of(analyze(path, (), Options())[0], View())
+    return chart_of(analyze(path, Request(causes=()))[0], View())
 
 
 def test_what_has_no_place_is_told(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from explain.planted import HEALTHY, PLANTED, explained
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import NOTHING_WRONG
-from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause
 from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
@@ -65,6 +64,22 @@ def test_a_cause_names_its_sources_with_author_and_year_for_publications(cause: 
 
 
 @every_cause
+def test_a_publication_says_where_it_stands(cause: Cause) -> None:
+    for source in cause.sources:
+        assert not source.author or source.venue, source.title
+
+
+def test_a_publication_is_cited_alike_by_every_cause() -> None:
+    cited: dict[str, set[tuple[str, int | None, str, str]]] = {}
+    for cause in CAUSES:
+        for one in cause.sources:
+            if one.author:
+                cited.setdefault(one.title, set()).add((one.author, one.year, one.venue, one.id))
+    assert len(cited) >= 20
+    assert {title: told for title, told in cited.items() if len(told) > 1} == {}
+
+
+@every_cause
 def test_the_checks_that_tell_causes_apart_name_causes_that_exist(cause: Cause) -> None:
     assert {other for other, _ in cause.apart} <= IDS - {cause.id}
 
@@ -74,7 +89,7 @@ def test_a_cause_or_its_family_comes_first_in_a_run_that_shows_it(planted: str) 
     told = explained(PLANTED[planted](), CAUSES)
     found = [r.cause.id for r in told.overall.causes]
     if planted == NOTHING_WRONG:
-        assert found == []
+        assert found[0] == NOTHING_WRONG
         return
     by_id = {c.id: c for c in CAUSES}
     if by_id[planted].benign and told.verdict.state is State.FINE:
@@ -84,16 +99,18 @@ def test_a_cause_or_its_family_comes_first_in_a_run_that_shows_it(planted: str) 
 
 
 @pytest.mark.parametrize("log", TRAINED, ids=lambda log: log.stem)
-def test_a_cause_is_among_the_first_in_a_training_to_which_it_was_done(log: Path) -> None:
+def test_a_cause_or_its_family_is_among_the_first_in_a_training_to_which_it_was_done(log: Path) -> None:
     told = explained(read(log)[0], CAUSES)
     harmless = next(c.benign for c in CAUSES if c.id == log.stem)
     if not (harmless and told.verdict.state is State.FINE):  # what is harmless need not be named
-        assert log.stem in [r.cause.id for r in told.overall.causes[:3]]
+        parent = next(c.parent for c in CAUSES if c.id == log.stem)
+        family = told.overall.families[0].cause.id  # the faces of one family are often alike in their curves
+        assert family == parent or log.stem in [r.cause.id for r in told.overall.causes[:3]]
 
 
 def test_a_healthy_run_has_no_cause_and_says_why() -> None:
     told = explained(HEALTHY, CAUSES)
-    assert told.overall.causes == ()
+    assert told.overall.healthy
     assert told.verdict.state is State.FINE and told.verdict.cause is None
     assert told.verdict.text.startswith("Nothing seems wrong. ")
     assert told.verdict.text.count(".") >= 3

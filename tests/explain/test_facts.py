@@ -143,11 +143,11 @@ def logged() -> Case:
 
 
 def outputs() -> Case:
-    """100 examples, 60 of class 0: first all answered 0, then ten errors near a tie, then those with certainty."""
-    y = np.repeat([0.0, 1.0], [60, 40])
+    """400 examples, 240 of class 0: first all answered 0, then forty errors near a tie, then those with certainty."""
+    y = np.repeat([0.0, 1.0], [240, 160])
 
     def table(zeros: float, found: float, missed: float) -> FloatArray:
-        one = np.repeat([zeros, found, missed], [60, 30, 10])
+        one = np.repeat([zeros, found, missed], [240, 120, 40])
         return np.stack([1 - one, one], axis=1)
 
     told = (table(0.1, 0.1, 0.1), table(0.2, 0.8, 0.45), table(0.01, 0.99, 0.05))
@@ -159,8 +159,8 @@ def outputs() -> Case:
 
 
 def residuals() -> Case:
-    y = np.array([0.0, 0.0, 0.0, 4.0])
-    predictions = Predictions(y, np.array([0.0]), (np.zeros(4),))
+    y = np.tile([0.0, 0.0, 0.0, 4.0], 10)
+    predictions = Predictions(y, np.array([0.0]), (np.zeros(40),))
     return replace(staircase(), predictions=predictions)
 
 
@@ -250,6 +250,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "flips": (0.15, outputs),
     "logged_over_plain_start": (1.0, outputs),
     "logged_over_plain": (-0.5, outputs),
+    "logged_apart_start": (1.0, outputs),
     "majority_share": (0.6, outputs),
     "majority_overanswered": (0.4, outputs),
     "mix_distance": (0.1, outputs),
@@ -339,12 +340,12 @@ def test_the_fitted_temperature_is_the_best_of_a_fine_grid() -> None:
 
     def loss(temperature: float) -> float:
         powered = p ** (1 / temperature)
-        return float(-np.log(powered[np.arange(100), own] / powered.sum(axis=1)).mean())
+        return float(-np.log(powered[np.arange(400), own] / powered.sum(axis=1)).mean())
 
-    temperature, least = fitted_temperature(p, y)
-    assert least <= min(loss(t) for t in np.geomspace(0.25, 8, 500)) + 1e-6
-    assert value("temperature", case) == pytest.approx(temperature)
-    assert value("temperature_gain", case) == pytest.approx(1 - least / MEAN_LAST)
+    fitted = fitted_temperature(p, y)
+    assert fitted.loss <= min(loss(t) for t in np.geomspace(1 / 64, 64, 2000)) + 1e-6
+    assert value("temperature", case) == pytest.approx(fitted.temperature)
+    assert value("temperature_gain", case) == pytest.approx(1 - fitted.loss / MEAN_LAST)
 
 
 def weighed(extra: float) -> Case:
@@ -372,7 +373,8 @@ def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
     assert value("logged_accuracy_off", case) == 0.0
     run = run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.4))
     wrong = replace(of(run), predictions=case.predictions)
-    assert value("logged_accuracy_off", wrong) == pytest.approx(0.5 - 3 * np.sqrt(0.9 * 0.1 / 100))
+    held = (360 + 2) / 404
+    assert value("logged_accuracy_off", wrong) == pytest.approx(0.5 - 3 * np.sqrt(held * (1 - held) / 404))
 
 
 def shapes() -> dict[str, Run]:

@@ -26,7 +26,7 @@ accuracy_end = 1
 val_rise = -1
 
 [weights]
-accuracy_end = 30.0
+accuracy_end = 60.0
 
 [[sources]]
 title = "A cup"
@@ -48,7 +48,7 @@ def test_a_new_file_in_an_own_folder_is_a_new_cause_that_can_win(tmp_path: Path)
 
 def test_what_is_expected_counts_moderately_where_no_weight_was_fitted(tmp_path: Path) -> None:
     (cause,) = load_causes(written(tmp_path, GOOD))
-    assert {s.fact: (s.expected, s.weight) for s in cause.signs} == {"accuracy_end": (1, 30.0), "val_rise": (-1, -0.5)}
+    assert {s.fact: (s.expected, s.weight) for s in cause.signs} == {"accuracy_end": (1, 60.0), "val_rise": (-1, -1.0)}
 
 
 def test_a_parent_has_to_be_there_and_have_no_parent_itself(tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
     [
         ("accuracy_end = 1", "acuracy_end = 1", "expects.acuracy_end", "did you mean 'accuracy_end'?"),
         ("accuracy_end = 1", "accuracy_end = 2", "expects.accuracy_end", "must be 1"),
-        ("accuracy_end = 30.0", 'accuracy_end = "much"', "weights.accuracy_end", "must be a number"),
-        ("accuracy_end = 30.0", "accuracy_end = nan", "weights.accuracy_end", "must be a number"),
+        ("accuracy_end = 60.0", 'accuracy_end = "much"', "weights.accuracy_end", "must be a number"),
+        ("accuracy_end = 60.0", "accuracy_end = nan", "weights.accuracy_end", "must be a number"),
         ("benign = false", "", "benign", "is missing"),
         ("benign = false", "benign = 0", "benign", "must be true or false"),
         ("prior = -1.0", 'prior = "low"', "prior", "must be a number"),
@@ -82,10 +82,11 @@ def test_an_own_cause_replaces_one_of_the_same_id(tmp_path: Path) -> None:
         ('checks = ["Look into the cup."]', "checks = []", "checks", "not empty"),
         ('title = "A cup"', 'name = "A cup"', "sources[0].name", "is unknown"),
         ('title = "A cup"', 'title = "A cup"\nyear = "2020"', "sources[0].year", "whole number from 1600"),
+        ('title = "A cup"', 'title = "A cup"\nid = "10.1/x"', "sources[0].id", "must be doi:10"),
         ('title = "A cup"', 'title = "A cup"\nyear = 99999', "sources[0].year", "whole number from 1600"),
         ("prior = -1.0", "prior = nan", "prior", "a number from -100 to 100"),
         ("prior = -1.0", "prior = 1" + "0" * 400, "prior", "a number from -100 to 100"),
-        ("accuracy_end = 30.0", "accuracy_end = inf", "weights.accuracy_end", "a number from -100 to 100"),
+        ("accuracy_end = 60.0", "accuracy_end = inf", "weights.accuracy_end", "a number from -100 to 100"),
         ("benign = false", 'benign = false\n"' + "x" * 500 + '\\n" = 1', "x" * 40 + "…", "is unknown"),
         ('"loss_better_accuracy_flat"', '"' + "x" * 500 + '"', "patterns", "x…' is none of"),
         ("accuracy_end = 1", "qqq = 1", "expects.qqq", "the nearest are"),

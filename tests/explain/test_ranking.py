@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import NOTHING_WRONG, Known, Told, believe, deciding_check, evidence_of
+from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of
 from lossacc_gui.explain.ranking import explained as ranked
-from lossacc_gui.model.cause import Cause, RankedCause, Sign, Source
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -41,9 +41,17 @@ YES: Known = {"val_rise": Measured(WORDS["val_rise"].high, 3.0, 9.0, 0.5)}
 NO: Known = {"val_rise": Measured(WORDS["val_rise"].low)}
 
 
+MANY = 10**9  # points: so many that the log-odds are believed as they are
+
+
+def doubted(share: float, leaves: int) -> float:
+    """A share of a softmax over so many leaves, once DOUBT is given to all alike."""
+    return (1 - DOUBT) * share + DOUBT / leaves
+
+
 def test_a_score_is_the_share_of_belief_among_all_leaves() -> None:
-    belief = believe((MADE, OTHER), YES)
-    assert belief.share("made") == pytest.approx(math.exp(2) / (1 + math.exp(2)))
+    belief = believe((MADE, OTHER), YES, MANY)
+    assert belief.share("made") == pytest.approx(doubted(math.exp(2) / (1 + math.exp(2)), 2))
     (evidence,) = evidence_of(MADE, MADE, Told(YES, "epoch"))
     assert evidence.text == "Validation loss (smoothed) ended +50 % against its best."
     assert (evidence.value, evidence.start, evidence.end, evidence.fact) == (0.5, 3.0, 9.0, "val_rise")
@@ -51,22 +59,24 @@ def test_a_score_is_the_share_of_belief_among_all_leaves() -> None:
 
 
 def test_a_fact_that_says_no_takes_from_a_cause_what_it_would_have_given() -> None:
-    assert believe((MADE, OTHER), NO).share("made") == pytest.approx(math.exp(-2) / (1 + math.exp(-2)))
+    assert believe((MADE, OTHER), NO, MANY).share("made") == pytest.approx(
+        doubted(math.exp(-2) / (1 + math.exp(-2)), 2)
+    )
     (evidence,) = evidence_of(MADE, MADE, Told(NO, "epoch"))
     assert evidence.text == "Validation loss (smoothed) ended at its best." and not evidence.supports
 
 
 def test_an_unknown_fact_says_nothing() -> None:
-    assert believe((MADE, OTHER), {"val_rise": None}).share("made") == pytest.approx(0.5)
+    assert believe((MADE, OTHER), {"val_rise": None}, MANY).share("made") == pytest.approx(0.5)
     assert evidence_of(MADE, MADE, Told({"val_rise": None}, "epoch")) == ()
 
 
 def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_all_of_them() -> None:
     parent = replace(MADE, id="parent", signs=(Sign("val_rise", 1, 1.0),))
     first, second = (replace(MADE, id=name, parent="parent") for name in ("first", "second"))
-    belief = believe((parent, first, second, OTHER), YES)
+    belief = believe((parent, first, second, OTHER), YES, MANY)
     assert [leaf.id for leaf in belief.leaves] == ["first", "second", "other"]
-    assert belief.share("first") == pytest.approx(math.exp(3) / (2 * math.exp(3) + 1))
+    assert belief.share("first") == pytest.approx(doubted(math.exp(3) / (2 * math.exp(3) + 1), 3))
     assert belief.share("parent") == pytest.approx(belief.share("first") + belief.share("second"))
     told = ranked(belief, Told(YES, "epoch"), "", Options())
     assert told.families[0].cause.id == "parent"
@@ -74,19 +84,27 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
 
 
-def test_where_nothing_wrong_is_believed_more_than_any_family_no_cause_is_named() -> None:
+def test_where_nothing_wrong_is_believed_more_than_any_family_an_event_has_no_cause() -> None:
     well = replace(MADE, id=NOTHING_WRONG, prior=3.0, signs=())
-    assert ranked(believe((MADE, well), YES), Told(YES, "epoch"), "", Options()).causes == ()
-    told = ranked(believe((replace(MADE, prior=2.0), well), YES), Told(YES, "epoch"), "", Options())
+    assert ranked(believe((MADE, well), YES, MANY), Told(YES, "epoch"), "", Options()).causes == ()
+    told = ranked(believe((replace(MADE, prior=2.0), well), YES, MANY), Told(YES, "epoch"), "", Options())
     assert [one.cause.id for one in told.causes] == ["made"]
     assert [one.cause.id for one in told.families] == ["made"]
 
 
+def test_of_a_run_that_looks_healthy_the_first_answer_is_that_nothing_is_wrong_and_others_follow() -> None:
+    well = replace(MADE, id=NOTHING_WRONG, prior=3.0, signs=())
+    told = ranked(believe((MADE, well), YES, MANY), Told(YES, "epoch"), "", Options(), whole=True)
+    assert told.healthy and told.deciding_check == ""
+    assert [one.cause.id for one in told.causes] == [NOTHING_WRONG, "made"]
+    assert not ranked(believe((MADE, OTHER), YES, MANY), Told(YES, "epoch"), "", Options(), whole=True).healthy
+
+
 def test_an_event_raises_the_causes_that_can_look_like_it() -> None:
-    belief = believe((MADE, OTHER), NO)
+    belief = believe((MADE, OTHER), NO, MANY)
     options = Options()
     heard = belief.heading(FindingKind.OVERFITTING.value, options)
-    assert heard.share("made") == pytest.approx(1 / (1 + math.exp(2 - 3 * options.pattern_weight)))
+    assert heard.share("made") == pytest.approx(doubted(1 / (1 + math.exp(2 - 3 * options.pattern_weight)), 2))
 
 
 def test_the_deciding_check_is_the_one_written_for_the_pair() -> None:
@@ -161,3 +179,13 @@ def test_the_same_run_is_explained_in_the_same_words_twice() -> None:
 def test_a_run_without_a_course_is_told_why(series: tuple[Series, ...], says: str) -> None:
     told = explained(replace(HEALTHY, series=series), CAUSES).verdict
     assert says in told.text
+
+
+def test_the_surest_cause_leaves_room_for_what_nobody_wrote_down() -> None:
+    sure = replace(MADE, signs=(Sign("val_rise", 1, 50.0),))
+    assert believe((sure, OTHER), YES, MANY).share("made") == pytest.approx(1 - DOUBT / 2)
+
+
+def test_the_same_facts_of_a_few_points_are_believed_less() -> None:
+    shares = [believe((MADE, OTHER), YES, points).share("made") for points in (2, 6, 30, MANY)]
+    assert shares[0] == pytest.approx(doubted(math.exp(1) / (1 + math.exp(1)), 2)) and shares == sorted(shares)

@@ -17,6 +17,7 @@ from lossacc_gui.explain.snapshots import confusion, residuals, snapshot, spread
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.resource import resource
 
@@ -56,7 +57,7 @@ def run_of(predictions: Predictions, accuracy_off: float = 0.0) -> Run:
 
 def analysed(predictions: Predictions, accuracy_off: float = 0.0) -> Analysis:
     causes = load_causes(resource("causes"))
-    return analyze_run(run_of(predictions, accuracy_off), causes, Options(), SOURCE, predictions)
+    return analyze_run(run_of(predictions, accuracy_off), Request(causes=causes), SOURCE, predictions)
 
 
 def test_the_evidence_names_the_cause_that_the_predictions_bring_forward() -> None:
@@ -84,26 +85,48 @@ def test_an_episode_of_the_training_split_has_no_change() -> None:
     predictions = confident()
     run = run_of(predictions)
     run = replace(run, series=tuple(replace(one, split=Split.TRAIN) for one in run.series))
-    analysis = analyze_run(run, load_causes(resource("causes")), Options(), SOURCE, predictions)
+    analysis = analyze_run(run, Request(causes=load_causes(resource("causes"))), SOURCE, predictions)
     assert analysis.episodes
     assert analysis.evidence is not None and set(analysis.evidence.changes) == {None}
 
 
 def test_without_predictions_there_is_no_evidence() -> None:
-    assert analyze_run(run_of(confident()), load_causes(resource("causes")), Options()).evidence is None
+    assert analyze_run(run_of(confident()), Request(causes=load_causes(resource("causes")))).evidence is None
 
 
-def test_predictions_of_another_run_are_doubted() -> None:
-    evidence = analysed(confident(), accuracy_off=0.3).evidence
-    assert evidence is not None
-    assert "30 % off the logged one" in evidence.doubt
+def test_predictions_of_another_run_are_doubted_and_settle_nothing() -> None:
+    made = confident()
+    run = run_of(made, accuracy_off=0.3)
+    other = replace(run, series=(replace(run.series[0], value=run.series[0].value + 0.5), run.series[1]))
+    causes = load_causes(resource("causes"))
+    analysis = analyze_run(other, Request(causes=causes), SOURCE, made)
+    assert analysis.evidence is not None
+    assert "30 % off the logged one" in analysis.evidence.doubt
+    assert analysis.evidence.standings == ()
+    assert "judged without them" in analysis.evidence.summary
+    alone = analyze_run(other, Request(causes=causes))
+    assert analysis.overall == alone.overall
+    assert (analysis.verdict.text, analysis.verdict.cause) == (alone.verdict.text, alone.verdict.cause)
+
+
+def test_a_logged_accuracy_that_is_off_beside_a_loss_that_agrees_is_no_foreign_file() -> None:
+    analysis = analysed(confident(), accuracy_off=0.3)
+    assert analysis.evidence is not None and analysis.evidence.doubt == ""
+
+
+def test_a_sample_of_the_examples_is_no_foreign_file() -> None:
+    made = confident(40)
+    run = run_of(made)
+    off = replace(run, series=tuple(replace(one, value=one.value * 0.9) for one in run.series))
+    analysis = analyze_run(off, Request(causes=load_causes(resource("causes"))), SOURCE, made)
+    assert analysis.evidence is not None and analysis.evidence.doubt == ""
 
 
 def test_epochs_that_the_log_does_not_hold_are_doubted() -> None:
     made = confident()
     causes = load_causes(resource("causes"))
     shifted = Predictions(made.y_true, made.epochs + 1000, made.outputs)
-    analysis = analyze_run(run_of(made), causes, Options(), SOURCE, shifted)
+    analysis = analyze_run(run_of(made), Request(causes=causes), SOURCE, shifted)
     assert analysis.evidence is not None and "count epochs alike" in analysis.evidence.doubt
 
 
@@ -192,7 +215,7 @@ def test_a_regression_without_a_logged_hit_rate_has_no_changes() -> None:
     made = Predictions(np.zeros(3), RECORDED, (np.ones(3),) * 3)
     run = run_of(made)
     run = replace(run, series=run.series[:1])
-    evidence = analyze_run(run, load_causes(resource("causes")), Options(), SOURCE, made).evidence
+    evidence = analyze_run(run, Request(causes=load_causes(resource("causes"))), SOURCE, made).evidence
     assert evidence is not None
     assert evidence.whole is None and evidence.last.accuracy is None
 

@@ -14,13 +14,13 @@ from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.text import as_text
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 
 def made(name: str, evidence: bool = True) -> Analysis:
     log = resource("samples", name, f"{name}.csv")
-    (only,) = analyze(log, load_causes(resource("causes")), Options(), evidence="auto" if evidence else None)
+    (only,) = analyze(log, Request(causes=load_causes(resource("causes")), evidence="auto" if evidence else None))
     return only
 
 

@@ -15,7 +15,7 @@ from lossacc_gui.export.drawing.style import style_for
 from lossacc_gui.export.json import as_json
 from lossacc_gui.export.text import as_text
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 
@@ -27,7 +27,7 @@ def measure(text: str, size: float, bold: bool) -> float:
 def test_no_words_overlap_in_the_figures_of_real_logs(shared: Path) -> None:
     logs = [shared / "corpus" / kind for kind in ("01_keras_csvlogger", "02_keras_history", "03_tfevents_tf2")]
     results = list(
-        analyze_all([*logs, *sorted(shared.glob("truth/dev/*-0"))], load_causes(resource("causes")), Options())
+        analyze_all([*logs, *sorted(shared.glob("truth/dev/*-0"))], Request(causes=load_causes(resource("causes"))))
     )
     analyses = [result for result in results if not isinstance(result, UnreadableLog)]
     views = (View(), View(smoothing=0.6, log_loss=True))

@@ -24,11 +24,12 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.phrases import source_text
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.export.text import as_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Evidence
+from lossacc_gui.model.cause import NOTHING_WRONG, Evidence, Source
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
@@ -319,6 +320,19 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("report", REPORTS)
+def test_a_report_on_a_healthy_run_says_in_one_line_what_it_would_be_if_anything_were_wrong(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    why = handmade.explanation(0.08)
+    well = replace(why.causes[0], score=0.8, cause=replace(handmade.OVERCONFIDENCE, id=NOTHING_WRONG))
+    fine = handmade.analysis(episodes=(), explained=False)
+    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, *why.causes))))
+    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %)" in told
+    assert "The run as a whole" not in told
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
 def test_a_report_heads_faces_by_their_family(
     report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
 ) -> None:
@@ -486,3 +500,9 @@ def test_the_charts_of_a_page_are_well_formed_and_use_their_own_clips(qapp: obje
     for chart in charts:
         ET.fromstring(chart)
         assert set(re.findall(r"url\(#([^)]+)\)", chart)) <= set(re.findall(r'id="([^"]+)"', chart))
+
+
+def test_a_source_says_where_it_stands() -> None:
+    source = Source("A title", "A. Author", 2017, "what it says", "ICML", "arXiv:1706.04599")
+    assert source_text(source) == "A. Author (2017): A title. ICML, arXiv:1706.04599. Cited for: what it says"
+    assert source_text(Source("Why?", venue="A blog")) == "Why? A blog"

@@ -15,7 +15,7 @@ from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import figure_bytes, style_for
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 
 pytestmark = pytest.mark.usefixtures("qapp")  # figures are painted
 
@@ -35,7 +35,7 @@ def analysis(request: pytest.FixtureRequest, tmp_path: Path) -> Analysis:
         writer = csv.writer(file)
         writer.writerow(("epoch", *NAMES[request.param]))
         writer.writerows((i, 1 / (1 + i), 1 - 1 / (2 + i)) for i in range(30))
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     assert len(analysis.run.series) == 2
     return analysis
 
@@ -75,5 +75,5 @@ def test_no_cell_is_a_formula(analysis: Analysis) -> None:
 def test_a_metric_without_a_name_is_called_something(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,\x1b[2J\n" + "".join(f"{i},1,0.5\n" for i in range(5)), encoding="utf-8")
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     assert all(series.metric.strip() for series in analysis.run.series)

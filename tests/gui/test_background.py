@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.background import Background, Deliver, Progressed
+from lossacc_gui.gui.background import Background, Deliver, Progressed, Work, any_left
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 
@@ -93,4 +96,62 @@ def test_closing_waits_for_the_thread_and_takes_no_more_work(qtbot: QtBot) -> No
     background.close()
     background.start(lambda progress, deliver: ran.append(2))
     assert ran in ([], [1])
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("closing")]
+    assert not any_left()
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[Path]:
+    """A pipe nobody writes into: whoever opens it hangs in the system, as on a drive that does not answer."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes with a name")
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    yield path
+    while any_left():  # let them go, whoever still hangs
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def hanging(path: Path, begun: threading.Event) -> Work:
+    def work(progress: Progress, deliver: Deliver) -> None:
+        begun.set()
+        path.read_bytes()
+        deliver("too late")
+
+    return work
+
+
+def test_work_that_hangs_is_left_when_it_is_cancelled_and_the_next_is_done(
+    qtbot: QtBot, background: Background, pipe: Path
+) -> None:
+    begun = threading.Event()
+    heard: list[object] = []
+    background.delivered.connect(heard.append)
+    background.start(hanging(pipe, begun))
+    assert begun.wait(5)
+    with qtbot.waitSignal(background.ended) as blocker:
+        background.cancel()
+    assert isinstance(blocker.args[0], Cancelled) and not background.busy and any_left()
+    with qtbot.waitSignal(background.ended) as blocker:
+        background.start(lambda progress, deliver: deliver("next"))
+    assert blocker.args[0] is None and heard == ["next"]
+
+
+def test_work_that_hangs_is_superseded(qtbot: QtBot, background: Background, pipe: Path) -> None:
+    begun = threading.Event()
+    heard: list[object] = []
+    background.delivered.connect(heard.append)
+    background.start(hanging(pipe, begun))
+    assert begun.wait(5)
+    with qtbot.waitSignal(background.ended):
+        background.start(lambda progress, deliver: deliver("next"))
+    assert heard == ["next"]
+
+
+def test_closing_does_not_wait_for_work_that_hangs(qtbot: QtBot, pipe: Path) -> None:
+    background = Background("closing")
+    begun = threading.Event()
+    background.start(hanging(pipe, begun))
+    assert begun.wait(5)
+    background.close()
+    assert any_left()

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.gui.chart import axes
 from lossacc_gui.gui.chart import view as chart_view
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_it_is_shown_zoomed_panned_and_pointed_at(log: str, view: ChartView, qtb
     path = tmp_path / "log.csv"
     rows = "".join(f"{x!r},{loss!r},{accuracy!r}\n" for x, loss, accuracy in LOGS[log])
     path.write_text("epoch,loss,accuracy\n" + rows, encoding="utf-8")
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     for how in VIEWS:
         view.show_chart(prepare(chart_of(analysis, how)), keep_place=False)
         QApplication.processEvents()
@@ -60,7 +61,7 @@ def test_an_exception_while_painting_is_told_and_survived(
 ) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n0,1,0.5\n1,0.5,0.6\n2,0.2,0.7\n", encoding="utf-8")
-    view.show_chart(prepare(chart_of(analyze(path, (), Options())[0], View())), keep_place=False)
+    view.show_chart(prepare(chart_of(analyze(path, Request(causes=()))[0], View())), keep_place=False)
     told = list[str]()
 
     def broken(*_: object, **__: object) -> None:
@@ -70,7 +71,7 @@ def test_an_exception_while_painting_is_told_and_survived(
         planted.setattr(sys, "excepthook", lambda kind, error, trace: told.append(f"{kind.__name__}: {error}"))
         planted.setattr(chart_view, "paint", broken)
         planted.setattr(chart_view, "paint_cursor", broken)
-        planted.setattr(chart_view, "x_ticks", broken)
+        planted.setattr(axes, "x_ticks", broken)
         view.move_cursor(1)
         view.resize(720, 410)
         QApplication.processEvents()
@@ -84,10 +85,11 @@ def test_an_exception_while_painting_is_told_and_survived(
 def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: ChartView, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n0,1,0.5\n1,0.5,0.6\n2,0.2,0.7\n", encoding="utf-8")
-    view.show_chart(prepare(chart_of(analyze(path, (), Options())[0], View())), keep_place=False)
+    view.show_chart(prepare(chart_of(analyze(path, Request(causes=()))[0], View())), keep_place=False)
+    view.set_fits_y(False)
     QApplication.processEvents()
     before = view.ranges
-    place = view._axes[side].sceneBoundingRect().center().toPoint()
+    place = view._axes.items[side].sceneBoundingRect().center().toPoint()
     event = QWheelEvent(
         QPointF(place),
         QPointF(view._plot.viewport().mapToGlobal(place)),

@@ -56,12 +56,15 @@ def has_colour(image: QImage, name: str) -> bool:
     return any(image.pixel(x, y) == wanted for y in range(image.height()) for x in range(0, image.width(), 2))
 
 
-def test_the_wheel_zooms_x_and_leaves_y_alone(view: ChartView) -> None:
+def test_the_wheel_zooms_x_and_leaves_y_alone_unless_y_is_kept_fitted(view: ChartView) -> None:
+    view.set_fits_y(False)
     before = view.ranges
     wheel(view, middle(view), 120, Qt.KeyboardModifier.NoModifier)
     after = view.ranges
     assert after.x[1] - after.x[0] < before.x[1] - before.x[0]
     assert (after.left, after.right) == (before.left, before.right)
+    view.set_fits_y(True)
+    assert view.ranges.left != before.left
 
 
 def test_the_wheel_with_shift_zooms_both_y_and_leaves_x_alone(view: ChartView) -> None:
@@ -88,6 +91,7 @@ def test_zooming_out_ends_at_the_whole_run(view: ChartView) -> None:
 
 
 def test_panning_moves_both_axes_by_the_same_share(view: ChartView) -> None:
+    view.set_fits_y(False)
     before = view.ranges
     view.pan(0.1, 0.2)
     after = view.ranges
@@ -163,7 +167,7 @@ def test_the_zoom_is_kept_when_only_the_smoothing_changes(view: ChartView, analy
 def test_a_log_axis_has_log_ranges_and_ticks_in_data_units(view: ChartView, analysis: Analysis) -> None:
     view.show_chart(prepare(chart_of(analysis, View(log_loss=True))), keep_place=True)
     assert view.ranges.left[0] < 0 < view.ranges.left[1]
-    texts = view.ticks("left", *view.ranges.left, 500)
+    texts = view._axes.ticks("left", *view.ranges.left, 500)
     assert texts
     for place, text in texts.items():
         assert 10**place == pytest.approx(float(text), rel=0.01)
@@ -173,7 +177,7 @@ def test_the_axes_never_show_a_factor(view: ChartView, analysis: Analysis) -> No
     small = [replace(one, value=one.value * 1e-3) for one in analysis.run.series]
     run = replace(analysis.run, series=tuple(small))
     view.show_chart(prepare(chart_of(replace(analysis, run=run, pairs=()), View())), keep_place=False)
-    for axis in view._axes.values():
+    for axis in view._axes.items.values():
         assert axis.autoSIPrefix is False
         assert "x0.001" not in axis.labelString()
 
@@ -212,30 +216,54 @@ def test_a_selected_event_outside_the_view_is_brought_into_it(view: ChartView) -
     assert high > 60
 
 
+def test_what_is_not_selected_is_dimmed(view: ChartView) -> None:
+    view.select(2, None)
+    QApplication.processEvents()
+    band = view._band
+    assert band is not None
+    image, area = view._plot.grab().toImage(), view._box.sceneBoundingRect()
+    x = view._frame(area.size()).x
+    middle = [round(area.left() + x.pixel(at)) for at in (band.start - 1, (band.start + band.end) / 2)]
+    columns = [
+        {image.pixelColor(at, y).name() for y in range(round(area.top()), round(area.bottom()))} for at in middle
+    ]
+    assert LIGHT.left[0] not in columns[0] and LIGHT.left[0] in columns[1]
+
+
+def test_the_frame_of_a_box_is_a_thin_line(qtbot: QtBot, view: ChartView) -> None:
+    QApplication.processEvents()
+    before = view.grab().toImage()
+    view._box.updateScaleBox(QPointF(100, 100), QPointF(300, 250))
+    QApplication.processEvents()
+    after = view.grab().toImage()
+    ink = QColor(LIGHT.ink).rgb()
+    count = [sum(one.pixel(x, y) == ink for x in range(900) for y in range(600)) for one in (before, after)]
+    assert 0 < count[1] - count[0] < 2 * (200 + 150) * 2
+
+
 def test_a_resized_chart_keeps_its_ranges(view: ChartView) -> None:
     before = view.ranges
     view.resize(500, 400)
     QApplication.processEvents()
     assert view.ranges == before
-    assert view._axes["right"].range == list(before.right)
+    assert view._axes.items["right"].range == list(before.right)
 
 
-def test_two_pinned_cursors_tell_what_changes_between_them(qtbot: QtBot, view: ChartView, analysis: Analysis) -> None:
-    plot = view.focusProxy()
+def test_two_pinned_cursors_tell_what_changes_between_them(view: ChartView, analysis: Analysis) -> None:
     assert not view.pins.isVisible()
     view.move_cursor(0)
     view.move_cursor(29)
-    qtbot.keyClick(plot, Qt.Key.Key_A)
+    view.pin("A")
     assert view.pins.text().startswith("A: epoch 30   loss (train) ")
     view.move_cursor(30)
-    qtbot.keyClick(plot, Qt.Key.Key_B)
+    view.pin("B")
     loss, accuracy = (analysis.run.series[i].value[[29, 59]] for i in (2, 3))
     assert view.pins.text().startswith("A epoch 30 → B epoch 60 (30): ")
     assert f"val_loss {loss[0]:.3g} → {loss[1]:.3g} ({100 * (loss[1] / loss[0] - 1):+.0f} %)" in view.pins.text()
     assert f"({100 * (accuracy[1] - accuracy[0]):+.1f} points)" in view.pins.text()
     QApplication.processEvents()
     assert view.pins.isVisible() and view.pins.accessibleName()
-    qtbot.keyClick(plot, Qt.Key.Key_B)
+    view.pin("B")
     assert "B" not in view.pins.places and view.pins.text().startswith("A: epoch 30")
 
 
@@ -264,7 +292,7 @@ def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_re
         view.move_cursor(by)
         assert view.reading is not None
         assert (told in view.reading.marks) is inside, view.reading.x
-    axis = view._axes["bottom"]
+    axis = view._axes.items["bottom"]
     area = axis.sceneBoundingRect()
     low, high = view.ranges.x
     QApplication.processEvents()

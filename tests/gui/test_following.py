@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.following import Following, Stamp
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.gui.works import Wishes
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
 
 
 def rows(count: int) -> str:
@@ -74,8 +74,9 @@ def test_a_log_that_did_not_change_is_not_read_again(qtbot: QtBot, followed: Mai
 def test_zoom_stays_and_goes_along_only_with_the_end(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     assert followed.workspace is not None and followed.workspace.chart is not None
     chart = followed.workspace.chart
-    for zoomed, grown, expected in (((2.0, 12.0), 40, (2.0, 12.0)), ((30.0, 42.0), 50, (40.0, 52.0))):
-        chart._set_ranges(type(chart.ranges)(zoomed, chart.ranges.left, chart.ranges.right))
+    for stretch, grown, moved in (((4.0, 10.0), 40, 0.0), ((32.0, 39.0), 50, 10.0)):
+        chart.zoom_to(*stretch)
+        expected = [end + moved for end in chart.ranges.x]
         log.write_text(rows(grown))
         with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
             looked(qtbot, followed)
@@ -131,7 +132,7 @@ def test_a_folder_has_changed_when_any_file_in_it_has(tmp_path: Path) -> None:
 
 
 def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:
-    following = Following(Wishes, None)
+    following = Following(Request, None)
     following.follow(log)
     following.look()
     following.close()

@@ -22,14 +22,14 @@ from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.evidence import PredictionEvidence
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 
 @pytest.fixture(scope="module")
 def analysed() -> Analysis:
     log = resource("samples", "overconfidence", "overconfidence.csv")
-    (only,) = analyze(log, load_causes(resource("causes")), Options(), evidence="auto")
+    (only,) = analyze(log, Request(causes=load_causes(resource("causes")), evidence="auto"))
     return only
 
 
@@ -173,7 +173,7 @@ def test_every_picture_is_painted_in_the_colours_of_the_theme(
 
 def test_predictions_of_a_regression_show_residuals(qtbot: QtBot, window: MainWindow) -> None:
     log = resource("samples", "regression_tolerance", "regression_tolerance.csv")
-    (only,) = analyze(log, load_causes(resource("causes")), Options(), evidence="auto")
+    (only,) = analyze(log, Request(causes=load_causes(resource("causes")), evidence="auto"))
     panel, evidence = opened(qtbot, window, only)
     assert evidence.tolerance is not None
     assert (

@@ -26,7 +26,7 @@ from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Severity
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.numerals import loss_text
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import Sample, samples
@@ -174,7 +174,7 @@ def known() -> tuple[Cause, ...]:
 
 @functools.cache
 def analysed(sample: Sample) -> Analysis:
-    (only,) = analyze(sample.path, known(), Options())
+    (only,) = analyze(sample.path, Request(causes=known()))
     return only
 
 

@@ -234,3 +234,15 @@ def test_a_loss_per_epoch_counts_no_epochs(tmp_path: Path) -> None:
     assert [(series.metric, list(series.x)) for series in run.series] == [
         ("Train Loss per epoch", [0, 1, 2, 3, 4, 5]),
     ]
+
+
+def test_the_same_numbers_below_another_epoch_are_another_record(tmp_path: Path) -> None:
+    text = "".join(f"Epoch {k}/6\n2499/2499 [======] - 2s - loss: 1.9105 - acc: 0.5378\n" for k in range(1, 7))
+    run = run_of(tmp_path, text)
+    assert [list(series.x) for series in run.series] == [[1, 2, 3, 4, 5, 6]] * 2
+
+
+def test_a_record_that_is_printed_twice_below_one_epoch_is_taken_once(tmp_path: Path) -> None:
+    line = "2499/2499 [======] - 2s - loss: 1.9105 - acc: 0.5378\n"
+    run = run_of(tmp_path, "".join(f"Epoch {k}/3\n{line}{line}" for k in range(1, 4)))
+    assert [list(series.x) for series in run.series] == [[1, 2, 3]] * 2

@@ -455,6 +455,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "At the last recorded epoch the logged loss is {value} against the cross-entropy of the predictions.",
             "At the last recorded epoch the logged loss is the cross-entropy of the predictions.",
         ),
+        "logged_apart_start": Words(
+            0.0,
+            0.1,
+            "At the first recorded epoch the logged loss is {value} off the cross-entropy of the predictions.",
+            "At the first recorded epoch the logged loss is the cross-entropy of the predictions.",
+        ),
         "not_class_weights": Words(
             0.0,
             0.03,

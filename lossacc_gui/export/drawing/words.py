@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from lossacc_gui.chart.legend import LegendEntry, legend_of
 from lossacc_gui.chart.palette import dash, has_rings
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
@@ -13,7 +12,6 @@ from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 
 _SAMPLE_EMS = 2.6
 """Length of a legend's line sample, in font sizes: three dashes of a training curve."""
-_KINDS = {"lr_step": "learning-rate steps", "break": "breaks", "not_a_number": "stretches without a number"}
 
 
 def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
@@ -27,35 +25,11 @@ def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
         placed, y = sheet.lines(lines, sheet.margin, y, size=size, bold=True)
         items += placed
         y += 0.35 * sheet.em
-    legend, y = _legend(sheet, _entries(chart), y, width)
+    legend, y = _legend(sheet, legend_of(chart), y, width)
     return items + legend, y + 0.3 * sheet.em
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Entry:
-    """A line of the legend: what is drawn as its sample, and its words."""
-
-    shown: Line | Mark | Kept
-    text: str
-
-
-def _entries(chart: Chart) -> list[_Entry]:
-    """Every curve, every best value, and one entry for all marks of one of the other kinds."""
-    entries = [_Entry(line, line.label) for line in chart.lines if line.role == "smooth"]
-    for mark in chart.marks:
-        if mark.y is not None:
-            entries.append(_Entry(mark, mark.text))
-    for kind, name in _KINDS.items():
-        marks = [mark for mark in chart.marks if mark.kind == kind]
-        if marks:
-            more = f"{len(marks)} {name}, the first: " if len(marks) > 1 else ""
-            entries.append(_Entry(marks[0], f"{more}{marks[0].text}"))
-    if chart.kept is not None:
-        entries.append(_Entry(chart.kept, chart.kept.text))
-    return entries
-
-
-def _legend(sheet: Sheet, entries: list[_Entry], top: float, width: float) -> tuple[list[Item], float]:
+def _legend(sheet: Sheet, entries: list[LegendEntry], top: float, width: float) -> tuple[list[Item], float]:
     """Entries side by side while they fit, on as many rows as they need."""
     items: list[Item] = []
     em = sheet.small

@@ -1,44 +1,74 @@
-"""The legend above a chart: every curve with its line style and what to keep, on as many rows as it takes."""
+"""The legend above a chart: curves, best values, marks, what to keep, what is hidden, on as many rows as it takes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lossacc_gui.chart import Chart, Kept, Line
+from lossacc_gui.chart import Chart, Kept, Line, Mark
+from lossacc_gui.chart.legend import LegendEntry, legend_of
 from lossacc_gui.chart.palette import LIGHT, Theme, has_rings
+from lossacc_gui.gui.chart.fit import Curve, curve_of, lies_on
+from lossacc_gui.gui.chart.paint import paint_sign
 from lossacc_gui.gui.chart.pens import colour, curve_pen
 
 SAMPLE = 30
+SIGN = 14
 GAP = 8
 SPACE = 22
 MARGIN = 10
+FADED = 0.35
+"""Strength of a curve that is hidden."""
 
 
 class Legend(QWidget):
-    """Paints the entries from left to right and wraps them."""
+    """Paints the entries from left to right and wraps them. A click hides a curve, a double click shows it alone."""
+
+    hidden_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[Line | Kept, ...] = ()
+        self._all: tuple[LegendEntry | str, ...] = ()
+        self._entries: tuple[LegendEntry | str, ...] = ()  # those that have room
+        self._left_out: tuple[LegendEntry | str, ...] = ()
+        self._most_rows = 4
+        self._chart: Chart | None = None
         self._theme = LIGHT
+        self._hidden: frozenset[Curve] = frozenset()
+        self._before: frozenset[Curve] = frozenset()  # what was hidden before the first of two clicks
+        self._doubled = False
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Legend"))
 
+    @property
+    def hidden(self) -> frozenset[Curve]:
+        """The curves that a person hides."""
+        return self._hidden
+
     def show_chart(self, chart: Chart, theme: Theme) -> None:
-        """Show the curves in the colours of the chart; a smoothed one stands for its logged values too."""
-        lines = tuple(line for line in chart.lines if line.role == "smooth")
-        self._entries = (*lines, *([chart.kept] if chart.kept is not None else []))
+        """Show a chart in its colours; a smoothed curve stands for its logged values too."""
+        self._chart = chart
         self._theme = theme
         palette = self.palette()
         palette.setColor(self.backgroundRole(), QColor(theme.background))
         palette.setColor(self.foregroundRole(), QColor(theme.ink))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        self.setAccessibleDescription("; ".join(_described(entry) for entry in self._entries))
+        self._list()
+
+    def hide_curves(self, hidden: frozenset[Curve]) -> None:
+        """Hide these curves, and tell."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._list()
+            self.hidden_changed.emit()
+
+    def give_height(self, height: int) -> None:
+        """Take no more than so many pixels, but two rows at least; what has no room is counted."""
+        self._most_rows = max(2, int((height - GAP) / self._row_height()))
         self._fit_height()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -49,29 +79,109 @@ class Legend(QWidget):
         super().resizeEvent(event)
         self._fit_height()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over what can be clicked."""
+        over = self._curve_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press: else the release goes elsewhere."""
+        self._doubled = False
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Hide a curve or show it again."""
+        curve = self._curve_at(event.position())
+        if self._doubled or curve is None or event.button() != Qt.MouseButton.LeftButton:
+            self._doubled = False
+            return
+        self._before = self._hidden
+        self.hide_curves(self._hidden ^ {curve})
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show a curve alone, or all of them where it was alone."""
+        curve = self._curve_at(event.position())
+        if curve is not None:
+            self._doubled = True
+            others = frozenset(self._curves()) - {curve}
+            self.hide_curves(self._before - others if self._before & others == others else others)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what a click does, and texts that are cut."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            entry = self._entry_at(QPointF(event.pos()))
+            told = [] if entry is None else [_text(entry)]
+            if self._left_out and entry is self._entries[-1]:
+                told = [_text(one) for one in self._left_out]
+            if self._curve_at(QPointF(event.pos())) is not None:
+                told.append(self.tr("Click: hide or show. Double click: show alone."))
+            QToolTip.showText(event.globalPos(), "\n".join(told), self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, _: QPaintEvent) -> None:
         """Samples and names."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self.palette().color(self.foregroundRole())
         for entry, place in zip(self._entries, self._places(), strict=True):
-            middle = place.center().y()
-            if isinstance(entry, Kept):
-                painter.fillRect(QRectF(place.left(), middle - 2, SAMPLE, 4), colour(self._theme.line(entry.axis, 0)))
-            else:
-                self._paint_sample(painter, entry, QPointF(place.left(), middle))
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            words = place.adjusted(SAMPLE + GAP, 0, 0, 0)
-            text = self.fontMetrics().elidedText(_name(entry), Qt.TextElideMode.ElideMiddle, int(words.width()) + 1)
+            hidden = not isinstance(entry, str) and self._is_hidden(entry)
+            painter.setOpacity(FADED if hidden else 1.0)
+            if not isinstance(entry, str):
+                self._paint_sample(painter, entry.shown, QPointF(place.left(), place.center().y()))
+            painter.setPen(colour(self._theme.muted) if isinstance(entry, str) else ink)
+            words = place.adjusted(_indent(entry), 0, 0, 0)
+            text = self.fontMetrics().elidedText(_text(entry), Qt.TextElideMode.ElideMiddle, int(words.width()) + 1)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
-    def _paint_sample(self, painter: QPainter, line: Line, left: QPointF) -> None:
-        sample = curve_pen(line, self._theme)
-        painter.setPen(sample)
-        painter.drawLine(left, left + QPointF(SAMPLE, 0))
-        if has_rings(line.axis):
-            painter.setPen(QPen(sample.color(), 1.4))
-            painter.setBrush(self.palette().color(self.backgroundRole()))
-            painter.drawEllipse(left + QPointF(SAMPLE / 2, 0), 3.0, 3.0)
+    def _list(self) -> None:
+        if self._chart is None:
+            return
+        curves = self._curves()
+        count = len(self._hidden.intersection(curves))
+        counted = {0: (), 1: (self.tr("1 curve hidden"),)}.get(count, (self.tr("{0} curves hidden").format(count),))
+        entries = (entry for entry in legend_of(self._chart) if not self._marks_hidden(entry.shown))
+        self._all = (*entries, *self._chart.hidden, *counted)
+        self.setAccessibleDescription("; ".join(_described(entry) for entry in self._all))
+        self._fit_height()
+        self.update()
+
+    def _curves(self) -> list[Curve]:
+        lines = self._chart.lines if self._chart is not None else ()
+        return [curve_of(line) for line in lines if line.role == "smooth"]
+
+    def _is_hidden(self, entry: LegendEntry) -> bool:
+        return isinstance(entry.shown, Line) and curve_of(entry.shown) in self._hidden
+
+    def _marks_hidden(self, shown: Line | Mark | Kept) -> bool:
+        """Whether it is the best value of a curve that is hidden."""
+        lines = self._chart.lines if self._chart is not None else ()
+        if not isinstance(shown, Mark) or shown.y is None or self._hidden.isdisjoint(self._curves()):
+            return False
+        return not any(lies_on(shown, line) for line in lines if curve_of(line) not in self._hidden)
+
+    def _entry_at(self, at: QPointF) -> LegendEntry | str | None:
+        found = zip(self._entries, self._places(), strict=True)
+        return next((entry for entry, place in found if place.contains(at)), None)
+
+    def _curve_at(self, at: QPointF) -> Curve | None:
+        entry = self._entry_at(at)
+        return curve_of(entry.shown) if isinstance(entry, LegendEntry) and isinstance(entry.shown, Line) else None
+
+    def _paint_sample(self, painter: QPainter, shown: Line | Mark | Kept, left: QPointF) -> None:
+        if isinstance(shown, Kept):
+            bar = QRectF(left.x(), left.y() - 2, SAMPLE, 4)
+            painter.fillRect(bar, colour(self._theme.line(shown.axis, 0)))
+        elif isinstance(shown, Mark):
+            paint_sign(painter, shown, left + QPointF(SIGN / 2, 0), self._row_height(), self._theme)
+        else:
+            sample = curve_pen(shown, self._theme)
+            painter.setPen(sample)
+            painter.drawLine(left, left + QPointF(SAMPLE, 0))
+            if has_rings(shown.axis):
+                painter.setPen(QPen(sample.color(), 1.4))
+                painter.setBrush(self.palette().color(self.backgroundRole()))
+                painter.drawEllipse(left + QPointF(SAMPLE / 2, 0), 3.0, 3.0)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 4
@@ -81,9 +191,8 @@ class Legend(QWidget):
         places: list[QRectF] = []
         x, y = float(MARGIN), GAP / 2
         for entry in self._entries:
-            width = min(
-                SAMPLE + GAP + self.fontMetrics().horizontalAdvance(_name(entry)) + 2.0, self.width() - 2.0 * MARGIN
-            )
+            wanted = _indent(entry) + self.fontMetrics().horizontalAdvance(_text(entry)) + 2.0
+            width = min(wanted, self.width() - 2.0 * MARGIN)
             if x > MARGIN and x + width > self.width() - MARGIN:
                 x, y = float(MARGIN), y + self._row_height()
             places.append(QRectF(x, y, width, self._row_height()))
@@ -91,15 +200,30 @@ class Legend(QWidget):
         return places
 
     def _fit_height(self) -> None:
+        """Show as many entries as have room, and as high as they need."""
+        self._entries, self._left_out = self._all, ()
+        while len(self._places()) > 1 and self._places()[-1].bottom() > GAP / 2 + self._most_rows * self._row_height():
+            kept = len(self._all) - len(self._left_out) - 1
+            self._left_out = self._all[kept:]
+            self._entries = (*self._all[:kept], self.tr("{0} more").format(len(self._left_out)))
         places = self._places()
         wanted = int(places[-1].bottom() + GAP / 2) if places else 0
         if wanted != self.height():
             self.setFixedHeight(wanted)
+        self.update()
 
 
-def _name(entry: Line | Kept) -> str:
-    return entry.text if isinstance(entry, Kept) else entry.label
+def _indent(entry: LegendEntry | str) -> int:
+    if isinstance(entry, str):
+        return 0
+    return GAP + (SIGN if isinstance(entry.shown, Mark) else SAMPLE)
 
 
-def _described(entry: Line | Kept) -> str:
-    return entry.text if isinstance(entry, Kept) else f"{entry.label} ({entry.axis} axis)"
+def _text(entry: LegendEntry | str) -> str:
+    return entry if isinstance(entry, str) else entry.text
+
+
+def _described(entry: LegendEntry | str) -> str:
+    if isinstance(entry, LegendEntry) and isinstance(entry.shown, Line):
+        return f"{entry.text} ({entry.shown.axis} axis)"
+    return _text(entry)

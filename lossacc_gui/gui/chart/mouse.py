@@ -20,6 +20,9 @@ BAR_HEIGHT = 4.0
 BAR_LEAST = 6.0
 """Pixels of a bar along an axis: a single point is wide enough to be seen."""
 
+TEXT_OFFSET = 6
+LANE_TOP = BAR_HEIGHT + 2.0
+Paint = Callable[[QPainter, float], None]
 Ticks = Callable[[str, float, float, float], dict[float, str]]
 
 
@@ -100,16 +103,24 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
 
     zoomed = Signal(str, float, float)
     panned = Signal(float, float, object)
+    clicked = Signal(QPointF)
     double_clicked = Signal()
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=4, tickTextOffset=6, autoExpandTextSpace=True, hideOverlappingLabels=False)
+        self.setStyle(tickLength=4, tickTextOffset=TEXT_OFFSET, autoExpandTextSpace=True, hideOverlappingLabels=False)
         self._side = side
         self._ticks = ticks
         self._texts: dict[float, str] = {}
         self._bar: tuple[float, float, str] | None = None
+        self._lane: Paint | None = None
+
+    def show_lane(self, height: float, paint: Paint | None) -> None:
+        """Keep so many pixels free below the line and paint there, from LANE_TOP down, with a painter and a width."""
+        self._lane = paint if height else None
+        self.setStyle(tickTextOffset=round(TEXT_OFFSET + height))
+        self.update()
 
     def show_bar(self, start: float, end: float, ink: str) -> None:
         """Lay a bar along the axis, beside the curves and not over them."""
@@ -122,8 +133,11 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.update()
 
     def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
-        """The axis, and the bar just below its line."""
+        """The axis, and the bar and the lane just below its line."""
         super().paint(p, opt, widget)
+        if self._lane is not None:
+            with survived():
+                self._lane(p, self.size().width())
         low, high = self.range
         if self._bar is None or not high > low:
             return
@@ -176,7 +190,10 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
             self.panned.emit(0.0, moved.y() / max(place.height(), 1), self._side)
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Tell a double click."""
-        if event.button() == Qt.MouseButton.LeftButton and event.double():
+        """Tell clicks of the left button, with their place in pixels."""
+        if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
-            self.double_clicked.emit()
+            if event.double():
+                self.double_clicked.emit()
+            else:
+                self.clicked.emit(event.pos())

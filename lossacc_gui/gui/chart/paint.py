@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark
 from lossacc_gui.chart.palette import Theme
-from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_span, paint_tabs
+from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
@@ -40,6 +40,7 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
+    paint_rest(painter, chart.bands, frame, theme, selected)
     return paint_tabs(painter, chart.bands, frame, theme, selected)
 
 
@@ -78,20 +79,31 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
     x, height = frame.x.pixel(mark.x), frame.left.length
     if not -10 <= x <= frame.x.length + 10:
         return
+    if mark.y is not None:
+        y = frame.side(mark.axis).pixel(mark.y)
+        if -MARGIN <= y <= height + MARGIN:
+            paint_sign(painter, mark, QPointF(x, y), height, theme)
+    elif mark.kind == "not_a_number":
+        paint_sign(painter, mark, QPointF(x, height - 8), height, theme)
+    else:
+        paint_sign(painter, mark, QPointF(x, height / 2), height, theme)
+
+
+def paint_sign(painter: QPainter, mark: Mark, at: QPointF, height: float, theme: Theme) -> None:
+    """Paint the sign of a mark around a place, in chart and legend alike; an upright one is `height` pixels high."""
+    upright = QLineF(at.x(), at.y() - height / 2, at.x(), at.y() + height / 2)
     if mark.kind == "lr_step":
         painter.setPen(pen(theme.muted, 1.0, (2.0, 3.0)))
-        painter.drawLine(QLineF(x, 0, x, height))
+        painter.drawLine(upright)
     elif mark.kind == "break":
         painter.setPen(pen(theme.ink, 1.2, (6.0, 4.0)))
-        painter.drawLine(QLineF(x, 0, x, height))
+        painter.drawLine(upright)
     elif mark.kind == "not_a_number":
         painter.setPen(pen(theme.line(mark.axis, 0), 1.8))
         for dy in (-4.0, 4.0):
-            painter.drawLine(QLineF(x - 4, height - 8 - dy, x + 4, height - 8 + dy))
-    elif mark.y is not None:
-        y = frame.side(mark.axis).pixel(mark.y)
-        if -MARGIN <= y <= height + MARGIN:
-            _paint_best(painter, QPointF(x, y), mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
+            painter.drawLine(QLineF(at.x() - 4, at.y() - dy, at.x() + 4, at.y() + dy))
+    else:
+        _paint_best(painter, at, mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
 
 
 def _paint_best(painter: QPainter, at: QPointF, loss: bool, name: str, theme: Theme) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from lossacc_gui.chart import Band
 from lossacc_gui.chart.palette import BAND_ALPHA, SELECTED_ALPHA, Theme, band_dash
 from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.scale import Frame
+from lossacc_gui.gui.chart.scale import Frame, Scale
 
 TAB_HEIGHT = 18.0
-ASIDE_HEIGHT = 7.0
+DIMMED = 0.55
+"""How much of what is not selected the background covers."""
 FAR = 100.0
 """Pixels outside the view at which nothing of a band is seen."""
 
@@ -26,16 +27,16 @@ class Tab:
     number: int
 
 
-def _ends(band: Band, frame: Frame) -> tuple[float, float]:
+def ends_of(band: Band, x: Scale) -> tuple[float, float]:
     """Left and right pixel of a band; one of a single epoch is still wide enough to be seen."""
-    start, end = frame.x.pixel(band.start), frame.x.pixel(band.end)
+    start, end = x.pixel(band.start), x.pixel(band.end)
     room = max(0.0, 6.0 - (end - start)) / 2
-    return _near(start - room, end + room, frame)
+    return _near(start - room, end + room, x)
 
 
-def _near(start: float, end: float, frame: Frame) -> tuple[float, float]:
+def _near(start: float, end: float, x: Scale) -> tuple[float, float]:
     """Both ends, no further outside the view than is needed for them not to be seen: Qt loses count far out."""
-    low, high = -FAR, frame.x.length + FAR
+    low, high = -FAR, x.length + FAR
     return min(max(start, low), high), min(max(end, low), high)
 
 
@@ -44,18 +45,13 @@ def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     height = frame.left.length
     for band in bands:
-        start, end = _ends(band, frame)
+        start, end = ends_of(band, frame.x)
         if end < 0 or start > frame.x.length:
             continue
         name = theme.band(band.severity)
         chosen = band.number == selected
-        if band.aside:
-            painter.fillRect(
-                QRectF(start, height - ASIDE_HEIGHT, end - start, ASIDE_HEIGHT),
-                colour(name, 0.9 if chosen else 0.45),
-            )
-            if not chosen:
-                continue
+        if band.aside and not chosen:
+            continue
         if band.point:
             middle = (start + end) / 2
             painter.setPen(pen(name, 2.6 if chosen else 1.6, band_dash(band.severity)))
@@ -67,11 +63,22 @@ def paint_bands(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme:
         painter.drawLine(QLineF(end, 0, end, height))
 
 
+def paint_rest(painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None) -> None:
+    """Dim what lies outside the stretch of the band that is selected."""
+    band = next((band for band in bands if band.number == selected and not band.point), None)
+    if band is None:
+        return
+    start, end = ends_of(band, frame.x)
+    painter.fillRect(QRectF(0, 0, max(start, 0.0), frame.left.length), colour(theme.background, DIMMED))
+    right = min(end, frame.x.length)
+    painter.fillRect(QRectF(right, 0, frame.x.length - right, frame.left.length), colour(theme.background, DIMMED))
+
+
 def paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Frame, theme: Theme) -> None:
     """The stretch that a piece of evidence points at: brackets in ink and a bar along the top."""
     if span is None:
         return
-    start, end = _near(frame.x.pixel(span[0]), frame.x.pixel(span[1]), frame)
+    start, end = _near(frame.x.pixel(span[0]), frame.x.pixel(span[1]), frame.x)
     start, end = (start - 3, end + 3) if end - start < 6 else (start, end)
     painter.fillRect(QRectF(start, 0, end - start, frame.left.length), colour(theme.ink, 0.07))
     painter.setPen(pen(theme.ink, 1.5))
@@ -84,7 +91,7 @@ def paint_span(painter: QPainter, span: tuple[float, float] | None, frame: Frame
 def paint_tabs(
     painter: QPainter, bands: tuple[Band, ...], frame: Frame, theme: Theme, selected: int | None
 ) -> tuple[Tab, ...]:
-    """Numbers on the top edge (at the bottom for bands that lie aside); overlapping ones go one row further in."""
+    """Numbers on the top edge; overlapping ones go one row further in."""
     font = QFont(painter.font())
     font.setPointSizeF(8.5)
     font.setBold(True)
@@ -92,17 +99,16 @@ def paint_tabs(
     metrics = QFontMetricsF(font)
     tabs: list[Tab] = []
     for band in bands:
-        start, end = _ends(band, frame)
-        if end < 0 or start > frame.x.length:
+        start, end = ends_of(band, frame.x)
+        if band.aside or end < 0 or start > frame.x.length:
             continue
         text = str(band.number)
         width = max(TAB_HEIGHT, metrics.horizontalAdvance(text) + 10)
         middle = (max(start, 0.0) + min(end, frame.x.length)) / 2
         left = min(max(middle - width / 2, 0.0), frame.x.length - width)
-        top = frame.left.length - ASIDE_HEIGHT - TAB_HEIGHT - 2 if band.aside else 2.0
-        place = QRectF(left, top, width, TAB_HEIGHT)
+        place = QRectF(left, 2.0, width, TAB_HEIGHT)
         while any(tab.place.intersects(place) for tab in tabs):
-            place.translate(0, -(TAB_HEIGHT + 2) if band.aside else TAB_HEIGHT + 2)
+            place.translate(0, TAB_HEIGHT + 2)
         name = theme.band(band.severity)
         painter.setPen(pen(theme.ink if band.number == selected else name, 2.0 if band.number == selected else 1.0))
         painter.setBrush(colour(theme.background) if band.number != selected else colour(name))

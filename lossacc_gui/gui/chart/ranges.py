@@ -22,6 +22,8 @@ FURTHEST = 1e3 * LARGEST
 """Panning ends here."""
 ROOM_AROUND = 0.25
 """Share of an event's length that stays free on both sides when it is zoomed to."""
+LEAST_ROOM = 0.03
+"""Share of the run that stays free at least: a single point is shown with what is around it."""
 SMALLEST_BOX = 0.005
 """Share of the view below which a dragged box is a slip of the hand."""
 
@@ -52,10 +54,14 @@ class Ranges:
         low, high = self.left
         return self.drawable and not (log and (max(abs(low), abs(high)) > DECADES or high - low < SMALLEST_SHARE))
 
-    def around(self, start: float, end: float) -> Ranges:
-        """A stretch of x with some room on both sides."""
-        room = ROOM_AROUND * (end - start) or 2.0
-        return replace(self, x=(start - room, end + room))
+    def around(self, start: float, end: float, within: Axis | None) -> Ranges:
+        """A stretch of x with some room on both sides, no further than the axis that shows everything."""
+        whole = within.high - within.low if within is not None else end - start
+        room = max(ROOM_AROUND * (end - start), LEAST_ROOM * whole) or 2.0
+        low, high = start - room, end + room
+        if within is not None and within.low < high and low < within.high:
+            low, high = max(low, within.low), min(high, within.high)
+        return replace(self, x=(low, high))
 
     def zoomed(self, which: Which, share: float, factor: float, chart: Chart | None) -> Ranges:
         """One range `factor` times as wide around the place at `share` (0..1) of it; x no wider than the chart."""

@@ -6,17 +6,17 @@ with every zoom and pan, so that there are no two areas to keep in step.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lossacc_gui.chart import Axis, Chart
+from lossacc_gui.chart import Band
 from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.gui.chart.axes import Axes
+from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.layers import Canvas, Cursor
 from lossacc_gui.gui.chart.legend import Legend
@@ -25,14 +25,18 @@ from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.pins import Pins
+from lossacc_gui.gui.chart.place import Place, Spot
+from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
 from lossacc_gui.gui.chart.reading import Reading, reading_at
-from lossacc_gui.gui.chart.readout import Readout
-from lossacc_gui.gui.chart.scale import Frame, Scale, frame_of, x_ticks, y_ticks
+from lossacc_gui.gui.chart.scale import Frame, frame_of
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
+
+LEGEND_SHARE = 0.25
+"""Share of the height that the legend takes at most."""
 
 
 class ChartView(QWidget):
@@ -44,23 +48,21 @@ class ChartView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._prepared: PreparedChart | None = None
+        self._whole: PreparedChart | None = None
+        self._prepared: PreparedChart | None = None  # without the curves that a person hides
         self._theme = LIGHT
-        self._ranges = Ranges()
-        self._fitted = True
+        self._place = Place()
         self._hurried = False
         self._selected: int | None = None
         self._span: Span | None = None
-        self._whole = True  # whether all x are whole numbers
         self._tabs: tuple[Tab, ...] = ()
-        self.reading: Reading | None = None
         self._box = Box()
-        self._axes = {side: SideAxis(side, self.ticks) for side in ("left", "right", "bottom")}
-        self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes)
+        self._axes = Axes(self)
+        self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes.items)
         self._canvas = Canvas(self._paint_chart)
         self._cursor = Cursor(self._paint_cursor)
         self.legend = Legend(self)
-        self._readout = Readout(self._plot.viewport())
+        self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
@@ -73,7 +75,7 @@ class ChartView(QWidget):
         self._plot.getPlotItem().layout.setContentsMargins(6, 2, 6, 4)
         for item in (self._canvas, self._cursor):
             self._box.addItem(item, ignoreBounds=True)
-        for axis in self._axes.values():
+        for axis in self._axes.items.values():
             axis.unlinkFromView()
         # The plot area is one unit wide and high, and the chart lies in it as our own scales say: Qt cannot turn back
         # coordinates that lie as close together, or as far apart, as those of a log may.
@@ -89,11 +91,13 @@ class ChartView(QWidget):
         layout.addWidget(self.pins)
 
     def _connect(self) -> None:
-        parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.values())
+        parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.items.values())
         for part in parts:
             part.zoomed.connect(self.zoom)
             part.panned.connect(self.pan)
             part.double_clicked.connect(self.fit)
+        self._axes.event_clicked.connect(self.event_clicked)
+        self.legend.hidden_changed.connect(self._show_curves)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
@@ -101,33 +105,32 @@ class ChartView(QWidget):
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
         keyboard.panned.connect(self.pan)
-        keyboard.pinned.connect(self.pin)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
         self._refine.timeout.connect(self._on_rested)
+        self._pointer.changed.connect(self._on_pointed)
 
     # What is shown
 
     def show_chart(self, prepared: PreparedChart, *, keep_place: bool) -> None:
         """Show a chart; `keep_place` keeps the zoom where there is one, and goes along with a growing end."""
-        before = self._prepared.chart if self._prepared is not None else None
-        self._prepared = prepared
+        self._whole = prepared
         chart = prepared.chart
-        self._whole = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-        if self._fitted or not keep_place or before is None:
-            self.fit()
-        else:
-            if _is_log(before) != _is_log(chart):
-                self._set_ranges(replace(self._ranges, left=shown(chart.left)))
-            grown = _end(chart) - _end(before)
-            if grown > 0 and self._ranges.x[0] <= _end(before) <= self._ranges.x[1]:
-                low, high = self._ranges.x
-                self._set_ranges(replace(self._ranges, x=(low + grown, high + grown)))
+        self._axes.show_chart(chart)
         self._plot.setAccessibleDescription(chart.description)
         self.pins.show_chart(chart, keep=keep_place)
-        self._point_at(None)
+        self._show_curves(keep_place=keep_place)
         self._dress()
+
+    def _show_curves(self, *, keep_place: bool = True) -> None:
+        """Show the chart without what is hidden."""
+        if self._whole is None:
+            return
+        self._prepared = without(self._whole, self.legend.hidden)
+        self._place.show(self._prepared, keep=keep_place)
+        self._pointer.show_chart(self._prepared.chart)
+        self._moved()
 
     def apply_theme(self, dark: bool) -> None:
         """Take the colours for a light or a dark window."""
@@ -135,77 +138,75 @@ class ChartView(QWidget):
         self._dress()
 
     def select(self, number: int | None, span: Span | None) -> None:
-        """Mark the band with this number, and a stretch; brings them into view when they are outside."""
+        """Show the band with this number as large as its curves allow, or come back from it; mark a stretch."""
+        another = number != self._selected
         self._selected, self._span = number, span
-        bands = self._prepared.chart.bands if self._prepared is not None else ()
-        place = span or next(((band.start, band.end) for band in bands if band.number == number), None)
-        low, high = self._ranges.x
-        if place is not None and (place[1] < low or place[0] > high):
-            self.zoom_to(*place)
-        self._canvas.refresh()
+        self._axes.select(number)
+        band = self._band
+        if another and band is not None:
+            self._place.visit(band.start, band.end)
+        elif another:
+            self._place.leave()
+        if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
+            self._place.go_to(*span)
+        self._moved()
 
     # Where it is looked at
 
     @property
+    def reading(self) -> Reading | None:
+        """What the cursor reads."""
+        return self._pointer.reading
+
+    @property
     def ranges(self) -> Ranges:
         """What the axes show."""
-        return self._ranges
+        return self._place.ranges
 
     def fit(self) -> None:
         """Show everything."""
-        if self._prepared is not None:
-            self._set_ranges(Ranges.of(self._prepared.chart))
-            self._fitted = True
+        self._place.fit()
+        self._moved()
+
+    def set_fits_y(self, wanted: bool) -> None:
+        """Fit both y axes to what is visible, wherever the view goes, or leave them as they are."""
+        self._place.set_fits_y(wanted)
+        self._moved()
 
     def zoom_to(self, start: float, end: float) -> None:
-        """Show a stretch of x with some room around it."""
-        self._set_ranges(self._ranges.around(start, end))
+        """Show a stretch of x with some room around it, and what is visible there as large as it can be."""
+        self._place.go_to(start, end)
+        self._moved()
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
         """Make one range `factor` times as wide around the place at `share` (0..1) of it."""
-        chart = self._prepared.chart if self._prepared is not None else None
+        self._place.zoom(which, share, factor)
         self._hurry()
-        self._set_ranges(self._ranges.zoomed(which, share, factor, chart))
+        self._moved()
 
     def pan(self, x: float, y: float, side: Side | None = None) -> None:
         """Move by shares of the visible ranges; y moves both axes, or the one of `side`."""
+        self._place.pan(x, y, side)
         self._hurry()
-        self._set_ranges(self._ranges.panned(x, y, side))
+        self._moved()
 
     def zoom_box(self, one: tuple[float, float], two: tuple[float, float]) -> None:
         """Show the box between two corners, given as shares of the visible ranges."""
-        boxed = self._ranges.boxed(one, two)
-        if boxed is not None:
-            self._set_ranges(boxed)
-
-    def ticks(self, side: str, low: float, high: float, size: float) -> dict[float, str]:
-        """Place on the axis to text, for one axis of `size` pixels that shows low..high."""
-        chart = self._prepared.chart if self._prepared is not None else None
-        axis = None if chart is None else {"left": chart.left, "right": chart.right}.get(side, chart.x)
-        if axis is None or not size > 0 or not high > low:
-            return {}
-        scale = Scale(low, high, size, log=axis.log)
-        found = x_ticks(axis, scale, whole=self._whole) if side == "bottom" else y_ticks(axis, scale)
-        return {float(np.log10(value)) if axis.log else value: text for value, text in found}
+        self._place.box(one, two)
+        self._moved()
 
     # Mouse and keys
 
     def move_cursor(self, by: int) -> None:
         """Move the cursor by points of the log, from the left edge of the view if there is none."""
-        if self._prepared is None:
+        x = self._pointer.next(by, self.ranges.x)
+        if x is None:
             return
-        places = np.unique(np.concatenate([line.x for line in self._prepared.chart.lines] or [np.empty(0)]))
-        if not len(places):
-            return
-        start = self.reading.x if self.reading is not None else self._ranges.x[0]
-        i = int(np.searchsorted(places, start)) + (by if self.reading is not None else 0)
-        x = float(places[min(max(i, 0), len(places) - 1)])
-        low, high = self._ranges.x
+        low, high = self.ranges.x
         if not low <= x <= high:
             self.pan((x - low) / (high - low) - 0.5, 0.0)
         self._point_at(x)
-        if self.reading is not None:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.reading.sentence))
+        self._pointer.say()
 
     def click(self, place: QPointF) -> None:
         """Tell the event under the mouse: its tab, or the shortest band there."""
@@ -219,14 +220,37 @@ class ChartView(QWidget):
             self.event_clicked.emit(shortest.number if shortest is not None else None)
 
     def pin(self, letter: str, x: float | None = None) -> None:
-        """Pin the cursor A or B at the point next to `x` (None: where the cursor is), or take it away from there."""
+        """Pin the cursor A or B at the point next to `x`, or take it away from there.
+
+        With None it is where the cursor is, or was last, or the middle of the view.
+        """
         if x is None:
-            x = self.reading.x if self.reading is not None else None
-        reading = reading_at(self._prepared.chart, x) if self._prepared is not None and x is not None else None
+            x = self._pointer.last if self._pointer.last is not None else sum(self.ranges.x) / 2
+        reading = reading_at(self._prepared.chart, x) if self._prepared is not None else None
         if reading is not None:
             self.pins.toggle(letter, reading.x)
             self._cursor.update()
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.pins.text()))
+
+    def unpin(self) -> None:
+        """Take both cursors away."""
+        self.pins.clear()
+        self._cursor.update()
+
+    @property
+    def spot(self) -> Spot:
+        """Where the chart is looked at, to come back to."""
+        return self._place.spot
+
+    def go_back_to(self, spot: Spot) -> None:
+        """Look again where one was."""
+        self._place.go_back_to(spot)
+        self._moved()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend has its share of the height."""
+        super().resizeEvent(event)
+        self.legend.give_height(int(LEGEND_SHARE * self.height()))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -243,7 +267,7 @@ class ChartView(QWidget):
     def _zoom_at_cursor(self, factor: float) -> None:
         share = 0.5
         if self.reading is not None:
-            low, high = self._ranges.x
+            low, high = self.ranges.x
             share = min(max((self.reading.x - low) / (high - low), 0.0), 1.0)
         self.zoom("x", share, factor)
 
@@ -252,20 +276,16 @@ class ChartView(QWidget):
         self._point_at(self._x_at(self._box.mapFromScene(place)) if inside else None)
 
     def _point_at(self, x: float | None) -> None:
-        reading = None
-        if x is not None and self._prepared is not None:
-            reading = reading_at(self._prepared.chart, x)
-        if reading is None or self.reading is None or reading.x != self.reading.x:
-            self.reading = reading
-            self._cursor.update()
-            self._readout.tell(reading)
-            self.pointed.emit(reading)
+        self._pointer.point_at(x)
         self._place_readout()
 
+    def _on_pointed(self, reading: Reading | None) -> None:
+        self._cursor.update()
+        self.pointed.emit(reading)
+
     def _place_readout(self) -> None:
-        if self.reading is not None:
-            area = self._box.sceneBoundingRect()
-            self._readout.place(area.left() + self._frame(area.size()).x.pixel(self.reading.x), area)
+        area = self._box.sceneBoundingRect()
+        self._pointer.place(self._frame(area.size()), area)
 
     # How it is painted
 
@@ -277,20 +297,21 @@ class ChartView(QWidget):
         self._hurried = False
         self._canvas.refresh()
 
-    def _set_ranges(self, ranges: Ranges) -> None:
-        if not ranges.drawable_as(self._prepared is not None and _is_log(self._prepared.chart)):
-            return
-        self._fitted = False
-        self._ranges = ranges
-        for side, span in (("bottom", ranges.x), ("left", ranges.left), ("right", ranges.right)):
-            self._axes[side].setRange(*span)
+    def _moved(self) -> None:
+        """Show the place that the chart is looked at now."""
+        self._axes.show(self.ranges)
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
 
     def _frame(self, size: QSizeF) -> Frame:
-        log = self._prepared is not None and _is_log(self._prepared.chart)
-        return frame_of(self._ranges, size.width(), size.height(), log=log)
+        return frame_of(self.ranges, size.width(), size.height(), log=self._place.log)
+
+    @property
+    def _band(self) -> Band | None:
+        """The band that is selected."""
+        bands = self._prepared.chart.bands if self._prepared is not None else ()
+        return next((band for band in bands if band.number == self._selected), None)
 
     def _paint_chart(self, painter: QPainter, size: QSizeF) -> None:
         if self._prepared is None:
@@ -308,34 +329,18 @@ class ChartView(QWidget):
         """Give axes, legend and readout the theme and the chart's titles."""
         theme = self._theme
         self._plot.setBackground(theme.background)
-        self._box.rbScaleBox.setPen(pen(theme.ink, 1.0))
+        self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
-        if self._prepared is not None:
-            chart = self._prepared.chart
-            for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
-                self._dress_axis(side, axis, chart)
-            self.legend.show_chart(chart, theme)
-            kept = chart.kept
-            if kept is None:
-                self._axes["bottom"].hide_bar()
-            else:
-                self._axes["bottom"].show_bar(kept.start, kept.end, theme.line(kept.axis, 0))
-        self._readout.apply_theme(theme)
+        self._axes.dress(theme, self.font())
+        if self._whole is not None:
+            self.legend.show_chart(self._whole.chart, theme)
+        self._pointer.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()
 
-    def _dress_axis(self, side: str, axis: Axis | None, chart: Chart) -> None:
-        theme = self._theme
-        tones = {line.tone for line in chart.lines if line.axis == side}
-        tied = side != "bottom" and len(tones) == 1
-        ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
-        self._axes[side].dress(axis.title if axis is not None else None, ink, theme.muted, self.font())
 
-
-def _end(chart: Chart) -> float:
-    """Where the last point lies, 0 where there is none."""
-    return max((float(line.x[-1]) for line in chart.lines if len(line.x)), default=0.0)
-
-
-def _is_log(chart: Chart) -> bool:
-    return chart.left is not None and chart.left.log
+def _frame_pen(ink: str) -> QPen:
+    """The frame of a box that is drawn: one pixel wide, though the plot area is one unit wide."""
+    made = pen(ink, 1.0)
+    made.setCosmetic(True)
+    return made

@@ -167,8 +167,9 @@ class _Writer:
         if not explanation.causes:
             return  # the summary has said that no cause is known
         title = "Likely causes" if self._analysis.events else "What the curves suggest"
+        title = "If anything were wrong, though nothing seems to be" if explanation.healthy else title
         yield f"<p class='h2'>{title}</p>"
-        for group in grouped(explanation):
+        for group in grouped(explanation)[explanation.healthy :]:
             if group.family is not None:
                 yield from self._family(group)
             for one in group.causes:
@@ -282,7 +283,7 @@ def _prose(text: str) -> str:
 
 
 def _cited(source: Source) -> str:
-    who = ", ".join(part for part in (source.author, str(source.year) if source.year else "") if part)
+    who = ", ".join(part for part in (source.author, source.venue, str(source.year or ""), source.id) if part)
     note = f": <span class='small'>{escape(source.note)}</span>" if source.note else ""
     return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
 

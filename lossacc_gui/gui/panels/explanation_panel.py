@@ -92,6 +92,7 @@ class ExplanationPanel(QWidget):
             button = QToolButton(self)
             button.setDefaultAction(actions[name])
             button.setAutoRaise(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(actions[name].text().replace("&", ""))
             bar.addWidget(button)
         layout = QVBoxLayout(self)

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QStandardItem
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
+from lossacc_gui.gui.panels.run_names import shortened
+from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 
@@ -17,51 +31,71 @@ if TYPE_CHECKING:
 
 NARROWEST = 44
 """Pixels of a column."""
+NAME_SHARE = 0.55
+"""Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
+MENU = ("reload", "follow", "copy_path", "", "choose_metrics", "main_metrics", "", "close_run")
 
 
 class RunList(QWidget):
     """The current row is the run that is shown, the boxes are its curves."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._actions = actions
+        self._filling = False
         self.model = RunModel(self)
-        self._filtered = QSortFilterProxyModel(self)
+        self._filtered = RunFilter(self)
         self._filtered.setSourceModel(self.model)
-        self._filtered.setRecursiveFilteringEnabled(True)
-        self._filtered.setAutoAcceptChildRows(True)
-        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Filter runs and metrics"))
-        self.filter.setAccessibleName(self.tr("Filter runs and metrics"))
+        self.filter.setPlaceholderText(self.tr("Filter runs, metrics, causes"))
+        self.filter.setToolTip(self.tr("Words that all have to be there, or /a regular expression"))
+        self.filter.setAccessibleName(self.tr("Filter runs, metrics and causes"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self.counts = plain(QLabel(self))
+        self.counts.setWordWrap(True)
+        self._rest = QTimer(self, singleShot=True, interval=0)  # hundreds of rows may come in one turn
         self.tree = QTreeView(self)
-        self.tree.setModel(self._filtered)
-        self.tree.setAccessibleName(self.tr("Runs and their metrics"))
-        self.tree.setUniformRowHeights(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tree.setIndentation(14)
-        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        header = self.tree.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(NARROWEST)
+        self._set_up_tree()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        above = QHBoxLayout()
+        above = QVBoxLayout()
         above.setContentsMargins(8, 4, 8, 6)
         above.addWidget(self.filter)
+        above.addWidget(self.counts)
         layout.addLayout(above)
         layout.addWidget(self.tree, 1)
-        self.model.itemChanged.connect(self._on_item_changed)
+        self._connect()
+
+    def _set_up_tree(self) -> None:
+        tree = self.tree
+        tree.setModel(self._filtered)
+        tree.setItemDelegateForColumn(0, _Names(self.model, tree))
+        tree.setAccessibleName(self.tr("Runs and their metrics"))
+        tree.setUniformRowHeights(True)
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        tree.setIndentation(14)
+        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(NARROWEST)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        tree.setSortingEnabled(True)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._on_filter_changed)
+        self._rest.timeout.connect(self._share)
+        self.tree.viewport().installEventFilter(self)
+        self.tree.customContextMenuRequested.connect(self._pop_up_menu)
         self.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
-        session.runs_changed.connect(self.follow)
-        session.current_changed.connect(self._on_current_changed)
-        session.chart_prepared.connect(self._on_chart_prepared)
-        self._filling = False
+        self.model.rowsInserted.connect(self._rest.start)
+        self.model.itemChanged.connect(self._on_item_changed)
+        self._session.runs_changed.connect(self.follow)
+        self._session.current_changed.connect(self._on_current_changed)
+        self._session.chart_prepared.connect(self._on_chart_prepared)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -69,12 +103,58 @@ class RunList(QWidget):
         self.model.apply_theme(theme)
         self._filling = False
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share another width among the columns."""
+        if event.type() == QEvent.Type.Resize:
+            self._rest.start()
+        return super().eventFilter(watched, event)
+
     def follow(self) -> None:
         """Show the session's runs."""
         self._filling = True
         self.model.show_runs(self._session.runs)
         self._filling = False
         self._on_current_changed()
+        self._count()
+
+    def step(self, by: int) -> None:
+        """Show the next run (+1) or the one before (-1), in the order of the list, round and round."""
+        count = self._filtered.rowCount()
+        if count:
+            shown = [self._filtered.index(row, 0).data(RUN_ROLE) for row in range(count)]
+            at = self._session.current_index
+            row = (shown.index(at) + by) % count if at in shown else (0 if by > 0 else count - 1)
+            self._session.show_run(shown[row])
+
+    def _share(self) -> None:
+        """Give the names what the other columns leave, or what they need: those that have no room are scrolled to."""
+        width, header = self.tree.viewport().width(), self.tree.header()
+        others = range(1, self.model.columnCount())
+        for column in others:
+            header.resizeSection(column, max(self.tree.sizeHintForColumn(column), header.sectionSizeHint(column)) + 4)
+        sizes = [header.sectionSize(column) for column in others]
+        whole = [width - sum(sizes[:count]) for count in range(len(sizes) + 1)]  # what so many columns leave
+        least = min(room for room in whole if room >= NAME_SHARE * width)
+        header.resizeSection(0, max(whole[-1], min(self.tree.sizeHintForColumn(0), least)))
+
+    def _on_filter_changed(self, text: str) -> None:
+        self._filling = True  # a row that goes takes the current one with it: the run that is shown stays
+        self._filtered.want(text)
+        self._filling = False
+        self._on_current_changed()
+        self._count()
+
+    def _count(self) -> None:
+        """Say how many runs are listed, and why there is none."""
+        wanted, shown, count = self._filtered.wanted, self._filtered.rowCount(), len(self._session.runs)
+        if wanted.wrong:
+            said = self.tr("No regular expression: {0}").format(wanted.wrong)
+        elif wanted and not shown:
+            said = self.tr("None of {0} runs has that").format(count)
+        else:
+            said = self.tr("{0} of {1} runs").format(shown, count)
+        self.counts.setText(said)
+        self.counts.setVisible(bool(self.filter.text()))
 
     def _on_current_changed(self) -> None:
         index = self._session.current_index
@@ -83,7 +163,9 @@ class RunList(QWidget):
         place = self._filtered.mapFromSource(self.model.index(index, 0))
         self._filling = True
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        if place.isValid() and self._run_at(self.tree.currentIndex()) != index:
+        if not place.isValid():
+            self.tree.selectionModel().clear()
+        elif self._run_at(self.tree.currentIndex()) != index:
             self.tree.selectionModel().setCurrentIndex(place, flags)
         if len(self._session.runs) == 1:
             self.tree.expand(place)
@@ -112,3 +194,36 @@ class RunList(QWidget):
     def _run_at(self, index: QModelIndex) -> int | None:
         run = index.siblingAtColumn(0).data(RUN_ROLE) if index.isValid() else None
         return run if isinstance(run, int) else None
+
+    def _pop_up_menu(self, place: QPoint) -> None:
+        if not self.tree.indexAt(place).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in MENU:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        menu.popup(self.tree.viewport().mapToGlobal(place))
+
+
+class _Names(QStyledItemDelegate):
+    """Cuts the name of a run where it is like others."""
+
+    def __init__(self, model: RunModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Take the text as it fits beside the sign."""
+        super().initStyleOption(option, index)
+        run = index.data(RUN_ROLE)
+        if index.parent().isValid() or not isinstance(run, int) or run >= len(self._model.shared):
+            return
+        room = option.rect.width() - option.decorationSize.width() - NARROWEST // 4
+        shared = self._model.shared[run]
+        told = shortened(option.text, shared, lambda text: option.fontMetrics.horizontalAdvance(text) <= room)
+        if told != option.text:
+            option.text = told
+            option.textElideMode = Qt.TextElideMode.ElideRight

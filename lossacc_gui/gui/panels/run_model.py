@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import isfinite
 
-import numpy as np
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
+from lossacc_gui.chart.named import named, short_title
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.icons import icon
+from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.panels.run_names import shared_ends, told_apart
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
@@ -22,15 +26,30 @@ from lossacc_gui.model.run import Series
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import loss_text, percent_text
 
+_Index = QModelIndex | QPersistentModelIndex
 RUN_ROLE = Qt.ItemDataRole.UserRole
 """Index of the run, on every item of the first column."""
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
 """The log's name of the metric, on the items below a run."""
+SORT_ROLE = Qt.ItemDataRole.UserRole + 2
+"""What a run is sorted by in this column; nothing where it has no such value."""
+ABOUT_ROLE = Qt.ItemDataRole.UserRole + 3
+"""What a filter looks into: of a run (words about it, its metrics), below it the names of metrics."""
 HEADINGS = (
     ("Run", "The runs with a sign for their verdict, and below each its metrics; the boxes say which are drawn"),
     ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
     ("Best", "The lowest loss, the highest accuracy"),
+    ("Verdict", "How the run is"),
+    ("Cause", "The cause that the verdict names"),
+    ("Length", "How many points were logged"),
 )
+RUN, LAST, BEST, VERDICT, CAUSE, LENGTH = range(len(HEADINGS))
+_NUMBERS = (LAST, BEST, LENGTH)
+_WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
+ROWS_A_TURN = 60
+"""Rows of metrics made in one turn of the loop: a log may have thousands."""
+GROUPED_FROM = 12
+"""Metrics from which on they are grouped by their path."""
 SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
 """The icons of states; nobody could say how the others are."""
 SIGN_SIZE = 16
@@ -43,11 +62,15 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
+        self.shared: list[tuple[int, int]] = []
+        """For each run how much of both ends of its name is like another's."""
+        self._drawn: dict[int, frozenset[str]] = {}
+        self._makers: dict[int, Iterator[None]] = {}
         self._signs: dict[State, QIcon] = {state: _sign(state, LIGHT) for state in State}
         self.setHorizontalHeaderLabels([self.tr(text) for text, _ in HEADINGS])
         for column, (_, tip) in enumerate(HEADINGS):
             self.setHeaderData(column, Qt.Orientation.Horizontal, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
-            if column:
+            if column in _NUMBERS:
                 self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -62,58 +85,133 @@ class RunModel(QStandardItemModel):
         same = next((i for i, (a, b) in enumerate(zip(self._shown, analyses, strict=False)) if a is not b), None)
         kept = min(len(self._shown), len(analyses)) if same is None else same
         self.removeRows(kept, self.rowCount() - kept)
+        for known in (self._drawn, self._makers):
+            for row in [row for row in known if row >= kept]:
+                del known[row]
         for i in range(kept, len(analyses)):
             self.appendRow(self._run_row(i, analyses[i]))
         self._shown = analyses
-        for i, text in enumerate(_told_apart(analyses)):
+        names = told_apart(analyses)
+        self.shared = shared_ends(names)
+        for i, text in enumerate(names):
             item = self.item(i)
             if item.text() != text:
                 item.setText(text)
 
+    def hasChildren(self, parent: _Index | None = None) -> bool:
+        """A run has metrics, though their rows are made when they are first wanted."""
+        if parent is not None and self.canFetchMore(parent):
+            return True
+        return super().hasChildren(parent or QModelIndex())
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        """Whether it is a run whose metrics have no rows yet."""
+        item = self.itemFromIndex(parent) if parent.isValid() and not parent.parent().isValid() else None
+        return item is not None and parent.column() == 0 and not item.hasChildren() and bool(item.data(ABOUT_ROLE)[1])
+
+    def fetchMore(self, parent: _Index) -> None:
+        """Make the rows of a run's metrics: the first ones now, the others in turns of their own."""
+        if self.canFetchMore(parent):
+            row = parent.row()
+            self._makers[row] = self._make_metrics(self.item(row), self._shown[row])
+            self._make_more(row)
+
     def check(self, index: int, shown: Sequence[str]) -> None:
         """Tick the boxes of the metrics of one run that are drawn."""
-        parent = self.item(index)
-        for row in range(parent.rowCount() if parent is not None else 0):
-            item = parent.child(row)
-            wanted = Qt.CheckState.Checked if item.data(METRIC_ROLE) in shown else Qt.CheckState.Unchecked
+        self._drawn[index] = frozenset(shown)
+        for item in self._metrics_of(index):
+            wanted = self._tick(index, item.data(METRIC_ROLE))
             if item.checkState() != wanted:
                 item.setCheckState(wanted)
 
     def checked(self, index: int) -> tuple[str, ...]:
-        """The metrics of one run whose boxes are ticked."""
-        parent = self.item(index)
-        items = [parent.child(row) for row in range(parent.rowCount())]
-        return tuple(item.data(METRIC_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked)
+        """The metrics of one run whose boxes are ticked, or would be where they have no rows yet."""
+        made = {item.data(METRIC_ROLE): item.checkState() for item in self._metrics_of(index)}
+        unmade = sorted(self._drawn.get(index, frozenset()) - made.keys())
+        return (*(name for name, ticked in made.items() if ticked == Qt.CheckState.Checked), *unmade)
+
+    def _tick(self, index: int, metric: str) -> Qt.CheckState:
+        drawn = metric in self._drawn.get(index, frozenset())
+        return Qt.CheckState.Checked if drawn else Qt.CheckState.Unchecked
+
+    def _make_more(self, row: int) -> None:
+        maker = self._makers.get(row)
+        if maker is not None and len(list(islice(maker, ROWS_A_TURN))) == ROWS_A_TURN:
+            in_turns(self, lambda: self._make_more(row))
+
+    def _metrics_of(self, index: int) -> Iterator[QStandardItem]:
+        run = self.item(index)
+        if run is None:
+            return
+        for below in (run.child(row) for row in range(run.rowCount())):
+            if below.data(METRIC_ROLE) is not None:
+                yield below
+            else:
+                yield from (below.child(row) for row in range(below.rowCount()))
 
     def _run_row(self, index: int, analysis: Analysis) -> list[QStandardItem]:
-        run = analysis.run
-        verdict = analysis.verdict
+        run, verdict = analysis.run, analysis.verdict
         told = (f"{verdict.state.said}: {verdict.text}", counted(analysis), str(run.source))
         first = _item(run.name, "\n".join(text for text in told if text))
         first.setIcon(self._signs[verdict.state])
         first.setData(f"{run.name}, {verdict.state.said}", Qt.ItemDataRole.AccessibleTextRole)
         first.setData(index, RUN_ROLE)
-        logged = as_related(run, analysis.pairs)
-        named = Counter(series.metric for series in logged)
-        for series in logged:
-            label = series.metric if named[series.metric] == 1 else f"{series.metric} ({series.split.value})"
-            first.appendRow(self._metric_row(index, series, label))
+        first.setData(run.name.casefold(), SORT_ROLE)
+        found = named(analysis, None)
+        cause = short_title(found.cause) if found is not None else ""
+        metrics = tuple(series.metric for series in run.series)
+        first.setData((f"{run.source} {verdict.state.said} {cause}", metrics), ABOUT_ROLE)
         main = _main_series(analysis)
-        row = [first, *(_values(main, main.metric) if main is not None else (_item(""), _item("")))]
-        for item in row[1:]:
-            item.setTextAlignment(_RIGHT)
+        values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
+        length = max((len(series.x) for series in run.series), default=0)
+        state, why, points = _item(verdict.state.said, verdict.text), _item(cause), _item(f"{length:,}")
+        state.setData(_WORST_FIRST.index(verdict.state), SORT_ROLE)
+        why.setData(cause.casefold() or None, SORT_ROLE)
+        points.setData(length, SORT_ROLE)
+        row = [first, *values, state, why, points]
+        for column in _NUMBERS:
+            row[column].setTextAlignment(_RIGHT)
         return row
+
+    def _make_metrics(self, run: QStandardItem, analysis: Analysis) -> Iterator[None]:
+        """Make one row after the other; many metrics are grouped by their path."""
+        index = run.data(RUN_ROLE)
+        logged = as_related(analysis.run, analysis.pairs)
+        named_so = Counter(series.metric for series in logged)
+        together: dict[str, list[str]] = {}
+        for series in logged if len(logged) >= GROUPED_FROM else ():
+            together.setdefault(_path(series), []).append(series.metric)
+        groups: dict[str, QStandardItem] = {}
+        for series in logged:
+            path, parent, name = _path(series), run, series.metric
+            if path and len(together.get(path, ())) > 1:
+                if path not in groups:
+                    groups[path] = _item(f"{path} ({len(together[path])})")
+                    groups[path].setData(index, RUN_ROLE)
+                    groups[path].setData(tuple(together[path]), ABOUT_ROLE)
+                    run.appendRow([groups[path]])
+                parent, name = groups[path], name.removeprefix(f"{path}/")
+            label = name if named_so[series.metric] == 1 else f"{name} ({series.split.value})"
+            parent.appendRow(self._metric_row(index, series, label))
+            yield
 
     def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
         first = _item(label, f"{series.logged_as}: {about}")
         first.setData(index, RUN_ROLE)
         first.setData(series.logged_as, METRIC_ROLE)
+        first.setData((series.metric,), ABOUT_ROLE)
         first.setCheckable(True)
+        first.setCheckState(self._tick(index, series.logged_as))
         row = [first, *_values(series, label)]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+
+def _path(series: Series) -> str:
+    """What stands before the last slash of a metric's name."""
+    return series.metric.rpartition("/")[0]
 
 
 def _sign(state: State, theme: Theme) -> QIcon:
@@ -134,27 +232,19 @@ def _item(text: str, tip: str = "") -> QStandardItem:
 def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
     """The last and the best value of a metric, each with a tool tip that names the metric."""
     last = _item(_said(series, float(series.value[-1])), f"{name}: the last value") if len(series.value) else _item("")
-    best = _best(series)
+    if len(series.value) and isfinite(series.value[-1]):
+        last.setData(float(series.value[-1]), SORT_ROLE)
+    best = best_value(series)
     if best is None:
         return last, _item("")
     which = f"the {series.quantity.better.removesuffix('er')}est value" if series.quantity.better else ""
-    return last, _item(_said(series, best), f"{name}: {which}")
+    top = _item(_said(series, best), f"{name}: {which}")
+    top.setData(best, SORT_ROLE)
+    return last, top
 
 
 def _said(series: Series, value: float) -> str:
     return percent_text(value) if series.quantity.is_fraction else loss_text(value)
-
-
-def _best(series: Series) -> float | None:
-    """The lowest loss, the highest accuracy; None for what is neither, and where nothing finite was logged."""
-    if not len(series.value) or series.quantity.better is None:
-        return None
-    reduce = np.fmin.reduce if series.quantity.better == "lower" else np.fmax.reduce
-    best = float(reduce(series.value))  # ignores NaN, and copies nothing: curves may have millions of points
-    if not np.isfinite(best):
-        finite = series.value[np.isfinite(series.value)]
-        return float(reduce(finite)) if len(finite) else None
-    return best
 
 
 def _main_series(analysis: Analysis) -> Series | None:
@@ -165,23 +255,3 @@ def _main_series(analysis: Analysis) -> Series | None:
         if found is not None:
             return found
     return None
-
-
-def _told_apart(analyses: Sequence[Analysis]) -> list[str]:
-    """The names of the runs; those that several have with the parts of the path in which they differ."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for analysis in analyses:
-        groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
-    telling = {name: _telling_parts(paths) for name, paths in groups.items() if len(paths) > 1}
-    return [_with_place(analysis, telling.get(analysis.run.name, ())) for analysis in analyses]
-
-
-def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
-    parts = analysis.run.source.parts
-    place = "/".join(parts[i] for i in telling if i < len(parts))
-    return f"{analysis.run.name} · {place}" if place else analysis.run.name
-
-
-def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
-    """The parts of the paths that are not the same in all of them."""
-    return [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]

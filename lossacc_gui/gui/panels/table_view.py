@@ -12,6 +12,8 @@ LOOKED_AT = 100
 """Rows that are measured to find the width of a column."""
 NARROWEST = 44
 """Pixels that a column keeps however narrow the table is."""
+MOST_CUT = 17
+"""Letters of a text that can always be read; where there is no room, the numbers behind them are scrolled to."""
 NUMBER_WIDTH = 110
 """Pixels of a column of a table that is too wide to be fitted."""
 
@@ -22,6 +24,7 @@ class TableView(QTableView):
     def __init__(self, model: TextTable, name: str, *, fitted: bool, parent: QWidget | None = None) -> None:
         self._wanted: list[int] = []  # events come as early as the next line
         super().__init__(parent)
+        self._table = model
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -39,13 +42,17 @@ class TableView(QTableView):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultSectionSize(NUMBER_WIDTH)
         header.setResizeContentsPrecision(LOOKED_AT)
-        header.setStretchLastSection(fitted)
+        header.setStretchLastSection(fitted and not model.is_number(model.columnCount() - 1))
         if fitted:
             model.modelReset.connect(self._measure)
 
     def sizeHint(self) -> QSize:
         """A few rows."""
         return QSize(400, 160)
+
+    def height_of(self, rows: int) -> int:
+        """Pixels that so many rows need below their headings."""
+        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
@@ -65,9 +72,12 @@ class TableView(QTableView):
         self._share()
 
     def _share(self) -> None:
+        """Let the widest columns give way, those of texts no further than to MOST_CUT letters."""
         cap = _cap(self._wanted, self.viewport().width())
+        least = MOST_CUT * self.fontMetrics().averageCharWidth()
         for i, wanted in enumerate(self._wanted):
-            self.setColumnWidth(i, min(wanted, cap))
+            kept = wanted if self._table.is_number(i) else least
+            self.setColumnWidth(i, min(wanted, max(cap, kept)))
 
 
 def _cap(wanted: list[int], width: int) -> int:

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.later import Later
+from lossacc_gui.gui.panels.messages import SessionMessages
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.panels.tables import DataTable, EventTable, MessageTable
+from lossacc_gui.gui.panels.tables import DataTable, EventTable
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 
 EVENTS, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
+FEWEST_ROWS, MOST_ROWS = 2, 6
+FRAME = 2
+"""Pixels around a tab."""
 
 
 class Tabs(QTabWidget):
     """Follows the session; each tab but the first is made when it is first looked at.
 
-    `explanation_asked` comes when an event's row is activated, `room_asked` with the height that a tab needs.
+    `explanation_asked` comes when an event's row is activated, `room_asked` when the shown tab needs another height.
     """
 
     explanation_asked = Signal()
-    room_asked = Signal(int)
+    room_asked = Signal()
     written = Signal(object)
 
     def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
@@ -37,7 +41,6 @@ class Tabs(QTabWidget):
         self._theme = theme
         self._event_table = EventTable(self)
         self._data_table = DataTable(self)
-        self._message_table = MessageTable(self)
         self._data_shown = False
         self.events = TableView(self._event_table, self.tr("Events"), fitted=True)
         self.setDocumentMode(True)
@@ -73,10 +76,10 @@ class Tabs(QTabWidget):
         return TableView(self._data_table, self.tr("Logged values"), fitted=False)
 
     @cached_property
-    def messages(self) -> TableView:
-        """Errors and notices."""
-        made = TableView(self._message_table, self.tr("Messages"), fitted=True)
-        self._on_messages_changed()
+    def messages(self) -> SessionMessages:
+        """Errors, notices and what was left out."""
+        made = SessionMessages(self._session)
+        made.apply_theme(self._theme)
         return made
 
     @cached_property
@@ -90,9 +93,9 @@ class Tabs(QTabWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for table in (self._event_table, self._data_table, self._message_table):
+        for table in (self._event_table, self._data_table):
             table.apply_theme(theme)
-        for name in ("stretches", "predictions"):
+        for name in ("stretches", "messages", "predictions"):
             if name in self.__dict__:
                 getattr(self, name).apply_theme(theme)
         self._on_selection_changed()
@@ -112,15 +115,27 @@ class Tabs(QTabWidget):
             self._data_shown = True
             self._data_table.show_analysis(self._session.current)
             self._point_in_data()
-        if self.currentIndex() == STRETCHES:
-            self.room_asked.emit(self.stretches.sizeHint().height())
-        if self.currentIndex() == PREDICTIONS:
-            self.room_asked.emit(self.predictions.sizeHint().height())
+        self.room_asked.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The tabs themselves: in a small window the chart comes first."""
+        return QSize(0, self.tabBar().sizeHint().height())
+
+    def wanted_height(self) -> int:
+        """Pixels that the shown tab needs: a table no more than its rows, up to MOST_ROWS."""
+        shown = self.currentIndex()
+        if shown == EVENTS:
+            inner = self.events.height_of(min(max(self._event_table.rowCount(), FEWEST_ROWS), MOST_ROWS))
+        elif shown == MESSAGES:
+            inner = self.messages.sizeHint().height()
+        elif shown == DATA:
+            inner = self.data.height_of(MOST_ROWS)
+        else:
+            inner = (self.stretches if shown == STRETCHES else self.predictions).sizeHint().height()
+        return inner + self.tabBar().sizeHint().height() + FRAME
 
     def _on_messages_changed(self) -> None:
-        messages = self._session.messages
-        self._message_table.show_messages(messages)
-        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(messages)))
+        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages)))
 
     def _on_selection_changed(self) -> None:
         event = self._session.selection.event

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
@@ -16,8 +17,15 @@ from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.place import Spot
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.gui.chart.view import ChartView
+
+MOST_OF_HEIGHT = 0.42
+"""Share of the height below the toolbar that the tabs take at most of their own accord."""
+
+CHART_EMS = 14
+"""Line heights that the chart keeps in a small window."""
 
 
 class Workspace(QObject):
@@ -29,10 +37,14 @@ class Workspace(QObject):
     def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._actions = actions
         self._theme = theme
+        self._heights: dict[int, int] = {}
+        self._spots: dict[RunKey, Spot] = {}
+        """Where each run was looked at when another was shown."""
         self._drawn: RunKey | None = None
         self.chart: ChartView | None = None
-        self.runs = RunList(session)
+        self.runs = RunList(session, actions)
         self.panel = ExplanationPanel(session, actions)
         self.tabs = Tabs(session, actions, theme)
         self.centre = QSplitter(Qt.Orientation.Vertical)
@@ -41,6 +53,8 @@ class Workspace(QObject):
         self.panel.stretches_asked.connect(self.show_stretches)
         self.tabs.explanation_asked.connect(self.panel.setFocus)
         self.tabs.room_asked.connect(self._make_room)
+        self.centre.installEventFilter(self)
+        self.centre.splitterMoved.connect(self._on_splitter_moved)
         session.selection_changed.connect(self._on_selection_changed)
         session.chart_prepared.connect(self._on_chart_prepared)
         self.runs.follow()
@@ -62,14 +76,14 @@ class Workspace(QObject):
 
             self.chart = ChartView()
             self.chart.apply_theme(self._theme.dark)
+            self.chart.set_fits_y(self._actions["fit_y"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)
             self.centre.insertWidget(0, self.chart)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
-            height = max(self.centre.height(), 400)
-            self.centre.setSizes([height - height // 4, height // 4])
+            in_turns(self, self._make_room)
         return self.chart
 
     def show_messages(self) -> None:
@@ -81,23 +95,45 @@ class Workspace(QObject):
         self.tabs.setCurrentIndex(STRETCHES)
         self.tabs.stretches.setFocus()
 
-    def _make_room(self, height: int) -> None:
-        """Let the tabs have that height at least, but never more than half."""
-        sizes = self.centre.sizes()
-        wanted = min(height, sum(sizes) // 2)
-        if len(sizes) == 2 and sizes[1] < wanted:
-            self.centre.setSizes([sum(sizes) - wanted, wanted])
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share another height."""
+        if event.type() == QEvent.Type.Resize:
+            in_turns(self, self._make_room)
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """Give the tab that shows what it needs, or what a person gave it; the chart has the rest, and most."""
+        whole = sum(self.centre.sizes())
+        if self.centre.count() < 2 or not whole:
+            return
+        given = self._heights.get(self.tabs.currentIndex(), self.tabs.wanted_height())
+        chart = min(CHART_EMS * self.tabs.fontMetrics().height(), whole)
+        height = max(min(given, int(MOST_OF_HEIGHT * whole), whole - chart), self.tabs.tabBar().sizeHint().height())
+        self.centre.setSizes([whole - height, height])
+
+    def _on_splitter_moved(self) -> None:
+        self._heights[self.tabs.currentIndex()] = self.centre.sizes()[1]
 
     def _on_selection_changed(self) -> None:
         selection = self._session.selection
-        if self.chart is not None:
-            self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
+        if self.chart is None:
+            return
+        if self._session.current_key != self._drawn:
+            self.chart.select(None, None)  # what is selected in the run that comes is shown once it is drawn
+            if self._drawn is not None:
+                self._spots[self._drawn] = self.chart.spot
+            return
+        self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
         key = self._session.current_key
-        self.made_chart().show_chart(prepared, keep_place=key == self._drawn)
-        if key != self._drawn:
+        same = key == self._drawn
+        chart = self.made_chart()
+        chart.show_chart(prepared, keep_place=same)
+        if not same and key is not None:
             self._drawn = key
+            if key in self._spots:
+                chart.go_back_to(self._spots[key])
             self._on_selection_changed()
 
     def _on_event_clicked(self, number: int | None) -> None:

@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice, apply_theme
+from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
@@ -29,7 +39,6 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
-RUNS_WIDTH, EXPLANATION_WIDTH = 310, 370
 WRITTEN_MS = 4000
 """How long the status bar says that a file was written."""
 
@@ -45,21 +54,23 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._painted = False
         self._samples: tuple[Sample, ...] = ()
-        self._docks: tuple[QDockWidget, ...] = ()
+        self._docks: Docks | None = None
         self.workspace: Workspace | None = None
         self.theme = apply_theme(_application(), self, settings.theme)
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo"):
+        for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
+        self.actions_by_name["fit_y"].setChecked(settings.fits_y)
         pairs = PairMenu(lambda: self._session, self)
         self.tools = ToolBar(self.actions_by_name, pairs, self)
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
-        self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
+        self.strip.apply_theme(self.theme)
+        self.empty = EmptyState(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
         self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
@@ -95,8 +106,6 @@ class MainWindow(QMainWindow):
         if self.workspace is None:
             self.workspace = self._add_workspace()
             in_turns(self.workspace, self.workspace.made_chart)
-            for dock in self._docks:
-                dock.hide()
 
     def _add_workspace(self) -> Workspace:
         from lossacc_gui.gui.panels.workspace import Workspace
@@ -108,27 +117,9 @@ class MainWindow(QMainWindow):
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         self._stack.addWidget(workspace.centre)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._docks = (
-            self._dock("runs", self.tr("Runs"), workspace.runs, left),
-            self._dock("explanation", self.tr("Explanation"), workspace.panel, right),
-        )
-        narrow = min(self.width() / START_SIZE.width(), 1.0)  # the chart needs its room in a small window too
-        for dock, width in zip(self._docks, (RUNS_WIDTH, int(narrow * EXPLANATION_WIDTH)), strict=True):
-            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-        self.menus.add_to_view(dock.toggleViewAction() for dock in self._docks)
-        self._restore("docks", self.restoreState)
+        self._docks = Docks(self, self._settings, workspace.runs, workspace.panel)
+        self.menus.add_to_view(self._docks.actions)
         return workspace
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
-        )
-        self.addDockWidget(area, dock)
-        return dock
 
     def _restore(self, name: str, restore: Callable[..., bool]) -> None:
         layout = self._settings.layout(name)
@@ -140,10 +131,10 @@ class MainWindow(QMainWindow):
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.window.commands import Commands
-        from lossacc_gui.gui.works import Wishes
+        from lossacc_gui.model.request import Request
 
         self._session = session
-        session.wishes = Wishes(self._settings.meanings, self._settings.causes)
+        session.request = Request(own_causes=self._settings.causes, meanings=tuple(self._settings.choices.items()))
         Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
@@ -183,15 +174,22 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, then stop all work and wait for it."""
         self._settings.keep_layout("geometry", self.saveGeometry())
-        if self._docks:
-            self._settings.keep_layout("docks", self.saveState())
+        if self._docks is not None:
+            self._docks.keep()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may want another arrangement."""
+        super().resizeEvent(event)
+        if self._docks is not None:
+            self._docks.arrange()
+
     def finish(self) -> None:
         """Do what can wait until the window is on the screen."""
         self.actions_by_name.dress(self.theme)
+        self.tools.apply_theme(self.theme)
         self.empty.show_logo()
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
@@ -228,7 +226,7 @@ class MainWindow(QMainWindow):
             return
         from lossacc_gui.gui.dialogs.messages import MessagesDialog
 
-        MessagesDialog(self.session.messages, self.theme, self).open()
+        MessagesDialog(self.session, self.theme, self).show()
 
     def show_worked_table(self, preset: str) -> None:
         """Open the live table "Loss and accuracy" at a preset; at the first where there is none of that id."""
@@ -257,6 +255,7 @@ class MainWindow(QMainWindow):
 
     def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)
+        self.tools.apply_theme(self.theme)
         self.empty.apply_theme(self.theme)
         self.empty.show_samples(self._samples)
         self.strip.apply_theme(self.theme)
@@ -278,16 +277,17 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(
             self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
         )
-        for dock in self._docks:
-            dock.setVisible(analysis is not None)
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
+        self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_dismissals_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
 
     def _on_counts_changed(self) -> None:
+        if self._docks is not None:
+            self._docks.show_count(len(self.session.runs))
         self.status.show_counts(self.session)
 
     def _on_dismissals_changed(self) -> None:
@@ -318,6 +318,16 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Forget recent logs"))
+        box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))
+        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        forget.clicked.connect(self._forget_recents)
+        box.open()
+
+    def _forget_recents(self) -> None:
         self._settings.forget_recents()
         self.empty.show_recents(())
 

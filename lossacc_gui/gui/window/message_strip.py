@@ -78,6 +78,7 @@ class MessageStrip(QFrame):
         self._offered = message.offer
         self._offer.setText(offer)
         self._offer.setVisible(bool(offer))
+        self._details.setVisible(not offer)
         self._dress()
         self.show()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from lossacc_gui.gui.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ class ToolBar(QToolBar):
                 button.setAccessibleName(actions[name].text().replace("&", ""))
         self.show_analysis(None)
         self.slider.valueChanged.connect(lambda value: self.smoothing_chosen.emit(value / 100))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Dress the button that opens what has no room: the style's own arrow is hardly seen."""
+        from lossacc_gui.gui.icons import icon
+
+        button = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(button, QToolButton):
+            button.setIcon(icon("more", theme))
+            button.setAccessibleName(self.tr("More tools"))
+            button.setToolTip(self.tr("More tools"))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""

@@ -52,7 +52,8 @@ def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
     counted = [f for f in one.fields if f.role in (Role.EPOCH, Role.STEP, Role.METRIC, Role.UNKNOWN)]
     if not any(f.role in (Role.EPOCH, Role.STEP) for f in counted) or len(lines) < 2:
         return np.zeros(max(len(lines) - 1, 0), dtype=bool)
-    same = np.diff(lines) <= TWICE
+    longest = max(some, key=lambda track: len(track.lines))
+    same = (np.diff(lines) <= TWICE) & _same(longest.epoch)  # a heading between two lines may have counted on
     for field in counted:
         if not same.any():
             break

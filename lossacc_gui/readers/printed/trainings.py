@@ -96,12 +96,8 @@ def _settings(reading: Reading, tracks: Sequence[Track]) -> tuple[tuple[str, str
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:
     """Whole steps that rise: the log's own where they do, else the whole epochs, else rows."""
     for found in (step, x):
-        if (
-            np.isfinite(found).all()
-            and np.abs(found).max() < LARGEST_STEP
-            and (found == np.round(found)).all()
-            and (np.diff(found) > 0).all()
-        ):
+        counts = (np.abs(found) < LARGEST_STEP).all()  # NaN does not
+        if counts and (found == np.round(found)).all() and (np.diff(found) > 0).all():
             return np.asarray(found, dtype=np.int64)
     return np.arange(len(x), dtype=np.int64)
 

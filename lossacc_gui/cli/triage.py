@@ -1,0 +1,123 @@
+"""The command `lossacc triage`: a table of all runs under some paths, and a status for continuous integration."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lossacc_gui import __version__
+from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.verdict import State
+
+if TYPE_CHECKING:
+    from lossacc_gui.triage.reports.report import Report
+    from lossacc_gui.triage.row import Failure, Row, Table
+
+FAILED = 3
+"""The status to end with where a run is as bad as `--fail-on` says."""
+AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+"""Seconds of the units of `--since`."""
+
+
+def triage(arguments: argparse.Namespace) -> int:
+    """Look at every run under the paths; the most harmed first."""
+    from lossacc_gui.export.files import as_bytes, check_target, write_whole
+    from lossacc_gui.triage.compare import statements
+    from lossacc_gui.triage.harm import is_as_bad_as
+    from lossacc_gui.triage.reports.registry import REPORTS
+    from lossacc_gui.triage.reports.report import Told, counted
+
+    outputs = _outputs(arguments.output)
+    inputs = [path for path in arguments.path if not path.is_dir()]
+    for target, _ in outputs:
+        check_target(target, overwrite=arguments.overwrite, inputs=inputs)
+    request, wrong = request_of(arguments)
+    with ProgressBar() as bar:
+        table = _table(arguments, request, bar)
+    fail_on = State(arguments.fail_on or State.PROBLEM)
+    told = Told(
+        table, fail_on, __version__, statements(table.rows, request.options), _groups(arguments.group_by, table)
+    )
+    for target, report in outputs:
+        write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
+        say(f"wrote {target}")
+    if outputs and arguments.format is None:
+        say(counted(table))
+    else:
+        put(next(one for one in REPORTS if one.name == (arguments.format or "text")).render(told))
+    if arguments.fail_on is not None and any(is_as_bad_as(row, told.fail_on) for row in table.rows):
+        return FAILED
+    return UNREADABLE if table.failures or wrong else DONE
+
+
+def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> Table:
+    from contextlib import nullcontext
+
+    from lossacc_gui.triage.cache import Cache, cache_path
+    from lossacc_gui.triage.harm import ordered
+    from lossacc_gui.triage.row import Failure
+    from lossacc_gui.triage.triage import Triage
+
+    results: list[Row | Failure] = []
+    with nullcontext() if arguments.no_cache else Cache(cache_path()) as cache:
+        look = Triage(arguments.path, request, cache, arguments.jobs or 0, arguments.since, bar.progress)
+        for one in look.results():
+            results.append(one)
+            if isinstance(one, Failure):
+                bar.say(f"{one.source}: {one.reason}")
+        if cache is not None and cache.trouble:
+            bar.say(cache.trouble)
+    if look.older:
+        say(f"{look.older:,} older logs were passed over (--since).")
+    if look.kept:
+        say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+    return replace(ordered(results, request.options), passed_over=look.others)
+
+
+def _groups(by: str | None, table: Table) -> tuple[str, ...]:
+    """The groups that were asked for; BadOption where the logs tell no such setting."""
+    from lossacc_gui.triage.groups import GROUPINGS, groups_of
+    from lossacc_gui.triage.row import differing
+
+    if by is None:
+        return ()
+    known = (*GROUPINGS, *differing(table.rows))
+    if by not in known:
+        raise BadOption(f"--group-by: there is no {by!r}; there are {', '.join(known)}")
+    return tuple(group.text for group in groups_of(table.rows, by))
+
+
+def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:
+    """Each file with the report that its ending asks for; BadOption where it asks for none."""
+    from lossacc_gui.triage.reports.registry import REPORTS, report_of
+
+    outputs = []
+    for path in paths:
+        report = report_of(path.suffix)
+        if report is None:
+            endings = ", ".join(suffix for one in REPORTS for suffix in one.suffixes[:1])
+            raise BadOption(f"-o: {path} must end in one of {endings}")
+        outputs.append((path, report))
+    if len({path.resolve() for path, _ in outputs}) < len(outputs):
+        raise BadOption("-o names the same file twice")
+    return outputs
+
+
+def since(text: str) -> float:
+    """Seconds since 1970 of a date (2026-11-28, 2026-11-28T09:30) or an age (30m, 12h, 7d, 2w)."""
+    age = re.fullmatch(r"(\d{1,6})([mhdw])", text.strip())
+    if age is not None:
+        return time.time() - int(age[1]) * AGES[age[2]]
+    try:
+        return datetime.fromisoformat(text.strip()).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(f"expected a date (2026-11-28) or an age (12h, 7d), found {text!r}") from None

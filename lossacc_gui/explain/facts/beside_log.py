@@ -1,0 +1,156 @@
+"""What the run's own predictions say beside the logged loss and accuracy, and whether they belong to the log at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.sampling import beyond, mean_error, share_error
+from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.numerals import percent_text
+
+FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
+LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
+MOST_DECIMALS = 6
+
+
+def held_out(pairs: tuple[Pair, ...]) -> Pair | None:
+    """The main pair of the set that predictions are of: validation, else test."""
+    for split in (Split.VAL, Split.TEST):
+        for pair in pairs:
+            if pair.loss.split == split:
+                return pair
+    return None
+
+
+def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
+    """Why predictions may not belong to the run whose held-out set `pair` tells of; empty where nothing speaks for it.
+
+    An accuracy beyond what a sample of the examples explains is no doubt where the losses agree: then the logged
+    accuracy is the one that is off.
+    """
+    if pair is None:
+        return ""
+    accuracy = _beside(predictions, pair, False)
+    loss = _beside(predictions, pair, True)
+    shared = np.isin(predictions.epochs, np.concatenate([pair.loss.x, pair.accuracy.x]))
+    if not shared.any():
+        return "None of the recorded epochs is in the log: check that both count epochs alike."
+    if accuracy is None or (loss is not None and _agree(*loss, _rounding(pair))):
+        return ""
+    logged, own = accuracy
+    chance = np.array([options.sample_errors * share_error(float(a), len(predictions.y_true)) for a in own])
+    off = float(np.median(np.abs(logged - own)))
+    if off <= options.foreign_accuracy + float(np.median(chance)):
+        return ""
+    return (
+        f"The accuracy of these predictions is {percent_text(off, 0)} off the logged one: they may belong to another "
+        "run, or to other examples. They settle nothing."
+    )
+
+
+def same_examples(predictions: Predictions, pair: Pair) -> bool:
+    """Whether the log was counted on the very examples of the predictions: loss or accuracy agree to their rounding."""
+    n = len(predictions.y_true)
+    loss, accuracy = _beside(predictions, pair, True), _beside(predictions, pair, False)
+    if loss is not None and _agree(*loss, _rounding(pair)):
+        return True
+    if accuracy is None or len(accuracy[0]) < 2:
+        return False
+    logged, own = accuracy
+    most = max(0.5 / n, _rounding(pair)) + 1e-9
+    return bool((np.abs(logged - own) <= most).all() and most <= share_error(float(own.mean()), n) / 2)
+
+
+def _agree(logged: FloatArray, own: FloatArray, rounding: float) -> bool:
+    return bool((np.abs(logged - own) <= rounding + LEAST_APART / 4 * np.abs(own)).all())
+
+
+def _rounding(pair: Pair) -> float:
+    """Half of the last decimal that loss or accuracy were written with."""
+    return 0.5 * 10.0 ** -max(_decimals(one.value[np.isfinite(one.value)]) for one in (pair.loss, pair.accuracy))
+
+
+def _decimals(values: FloatArray) -> int:
+    """With how many decimals values were written, at most MOST_DECIMALS."""
+    return next((d for d in range(MOST_DECIMALS) if np.allclose(values, np.round(values, d), 0, 1e-9)), MOST_DECIMALS)
+
+
+def _beside(predictions: Predictions, pair: Pair, loss: bool) -> tuple[FloatArray, FloatArray] | None:
+    """(logged, own) loss or accuracy at the recorded epochs that the log holds; None where they cannot be compared."""
+    series, wanted = (pair.loss, Quantity.LOSS) if loss else (pair.accuracy, Quantity.ACCURACY)
+    if series.quantity != wanted or not predictions.classified:
+        return None
+    _, logged_at, recorded_at = np.intersect1d(series.x, predictions.epochs, return_indices=True)
+    values = series.value[logged_at]
+    if not len(values) or not np.isfinite(values).all():
+        return None
+    told = predictions.losses if loss else [predictions.right(int(i)) for i in range(len(predictions.epochs))]
+    return values, np.array([np.mean(told[int(i)]) for i in recorded_at])
+
+
+def logged_over_plain(at: int) -> Callable[[Predictions, Case], float | None]:
+    """Logged against plain loss at the recorded epoch of index `at`, where that is more than sampling."""
+
+    def measure(predictions: Predictions, case: Case) -> float | None:
+        pair = case.pair(Split.VAL)
+        if pair is None or pair.loss.quantity != Quantity.LOSS:
+            return None
+        where = np.flatnonzero(pair.loss.x == predictions.epochs[at])
+        plain = float(predictions.losses[at].mean())
+        if not len(where) or plain <= 0:
+            return None
+        error = 0.0 if same_examples(predictions, pair) else mean_error(predictions.losses[at]) / plain
+        found = float(pair.loss.value[where[0]] / plain) - 1
+        return beyond(found, error, 0.0, case.options.sample_errors, LEAST_APART)
+
+    return measure
+
+
+def logged_apart(predictions: Predictions, case: Case) -> float | None:
+    """The size of that difference at the first recorded epoch: focal losses lie below plain cross-entropy."""
+    found = logged_over_plain(0)(predictions, case)
+    return None if found is None else abs(found)
+
+
+def not_weights(predictions: Predictions, case: Case) -> float | None:
+    """One weight for the most frequent class and one for the rest, fitted to the logged loss by least squares."""
+    pair = case.pair(Split.VAL)
+    if pair is None or pair.loss.quantity != Quantity.LOSS:
+        return None
+    _, logged_at, recorded_at = np.intersect1d(pair.loss.x, predictions.epochs, return_indices=True)
+    if len(logged_at) < FEWEST_EPOCHS:
+        return None
+    logged = pair.loss.value[logged_at]
+    losses = [np.asarray(predictions.losses[i]) for i in recorded_at]
+    plain = np.array([one.mean() for one in losses])
+    apart = float(np.sum((logged - plain) ** 2))
+    sampling = 0.0 if same_examples(predictions, pair) else float(np.mean([mean_error(one) for one in losses]))
+    least = max(LEAST_APART * float(plain.mean()), case.options.sample_errors * sampling)
+    if not np.isfinite(logged).all() or apart <= len(logged) * least**2:
+        return None
+    frequent = predictions.y_true == np.bincount(predictions.y_true.astype(np.int64)).argmax()
+    parts = np.array([[one[frequent].sum(), one[~frequent].sum()] for one in losses])
+    weights = np.linalg.lstsq(parts, logged, rcond=None)[0]
+    return float(np.sum((logged - parts @ weights) ** 2) / apart)
+
+
+def accuracy_off(predictions: Predictions, case: Case) -> float | None:
+    """How far the logged accuracy is off beyond sampling, or beyond rounding where the losses agree."""
+    pair = case.pair(Split.VAL)
+    both = None if pair is None else _beside(predictions, pair, False)
+    if pair is None or both is None:
+        return None
+    logged, own = both
+    n = len(predictions.y_true)
+    loss = _beside(predictions, pair, True)
+    if loss is not None and _agree(*loss, _rounding(pair)):
+        slack = np.full(len(own), 0.5 / n + _rounding(pair))
+    else:
+        slack = np.array([case.options.sample_errors * share_error(float(a), n) for a in own])
+    return float(np.median(np.maximum(np.abs(logged - own) - slack, 0.0)))

@@ -1,0 +1,45 @@
+"""How far a number counted on n examples may be off by chance, and what may still be said of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, IntArray
+
+
+def beyond(value: float, error: float, nothing: float, errors: float, narrow: float) -> float | None:
+    """`value`, or None where its interval holds `nothing` and too much else for either to be said.
+
+    The interval is `errors` standard errors `error` to each side; one that reaches no further than `narrow` proves that
+    there is next to nothing.
+    """
+    reach = errors * error
+    return value if abs(value - nothing) > reach or reach <= narrow else None
+
+
+def mean_error(values: FloatArray) -> float:
+    """The standard error of the mean of independent `values`, shape (n,); infinite for a single one."""
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("inf")
+
+
+def share_error(share: float, n: int) -> float:
+    """The standard error of a share of n independent examples, with two examples added to each side (Agresti, Coull).
+
+    So it is not zero where all or none of them are counted.
+    """
+    held = (share * n + 2) / (n + 4)
+    return float(np.sqrt(held * (1 - held) / (n + 4)))
+
+
+def calibration_null(confidence: FloatArray, bin_of: IntArray, bins: int) -> tuple[float, float]:
+    """Mean and standard deviation of the expected calibration error of a model that is calibrated.
+
+    `confidence` (n,) in `bins` bins, `bin_of` (n,). The sum of confidence minus right in a bin is then nearly normal
+    with variance sum p(1 - p); the mean of its absolute value is that of a half-normal.
+    """
+    variance = np.bincount(bin_of, confidence * (1 - confidence), bins)
+    n = len(confidence)
+    return (
+        float(np.sqrt(2 * variance / np.pi).sum() / n),
+        float(np.sqrt((1 - 2 / np.pi) * variance.sum()) / n),
+    )

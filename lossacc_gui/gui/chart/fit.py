@@ -1,0 +1,71 @@
+"""How high the curves of a chart reach, and the chart without those that a person hides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.chart import Axis, Chart, Line, Mark
+from lossacc_gui.chart.room import y_room
+from lossacc_gui.gui.chart.prepared import PreparedChart
+from lossacc_gui.gui.chart.ranges import Span
+
+BUCKETS = 2000
+"""Pieces of a curve whose extremes tell how high it reaches."""
+Curve = tuple[str, str]
+"""The log's name of a metric and its split: what a person hides, smoothed or not."""
+
+
+def curve_of(line: Line) -> Curve:
+    """Which curve a line belongs to."""
+    return line.metric, line.split
+
+
+def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | None:
+    """One axis as it fits its curves between two x values; None where none of them has a value there."""
+    lows, highs = [], []
+    for line in prepared.lines:
+        if line.line.axis != side:
+            continue
+        picks = line.visible(*x, BUCKETS)
+        places = line.line.x[picks]
+        inside = picks[(places >= x[0]) & (places <= x[1])]
+        y = line.line.y[inside if len(inside) else picks]
+        y = y[np.isfinite(y)]
+        if len(y):
+            lows.append(float(y.min()))
+            highs.append(float(y.max()))
+    if not lows:
+        return None
+    low, high = y_room(min(lows), max(highs), log=axis.log, percent=axis.percent)
+    return replace(axis, low=low, high=high)
+
+
+def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
+    """The chart without some curves and the signs on them; the axes fit those that are left."""
+    chart = prepared.chart
+    if hidden.isdisjoint(curve_of(line) for line in chart.lines):
+        return prepared
+    lines = tuple(line for line in prepared.lines if curve_of(line.line) not in hidden)
+    marks = tuple(mark for mark in chart.marks if mark.y is None or any(lies_on(mark, one.line) for one in lines))
+    chart = replace(chart, lines=tuple(one.line for one in lines), marks=marks)
+    left = PreparedChart(chart, lines)
+    whole = (chart.x.low, chart.x.high)
+    sides = {
+        side: fitted(left, side, axis, whole) or axis
+        for side, axis in (("left", chart.left), ("right", chart.right))
+        if axis is not None
+    }
+    return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines)
+
+
+def end_of(chart: Chart) -> float:
+    """Where the last point lies, 0 where there is none."""
+    return max((float(line.x[-1]) for line in chart.lines if len(line.x)), default=0.0)
+
+
+def lies_on(mark: Mark, line: Line) -> bool:
+    """Whether the sign of a best value marks a point of this line."""
+    at = int(np.searchsorted(line.x, mark.x))
+    return line.axis == mark.axis and mark.y is not None and bool(np.any(line.y[at : at + 2] == mark.y))

@@ -1,0 +1,141 @@
+"""Where a chart is looked at, and how a person moves there; plain numbers, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lossacc_gui.chart import Chart
+from lossacc_gui.gui.chart.fit import end_of, fitted
+from lossacc_gui.gui.chart.prepared import PreparedChart
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What the axes show, and how it came about.
+
+    whole  everything is shown
+    own_y  a person set the y ranges by hand
+    event  y fits this stretch of x: curves may leave the view beside it
+    """
+
+    ranges: Ranges
+    whole: bool = True
+    own_y: bool = False
+    event: Span | None = None
+
+
+class Place:
+    """Keeps what the axes show. With `fits_y` both y axes fit what is visible, until a person sets them by hand."""
+
+    def __init__(self) -> None:
+        self.fits_y = True
+        self.spot = Spot(Ranges())
+        self._before: Spot | None = None
+        self._prepared: PreparedChart | None = None
+
+    @property
+    def ranges(self) -> Ranges:
+        """What the axes show."""
+        return self.spot.ranges
+
+    @property
+    def log(self) -> bool:
+        """Whether the left range is in powers of ten."""
+        return self._prepared is not None and _is_log(self._prepared.chart)
+
+    def show(self, prepared: PreparedChart, *, keep: bool) -> None:
+        """Take another chart; `keep` stays where it is looked at, and goes along with a growing end."""
+        before = self._prepared.chart if self._prepared is not None else None
+        self._prepared = prepared
+        if not keep or before is None:
+            self._before = None
+        if self.spot.whole or not keep or before is None:
+            self.fit()
+            return
+        ranges, chart = self.ranges, prepared.chart
+        if _is_log(before) != _is_log(chart):
+            ranges = replace(ranges, left=shown(chart.left))
+        grown = end_of(chart) - end_of(before)
+        if grown > 0 and ranges.x[0] <= end_of(before) <= ranges.x[1]:
+            ranges = replace(ranges, x=(ranges.x[0] + grown, ranges.x[1] + grown))
+        self._take(ranges, own_y=self.spot.own_y, event=self.spot.event)
+
+    def fit(self) -> None:
+        """Show everything."""
+        if self._prepared is not None:
+            self._take(Ranges.of(self._prepared.chart), own_y=False, whole=True)
+
+    def go_back_to(self, spot: Spot) -> None:
+        """Look where one was before, on the same run."""
+        if spot.whole:
+            self.fit()
+        else:
+            self._take(spot.ranges, own_y=spot.own_y)
+
+    def set_fits_y(self, wanted: bool) -> None:
+        """Fit y to what is visible from now on, or leave it as it is."""
+        self.fits_y = wanted
+        if wanted and not self.spot.whole:
+            self._take(self.ranges, own_y=False)
+
+    def go_to(self, start: float, end: float) -> None:
+        """Show a stretch of x with some room around it."""
+        chart = self._chart
+        self._take(self.ranges.around(start, end, chart.x if chart is not None else None), own_y=False)
+
+    def visit(self, start: float, end: float) -> None:
+        """Go to a stretch, y as large as it allows, and remember the spot to come back to."""
+        if self._before is None:
+            self._before = self.spot
+        chart = self._chart
+        around = self.ranges.around(start, end, chart.x if chart is not None else None)
+        self._take(around, own_y=False, event=(start, end))
+
+    def leave(self) -> None:
+        """Come back from what was visited."""
+        before, self._before = self._before, None
+        if before is not None:
+            self.go_back_to(before)
+
+    def zoom(self, which: Which, share: float, factor: float) -> None:
+        """Make one range `factor` times as wide around the place at `share` (0..1) of it."""
+        own_y = self.spot.own_y or which != "x"
+        self._take(self.ranges.zoomed(which, share, factor, self._chart), own_y=own_y)
+
+    def pan(self, x: float, y: float, side: Side | None) -> None:
+        """Move by shares of the visible ranges; y moves both axes, or the one of `side`."""
+        follows = self.fits_y and not self.spot.own_y and side is None
+        own_y = self.spot.own_y or (y != 0 and not follows)
+        self._take(self.ranges.panned(x, 0.0 if follows else y, side), own_y=own_y)
+
+    def box(self, one: tuple[float, float], two: tuple[float, float]) -> None:
+        """Show the box between two corners, given as shares of the visible ranges."""
+        boxed = self.ranges.boxed(one, two)
+        if boxed is not None:
+            self._take(boxed, own_y=True)
+
+    @property
+    def _chart(self) -> Chart | None:
+        return self._prepared.chart if self._prepared is not None else None
+
+    def _take(self, ranges: Ranges, *, own_y: bool, whole: bool = False, event: Span | None = None) -> None:
+        if event is not None or (self.fits_y and not own_y and not whole):
+            ranges = replace(ranges, **self._fitted_y(event or ranges.x))
+        if ranges.drawable_as(self.log):
+            self.spot = Spot(ranges, whole, own_y, event)
+
+    def _fitted_y(self, x: Span) -> dict[str, Span]:
+        """The y ranges, by side, that fit what lies between two x values."""
+        chart = self._chart
+        if self._prepared is None or chart is None:
+            return {}
+        return {
+            side: shown(found)
+            for side, axis in (("left", chart.left), ("right", chart.right))
+            if axis is not None and (found := fitted(self._prepared, side, axis, x)) is not None
+        }
+
+
+def _is_log(chart: Chart) -> bool:
+    return chart.left is not None and chart.left.log

@@ -1,0 +1,67 @@
+"""The names of runs so that they can be told apart, whole and cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise, zip_longest
+
+from lossacc_gui.model.analysis import Analysis
+
+CUT = "…"
+HEAD = 3
+"""Letters of a shared beginning that stay."""
+
+
+def told_apart(analyses: Sequence[Analysis]) -> list[str]:
+    """The names of the runs; those that several have with the parts of the path in which they differ."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for analysis in analyses:
+        groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
+    telling = {name: _telling_parts(paths) for name, paths in groups.items() if len(paths) > 1}
+    return [_with_place(analysis, telling.get(analysis.run.name, ())) for analysis in analyses]
+
+
+def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
+    """How many letters at its beginning and at its end each name has in common with the name most like it there.
+
+    Whole words only: of "alpha.csv" and "gamma.csv" the end ".csv" is shared.
+    """
+    return list(zip(_longest(names), _longest([name[::-1] for name in names]), strict=True))
+
+
+def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -> str:
+    """A name cut where it is like others, so that it fits; whole where it fits, or where only its middle could go."""
+    if fits(name):
+        return name
+    head, tail = shared
+    told = name[:HEAD] + CUT + name[head:] if head > HEAD + 1 and head < len(name) else name
+    if not fits(told) and tail > 1 and head + tail < len(name):
+        told = told[:-tail] + CUT
+    return told
+
+
+def _longest(names: Sequence[str]) -> list[int]:
+    """For each name the longest beginning that it shares with another; neighbours in order share the most."""
+    order = sorted(range(len(names)), key=names.__getitem__)
+    longest = [0] * len(names)
+    for one, other in pairwise(order):
+        pairs = enumerate(zip(names[one], names[other], strict=False))
+        length = next((i for i, (a, b) in pairs if a != b), min(len(names[one]), len(names[other])))
+        longest[one], longest[other] = max(longest[one], length), max(longest[other], length)
+    return [_words(name, length) for name, length in zip(names, longest, strict=True)]
+
+
+def _words(name: str, length: int) -> int:
+    """The part of the first `length` letters that ends with something between words."""
+    return next((i for i in range(length, 0, -1) if not name[i - 1].isalnum()), 0)
+
+
+def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
+    parts = analysis.run.source.parts
+    place = "/".join(parts[i] for i in telling if i < len(parts))
+    return f"{analysis.run.name} · {place}" if place else analysis.run.name
+
+
+def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
+    """The parts of the paths that are not the same in all of them."""
+    return [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]

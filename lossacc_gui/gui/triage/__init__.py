@@ -1,0 +1,1 @@
+"""The window that shows a triage: all runs of a folder, the most harmed first."""

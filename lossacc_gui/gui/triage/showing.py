@@ -1,0 +1,63 @@
+"""Shows the runs that a person chooses in a triage in the main window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.state import RunKey
+from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.triage.window import TriageWindow
+from lossacc_gui.triage.row import Row
+
+
+class Showing(QObject):
+    """Lives as long as its window, which is closed with the main window."""
+
+    def __init__(self, session: Session, main: QWidget, theme: Theme) -> None:
+        self.window = TriageWindow(lambda: session.request, theme, main)
+        super().__init__(self.window)
+        self._session = session
+        self._main = main
+        self._wanted: Row | None = None
+        self.window.chosen.connect(self._on_chosen)
+        session.runs_changed.connect(self._show_wanted)
+        main.installEventFilter(self)
+
+    def look(self, paths: tuple[Path, ...]) -> None:
+        """Show the window, and triage what lies under these paths."""
+        self.window.show()
+        self.window.look(paths)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close the window with the main window: it may be reading."""
+        if event.type() == QEvent.Type.Close:
+            self.window.close()
+        return super().eventFilter(watched, event)
+
+    def _on_chosen(self, row: Row) -> None:
+        self._wanted = row
+        self._show_wanted()
+        if self._wanted is not None:
+            self._session.open([row.path])
+        self._main.raise_()
+        self._main.activateWindow()
+
+    def _show_wanted(self) -> None:
+        """Show the run that was chosen last, once it is open."""
+        wanted = self._wanted
+        if wanted is None:
+            return
+        for at, run in enumerate(self._session.runs):
+            if _is_of(run.key, wanted):
+                self._wanted = None
+                self._session.show_run(at)
+                return
+
+
+def _is_of(key: RunKey, row: Row) -> bool:
+    """Whether a run is the one of a row; a log in an archive has the archive among its folders."""
+    return key.name == row.name and (key.source == row.path or row.path in key.source.parents)

@@ -1,0 +1,250 @@
+"""The runs of a triage as a table that sorts and filters itself: ten thousand rows at a stroke."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from lossacc_gui.gui.panels.tables import TextTable
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.groups import Group, groups_of
+from lossacc_gui.triage.harm import RANKS, harm_of, place_of
+from lossacc_gui.triage.reports.report import (
+    accuracy_value,
+    cause_text,
+    cost_text,
+    keep_text,
+    loss_value,
+    main_text,
+)
+from lossacc_gui.triage.row import Row
+
+_Index = QModelIndex | QPersistentModelIndex
+SETTINGS = 12  # columns of settings that differ; the exported table has all
+MISSING = float("inf")  # what a number that is not there is sorted as
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, the text of a cell, what it is sorted by, its width in characters, and whether it is a number."""
+
+    heading: str
+    text: Callable[[Row], str]
+    order: Callable[[Row], Any]
+    width: int
+    number: bool = False
+
+
+CURVES = 2
+"""The column with a small drawing, which the window paints."""
+
+
+def columns(options: Options) -> tuple[Column, ...]:
+    """What is told of every run."""
+    return (
+        Column("State", lambda row: State(row.state).said, lambda row: RANKS[State(row.state)], 13),
+        Column("Run", lambda row: row.name, lambda row: row.name.lower(), 30),
+        Column("Curves", lambda row: "", lambda row: place_of(row, options), 16),
+        Column("What", main_text, main_text, 38),
+        Column("Cause", cause_text, cause_text, 24),
+        Column("Keep", keep_text, lambda row: _number(row.keep), 7, True),
+        Column("Best loss", lambda row: loss_value(row.best_loss), lambda row: _number(row.best_loss), 10, True),
+        Column("Last loss", lambda row: loss_value(row.last_loss), lambda row: _number(row.last_loss), 10, True),
+        Column("Best accuracy", lambda row: accuracy_value(row.best_accuracy), _down("best_accuracy"), 14, True),
+        Column("Last accuracy", lambda row: accuracy_value(row.last_accuracy), _down("last_accuracy"), 14, True),
+        Column("Stopping late", cost_text, lambda row: -harm_of(row, options), 24, True),
+        Column("Points", lambda row: f"{row.length:,}", lambda row: -row.length, 9, True),
+        Column("Format", lambda row: row.format, lambda row: row.format, 18),
+        Column("Notices", lambda row: str(len(row.notices) or ""), lambda row: -len(row.notices), 9, True),
+        Column("Log", lambda row: row.source, lambda row: row.source, 60),
+    )
+
+
+class TriageTable(TextTable):
+    """The runs that are shown are `shown`; without a chosen column they are in the order by harm.
+
+    Grouped runs stand below the heading of their group, which is a line of the table as they are.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._options = Options()
+        self._usual = columns(self._options)
+        self._columns = self._usual
+        self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
+        self.shown: list[Row] = []
+        self._lines: list[Row | Group] = []
+        self._grouped_by = ""
+        self._words: tuple[str, ...] = ()
+        self._states: frozenset[str] = frozenset()
+        self._sorted_by: tuple[int, bool] | None = None
+
+    @property
+    def dark(self) -> bool:
+        """Whether the theme is a dark one."""
+        return self._theme.dark
+
+    @property
+    def count(self) -> int:
+        """How many runs there are, shown or not."""
+        return len(self._rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All runs in the order by harm."""
+        return tuple(row for _, _, row in self._rows)
+
+    def clear(self) -> None:
+        """Forget all runs."""
+        self._rows = []
+        self._refresh()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Put runs where they belong."""
+        self._rows += [(place_of(row, self._options), _searched(row), row) for row in rows]
+        self._rows.sort(key=lambda one: one[0])
+        self._refresh()
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column is meant to be, in characters."""
+        return tuple(column.width for column in self._columns)
+
+    def show_settings(self, names: Sequence[str]) -> None:
+        """Give a column to each of the first of these settings."""
+        names = names[:SETTINGS]
+        self._columns = (*self._usual, *(_setting(name) for name in names))
+        self._refresh()
+
+    def filter(self, text: str, states: Iterable[str] = ()) -> None:
+        """Show the runs that have every word of a text in their name, path, cause, verdict or settings.
+
+        `states` are those that are shown, none for all.
+        """
+        self._words, self._states = tuple(text.lower().split()), frozenset(states)
+        self._refresh()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; by harm where it is -1."""
+        self._sorted_by = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
+        self._refresh()
+
+    def group_by(self, name: str) -> None:
+        """Group the runs by one of triage.groups.GROUPINGS or a setting; not at all by the empty name."""
+        self._grouped_by = name
+        self._refresh()
+
+    def headings(self) -> Sequence[str]:
+        """The titles of the columns."""
+        return [column.heading for column in self._columns]
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """One line a run that is shown, and one a heading."""
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
+
+    def run_at(self, line: int) -> Row | None:
+        """The run of a line, None where a heading stands."""
+        found = self._lines[line]
+        return found if isinstance(found, Row) else None
+
+    def line_of(self, row: Row) -> int | None:
+        """The line of a run, None where it is not shown."""
+        return next((i for i, found in enumerate(self._lines) if found is row or found == row), None)
+
+    @property
+    def headings_at(self) -> list[int]:
+        """The lines on which headings stand."""
+        return [i for i, found in enumerate(self._lines) if isinstance(found, Group)]
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell."""
+        one = self._lines[row]
+        if isinstance(one, Group):
+            return one.text if column == 0 else ""
+        return self._columns[column].text(one)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """As every table; headings are bold."""
+        if role == Qt.ItemDataRole.FontRole and index.isValid() and self.run_at(index.row()) is None:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return super().data(index, role)
+
+    def tip(self, row: int, column: int) -> str:
+        """The verdict; of the count of notices what they say."""
+        one = self._lines[row]
+        if isinstance(one, Group):
+            return one.text
+        if self._columns[column].heading == "Notices":
+            return "\n".join(one.notices)
+        return f"{one.text}\n{one.source}"
+
+    def colour(self, row: int, column: int) -> str | None:
+        """States stand out."""
+        one = self._lines[row]
+        return self._theme.severity(one.state) if column == 0 and isinstance(one, Row) else None
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers."""
+        return self._columns[column].number
+
+    def _refresh(self) -> None:
+        self.beginResetModel()
+        shown = [
+            row
+            for _, searched, row in self._rows
+            if (not self._states or row.state in self._states) and all(word in searched for word in self._words)
+        ]
+        if self._sorted_by is not None and self._sorted_by[0] < len(self._columns):
+            column, down = self._sorted_by
+            shown.sort(key=self._columns[column].order, reverse=down)
+        self.shown = shown
+        self._lines = list(shown)
+        if self._grouped_by:
+            groups = groups_of(shown, self._grouped_by)
+            self._lines = []
+            for group in groups:
+                self._lines += [group, *group.rows]
+        self.endResetModel()
+
+
+def _setting(name: str) -> Column:
+    def value(row: Row) -> str:
+        return dict(row.settings).get(name, "")
+
+    return Column(name, value, lambda row: _natural(value(row)), 14)
+
+
+def _natural(text: str) -> tuple[int, float, str]:
+    """Numbers by their size, before texts."""
+    try:
+        return 0, float(text), ""
+    except ValueError:
+        return 1, 0.0, text
+
+
+def _searched(row: Row) -> str:
+    settings = " ".join(f"{name}={value}" for name, value in row.settings)
+    return " ".join((row.name, row.source, row.state, row.main, row.title, row.cause, row.format, settings)).lower()
+
+
+def _number(value: float | None) -> float:
+    """A number to sort by: what is none goes to the end."""
+    return MISSING if value is None or math.isnan(value) else value
+
+
+def _down(name: str) -> Callable[[Row], float]:
+    """By a number that is better the larger it is."""
+
+    def order(row: Row) -> float:
+        value = getattr(row, name)
+        return MISSING if value is None or math.isnan(value) else -value
+
+    return order

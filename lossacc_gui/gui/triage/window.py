@@ -1,0 +1,330 @@
+"""The triage of a folder in a window of its own: it fills while logs are read, is searched, and opens a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lossacc_gui import __version__
+from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.panels.table_view import TableView
+from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.gui.saving import ask_where_to_save
+from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.triage.stamp import Stamp
+from lossacc_gui.gui.triage.table import CURVES, TriageTable
+from lossacc_gui.gui.triage.work import comparing, triaging, writing
+from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.apart import Seen
+from lossacc_gui.triage.compare import Statement
+from lossacc_gui.triage.groups import GROUPINGS
+from lossacc_gui.triage.reports.registry import REPORTS
+from lossacc_gui.triage.reports.report import STATES, Told, counted, main_text
+from lossacc_gui.triage.row import Failure, Row, Table
+
+TWO = 2
+MARGIN = 16
+"""Pixels of a cell beside its text."""
+SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
+TYPING = 150
+"""Milliseconds after the last key before the table is filtered."""
+
+
+class TriageWindow(QWidget):
+    """`chosen` carries the Row that a person wants to see in the main window."""
+
+    chosen = Signal(object)
+
+    def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Triage"))
+        self._request = request
+        self._paths: tuple[Path, ...] = ()
+        self.failures: tuple[Failure, ...] = ()
+        self._others: tuple[str, ...] = ()
+        self.statements: tuple[Statement, ...] = ()
+        self.model = TriageTable(self)
+        self.model.apply_theme(theme)
+        self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
+        self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
+        self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
+        self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("Filter: words of name, folder, cause, setting=value"))
+        self.filter.setAccessibleName(self.tr("Filter"))
+        self.filter.setClearButtonEnabled(True)
+        self.states = QComboBox(self)
+        self.states.setAccessibleName(self.tr("States that are shown"))
+        self.states.addItem(self.tr("All states"), ())
+        self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
+        for state in STATES:
+            self.states.addItem(state.said.capitalize(), (state.value,))
+        self.groups = QComboBox(self)
+        self.groups.setAccessibleName(self.tr("By what runs are grouped"))
+        self._offer_groups(())
+        self.by_harm = QPushButton(self.tr("By &Harm"), self)
+        self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
+        self.settings = QPushButton(self.tr("&Settings That Matter"), self)
+        self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
+        self.again = QPushButton(self.tr("&Look Again"), self)
+        self.again.setToolTip(self.tr("Read what is new or has changed"))
+        self.save = QPushButton(self.tr("&Export…"), self)
+        self.stop = QPushButton(self.tr("&Cancel"), self)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 1000)
+        self.bar.setMaximumWidth(220)
+        self.counts = plain(QLabel(self))
+        self.words = QPlainTextEdit(self)
+        self.words.setReadOnly(True)
+        self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
+        self._lay_out()
+        self._timer = QTimer(self, interval=TYPING, singleShot=True)
+        self._reader = Background("triage", self)
+        self._writer = Background("writing", self)
+        self._comparer = Background("comparing", self)
+        self._connect()
+        self._set_widths()
+
+    def _lay_out(self) -> None:
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.filter, 1)
+        for widget in (self.states, self.groups, self.by_harm, self.settings, self.again, self.save):
+            above.addWidget(widget)
+        below.addWidget(self.counts, 1)
+        below.addWidget(self.bar)
+        below.addWidget(self.stop)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self.table)
+        split.addWidget(self.words)
+        split.setSizes([480, 90])
+        split.setCollapsible(0, False)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(split, 1)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        self._reader.progressed.connect(self._on_progressed)
+        self._reader.delivered.connect(self._on_delivered)
+        self._reader.ended.connect(self._on_ended)
+        self._writer.delivered.connect(self._on_written)
+        self._comparer.delivered.connect(self.words.setPlainText)
+        self._comparer.ended.connect(self._on_writing_ended)
+        self._writer.ended.connect(self._on_writing_ended)
+        self._timer.timeout.connect(self._filter)
+        self.filter.textChanged.connect(self._on_typed)
+        self.states.currentIndexChanged.connect(self._filter)
+        self.groups.currentIndexChanged.connect(self._group)
+        self.model.modelReset.connect(self._span_headings)
+        self.by_harm.clicked.connect(self._sort_by_harm)
+        self.settings.clicked.connect(self._tell_settings)
+        self.again.clicked.connect(lambda: self.look(self._paths))
+        self.save.clicked.connect(self._on_save)
+        self.stop.clicked.connect(self._reader.cancel)
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self.model.sort)
+        self.table.activated.connect(self._on_activated)
+        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
+            QShortcut(keys, self, self.filter.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
+
+    def sizeHint(self) -> QSize:
+        """Room for the columns up to what stopping late cost."""
+        return QSize(1240, 680)
+
+    @property
+    def busy(self) -> bool:
+        """Whether logs are being read."""
+        return self._reader.busy
+
+    def look(self, paths: tuple[Path, ...]) -> None:
+        """Triage what lies under these paths."""
+        self._paths, self.failures, self._others, self.statements = paths, (), (), ()
+        self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
+        self.model.clear()
+        self._show_work(True)
+        self._reader.start(triaging(paths, self._request()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop reading and wait for it."""
+        self._timer.stop()
+        self._reader.close()
+        self._writer.close()
+        self._comparer.close()
+        super().closeEvent(event)
+
+    # What the background tells
+
+    def _on_progressed(self, progress: Progressed) -> None:
+        self.bar.setValue(round(1000 * progress.fraction))
+        self.bar.setFormat(progress.text)
+
+    def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
+        if isinstance(result, Seen):
+            self._others, self.statements = result.others, result.statements
+            chosen = self._current()
+            self.model.show_settings(result.differing)
+            self._choose(chosen)
+            self._set_widths()
+            self._offer_groups(result.differing)
+            if result.trouble:
+                self.words.setPlainText(result.trouble)
+            return
+        self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))
+        chosen = self._current()
+        self.model.add(one for one in result if isinstance(one, Row))
+        self._choose(chosen)
+        self._count()
+
+    def _on_ended(self, error: BaseException | None) -> None:
+        self._show_work(False)
+        self._count()
+        if isinstance(error, LossaccError):
+            self.words.setPlainText(str(error))
+        elif error is not None and not isinstance(error, Cancelled):
+            raise error
+        elif self._current() is None:
+            self._tell_failures()
+
+    def _on_written(self, path: Path) -> None:
+        self.counts.setText(self.tr("Wrote {0}").format(path))
+
+    def _on_writing_ended(self, error: BaseException | None) -> None:
+        if isinstance(error, CannotWrite):
+            QMessageBox.warning(self, self.tr("Export the triage"), plain_tip(str(error)))
+        elif error is not None and not isinstance(error, Cancelled):
+            raise error
+
+    # What a person does
+
+    def _offer_groups(self, settings: Sequence[str]) -> None:
+        """What runs can be grouped by; what was chosen stays chosen."""
+        chosen = self.groups.currentData()
+        with QSignalBlocker(self.groups):
+            self.groups.clear()
+            self.groups.addItem(self.tr("Not grouped"), "")
+            for name in (*GROUPINGS, *settings):
+                self.groups.addItem(self.tr("By {0}").format(plain_text(name)), name)
+            self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
+
+    def _group(self) -> None:
+        chosen = self._current()
+        self.model.group_by(self.groups.currentData() or "")
+        self._choose(chosen)
+
+    def _span_headings(self) -> None:
+        """A heading has the whole line."""
+        self.table.clearSpans()
+        for line in self.model.headings_at[:SPANNED]:
+            self.table.setSpan(line, 0, 1, self.model.columnCount())
+
+    def _on_typed(self) -> None:
+        self._timer.start()
+
+    def _filter(self) -> None:
+        self._timer.stop()
+        chosen = self._current()
+        self.model.filter(self.filter.text(), self.states.currentData())
+        self._choose(chosen)
+        self._count()
+
+    def _sort_by_harm(self) -> None:
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = self.model.run_at(index.row())
+        if row is not None:
+            self.chosen.emit(row)
+
+    def _on_chosen(self) -> None:
+        """Tell of the run that is chosen; of two what differs between them."""
+        lines = [self.model.run_at(index.row()) for index in self.table.selectionModel().selectedRows()]
+        rows = [row for row in lines if row is not None]
+        if len(rows) == TWO:
+            self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
+        elif len(rows) == 1:
+            self._comparer.cancel()
+            self._tell_run(rows[0])
+
+    def _tell_run(self, row: Row) -> None:
+        settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
+        lines = (f"{row.name}: {row.text}", main_text(row), settings, *row.notices, row.source)
+        self.words.setPlainText("\n".join(line for line in lines if line))
+
+    def _on_save(self) -> None:
+        kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
+        kinds.sort(key=lambda kind: kind != "html")
+        suggestion = Path.home() / "triage.html"
+        title = self.tr("Export the triage")
+        asked = ask_where_to_save(self, title, suggestion, self.tr("Triage"), kinds, self._paths)
+        if asked is None:
+            return
+        path, overwrite = asked
+        told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
+        self._writer.start(writing(told, path, overwrite, self._paths))
+
+    # How it looks
+
+    def _whole(self) -> Table:
+        return Table(self.model.rows, self.failures, self._others)
+
+    def _current(self) -> Row | None:
+        index = self.table.currentIndex()
+        return self.model.run_at(index.row()) if index.isValid() else None
+
+    def _choose(self, row: Row | None) -> None:
+        """Keep a run chosen wherever it is now."""
+        line = None if row is None else self.model.line_of(row)
+        if line is not None:
+            self.table.selectRow(line)
+
+    def _set_widths(self) -> None:
+        """Widths by what a column holds: to measure ten thousand cells would stop the window."""
+        for i, width in enumerate(self.model.widths):
+            self.table.setColumnWidth(i, width * self.fontMetrics().averageCharWidth() + MARGIN)
+
+    def _count(self) -> None:
+        shown = len(self.model.shown)
+        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(f"{shown:,}")
+        self.counts.setText(part + counted(self._whole()))
+
+    def _tell_settings(self) -> None:
+        lines = [one.text for one in self.statements] or [
+            self.tr("Nothing goes with a setting more clearly than luck would have it.")
+        ]
+        self.words.setPlainText("\n".join(map(plain_text, lines)))
+
+    def _tell_failures(self) -> None:
+        if self.failures:
+            lines = [plain_text(f"{one.source}: {one.reason}") for one in self.failures]
+            self.words.setPlainText("\n".join([self.tr("Could not be read:"), *lines]))
+
+    def _show_work(self, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.stop.setVisible(busy)
+        self.again.setEnabled(not busy)
+        self.save.setEnabled(not busy)

@@ -1,0 +1,88 @@
+"""A triage for the window, in a process of its own: Python beside Python would let the table wait for every cell."""
+
+from __future__ import annotations
+
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from lossacc_gui.export.files import as_bytes, write_whole
+from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.model.errors import LossaccError
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.request import Request
+from lossacc_gui.triage.apart import Ended, Handful, serve
+from lossacc_gui.triage.compare import between
+from lossacc_gui.triage.reports.registry import report_of
+from lossacc_gui.triage.reports.report import Told
+from lossacc_gui.triage.row import Row
+
+TICK = 0.1  # seconds between two looks whether the work is still wanted
+PATIENCE = 5.0  # seconds in which the process may end by itself
+
+
+def writing(told: Told, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
+    """Write the report that the file's ending asks for."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "writing")
+        report = report_of(path.suffix)
+        assert report is not None
+        write_whole(path, as_bytes(report.render(told)), overwrite=overwrite, inputs=inputs)
+        deliver(path)
+
+    return work
+
+
+def comparing(one: Row, other: Row, rows: tuple[Row, ...]) -> Work:
+    """Deliver what differs between two runs, as a text."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "comparing")
+        deliver("\n".join(plain_text(text) for text in between(one, other, rows)))
+
+    return work
+
+
+def triaging(paths: tuple[Path, ...], request: Request) -> Work:
+    """Deliver tuples of rows and failures, and Seen in the end."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        context = get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=serve, args=(there, paths, request))
+        process.start()
+        there.close()
+        try:
+            _follow(here, progress, deliver)
+        finally:
+            here.close()  # which it sees, and ends
+            process.join(PATIENCE)
+            if process.is_alive():
+                process.terminate()
+                process.join()
+
+    return work
+
+
+def _follow(pipe: Connection, progress: Progress, deliver: Deliver) -> None:
+    """Hand on what the process tells until it has ended."""
+    told = (0.0, "starting")
+    while True:
+        progress(*told)
+        if not pipe.poll(TICK):
+            continue
+        try:
+            heard: Handful | Ended = pipe.recv()
+        except (EOFError, OSError):
+            raise LossaccError("The process of the triage was ended from outside; look again.") from None
+        if isinstance(heard, Ended):
+            if heard.error is not None:
+                raise heard.error
+            if heard.seen is not None:
+                deliver(heard.seen)
+            return
+        told = (heard.fraction, heard.text)
+        if heard.results:
+            deliver(heard.results)

@@ -1,0 +1,1 @@
+"""Many runs at once: which are in trouble, and what differs between them."""

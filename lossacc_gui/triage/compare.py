@@ -1,0 +1,232 @@
+"""What differs between runs, and what of it goes with what happened: statements with the counts that they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from statistics import median
+
+from lossacc_gui.model.options import Options
+from lossacc_gui.numerals import belief_text
+from lossacc_gui.triage.harm import is_in_trouble
+from lossacc_gui.triage.luck import Counts, luck_of
+from lossacc_gui.triage.row import Row, differing
+
+# Words in the names of settings that tell runs apart without being a choice of the person: what is drawn by lot, what a
+# run is called, what came of it (where it is a number).
+SEEDS = frozenset({"seed", "seeds", "rng", "random_state"})
+LABELS = frozenset({"id", "uuid", "name", "path", "dir", "folder", "file", "date", "timestamp", "host", "user", "tag"})
+RESULTS = frozenset({"runtime", "second", "seconds", "flos", "loss", "accuracy", "metric", "best", "duration"})
+WORDS = re.compile(r"[a-z]+(?:_state)?|[A-Z][a-z]*")
+MOST_VALUES = 4  # of a setting, of which all pairs are compared; of more those that are next to each other
+MOST_OUTCOMES = 12  # kinds of events and causes, the most frequent ones
+
+_Values = list[tuple[tuple[str, ...], Row]]
+Outcome = Callable[[Sequence[Row]], list[bool]]
+"""Of runs that are alike but for one setting, which of them show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that goes with a setting, all other known settings being the same.
+
+    first, second  the runs with one value that show it and all of them; the same for the other value
+    groups         in how many groups of runs that are otherwise alike both values occur
+    luck           how probable it is that lots drawn within the groups differ as much, times the number of comparisons
+    """
+
+    setting: str
+    before: str
+    after: str
+    outcome: str
+    first: tuple[int, int]
+    second: tuple[int, int]
+    groups: int
+    luck: float
+
+    @property
+    def text(self) -> str:
+        """The whole of it in a sentence."""
+        alike = "a group" if self.groups == 1 else f"{self.groups:,} groups"
+        before, after = (f"{self.setting} = {value or 'nothing'}" for value in (self.before, self.after))
+        return (
+            f"{self.outcome}: {self.first[0]} of {self.first[1]} runs with {before}, "
+            f"{self.second[0]} of {self.second[1]} with {after}, "
+            f"in {alike} of runs with all other settings the same. {luck_text(self.luck)}"
+        )
+
+
+def statements(rows: Sequence[Row], options: Options) -> tuple[Statement, ...]:
+    """What goes with which setting, the surest first; only what luck alone would hardly do (`compare_luck`).
+
+    Runs are compared only with runs whose other settings are the same but for seeds, names and results. Settings that
+    no log tells are not seen.
+    """
+    names = choices_in(rows)
+    table, outcomes = _table(rows, names), tuple(_outcomes(rows))
+    tests = [
+        (setting, before, after, outcome, counts)
+        for at, setting in enumerate(names)
+        for before, after, groups in _contrasts(table, at)
+        for outcome, shows in outcomes
+        if (counts := _counted(groups, shows))
+    ]
+    made = [
+        Statement(
+            setting,
+            before,
+            after,
+            outcome,
+            (sum(one.first_shown for one in counts), sum(one.first for one in counts)),
+            (sum(one.second_shown for one in counts), sum(one.second for one in counts)),
+            len(counts),
+            min(1.0, luck_of(counts) * len(tests)),
+        )
+        for setting, before, after, outcome, counts in tests
+    ]
+    return tuple(sorted((one for one in made if one.luck <= options.compare_luck), key=lambda one: one.luck))
+
+
+def between(one: Row, other: Row, rows: Sequence[Row]) -> tuple[str, ...]:
+    """What two runs share and do not, where their settings differ, and what other pairs say about each difference."""
+    settings = dict(one.settings), dict(other.settings)
+    apart = [name for name in differing([one, other]) if not _is_result(name, settings[0].get(name, ""))]
+    told = []
+    if apart:
+        values = (f"{name} ({settings[0].get(name, 'none')}, {settings[1].get(name, 'none')})" for name in apart)
+        told.append(f"{one.name} and {other.name} differ in {', '.join(values)}.")
+    else:
+        told.append(f"No setting that their logs tell is different in {one.name} and {other.name}.")
+    shared = [kind for kind in one.kinds if kind in other.kinds]
+    if shared:
+        told.append(f"Both show: {', '.join(shared)}.")
+    names = choices_in(rows)
+    table = _table(rows, names)
+    for sick, well in ((one, other), (other, one)):
+        for kind in (kind for kind in sick.kinds if kind not in well.kinds):
+            others = _said(kind, sick, well, table, names)
+            told.append(" ".join([f"{kind} of {sick.name} is absent in {well.name}.", *others]))
+    return tuple(told)
+
+
+def choices_in(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The settings that differ and are a choice of the person: no seed, name or result."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for name, value in dict(row.settings).items():
+            values[name].append(value)
+    return tuple(
+        name for name in differing(rows) if not _is_result(name, values[name][0]) and not _is_label(values[name])
+    )
+
+
+def luck_text(luck: float) -> str:
+    """How often luck alone does as much."""
+    if luck >= 0.01:
+        return f"Luck alone does as much in {belief_text(luck)} of such tables."
+    return f"Luck alone does as much once in {round(1 / max(luck, 1e-9)):,} such tables."
+
+
+def _is_result(name: str, value: str) -> bool:
+    words = {word.lower() for word in WORDS.findall(name)}
+    if words & SEEDS or words & LABELS:
+        return True
+    return bool(words & RESULTS) and is_number(value)
+
+
+def _is_label(values: Sequence[str]) -> bool:
+    """Whether a setting names its run: a text that is another one in every run."""
+    return len(values) > 2 and len(set(values)) == len(values) and not any(map(is_number, values))
+
+
+def is_number(text: str) -> bool:
+    """Whether the value of a setting is a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _contrasts(table: _Values, at: int) -> Iterator[tuple[str, str, list[tuple[list[Row], list[Row]]]]]:
+    """Pairs of values of a setting, the one at this place, with the groups of runs that differ in it alone."""
+    groups: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    found: set[str] = set()
+    for values, row in table:
+        found.add(values[at])
+        groups[values[:at] + values[at + 1 :]][values[at]].append(row)
+    known = sorted(found, key=lambda text: (not is_number(text), float(text) if is_number(text) else 0.0, text))
+    pairs = combinations(known, 2) if len(known) <= MOST_VALUES else pairwise(known)
+    for before, after in pairs:
+        both = [(some[before], some[after]) for some in groups.values() if before in some and after in some]
+        if both:
+            yield before, after, both
+
+
+def _table(rows: Sequence[Row], names: Sequence[str]) -> _Values:
+    """The values of these settings in each run, empty where its log does not tell them."""
+    table = []
+    for row in rows:
+        told = dict(row.settings)
+        table.append((tuple(told.get(name, "") for name in names), row))
+    return table
+
+
+def _outcomes(rows: Sequence[Row]) -> Iterator[tuple[str, Outcome]]:
+    """What may go with a setting: trouble, each kind of event, each cause, how good the best value is."""
+    yield "Problem or worth a look", lambda some: [is_in_trouble(row) for row in some]
+    kinds = Counter(kind for row in rows for kind in row.kinds)
+    causes = Counter(row.title.partition(":")[0] for row in rows if row.title and is_in_trouble(row))
+    for kind, _ in kinds.most_common(MOST_OUTCOMES):
+        yield kind.capitalize(), lambda some, kind=kind: [kind in row.kinds for row in some]  # type: ignore[misc]
+    for cause, _ in causes.most_common(MOST_OUTCOMES):
+        yield f"Cause {cause}", _has_cause(cause)
+    for title, name, sign in (("loss", "best_loss", -1.0), ("accuracy", "best_accuracy", 1.0)):
+        yield f"Best {title} in the better half of its group", _better_half(name, sign)
+
+
+def _has_cause(cause: str) -> Outcome:
+    return lambda some: [is_in_trouble(row) and row.title.partition(":")[0] == cause for row in some]
+
+
+def _better_half(name: str, sign: float) -> Outcome:
+    def shows(some: Sequence[Row]) -> list[bool]:
+        metric = f"{name.removeprefix('best_')}_metric"
+        values = [getattr(row, name) for row in some]
+        if None in values or len({getattr(row, metric) for row in some}) > 1:
+            return [False] * len(some)  # nothing can be compared
+        middle = median(sign * value for value in values)
+        return [sign * value > middle for value in values]
+
+    return shows
+
+
+def _counted(groups: Iterable[tuple[list[Row], list[Row]]], shows: Outcome) -> list[Counts]:
+    """How many show it in each group; groups in which all or none do say nothing and are left out."""
+    counted = []
+    for first, second in groups:
+        shown = shows([*first, *second])
+        counts = Counts(sum(shown[: len(first)]), len(first), sum(shown[len(first) :]), len(second))
+        if 0 < counts.first_shown + counts.second_shown < counts.first + counts.second:
+            counted.append(counts)
+    return counted
+
+
+def _said(kind: str, sick: Row, well: Row, table: _Values, names: Sequence[str]) -> Iterator[str]:
+    """What pairs of runs that differ in one setting alone say about an event that one of two runs has."""
+    settings = dict(sick.settings), dict(well.settings)
+    for at, setting in enumerate(names):
+        has, has_not = (told.get(setting, "") for told in settings)
+        pairs = [
+            (first, second) if before == has else (second, first)
+            for before, after, groups in _contrasts(table, at)
+            if has != has_not and {before, after} == {has, has_not}
+            for first, second in groups
+        ]
+        chances = [other for some, others in pairs for one in some if kind in one.kinds for other in others]
+        if chances:
+            gone = sum(kind not in other.kinds for other in chances)
+            yield f"{gone} of {len(chances)} pairs that differ in {setting} alone say the same."

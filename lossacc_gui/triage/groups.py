@@ -1,0 +1,75 @@
+"""Runs that belong together: by their folder, their cause, a setting, or all settings but the seed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from lossacc_gui.triage.compare import choices_in, is_number
+from lossacc_gui.triage.reports.report import STATES, accuracy_value, cause_text, loss_value
+from lossacc_gui.triage.row import Row
+
+FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
+GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)
+"""By what runs may be grouped besides any of their settings."""
+NOTHING = "(nothing)"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs that are alike in something, in the order in which they came; `name` says in what."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def text(self) -> str:
+        """The name, how many runs are in which state, and the medians of their best values where all have the same."""
+        states = Counter(row.state for row in self.rows)
+        told = ", ".join(f"{states[state]:,} {state.said}" for state in STATES if states[state])
+        runs = f"{len(self.rows):,} run{'' if len(self.rows) == 1 else 's'}"
+        return "; ".join([f"{self.name}: {runs}: {told}", *_medians(self.rows)])
+
+
+def groups_of(rows: Sequence[Row], by: str) -> tuple[Group, ...]:
+    """The groups in the order of their names, numbers by size; `by` is one of GROUPINGS or the name of a setting."""
+    key = _key(rows, by)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return tuple(Group(name, tuple(some)) for name, some in sorted(found.items(), key=lambda one: _natural(one[0])))
+
+
+def _key(rows: Sequence[Row], by: str) -> Callable[[Row], str]:
+    if by == FOLDER:
+        return lambda row: str(row.path.parent)
+    if by == CAUSE:
+        return lambda row: cause_text(row) or NOTHING
+    if by == CONFIGURATION:
+        names = choices_in(rows)
+        return lambda row: _configuration(row, names)
+    return lambda row: f"{by} = {dict(row.settings).get(by, NOTHING)}"
+
+
+def _configuration(row: Row, names: Sequence[str]) -> str:
+    told = dict(row.settings)
+    return ", ".join(f"{name} = {told[name]}" for name in names if name in told) or NOTHING
+
+
+def _natural(name: str) -> tuple[bool, float, str]:
+    value = name.rpartition(" = ")[2]
+    return not is_number(value), float(value) if is_number(value) else 0.0, name
+
+
+def _medians(rows: Sequence[Row]) -> list[str]:
+    """The middle and the ends of losses and accuracies that have one name in all runs."""
+    told = []
+    for what, name, said in (("loss", "best_loss", loss_value), ("accuracy", "best_accuracy", accuracy_value)):
+        values = [getattr(row, name) for row in rows if getattr(row, name) is not None]
+        metrics = {getattr(row, f"{what}_metric") for row in rows}
+        if len(values) > 1 and len(metrics) == 1:
+            low, middle, high = (said(value) for value in (min(values), median(values), max(values)))
+            told.append(f"best {metrics.pop()} {middle} ({low} to {high})")
+    return told

@@ -1,0 +1,168 @@
+"""What lies under some paths, seen without opening a file: enough to tell whether anything has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.registry import PASSED_OVER
+
+Stamp = tuple[int, int, int, int]
+"""Time of the last change in nanoseconds as the file says, size in bytes, number in the file system, and the time that
+the system says: a copy may keep the first of a file that is older."""
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The files under some paths with their stamps, by their names as text.
+
+    `folders` are the names in each folder that was looked into, `elsewhere` those of files in folders around the paths,
+    which are looked up when they are asked for, `changes` when anything in a folder was last changed.
+    """
+
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    folders: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def under(cls, paths: Sequence[Path]) -> Places:
+        """All files that a search of `paths` may open. What cannot be looked into is passed over here."""
+        places = cls()
+        waiting = [str(path) for path in paths]
+        for name in waiting:
+            places._add_file(name)
+        while waiting:
+            waiting += places._look_into(waiting.pop())
+        return places
+
+    def stamp_of(self, name: str) -> Stamp | None:
+        """The stamp of a file, looked up where it lies elsewhere; None where there is none."""
+        if name not in self.stamps:
+            self._add_file(name)
+        return self.stamps.get(name)
+
+    def names_in(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted; looked up where it lies elsewhere."""
+        if folder in self.folders:
+            return self.folders[folder]
+        if folder not in self.elsewhere:
+            try:
+                with os.scandir(folder) as entries:
+                    names = sorted(entry.name for entry in entries if entry.is_file())
+            except OSError:
+                names = []
+            self.elsewhere[folder] = tuple(names)
+        return self.elsewhere[folder]
+
+    def digest(self) -> str:
+        """What tells whether anything under the paths has changed."""
+        return digest_of(f"{name}\0{stamp}" for name, stamp in sorted(self.stamps.items()))
+
+    def newest(self, log: str) -> float:
+        """When a file, or anything in a folder, was last changed: seconds since 1970, 0 where nothing is known."""
+        if log in self.stamps:
+            return self.stamps[log][0] / 1e9
+        if not self.changes:
+            for name, (changed, *_) in self.stamps.items():
+                for folder in Path(name).parents:
+                    self.changes[str(folder)] = max(self.changes.get(str(folder), 0.0), changed / 1e9)
+        return self.changes.get(log, 0.0)
+
+    def _add_file(self, name: str) -> None:
+        try:
+            told = Path(name).stat()
+        except (OSError, ValueError):
+            return
+        if not stat.S_ISDIR(told.st_mode):
+            self.stamps[name] = stamp_of(told)
+
+    def _look_into(self, folder: str) -> list[str]:
+        """Note what is in a folder; returns the folders in it."""
+        inner, names = [], []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    names.append(entry.name)
+                    if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        inner.append(entry.path)
+                        continue
+                    told = entry.stat(follow_symlinks=False)
+                    self.stamps[entry.path] = stamp_of(told)
+        except (OSError, ValueError):
+            return []
+        self.folders[folder] = tuple(sorted(names))
+        return inner
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """The names beside each log that are no logs themselves: settings, checkpoints, predictions, which it is read with.
+
+    A log that is added to a folder of ten thousand is no news for the others; a file of settings may be.
+    """
+
+    places: Places
+    logs: frozenset[str]
+    _digests: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, places: Places, found: Iterable[Path | UnreadableLog]) -> Neighbours:
+        """Those of the logs that were found."""
+        return cls(places, frozenset(str(log) for log in found if isinstance(log, Path)))
+
+    def own(self, log: Path, files: Iterable[str]) -> str:
+        """What tells whether a log, or another of the files that it is read from, may have changed."""
+        return digest_of(f"{name}\0{self.places.stamp_of(name)}" for name in sorted({str(log), *files}))
+
+    def around(self, log: Path) -> str:
+        """What tells whether something was put beside a log: in it, in its folder, in the searched one above.
+
+        Further out whatever comes and goes has nothing to do with the log.
+        """
+        folders = [str(folder) for folder in (log, *list(log.parents)[:2])]
+        return digest_of(
+            self._beside(folder) for i, folder in enumerate(folders) if i == 1 or folder in self.places.folders
+        )
+
+    def _beside(self, folder: str) -> str:
+        if folder not in self._digests:
+            inside = "" if folder == "." else f"{folder}{os.sep}"
+            whole = ((name, f"{inside}{name}") for name in self.places.names_in(folder))
+            self._digests[folder] = digest_of(
+                name for name, path in whole if path not in self.logs and path not in self.places.folders
+            )
+        return self._digests[folder]
+
+
+def stamp_of(told: os.stat_result) -> Stamp:
+    """The stamp of a file."""
+    return told.st_mtime_ns, told.st_size, told.st_ino, told.st_ctime_ns
+
+
+def digest_of(parts: Iterable[str]) -> str:
+    """A short text that differs where the parts do."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogateescape"))
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def content_of(files: Iterable[str]) -> str:
+    """What tells whether the bytes in some files are the same; empty where one cannot be read."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(files):
+        try:
+            with Path(name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "blake2b").digest())
+        except OSError:
+            return ""
+    return digest.hexdigest()

@@ -1,0 +1,170 @@
+"""Work in several processes, of which any may end at any moment: what it was at is tried again, and told if lost."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from lossacc_gui.model.errors import LossaccError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Work = Callable[[Task], Result]
+
+READY = "ready"
+AHEAD = 4  # tasks that a process is handed at once, so that it need not wait for the next one
+TRIES = 2  # a task during which a process ended this often is lost: it is what ends them
+STARTS = 3  # processes that may end in a row before they have begun
+TICK = 0.1  # seconds between two calls of the tick while nothing comes
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Task]):
+    """A task during which its process ended, however often it was tried; `code` as multiprocessing tells it."""
+
+    task: Task
+    code: int | None
+
+
+@dataclass(eq=False, slots=True)
+class _Worker(Generic[Task]):
+    process: BaseProcess
+    pipe: Connection
+    ready: bool = False
+    tasks: deque[Task] = field(default_factory=deque)
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Pool(Generic[Task, Result]):
+    """Processes that do `prepare()(task)`. Tasks are told apart by hash, so each is to be given once.
+
+    `prepare` and the tasks are pickled, so are results; an exception that the work raises is raised here.
+    """
+
+    def __init__(self, prepare: Callable[[], Work[Task, Result]], jobs: int) -> None:
+        """Starts nothing yet; `jobs` is the largest number of processes."""
+        self._prepare = prepare
+        self._jobs = jobs
+        self._context = get_context("spawn")  # a fork would take the window's threads for its own
+        self._workers: list[_Worker[Task]] = []
+        self._failed_starts = 0
+
+    def __enter__(self) -> Pool[Task, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that run."""
+        return tuple(worker.process.pid or 0 for worker in self._workers)
+
+    def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Result | Lost[Task]]]:
+        """The tasks with their results as they come; `tick` is called often and may raise to stop."""
+        waiting = deque(tasks)
+        tried: Counter[Task] = Counter()
+        while waiting or any(worker.tasks for worker in self._workers):
+            self._hand_out(waiting)
+            for pipe in wait([worker.pipe for worker in self._workers], TICK):
+                worker = next(one for one in self._workers if one.pipe is pipe)
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    yield from self._ended(worker, waiting, tried)
+                    continue
+                if answer == READY:
+                    worker.ready, self._failed_starts = True, 0
+                    continue
+                error, result = answer
+                if error is not None:
+                    raise error
+                yield worker.tasks.popleft(), result
+            tick()
+
+    def close(self) -> None:
+        """End the processes and wait for them."""
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(5)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
+
+    def _hand_out(self, waiting: deque[Task]) -> None:
+        while waiting and len(self._workers) < min(self._jobs, len(waiting) + len(self._workers)):
+            self._start()
+        for worker in self._workers:
+            # Towards the end each gets one at a time, so that no process has to wait for another one's last tasks.
+            share = min(AHEAD, max(1, len(waiting) // (2 * len(self._workers))))
+            while waiting and len(worker.tasks) < share:
+                worker.tasks.append(waiting.popleft())
+                try:
+                    worker.pipe.send(worker.tasks[-1])
+                except OSError:
+                    break  # it has ended: the next look at its pipe tells
+
+    def _start(self) -> None:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(there, self._prepare), daemon=True)
+        process.start()
+        there.close()  # so that its end is seen here as the end of the pipe
+        self._workers.append(_Worker(process, here))
+
+    def _ended(
+        self, worker: _Worker[Task], waiting: deque[Task], tried: Counter[Task]
+    ) -> Iterator[tuple[Task, Lost[Task]]]:
+        """Take a process that has ended out; what it had begun is tried once more, what it had not is done later."""
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join()
+        left = worker.tasks
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= STARTS:
+                raise LossaccError(f"No process could be started for the analysis (code {worker.process.exitcode}).")
+        elif left:
+            begun = left.popleft()
+            tried[begun] += 1
+            if tried[begun] >= TRIES:
+                yield begun, Lost(begun, worker.process.exitcode)
+            else:
+                left.appendleft(begun)
+        waiting.extendleft(reversed(left))
+
+
+def _serve(pipe: Connection, prepare: Callable[[], Work[Task, Result]]) -> None:
+    """What a process does: one task after the other, until its pipe is closed."""
+    import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is told to all; whoever started us ends us
+    work = prepare()
+    gc.collect()
+    gc.freeze()  # what is there by now stays
+    try:
+        pipe.send(READY)
+        while True:
+            task = pipe.recv()
+            try:
+                answer: tuple[Exception | None, Result | None] = (None, work(task))
+            except Exception as error:  # noqa: BLE001 - it is raised where somebody can tell it
+                answer = (error, None)
+            pipe.send(answer)
+    except (EOFError, OSError):
+        return  # nobody wants it any more

@@ -1,0 +1,44 @@
+"""A triage as JSON, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+
+from lossacc_gui.triage.reports.report import Report, Told, causes_of
+from lossacc_gui.triage.reports.values import finite, values_of
+from lossacc_gui.triage.row import differing
+
+SCHEMA_VERSION = 1
+"""Keys may be added within a version, never renamed or removed."""
+
+
+def as_json(told: Told) -> str:
+    """One object with `runs` (the most harmed first), `errors`, and how many runs have which state and cause."""
+    table = told.table
+    runs = [
+        {
+            **{name: finite(value) for name, value in values_of(row).items()},
+            "kinds": list(row.kinds),
+            "settings": dict(row.settings),
+            "notices": list(row.notices),
+        }
+        for row in table.rows
+    ]
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "lossacc": told.version,
+        "states": dict(Counter(row.state for row in table.rows)),
+        "causes": {cause: count for cause, _, count in causes_of(table)},
+        "differing": list(differing(table.rows)),
+        "statements": [{**asdict(one), "text": one.text} for one in told.statements],
+        "groups": list(told.groups),
+        "runs": runs,
+        "passed_over": list(table.passed_over),
+        "errors": [{"path": one.source, "line": one.line, "message": one.reason} for one in table.failures],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+REPORT = Report("json", "JSON, for other programs", (".json",), as_json)

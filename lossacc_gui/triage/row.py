@@ -1,0 +1,133 @@
+"""What a triage keeps of a run: one row of plain values, small enough for ten thousand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+Setting = tuple[str, str]
+Band = tuple[float, float, str]
+"""From where to where (0..1 of the drawing's width), and how severe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The curves of a run for a drawing of the size of a stamp.
+
+    `loss` and `accuracy` hold equally spaced values as whole percents of the curve's own range, -1 where nothing finite
+    was logged; empty where there is no such curve. Spikes between two of the values are not seen.
+    """
+
+    loss: tuple[int, ...] = ()
+    accuracy: tuple[int, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One run. Empty texts and None stand for what the log or the verdict does not tell.
+
+    source          the log
+    state           model.verdict.State
+    main, split     what the verdict is about, as a person would say it, and where
+    start, end      first and last x of it
+    cause, title    id and title of the cause that is named
+    text            the headline of the verdict
+    keep, keep_by   the epoch (or step) to keep, and the metric that says so
+    best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
+    loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
+    accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
+    suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
+    length          the number of points of the longest of those curves, up to x `last`
+    problems        events of severity problem; `watched` those of watch; `kinds` what they are
+    """
+
+    source: str
+    name: str
+    format: str
+    state: str
+    main: str = ""
+    split: str = ""
+    start: float | None = None
+    end: float | None = None
+    cause: str = ""
+    title: str = ""
+    text: str = ""
+    x_name: str = "epoch"
+    keep: float | None = None
+    keep_by: str = ""
+    loss_metric: str = ""
+    best_loss: float | None = None
+    last_loss: float | None = None
+    accuracy_metric: str = ""
+    best_accuracy: float | None = None
+    last_accuracy: float | None = None
+    loss_cost: float | None = None
+    accuracy_cost: float | None = None
+    suspicion: float = 0.0
+    length: int = 0
+    last: float | None = None
+    problems: int = 0
+    watched: int = 0
+    kinds: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    notices: tuple[str, ...] = ()
+    sketch: Sketch = Sketch()
+
+    @property
+    def path(self) -> Path:
+        """The log as a path."""
+        return Path(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A log that could not be read, and why."""
+
+    source: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A triage: the runs, the most harmed first, what failed, and the files that are no log and no part of one."""
+
+    rows: tuple[Row, ...]
+    failures: tuple[Failure, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def packed(row: Row) -> list[Any]:
+    """The row as a list that JSON can hold; `unpacked` makes the row of it again."""
+    values = [getattr(row, name) for name in _NAMES]
+    values[-1] = [list(row.sketch.loss), list(row.sketch.accuracy), [list(band) for band in row.sketch.bands]]
+    return values
+
+
+def unpacked(values: Sequence[Any]) -> Row:
+    """The row of what `packed` gave; ValueError or TypeError where it is something else."""
+    found = dict(zip(_NAMES, values, strict=True))
+    found["kinds"], found["notices"] = tuple(found["kinds"]), tuple(found["notices"])
+    found["settings"] = tuple((name, value) for name, value in found["settings"])
+    loss, accuracy, bands = found["sketch"]
+    found["sketch"] = Sketch(tuple(loss), tuple(accuracy), tuple((a, b, severity) for a, b, severity in bands))
+    return Row(**found)
+
+
+def differing(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The names of the settings that are not the same in all rows, or missing in some, in the order of the logs."""
+    values: dict[str, set[str]] = {}
+    told: dict[str, int] = {}
+    count = 0
+    for row in rows:
+        count += 1
+        for name, value in dict(row.settings).items():
+            values.setdefault(name, set()).add(value)
+            told[name] = told.get(name, 0) + 1
+    return tuple(name for name, found in values.items() if len(found) > 1 or told[name] < count)
+
+
+_NAMES = tuple(one.name for one in fields(Row))

@@ -1,0 +1,157 @@
+"""Makes the row of a triage out of the analysis of a run; it reckons nothing that the analysis has already."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lossacc_gui.measure.extremes import best_value
+from lossacc_gui.measure.pairing import Main, main_of
+from lossacc_gui.measure.splits import speaking_order
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import Severity
+from lossacc_gui.model.run import FloatArray, Series
+from lossacc_gui.model.verdict import Keep
+from lossacc_gui.triage.row import Band, Row, Sketch
+
+SKETCHED = 48  # values of a curve: a stamp is some hundred pixels wide
+LONGEST_SETTING = 200  # characters of a value that are kept: a triage compares them, nobody reads more in a table
+MOST_SETTINGS = 200  # of one run
+MOST_NOTICES = 5  # of one run; the rest is counted
+
+
+def row_of(analysis: Analysis, source: str) -> Row:
+    """The row of a run whose log a person calls `source`."""
+    run, verdict = analysis.run, analysis.verdict
+    speaking = _speaking(analysis)
+    loss, accuracy = speaking.loss, speaking.accuracy or speaking.reward
+    main, keep = verdict.main, verdict.keep
+    curves = [one for one in (loss, accuracy) if one is not None and len(one.value)]
+    longest = max(curves, key=lambda one: len(one.value), default=None)
+    severities = [event.severity for event in analysis.events]
+    return Row(
+        source=source,
+        name=run.name,
+        format=run.format,
+        state=verdict.state.value,
+        main="" if main is None else main.said,
+        split="" if main is None else main.split,
+        start=None if main is None else _finite(main.start),
+        end=None if main is None else _finite(main.end),
+        cause=verdict.cause or "",
+        title=_title(analysis),
+        text=verdict.text,
+        x_name=run.x_name,
+        keep=None if keep is None else _finite(keep.chosen.x),
+        keep_by="" if keep is None else keep.chosen.metric,
+        loss_metric="" if loss is None else loss.metric,
+        best_loss=_best(loss),
+        last_loss=_last(loss),
+        accuracy_metric="" if accuracy is None else accuracy.metric,
+        best_accuracy=_best(accuracy),
+        last_accuracy=_last(accuracy),
+        loss_cost=_loss_cost(loss, keep),
+        accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
+        suspicion=_suspicion(analysis),
+        length=0 if longest is None else len(longest.value),
+        last=None if longest is None else _finite(float(longest.x[-1])),
+        problems=severities.count(Severity.PROBLEM),
+        watched=severities.count(Severity.WATCH),
+        kinds=tuple(dict.fromkeys(one.said for one in analysis.events if one.severity is not Severity.BENIGN)),
+        settings=tuple((name, value[:LONGEST_SETTING]) for name, value in run.settings[:MOST_SETTINGS]),
+        notices=_notices(analysis),
+        sketch=_sketch(analysis, loss, accuracy),
+    )
+
+
+def _speaking(analysis: Analysis) -> Main:
+    """What speaks for the run: the curves of the first split that has any."""
+    mains = [main_of(analysis.run, split, analysis.pairs) for split in speaking_order(analysis.run)]
+    return next((one for one in mains if one.loss or one.accuracy or one.reward), mains[0])
+
+
+def _title(analysis: Analysis) -> str:
+    """The title of the cause that the verdict names."""
+    named = analysis.verdict.cause
+    told = [analysis.overall, *(event.explanation for event in analysis.events)]
+    known = [one.cause for some in told for one in some.causes] + [one.cause for some in told for one in some.families]
+    return next((cause.title for cause in known if cause.id == named), named or "")
+
+
+def _suspicion(analysis: Analysis) -> float:
+    family = next((one for one in analysis.overall.families[:1] if not one.cause.benign), None)
+    return 0.0 if family is None else float(family.score)
+
+
+def _notices(analysis: Analysis) -> tuple[str, ...]:
+    texts = [notice.text for notice in analysis.run.notices]
+    more = len(texts) - MOST_NOTICES
+    return (*texts[:MOST_NOTICES], *([f"and {more} more"] if more > 0 else []))
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _best(series: Series | None) -> float | None:
+    return None if series is None else best_value(series)
+
+
+def _last(series: Series | None) -> float | None:
+    """The last value, NaN and infinity too."""
+    return float(series.value[-1]) if series is not None and len(series.value) else None
+
+
+def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] | None:
+    """The value of a held-out curve at the epoch to keep and its last one; the same where the end is as good."""
+    if series is None or keep is None or not len(series.value):
+        return None
+    at = min(int(np.searchsorted(series.x, keep.chosen.x)), len(series.value) - 1)
+    there, last = float(series.value[at]), float(series.value[-1])
+    if not math.isfinite(there):
+        return None
+    as_good = math.isfinite(last) and float(series.x[-1]) <= keep.chosen.high
+    return there, there if as_good else last
+
+
+def _loss_cost(series: Series | None, keep: Keep | None) -> float | None:
+    ends = _at_choice(series, keep)
+    if ends is None or ends[0] <= 0:
+        return None
+    there, last = ends
+    return max(0.0, last / there - 1.0) if math.isfinite(last) else math.inf
+
+
+def _accuracy_cost(series: Series | None, keep: Keep | None) -> float | None:
+    ends = _at_choice(series, keep)
+    return None if ends is None or not math.isfinite(ends[1]) else max(0.0, ends[0] - ends[1])
+
+
+def _sketch(analysis: Analysis, loss: Series | None, accuracy: Series | None) -> Sketch:
+    ends = [(float(one.x[0]), float(one.x[-1])) for one in (loss, accuracy) if one is not None and len(one.x)]
+    if not ends:
+        return Sketch()
+    low, high = min(first for first, _ in ends), max(last for _, last in ends)
+    if not high > low:
+        return Sketch()
+    grid = np.linspace(low, high, SKETCHED)
+    bands: list[Band] = []
+    for event in analysis.events:
+        left, right = (round(min(max((x - low) / (high - low), 0.0), 1.0), 3) for x in (event.start, event.end))
+        bands.append((left, right, event.severity.value))
+    return Sketch(_sketched(loss, grid), _sketched(accuracy, grid), tuple(bands))
+
+
+def _sketched(series: Series | None, grid: FloatArray) -> tuple[int, ...]:
+    if series is None or not len(series.value):
+        return ()
+    at = np.clip(np.searchsorted(series.x, grid), 0, len(series.value) - 1)
+    value = series.value[at]
+    finite = np.isfinite(value)
+    if not finite.any():
+        return ()
+    low, high = float(value[finite].min()), float(value[finite].max())
+    scaled = np.full(len(value), -1, dtype=np.int64)
+    scaled[finite] = np.round(100 * (value[finite] - low) / (high - low)) if high > low else 50
+    return tuple(scaled.tolist())

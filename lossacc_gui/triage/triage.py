@@ -1,0 +1,221 @@
+"""The use case: paths in, a row for every run under them out, read by several processes and kept for the next look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.analyze import logs_of
+from lossacc_gui.explain.knowledge import with_causes
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.request import Request
+from lossacc_gui.readers.registry import Judgement, judged
+from lossacc_gui.triage.cache import Cache, Entry
+from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
+from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of
+from lossacc_gui.triage.pool import Lost, Pool, usable_cores
+from lossacc_gui.triage.row import Failure, Row
+from lossacc_gui.triage.version import asked, program
+from lossacc_gui.triage.workers import Answer, Judging, Look, Reading, Task, done, failure_of, worker
+
+FEW = 24  # logs that are done here: two processes take as long to start as this many take
+JUDGED_AT_ONCE = 32  # files: some 40 ms of work
+KEPT_AT_ONCE = 200  # entries: what a program that is ended may lose
+SEARCHING = 0.1  # of the whole work
+
+
+@dataclass(slots=True)
+class Triage:
+    """One look at everything under some paths.
+
+    jobs   processes at most, 0 for one a core
+    since  logs whose files were last changed before this time (seconds since 1970) are passed over
+    After `results`, `read` counts the logs that were read, `kept` those that were known, `older` those passed over for
+    their age; `others` are the files that belong to no log.
+    """
+
+    paths: Sequence[Path]
+    request: Request
+    cache: Cache | None = None
+    jobs: int = 0
+    since: float | None = None
+    progress: Progress = silent
+    read: int = 0
+    kept: int = 0
+    older: int = 0
+    others: tuple[str, ...] = ()
+    _files: set[str] = field(default_factory=set, init=False)
+    _version: str = field(default="", init=False)
+    _told: tuple[float, str] = field(default=(0.0, "looking for logs"), init=False)
+
+    def results(self) -> Iterator[Row | Failure]:
+        """A row for each run and a failure for each log that could not be read, in the order in which they are ready.
+
+        Raises BadOption and BadKnowledge as `analyze_all` does, and whatever `progress` raises to cancel.
+        """
+        self.request, errors = with_causes(self.request)
+        if errors:
+            raise errors[0]
+        self.progress(0.0, "looking for logs")
+        self._version = program()
+        places = Places.under(self.paths)
+        with Pool[Task, Answer](partial(worker, self.request), self.jobs or usable_cores()) as pool:
+            found = self._search(places, pool)
+            neighbours = Neighbours.of(places, found)
+            logs: list[Path] = []
+            for log in found:
+                self._files.add(str(log.path if isinstance(log, UnreadableLog) else log))
+                if isinstance(log, UnreadableLog):
+                    yield failure_of(log)
+                elif self._is_old(log, places):
+                    self.older += 1
+                else:
+                    logs.append(log)
+            tasks: dict[Reading, str] = {}
+            for log, entry, stamp in self._known(logs, neighbours):
+                if entry is None:
+                    tasks[Reading(log, str(log))] = stamp
+                else:
+                    self.kept += 1
+                    yield from entry
+            yield from self._look(tasks, pool, neighbours, len(logs))
+        self.others = tuple(sorted(name for name in places.stamps if not self._belongs(name)))
+        self.progress(1.0, "done")
+
+    def _belongs(self, name: str) -> bool:
+        """Whether a file, or a folder that it is in, is a log, a part of one, or was complained of."""
+        return name in self._files or any(str(folder) in self._files for folder in Path(name).parents)
+
+    # Which logs there are
+
+    def _search(self, places: Places, pool: Pool[Task, Answer]) -> list[Path | UnreadableLog]:
+        key = digest_of([self._version, str(self.request.evidence), *map(str, self.paths)])
+        stamp = places.digest()
+        if self.cache is not None:
+            known = self.cache.search(key, stamp)
+            if known is not None:
+                return [searched(one) for one in known]
+        judge = self._judge(places, pool)
+        found = logs_of(list(self.paths), self.request, judge)
+        if self.cache is not None:
+            self.cache.keep_search(key, stamp, [kept_search(one) for one in found], int(time.time()))
+        return found
+
+    def _judge(self, places: Places, pool: Pool[Task, Answer]) -> Callable[[Path], Judgement]:
+        """What tells of a file what it is: as is known, or as the processes say, all files being asked at once."""
+        names = list(places.stamps)
+        known: dict[str, Judgement] = {}
+        keys = {name: digest_of([self._version, name]) for name in names}
+        if self.cache is not None:
+            told = self.cache.judgements(list(keys.values()))
+            for name, key in keys.items():
+                if key in told and told[key][0] == repr(places.stamps[name]):
+                    known[name] = judgement(told[key][1])
+        files = [Path(name) for name in names if name not in known]
+        tasks: list[Task] = [
+            Judging(tuple(files[at : at + JUDGED_AT_ONCE])) for at in range(0, len(files), JUDGED_AT_ONCE)
+        ]
+        fresh: list[tuple[str, str, Any]] = []
+        for i, (task, answer) in enumerate(self._answers(tasks, pool, len(files))):
+            self._tell(SEARCHING * i / len(tasks), f"looking for logs: {len(known):,} of {len(names):,} files")
+            if isinstance(task, Judging) and isinstance(answer, tuple):
+                for path, one in zip(task.files, answer, strict=True):
+                    known[str(path)] = one
+                    if one.lone:
+                        fresh.append((keys[str(path)], repr(places.stamps[str(path)]), kept_judgement(one)))
+        if self.cache is not None:
+            self.cache.keep_judgements(fresh, int(time.time()))
+        return lambda path: known[str(path)] if str(path) in known else judged(path)
+
+    def _is_old(self, log: Path, places: Places) -> bool:
+        return self.since is not None and places.newest(str(log)) < self.since
+
+    # What they come to
+
+    def _known(
+        self, logs: list[Path], neighbours: Neighbours
+    ) -> Iterator[tuple[Path, tuple[Row | Failure, ...] | None, str]]:
+        """Each log with what is kept of it, None where it has to be read, and the key of what is kept."""
+        wanted = asked(self.request)
+        keys = {log: digest_of([self._version, wanted, str(log.absolute())]) for log in logs}
+        entries = {} if self.cache is None else self.cache.entries(list(keys.values()))
+        used: list[str] = []
+        touched: list[Entry] = []
+        for log, key in keys.items():
+            entry = entries.get(key)
+            if entry is not None and entry.around == neighbours.around(log):
+                stamp = neighbours.own(log, entry.files)
+                self._files.update(entry.files)
+                if stamp == entry.stamp:
+                    used.append(key)
+                elif entry.content and content_of(entry.files) == entry.content:
+                    touched.append(replace(entry, stamp=stamp))
+                else:
+                    entry = None
+            else:
+                entry = None
+            yield log, None if entry is None else found_in(entry.found, str(log)), key
+        if self.cache is not None:
+            self.cache.use(used, int(time.time()))
+            self.cache.keep(touched, int(time.time()))
+
+    def _look(
+        self, tasks: dict[Reading, str], pool: Pool[Task, Answer], neighbours: Neighbours, count: int
+    ) -> Iterator[Row | Failure]:
+        fresh: list[Entry] = []
+        for i, (task, answer) in enumerate(self._answers(list(tasks), pool, len(tasks)), 1):
+            assert isinstance(task, Reading)
+            self.read += 1
+            at = count - len(tasks) + i
+            self._tell(SEARCHING + (1 - SEARCHING) * at / count, f"{at:,} of {count:,} logs")
+            if isinstance(answer, Lost):
+                yield Failure(task.source, lost(answer.code))
+                continue
+            assert isinstance(answer, Look)
+            self._files.update(answer.files)
+            if answer.still and all(isinstance(one, Row) for one in answer.found):  # what failed may work next time
+                fresh.append(
+                    Entry(
+                        key=tasks[task],
+                        stamp=neighbours.own(task.log, answer.files),
+                        around=neighbours.around(task.log),
+                        content=answer.content,
+                        files=answer.files,
+                        found=[kept(one) for one in answer.found],
+                    )
+                )
+            yield from answer.found
+            if len(fresh) >= KEPT_AT_ONCE:
+                self._keep(fresh)
+        self._keep(fresh)
+
+    def _answers(
+        self, tasks: Sequence[Task], pool: Pool[Task, Answer], count: int
+    ) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
+        """The tasks with their answers: by the processes, or here where there are few."""
+        if count > FEW and self.jobs != 1:
+            yield from pool.each(tasks, lambda: self.progress(*self._told))
+            return
+        for task in tasks:
+            yield task, done(self.request, task, lambda _fraction, _text: self.progress(*self._told))
+
+    def _tell(self, fraction: float, text: str) -> None:
+        self._told = (fraction, text)
+        self.progress(fraction, text)
+
+    def _keep(self, fresh: list[Entry]) -> None:
+        if self.cache is not None:
+            self.cache.keep(fresh, int(time.time()))
+        fresh.clear()
+
+
+def lost(code: int | None) -> str:
+    """What to tell of a log during which its process ended twice; `code` is negative for a signal of the system."""
+    how = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
+    memory = " Perhaps the memory ran out: try it alone." if code == -9 else ""
+    return f"The process that read this log was ended twice ({how}).{memory}"

@@ -1,0 +1,97 @@
+"""What a process of a triage does: judge whether files are logs, read and analyse a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from lossacc_gui.analyze import analyze_log, evidence_file
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.request import Request
+from lossacc_gui.readers.registry import Judgement, judged
+from lossacc_gui.triage.places import Stamp, content_of, stamp_of
+from lossacc_gui.triage.row import Failure, Row
+from lossacc_gui.triage.summary import row_of
+
+CHANGED = "The log changed while it was read: look again."
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Files of which is to be told what they are."""
+
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A log that is to be read and analysed; `source` is what a person calls it."""
+
+    log: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a log came to: its rows and failures, the files that had a say, their content, whether it held still."""
+
+    found: tuple[Row | Failure, ...]
+    files: tuple[str, ...] = ()
+    content: str = ""
+    still: bool = True
+
+
+Task = Judging | Reading
+Answer = tuple[Judgement, ...] | Look
+
+
+def worker(request: Request) -> Callable[[Task], Answer]:
+    """What does the tasks, for a process of its own."""
+    return partial(done, request)
+
+
+def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
+    """A task done."""
+    if isinstance(task, Judging):
+        return tuple(map(judged, task.files))
+    return look_at(task, request, progress)
+
+
+def look_at(task: Reading, request: Request, progress: Progress = silent) -> Look:
+    """Read and analyse a log; what fails is told in the place of a row."""
+    before = _stamp(task.log)
+    found: list[Row | Failure] = []
+    evidence = evidence_file(task.log, request)
+    files = {str(task.log)} | ({str(evidence)} if evidence is not None else set())
+    for result in analyze_log(task.log, request, progress):
+        if isinstance(result, UnreadableLog):
+            found.append(failure_of(result, task))
+            continue
+        files.update(str(path) for path in result.run.files)
+        found.append(row_of(result, task.source))
+    still = _stamp(task.log) == before
+    if not still:
+        found = list(_told(found))
+    read = {name for name in files if Path(name).is_file()}
+    return Look(tuple(found), tuple(sorted(read)), content_of(read), still)
+
+
+def failure_of(error: UnreadableLog, task: Reading | None = None) -> Failure:
+    """An error as a triage keeps it."""
+    source = task.source if task is not None and error.path == task.log else str(error.path)
+    return Failure(source, error.sentence, error.line)
+
+
+def _told(found: list[Row | Failure]) -> Iterator[Row | Failure]:
+    for one in found:
+        yield replace(one, notices=(CHANGED, *one.notices)) if isinstance(one, Row) else one
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return None

@@ -1,0 +1,177 @@
+"""What predictions say of a run is more than the chance of a sample: null draws stay silent, planted effects speak."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from explain.planted import run_of
+
+from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts.beside_log import same_examples
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.sampling import share_error
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import FloatArray, Run
+
+DRAWS = 120
+MOST_FALSE = 0.1  # of the draws: 19 in 20 are asked for, and the normal approximation is one
+NULL = {"ece": 0.0, "overconfidence": 0.0, "overconfidence_at_best": 0.0, "temperature": 1.0, "temperature_gain": 0.0}
+
+
+def probabilities(random: np.random.Generator, n: int, classes: int, scale: float = 1.5) -> FloatArray:
+    raised = np.exp(random.normal(0, scale, (n, classes)))
+    return np.divide(raised, raised.sum(axis=1, keepdims=True))
+
+
+def drawn(random: np.random.Generator, p: FloatArray) -> FloatArray:
+    """Labels that are as likely as `p` says: what makes a model calibrated."""
+    return (p.cumsum(axis=1) < random.random((len(p), 1))).sum(axis=1).clip(0, p.shape[1] - 1).astype(np.float64)
+
+
+def case_of(run: Run, predictions: Predictions) -> Case:
+    pairs = pairs_of(run)
+    return Case(run, pairs, course_of(run, pairs, Options()), Options(), predictions)
+
+
+def flat(predictions: Predictions, loss: float = 1.0, accuracy: float = 0.5) -> Case:
+    return case_of(run_of(*(np.full(60, one) for one in (loss, accuracy, loss, accuracy))), predictions)
+
+
+def value(name: str, case: Case) -> float | None:
+    found = FACTS[name].measure(case)
+    return None if found is None else found.value
+
+
+@pytest.mark.parametrize(("n", "classes"), [(40, 2), (300, 2), (300, 10), (3000, 4)])
+def test_a_calibrated_model_is_called_nothing_else(n: int, classes: int) -> None:
+    random = np.random.default_rng(n + classes)
+    false = dict.fromkeys(NULL, 0)
+    for _ in range(DRAWS):
+        p = probabilities(random, n, classes)
+        case = flat(Predictions(drawn(random, p), np.array([5.0]), (p,)))
+        for name, nothing in NULL.items():
+            told = value(name, case)
+            false[name] += told is not None and abs(told - nothing) > 0.02 + 0.1 * (name == "temperature")
+    assert max(false.values()) <= MOST_FALSE * DRAWS, false
+
+
+@pytest.mark.parametrize("n", [300, 3000])
+def test_an_overconfident_model_is_called_so(n: int) -> None:
+    random = np.random.default_rng(n)
+    p = probabilities(random, n, 4)
+    sharp = p**2.5 / (p**2.5).sum(axis=1, keepdims=True)
+    case = flat(Predictions(drawn(random, p), np.array([5.0]), (sharp,)))
+    for name in ("ece", "overconfidence"):
+        told = value(name, case)
+        assert told is not None and told > 0.1
+    assert value("temperature", case) == pytest.approx(2.5, rel=0.25)
+
+
+def test_the_optimum_below_a_quarter_is_found_and_its_error_told() -> None:
+    random = np.random.default_rng(1)
+    p = probabilities(random, 20_000, 3)
+    shy = p**0.17 / (p**0.17).sum(axis=1, keepdims=True)
+    labels = drawn(random, p)
+    fitted = fitted_temperature(shy, labels)
+    assert fitted.temperature == pytest.approx(0.17, rel=4 * fitted.error)
+    again = [fitted_temperature(shy[at], labels[at]) for at in random.integers(0, 20_000, (60, 1000))]
+    spread = float(np.std([np.log(one.temperature) for one in again]))
+    assert spread == pytest.approx(float(np.median([one.error for one in again])), rel=0.3)
+
+
+def test_no_temperature_is_told_of_a_model_that_is_right_everywhere() -> None:
+    p = np.tile([[0.8, 0.2], [0.1, 0.9]], (100, 1))
+    case = flat(Predictions(np.tile([0.0, 1.0], 100), np.array([5.0]), (p,)))
+    assert value("temperature", case) is None and value("temperature_gain", case) is None
+
+
+def test_too_few_examples_say_nothing() -> None:
+    p = np.tile([[0.99, 0.01]], (29, 1))
+    case = flat(Predictions(np.ones(29), np.array([5.0]), (p,)))
+    told = [name for name, fact in FACTS.items() if name in NULL and fact.measure(case) is not None]
+    assert told == []
+    fewer = replace(case, options=replace(Options(), fewest_examples=20))
+    assert value("overconfidence", fewer) == pytest.approx(0.99)
+
+
+def test_a_loss_logged_on_all_examples_is_no_penalty_beside_a_sample_of_them() -> None:
+    random = np.random.default_rng(3)
+    false = 0
+    for _ in range(DRAWS):
+        p = probabilities(random, 4000, 3)
+        whole = Predictions(drawn(random, p), np.array([5.0]), (p,))
+        part = Predictions(whole.y_true[:150], whole.epochs, (p[:150],))
+        told = value("logged_over_plain", flat(part, whole.losses[0].mean(), whole.right(0).mean()))
+        false += told is not None and abs(told) > 0.02
+    assert false <= 0.02 * DRAWS
+
+
+def test_a_small_penalty_is_seen_where_the_log_was_counted_on_the_same_examples() -> None:
+    random = np.random.default_rng(4)
+    tables = tuple(probabilities(random, 150, 3, scale) for scale in (0.5, 1.0, 1.5))
+    made = Predictions(drawn(random, tables[-1]), np.array([0.0, 30.0, 59.0]), tables)
+    loss = np.interp(np.arange(60), made.epochs, [one.mean() for one in made.losses]) + 0.08
+    accuracy = np.interp(np.arange(60), made.epochs, [made.right(i).mean() for i in range(3)])
+    run = run_of(loss, accuracy, loss, accuracy)
+    assert same_examples(made, pairs_of(run)[-1])
+    assert value("logged_over_plain", case_of(run, made)) == pytest.approx(0.08 / made.losses[-1].mean())
+    other = run_of(loss, accuracy, loss, accuracy + 0.05)
+    assert value("logged_over_plain", case_of(other, made)) is None
+
+
+def test_a_logged_loss_below_plain_cross_entropy_is_as_far_off_as_one_above() -> None:
+    random = np.random.default_rng(6)
+    p = probabilities(random, 2000, 3)
+    made = Predictions(drawn(random, p), np.array([5.0]), (p,))
+    plain = float(made.losses[0].mean())
+    for factor in (0.34, 1.66):
+        assert value("logged_apart_start", flat(made, factor * plain)) == pytest.approx(0.66)
+
+
+def test_an_accuracy_beside_a_loss_that_agrees_is_off_by_more_than_rounding() -> None:
+    random = np.random.default_rng(5)
+    p = probabilities(random, 100, 3)
+    made = Predictions(drawn(random, p), np.array([5.0]), (p,))
+    loss, right = float(made.losses[0].mean()), float(made.right(0).mean())
+    assert value("logged_accuracy_off", flat(made, loss, right)) == 0.0
+    off = value("logged_accuracy_off", flat(made, loss, right - 0.06))
+    assert off is not None and 0.04 < off <= 0.06
+    assert value("logged_accuracy_off", flat(made, loss + 1, right - 0.06)) == 0.0
+
+
+@pytest.mark.parametrize("classes", [2, 10, 40])
+def test_errors_by_chance_make_no_class_a_loser(classes: int) -> None:
+    random = np.random.default_rng(classes)
+    false = {"mix_distance": 0, "recall_spread": 0}
+    for _ in range(DRAWS):
+        labels = random.integers(0, classes, 30 * classes)
+        missed = random.random(len(labels)) < 0.2
+        answers = np.where(missed, random.integers(0, classes, len(labels)), labels)
+        p = np.eye(classes)[answers] * 0.8 + 0.2 / classes
+        case = flat(Predictions(labels.astype(float), np.array([5.0]), (p,)))
+        for name in false:
+            told = value(name, case)
+            false[name] += told is not None and told > 0.02
+    assert max(false.values()) <= MOST_FALSE * DRAWS, false
+
+
+def test_a_class_that_is_never_answered_is_seen() -> None:
+    labels = np.repeat([0, 1, 2], 100)
+    p = np.eye(3)[np.where(labels == 2, 1, labels)] * 0.8 + 0.2 / 3
+    case = flat(Predictions(labels.astype(float), np.array([5.0]), (p,)))
+    assert value("recall_spread", case) == 1.0 and value("least_recall_early", case) == 0.0
+    assert value("mix_distance", case) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+def test_the_error_of_a_share_covers_it(share: float) -> None:
+    random = np.random.default_rng(9)
+    counted = random.binomial(80, share, 2000) / 80
+    covered = [abs(one - share) <= 2 * share_error(float(one), 80) for one in counted]
+    assert np.mean(covered) >= 0.93

@@ -1,0 +1,138 @@
+"""Who has how much of the window: the chart most of it, whatever is open and however small the window is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.panels.tabs import EVENTS, PREDICTIONS
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.resource import resource
+
+LOGS = [
+    resource("samples", *parts)
+    for parts in (("overconfidence", "overconfidence.csv"), ("near_ties", "near_ties"), ("outliers", "outliers.json"))
+]
+
+
+def opened(qtbot: QtBot, window: MainWindow, count: int, width: int, height: int) -> MainWindow:
+    window.resize(width, height)
+    with qtbot.waitSignal(window.session.work_ended, timeout=30_000):
+        window.session.open(LOGS[:count])
+    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+    settle()
+    return window
+
+
+def settle() -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def share(window: MainWindow) -> float:
+    assert window.workspace is not None and window.workspace.chart is not None
+    chart = window.workspace.chart
+    return chart.width() * chart.height() / (window.width() * window.height())
+
+
+def docks(window: MainWindow) -> tuple[QDockWidget, QDockWidget]:
+    runs, explanation = (window.findChild(QDockWidget, name) for name in ("runs", "explanation"))
+    assert isinstance(runs, QDockWidget) and isinstance(explanation, QDockWidget)
+    return runs, explanation
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1200)])
+def test_the_chart_has_at_least_45_percent_of_the_window(
+    qtbot: QtBot, window: MainWindow, count: int, width: int, height: int
+) -> None:
+    opened(qtbot, window, count, width, height)
+    window.strip.dismiss()
+    settle()
+    assert share(window) >= 0.45
+
+
+def test_the_list_of_one_run_is_hidden_until_it_is_wanted(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 1280, 800)
+    runs, _ = docks(window)
+    assert runs.isHidden()
+    window.session.open(LOGS[1:2])
+    qtbot.waitUntil(lambda: not runs.isHidden(), timeout=20_000)
+    runs.close()
+    window.session.show_run(0)
+    assert runs.isHidden() and window._settings.shows_list is False
+    runs.toggleViewAction().trigger()
+    window.session.close_run(0)
+    assert not runs.isHidden() and window._settings.shows_list is True
+
+
+def test_in_a_narrow_window_both_docks_share_a_place_and_part_again(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 2, 900, 600)
+    runs, explanation = docks(window)
+    assert window.tabifiedDockWidgets(runs) == [explanation]
+    assert explanation.isVisible() and share(window) > 0.4
+    window.resize(1280, 800)
+    settle()
+    assert not window.tabifiedDockWidgets(runs)
+    assert window.dockWidgetArea(runs) == Qt.DockWidgetArea.LeftDockWidgetArea
+    window.resize(900, 600)
+    settle()
+    assert window.tabifiedDockWidgets(runs)
+
+
+def test_the_room_of_the_predictions_goes_back_to_the_chart(qtbot: QtBot, window: MainWindow) -> None:
+    tabs = opened(qtbot, window, 1, 1280, 800).workspace.tabs  # type: ignore[union-attr]
+    before = share(window)
+    tabs.setCurrentIndex(PREDICTIONS)
+    settle()
+    assert 0.25 < share(window) < before
+    tabs.setCurrentIndex(EVENTS)
+    settle()
+    assert share(window) == pytest.approx(before, abs=0.01)
+
+
+def test_a_person_who_moves_the_divider_is_obeyed(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None
+    workspace.centre.moveSplitter(350, 1)
+    given = workspace.centre.sizes()[1]
+    for tab in (PREDICTIONS, EVENTS):
+        workspace.tabs.setCurrentIndex(tab)
+        settle()
+    assert workspace.centre.sizes()[1] == pytest.approx(min(given, 0.42 * sum(workspace.centre.sizes())), abs=2)
+
+
+def test_the_smallest_window_still_shows_a_chart_and_what_the_toolbar_hides(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 600, 400)
+    window.grab()  # a painter that warns fails the test
+    chart = window.workspace.chart  # type: ignore[union-attr]
+    assert chart is not None and chart._box.size().height() > 60
+    button = window.tools.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(button, QToolButton) and button.isVisible()
+    ink = button.grab().toImage()
+    darkest = min(ink.pixelColor(x, y).lightness() for x in range(ink.width()) for y in range(ink.height()))
+    assert darkest < 100  # the sign on a light button is seen
+
+
+def test_with_large_letters_names_come_before_numbers_and_no_number_is_lost(qtbot: QtBot, window: MainWindow) -> None:
+    usual = QApplication.font()
+    large = QFont(usual)
+    large.setPointSizeF(1.5 * usual.pointSizeF())
+    try:
+        QApplication.setFont(large)
+        workspace = opened(qtbot, window, 3, 1280, 800).workspace
+        assert workspace is not None
+        docks(window)[0].raise_()
+        settle()
+        tree, header = workspace.runs.tree, workspace.runs.tree.header()
+        assert header.sectionSize(0) >= min(tree.sizeHintForColumn(0), 0.69 * tree.viewport().width())
+        assert all(header.sectionSize(i) >= tree.sizeHintForColumn(i) for i in range(1, header.count()))
+        events = workspace.tabs.events
+        letters = events.fontMetrics().averageCharWidth()
+        assert events.columnWidth(3) >= 17 * letters and events.columnWidth(5) >= 17 * letters
+        assert not any(events.isColumnHidden(i) for i in range(9))
+    finally:
+        QApplication.setFont(usual)

@@ -1,0 +1,200 @@
+"""The list of runs with a few and with hundreds of them, and with thousands of metrics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gui.gui_handmade import made_analysis, series, show
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.panels.run_list import RunList
+from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, VERDICT
+from lossacc_gui.gui.panels.run_names import shared_ends, shortened
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.verdict import State
+from lossacc_gui.resource import resource
+
+LOGS = [
+    resource("samples", *parts)
+    for parts in (("overconfidence", "overconfidence.csv"), ("near_ties", "near_ties"), ("outliers", "outliers.json"))
+]
+
+
+@pytest.fixture
+def runs(qtbot: QtBot, window: MainWindow) -> RunList:
+    """The list with three logs of real trainings."""
+    with qtbot.waitSignal(window.session.work_ended, timeout=40_000):
+        window.session.open(LOGS)
+    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+    assert window.workspace is not None
+    return window.workspace.runs
+
+
+def listed(runs: RunList) -> list[str]:
+    model = runs.tree.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def metrics(runs: RunList, row: int) -> list[str]:
+    model = runs.tree.model()
+    top = model.index(row, 0)
+    return [str(model.index(i, 0, top).data()) for i in range(model.rowCount(top))]
+
+
+def state(analysis: Analysis, told: State, points: int = 60) -> Analysis:
+    kept = tuple(replace(one, step=one.step[:points], value=one.value[:points]) for one in analysis.run.series)
+    kept = tuple(replace(one, epoch=None if one.epoch is None else one.epoch[:points]) for one in kept)
+    run = replace(analysis.run, series=kept)
+    return replace(analysis, run=run, verdict=replace(analysis.verdict, state=told), events=(), pairs=())
+
+
+def test_the_columns_sort_by_severity_cause_values_and_length(runs: RunList) -> None:
+    for column in (VERDICT, BEST, LENGTH):
+        orders = []
+        for way in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            runs.tree.sortByColumn(column, way)
+            orders.append(listed(runs))
+        assert sorted(orders[0]) == sorted(orders[1]) and orders[0] != orders[1]
+        if column == VERDICT:
+            assert orders[0].index("near_ties") == 2  # the one that is fine
+    runs.tree.sortByColumn(LENGTH, Qt.SortOrder.AscendingOrder)
+    lengths = [runs.tree.model().index(row, LENGTH).data() for row in range(3)]
+    assert lengths == sorted(lengths, key=lambda text: int(text.replace(",", "")))
+
+
+def test_what_has_no_value_comes_last_in_both_directions(qtbot: QtBot, window: MainWindow) -> None:
+    none = made_analysis("none")
+    none = replace(none, verdict=replace(none.verdict, cause=None))
+    show(qtbot, window.session, none, made_analysis("some"))
+    runs = window.workspace.runs  # type: ignore[union-attr]
+    assert runs.model.item(0, CAUSE).text() == "" and runs.model.item(1, CAUSE).text()
+    for way in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        runs.tree.sortByColumn(CAUSE, way)
+        assert listed(runs) == ["some", "none"]
+
+
+def test_metrics_keep_the_order_of_the_log_however_runs_are_sorted(runs: RunList) -> None:
+    runs.tree.expand(runs.tree.model().index(0, 0))
+    before = metrics(runs, 0)
+    runs.tree.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    row = listed(runs).index("overconfidence")
+    assert len(before) == 4 and metrics(runs, row) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("overconf val_acc", {"overconfidence"}),
+        ("/^.*(ties|outl)", {"near_ties", "outliers"}),
+        ("NEAR tie", {"near_ties"}),
+        ("", {"overconfidence", "near_ties", "outliers"}),
+    ],
+)
+def test_the_filter_takes_words_and_regular_expressions_over_runs_metrics_and_causes(
+    runs: RunList, text: str, left: set[str]
+) -> None:
+    runs.filter.setText(text)
+    assert set(listed(runs)) == left
+
+
+def test_the_filter_finds_causes_and_verdicts(runs: RunList) -> None:
+    for column in (CAUSE, VERDICT):
+        told = {runs.model.item(row).text(): runs.model.item(row, column).text() for row in range(3)}
+        wanted = next(text for text in told.values() if text)
+        runs.filter.setText(wanted)
+        assert set(listed(runs)) == {name for name, text in told.items() if text == wanted}
+
+
+def test_the_filter_never_changes_the_run_that_is_shown_and_says_how_many_are_left(runs: RunList) -> None:
+    assert runs._session.current_index == 0
+    said = {"outl": "1 of 3 runs", "nothing": "None of 3 runs has that", "/(": "No regular expression"}
+    for text, told in said.items():
+        runs.filter.setText(text)
+        assert runs._session.current_index == 0
+        assert runs.counts.isVisibleTo(runs) and told in runs.counts.text()
+    runs.filter.clear()
+    assert not runs.counts.isVisibleTo(runs)
+    assert runs._run_at(runs.tree.currentIndex()) == 0
+
+
+def test_below_a_run_that_is_found_stay_the_metrics_that_are_looked_for(runs: RunList) -> None:
+    runs.filter.setText("overconfidence val")
+    runs.tree.expand(runs.tree.model().index(0, 0))
+    assert metrics(runs, 0) == ["val_accuracy", "val_loss"]
+
+
+def test_j_and_k_walk_in_the_order_that_is_shown(qtbot: QtBot, window: MainWindow, runs: RunList) -> None:
+    runs.tree.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    runs.tree.setFocus()
+    seen = []
+    for key in (Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_K):
+        qtbot.keyClick(runs.tree, key)
+        assert window.session.current is not None
+        seen.append(window.session.current.run.name)
+    assert seen == ["near_ties", "outliers", "overconfidence", "outliers"]
+    runs.filter.setFocus()
+    qtbot.keyClick(runs.filter, Qt.Key.Key_J)
+    assert runs.filter.text() == "j"
+
+
+def test_the_menu_of_a_run_acts_on_it(runs: RunList, window: MainWindow) -> None:
+    runs.tree.setCurrentIndex(runs.tree.model().index(1, 0))
+    place = runs.tree.visualRect(runs.tree.model().index(1, 0)).center()
+    runs._pop_up_menu(place)
+    menu = next(menu for menu in runs.findChildren(QMenu) if menu.isVisible())
+    next(action for action in menu.actions() if action.objectName() == "copy_path").trigger()
+    menu.close()
+    assert QApplication.clipboard().text() == str(LOGS[1])
+    runs._pop_up_menu(QPoint(5, runs.tree.viewport().height() - 2))
+    assert not [menu for menu in runs.findChildren(QMenu) if menu.isVisible()]
+
+
+def test_a_name_that_is_cut_keeps_the_part_in_which_it_differs() -> None:
+    names = ["log_dist_mnist_alpha.csv", "log_dist_mnist_beta.csv", "log_dist_mnist_gamma.csv", "else"]
+    shared = shared_ends(names)
+    cut = [shortened(name, ends, lambda text: len(text) <= 10) for name, ends in zip(names, shared, strict=True)]
+    assert cut[3] == "else" and len(set(cut)) == 4
+    assert cut[:3] == ["log…alpha…", "log…beta…", "log…gamma…"]
+    assert shortened(names[0], shared[0], lambda _: True) == names[0]
+    assert shortened("run_1", shared_ends(["run_1", "run_10"])[0], lambda text: len(text) < 3) == "run_1"
+
+
+def test_many_metrics_are_grouped_by_their_path_and_found_again(qtbot: QtBot, window: MainWindow) -> None:
+    made = made_analysis("many")
+    values = np.linspace(1, 0, 60)
+    more = tuple(series(f"layer{i // 40}/norm{i}", Quantity.OTHER, Split.TRAIN, values) for i in range(2000))
+    show(qtbot, window.session, replace(made, run=replace(made.run, series=(*made.run.series, *more))))
+    runs = window.workspace.runs  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: runs.model.item(0).rowCount() == 50 + len(made.run.series))
+    qtbot.waitUntil(lambda: sum(runs.model.item(0).child(row).rowCount() for row in range(54)) == 2000)
+    top = metrics(runs, 0)
+    assert len(top) == 50 + len(made.run.series) and "layer7 (40)" in top
+    runs.filter.setText("many norm1234")
+    assert metrics(runs, 0) == ["layer30 (40)"]
+    runs.filter.clear()
+    group = next(runs.model.item(0).child(row) for row in range(54) if "layer0" in runs.model.item(0).child(row).text())
+    with qtbot.waitSignal(window.session.chart_prepared):
+        group.child(3).setCheckState(Qt.CheckState.Checked)
+    assert "layer0/norm3" in window.session.shown_metrics
+
+
+def test_rows_of_metrics_are_made_only_when_they_are_looked_at(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, *(made_analysis(f"run{i}") for i in range(300)))
+    runs = window.workspace.runs  # type: ignore[union-attr]
+    rows = [runs.model.item(i).rowCount() for i in range(300)]
+    assert sum(bool(count) for count in rows) == 1
+    assert runs.model.hasChildren(runs.model.index(299, 0))
+    last = runs.tree.model().index(299, 0)
+    runs.tree.expand(last)
+    assert len(metrics(runs, 299)) == len(made_analysis().run.series)
+
+
+def test_the_path_of_a_log_is_no_secret(runs: RunList) -> None:
+    assert Path(runs.model.item(1).toolTip().splitlines()[-1]).name == "near_ties"

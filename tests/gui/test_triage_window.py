@@ -1,0 +1,154 @@
+"""The triage of a folder in a window: it fills, sorts, filters, exports, and opens what is chosen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.triage.showing import Showing
+from lossacc_gui.gui.triage.table import TriageTable
+from lossacc_gui.gui.triage.window import TriageWindow
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.triage.row import Row, differing
+
+
+def log(slope: float) -> str:
+    rows = [f"{i},{min(0.8, 0.3 + 0.03 * i):.3f},{0.4 + 1.8 * 0.85**i + slope * max(0, i - 20):.4f}" for i in range(60)]
+    return "\n".join(["epoch,val_accuracy,val_loss", *rows, ""])
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "runs"
+    for name, slope in (("well", 0.0), ("sick", 0.03), ("worse", 0.06)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "history.csv").write_text(log(slope))
+    (folder / "empty.csv").write_text("")
+    return folder
+
+
+@pytest.fixture
+def triage(qtbot: QtBot, window: MainWindow, runs: Path) -> TriageWindow:
+    showing = Showing(window.session, window, window.theme)
+    made = showing.window
+    with qtbot.waitSignal(made._reader.ended, timeout=60_000):
+        showing.look((runs,))
+    return made
+
+
+def names(triage: TriageWindow) -> list[str]:
+    return [row.name.split("/")[0] for row in triage.model.shown]
+
+
+def test_the_most_harmed_run_stands_first_and_all_are_accounted_for(triage: TriageWindow) -> None:
+    assert names(triage) == ["worse", "sick", "well"]
+    assert triage.model.text(0, 0) == "problem" and triage.model.text(2, 0) == "fine"
+    assert triage.counts.text() == "3 runs: 2 problem, 1 fine. 1 log could not be read."
+    assert "empty.csv" in triage.words.toPlainText() and not triage.bar.isVisible()
+
+
+def test_a_chosen_run_opens_in_the_main_window(qtbot: QtBot, window: MainWindow, triage: TriageWindow) -> None:
+    triage.table.selectRow(1)
+    assert "sick" in triage.words.toPlainText()
+    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+        triage.table.activated.emit(triage.model.index(1, 0))
+    triage.table.activated.emit(triage.model.index(2, 0))
+    qtbot.waitUntil(lambda: len(window.session.runs) == 2 and not window.session.busy, timeout=20_000)
+    assert window.session.current is not None and window.session.current.run.name.startswith("well")
+    triage.table.activated.emit(triage.model.index(1, 0))  # open already: shown, not read again
+    assert window.session.current.run.name.startswith("sick") and not window.session.busy
+    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+
+
+def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, triage: TriageWindow) -> None:
+    triage.table.selectRow(2)
+    qtbot.keyClicks(triage.filter, "history WELL")
+    qtbot.waitUntil(lambda: names(triage) == ["well"], timeout=5000)
+    assert triage.table.currentIndex().row() == 0 and triage.counts.text().startswith("1 shown of 3 runs")
+    triage.filter.clear()
+    triage.states.setCurrentIndex(1)
+    assert names(triage) == ["worse", "sick"]
+
+
+def test_columns_sort_and_harm_is_the_way_back(triage: TriageWindow) -> None:
+    header = triage.table.horizontalHeader()
+    header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    assert names(triage) == ["worse", "well", "sick"]
+    header.setSortIndicator(7, Qt.SortOrder.AscendingOrder)
+    assert names(triage) == ["well", "sick", "worse"]
+    triage.by_harm.click()
+    assert names(triage) == ["worse", "sick", "well"]
+
+
+def test_grouped_runs_stand_below_a_heading(triage: TriageWindow) -> None:
+    triage.table.selectRow(2)
+    triage.groups.setCurrentIndex(triage.groups.findData("cause"))
+    assert triage.model.headings_at[0] == 0 and len(triage.model.headings_at) >= 2
+    assert triage.model.text(0, 0).startswith("(nothing): 1 run: 1 fine") and triage.model.run_at(0) is None
+    assert triage.table.columnSpan(0, 0) == triage.model.columnCount() and triage.table.columnSpan(1, 0) == 1
+    current = triage.model.run_at(triage.table.currentIndex().row())
+    assert current is not None and current.name.startswith("well")
+    triage.groups.setCurrentIndex(0)
+    assert triage.model.headings_at == [] and triage.table.columnSpan(0, 0) == 1
+
+
+def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> None:
+    triage.settings.click()
+    assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."
+    triage.table.selectAll()
+    with qtbot.waitSignal(triage._comparer.delivered, timeout=10_000):
+        triage.table.selectionModel().select(
+            triage.model.index(1, 0),
+            QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    first, absent = triage.words.toPlainText().splitlines()[:2]
+    assert first.startswith("No setting that their logs tell is different in worse")
+    assert "of worse/history is absent in well/history" in absent
+
+
+def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:
+    (runs / "new").mkdir()
+    (runs / "new" / "history.csv").write_text(log(0.09))
+    with qtbot.waitSignal(triage._reader.ended, timeout=60_000):
+        triage.again.click()
+    assert names(triage) == ["new", "worse", "sick", "well"]
+
+
+def test_it_is_exported_as_the_command_line_writes_it(
+    qtbot: QtBot, triage: TriageWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(target), ""))
+    with qtbot.waitSignal(triage._writer.ended, timeout=10_000):
+        triage.save.click()
+    found = json.loads(target.read_text())
+    assert [run["run"].split("/")[0] for run in found["runs"]] == ["worse", "sick", "well"]
+    assert len(found["errors"]) == 1
+
+
+def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path) -> None:
+    showing = Showing(window.session, window, window.theme)
+    showing.look((runs,))
+    window.close()
+    assert not showing.window.isVisible() and not showing.window._reader.busy
+
+
+def test_settings_that_differ_have_columns_that_sort_as_numbers() -> None:
+    model = TriageTable()
+    rates = ("0.1", "1e-3", "", "0.02")
+    model.add(
+        Row(f"{i}", f"{i}", "csv", "fine", settings=(("lr", rate), ("model", "cnn")) if rate else (("model", "cnn"),))
+        for i, rate in enumerate(rates)
+    )
+    model.show_settings(differing(model.rows))
+    assert model.headings()[-1] == "lr" and "model" not in model.headings()
+    model.sort(len(model.headings()) - 1)
+    assert [row.name for row in model.shown] == ["1", "3", "0", "2"]
+    model.filter("lr=0.1")
+    assert [row.name for row in model.shown] == ["0"] and model.count == 4

@@ -1,0 +1,67 @@
+"""What the fuzzer found, each as the smallest log that shows it; warnings are errors here as in the fuzzer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossacc_gui.analyze import analyze
+from lossacc_gui.chart import View, chart_of
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import LeftOut, Run, Series, Split
+from lossacc_gui.readers import registry
+from lossacc_gui.readers.mapping import check_metrics, choice_of
+from lossacc_gui.readers.registry import read
+
+
+def analysed(path: Path, content: str) -> Analysis:
+    path.write_text(content, encoding="utf-8")
+    (analysis,) = analyze(path, Request(causes=()))
+    return analysis
+
+
+def test_an_epoch_beyond_all_counting_is_no_step_of_a_printed_log(tmp_path: Path) -> None:
+    path = tmp_path / "train.log"
+    epochs = ("1", "2", "3", "1e308")
+    path.write_text("".join(f"Epoch {e}: train loss 0.{9 - i} acc 0.6\n" for i, e in enumerate(epochs)), "utf-8")
+    for series in (series for run in read(path) for series in run.series):
+        assert (np.diff(series.step) > 0).all()
+
+
+def test_a_learning_rate_that_stays_infinite_has_no_step(tmp_path: Path) -> None:
+    rates = [0.1, 0.1, *[float("inf")] * 3, 0.01, 0.01]
+    rows = [json.dumps({"epoch": i, "loss": 1 / (1 + i), "lr": rate}) for i, rate in enumerate(rates)]
+    chart = chart_of(analysed(tmp_path / "log.jsonl", "\n".join(rows)), View())
+    assert not [mark for mark in chart.marks if mark.kind == "lr_step"]
+
+
+def test_what_was_left_out_has_no_control_character_when_a_person_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    step = np.arange(3, dtype=np.int64)
+    series = Series("val_\x87\x1b[31mx", Quantity.OTHER, Split.VAL, step, np.ones(3))
+    run = Run("run", Path("log.csv"), "table", (), left_out=(LeftOut(series.metric, 3, "not known", series),))
+    monkeypatch.setattr(registry, "_read", lambda *_: (run,))
+    (told,) = read(Path("log.csv"))
+    with pytest.raises(BadOption, match="there are val_x"):
+        check_metrics([choice_of("f1=accuracy")], [told])
+
+
+def test_an_epoch_that_stays_infinite_begins_no_run_of_a_table(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{epoch},{rate},{1 / (1 + i)}\n" for i, (epoch, rate) in enumerate([(0, 1), ("inf", 1), ("inf", 2)])
+    )
+    (tmp_path / "log.csv").write_text("epoch,size,loss\n" + rows, encoding="utf-8")
+    assert len(read(tmp_path / "log.csv")) == 1
+
+
+def test_no_step_is_looked_for_where_there_is_no_room_for_its_windows(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("epoch,loss,accuracy\n" + "".join(f"{i},1.5,0.5\n" for i in range(40)), encoding="utf-8")
+    (analysis,) = analyze(path, Request(causes=(), options=Options().changed({"step_loss": "0.0"})))
+    assert analysis.run.series

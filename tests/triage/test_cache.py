@@ -1,0 +1,100 @@
+"""What was found is kept, by several programs at once, and its loss is no harm."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.triage import cache as module
+from lossacc_gui.triage.cache import Cache, Entry, cache_path
+
+WRITER = """
+import sys
+from pathlib import Path
+from lossacc_gui.triage.cache import Cache, Entry
+with Cache(Path(sys.argv[1])) as cache:
+    for i in range(60):
+        cache.keep([Entry(f"{sys.argv[2]}-{i}", "s", "a", "c", (), [i] * 50)], i)
+    sys.exit(cache.trouble or 0)
+"""
+
+
+def entry(key: str, size: int = 1) -> Entry:
+    return Entry(key, "stamp", "around", "content", ("log.csv",), ["x" * size])
+
+
+def test_an_entry_comes_back_as_it_was(tmp_path: Path) -> None:
+    with Cache(tmp_path / "sub" / "c.sqlite") as cache:
+        cache.keep([entry(str(i)) for i in range(1200)], 5)
+        cache.keep_search("all", "now", ["a.csv"], 5)
+    with Cache(tmp_path / "sub" / "c.sqlite") as cache:
+        assert cache.entries([str(i) for i in range(1300)]) == {str(i): entry(str(i)) for i in range(1200)}
+        assert cache.search("all", "now") == ["a.csv"] and cache.search("all", "then") is None
+
+
+def test_two_programs_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "ab"]
+    assert [writer.wait(120) for writer in writers] == [0, 0]
+    with Cache(path) as cache:
+        assert len(cache.entries([f"{name}-{i}" for name in "ab" for i in range(60)])) == 120
+
+
+def test_a_full_file_forgets_what_was_not_used_for_the_longest_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGEST", 400_000)
+    path = tmp_path / "c.sqlite"
+    with Cache(path) as cache:
+        for i in range(100):
+            cache.keep([entry(str(i), 10_000)], i)
+        assert not cache.trouble
+        kept = sorted(int(key) for key in cache.entries([str(i) for i in range(100)]))
+    assert 5 < len(kept) < 60 and kept[-1] == 99 and 0 not in kept
+    assert path.stat().st_size <= 400_000
+
+
+def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    path.write_bytes(b"this is no database, whatever its name says " * 100)
+    with Cache(path) as cache:
+        cache.keep([entry("1")], 1)
+        assert cache.entries(["1"]) == {"1": entry("1")} and not cache.trouble
+
+
+def test_a_disk_that_is_full_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        assert cache._base is not None
+        (pages,) = cache._base.execute("PRAGMA page_count").fetchone()
+        cache._base.execute(f"PRAGMA max_page_count = {pages}")
+        cache.keep([entry("1", 100_000)], 1)
+        assert "is not kept" in cache.trouble and "full" in cache.trouble
+        assert cache.entries(["1"]) == {}
+        cache.keep([entry("2")], 1)
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with Cache(tmp_path / "file" / "c.sqlite") as cache:
+        assert cache.trouble and cache.entries(["1"]) == {}
+
+
+def test_entries_of_another_make_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Cache(path) as cache:
+        cache.keep([entry("1"), entry("2")], 1)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE looks SET found = '{' WHERE key = '1'")
+    base.close()
+    with Cache(path) as cache:
+        assert list(cache.entries(["1", "2"])) == ["2"]
+
+
+def test_the_cache_lies_where_the_system_keeps_such_things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_path() == tmp_path / "lossacc" / "triage.sqlite"

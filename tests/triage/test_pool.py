@@ -1,0 +1,78 @@
+"""Processes that end in the middle of their work."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.triage.pool import Lost, Pool
+from lossacc_gui.triage.triage import lost
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals end processes here")
+
+
+def square(task: int) -> int:
+    if task == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task == 99:
+        raise ValueError("no such square")
+    return task * task
+
+
+def squares() -> Callable[[int], int]:
+    return square
+
+
+def ending(code: int) -> Callable[[int], int]:
+    os._exit(code)
+
+
+def test_all_tasks_are_done_by_several_processes() -> None:
+    with Pool(squares, 2) as pool:
+        assert dict(pool.each(range(12), lambda: None)) == {i: i * i for i in range(12)}
+        assert len(pool.processes) == 2
+        assert dict(pool.each([20], lambda: None)) == {20: 400}
+    assert pool.processes == ()
+
+
+def test_a_task_that_ends_its_process_is_lost_and_no_other_is() -> None:
+    with Pool(squares, 2) as pool:
+        found = dict(pool.each(range(20), lambda: None))
+    gone = found.pop(13)
+    assert isinstance(gone, Lost) and gone.code == -signal.SIGKILL
+    assert found == {i: i * i for i in range(20) if i != 13}
+    assert "signal 9" in lost(gone.code) and "memory" in lost(gone.code) and "code 1" in lost(1)
+
+
+def test_a_process_that_is_killed_from_outside_costs_nothing() -> None:
+    with Pool(squares, 2) as pool:
+        found = {}
+        for task, result in pool.each(range(100, 140), lambda: None):
+            found[task] = result
+            if len(found) == 5:
+                os.kill(pool.processes[0], signal.SIGKILL)
+    assert found == {i: i * i for i in range(100, 140)}
+
+
+def test_an_error_of_the_work_is_raised_where_it_was_asked_for() -> None:
+    with Pool(squares, 1) as pool, pytest.raises(ValueError, match="no such square"):
+        list(pool.each([1, 99], lambda: None))
+
+
+def test_processes_that_cannot_start_are_told() -> None:
+    with Pool(partial(ending, 7), 2) as pool, pytest.raises(LossaccError, match=r"No process could be started.*7"):
+        list(pool.each([1, 2], lambda: None))
+
+
+def test_the_tick_may_stop_it() -> None:
+    def stop() -> None:
+        raise Cancelled
+
+    with Pool(squares, 2) as pool, pytest.raises(Cancelled):
+        list(pool.each(range(1000), stop))
+    assert pool.processes == ()

@@ -1,0 +1,179 @@
+"""Many runs at once: every log is accounted for, and what is known already is not read again."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.analyze import analyze
+from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
+from lossacc_gui.triage import triage as module
+from lossacc_gui.triage.cache import Cache
+from lossacc_gui.triage.harm import harm_of, ordered
+from lossacc_gui.triage.row import Failure, Row, Table, differing, packed, unpacked
+from lossacc_gui.triage.summary import row_of
+from lossacc_gui.triage.triage import Triage
+from lossacc_gui.triage.workers import CHANGED, Reading, look_at
+
+
+def looked(*paths: Path, cache: Cache | None = None, **more: object) -> tuple[Triage, Table]:
+    triage = Triage(paths, Request(), cache, **more)  # type: ignore[arg-type]
+    return triage, ordered(triage.results(), Options())
+
+
+def names(rows: Iterable[Row]) -> list[str]:
+    return [row.name.split("/")[0] for row in rows]
+
+
+def test_every_log_is_a_row_or_a_failure_and_the_most_harmed_comes_first(runs: Path) -> None:
+    triage, table = looked(runs)
+    assert names(table.rows) == ["b", "a", "well"]
+    assert [row.state for row in table.rows] == ["problem", "problem", "fine"]
+    (failure,) = table.failures
+    assert failure.source.endswith("training.log") and failure.reason
+    assert triage.read == 3 and triage.kept == 0
+
+
+def test_every_file_is_accounted_for(runs: Path, tmp_path: Path) -> None:
+    (runs / "README.md").write_text("These are runs.\n")
+    (runs / "a" / "weights.pt").write_bytes(b"\x80\x02")
+    with Cache(tmp_path / "c.sqlite") as cache:
+        for _ in range(2):  # read, then known
+            triage, _ = looked(runs, cache=cache)
+            assert triage.others == (str(runs / "README.md"), str(runs / "a" / "weights.pt"))
+
+
+def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
+    log = runs / "b" / "history.csv"
+    (analysis,) = analyze(log, Request())
+    row = row_of(analysis, str(log))
+    assert row.text == analysis.verdict.text and row.cause == analysis.verdict.cause
+    assert analysis.verdict.keep is not None and row.keep == analysis.verdict.keep.chosen.x
+    assert row.best_loss == pytest.approx(min(analysis.run.series[-1].value))
+    assert row.last_loss == analysis.run.series[-1].value[-1]
+    assert row.loss_cost is not None and row.loss_cost > 1 and row.length == 60
+    assert unpacked(packed(row)) == row and len(row.sketch.loss) == len(row.sketch.accuracy) > 10
+    assert any(severity == "problem" for _, _, severity in row.sketch.bands)
+
+
+def test_harm_counts_in_what_makes_a_problem_of_a_stretch() -> None:
+    row = Row("log", "run", "csv", "problem", loss_cost=0.25, accuracy_cost=0.1)
+    assert harm_of(row, Options()) == pytest.approx(0.1 / Options().problem_accuracy_fall)
+    assert harm_of(replace(row, accuracy_cost=None), Options()) == pytest.approx(0.25 / Options().problem_loss_rise)
+    assert harm_of(Row("log", "run", "csv", "fine"), Options()) == 0
+
+
+def test_what_differs_is_what_is_not_the_same_in_all_runs() -> None:
+    one = Row("a", "a", "csv", "fine", settings=(("lr", "0.1"), ("seed", "1"), ("model", "cnn")))
+    two = Row("b", "b", "csv", "fine", settings=(("lr", "0.1"), ("seed", "2")))
+    assert differing([one, two]) == ("seed", "model") and differing([one]) == () and differing([]) == ()
+
+
+def test_a_second_look_reads_nothing_and_says_the_same(runs: Path, tmp_path: Path) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        _, first = looked(runs, cache=cache)
+    with Cache(tmp_path / "c.sqlite") as cache:
+        triage, second = looked(runs, cache=cache)
+    assert second == first and triage.read == 0 and triage.kept == 3 and not cache.trouble
+
+
+def test_only_what_is_new_or_changed_is_read(runs: Path, tmp_path: Path) -> None:
+    well = runs / "well" / "history.csv"
+    with Cache(tmp_path / "c.sqlite") as cache:
+        looked(runs, cache=cache)
+        (runs / "c").mkdir()
+        (runs / "c" / "history.csv").write_text(well.read_text())
+        b = runs / "b" / "history.csv"
+        b.write_text(b.read_text().replace("0.0100", "0.0200") + "60,0.9,0.01,0.8,9.9\n")
+        triage, table = looked(runs, cache=cache)
+    assert triage.read == 2 and triage.kept == 2 and len(table.rows) == 4
+    assert next(row for row in table.rows if row.name.startswith("b")).length == 61
+
+
+def test_a_log_that_was_merely_touched_is_known_by_its_content(runs: Path, tmp_path: Path) -> None:
+    log = runs / "a" / "history.csv"
+    with Cache(tmp_path / "c.sqlite") as cache:
+        looked(runs, cache=cache)
+        os.utime(log, ns=(1, 1))
+        triage, _ = looked(runs, cache=cache)
+        assert triage.read == 0
+        log.write_text(log.read_text().replace("0.5", "0.6"))
+        os.utime(log, ns=(1, 1))
+        triage, _ = looked(runs, cache=cache)
+        assert triage.read == 1
+
+
+def test_what_is_put_beside_a_log_makes_it_new(runs: Path, tmp_path: Path) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        looked(runs, cache=cache)
+        (runs / "a" / "hparams.yaml").write_text("lr: 0.1\n")
+        triage, _ = looked(runs, cache=cache)
+    assert triage.read == 1 and triage.kept == 2
+
+
+def test_another_request_is_another_look(runs: Path, tmp_path: Path) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        looked(runs, cache=cache)
+        other = Triage([runs], Request(options=Options(window_least=4)), cache)
+        list(other.results())
+    assert other.read == 3 and other.kept == 0
+
+
+def test_older_logs_are_passed_over(runs: Path) -> None:
+    os.utime(runs / "a" / "history.csv", (1000, 1000))
+    triage, table = looked(runs, since=2000.0)
+    assert names(table.rows) == ["b", "well"] and triage.older == 1
+
+
+def test_a_log_that_changes_while_it_is_read_says_so_and_is_not_kept(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = runs / "a" / "history.csv"
+    grow: Callable[[float, str], None] = lambda _fraction, _text: log.write_text(log.read_text() + "\n")  # noqa: E731
+    look = look_at(Reading(log, str(log)), Request(causes=()), grow)
+    (row,) = look.found
+    assert isinstance(row, Row) and row.notices[0] == CHANGED and not look.still
+
+
+def test_what_failed_is_tried_again(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    with Cache(tmp_path / "c.sqlite") as cache:
+        with monkeypatch.context() as patched:
+            patched.setattr("lossacc_gui.analyze.read", out_of_memory)
+            _, table = looked(runs, cache=cache)
+        assert not table.rows and "not enough memory" in table.failures[0].reason
+        triage, table = looked(runs, cache=cache)
+    assert triage.read == 3 and len(table.rows) == 3
+
+
+def test_cancelling_ends_it(runs: Path) -> None:
+    def stop(fraction: float, _text: str) -> None:
+        if fraction > 0.2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        looked(runs, progress=stop)
+
+
+def test_processes_find_what_one_finds(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, alone = looked(runs, jobs=1)
+    monkeypatch.setattr(module, "FEW", 0)
+    told: list[float] = []
+    _, together = looked(runs, jobs=2, progress=lambda fraction, _text: told.append(fraction))
+    assert together == alone and told == sorted(told) and told[-1] == 1
+
+
+def test_an_unreadable_log_survives_the_way_between_processes() -> None:
+    error = UnreadableLog(Path("a.csv"), "It is empty.", line=3, advice="Try another.")
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.path, again.sentence, again.line) == (error.path, error.sentence, 3)
+    assert isinstance(Failure("a", "b"), Failure)
