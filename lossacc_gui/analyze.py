@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,17 @@ from lossacc_gui.explain.verdict import explain
 from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
-from lossacc_gui.measure.pairing import pairs_of, related
+from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Run
-from lossacc_gui.readers.mapping import header_of, mapped, mapped_or_told
-from lossacc_gui.readers.registry import Judge, logs_under, read
+from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
+from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
+from lossacc_gui.readers.registry import Judge, logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
 
 
@@ -56,7 +58,45 @@ def evidence_file(log: Path, request: Request) -> Path | None:
 
 
 def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
-    return tuple(as_wanted(run, request) for run in read(path, part(progress, 0.0, 0.7)))
+    mine = part(progress, 0.0, 0.7)
+    try:
+        runs = tuple(as_wanted(run, request) for run in read(path, mine))
+    except UnreadableLog as error:
+        runs = _named(error, request, mine)
+    return tuple(map(with_way_on, runs))
+
+
+def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
+    """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    runs = read_unknown(error.path, progress)
+    if not runs:
+        raise error
+    named = tuple(as_wanted(run, request) for run in runs)
+    if not any(map(is_understood, named)):
+        found = guesses(runs[0])
+        reason, advice = unknown_said(runs[0], found)
+        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
+    return named
+
+
+def with_way_on(run: Run) -> Run:
+    """The run with notices what to do where none of its metrics is known, or none is related to another.
+
+    What was noticed so before and no longer holds is gone.
+    """
+    before, now = _ways_on(replace(run, asked=())), _ways_on(run)
+    kept = tuple(notice for notice in run.notices if notice not in before)
+    return run if not before and not now else replace(run, notices=(*kept, *now))
+
+
+def _ways_on(run: Run) -> list[Notice]:
+    told, across = told_unknown(run), pair_across(run)
+    notices = [Notice(" ".join(told))] if told is not None else []
+    if across is not None:
+        loss, accuracy = across
+        pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
+        notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
+    return notices
 
 
 def as_wanted(run: Run, request: Request) -> Run:
@@ -127,11 +167,35 @@ def analyze_all(paths: list[Path], request: Request, progress: Progress = silent
     request = _ready(request)
     progress(0.0, "looking for logs")
     found = logs_of(paths, request)
-    for i, log in enumerate(found):
-        if isinstance(log, UnreadableLog):
-            yield log
-        else:
-            yield from analyze_log(log, request, part(progress, i / len(found), (i + 1) / len(found)))
+    for i, one in enumerate(found):
+        mine = part(progress, i / len(found), (i + 1) / len(found))
+        if isinstance(one, UnreadableLog) and not one.path.is_file():
+            yield from _named_under(one, request, mine)
+        else:  # of a file that no reader takes a person may have said what its numbers mean
+            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine)
+
+
+MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
+NAMED_KINDS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".dat", ".json", ".jsonl"})
+
+
+def _named_under(error: UnreadableLog, request: Request, progress: Progress) -> Iterator[Analysis | UnreadableLog]:
+    """The runs of files under a folder without a log to which a person gave names; the error where there are none."""
+    asked = bool(request.choices or request.meanings) and error.path.is_dir()
+    under = error.path.rglob("*") if asked else iter(())
+    files = sorted(file for file in under if file.suffix.lower() in NAMED_KINDS and file.is_file())
+    found = False
+    for file in files[:MOST_FILES]:
+        try:
+            named = (as_wanted(run, request) for run in read_unknown(file, progress))
+            runs = [with_way_on(run) for run in named if is_understood(run)]
+            results: list[Analysis | UnreadableLog] = [analyze_run(run, request) for run in runs]
+        except Exception as trouble:  # noqa: BLE001 - one log never takes others down
+            results = [_told(file, trouble)]
+        found = found or bool(results)
+        yield from results
+    if not found:
+        yield error
 
 
 def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> list[Path | UnreadableLog]:

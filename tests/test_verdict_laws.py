@@ -234,6 +234,7 @@ def test_half_the_decimals_make_the_verdict_more_careful_and_never_contradict_it
 @few
 @given(trainings(rows=st.integers(8, 200)))
 @example(Training("breaks", 120, 100, ("train",), 50, 0.1, 0.1, 0.26, 0.1, 0.5, 0.37, 992))
+@example(Training("rises", 23, 5, examples=50, jitter=0.1, best=0.1, pace=0.05, harm=0.25, skill=0.51, seed=79))
 def test_every_second_epoch_makes_the_verdict_more_careful_and_never_contradicts_it(made: Training) -> None:
     run = run_of(made.log())
     exact, thin = judged(run), judged(every_second(run))

@@ -29,12 +29,13 @@ def analyze(arguments: argparse.Namespace) -> int:
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
-    analyses, errors, status = _analyses(arguments.path, arguments)
+    read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
+    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    _emit(exporter.render(analyses, errors), arguments, analyses)
+    _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
     return status
@@ -149,8 +150,8 @@ class _Results(NamedTuple):
     status: int
 
 
-def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
-    """Analyse all logs under `paths`; errors and notices are said on standard error as they come."""
+def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
+    """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
     from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.readers.mapping import check_metrics
@@ -165,7 +166,7 @@ def _analyses(paths: list[Path], arguments: argparse.Namespace) -> _Results:
                 bar.say(f"{result.path}: {result.sentence}")
                 continue
             analyses.append(result)
-            for notice in result.run.notices:
+            for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
     if analyses:

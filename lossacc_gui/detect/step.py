@@ -71,7 +71,7 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
     known = np.isfinite(level)
     safe = np.where(known, level, 0.0)
     least = max(float(np.log1p(options.step_loss)), options.step_errors * jitter(scaled))
-    jumps = (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
+    jumps = known & (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
     window = window_of(curves.size, options)
     return [int(i) for i in np.flatnonzero(jumps) if _stands_out(scaled, int(i), window, options.step_clear)]
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.works import Beside, loading
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.request import Request, Wanted
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 class Opening(QObject):
-    """`found` carries each Analysis, `failed` a Message, `opened` the paths that were asked for and had something.
+    """`found` carries each Analysis, `failed` a Message, `unknown` the UnknownNames of a log that wants names.
 
+    `opened` carries the paths that were asked for and had something.
     `first_shown` tells whether something of what was asked for last has been shown; whoever shows it sets it.
     """
 
@@ -29,6 +30,7 @@ class Opening(QObject):
     progressed = Signal(object)
     found = Signal(object)
     failed = Signal(object)
+    unknown = Signal(object)
     opened = Signal(object)
     ended = Signal()
 
@@ -39,13 +41,19 @@ class Opening(QObject):
         self._request = request
         self._waiting: list[tuple[tuple[Path, ...], Wanted]] = []
         self._asked: tuple[Path, ...] = ()
-        self._read = self._unreadable = 0
+        self._read = 0
+        self._unreadable: set[Path] = set()
         self._beside: dict[Path, Path] = {}
         self.first_shown = True
         self._loader = Background("reading", self)
         self._loader.progressed.connect(self.progressed)
         self._loader.delivered.connect(self._on_delivered)
         self._loader.ended.connect(self._on_ended)
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one path was asked for last: what it needs may be asked for at once."""
+        return len(self._asked) == 1
 
     @property
     def busy(self) -> bool:
@@ -64,7 +72,8 @@ class Opening(QObject):
             self._waiting.append((tuple(paths), evidence))
             return
         self._asked = tuple(paths)
-        self._read = self._unreadable = 0
+        self._read = 0
+        self._unreadable.clear()
         self.first_shown = False
         self.started.emit()
         request = self._request()
@@ -86,7 +95,11 @@ class Opening(QObject):
             self._beside[result.log] = result.predictions
             return
         if isinstance(result, LossaccError):
-            self._unreadable += isinstance(result, UnreadableLog)
+            if isinstance(result, UnreadableLog):
+                self._unreadable.add(result.path)
+            if isinstance(result, UnknownNames):
+                self.unknown.emit(result)
+                return
             self.failed.emit(message_of(result))
             return
         self._read += 1
@@ -99,7 +112,7 @@ class Opening(QObject):
             self.ended.emit()
             raise error  # a defect of ours: the one hook for unexpected exceptions tells it
         elif error is None and self._read:
-            self.opened.emit(self._asked)
+            self.opened.emit(tuple(path for path in self._asked if path not in self._unreadable))
         elif error is None and not self._unreadable:
             self.failed.emit(Message(MessageKind.ERROR, "There is no training log in it.", self._asked[0]))
         self.ended.emit()

@@ -13,6 +13,7 @@ from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dismissals import Dismissal, Dismissals
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
@@ -22,6 +23,7 @@ from lossacc_gui.model.request import Request, Wanted
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.errors import UnknownNames
     from lossacc_gui.model.run import Run
 
 
@@ -44,6 +46,10 @@ class Session(QObject):
     work_progressed = Signal(object)
     work_ended = Signal()
     opened = Signal(object)
+    names_asked = Signal(object)
+    taking_asked = Signal(object)
+    place_asked = Signal(object)
+    unknown_changed = Signal()
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -53,9 +59,13 @@ class Session(QObject):
         self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
+        self._shown_key: RunKey | None = None
+        self._selections: dict[RunKey, Selection] = {}  # what was selected in the runs that are not shown
         self.follows = False
         self.dismissals = Dismissals()
-        self._offered: set[Path] = set()
+        self.unknown: dict[Path, Run] = {}
+        """Logs that wait for a person to say what their metrics mean, the newest last."""
+        self._offers = Offers(self.complained.emit)
         self._opening = Opening(prepare, lambda: self.request, self)
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
@@ -71,6 +81,7 @@ class Session(QObject):
             source.found.connect(self.add)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.complain)
+        self._opening.unknown.connect(self._on_unknown)
         self._opening.started.connect(self.work_started)
         self._opening.progressed.connect(self.work_progressed)
         self._opening.ended.connect(self.work_ended)
@@ -93,6 +104,7 @@ class Session(QObject):
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older analysis of the same run."""
         run = analysis.run
+        self._is_known_now(run.source)
         if analysis.evidence is not None:
             self._use(run.source, analysis.evidence.source)
         at = self._index_of(RunKey(run.source, run.name))
@@ -106,7 +118,7 @@ class Session(QObject):
         if self.current_index is None or not self._opening.first_shown:
             self._opening.first_shown = True
             self.show_run(at)
-        self._offer_to_choose(run)
+        self._offers.to_choose(run)
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -252,6 +264,20 @@ class Session(QObject):
         """Forget all messages."""
         self._set_messages(())
 
+    def relate_across(self) -> None:
+        """Relate a loss to an accuracy of another split, where the current run has no others."""
+        across = across_of(self.current)
+        if across is not None:
+            loss, accuracy = across
+            self.relate(f"{loss.logged_as}:{accuracy.logged_as}")
+
+    def help_with(self, message: Message) -> None:
+        """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
+        if message.metric:
+            self.taking_asked.emit(message)
+        elif message.offer == "name_metrics" and message.path in self.unknown:
+            self.names_asked.emit(self.unknown[message.path])
+
     # How state changes
 
     def _index_of(self, key: RunKey) -> int | None:
@@ -285,14 +311,26 @@ class Session(QObject):
         self.dismissals_changed.emit()
 
     def _set_current(self, index: int | None) -> None:
+        if self._shown_key is not None:
+            self._selections[self._shown_key] = self.selection
         self.current_index = index
-        self.selection = NOTHING
+        self._shown_key = self.current_key
+        self.selection = self._selected_before()
         self.drawing.chart = None
         self.current_changed.emit()
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
         self.follow(self.follows)
-        self._offer_predictions()
+        if self.current is not None:
+            self._offers.of_predictions(self.current.run.source, self.predictions_beside)
+            self._offers.of_pair(self.current)
+
+    def _selected_before(self) -> Selection:
+        """What was selected in the current run when another was shown; nothing where it is gone."""
+        analysis, key = self.current, self._shown_key
+        found = self._selections.get(key, NOTHING) if key is not None else NOTHING
+        gone = analysis is None or (found.event is not None and found.event >= len(analysis.events))
+        return NOTHING if gone else found
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:
@@ -306,28 +344,21 @@ class Session(QObject):
 
     def _take_notices(self, run: Run, before: Run | None) -> None:
         """Tell what the reader noticed, in place of what it noticed when it read the same run before."""
-        old, new = _notices(before), _notices(run)
+        old, new = notices_of(before), notices_of(run)
         kept = tuple(message for message in self.messages if message not in old or message in new)
         self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
 
-    def _offer_to_choose(self, run: Run) -> None:
-        """Tell that the run has no metric to look at, and that a person can say what they mean."""
-        from lossacc_gui.readers.mapping import is_understood
+    def _on_unknown(self, error: UnknownNames) -> None:
+        """Keep a log that wants names; ask for them at once where it alone was opened and its curves look right."""
+        run = error.runs[0]
+        self.unknown = {path: one for path, one in self.unknown.items() if path != error.path} | {error.path: run}
+        self.unknown_changed.emit()
+        text = f"{error.reason} Say what they measure, and the log opens."
+        self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
+        if self._opening.is_for_one and error.hopeful:
+            self.names_asked.emit(run)
 
-        if not is_understood(run):
-            text = f"{run.name} has no loss and no accuracy that is known by its name."
-            self.complain(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
-
-    def _offer_predictions(self) -> None:
-        """Tell once of predictions beside the current run's log; they are no message to keep."""
-        path = self.predictions_beside
-        if path is not None and self.current is not None and path not in self._offered:
-            self._offered.add(path)
-            text = f"{path.name} lies beside this log: its predictions can settle the cause."
-            self.complained.emit(Message(MessageKind.NOTICE, text, self.current.run.source, offer="use_predictions"))
-
-
-def _notices(run: Run | None) -> tuple[Message, ...]:
-    if run is None:
-        return ()
-    return tuple(Message(MessageKind.NOTICE, notice.text, run.source, notice.line) for notice in run.notices)
+    def _is_known_now(self, log: Path) -> None:
+        if self.unknown.pop(log, None) is not None:
+            self._set_messages(tuple(m for m in self.messages if (m.path, m.offer) != (log, "name_metrics")))
+            self.unknown_changed.emit()

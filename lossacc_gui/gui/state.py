@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
 
     ERROR = "error"
     NOTICE = "notice"
+    LEFT_OUT = "not taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Message:
     line: int | None = None
     offer: str = ""
     """The name of the action that helps; empty where none does."""
+    metric: str = ""
+    """What the reader left out and a person may take; empty for nothing."""
 
     @property
     def is_error(self) -> bool:

@@ -54,7 +54,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
     """Analyse runs again that were read already; delivers an Analysis each."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run, paired
+        from lossacc_gui.analyze import analyze_run, paired, with_way_on
 
         ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):
@@ -62,7 +62,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
             heard = one.evidence
             source, predictions = (heard.source, heard.predictions) if heard is not None else (None, None)
             try:
-                deliver(analyze_run(paired(one.run, ready), ready, source, predictions))
+                deliver(analyze_run(with_way_on(paired(one.run, ready)), ready, source, predictions))
             except (LossaccError, Cancelled):
                 raise
             except Exception as error:  # noqa: BLE001 - one run never takes others down

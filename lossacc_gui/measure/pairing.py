@@ -19,8 +19,8 @@ _COMMON_WORDS = frozenset(
         r"\w+",
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
         "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
-        "error rate err score fbeta auc roc pr precision recall balanced macro micro weighted map iou r mse mae rmse "
-        "perplexity ppl bits per byte char character token dim bpb bpc bpd",
+        "error rate err score overall global fbeta auc roc pr precision recall balanced macro micro weighted map iou r "
+        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd",
     )
 )
 
@@ -92,6 +92,28 @@ def related(run: Run, wanted: Sequence[str]) -> Run:
     return replace(run, asked=tuple(dict.fromkeys(found)))
 
 
+def pair_across(run: Run) -> tuple[Series, Series] | None:
+    """A loss and an accuracy of another split, for a run in which no loss has an accuracy of its own split.
+
+    The training loss with the validation accuracy before others; None where something is related already.
+    """
+    if pairs_of(run) or task_of(run) is Task.REINFORCEMENT:
+        return None
+    losses = {split: _ranked(run, split)[0] for split in Split}
+    accuracies = {split: _ranked(run, split)[1] for split in Split}
+    loss = next((losses[split][0] for split in (Split.TRAIN, Split.VAL, Split.TEST) if losses[split]), None)
+    accuracy = next((accuracies[split][0] for split in (Split.VAL, Split.TEST, Split.TRAIN) if accuracies[split]), None)
+    return (loss, accuracy) if loss is not None and accuracy is not None else None
+
+
+def across_said(loss: Series, accuracy: Series) -> str:
+    """What a person is told of a pair across splits that nobody asked for yet."""
+    return (
+        f"{loss.logged_as} is of {loss.split.said} and {accuracy.logged_as} of {accuracy.split.said}, "
+        "so they are not related unless you want it"
+    )
+
+
 def check_pairs(wanted: Sequence[str], runs: Sequence[Run]) -> None:
     """Raise BadOption for the first pair that none of `runs` has."""
     for text in wanted:
@@ -130,14 +152,16 @@ def _asked(run: Run) -> list[Pair]:
 def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs in which episodes are looked for: those asked for, the main one of each split, further outputs.
 
-    Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again.
+    Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again, and so would a
+    part without a loss of its own (the F1 of one class of thirty) where an accuracy of the whole model is logged.
     """
     seen: set[tuple[Split, str]] = set()
     chosen = []
     for pair in pairs:
-        key = (pair.loss.split, output_of(pair.accuracy))
-        if pair.asked or key not in seen:
-            seen.add(key)
+        split, part = pair.loss.split, output_of(pair.accuracy)
+        told = (split, "") in seen and output_of(pair.loss) != part
+        if pair.asked or not (told or (split, part) in seen):
+            seen.add((split, part))
             chosen.append(pair)
     return tuple(chosen)
 

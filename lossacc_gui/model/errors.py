@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lossacc_gui.model.plain import plain_text
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.run import Run
 
 
 class LossaccError(Exception):
@@ -37,6 +41,18 @@ class UnreadableLog(LossaccError):
 
 def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> UnreadableLog:
     return UnreadableLog(path, reason, line=line, advice=advice)
+
+
+class UnknownNames(UnreadableLog):
+    """A log of which no metric is known by its name.
+
+    `runs` are what it holds until a person says what it means; `hopeful` that a curve looks like a loss or an accuracy.
+    """
+
+    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...], hopeful: bool) -> None:
+        super().__init__(path, reason, advice=advice)
+        self.runs = runs
+        self.hopeful = hopeful
 
 
 class BadKnowledge(LossaccError):

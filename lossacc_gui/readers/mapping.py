@@ -18,6 +18,7 @@ from lossacc_gui.readers.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+PATTERN = "pattern"  # the setting of a run that has the text around numbers without names
 SHOWN = 40  # names that a sentence lists
 
 
@@ -47,8 +48,11 @@ def names_of(run: Run) -> list[str]:
 
 
 def header_of(run: Run) -> str:
-    """What logs of one kind have in common: their metrics' names, whatever their order, as a short key."""
-    names = "\n".join(sorted(names_of(run)))
+    """What logs of one kind have in common, as a short key: the names of all that can be taken, in any order, and the
+    text around the numbers where the log gives them no names.
+    """
+    pattern = dict(run.settings).get(PATTERN)
+    names = "\n".join([*sorted(names_of(with_all(run))), *([] if pattern is None else [pattern])])
     return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()
 
 
@@ -165,8 +169,14 @@ def _counted_by(run: Run, counter: Series) -> Run:
 
 
 def _placed(series: Series, step: IntArray, count: FloatArray, quantity: Quantity) -> Series:
-    inside = (series.step >= step[0]) & (series.step <= step[-1])
-    x = np.interp(series.step[inside], step, count)
+    """The series on the counter: at what was counted last where that tells its values apart, else between counts."""
+    inside = series.step >= step[0]
+    last = np.searchsorted(step, series.step[inside], side="right") - 1
+    if (np.diff(last) > 0).all():
+        x = count[last]
+    else:
+        inside &= series.step <= step[-1]
+        x = np.interp(series.step[inside], step, count)
     if quantity is Quantity.STEP:
         x = np.round(x)
     rising = np.append(np.diff(x) > 0, True)[: len(x)]

@@ -212,7 +212,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
     for applies, reason, advice in reasons:
         if applies:
             return reason, advice
-    return "No known log format is recognised in this file.", FORMATS
+    return "No loss, accuracy or other measured number comes again in the lines of this text.", FORMATS
 
 
 def _is_summary(text: str) -> bool:

@@ -43,6 +43,7 @@ from lossacc_gui.readers.reader import Head, Reader, alone
 from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of, said
+from lossacc_gui.readers.unknown import unknown_runs
 from lossacc_gui.troubles import trouble_with
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
@@ -189,6 +190,12 @@ def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell), progress)))
 
 
+def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
+    """The runs of a file that no reader takes for a log, as `unknown_runs`; none where no numbers come again in it."""
+    runs = patiently(lambda tell: unknown_runs(path, tell), progress)
+    return tuple(replace(_in_plain_text(run), files=(path,)) for run in runs)
+
+
 def _in_plain_text(run: Run) -> Run:
     """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
 
@@ -259,7 +266,8 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path], judge
     if _is_folder(path):
         _search(path, found, taken, judge)
         if not found and not any(file.is_relative_to(_place(path)) for file in taken):
-            found.append(UnreadableLog(path, "There is no training log in this folder."))
+            advice = "Open a file in it by itself: one whose names say nothing can be told what they mean."
+            found.append(UnreadableLog(path, "There is no training log in this folder.", advice=advice))
     elif _place(path) not in taken:
         taken.add(_place(path))
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.crc32c import masked_one
 from lossacc_gui.readers.event_file import read_tags
+from lossacc_gui.readers.event_hparams import hparams_of
 from lossacc_gui.readers.event_records import HEADER
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.settings import merged
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.streams import Stream, run_of_streams
 
@@ -111,6 +114,7 @@ class _Read:
     streams: list[Stream]
     notices: list[Notice]
     files: int = 1
+    settings: Sequence[tuple[str, str]] = ()
 
 
 def _sessions(found: list[_Read]) -> list[_Read]:
@@ -120,7 +124,8 @@ def _sessions(found: list[_Read]) -> list[_Read]:
         if out and (not piece.streams or not out[-1].streams or not _starts_over(out[-1].streams, piece.streams)):
             before = out.pop()
             streams, notices = [*before.streams, *piece.streams], [*before.notices, *piece.notices]
-            out.append(_Read(before.label, streams, notices, before.files + 1))
+            settings = merged(before.settings, piece.settings)
+            out.append(_Read(before.label, streams, notices, before.files + 1, settings))
         else:
             out.append(piece)
     return out
@@ -134,7 +139,9 @@ def _run(pieces: list[_Read], path: Path, *, many: bool) -> Run | None:
                 Notice(f"{piece.files} event files of one folder were read as one training that was resumed.")
             )
     name = f"{_name(path)} {pieces[0].label}" if many else _name(path)
-    return run_of_streams(name, path, READER.name, _joined([s for p in pieces for s in p.streams]), notices=notices)
+    settings = merged(*(piece.settings for piece in pieces))
+    streams = _joined([s for p in pieces for s in p.streams])
+    return run_of_streams(name, path, READER.name, streams, notices=notices, settings=settings)
 
 
 def _starts_over(before: list[Stream], after: list[Stream]) -> bool:
@@ -155,7 +162,7 @@ def _streams(file: Path, progress: Progress) -> _Read:
     told = any(meaning_of(tag.name).split not in (None, folder) for tag in tags)
     split = None if told else folder
     streams = [Stream(tag.name, tag.step, tag.value, tag.time, split) for tag in tags]
-    return _Read(file.name.split(f"{MARK}.")[-1], streams, notices)
+    return _Read(file.name.split(f"{MARK}.")[-1], streams, notices, settings=hparams_of(file))
 
 
 def _joined(streams: list[Stream]) -> list[Stream]:

@@ -146,13 +146,12 @@ class Person:
 
     def __init__(self, environment: dict[str, str], logs: list[Path], seed: int) -> None:
         self._environment = environment
-        self._hands = subprocess.Popen(
-            ["xdotool", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
-        )
+        self._hands = self._fresh_hands()
         self._logs = logs
         self._chance = random.Random(seed)
         self.waiting: list[Path] = list(logs)
         self.done: Counter[str] = Counter()
+        self.tired = 0
 
     def act(self, told: dict[str, Any]) -> str:
         """Do something that a person might do while the window is as `told`."""
@@ -174,9 +173,17 @@ class Person:
     def say(self, *lines: str) -> None:
         """Have xdotool do something, and wait until it is done."""
         assert self._hands.stdin is not None and self._hands.stdout is not None
-        self._hands.stdin.write("".join(f"{line}\n" for line in (*lines, "getmouselocation")))
-        self._hands.stdin.flush()
-        self._hands.stdout.readline()
+        with suppress(BrokenPipeError):
+            self._hands.stdin.write("".join(f"{line}\n" for line in (*lines, "getmouselocation")))
+            self._hands.stdin.flush()
+        if not self._hands.stdout.readline():  # a window that goes at the wrong moment ends xdotool
+            self.tired += 1
+            self._hands = self._fresh_hands()
+            time.sleep(0.2)
+
+    def _fresh_hands(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(["xdotool", "-"], stdin=pipe, stdout=pipe, env=self._environment, text=True)
 
     def rest(self) -> None:
         """Take the hands away."""
@@ -296,7 +303,6 @@ def main() -> int:
     parser.add_argument("--display", type=int, default=77)
     parser.add_argument("--tell", action="store_true", help="say each action")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leave no screen and no window behind
     with tempfile.TemporaryDirectory(prefix="soak-") as temporary:
         return _soaked(asked, Path(temporary))
 
@@ -316,10 +322,13 @@ def _soaked(asked: argparse.Namespace, folder: Path) -> int:
     memory: list[int] = []
     told: dict[str, Any] = {}
     start = time.monotonic()
+    ends: list[int] = []
+    for one in (signal.SIGTERM, signal.SIGINT):  # leave no screen and no window behind, and say what was
+        signal.signal(one, lambda number, _: ends.append(number))
     try:
         for told in looks(status):
             memory.append(told["memory"])
-            if len(acts) >= asked.actions or window.poll() is not None:
+            if len(acts) >= asked.actions or window.poll() is not None or ends:
                 break
             acts.append((time.time(), person.act(told)))
             if asked.tell:
@@ -347,7 +356,10 @@ def _told(
     words: str,
     seconds: float,
 ) -> int:
-    print(f"{len(acts)} actions in {seconds:.0f} s: {dict(person.done)}; {len(person.waiting)} logs not opened")
+    print(
+        f"{len(acts)} actions in {seconds:.0f} s: {dict(person.done)}; {len(person.waiting)} logs not opened, "
+        f"xdotool ended {person.tired} times"
+    )
     for at, took in told["stalls"]:
         last = [what for when, what in acts if when <= at][-3:]
         print(f"stall of {1000 * took:.0f} ms after {last}")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Ready = Callable[[], bool]
 LONG_RUN = 1_000_000
+MANY_MESSAGES = 5000
+UNKNOWN_ROWS, UNKNOWN_NAMES = 5000, 100
 REST = 0.4
 """Seconds after each step in which what it started (a finer painting, a collection) still counts as its own."""
 
@@ -82,9 +84,9 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
         yield f"tab {workspace.tabs.tabText(i)}", lambda: True
     workspace.tabs.setCurrentIndex(0)
     for _ in range(2):
-        act["next_episode"].trigger()
-        yield "select an episode", lambda: True
-    for name in ("export", "choose_metrics", "worked_table", "shortcuts"):
+        act["next_event"].trigger()
+        yield "select an event", lambda: True
+    for name in ("export", "choose_metrics", "worked_table", "recording", "shortcuts"):
         act[name].trigger()
         yield name, dialog
         for widget in QApplication.topLevelWidgets():
@@ -95,6 +97,7 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     yield "smooth", drawn
     window.choose_theme(ThemeChoice.DARK)
     yield "dark", lambda: True
+    yield from unknown_names(window, folder)
     session.open([long])
     yield "a run of a million steps", lambda: drawn() and len(session.runs) == 2
     workspace.tabs.setCurrentIndex(1)
@@ -104,6 +107,32 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
         yield "zoom in it", lambda: True
     session.show_run(0)
     yield "back to the first", drawn
+
+
+def unknown_names(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
+    """A table of a hundred unknown names, the dialog for it, many messages, and the way to a line."""
+    from lossacc_gui.gui.dialogs.mapping import MappingDialog
+    from lossacc_gui.gui.dialogs.source_view import SourceDialog
+    from lossacc_gui.gui.panels.tabs import MESSAGES
+    from lossacc_gui.gui.state import Message, MessageKind
+
+    session, unknown = window.session, folder / "unknown.csv"
+    session.open([unknown])
+    yield "unknown names: the dialog", lambda: any(not d.pattern.isHidden() for d in window.findChildren(MappingDialog))
+    window.findChildren(MappingDialog)[0].reject()
+    yield "unknown names: closed", lambda: True
+    assert window.workspace is not None
+    window.workspace.tabs.setCurrentIndex(MESSAGES)
+    many = tuple(Message(MessageKind.NOTICE, f"Odd row {i}, left out.", unknown, i) for i in range(MANY_MESSAGES))
+    session.messages = (*session.messages, *many)
+    session.messages_changed.emit()
+    yield "many messages", lambda: True
+    session.place_asked.emit(many[50])
+    yield "a line of the log", lambda: any(d.text.toPlainText() for d in window.findChildren(SourceDialog))
+    window.findChildren(SourceDialog)[0].reject()
+    session.clear_messages()
+    window.workspace.tabs.setCurrentIndex(0)
+    yield "messages cleared", lambda: True
 
 
 def round_of(folder: Path) -> None:
@@ -162,6 +191,17 @@ def make_long(path: Path) -> None:
     np.savetxt(path, table, fmt=("%d", "%.5f", "%.5f"), delimiter=",", header="step,loss,accuracy", comments="")
 
 
+def make_unknown(path: Path) -> None:
+    """A table of a hundred metrics whose names nobody knows."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    row = np.arange(UNKNOWN_ROWS)
+    curves = [np.exp(-row / rng.uniform(500, 3000)) + 0.01 * rng.random(UNKNOWN_ROWS) for _ in range(UNKNOWN_NAMES)]
+    names = ",".join(["t", *(f"foo{i}" for i in range(UNKNOWN_NAMES))])
+    np.savetxt(path, np.column_stack([row, *curves]), fmt="%.5g", delimiter=",", header=names, comments="")
+
+
 def main() -> None:
     """Print the median and the worst of all rounds, in the order in which the steps are taken."""
     if len(sys.argv) == 3 and sys.argv[1] == "--round":
@@ -170,6 +210,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as folder:
         make_long(Path(folder) / "long.csv")
+        make_unknown(Path(folder) / "unknown.csv")
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "XDG_CONFIG_HOME": folder}
         environment["PYTHONPYCACHEPREFIX"] = folder
         environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui import cli
@@ -203,3 +203,29 @@ def test_one_file_of_evidence_for_two_logs_is_refused_in_a_sentence(
     with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
         window.session.open([SAMPLE, log], SAMPLE.with_name("predictions.npz"))
     assert "belongs to one log" in window.strip.text()
+
+
+def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.csv"
+    rows = "".join(f"{i},{2 * 0.9**i:.4f},{0.8 - 0.7 * 0.8**i - 0.01 * max(0, i - 20):.4f}\n" for i in range(40))
+    log.write_text("epoch,train_loss,val_acc\n" + rows)
+    with qtbot.waitSignal(window.session.opened, timeout=10000):
+        window.session.open([log])
+    assert "train_loss is of training and val_acc of validation" in window.strip.text()
+    offer = window.strip.findChild(QToolButton, "offer")
+    assert isinstance(offer, QToolButton) and offer.isVisible() and offer.text() == "Relate them"
+    assert window.actions_by_name["relate_across"].isEnabled()
+    assert any("--pair train_loss:val_acc" in message.text for message in window.session.messages)
+    offer.click()
+    qtbot.waitUntil(lambda: bool(window.session.current and window.session.current.pairs), timeout=10000)
+    current = window.session.current
+    assert current is not None
+    assert [(p.loss.metric, p.accuracy.metric) for p in current.pairs] == [("train_loss", "val_acc")]
+    assert current.episodes and not window.strip.text()
+    assert not window.actions_by_name["relate_across"].isEnabled()
+    assert not window.session.messages
+    window.session.relate()
+    qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs), timeout=10000)
+    assert len(window.session.messages) == 1

@@ -19,7 +19,7 @@ from lossacc_gui.chart.palette import LIGHT
 from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 
@@ -37,7 +37,7 @@ def shown(qtbot: QtBot, chart: Chart) -> ChartView:
 @pytest.fixture(scope="module")
 def chart() -> Chart:
     log = resource("samples", "overconfidence", "overconfidence.csv")
-    return chart_of(analyze(log, (), Options())[0], View())
+    return chart_of(analyze(log, Request(causes=()))[0], View())
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_learning_rate_steps_and_restarts_are_named(qtbot: QtBot, tmp_path: Path
     rates = [0.1] * 6 + [0.01] * 18
     rows = "".join(f"{e},{1 / (i + 1):.4f},{1 - 1 / (i + 2):.4f},{rates[i]}\n" for i, e in enumerate(epochs))
     log.write_text(f"epoch,loss,accuracy,lr\n{rows}", encoding="utf-8")
-    view = shown(qtbot, chart_of(analyze(log, (), Options())[0], View()))
+    view = shown(qtbot, chart_of(analyze(log, Request(causes=()))[0], View()))
     told = view.legend.accessibleDescription()
     assert "learning rate 0.1 → 0.01 at row 6" in told and "the training started again here (row 12)" in told
 
@@ -81,7 +81,7 @@ def test_points_that_a_log_axis_hides_are_counted_in_the_window(qtbot: QtBot, tm
     log.write_text(
         "epoch,loss,accuracy\n" + "".join(f"{i},{max(0, 20 - i)},0.5\n" for i in range(62)), encoding="utf-8"
     )
-    analysis = analyze(log, (), Options())[0]
+    analysis = analyze(log, Request(causes=()))[0]
     hides = "The logarithmic axis hides 42 points of loss (train) at or below zero."
     view = shown(qtbot, chart_of(analysis, View()))
     assert hides not in view.legend.accessibleDescription()

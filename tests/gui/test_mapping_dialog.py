@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialogButtonBox, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +21,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.mapping import header_of, mapped
-from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.registry import read, read_unknown
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LOG = "epoch,badness,goodness,clock\n" + "".join(
@@ -183,3 +184,125 @@ def test_a_log_that_is_not_understood_is_offered_the_dialog_and_read_again_as_ch
 
 def test_the_action_is_there_only_with_a_run(window: MainWindow) -> None:
     assert not window.actions_by_name["choose_metrics"].isEnabled()
+
+
+UNKNOWN = "t,foo,bar,quux\n" + "".join(
+    f"{t},{2 * 0.9**t + 0.01 * (t % 3):.4f},{0.9 - 0.8 * 0.9**t:.4f},{1.2 * 0.8**t + 0.02 * t + 0.01 * (t % 2):.4f}\n"
+    for t in range(1, 41)
+)
+PRINTED = "".join(f"<{line.replace(',', '> foo ', 1)}\n" for line in UNKNOWN.splitlines()[1:]).replace(",", " ; ")
+
+
+def asked(qtbot: QtBot, window: MainWindow, path: Path) -> MappingDialog:
+    """The dialog that opens by itself for a log, once it has its guesses."""
+    window.session.open([path])
+    qtbot.waitUntil(lambda: bool(window.findChildren(MappingDialog)), timeout=10000)
+    (dialog,) = window.findChildren(MappingDialog)
+    qtbot.waitUntil(lambda: not dialog.pattern.isHidden(), timeout=10000)
+    return dialog
+
+
+def taken_for(dialog: MappingDialog) -> list[tuple[str, str, str]]:
+    return [
+        (text_at(dialog, row, 0), text_at(dialog, row, MEANS), text_at(dialog, row, SPLIT))
+        for row in range(dialog.table.rowCount())
+    ]
+
+
+def test_a_log_without_a_known_name_opens_the_dialog_with_guesses_and_opens_as_they_say(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(UNKNOWN)
+    dialog = asked(qtbot, window, tmp_path / "a.csv")
+    assert taken_for(dialog) == [
+        ("t", "Epoch (x axis) (guess)", ""),
+        ("foo", "Loss (guess)", "Training"),
+        ("bar", "Accuracy (guess)", "Validation"),
+        ("quux", "Loss (guess)", "Validation"),
+    ]
+    assert dialog.pattern.toPlainText().splitlines()[0] == "t,foo,bar,quux"
+    assert "guesses" in dialog.status.text()
+    choose(dialog, 3, Quantity.LOSS, Split.TEST)
+    assert taken_for(dialog)[3] == ("quux", "Loss", "Test")
+    with qtbot.waitSignal(window.session.opened, timeout=10000):
+        dialog.accept()
+    current = window.session.current
+    assert current is not None and current.run.x_name == "epoch"
+    assert [(s.quantity, s.split) for s in current.run.series[1:]] == [
+        (Quantity.LOSS, Split.TRAIN),
+        (Quantity.ACCURACY, Split.VAL),
+        (Quantity.LOSS, Split.TEST),
+    ]
+    assert not [message for message in window.session.messages if message.is_error]
+    qtbot.waitUntil(lambda: not window.findChildren(MappingDialog))
+    with qtbot.waitSignal(window.session.opened, timeout=10000):
+        window.session.open([tmp_path / "b.csv"])
+    assert len(window.session.runs) == 2 and not window.findChildren(MappingDialog)
+
+
+def test_who_declines_the_dialog_is_offered_it_again_and_no_log_is_open(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(UNKNOWN)
+    asked(qtbot, window, tmp_path / "a.csv").reject()
+    qtbot.waitUntil(lambda: not window.findChildren(MappingDialog))
+    assert not window.session.runs
+    assert "foo" in window.strip.text() and "--map" not in window.strip.text()
+    offer = window.strip.findChild(QToolButton, "offer")
+    assert isinstance(offer, QToolButton) and offer.isVisible()
+    offer.click()
+    (dialog,) = window.findChildren(MappingDialog)
+    dialog.reject()
+
+
+def test_several_unknown_logs_ask_for_nothing_by_themselves_and_one_answer_opens_all_of_a_kind(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for path in paths:
+        path.write_text(UNKNOWN)
+    with qtbot.waitSignal(window.session.work_ended, timeout=10000):
+        window.session.open(paths)
+    assert not window.findChildren(MappingDialog) and list(window.session.unknown) == paths
+    window.actions_by_name["name_metrics"].trigger()
+    (dialog,) = window.findChildren(MappingDialog)
+    qtbot.waitUntil(lambda: not dialog.pattern.isHidden(), timeout=10000)
+    with qtbot.waitSignal(window.session.opened, timeout=10000):
+        dialog.accept()
+    assert {open_run.key.source for open_run in window.session.runs} == set(paths)
+    assert not window.session.unknown and not window.actions_by_name["name_metrics"].isEnabled()
+
+
+def test_the_numbers_of_a_printed_line_are_coloured_and_a_click_chooses_the_metric(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(PRINTED)
+    dialog = asked(qtbot, window, tmp_path / "a.txt")
+    assert taken_for(dialog)[1][0] == "foo"
+    assert len(dialog.pattern.extraSelections()) == 4
+    colours = {one.format.background().color().rgb() for one in dialog.pattern.extraSelections()}
+    assert len(colours) == 3  # the counter, losses, the accuracy
+    place = QTextCursor(dialog.pattern.document())
+    place.setPosition(dialog.pattern.toPlainText().index("foo ") + 6)
+    qtbot.mouseClick(
+        dialog.pattern.viewport(), Qt.MouseButton.LeftButton, pos=dialog.pattern.cursorRect(place).center()
+    )
+    assert dialog.table.currentRow() == 1 and dialog.means.currentData() == Quantity.LOSS
+    dialog.reject()
+    (tmp_path / "other.txt").write_text(PRINTED.replace(";", "|"))
+    assert header_of(read_unknown(tmp_path / "other.txt")[0]) != header_of(read_unknown(tmp_path / "a.txt")[0])
+
+
+def test_what_the_reader_left_out_is_a_row_and_is_taken_once_it_has_a_meaning(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_text("".join(f"epoch {i} loss {1 / i:.4f} zork {0.5 + i / 100:.4f}\n" for i in range(1, 20)))
+    (run,) = read(path)
+    assert [one.metric for one in run.left_out] == ["zork"]
+    for dialog in opened(qtbot, run, ()):
+        assert taken_for(dialog)[-1][:2] == ("zork", "Not taken")
+        choose(dialog, 1, Quantity.ACCURACY, Split.TRAIN)
+        assert taken_for(dialog)[-1][:2] == ("zork", "Accuracy")
+        out = mapped(run, dialog.choices)
+        assert [one.metric for one in out.series] == ["loss", "zork"] and not out.left_out
+        assert header_of(out) == header_of(run)

@@ -9,14 +9,14 @@ from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import Band, Chart, View, chart_of
 from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.prepared import prepare
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 
 @pytest.fixture(scope="module")
 def chart() -> Chart:
     log = resource("samples", "overconfidence", "overconfidence.csv")
-    return chart_of(analyze(log, (), Options())[0], View())
+    return chart_of(analyze(log, Request(causes=()))[0], View())
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_dragging_up_moves_y_only_where_it_is_not_kept_fitted(place: Place) -> N
 
 def test_on_a_logarithmic_axis_y_fits_in_powers_of_ten() -> None:
     log = resource("samples", "overconfidence", "overconfidence.csv")
-    chart = chart_of(analyze(log, (), Options())[0], View(log_loss=True))
+    chart = chart_of(analyze(log, Request(causes=()))[0], View(log_loss=True))
     place = Place()
     place.show(prepare(chart), keep=False)
     place.go_to(100, 150)

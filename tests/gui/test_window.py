@@ -440,12 +440,8 @@ def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
 
 
 def test_notices_of_the_reader_are_among_the_messages_and_counted_below(filled: MainWindow) -> None:
-    model = filled.workspace.tabs.messages.model()
-    assert [model.index(0, column).data() for column in (0, 2, 3)] == [
-        "notice",
-        "12",
-        "2 rows without a value were skipped.",
-    ]
+    said = filled.workspace.tabs.messages.model().index(0, 0).data()
+    assert said.startswith("Notice ") and said.endswith(", line 12: 2 rows without a value were skipped.")
     assert "1 notice" in filled.status.counts.text()
     assert not filled.strip.isVisible()
 

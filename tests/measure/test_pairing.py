@@ -7,7 +7,7 @@ import pytest
 from detect.planted import run, series
 from numpy.testing import assert_allclose
 
-from lossacc_gui.measure.pairing import check_pairs, judged, output_of, pairs_of, related
+from lossacc_gui.measure.pairing import across_said, check_pairs, judged, output_of, pair_across, pairs_of, related
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Split
 
@@ -56,6 +56,15 @@ def test_each_output_goes_with_its_own_loss() -> None:
         ("val_loss", "val_race_accuracy"),
     }
     assert len(judged(pairs_of(run(*parts)))) == 3
+
+
+def test_where_an_accuracy_of_the_whole_model_is_logged_parts_without_a_loss_of_their_own_are_not_judged() -> None:
+    parts = [series("eval_loss", CURVE), series("eval_age_loss", CURVE)]
+    parts += [series(f"eval_{name}_f1", CURVE, Quantity.F1) for name in ("T005", "T047", "age")]
+    each = judged(pairs_of(run(*parts)))
+    assert {p.accuracy.metric for p in each} == {"eval_T005_f1", "eval_T047_f1", "eval_age_f1"}
+    whole = judged(pairs_of(run(*parts, series("eval_overall_accuracy", CURVE, Quantity.ACCURACY))))
+    assert [p.accuracy.metric for p in whole] == ["eval_overall_accuracy", "eval_age_f1"]
 
 
 def test_an_error_rate_is_turned_round() -> None:
@@ -123,3 +132,22 @@ def test_a_pair_that_the_log_does_not_have_is_refused_with_what_there_is() -> No
     with pytest.raises(BadOption, match=r"'val_los:val_f1'.*losses are loss, val_loss, val_mse; accuracies are accur"):
         check_pairs(["val_los:val_f1"], [run(*MANY)])
     check_pairs(["val_loss:val_f1"], [run(series("loss", CURVE)), run(*MANY)])
+
+
+def test_a_training_loss_and_a_validation_accuracy_are_there_to_be_related() -> None:
+    alone = run(
+        series("lr", CURVE, Quantity.LEARNING_RATE, Split.TRAIN),
+        series("l", CURVE, split=Split.TRAIN),
+        series("a", CURVE, Quantity.ACCURACY),
+    )
+    across = pair_across(alone)
+    assert across is not None and [one.metric for one in across] == ["l", "a"]
+    assert "l is of training and a of validation" in across_said(*across)
+    assert pair_across(related(alone, ["l:a"])) is None
+
+
+def test_what_is_related_already_or_has_no_accuracy_offers_nothing() -> None:
+    loss = series("l", CURVE, split=Split.TRAIN)
+    accuracy = series("a", CURVE, Quantity.ACCURACY, Split.TRAIN)
+    assert pair_across(run(loss)) is None
+    assert pair_across(run(loss, accuracy, series("b", CURVE, Quantity.ACCURACY))) is None

@@ -53,6 +53,9 @@ BOTH = TRAINED | {("accuracy", "train"): ACCURACY, ("accuracy", "val"): LOWER}
             BOTH,
             id="plain beside training",
         ),
+        pytest.param("Epoch {k:02d} | train {loss} | val {other} | 3s\n", TRAINED, id="splits for names, which fall"),
+        pytest.param("Avg. train / val loss for epoch {k}: {loss} / {other}\n", TRAINED, id="two splits, one name"),
+        pytest.param(">> epoch: {k}/12, tr. error: {loss}, val. error: {other}\n", TRAINED, id="abbreviated splits"),
         pytest.param("Epoch {k} Train R^2: {acc} Val R^2: {low}\n", {("r2", "train"): ACCURACY, ("r2", "val"): LOWER}),
         pytest.param("Epochs {k:8d}. Current error: {loss}. Bit fail 4.\n", {("loss", "train"): LOSS}, id="an error"),
         pytest.param(
@@ -64,6 +67,12 @@ def test_a_line_is_read(tmp_path: Path, line: str, expected: dict[tuple[str, str
     found = told(run_of(tmp_path, each(line)))
     assert {key: found.get(key) for key in expected} == expected
     assert set(found) == set(expected)
+
+
+def test_two_values_of_one_step_are_not_joined(tmp_path: Path) -> None:
+    run = run_of(tmp_path, each("[STEP {i}] train loss {loss}\nStep {i}: train loss {acc}; eval loss {other}\n"))
+    values = [series.value.tolist() for series in run.series if series.split is Split.TRAIN]
+    assert sorted(values) == sorted([LOSS, ACCURACY])
 
 
 def test_a_share_of_a_split_in_percent_that_rises_is_an_accuracy(tmp_path: Path) -> None:

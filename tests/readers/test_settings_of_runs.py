@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary, SummaryMetadata
+from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
 from lossacc_gui.readers.registry import read
 
@@ -78,3 +82,20 @@ def test_settings_printed_before_the_training_are_no_curves(
     (run,) = read(tmp_path / "train.log")
     assert dict(run.settings) == expected
     assert [series.metric for series in run.series] == ["loss"]
+
+
+def test_the_hparams_of_an_event_file_are_the_settings(tmp_path: Path) -> None:
+    told = HParamsPluginData()
+    told.session_start_info.hparams["lr"].number_value = 0.1
+    told.session_start_info.hparams["optimizer"].string_value = "sgd"
+    told.session_start_info.hparams["augment"].bool_value = True
+    plugin = SummaryMetadata.PluginData(plugin_name="hparams", content=told.SerializeToString())
+    tag = "_hparams_/session_start_info"
+    writer = EventFileWriter(str(tmp_path))
+    writer.add_event(
+        Event(summary=Summary(value=[Summary.Value(tag=tag, metadata=SummaryMetadata(plugin_data=plugin))]))
+    )
+    for i in range(5):
+        writer.add_event(Event(step=i, summary=Summary(value=[Summary.Value(tag="loss", simple_value=1 / (i + 1))])))
+    writer.close()
+    assert settings_of(tmp_path) == {"lr": "0.1", "optimizer": "sgd", "augment": "True"}

@@ -18,7 +18,7 @@ from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
 
@@ -146,7 +146,7 @@ def causes() -> tuple[Cause, ...]:
 
 def judged(path: Path) -> tuple[object, ...]:
     """State, cause and place of the main event, in epochs from the first one."""
-    (analysis,) = analyze(path, causes(), Options())
+    (analysis,) = analyze(path, Request(causes=causes()))
     verdict, first = analysis.verdict, float(analysis.run.series[0].x[0])
     main = verdict.main
     return verdict.state, verdict.cause, main and (main.kind, main.split, main.start - first, main.end - first)

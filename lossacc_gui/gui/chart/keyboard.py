@@ -14,12 +14,11 @@ FAR = 10
 
 
 class Keyboard(QObject):
-    """Tells moves of the cursor in points, zooms of x as a factor, moves of the view in shares of it, letters."""
+    """Tells moves of the cursor in points, zooms of x as a factor, moves of the view in shares of it."""
 
     cursor_moved = Signal(int)
     zoomed = Signal(float)
     panned = Signal(float, float)
-    pinned = Signal(str)
 
     def __init__(self, watched: QWidget) -> None:
         super().__init__(watched)
@@ -44,10 +43,6 @@ class Keyboard(QObject):
                 self.zoomed.emit(1 / ZOOM_STEP)
             case Qt.Key.Key_Minus:
                 self.zoomed.emit(ZOOM_STEP)
-            case Qt.Key.Key_A:
-                self.pinned.emit("A")
-            case Qt.Key.Key_B:
-                self.pinned.emit("B")
             case Qt.Key.Key_PageUp:
                 self.panned.emit(-PAN_STEP, 0.0)
             case Qt.Key.Key_PageDown:

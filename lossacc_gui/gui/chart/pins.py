@@ -50,6 +50,11 @@ class Pins(QLabel):
             self.places[letter] = x
         self._tell()
 
+    def clear(self) -> None:
+        """Take both away."""
+        self.places.clear()
+        self._tell()
+
     def next_letter(self) -> str:
         """Which cursor a click pins: A, then B, and B again."""
         return "B" if "A" in self.places else "A"

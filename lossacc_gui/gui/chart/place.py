@@ -66,6 +66,13 @@ class Place:
         if self._prepared is not None:
             self._take(Ranges.of(self._prepared.chart), own_y=False, whole=True)
 
+    def go_back_to(self, spot: Spot) -> None:
+        """Look where one was before, on the same run."""
+        if spot.whole:
+            self.fit()
+        else:
+            self._take(spot.ranges, own_y=spot.own_y)
+
     def set_fits_y(self, wanted: bool) -> None:
         """Fit y to what is visible from now on, or leave it as it is."""
         self.fits_y = wanted
@@ -88,10 +95,8 @@ class Place:
     def leave(self) -> None:
         """Come back from what was visited."""
         before, self._before = self._before, None
-        if before is not None and before.whole:
-            self.fit()
-        elif before is not None:
-            self._take(before.ranges, own_y=before.own_y)
+        if before is not None:
+            self.go_back_to(before)
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
         """Make one range `factor` times as wide around the place at `share` (0..1) of it."""

@@ -27,10 +27,13 @@ class Pointer(QObject):
         self._chart: Chart | None = None
         self._readout = Readout(viewport)
         self.reading: Reading | None = None
+        self.last: float | None = None
+        """Where it was last, though it is away now."""
 
     def show_chart(self, chart: Chart) -> None:
         """Read off this chart from now on."""
         self._chart = chart
+        self.last = None
         self.point_at(None)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -42,6 +45,7 @@ class Pointer(QObject):
         reading = reading_at(self._chart, x) if x is not None and self._chart is not None else None
         if reading is None or self.reading is None or reading.x != self.reading.x:
             self.reading = reading
+            self.last = reading.x if reading is not None else self.last
             self._readout.tell(reading)
             self.changed.emit(reading)
 

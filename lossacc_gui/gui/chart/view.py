@@ -25,7 +25,7 @@ from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.pins import Pins
-from lossacc_gui.gui.chart.place import Place
+from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
@@ -105,7 +105,6 @@ class ChartView(QWidget):
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
         keyboard.panned.connect(self.pan)
-        keyboard.pinned.connect(self.pin)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
@@ -221,14 +220,32 @@ class ChartView(QWidget):
             self.event_clicked.emit(shortest.number if shortest is not None else None)
 
     def pin(self, letter: str, x: float | None = None) -> None:
-        """Pin the cursor A or B at the point next to `x` (None: where the cursor is), or take it away from there."""
+        """Pin the cursor A or B at the point next to `x`, or take it away from there.
+
+        With None it is where the cursor is, or was last, or the middle of the view.
+        """
         if x is None:
-            x = self.reading.x if self.reading is not None else None
-        reading = reading_at(self._prepared.chart, x) if self._prepared is not None and x is not None else None
+            x = self._pointer.last if self._pointer.last is not None else sum(self.ranges.x) / 2
+        reading = reading_at(self._prepared.chart, x) if self._prepared is not None else None
         if reading is not None:
             self.pins.toggle(letter, reading.x)
             self._cursor.update()
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.pins.text()))
+
+    def unpin(self) -> None:
+        """Take both cursors away."""
+        self.pins.clear()
+        self._cursor.update()
+
+    @property
+    def spot(self) -> Spot:
+        """Where the chart is looked at, to come back to."""
+        return self._place.spot
+
+    def go_back_to(self, spot: Spot) -> None:
+        """Look again where one was."""
+        self._place.go_back_to(spot)
+        self._moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend has its share of the height."""

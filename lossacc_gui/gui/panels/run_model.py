@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import isfinite
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
@@ -232,7 +232,7 @@ def _item(text: str, tip: str = "") -> QStandardItem:
 def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
     """The last and the best value of a metric, each with a tool tip that names the metric."""
     last = _item(_said(series, float(series.value[-1])), f"{name}: the last value") if len(series.value) else _item("")
-    if len(series.value) and np.isfinite(series.value[-1]):
+    if len(series.value) and isfinite(series.value[-1]):
         last.setData(float(series.value[-1]), SORT_ROLE)
     best = best_value(series)
     if best is None:

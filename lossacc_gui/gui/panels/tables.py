@@ -1,4 +1,4 @@
-"""The tables under the chart: events, the logged values, messages."""
+"""The tables under the chart: events and the logged values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor
 from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
@@ -206,46 +205,6 @@ class DataTable(TextTable):
             return ""
         value = float(series.value[i])
         return percent_text(value, 2) if series.quantity.is_fraction else f"{value:.6g}"
-
-
-class MessageTable(TextTable):
-    """Errors and notices, the newest last."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._messages: tuple[Message, ...] = ()
-
-    def show_messages(self, messages: tuple[Message, ...]) -> None:
-        """Fill the table anew."""
-        self.beginResetModel()
-        self._messages = messages
-        self.endResetModel()
-
-    def headings(self) -> Sequence[str]:
-        """The titles of the columns."""
-        return ("Kind", "Log", "Line", "Message")
-
-    def is_number(self, column: int) -> bool:
-        """The line."""
-        return column == 2
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """One row a message."""
-        return 0 if parent is not None and parent.isValid() else len(self._messages)
-
-    def text(self, row: int, column: int) -> str:
-        """The text of a cell."""
-        message = self._messages[row]
-        return (
-            message.kind.value,
-            str(message.path) if message.path is not None else "",
-            str(message.line) if message.line is not None else "",
-            message.text,
-        )[column]
-
-    def colour(self, row: int, column: int) -> str | None:
-        """Errors stand out."""
-        return self._theme.problem if column == 0 and self._messages[row].kind is MessageKind.ERROR else None
 
 
 def loss_said(episode: Episode) -> str:

@@ -11,9 +11,10 @@ from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.later import Later
+from lossacc_gui.gui.panels.messages import SessionMessages
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.panels.tables import DataTable, EventTable, MessageTable
+from lossacc_gui.gui.panels.tables import DataTable, EventTable
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
 
@@ -40,7 +41,6 @@ class Tabs(QTabWidget):
         self._theme = theme
         self._event_table = EventTable(self)
         self._data_table = DataTable(self)
-        self._message_table = MessageTable(self)
         self._data_shown = False
         self.events = TableView(self._event_table, self.tr("Events"), fitted=True)
         self.setDocumentMode(True)
@@ -76,10 +76,10 @@ class Tabs(QTabWidget):
         return TableView(self._data_table, self.tr("Logged values"), fitted=False)
 
     @cached_property
-    def messages(self) -> TableView:
-        """Errors and notices."""
-        made = TableView(self._message_table, self.tr("Messages"), fitted=True)
-        self._on_messages_changed()
+    def messages(self) -> SessionMessages:
+        """Errors, notices and what was left out."""
+        made = SessionMessages(self._session)
+        made.apply_theme(self._theme)
         return made
 
     @cached_property
@@ -93,9 +93,9 @@ class Tabs(QTabWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for table in (self._event_table, self._data_table, self._message_table):
+        for table in (self._event_table, self._data_table):
             table.apply_theme(theme)
-        for name in ("stretches", "predictions"):
+        for name in ("stretches", "messages", "predictions"):
             if name in self.__dict__:
                 getattr(self, name).apply_theme(theme)
         self._on_selection_changed()
@@ -127,7 +127,7 @@ class Tabs(QTabWidget):
         if shown == EVENTS:
             inner = self.events.height_of(min(max(self._event_table.rowCount(), FEWEST_ROWS), MOST_ROWS))
         elif shown == MESSAGES:
-            inner = self.messages.height_of(min(max(self._message_table.rowCount(), FEWEST_ROWS), MOST_ROWS))
+            inner = self.messages.sizeHint().height()
         elif shown == DATA:
             inner = self.data.height_of(MOST_ROWS)
         else:
@@ -135,9 +135,7 @@ class Tabs(QTabWidget):
         return inner + self.tabBar().sizeHint().height() + FRAME
 
     def _on_messages_changed(self) -> None:
-        messages = self._session.messages
-        self._message_table.show_messages(messages)
-        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(messages)))
+        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages)))
 
     def _on_selection_changed(self) -> None:
         event = self._session.selection.event

@@ -17,6 +17,7 @@ from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.place import Spot
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.gui.chart.view import ChartView
 
@@ -39,6 +40,8 @@ class Workspace(QObject):
         self._actions = actions
         self._theme = theme
         self._heights: dict[int, int] = {}
+        self._spots: dict[RunKey, Spot] = {}
+        """Where each run was looked at when another was shown."""
         self._drawn: RunKey | None = None
         self.chart: ChartView | None = None
         self.runs = RunList(session, actions)
@@ -113,14 +116,24 @@ class Workspace(QObject):
 
     def _on_selection_changed(self) -> None:
         selection = self._session.selection
-        if self.chart is not None:
-            self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
+        if self.chart is None:
+            return
+        if self._session.current_key != self._drawn:
+            self.chart.select(None, None)  # what is selected in the run that comes is shown once it is drawn
+            if self._drawn is not None:
+                self._spots[self._drawn] = self.chart.spot
+            return
+        self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
         key = self._session.current_key
-        self.made_chart().show_chart(prepared, keep_place=key == self._drawn)
-        if key != self._drawn:
+        same = key == self._drawn
+        chart = self.made_chart()
+        chart.show_chart(prepared, keep_place=same)
+        if not same and key is not None:
             self._drawn = key
+            if key in self._spots:
+                chart.go_back_to(self._spots[key])
             self._on_selection_changed()
 
     def _on_event_clicked(self, number: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ from lossacc_gui.gui.theme import Theme
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.state import Message
+    from lossacc_gui.model.choice import Choice
+    from lossacc_gui.model.run import Run
 
 SMOOTHING_KEY_STEP = 0.1
 MOST_SMOOTHING = 0.99
@@ -49,6 +52,11 @@ class Commands(QObject):
         self._theme = theme
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
+        session.names_asked.connect(self._ask_for_names)
+        session.taking_asked.connect(self._take)
+        session.place_asked.connect(self._show_place)
+        session.unknown_changed.connect(self._follow_unknown)
+        self._follow_unknown()
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         session = self._session
@@ -81,6 +89,8 @@ class Commands(QObject):
             "filter_runs": self._filter_runs,
             "follow": session.follow,
             "choose_metrics": self._choose_metrics,
+            "name_metrics": self._name_metrics,
+            "relate_across": session.relate_across,
             "main_metrics": self._show_main_metrics,
             "next_event": lambda: session.step_event(1),
             "previous_event": lambda: session.step_event(-1),
@@ -88,7 +98,10 @@ class Commands(QObject):
             "explain": self._explain,
             "stretches": self._show_stretches,
             "dismiss": self._dismiss,
-            "deselect": lambda: session.select_event(None),
+            "deselect": self._leave,
+            "pin_a": lambda: self._pin("A"),
+            "pin_b": lambda: self._pin("B"),
+            "recording": self._show_recording,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -225,23 +238,65 @@ class Commands(QObject):
             workspace.runs.filter.setFocus()
 
     def _choose_metrics(self) -> None:
-        from lossacc_gui.gui.dialogs.mapping import MappingDialog
-        from lossacc_gui.readers.mapping import header_of
-
         analysis = self._session.current
-        if analysis is None:
+        if analysis is not None:
+            self._ask_for_names(analysis.run)
+
+    def _name_metrics(self) -> None:
+        if self._session.unknown:
+            self._ask_for_names(list(self._session.unknown.values())[-1])
+
+    def _ask_for_names(self, run: Run) -> None:
+        """Let a person say what the metrics of a run mean; it is read again then, and all that wait for the same."""
+        from lossacc_gui.gui.dialogs.mapping import MappingDialog
+        from lossacc_gui.readers.mapping import header_of, is_understood
+
+        if self._window.findChildren(MappingDialog):
             return
-        run, header = analysis.run, header_of(analysis.run)
-        dialog = MappingDialog(run, self._settings.choices.get(header, ()), self._window)
+        header = header_of(run)
+        kept = self._settings.choices.get(header, ())
+        dialog = MappingDialog(run, kept, self._window, guess=not kept and not is_understood(run))
 
         def take() -> None:
-            self._settings.keep_choices(header, dialog.choices)
-            meanings = tuple(self._settings.choices.items())
-            self._session.request = replace(self._session.request, meanings=meanings)
-            self._session.open([run.source])
+            self._keep(header, dialog.choices)
+            alike = [path for path, one in self._session.unknown.items() if header_of(one) == header]
+            self._session.open(list(dict.fromkeys([run.source, *alike])))
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def _keep(self, header: str, choices: Sequence[Choice]) -> None:
+        """Remember what the metrics of a kind of log mean, from now on."""
+        self._settings.keep_choices(header, choices)
+        meanings = tuple(self._settings.choices.items())
+        self._session.request = replace(self._session.request, meanings=meanings)
+
+    def _take(self, message: Message) -> None:
+        """Take a metric that the reader left out, as what its name or its curve says."""
+        from lossacc_gui.readers.guesses import guessed
+        from lossacc_gui.readers.mapping import header_of
+
+        runs = (one.whole.run for one in self._session.runs if one.key.source == message.path)
+        found = ((run, one) for run in runs for one in run.left_out if one.metric == message.metric)
+        run, left_out = next(found, (None, None))
+        if run is None or left_out is None or left_out.series is None:
+            return
+        choice = guessed(run, left_out.series)
+        header = header_of(run)
+        self._keep(header, (*(c for c in self._settings.choices.get(header, ()) if c.metric != choice.metric), choice))
+        self._say(
+            self.tr("{0} is taken as {1}; Choose Metrics changes it").format(choice.metric, choice.quantity.axis_name)
+        )
+        self._session.open([run.source])
+
+    def _show_place(self, message: Message) -> None:
+        from lossacc_gui.gui.dialogs.source_view import SourceDialog
+
+        if message.path is not None:
+            SourceDialog(message.path, message.line, self._theme(), self._window).show()
+
+    def _follow_unknown(self) -> None:
+        self._actions["name_metrics"].setEnabled(bool(self._session.unknown))
 
     def _show_main_metrics(self) -> None:
         if self._session.current_index is not None:
@@ -275,11 +330,26 @@ class Commands(QObject):
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._say(self.tr("Event {0} is dismissed; {1} brings it back").format(selected + 1, keys))
 
+    def _leave(self) -> None:
+        if self._chart is not None and self._chart.pins.places:
+            self._chart.unpin()
+        else:
+            self._session.select_event(None)
+
+    def _pin(self, letter: str) -> None:
+        if self._chart is not None:
+            self._chart.pin(letter)
+
     def _undo(self) -> None:
         self._session.undo()
         self._window.statusBar().clearMessage()  # what it said of the dismissal no longer holds
 
     # Help
+
+    def _show_recording(self) -> None:
+        from lossacc_gui.gui.dialogs.recording import RecordingDialog
+
+        RecordingDialog(self._window).show()
 
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog

@@ -1,4 +1,4 @@
-"""What the window shows without a log: where to drop one, recent logs, samples to try."""
+"""What the window shows without a log: where to drop one, recent logs, samples to try, what else there is."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QCommandLinkButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.plain import plain_text
@@ -29,17 +31,25 @@ if TYPE_CHECKING:
 
 WIDTH = 860
 SHOWN_RECENTS = 6
-SHOWN_SAMPLES = 8
+FIRST_SAMPLES = ("overconfidence", "near_ties", "healthy")
+"""What a first user is shown: a problem, something strange and harmless, and nothing wrong."""
+WAYS = (
+    ("open_folder", "A folder of runs", "Every log below it becomes a run, of whatever format, packed or not."),
+    ("recording", "Record predictions", "A few lines in your training save its answers: then the cause is settled."),
+    ("worked_table", "Loss and accuracy by hand", "Change four predictions and watch the two numbers part."),
+)
+"""What else a first user needs: the action, its title, and a sentence."""
 LOGO = 72
 
 
 class EmptyState(QScrollArea):
-    """A drop target with two buttons, recents and samples; tells which paths a person chose."""
+    """A drop target with two buttons, recents, three samples and three ways on; tells which paths a person chose."""
 
     chosen = Signal(object)
 
-    def __init__(self, open_log: QAction, open_folder: QAction, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._actions = actions
         self._theme = theme
         self.setObjectName("empty")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,13 +58,18 @@ class EmptyState(QScrollArea):
         self._logo = QLabel()
         self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._logo.setFixedHeight(LOGO)
-        self._buttons = tuple(self._button(action) for action in (open_log, open_folder))
+        self._buttons = tuple(self._button(actions[name]) for name in ("open", "open_folder"))
         self._buttons[0].setDefault(True)
         self._buttons[0].setObjectName("first")
         self._recents = QVBoxLayout()
         self._samples = QGridLayout()
         self._recents_title = _heading(self.tr("Recent logs"))
         self._samples_title = _heading(self.tr("Samples to try"))
+        self._ways_title = _heading(self.tr("What else there is"))
+        self._more = QPushButton()
+        self._more.setObjectName("recent")
+        self._more.clicked.connect(self._show_more)
+        self._ways = QGridLayout()
         self._drop = QFrame()
         self._assemble()
         self.apply_theme(theme)
@@ -103,19 +118,43 @@ class EmptyState(QScrollArea):
             self._recents.addWidget(button)
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
-        """List samples, two in a row."""
+        """List the samples to begin with; the menu has them all."""
         from lossacc_gui.gui.icons import icon
 
         _clear(self._samples)
-        self._samples_title.setVisible(bool(samples))
-        for i, sample in enumerate(samples[:SHOWN_SAMPLES]):
-            button = QCommandLinkButton(sample.title, sample.teaser)
+        first = [sample for name in FIRST_SAMPLES for sample in samples if sample.id == name] or list(samples[:3])
+        self._samples_title.setVisible(bool(first))
+        self._more.setVisible(len(samples) > len(first))
+        self._more.setText(self.tr("All {0} samples…").format(len(samples)))
+        for i, sample in enumerate(first):
+            button = self._card(sample.title, sample.teaser)
             button.setIcon(icon("sample", self._theme))
-            button.setIconSize(QSize(20, 20))
             button.setAccessibleName(self.tr("Open the sample {0}").format(sample.title))
-            button.setAccessibleDescription(sample.teaser)
             button.clicked.connect(self._choosing(sample.path))
-            self._samples.addWidget(button, i // 2, i % 2)
+            self._samples.addWidget(button, 0, i)
+        if not self._ways.count():
+            self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Show what else there is, once: the first frame does without."""
+        self._ways_title.show()
+        for i, (name, title, sentence) in enumerate(WAYS):
+            button = self._card(self.tr(title), self.tr(sentence))
+            button.clicked.connect(self._actions[name].trigger)
+            self._ways.addWidget(button, 0, i)
+
+    def _show_more(self) -> None:
+        menu = self._actions["samples"].menu()
+        if isinstance(menu, QMenu):
+            menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _card(self, title: str, sentence: str) -> QCommandLinkButton:
+        button = QCommandLinkButton(title, sentence)
+        button.setIcon(QIcon())
+        button.setIconSize(QSize(20, 20))
+        button.setAccessibleName(title)
+        button.setAccessibleDescription(sentence)
+        return button
 
     def _assemble(self) -> None:
         column = QWidget()
@@ -146,9 +185,13 @@ class EmptyState(QScrollArea):
             inside.addWidget(widget)
         inside.addLayout(row)
         self._recents.setSpacing(0)
-        self._samples.setSpacing(6)
-        self._samples.setColumnStretch(0, 1)
-        self._samples.setColumnStretch(1, 1)
+        for grid in (self._samples, self._ways):
+            grid.setSpacing(6)
+            for i in range(3):
+                grid.setColumnStretch(i, 1)
+        heading = QHBoxLayout()
+        heading.addWidget(self._samples_title, 1)
+        heading.addWidget(self._more)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(8)
@@ -157,11 +200,14 @@ class EmptyState(QScrollArea):
         layout.addSpacing(8)
         layout.addWidget(self._recents_title)
         layout.addLayout(self._recents)
-        layout.addWidget(self._samples_title)
+        layout.addLayout(heading)
         layout.addLayout(self._samples)
+        layout.addSpacing(8)
+        layout.addWidget(self._ways_title)
+        layout.addLayout(self._ways)
         layout.addStretch(2)
-        for title in (self._recents_title, self._samples_title):
-            title.hide()
+        for hidden in (self._recents_title, self._samples_title, self._ways_title, self._more):
+            hidden.hide()
         holder = QWidget()
         holder.setObjectName("column")
         across = QHBoxLayout(holder)

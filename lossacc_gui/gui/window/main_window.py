@@ -16,10 +16,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice, apply_theme
 from lossacc_gui.gui.window.docks import Docks
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "reopen"):
+        for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
@@ -68,7 +69,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
-        self.empty = EmptyState(self.actions_by_name["open"], self.actions_by_name["open_folder"], self.theme, self)
+        self.strip.apply_theme(self.theme)
+        self.empty = EmptyState(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
         self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
@@ -224,7 +226,7 @@ class MainWindow(QMainWindow):
             return
         from lossacc_gui.gui.dialogs.messages import MessagesDialog
 
-        MessagesDialog(self.session.messages, self.theme, self).open()
+        MessagesDialog(self.session, self.theme, self).show()
 
     def show_worked_table(self, preset: str) -> None:
         """Open the live table "Loss and accuracy" at a preset; at the first where there is none of that id."""
@@ -277,6 +279,7 @@ class MainWindow(QMainWindow):
         )
         self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
         self.actions_by_name.enable(run=analysis is not None)
+        self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_dismissals_changed()
         self.tools.show_analysis(analysis)
@@ -315,6 +318,16 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Forget recent logs"))
+        box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))
+        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        forget.clicked.connect(self._forget_recents)
+        box.open()
+
+    def _forget_recents(self) -> None:
         self._settings.forget_recents()
         self.empty.show_recents(())
 

@@ -82,6 +82,8 @@ class StatusBar(QStatusBar):
             parts.append(_counted(max((len(series.step) for series in analysis.run.series), default=0), "row"))
             if analysis.run.notices:
                 parts.append(_counted(len(analysis.run.notices), "notice") + self._link())
+            if analysis.run.left_out:
+                parts.append(self.tr("{0} not taken").format(f"{len(analysis.run.left_out):,}") + self._link())
         if session.following.log is not None:
             parts.append(self.tr("following, cannot be read now") if session.following.error else self.tr("following"))
         errors = sum(message.is_error for message in session.messages)

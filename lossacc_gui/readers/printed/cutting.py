@@ -144,7 +144,9 @@ def cut(line: str) -> Cut:
 
 
 def _is_number(line: str, match: re.Match[str]) -> bool:
-    """Whether the digits are a number and no part of a word (3d, mAP50-95, a hash)."""
+    """Whether the digits are a number, of the digits 0 to 9, and no part of a word (3d, mAP50-95, a hash)."""
+    if RUN.search(match[0]) is None:
+        return False
     behind = line[match.end() : match.end() + 1]
     if WORD.match(behind) and not GLUED.match(line, match.end()):
         return False

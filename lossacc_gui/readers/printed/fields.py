@@ -149,7 +149,7 @@ class _Fields:
     def _pair(self, i: int, before: Field) -> Field | None:
         """The second of two values with one name, of which no other is the total: `loss (train/val): 0.5/0.6`."""
         numbers = self.template.cut.slots[before.slot].text, self.template.cut.slots[i].text
-        splits = splits_named(self.texts[before.slot])
+        splits = splits_named(self.texts[before.slot]) or splits_named(before.name)
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
         if (named := _two_metrics(before.name)) is not None:  # val loss/acc: 0.5/0.8

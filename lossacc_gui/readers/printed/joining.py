@@ -159,15 +159,16 @@ def _meet(a: Track, b: Track) -> bool:
     if a.order == b.order:
         return True
     x, y = (np.where(np.isfinite(t.step) & t.counts, t.step, -1.0) for t in (a, b))
+    at_a, at_b = (np.where(np.isfinite(t.epoch), t.epoch, -1.0) for t in (a, b))  # no NaN is equal to another
     if not any(np.isfinite(t.epoch).any() or t.counts for t in (a, b)) and _take_turns(a, b):
         return True
     places: dict[tuple[float, float], float] = {}
-    for epoch, step, value in zip(a.epoch.tolist(), x.tolist(), a.value.tolist(), strict=True):
+    for epoch, step, value in zip(at_a.tolist(), x.tolist(), a.value.tolist(), strict=True):
         places[epoch, step] = value
     known = np.isfinite(b.epoch) | (y >= 0)
     return any(
         (epoch, step) in places and places[epoch, step] != value
-        for epoch, step, value, some in zip(b.epoch.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
+        for epoch, step, value, some in zip(at_b.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
         if some
     )
 

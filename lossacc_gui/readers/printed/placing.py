@@ -79,7 +79,8 @@ def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:
     falls = np.diff(main.step) < 0
     epochs = np.isfinite(main.epoch).all()
     rises = np.diff(main.epoch) > 0 if epochs else np.zeros(len(falls), dtype=bool)
-    each = float(np.nanmax(main.total)) if np.isfinite(main.total).any() else 0.0
+    known = main.total[np.isfinite(main.total)]
+    each = float(known.max()) if known.size else 0.0
     base = 0.0 if epochs and float(main.epoch.min()) <= 0 else 1.0
     local = bool(epochs and ((falls & rises).any() or _repeats_steps(main)))
     if not local:

@@ -15,6 +15,8 @@ from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmark
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
+FEWEST_FALLING = 5  # values that show that they fall
+HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
 
 
@@ -38,6 +40,8 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            elif counter is not None and not field.percent and _falls_from_beyond_one(template, field):
+                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
             elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
             continue
@@ -57,6 +61,15 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
 def _is_short(template: Template, field: Field, before: Field) -> bool:
     """Whether the metric before has its number to itself, and the splits are names of their own (`Train: 0.9`)."""
     return ":" in template.cut.texts[field.slot] or "=" in template.cut.texts[field.slot]
+
+
+def _falls_from_beyond_one(template: Template, field: Field) -> bool:
+    """Whether values called after a split only fall as losses do: from more than a share, less than a percentage."""
+    values = template.values(field.slot)
+    known = values[np.isfinite(values)]
+    if known.size < FEWEST_FALLING or known.min() < 0 or not 1 < known[0] <= HIGHEST:
+        return False
+    return bool(known[-1] < known[0] and np.corrcoef(np.arange(known.size), known)[0, 1] < FALLS)
 
 
 def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:

@@ -171,19 +171,23 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     return out
 
 
+def _follows(first: Field, second: Field) -> bool:
+    """Whether a number is the next in a list of which `first` is one."""
+    same = first.name == second.name and first.split is second.split and first.role is second.role is Role.METRIC
+    return same and first.slot == second.slot - 1
+
+
 def _is_list(one: Told, field: Field) -> bool:
-    return any(f.name == field.name and f.slot == field.slot - 1 and f.role is Role.METRIC for f in one.fields)
+    return any(_follows(f, field) for f in one.fields)
 
 
 def _named(one: Told, field: Field) -> str:
     """The name of a slot; numbers of a list are counted."""
     at = field.slot
     place = 1
-    while any(f.slot == at - 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields):
+    while any(_follows(f, replace(field, slot=at)) for f in one.fields):
         at, place = at - 1, place + 1
-    alone = place == 1 and not any(
-        f.slot == field.slot + 1 and f.name == field.name and f.role is Role.METRIC for f in one.fields
-    )
+    alone = place == 1 and not any(_follows(field, f) for f in one.fields)
     name = " ".join(field.name.split())
     return name if alone else f"{name} [{place}]"
 
@@ -214,13 +218,18 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         if (
             len(track.lines) > 1
             or (not some and known)
-            or (again and known and int(track.lines[0]) <= last and (own or track.quantity not in ON_NO_EXAMPLES))
+            or (again and known and int(track.lines[0]) <= last and not _sets(told[track.order]))
             or (own and track.quantity not in ON_NO_EXAMPLES)
         ):
             kept.append(track)
         else:
             left_out.append(LeftOut(track.name, len(track.lines), "told once"))
     return kept
+
+
+def _sets(one: Told) -> bool:
+    """Whether a line is a dump of the arguments of a program."""
+    return any("Namespace(" in text for text in one.template.cut.texts)
 
 
 WHY_NOT = {

@@ -131,7 +131,7 @@ class PredictionsPanel(QStackedWidget):
         )
         text.setWordWrap(True)
         buttons = QHBoxLayout()
-        for name in ("use_predictions", "open_predictions"):
+        for name in ("use_predictions", "open_predictions", "recording"):
             button = QToolButton(page)
             button.setDefaultAction(actions[name])
             buttons.addWidget(button)

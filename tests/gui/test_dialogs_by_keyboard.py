@@ -1,0 +1,116 @@
+"""The dialogs of reading and messages as the keyboard and assistive programs find them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDialogButtonBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.dialogs.mapping import MappingDialog
+from lossacc_gui.gui.dialogs.messages import MessagesDialog
+from lossacc_gui.gui.dialogs.recording import RecordingDialog
+from lossacc_gui.gui.dialogs.source_view import SourceDialog
+from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.registry import read_unknown
+
+TABLE = "t,foo,bar\n" + "".join(f"{t},{2 * 0.9**t:.4f},{0.9 - 0.8 * 0.9**t:.4f}\n" for t in range(1, 31))
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def mapping(window: MainWindow, log: Path) -> QDialog:
+    return MappingDialog(read_unknown(log)[0], (), window, guess=True)
+
+
+def messages(window: MainWindow, log: Path) -> QDialog:
+    window.session.complain(Message(MessageKind.ERROR, "odd", log, 2))
+    return MessagesDialog(window.session, LIGHT, window)
+
+
+def source(window: MainWindow, log: Path) -> QDialog:
+    return SourceDialog(log, 4, LIGHT, window)
+
+
+def recording(window: MainWindow, _: Path) -> QDialog:
+    return RecordingDialog(window)
+
+
+@pytest.fixture(params=[mapping, messages, source, recording])
+def dialog(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[QDialog]:
+    make: Callable[[MainWindow, Path], QDialog] = request.param
+    made = make(window, log)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    made.show()
+    qtbot.waitExposed(made)
+    if isinstance(made, MappingDialog):
+        qtbot.waitUntil(lambda: not made.pattern.isHidden())
+    made.activateWindow()
+    yield made
+    made.reject()
+
+
+def reached(dialog: QDialog) -> list[QWidget]:
+    """What Tab reaches, in its order."""
+    found: list[QWidget] = []
+    one: QWidget = dialog
+    while (one := one.nextInFocusChain()) is not dialog:
+        if one.isVisibleTo(dialog) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(one)
+    return found
+
+
+def test_what_tab_reaches_has_a_name_in_the_accessibility_tree(dialog: QDialog) -> None:
+    assert reached(dialog)
+    for widget in reached(dialog):
+        tree = QAccessible.queryAccessibleInterface(widget)
+        assert tree is not None and tree.text(QAccessible.Text.Name), widget
+
+
+def test_tab_leaves_every_part_and_comes_to_the_buttons_last(qtbot: QtBot, dialog: QDialog) -> None:
+    order = reached(dialog)
+    last = [isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QDialogButtonBox) for widget in order]
+    assert last == sorted(last) and last[-1]
+    start = order[0]
+    start.setFocus()
+    visited = []
+    for _ in order:
+        now = QApplication.focusWidget()
+        assert now is not None
+        visited.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    assert set(visited) == set(order)
+
+
+def test_escape_closes_it(qtbot: QtBot, dialog: QDialog) -> None:
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_metric_is_given_its_meaning_by_keys_alone(qtbot: QtBot, window: MainWindow, log: Path) -> None:
+    dialog = mapping(window, log)
+    assert isinstance(dialog, MappingDialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not dialog.pattern.isHidden())
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is dialog.means
+    index = dialog.means.currentIndex()
+    qtbot.keyClick(dialog.means, Qt.Key.Key_Down)
+    assert dialog.means.currentIndex() == index + 1
+    (chosen,) = [choice for choice in dialog.choices if choice.metric == "foo"]
+    assert chosen.quantity is Quantity(dialog.means.currentData())
+    dialog.reject()
