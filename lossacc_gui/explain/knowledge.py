@@ -42,14 +42,15 @@ def load_causes(*folders: Path) -> tuple[Cause, ...]:
     an empty range, a sentence with a place other than {value}, {size} and {where}.
     """
     causes: dict[str, Cause] = {}
+    places: dict[str, Path] = {}
     for folder in folders:
         for found in _found(folder):
             if isinstance(found, BadKnowledge):
                 raise found
-            causes[found.id] = found
+            causes[found.id], places[found.id] = found, folder
     orphan = _orphan(causes)
     if orphan is not None:
-        raise _without_parent(orphan)
+        raise _without_parent(orphan, places[orphan.id] / f"{orphan.id}.toml")
     return tuple(causes[name] for name in sorted(causes))
 
 
@@ -82,8 +83,9 @@ def own_causes(folder: Path) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...
     usual = {cause.id: cause for cause in load_causes(resource("causes"))}
     mine = {one.id: one for one in found if not isinstance(one, BadKnowledge)}
     while (orphan := _orphan(usual | mine)) is not None:
-        errors.append(_without_parent(orphan))
-        del mine[orphan.id if orphan.id in mine else orphan.parent]
+        wrong = orphan.id if orphan.id in mine else orphan.parent
+        errors.append(_without_parent(orphan, folder / f"{wrong}.toml"))
+        del mine[wrong]
     return tuple(mine.values()), tuple(errors)
 
 
@@ -95,8 +97,10 @@ def _orphan(causes: dict[str, Cause]) -> Cause | None:
     return None
 
 
-def _without_parent(cause: Cause) -> BadKnowledge:
-    return BadKnowledge(f"cause {cause.id}, parent: {shown(cause.parent)} is no cause without a parent of its own")
+def _without_parent(cause: Cause, path: Path) -> BadKnowledge:
+    return BadKnowledge(
+        f"{path}: cause {cause.id}, parent: {shown(cause.parent)} is no cause without a parent of its own"
+    )
 
 
 def _found(folder: Path) -> Iterator[Cause | BadKnowledge]:

@@ -18,9 +18,9 @@ def test_an_event_is_said_to_have_the_family_where_no_face_is_sure() -> None:
     analysis = handmade.analysis(why=handmade.families(), findings=(handmade.GAP,))
     assert cause_text(named(analysis, analysis.events[1])) == "Overfitting (81 %)"
     why = handmade.families()
-    sure = replace(why, causes=(replace(why.causes[0], score=0.75), *why.causes[1:]))
+    sure = replace(why, causes=(replace(why.causes[0], score=0.87), *why.causes[1:]))
     analysis = handmade.analysis(why=sure, findings=(handmade.GAP,))
-    assert cause_text(named(analysis, analysis.events[1])) == "Over-confidence (75 %)"
+    assert cause_text(named(analysis, analysis.events[1])) == "Over-confidence (87 %)"
 
 
 def test_a_run_whose_verdict_names_no_cause_has_none() -> None:

@@ -15,7 +15,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.sampling import share_error
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.options import Options, allowed
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, Run
 
@@ -167,6 +167,19 @@ def test_a_class_that_is_never_answered_is_seen() -> None:
     case = flat(Predictions(labels.astype(float), np.array([5.0]), (p,)))
     assert value("recall_spread", case) == 1.0 and value("least_recall_early", case) == 0.0
     assert value("mix_distance", case) == pytest.approx(1 / 3)
+
+
+def test_no_option_of_predictions_at_the_end_of_its_range_breaks_a_fact() -> None:
+    random = np.random.default_rng(2)
+    p = probabilities(random, 40, 5)
+    labels = drawn(random, p)
+    labels[labels == 2] = 4.0  # a class without an example
+    case = flat(Predictions(labels, np.array([5.0]), (p,)))
+    for name in ("sample_errors", "told_errors", "fewest_examples", "fewest_of_class", "foreign_accuracy"):
+        for end in allowed(name):
+            options = Options().changed({name: repr(type(getattr(Options(), name))(end))})
+            told = [fact.measure(replace(case, options=options)) for fact in FACTS.values()]
+            assert any(told)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])

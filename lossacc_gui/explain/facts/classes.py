@@ -47,7 +47,7 @@ def _recalls(predictions: Predictions, at: int, case: Case) -> tuple[FloatArray,
     """Recall and number of examples of each class that has enough of them."""
     labels = predictions.y_true.astype(np.int64)
     counts = np.bincount(labels)
-    enough = counts >= case.options.fewest_of_class
+    enough = counts >= max(1, case.options.fewest_of_class)
     right = np.bincount(labels, predictions.right(at).astype(np.float64))
     return right[enough] / counts[enough], counts[enough].astype(np.float64)
 

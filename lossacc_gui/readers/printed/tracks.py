@@ -218,13 +218,18 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         if (
             len(track.lines) > 1
             or (not some and known)
-            or (again and known and int(track.lines[0]) <= last and (own or track.quantity not in ON_NO_EXAMPLES))
+            or (again and known and int(track.lines[0]) <= last and not _sets(told[track.order]))
             or (own and track.quantity not in ON_NO_EXAMPLES)
         ):
             kept.append(track)
         else:
             left_out.append(LeftOut(track.name, len(track.lines), "told once"))
     return kept
+
+
+def _sets(one: Told) -> bool:
+    """Whether a line is a dump of the arguments of a program."""
+    return any("Namespace(" in text for text in one.template.cut.texts)
 
 
 WHY_NOT = {
