@@ -14,6 +14,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.mapping import check_metrics, choice_of
@@ -22,7 +23,7 @@ from lossacc_gui.readers.registry import read
 
 def analysed(path: Path, content: str) -> Analysis:
     path.write_text(content, encoding="utf-8")
-    (analysis,) = analyze(path, (), Options())
+    (analysis,) = analyze(path, Request(causes=()))
     return analysis
 
 
@@ -62,5 +63,5 @@ def test_an_epoch_that_stays_infinite_begins_no_run_of_a_table(tmp_path: Path) -
 def test_no_step_is_looked_for_where_there_is_no_room_for_its_windows(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n" + "".join(f"{i},1.5,0.5\n" for i in range(40)), encoding="utf-8")
-    (analysis,) = analyze(path, (), Options().changed({"step_loss": "0.0"}))
+    (analysis,) = analyze(path, Request(options=Options().changed({"step_loss": "0.0"}), causes=()))
     assert analysis.run.series

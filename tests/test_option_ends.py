@@ -11,6 +11,7 @@ from lossacc_gui.analyze import analyze_run, with_stretches
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.model.options import Options, allowed, described
+from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
 RUN = run_of(Training("worsens", 30, jitter=0.02).log())
@@ -24,5 +25,5 @@ def test_an_option_may_be_at_either_end_of_its_range(name: str) -> None:
         options = Options().changed({name: repr(type(getattr(Options(), name))(end))})
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            analyses = [with_stretches(analyze_run(RUN, causes, options))]
+            analyses = [with_stretches(analyze_run(RUN, Request(options=options, causes=causes)))]
         assert all(exporter.render(analyses, []) for exporter in REPORTS)

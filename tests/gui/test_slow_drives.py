@@ -14,9 +14,9 @@ from lossacc_gui.explain import knowledge
 from lossacc_gui.gui import settings, works
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.works import Wishes
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge
+from lossacc_gui.model.request import Request
 
 LOG = "epoch,loss,accuracy\n0,1,0.5\n1,0.9,0.6\n2,0.8,0.7\n"
 
@@ -45,7 +45,7 @@ def test_a_log_is_opened_though_the_folder_of_own_causes_does_not_answer(
     monkeypatch.setattr(knowledge, "known_causes", known)
     monkeypatch.setattr(works, "LONGEST_WAIT", 0.05)
     (tmp_path / "log.csv").write_text(LOG)
-    session.wishes = Wishes(causes=tmp_path / "far")
+    session.request = Request(own_causes=tmp_path / "far")
     with qtbot.waitSignal(session.work_ended, timeout=30_000):
         session.open([tmp_path / "log.csv"])
     assert session.current is not None

@@ -37,6 +37,7 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
 from lossacc_gui.readers.registry import read
@@ -159,7 +160,7 @@ def _analysed(
         run = related(meant, ["loss:accuracy"])
     except BadOption as error:
         _one_line([str(error)])
-    analysis = analyze_run(run, causes, options, source, predictions)
+    analysis = analyze_run(run, Request(options=options, causes=causes), source, predictions)
     return with_stretches(analysis) if one.zooms else analysis
 
 
@@ -302,5 +303,5 @@ def _moved(ranges: Ranges, zoom: tuple[str, float, float], prepared: PreparedCha
     if which == "box":
         return ranges.boxed((share, share / 2), (min(factor, 1.0), share))
     if which == "around":
-        return ranges.around(share, share + factor)
+        return ranges.around(share, share + factor, prepared.chart.x)
     return ranges.zoomed("x" if which == "x" else "left" if which == "left" else "right", share, factor, prepared.chart)
