@@ -144,7 +144,10 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     training.finish()
     _look(session)
     shown = len(session.current.run.series[0].value) if session.current is not None else 0
+    told = session.following.error
     window.close()
+    if told is not None:
+        print(f"it cannot be read: {told}")
     print(f"{looks} looks in {time.monotonic() - start:.0f} s, {dict(training.done)}")
     print(
         f"{len(stalls)} stalls, the longest {1000 * max(stalls, default=0):.0f} ms; shown {shown} of {training.epochs}"

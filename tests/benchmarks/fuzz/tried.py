@@ -303,5 +303,5 @@ def _moved(ranges: Ranges, zoom: tuple[str, float, float], prepared: PreparedCha
     if which == "box":
         return ranges.boxed((share, share / 2), (min(factor, 1.0), share))
     if which == "around":
-        return ranges.around(share, share + factor)
+        return ranges.around(share, share + factor, prepared.chart.x)
     return ranges.zoomed("x" if which == "x" else "left" if which == "left" else "right", share, factor, prepared.chart)
