@@ -55,7 +55,7 @@ ENTRIES = (
     Entry(
         "reopen",
         "File",
-        "Reopen After a &Crash",
+        "Reopen &After a Crash",
         tip="Open the logs again that were open when the program last ended without being asked to",
         short="Reopen",
     ),

@@ -243,7 +243,7 @@ def test_the_copied_text_has_a_line_a_point_and_nothing_to_click(qtbot: QtBot, w
     lines = QGuiApplication.clipboard().text().splitlines()
     cause = next(one for one in known() if one.id == "overconfidence")
     assert any(re.fullmatch(r"val_accuracy 91\.\d % → 92\.\d % \(\+0\.\d points\)", line) for line in lines)
-    assert {f"• {point}" for point in (*cause.checks, *cause.remedies)} <= set(lines)
+    assert {"• " + point.replace("`", "") for point in (*cause.checks, *cause.remedies)} <= set(lines)
     (strongest, *_) = analysed(SAMPLES["overconfidence"]).events[0].explanation.causes[0].evidence
     assert any(line.startswith(f"+ {strongest.text}") for line in lines)
     assert not {"•", "+", "−", ""} & set(lines[:3]) and not {"•", "+", "−"} & set(lines)
