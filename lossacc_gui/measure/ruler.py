@@ -21,6 +21,9 @@ _MOSTLY = 0.9  # of the answers right
 _SURE = 0.999  # beyond it the bound goes to nothing
 _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
+_BEST = 0.9  # quantile: one lucky point is not the best accuracy
+_BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
+_STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
 
@@ -152,8 +155,20 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         _OFF_LINE if classes is not None else _OFF_LINE / 2
     )
     best = int(np.argmax(on.mean(axis=1)))
+    if not _twice_stands_out(hits, int(tried[best])):
+        return None
     share = float(on[best].mean())
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
+
+
+def _twice_stands_out(accuracies: FloatArray, classes: int) -> bool:
+    """Whether the line of a softmax applied twice lies, at the best accuracies, above the loss of any calibrated model.
+
+    While little is right yet it runs along the loss of every model that learns.
+    """
+    best = float(np.quantile(accuracies, _BEST))
+    usual = float(most_calibrated_loss(np.array([min(best, _SURE)]), classes)[0])
+    return log(e + classes - 1) - best >= _STANDS_OUT * usual
 
 
 def over_entropy(course: Course, classes: int | None) -> Reading | None:
@@ -184,6 +199,8 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
             continue
         for smoothing in SMOOTHINGS:
             off = log(level / smoothed_floor(classes, smoothing))
+            if off < -_BELOW_FLOOR:
+                continue
             ends = float(side.x[-side.last]), float(side.x[-1])
             found.append(Reading(-abs(off), *ends, float(np.expm1(off)), classes, smoothing))
     return max(found, key=lambda one: one.value, default=None)

@@ -216,7 +216,9 @@ class Options:
         1e-5, "of the bound", "no mean of squares or weights makes a loss as small: nothing is left of it"
     )
     ruler_share: float = option(0.8, "of the later points", "off the line is what training has not saturated yet")
-    ruler_floor: float = option(0.2, "ln of the loss", "answers that are nearly all right lie so far off their floor")
+    ruler_floor: float = option(
+        0.1, "ln of the loss", "answers that are nearly all right lie so near above their floor"
+    )
     schedule_steps: int = option(3, "steps", "from three on a person sees a schedule, not single drops")
     schedule_gain: float = option(0.01, "relative", "a loss lower by less is what a step does not change")
     schedule_sliding: float = option(0.5, "of the points", "a rate that moves at most of them slides")
