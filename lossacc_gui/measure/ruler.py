@@ -23,6 +23,8 @@ _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
+_GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
+_CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
@@ -150,7 +152,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     point = np.ptp(hits) < _LEAST_SPAN
     if point and (classes is None or hits.max() < NEARLY_ALL):
         return None
-    tried = np.array([classes]) if classes is not None else np.arange(2, MOST_CLASSES + 1)
+    tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
     on: BoolArray = np.abs(sums[None, :] - np.log(e + tried[:, None] - 1)) <= (
         _OFF_LINE if classes is not None else _OFF_LINE / 2
     )
@@ -161,6 +163,12 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
 
 
+def _fewest_classes(course: Course) -> int:
+    """So many classes there are at the least: with fewer, guessing is right more often than the run once was."""
+    least = min(float(side.accuracy.values.min()) for side in sides_of(course) if side.accuracy is not None)
+    return int(np.clip(np.ceil(_GUESSING / max(least, _GUESSING / MOST_CLASSES)), 2, MOST_CLASSES))
+
+
 def _twice_stands_out(accuracies: FloatArray, classes: int) -> bool:
     """Whether the line of a softmax applied twice lies, at the best accuracies, above the loss of any calibrated model.
 
@@ -168,7 +176,8 @@ def _twice_stands_out(accuracies: FloatArray, classes: int) -> bool:
     """
     best = float(np.quantile(accuracies, _BEST))
     usual = float(most_calibrated_loss(np.array([min(best, _SURE)]), classes)[0])
-    return log(e + classes - 1) - best >= _STANDS_OUT * usual
+    line = log(e + classes - 1) - best
+    return line >= _STANDS_OUT * usual and line - usual >= _CLEAR
 
 
 def over_entropy(course: Course, classes: int | None) -> Reading | None:
