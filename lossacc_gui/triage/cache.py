@@ -149,9 +149,13 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=WAIT, check_same_thread=False)
-        base.execute("PRAGMA synchronous = NORMAL")
-        base.execute(f"PRAGMA max_page_count = {LARGEST // PAGE}")
-        base.executescript(TABLES)
+        try:
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(f"PRAGMA max_page_count = {LARGEST // PAGE}")
+            base.executescript(TABLES)
+        except BaseException:
+            base.close()  # a damaged file is deleted next, which no system does while it is open
+            raise
         return base
 
     @contextmanager
