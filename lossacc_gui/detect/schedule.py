@@ -6,66 +6,34 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
+from lossacc_gui.model.run import Run
 from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
-
-_STILL = 1e-6  # of the logarithm: what rounding leaves of an equal rate
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding where the logged rate steps so often, or slides so far, that single steps tell nothing."""
-    found = _usable(view.run)
-    if found is None:
+    rate = rate_of(view.run)
+    moved = np.flatnonzero(rate.sliding) + 1
+    if len(rate.x) < FEWEST or not len(moved):
         return ()
-    x, rate = found
-    changes = np.diff(rate)
-    moved = np.flatnonzero(np.abs(np.diff(np.log(rate))) > _STILL) + 1
-    if not len(moved):
-        return ()
-    text = _of_steps(view, rate) or _of_waves(view.run, x, rate, changes, view.options)
+    text = _of_steps(view, rate) or _of_waves(view.run, rate, view.options)
     if not text:
         return ()
-    start, end = float(x[max(0, moved[0] - 1)]), float(x[moved[-1]])
+    start, end = float(rate.x[max(0, moved[0] - 1)]), float(rate.x[moved[-1]])
     return (Finding(FindingKind.SCHEDULE, "", start, end, Severity.BENIGN, text, float(len(moved))),)
 
 
-def rate_moves(run: Run, like: Series | None = None) -> FloatArray:
-    """Where the rate is another one than before; empty where it is counted otherwise than `like`, or hardly logged."""
-    found = _usable(run, like)
-    if found is None:
-        return np.empty(0)
-    places: FloatArray = found[0][np.flatnonzero(np.abs(np.diff(np.log(found[1]))) > _STILL) + 1]
-    return places
-
-
-def steps_only(run: Run, options: Options) -> bool:
-    """Whether the rate stands still between its moves, at most of the points."""
-    found = _usable(run)
-    return found is not None and len(rate_moves(run)) < options.schedule_sliding * (len(found[0]) - 1)
-
-
-def _usable(run: Run, like: Series | None = None) -> tuple[FloatArray, FloatArray] | None:
-    """x and the logged learning rate where it is a positive number, shape (n,) each.
-
-    None for fewer than four points, or where it is counted otherwise than `like`.
-    """
-    series = next((s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1), None)
-    if series is None or (like is not None and (series.epoch is None) != (like.epoch is None)):
-        return None
-    usable = np.isfinite(series.value) & (series.value > 0)
-    return (series.x[usable], series.value[usable]) if usable.sum() >= 4 else None
-
-
-def _of_steps(view: View, rate: FloatArray) -> str:
+def _of_steps(view: View, rate: Rate) -> str:
     """Steps between constant rates, and after how many of them the held-out loss was lower; empty for other ones."""
     curves = next((c for c in view.curves if view.main(c.split) is c and c.split.value != "train"), None)
     curves = curves or next(iter(view.curves), None)
-    places = np.empty(0) if curves is None else rate_moves(view.run, curves.pair.loss)
+    places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).moves
     few = len(places) < view.options.schedule_steps
-    if curves is None or few or not steps_only(view.run, view.options):
+    if curves is None or few or not rate.steps_only(view.options):
         return ""
     window, helped, judged = window_of(curves.size, view.options), 0, 0
     for place in places:
@@ -75,16 +43,16 @@ def _of_steps(view: View, rate: FloatArray) -> str:
             judged += 1
             helped += middle(after) < (1 - view.options.schedule_gain) * middle(before)
     where = stretch_text(float(places[0]), float(places[-1]), view.run.x_name)
-    ends = f"{loss_text(float(rate[0]))} to {loss_text(float(rate[-1]))}"
+    ends = f"{loss_text(float(rate.value[0]))} to {loss_text(float(rate.value[-1]))}"
     told = f"The learning rate steps {len(places)} times in {where} ({ends})"
     helpful = f"after {helped} of them" if helped else "after none of them"
     gain = percent_text(view.options.schedule_gain, 0)
     return f"{told}; {helpful} was {curves.pair.loss.metric} lower by more than {gain}." if judged else f"{told}."
 
 
-def _of_waves(run: Run, x: FloatArray, rate: FloatArray, changes: FloatArray, options: Options) -> str:
+def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
-    sliding = np.abs(np.diff(np.log(rate))) > _STILL
+    x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
     if sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""
     top = int(np.argmax(rate))

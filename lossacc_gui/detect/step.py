@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.schedule import rate_moves, steps_only
 from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import jitter
-from lossacc_gui.measure.rates import rate_steps
+from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -23,12 +22,12 @@ def find(view: View) -> tuple[Finding, ...]:
     for curves in view.curves:
         if view.main(curves.split) is not curves:
             continue
-        rates = rate_steps(view.run, curves.pair.loss, view.options)
+        rate = rate_of(view.run, curves.pair.loss)
+        rates, moves = rate.steps(view.options), rate.moves
         level = _levels(curves, view.options)
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
         # many steps are one schedule, told as a whole
-        moves = rate_moves(view.run, curves.pair.loss)
-        whole = moves if steps_only(view.run, view.options) else np.empty(0)
+        whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, breaks])
         places = [] if len(moves) >= view.options.schedule_steps else [(float(x), True) for x in rates]
         places += [

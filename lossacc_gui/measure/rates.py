@@ -1,21 +1,61 @@
-"""Where the learning rate steps."""
+"""The logged learning rate: where it moves, and where it steps."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
 
+FEWEST = 4  # points: fewer show no schedule
+_STILL = 1e-6  # of the logarithm: what rounding leaves of an equal rate
+
+
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """The learning rate where it is a positive number: x and value, shape (n,) each."""
+
+    x: FloatArray
+    value: FloatArray
+
+    @cached_property
+    def changes(self) -> FloatArray:
+        """By how much ln of the rate differs from one point to the next, without its sign, shape (n - 1,)."""
+        return np.asarray(np.abs(np.diff(np.log(self.value))))
+
+    @property
+    def sliding(self) -> FloatArray:
+        """Whether the rate moved from one point to the next, shape (n - 1,)."""
+        return np.asarray(self.changes > _STILL)
+
+    @property
+    def moves(self) -> FloatArray:
+        """The x at which the rate is another one than before; none of too few points."""
+        return self.x[np.flatnonzero(self.sliding) + 1] if len(self.x) >= FEWEST else np.empty(0)
+
+    def steps(self, options: Options) -> FloatArray:
+        """The first x after each step; none for smooth or cyclic schedules."""
+        steps = np.flatnonzero(self.changes >= np.log(options.rate_step)) + 1
+        few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
+        return self.x[steps] if few else np.empty(0)
+
+    def steps_only(self, options: Options) -> bool:
+        """Whether the rate stands still between its moves, at most of the points."""
+        return len(self.x) >= FEWEST and len(self.moves) < options.schedule_sliding * (len(self.x) - 1)
+
+
+def rate_of(run: Run, like: Series | None = None) -> Rate:
+    """The learning rate of a run; of no points where none is logged, or it is counted otherwise than `like`."""
+    rate = next((s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1), None)
+    if rate is None or (like is not None and (rate.epoch is None) != (like.epoch is None)):
+        return Rate(np.empty(0), np.empty(0))
+    usable = np.isfinite(rate.value) & (rate.value > 0)
+    return Rate(rate.x[usable], rate.value[usable])
+
 
 def rate_steps(run: Run, like: Series, options: Options) -> FloatArray:
-    """The first x after each step of the learning rate, in the count of `like`; none for smooth or cyclic schedules."""
-    rate = next((s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1), None)
-    if rate is None or (rate.epoch is None) != (like.epoch is None):
-        return np.empty(0)
-    usable = np.isfinite(rate.value) & (rate.value > 0)
-    logs, x = np.log(rate.value[usable]), rate.x[usable]
-    steps = np.flatnonzero(np.abs(np.diff(logs)) >= np.log(options.rate_step)) + 1
-    few = len(steps) <= max(1.0, options.rate_steps_most * min(len(logs), options.most_bins))
-    found: FloatArray = x[steps] if few else np.empty(0)
-    return found
+    """The first x after each step of the learning rate, in the count of `like`."""
+    return rate_of(run, like).steps(options)
