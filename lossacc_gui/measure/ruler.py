@@ -8,7 +8,7 @@ from math import e, log
 import numpy as np
 
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import BoolArray, middle
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -153,13 +153,13 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if point and (classes is None or hits.max() < NEARLY_ALL):
         return None
     tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
-    on: BoolArray = np.abs(sums[None, :] - np.log(e + tried[:, None] - 1)) <= (
-        _OFF_LINE if classes is not None else _OFF_LINE / 2
-    )
-    best = int(np.argmax(on.mean(axis=1)))
+    lines, off = np.log(e + tried - 1), _OFF_LINE if classes is not None else _OFF_LINE / 2
+    ordered = np.sort(sums)
+    on = np.searchsorted(ordered, lines + off, "right") - np.searchsorted(ordered, lines - off, "left")
+    best = int(np.argmax(on))
     if not _twice_stands_out(hits, int(tried[best])):
         return None
-    share = float(on[best].mean())
+    share = float(on[best] / len(sums))
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
 
 
