@@ -11,7 +11,7 @@ from lossacc_gui.explain.facts.sampling import beyond, mean_error, share_error
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Series, Split
 from lossacc_gui.numerals import percent_text
 
 FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
@@ -86,12 +86,17 @@ def _beside(predictions: Predictions, pair: Pair, loss: bool) -> tuple[FloatArra
     series, wanted = (pair.loss, Quantity.LOSS) if loss else (pair.accuracy, Quantity.ACCURACY)
     if series.quantity != wanted or not predictions.classified:
         return None
-    _, logged_at, recorded_at = np.intersect1d(series.x, predictions.epochs, return_indices=True)
-    values = series.value[logged_at]
+    values, recorded_at = logged_where_recorded(series, predictions)
     if not len(values) or not np.isfinite(values).all():
         return None
     told = predictions.losses if loss else [predictions.right(int(i)) for i in range(len(predictions.epochs))]
     return values, np.array([np.mean(told[int(i)]) for i in recorded_at])
+
+
+def logged_where_recorded(series: Series, predictions: Predictions) -> tuple[FloatArray, IntArray]:
+    """The values of a series at the recorded epochs that it has, and which of these they are, shape (k,) each."""
+    _, logged_at, recorded_at = np.intersect1d(series.x, predictions.epochs, return_indices=True)
+    return series.value[logged_at], recorded_at
 
 
 def logged_over_plain(at: int) -> Callable[[Predictions, Case], float | None]:
@@ -123,10 +128,9 @@ def not_weights(predictions: Predictions, case: Case) -> float | None:
     pair = case.pair(Split.VAL)
     if pair is None or pair.loss.quantity != Quantity.LOSS:
         return None
-    _, logged_at, recorded_at = np.intersect1d(pair.loss.x, predictions.epochs, return_indices=True)
-    if len(logged_at) < FEWEST_EPOCHS:
+    logged, recorded_at = logged_where_recorded(pair.loss, predictions)
+    if len(logged) < FEWEST_EPOCHS:
         return None
-    logged = pair.loss.value[logged_at]
     losses = [np.asarray(predictions.losses[i]) for i in recorded_at]
     plain = np.array([one.mean() for one in losses])
     apart = float(np.sum((logged - plain) ** 2))

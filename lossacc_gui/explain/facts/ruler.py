@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure import ruler
@@ -15,7 +16,6 @@ from lossacc_gui.model.run import FloatArray, Quantity, Split
 
 FEWEST_EPOCHS = 3  # one smoothing fits one loss by itself
 LEAST_SMOOTHING = 0.01  # less is what other small differences look like
-LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
 
 
 def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured | None]:
@@ -51,8 +51,7 @@ def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, list[int]
     pair = case.pair(Split.VAL)
     if not predictions.classified or pair is None or pair.loss.quantity is not Quantity.LOSS:
         return None
-    _, logged_at, recorded_at = np.intersect1d(pair.loss.x, predictions.epochs, return_indices=True)
-    logged = pair.loss.value[logged_at]
+    logged, recorded_at = logged_where_recorded(pair.loss, predictions)
     if len(logged) < FEWEST_EPOCHS or not np.isfinite(logged).all():
         return None
     plain = np.array([predictions.losses[i].mean() for i in recorded_at])
