@@ -114,7 +114,7 @@ def _suspicion(
     that it could be related to.
     """
     lead = course.lead
-    if lead is None or (course.both is None and (lead.loss is None or lead.accuracy is None)):
+    if lead is None or course.single:
         return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)
@@ -201,8 +201,7 @@ def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> 
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
     reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
     reasons = [one for one in reasons if one.fact in wanted]
-    single = course.both is None and course.lead is not None and None in (course.lead.loss, course.lead.accuracy)
-    head = "Nothing seems wrong, as far as a single curve can tell." if single else "Nothing seems wrong."
+    head = "Nothing seems wrong, as far as a single curve can tell." if course.single else "Nothing seems wrong."
     return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
 
 

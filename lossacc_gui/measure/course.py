@@ -159,6 +159,11 @@ class Course:
         pair = self.train.loss, self.held_out.loss
         return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
 
+    @property
+    def single(self) -> bool:
+        """Whether there is nothing that a curve could be related to: no two losses, no loss with an accuracy."""
+        return self.both is None and (self.lead is None or self.lead.loss is None or self.lead.accuracy is None)
+
 
 def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
     """Lay a run out for measuring; `pairs` tell which loss and accuracy of each split matter most."""
