@@ -16,14 +16,11 @@ from lossacc_gui.triage.reports.report import (
     STATES,
     Report,
     Told,
-    accuracy_value,
     cause_text,
     causes_of,
-    cost_text,
     counted,
-    keep_text,
-    loss_value,
     main_text,
+    number_texts,
 )
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
 
@@ -115,16 +112,7 @@ def _row(row: Row, names: Sequence[str], *, drawn: bool) -> str:
         f"<td title={_quoted(row.text)}>{_text(main_text(row))}</td>",
         f"<td>{_text(cause_text(row))}</td>",
     ]
-    numbers = (
-        keep_text(row),
-        loss_value(row.best_loss),
-        loss_value(row.last_loss),
-        accuracy_value(row.best_accuracy),
-        accuracy_value(row.last_accuracy),
-        cost_text(row),
-        f"{row.length:,}",
-    )
-    texts += [f"<td class='number'>{_text(value)}</td>" for value in numbers]
+    texts += [f"<td class='number'>{_text(value)}</td>" for value in number_texts(row)]
     plain = (row.format, *(settings.get(name, "") for name in names), " ".join(row.notices), row.source)
     texts += [f"<td>{_text(value)}</td>" for value in plain]
     return f"<tr>{''.join(texts)}</tr>"

@@ -87,6 +87,19 @@ def cost_text(row: Row) -> str:
     return ", ".join(parts)
 
 
+def number_texts(row: Row) -> tuple[str, ...]:
+    """The epoch to keep, the best and the last loss and accuracy, what stopping late cost, and the length."""
+    return (
+        keep_text(row),
+        loss_value(row.best_loss),
+        loss_value(row.last_loss),
+        accuracy_value(row.best_accuracy),
+        accuracy_value(row.last_accuracy),
+        cost_text(row),
+        f"{row.length:,}",
+    )
+
+
 def loss_value(value: float | None) -> str:
     """A loss, empty where there is none."""
     return "" if value is None else loss_text(value)

@@ -11,13 +11,10 @@ from lossacc_gui.triage.reports.report import (
     SETTINGS_TITLE,
     Report,
     Told,
-    accuracy_value,
     cause_text,
-    cost_text,
     counted,
-    keep_text,
-    loss_value,
     main_text,
+    number_texts,
 )
 from lossacc_gui.triage.row import Row, differing
 
@@ -55,13 +52,7 @@ def _cells(row: Row, names: Sequence[str]) -> list[str]:
         row.name,
         main_text(row),
         cause_text(row),
-        keep_text(row),
-        loss_value(row.best_loss),
-        loss_value(row.last_loss),
-        accuracy_value(row.best_accuracy),
-        accuracy_value(row.last_accuracy),
-        cost_text(row),
-        f"{row.length:,}",
+        *number_texts(row),
         *(settings.get(name, "") for name in names),
         row.source,
     ]
