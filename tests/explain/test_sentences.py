@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.sentences import calm
 from explain.test_facts import SHAPES, of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -146,22 +147,6 @@ def test_a_factor_is_said_as_one() -> None:
 
 
 # the numbers of the facts that are told most, from the raw series with code of their own
-
-
-def calm(values: list[float]) -> list[float]:
-    """Running median, then running mean, over a twentieth of the points; the ends repeat."""
-    n = len(values)
-    if n < 8:
-        return values
-    width = max(3, n // 20)
-    width += 1 - width % 2
-
-    def rolled(given: list[float], summary: Callable[[list[float]], float]) -> list[float]:
-        return [
-            summary([given[min(max(j, 0), n - 1)] for j in range(i - width // 2, i + width // 2 + 1)]) for i in range(n)
-        ]
-
-    return rolled(rolled(values, lambda w: sorted(w)[width // 2]), lambda w: sum(w) / width)
 
 
 def calm_loss(values: list[float]) -> list[float]:
