@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
+
+A_LONG_TIME = 60.0
+"""Seconds after which a thread counts as never ending, and what is waited for as never coming."""
+MILLISECONDS = int(1000 * A_LONG_TIME)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need, where a test names no time of its own; five seconds are too few."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = MILLISECONDS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = MILLISECONDS, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = MILLISECONDS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture
@@ -71,7 +93,10 @@ def nothing_left_running() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     app = QApplication.instance()
-    left = [thread.name for thread in threading.enumerate() if thread not in before]
+    started = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in started:  # closing waits for a second only (gui/background.py); a slow machine may need more
+        thread.join(A_LONG_TIME)
+    left = [thread.name for thread in started if thread.is_alive()]
     assert not left, f"threads left running: {left}"
     if app is not None:
         QApplication.processEvents()

@@ -38,7 +38,7 @@ def log(tmp_path: Path) -> Path:
 
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         window.session.open([path])
     qtbot.waitUntil(lambda: not window.session.busy)
 
@@ -136,7 +136,7 @@ def test_own_causes_are_used_at_once_and_remembered(
     assert dialog is not None
     dialog.path.setText(str(own))
     qtbot.waitUntil(lambda: "cat.toml" in dialog.told.toPlainText())
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         dialog.accept()
     assert "The cat walked over the keyboard" in window.workspace.panel.text()
     assert Settings(store).causes == own
@@ -189,10 +189,10 @@ def test_the_window_takes_evidence_like_the_command_line(qtbot: QtBot, window: M
     assert (list(parsed.path), parsed.evidence) == ([str(SAMPLE)], "auto")
     file = SAMPLE.with_name("predictions.npz")
     assert _parser().parse_args(["x.csv", "--evidence", str(file)], Arguments()).evidence == file
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([SAMPLE], parsed.evidence)
     assert window.session.current is not None and window.session.current.evidence is not None
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.actions_by_name["reload"].trigger()
     assert window.session.current.evidence is not None
 
@@ -200,7 +200,7 @@ def test_the_window_takes_evidence_like_the_command_line(qtbot: QtBot, window: M
 def test_one_file_of_evidence_for_two_logs_is_refused_in_a_sentence(
     qtbot: QtBot, window: MainWindow, log: Path
 ) -> None:
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([SAMPLE, log], SAMPLE.with_name("predictions.npz"))
     assert "belongs to one log" in window.strip.text()
 
@@ -211,7 +211,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     log = tmp_path / "log.csv"
     rows = "".join(f"{i},{2 * 0.9**i:.4f},{0.8 - 0.7 * 0.8**i - 0.01 * max(0, i - 20):.4f}\n" for i in range(40))
     log.write_text("epoch,train_loss,val_acc\n" + rows)
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         window.session.open([log])
     assert "train_loss is of training and val_acc of validation" in window.strip.text()
     offer = window.strip.findChild(QToolButton, "offer")
@@ -219,7 +219,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     assert window.actions_by_name["relate_across"].isEnabled()
     assert any("--pair train_loss:val_acc" in message.text for message in window.session.messages)
     offer.click()
-    qtbot.waitUntil(lambda: bool(window.session.current and window.session.current.pairs), timeout=10000)
+    qtbot.waitUntil(lambda: bool(window.session.current and window.session.current.pairs))
     current = window.session.current
     assert current is not None
     assert [(p.loss.metric, p.accuracy.metric) for p in current.pairs] == [("train_loss", "val_acc")]
@@ -227,5 +227,5 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     assert not window.actions_by_name["relate_across"].isEnabled()
     assert not window.session.messages
     window.session.relate()
-    qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs), timeout=10000)
+    qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs))
     assert len(window.session.messages) == 1

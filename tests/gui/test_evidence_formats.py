@@ -96,7 +96,7 @@ def test_the_window_shows_the_same_of_each_format(
     shown = {}
     for name in ("npz", kind):
         log = log_with(tmp_path / name, sample, name)
-        with qtbot.waitSignal(window.session.work_ended, timeout=30_000):
+        with qtbot.waitSignal(window.session.work_ended):
             window.session.open([log], "auto")
         assert window.session.current is not None
         assert window.session.current.run.source == log and window.session.current.evidence is not None
@@ -118,7 +118,7 @@ def test_the_examples_are_the_same_as_csv_from_the_window_and_from_the_command_l
     log = log_with(tmp_path / "log", sample, "npz")
     by_command, by_window = tmp_path / "command.csv", tmp_path / "window.csv"
     text = told(log, capsys, "--evidence", "auto", "--examples", str(by_command))
-    with qtbot.waitSignal(window.session.work_ended, timeout=30_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([log], "auto")
     analysis = window.session.current
     assert analysis is not None and analysis.evidence is not None

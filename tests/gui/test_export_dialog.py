@@ -38,7 +38,7 @@ def test_the_preview_shows_the_figure(qtbot: QtBot, dialog: ExportDialog) -> Non
 def test_every_format_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, suffix: str) -> None:
     dialog.format.setCurrentIndex([one.suffix for one in FORMATS].index(suffix))
     path = tmp_path / f"out.{suffix}"
-    with qtbot.waitSignal(dialog.accepted, timeout=20000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.write(path)
     assert path.read_bytes().startswith(STARTS[suffix])
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("out")] == [path.name]
@@ -47,7 +47,7 @@ def test_every_format_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: P
 def test_preset_and_width_decide_the_size(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
     dialog.preset.setCurrentText("nature-89")
     assert dialog.width_mm.value() == 89
-    with qtbot.waitSignal(dialog.accepted, timeout=20000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.write(tmp_path / "out.png")
     assert QImage(str(tmp_path / "out.png")).width() == round(89 / 25.4 * 300)
 
@@ -65,7 +65,7 @@ def test_the_ending_decides_what_is_written(
 ) -> None:
     typed = tmp_path / "chart.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(typed), ""))
-    with qtbot.waitSignal(dialog.accepted, timeout=20000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.save.click()
     assert typed.read_bytes().startswith(b"%PDF")
 

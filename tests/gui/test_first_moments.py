@@ -43,7 +43,7 @@ def test_three_samples_are_told_in_a_sentence_and_all_are_a_click_away(qtbot: Qt
 
 
 def test_a_sample_opens_by_a_click(qtbot: QtBot, started: MainWindow) -> None:
-    with qtbot.waitSignal(started.session.opened, timeout=20000):
+    with qtbot.waitSignal(started.session.opened):
         qtbot.mouseClick(cards(started)[2], Qt.MouseButton.LeftButton)
     assert started.session.current is not None
 
@@ -97,6 +97,6 @@ def test_every_button_has_a_name_and_comes_in_the_order_of_the_eye(started: Main
 
 def test_a_folder_without_a_log_says_what_can_be_done(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing here")
-    with qtbot.waitSignal(window.session.complained, timeout=10000):
+    with qtbot.waitSignal(window.session.complained):
         window.session.open([tmp_path])
     assert "no training log in this folder" in window.strip.text() and "by itself" in window.strip.text()

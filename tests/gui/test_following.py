@@ -38,10 +38,10 @@ def points(window: MainWindow) -> int:
 
 @pytest.fixture
 def followed(qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[MainWindow]:
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         window.session.open([log])
     window.actions_by_name["follow"].trigger()
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         window.session.following.look()
     qtbot.waitUntil(lambda: not window.session.following.busy)
     yield window
@@ -51,13 +51,13 @@ def looked(qtbot: QtBot, window: MainWindow) -> None:
     """Look now instead of waiting for the next second."""
     qtbot.waitUntil(lambda: not window.session.following.busy)
     window.session.following.look()
-    qtbot.waitUntil(lambda: not window.session.following.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.session.following.busy)
 
 
 def test_a_log_that_grew_is_shown_with_what_is_new(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     assert "following" in followed.status.counts.text()
     log.write_text(rows(45))
-    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(followed.session.chart_prepared):
         looked(qtbot, followed)
     assert points(followed) == 45
     assert len(followed.session.runs) == 1
@@ -78,7 +78,7 @@ def test_zoom_stays_and_goes_along_only_with_the_end(qtbot: QtBot, followed: Mai
         chart.zoom_to(*stretch)
         expected = [end + moved for end in chart.ranges.x]
         log.write_text(rows(grown))
-        with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+        with qtbot.waitSignal(followed.session.chart_prepared):
             looked(qtbot, followed)
         assert chart.ranges.x == pytest.approx(expected)
 
@@ -89,7 +89,7 @@ def test_a_log_that_is_replaced_whole_is_read_and_one_that_is_gone_leaves_the_ru
     other = log.with_name("other")
     other.write_text(rows(12))
     other.replace(log)
-    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(followed.session.chart_prepared):
         looked(qtbot, followed)
     assert points(followed) == 12
     log.unlink()
@@ -97,7 +97,7 @@ def test_a_log_that_is_replaced_whole_is_read_and_one_that_is_gone_leaves_the_ru
     assert points(followed) == 12 and "cannot be read now" in followed.status.counts.text()
     assert not followed.session.messages
     log.write_text(rows(20))
-    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(followed.session.chart_prepared):
         looked(qtbot, followed)
     assert points(followed) == 20 and "cannot be read" not in followed.status.counts.text()
 
@@ -107,7 +107,7 @@ def test_the_explanation_stays_where_it_is_being_read(qtbot: QtBot, followed: Ma
     panel = followed.workspace.panel
     panel._opened = frozenset({0, 1})
     log.write_text(rows(33))
-    with qtbot.waitSignal(followed.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(followed.session.chart_prepared):
         looked(qtbot, followed)
     assert panel._opened == frozenset({0, 1})
 

@@ -132,7 +132,7 @@ def test_the_events_of_training_lie_below_the_axis_and_are_selected_by_a_click(q
     rows = [y for y in range(image.height()) if image.pixelColor(x, y).hue() in range(150, 175)]
     assert rows and min(rows) > area.bottom()
     qtbot.mouseClick(view._plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, sum(rows) // len(rows)))
-    qtbot.waitUntil(lambda: bool(told), timeout=2000)
+    qtbot.waitUntil(lambda: bool(told))
     assert told == [2]
 
 

@@ -163,7 +163,7 @@ def test_choices_are_remembered_by_header_and_survive_bad_settings(store: QSetti
 def test_a_log_that_is_not_understood_is_offered_the_dialog_and_read_again_as_chosen(
     qtbot: QtBot, window: MainWindow, log: Path
 ) -> None:
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         window.session.open([log])
     assert "no loss and no accuracy" in window.strip.text()
     offer = window.strip.findChild(QToolButton, "offer")
@@ -172,7 +172,7 @@ def test_a_log_that_is_not_understood_is_offered_the_dialog_and_read_again_as_ch
     (dialog,) = window.findChildren(MappingDialog)
     choose(dialog, 0, Quantity.LOSS)
     choose(dialog, 1, Quantity.ACCURACY)
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         dialog.accept()
     current = window.session.current
     assert current is not None
@@ -196,9 +196,9 @@ PRINTED = "".join(f"<{line.replace(',', '> foo ', 1)}\n" for line in UNKNOWN.spl
 def asked(qtbot: QtBot, window: MainWindow, path: Path) -> MappingDialog:
     """The dialog that opens by itself for a log, once it has its guesses."""
     window.session.open([path])
-    qtbot.waitUntil(lambda: bool(window.findChildren(MappingDialog)), timeout=10000)
+    qtbot.waitUntil(lambda: bool(window.findChildren(MappingDialog)))
     (dialog,) = window.findChildren(MappingDialog)
-    qtbot.waitUntil(lambda: not dialog.pattern.isHidden(), timeout=10000)
+    qtbot.waitUntil(lambda: not dialog.pattern.isHidden())
     return dialog
 
 
@@ -225,7 +225,7 @@ def test_a_log_without_a_known_name_opens_the_dialog_with_guesses_and_opens_as_t
     assert "guesses" in dialog.status.text()
     choose(dialog, 3, Quantity.LOSS, Split.TEST)
     assert taken_for(dialog)[3] == ("quux", "Loss", "Test")
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         dialog.accept()
     current = window.session.current
     assert current is not None and current.run.x_name == "epoch"
@@ -236,7 +236,7 @@ def test_a_log_without_a_known_name_opens_the_dialog_with_guesses_and_opens_as_t
     ]
     assert not [message for message in window.session.messages if message.is_error]
     qtbot.waitUntil(lambda: not window.findChildren(MappingDialog))
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         window.session.open([tmp_path / "b.csv"])
     assert len(window.session.runs) == 2 and not window.findChildren(MappingDialog)
 
@@ -262,13 +262,13 @@ def test_several_unknown_logs_ask_for_nothing_by_themselves_and_one_answer_opens
     paths = [tmp_path / name for name in ("a.csv", "b.csv")]
     for path in paths:
         path.write_text(UNKNOWN)
-    with qtbot.waitSignal(window.session.work_ended, timeout=10000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open(paths)
     assert not window.findChildren(MappingDialog) and list(window.session.unknown) == paths
     window.actions_by_name["name_metrics"].trigger()
     (dialog,) = window.findChildren(MappingDialog)
-    qtbot.waitUntil(lambda: not dialog.pattern.isHidden(), timeout=10000)
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    qtbot.waitUntil(lambda: not dialog.pattern.isHidden())
+    with qtbot.waitSignal(window.session.opened):
         dialog.accept()
     assert {open_run.key.source for open_run in window.session.runs} == set(paths)
     assert not window.session.unknown and not window.actions_by_name["name_metrics"].isEnabled()

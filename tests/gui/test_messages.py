@@ -30,7 +30,7 @@ def log(tmp_path: Path) -> Path:
 
 def shown(qtbot: QtBot, window: MainWindow, log: Path) -> MessageList:
     """The messages of a log that was opened."""
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         window.session.open([log])
     assert window.workspace is not None
     window.workspace.tabs.setCurrentIndex(MESSAGES)
@@ -57,7 +57,7 @@ def test_a_click_on_its_button_takes_what_was_left_out(qtbot: QtBot, window: Mai
     messages = shown(qtbot, window, log)
     button = messages.button_of(messages.model().index(0, 0))
     assert not button.isEmpty()
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         qtbot.mouseClick(messages.viewport(), Qt.MouseButton.LeftButton, pos=button.center())
     current = window.session.current
     assert current is not None and not current.run.left_out
@@ -144,14 +144,14 @@ def test_everything_is_there_by_keyboard_and_for_assistive_programs(
     message = messages.messages.message(messages.currentIndex())
     assert message is not None
     assert [a.text() for a in messages.menu_of(message).actions()] == ["Take", "Show the Log", "Copy"]
-    with qtbot.waitSignal(window.session.opened, timeout=10000):
+    with qtbot.waitSignal(window.session.opened):
         qtbot.keyClick(messages, Qt.Key.Key_Space)
 
 
 def test_without_a_log_the_messages_are_a_dialog_with_the_same_list(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(window.session.complained, timeout=10000):
+    with qtbot.waitSignal(window.session.complained):
         window.session.open([tmp_path / "none.csv"])
     window.show_messages()
     (dialog,) = window.findChildren(MessagesDialog)

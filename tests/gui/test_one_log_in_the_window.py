@@ -27,7 +27,7 @@ def test_the_other_logs_are_shown(
     stage: str, logs: Path, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(stage, monkeypatch)
-    with qtbot.waitSignal(window.session.work_ended, timeout=20000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([logs])
     assert [run.whole.run.source.stem for run in window.session.runs] == ["a", "c"]
     assert any("not in your log" in message.text for message in window.session.messages)
@@ -36,11 +36,11 @@ def test_the_other_logs_are_shown(
 def test_a_run_that_cannot_be_analysed_anew_stays_as_it_was(
     logs: Path, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with qtbot.waitSignal(window.session.work_ended, timeout=20000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([logs])
     plant("detect", monkeypatch)
     assert use_case.detect.__name__ == "attempt"
-    with qtbot.waitSignal(window.session.complained, timeout=20000):
+    with qtbot.waitSignal(window.session.complained):
         window.session.use_causes(None)
     assert len(window.session.runs) == 3
     assert "not in your log" in window.strip.text()

@@ -46,19 +46,19 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
 ) -> None:
     for name in ("overconfidence.csv", "predictions.npz"):
         shutil.copy(resource("samples", "overconfidence", name), tmp_path / name)
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([tmp_path / "overconfidence.csv"])
     assert window.session.current is not None and window.session.current.evidence is None
     assert "predictions.npz lies beside this log" in window.strip.text()
     assert window.session.messages == ()
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.text() == "Use them"
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         offer.click()
     evidence = window.session.current.evidence
     assert evidence is not None and evidence.source == tmp_path / "predictions.npz"
     assert window.strip.text() == "" and not window.actions_by_name["use_predictions"].isEnabled()
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.actions_by_name["reload"].trigger()
     assert window.session.current.evidence is not None
 
@@ -67,11 +67,11 @@ def test_predictions_that_cannot_be_read_are_told_and_the_run_stays(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     shutil.copy(resource("samples", "overconfidence", "overconfidence.csv"), tmp_path / "log.csv")
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([tmp_path / "log.csv"])
     broken = tmp_path / "other.npz"
     broken.write_bytes(b"no zip")
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.use_predictions(broken)
     assert "other.npz" in window.strip.text()
     assert window.session.current is not None and window.session.current.evidence is None

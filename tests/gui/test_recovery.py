@@ -85,7 +85,7 @@ def test_the_window_offers_the_logs_and_opens_them(qtbot: QtBot, window: MainWin
     assert "2 logs were open" in window.strip.text() and "last-crash.txt" in window.strip.text()
     spy = QSignalSpy(window.session.work_ended)
     reopen.trigger()
-    qtbot.waitUntil(lambda: spy.count() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: spy.count() == 1)
     assert [run.key.source.name for run in window.session.runs] == ["a.csv", "b.csv"]
     assert not reopen.isEnabled() and not window.strip.text()
     noted = tmp_path / "state" / f"open-{os.getpid()}.json"

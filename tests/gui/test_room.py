@@ -20,9 +20,9 @@ LOGS = [
 
 def opened(qtbot: QtBot, window: MainWindow, count: int, width: int, height: int) -> MainWindow:
     window.resize(width, height)
-    with qtbot.waitSignal(window.session.work_ended, timeout=30_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open(LOGS[:count])
-    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.prepared is not None)
     settle()
     return window
 
@@ -60,7 +60,7 @@ def test_the_list_of_one_run_is_hidden_until_it_is_wanted(qtbot: QtBot, window: 
     runs, _ = docks(window)
     assert runs.isHidden()
     window.session.open(LOGS[1:2])
-    qtbot.waitUntil(lambda: not runs.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not runs.isHidden())
     runs.close()
     window.session.show_run(0)
     assert runs.isHidden() and window._settings.shows_list is False

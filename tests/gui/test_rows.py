@@ -210,7 +210,7 @@ def test_the_rows_are_those_that_the_samples_and_the_table_answer() -> None:
 def test_the_window_finds_the_cause_of_a_row_with_its_check_and_remedy(
     qtbot: QtBot, window: MainWindow, row: Row
 ) -> None:
-    with qtbot.waitSignal(window.session.work_ended, timeout=30_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([SAMPLES[row.sample].path])
     analysis = window.session.current
     assert analysis is not None and window.workspace is not None

@@ -30,9 +30,9 @@ LOGS = [
 @pytest.fixture
 def runs(qtbot: QtBot, window: MainWindow) -> RunList:
     """The list with three logs of real trainings."""
-    with qtbot.waitSignal(window.session.work_ended, timeout=40_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open(LOGS)
-    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.prepared is not None)
     assert window.workspace is not None
     return window.workspace.runs
 

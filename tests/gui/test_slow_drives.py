@@ -46,7 +46,7 @@ def test_a_log_is_opened_though_the_folder_of_own_causes_does_not_answer(
     monkeypatch.setattr(works, "LONGEST_WAIT", 0.05)
     (tmp_path / "log.csv").write_text(LOG)
     session.request = Request(own_causes=tmp_path / "far")
-    with qtbot.waitSignal(session.work_ended, timeout=30_000):
+    with qtbot.waitSignal(session.work_ended):
         session.open([tmp_path / "log.csv"])
     assert session.current is not None
     assert [message.text for message in session.messages if "does not answer" in message.text] == [

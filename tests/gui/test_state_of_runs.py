@@ -77,7 +77,7 @@ def test_recents_hold_only_what_opened_and_are_forgotten_only_when_asked(
     log, bad = tmp_path / "log.csv", tmp_path / "bad.csv"
     log.write_bytes(resource("samples", "overconfidence", "overconfidence.csv").read_bytes())
     bad.write_bytes(b"\x00\x01\x02 no log")
-    with qtbot.waitSignal(window.session.work_ended, timeout=20_000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([bad, log, tmp_path / "gone.csv"])
     assert window._settings.recents == (log,)
     for button, left in ((1, (log,)), (0, ())):

@@ -18,10 +18,10 @@ LOG = resource("samples", "overconfidence", "overconfidence.csv")
 
 @pytest.fixture
 def panel(qtbot: QtBot, window: MainWindow) -> StretchPanel:
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         window.session.open([LOG])
     window.activateWindow()
-    with qtbot.waitSignal(window.session.judge.delivered, timeout=20_000):
+    with qtbot.waitSignal(window.session.judge.delivered):
         qtbot.keyClick(window, Qt.Key.Key_W)
     assert window.workspace is not None and window.workspace.tabs.currentIndex() == STRETCHES
     return window.workspace.tabs.stretches
@@ -52,18 +52,18 @@ def test_a_chosen_stretch_is_pointed_at_in_the_chart(qtbot: QtBot, window: MainW
 
 
 def test_the_explanation_leads_to_it(qtbot: QtBot, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         window.session.open([LOG])
     assert window.workspace is not None
     window.session.select_event(0)
     assert 'href="why:"' in window.workspace.panel._page.toHtml()
-    with qtbot.waitSignal(window.session.judge.delivered, timeout=20_000):
+    with qtbot.waitSignal(window.session.judge.delivered):
         window.workspace.panel._on_anchor_clicked(QUrl("why:"))
     assert window.workspace.tabs.currentIndex() == STRETCHES
 
 
 def test_another_run_has_other_stretches(qtbot: QtBot, window: MainWindow, panel: StretchPanel) -> None:
     before = panel.model.rows
-    with qtbot.waitSignal(window.session.judge.delivered, timeout=20_000):
+    with qtbot.waitSignal(window.session.judge.delivered):
         window.session.open([resource("samples", "near_ties", "near_ties")])
     assert panel.model.rows and panel.model.rows != before

@@ -33,7 +33,7 @@ def test_no_label_tip_or_action_shows_a_picture_from_a_name(qtbot: QtBot, window
     path = tmp_path / f"{MARK.replace('/', '_')}.csv"
     rows = "".join(f"{i},{1 / (1 + i)},{1 - 1 / (2 + i)}\n" for i in range(30))
     path.write_text(f"epoch,{MARK}val_loss,{MARK}val_accuracy\n{rows}", encoding="utf-8")
-    with qtbot.waitSignal(window.session.work_ended, timeout=20000):
+    with qtbot.waitSignal(window.session.work_ended):
         window.session.open([path, tmp_path / f"{MARK.replace('/', '_')}.none"])
     assert window.session.current is not None
     assert any(MARK in series.metric for series in window.session.current.run.series)

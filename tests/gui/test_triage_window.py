@@ -56,20 +56,20 @@ def test_the_most_harmed_run_stands_first_and_all_are_accounted_for(triage: Tria
 def test_a_chosen_run_opens_in_the_main_window(qtbot: QtBot, window: MainWindow, triage: TriageWindow) -> None:
     triage.table.selectRow(1)
     assert "sick" in triage.words.toPlainText()
-    with qtbot.waitSignal(window.session.chart_prepared, timeout=20_000):
+    with qtbot.waitSignal(window.session.chart_prepared):
         triage.table.activated.emit(triage.model.index(1, 0))
     triage.table.activated.emit(triage.model.index(2, 0))
-    qtbot.waitUntil(lambda: len(window.session.runs) == 2 and not window.session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.session.runs) == 2 and not window.session.busy)
     assert window.session.current is not None and window.session.current.run.name.startswith("well")
     triage.table.activated.emit(triage.model.index(1, 0))  # open already: shown, not read again
     assert window.session.current.run.name.startswith("sick") and not window.session.busy
-    qtbot.waitUntil(lambda: window.session.prepared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.prepared is not None)
 
 
 def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.table.selectRow(2)
     qtbot.keyClicks(triage.filter, "history WELL")
-    qtbot.waitUntil(lambda: names(triage) == ["well"], timeout=5000)
+    qtbot.waitUntil(lambda: names(triage) == ["well"])
     assert triage.table.currentIndex().row() == 0 and triage.counts.text().startswith("1 shown of 3 runs")
     triage.filter.clear()
     triage.states.setCurrentIndex(1)
@@ -102,7 +102,7 @@ def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> Non
     triage.settings.click()
     assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."
     triage.table.selectAll()
-    with qtbot.waitSignal(triage._comparer.delivered, timeout=10_000):
+    with qtbot.waitSignal(triage._comparer.delivered):
         triage.table.selectionModel().select(
             triage.model.index(1, 0),
             QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
@@ -125,7 +125,7 @@ def test_it_is_exported_as_the_command_line_writes_it(
 ) -> None:
     target = tmp_path / "out.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(target), ""))
-    with qtbot.waitSignal(triage._writer.ended, timeout=10_000):
+    with qtbot.waitSignal(triage._writer.ended):
         triage.save.click()
     found = json.loads(target.read_text())
     assert [run["run"].split("/")[0] for run in found["runs"]] == ["worse", "sick", "well"]
