@@ -159,9 +159,6 @@ class _FirstPaint:
 
 def _import_the_rest() -> None:
     """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
-    import lossacc_gui.analyze
-    import lossacc_gui.gui.chart.view
-    import lossacc_gui.gui.panels.workspace  # noqa: F401
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

@@ -1,4 +1,4 @@
-"""The use case: a path in, what the program has to say about each run out."""
+"""The use case of every surface: a path in, what the program has to say about each run out."""
 
 from __future__ import annotations
 
