@@ -134,6 +134,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
