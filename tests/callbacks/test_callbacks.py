@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import lossacc_gui as la
 from lossacc_gui import callbacks
 from lossacc_gui.callbacks.watch import Watch
 
@@ -63,9 +64,8 @@ def test_the_callback_for_keras_looks_each_so_many_epochs_and_at_the_end(monkeyp
     history = model.fit(inputs, classes, validation_split=0.25, epochs=10, verbose=0, callbacks=[callback])
     assert len(told) == 3 and all(line.startswith("lossacc: run [") for line in told)
     assert set(callback.watch.records[0]) == {"epoch", *history.history}
-    from lossacc_gui import analyze
 
-    assert analyze(history).verdict == callback.watch.result.verdict
+    assert la.analyze(history).verdict == callback.watch.result.verdict
 
 
 @ignore_warnings
