@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
@@ -19,6 +18,7 @@ from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.mapping import check_metrics, choice_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.use_case import analyze
 
 
 def analysed(path: Path, content: str) -> Analysis:

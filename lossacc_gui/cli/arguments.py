@@ -89,6 +89,14 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
+    _command(group, "schema", commands.schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    _command(
+        group,
+        "mcp",
+        commands.mcp,
+        "tools for agents, by the Model Context Protocol on standard input and output",
+        'pip install "lossacc[mcp]"\n  claude mcp add lossacc -- lossacc mcp',
+    )
     window = _command(
         group,
         "open",

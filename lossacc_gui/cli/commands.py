@@ -32,7 +32,7 @@ def analyze(arguments: argparse.Namespace) -> int:
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
     if arguments.explain_episodes:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
@@ -134,6 +134,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
@@ -152,9 +168,9 @@ class _Results(NamedTuple):
 
 def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
     """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
-    from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
 
     request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
