@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.model.analysis import Analysis
@@ -17,6 +19,17 @@ from lossacc_gui.numerals import belief_text, points_text, relative_text, stretc
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
 LOOKED_AT = "What could not be looked at"
+
+BELIEF_SHORT = (
+    "Belief: a run has 100 % of it, which its evidence shares out among all known causes and that nothing is wrong."
+)
+BELIEF = "Per cent behind a cause: the belief in it. " + BELIEF_SHORT.replace(
+    "Belief: a run has 100 % of it,", "A run has 100 % of belief,"
+)
+CONFIDENCE = "that loss and accuracy really part here, not by noise"
+"""What the confidence of an episode is in."""
+PAIRS = 3  # of a run that are named; more is a table
+ALSO = 6  # metrics that show the same event and are named
 
 
 def counted(analysis: Analysis) -> str:
@@ -43,22 +56,31 @@ def about(analysis: Analysis) -> str:
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
     extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
     pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
-    return ", ".join([run.format, extent, *(pairs or ["no loss with an accuracy of the same split"])])
+    return ", ".join([run.format, extent, *(_first(pairs, PAIRS) or ["no loss with an accuracy of the same split"])])
 
 
-def certainty(event: Event) -> str:
-    """How sure a disagreement is, how many examples are behind it, why it is so severe, which metrics show it too."""
+def _first(names: Sequence[str], most: int) -> list[str]:
+    """The first names, and how many more there are."""
+    more = len(names) - most
+    return [*names[:most], f"and {more} more"] if more > 1 else list(names)
+
+
+def certainty(event: Event, *, explained: bool = False) -> str:
+    """How sure a disagreement is, how many examples are behind it, why it is so severe, which metrics show it too.
+
+    `explained`: what the confidence is in is said as well.
+    """
     episode = event.episode
     parts = []
     if episode is not None:
-        parts.append(f"Confidence {belief_text(episode.confidence)}.")
+        parts.append(f"Confidence {belief_text(episode.confidence)}{f' ({CONFIDENCE})' if explained else ''}.")
         if episode.n_examples:
             examples = round(abs(episode.accuracy_change) * episode.n_examples)
             counted = f"about {examples:,}" if examples else "less than one"
             parts.append(f"The change in accuracy is {counted} of {episode.n_examples:,} examples.")
         parts.append(episode.reason)
     if event.also:
-        parts.append(f"{also_text(event).capitalize()}: {', '.join(event.also)}.")
+        parts.append(f"{also_text(event).capitalize()}: {', '.join(_first(event.also, ALSO))}.")
     return " ".join(part for part in parts if part)
 
 
