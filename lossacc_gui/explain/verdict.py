@@ -90,7 +90,10 @@ def explain(
         main = None
     cause, text = _told(run, course, state, main, belief, overall, facts, options)
     verdict = Verdict(state, text, main, cause, keep, _checks(run, course, predictions))
-    overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
+    if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
+        overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
+    else:
+        overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
     curves = overall
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
