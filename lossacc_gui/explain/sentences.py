@@ -51,8 +51,3 @@ def episode_summary(episode: Episode, x_name: str) -> str:
         f"{percent_text(episode.accuracy_to)}, {points_text(episode.accuracy_change)})"
     )
     return f"In {where(Measured(0.0, episode.start, episode.end), x_name)} {loss} while {accuracy}."
-
-
-def lowered(title: str) -> str:
-    """A title as it stands inside a sentence."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title

@@ -73,7 +73,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
     yield from _list("Also seen", phrases.remarks(analysis))
-    yield from _list(phrases.LOOKED_AT, phrases.looked_at(analysis))
+    yield from _list(phrases.COVERAGE, plan.coverage(number - 1))
     yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _list("Notices", map(phrases.notice_text, run.notices))
     yield from _list("Settings", phrases.settings(analysis))

@@ -57,7 +57,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
         yield from _causes(analysis.overall, Place(number, None), plan)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
     yield from _list("### Also seen", phrases.remarks(analysis))
-    yield from _list(f"### {phrases.LOOKED_AT}", phrases.looked_at(analysis))
+    yield from _list(f"### {phrases.COVERAGE}", plan.coverage(number))
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
     yield from _list("### Settings", phrases.settings(analysis))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.named import short_title
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
@@ -12,13 +13,14 @@ from lossacc_gui.model.episode import Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options, described
-from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.plain import lowered, plain_text
 from lossacc_gui.model.run import Notice
+from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
-LOOKED_AT = "What could not be looked at"
+COVERAGE = "Checks of this run"
 
 BELIEF_SHORT = (
     "Belief: a run has 100 % of it, which its evidence shares out among all known causes and that nothing is wrong."
@@ -84,9 +86,22 @@ def certainty(event: Event, *, explained: bool = False) -> str:
     return " ".join(part for part in parts if part)
 
 
-def looked_at(analysis: Analysis) -> tuple[str, ...]:
-    """What could not be looked at, and what would make it possible."""
-    return tuple(f"{check.name}: {check.why}" for check in analysis.verdict.checks if not check.done)
+def coverage(analysis: Analysis) -> tuple[str, ...]:
+    """What was checked, then a line for each check that could not be made."""
+    checks = analysis.verdict.checks
+    done = ", ".join(check.name for check in checks if check.done)
+    missing = [missing_text(analysis, check) for check in checks if not check.done]
+    return (*([f"Made: {done}."] if done else []), *missing)
+
+
+def missing_text(analysis: Analysis, check: Check) -> str:
+    """A check that could not be made: why, what to log next time, and which causes of the run it would speak of."""
+    about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
+    titles = {one.cause.id: lowered(short_title(one.cause)) for one in about.causes}
+    named = [titles[cause] for cause in check.settles if cause in titles]
+    settles = f", which speaks of {', '.join(named)}" if named else ""
+    why = "" if check.why.endswith(check.log) else f" ({check.why.rstrip('.')})"
+    return f"Not made: {check.name}{why}. Next time: {check.log}{settles}."
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import Group, grouped, shares_text
 from lossacc_gui.measure.framework import Framework, advice_for, framework_of
 from lossacc_gui.model.analysis import Analysis
@@ -89,6 +90,14 @@ class Plan:
         one, other, check = group.apart
         place = self._apart.get((here.run, check), here)
         return group.deciding if place == here else f"To tell {one} from {other}: see {self.named(here, place)}."
+
+    def coverage(self, run: int) -> tuple[str, ...]:
+        """What was checked and what was not, or the earlier run of which the same is told."""
+        mine = phrases.coverage(self._analyses[run])
+        for earlier in range(run):
+            if mine and phrases.coverage(self._analyses[earlier]) == mine:
+                return (f"The same as for {self.named(Place(run, None), Place(earlier, None))}.",)
+        return mine
 
     def named(self, here: Place, place: Place) -> str:
         """Another place as a reader finds it: event 2, event 2 of another run."""

@@ -68,7 +68,18 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
     keys = ["path", "name", "format", "series", "left_out", "files", "notices", "episodes", "findings", "causes"]
-    assert list(run) == [*keys, "verdict", "x"]
+    assert list(run) == [*keys, "verdict", "coverage", "x"]
+    assert run["coverage"] == [
+        {"name": "overfitting", "done": True, "why": "", "log": "", "settles": []},
+        {
+            "name": "steps that ran wild",
+            "done": False,
+            "why": "not logged: the norm",
+            "log": "the norm",
+            "settles": ["overconfidence", "shift"],
+        },
+        {"name": "flips", "done": False, "why": "the file is of another run.", "log": "predictions.npz", "settles": []},
+    ]
     assert run["left_out"] == [] and run["files"] == [run["path"]]
     assert run["series"][2] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 60}
     assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
@@ -151,8 +162,9 @@ def test_json_has_the_verdict() -> None:
         "text": handmade.HEADLINE,
         "main": {"kind": "loss_worse_accuracy_flat", "split": "val", "start": 24, "end": 60},
         "checks": [
-            {"name": "validation loss", "done": True, "why": ""},
-            {"name": "training accuracy", "done": False, "why": "log the training accuracy"},
+            {"name": "overfitting", "done": True, "why": ""},
+            {"name": "steps that ran wild", "done": False, "why": "not logged: the norm"},
+            {"name": "flips", "done": False, "why": "the file is of another run."},
         ],
     }
     assert keep == {
@@ -317,8 +329,9 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         "Event 2: epochs 30–60, val: train and validation part (worth a look)",
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
-        "What could not be looked at",
-        "training accuracy: log the training accuracy",
+        *("Checks of this run", "Made: overfitting."),
+        "Not made: steps that ran wild. Next time: the norm, which speaks of over-confidence.",
+        "Not made: flips (the file is of another run). Next time: predictions.npz.",
     )
     places = [told.index(words) for words in wanted]
     assert places == sorted(places)
@@ -423,6 +436,7 @@ def test_a_report_on_many_runs_tells_each_cause_check_and_remedy_once(
     assert told.count(handmade.OVERCONFIDENCE.checks[0]) == (0 if report is as_text else 4), "four causes have it"
     assert told.count("Loss per error rose by 2.3.") == 3, "the evidence is each run's own, and told once for each"
     assert "event 1 of run 1, first" in told
+    assert told.count("Made: overfitting.") == 1 and told.count("The same as for run 1, first.") == 2
     assert told.count("A run has 100 % of belief") == 1
     assert told.count("that loss and accuracy really part here") == 1
     assert told.index("A run has 100 % of belief") < told.index("81 %")

@@ -53,9 +53,13 @@ def test_findings_are_numbered_among_the_events_and_harmless_ones_told_aside() -
     assert "Over-confidence" in finding, "it has its causes like an episode"
 
 
-def test_what_could_not_be_looked_at_is_told_last_with_what_to_do() -> None:
-    last = whole_text(made_analysis(), RUN, LIGHT).splitlines()[-2:]
-    assert last == ["What could not be looked at", "The run's own predictions: save predictions.npz beside the log"]
+def test_what_was_checked_and_what_was_not_is_told_last_with_what_to_log() -> None:
+    last = whole_text(made_analysis(), RUN, LIGHT).splitlines()[-3:]
+    assert last == [
+        "Checks of this run",
+        "Made: validation loss.",
+        "Not made: flips of answers (without predictions). Next time: predictions.npz.",
+    ]
 
 
 def test_faces_of_a_cause_stand_under_it_each_with_its_own_belief() -> None:

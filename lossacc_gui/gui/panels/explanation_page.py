@@ -14,7 +14,7 @@ from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.export.causes import Group, Told, grouped
 from lossacc_gui.export.evidence import change_of
-from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, LOOKED_AT, counted, looked_at, remark_badge
+from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, counted, coverage, remark_badge
 from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sentence, settled, style
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
@@ -121,10 +121,10 @@ class _Writer:
         if analysis.remarks:
             yield "<p class='h2'>Also seen</p>"
             yield from map(self._remark, analysis.remarks)
-        missing = looked_at(analysis)
-        if missing:
-            yield f"<p class='h2'>{LOOKED_AT}</p>"
-            yield "".join(f"<p class='item small'>{escape(sentence(text))}</p>" for text in missing)
+        told = coverage(analysis)
+        if told:
+            yield f"<p class='h2'>{COVERAGE}</p>"
+            yield "".join(f"<p class='item small'>{escape(text)}</p>" for text in told)
 
     def _keep(self, keep: Keep) -> str:
         """The card that says which checkpoint to keep: the choice itself links to its stretch."""
