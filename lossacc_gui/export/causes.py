@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
 from lossacc_gui.model.cause import Explanation, Family, RankedCause
@@ -114,7 +114,13 @@ def others_text(told: tuple[Told, ...]) -> str:
     return ", ".join(short_title(one.ranked.cause) for one in told)
 
 
+def unlikely(explanation: Explanation) -> Explanation:
+    """What it would be if anything were wrong with a run that looks healthy: the causes that are not harmless."""
+    causes = tuple(one for one in explanation.causes[1:] if not one.cause.benign)
+    return replace(explanation, causes=causes, deciding_check="")
+
+
 def unlikely_text(explanation: Explanation) -> str:
-    """What it would be if anything were wrong with a run that looks healthy, with the share of belief in each cause."""
-    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in explanation.causes[1:]]
+    """What it would be if anything were wrong, with the share of belief in each cause; empty where that is nothing."""
+    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in unlikely(explanation).causes]
     return f"If anything were wrong, though nothing seems to be: {', '.join(named)}." if named else ""

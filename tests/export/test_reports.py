@@ -346,9 +346,10 @@ def test_a_report_on_a_healthy_run_says_in_one_line_what_it_would_be_if_anything
 ) -> None:
     why = handmade.explanation(0.08)
     well = replace(why.causes[0], score=0.8, cause=replace(handmade.OVERCONFIDENCE, id=NOTHING_WRONG))
+    harmless = replace(why.causes[1], cause=replace(handmade.OUTLIERS, id="lr_drop", title="A drop", benign=True))
     fine = handmade.analysis(episodes=(), explained=False)
-    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, *why.causes))))
-    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %)" in told
+    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, harmless, *why.causes))))
+    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %), Outliers (20 %)." in told
     assert "The run as a whole" not in told
 
 

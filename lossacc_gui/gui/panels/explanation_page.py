@@ -12,7 +12,7 @@ from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.named import Named, explanation_of, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
-from lossacc_gui.export.causes import Group, Told, grouped
+from lossacc_gui.export.causes import Group, Told, grouped, unlikely
 from lossacc_gui.export.evidence import change_of
 from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, counted, coverage, remark_badge
 from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sentence, settled, style
@@ -59,7 +59,9 @@ def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Them
 
 
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
-    return explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
+    """The causes that the page tells, in its order."""
+    found = explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
+    return unlikely(found) if found.healthy else found
 
 
 def _as_text(html: str) -> str:
@@ -170,13 +172,14 @@ class _Writer:
         return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}{_WHY_HERE}"
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
+        title = "Likely causes" if self._analysis.events else "What the curves suggest"
+        if explanation.healthy:
+            title, explanation = "If anything were wrong, though nothing seems to be", unlikely(explanation)
         if not explanation.causes:
             return  # the summary has said that no cause is known
-        title = "Likely causes" if self._analysis.events else "What the curves suggest"
-        title = "If anything were wrong, though nothing seems to be" if explanation.healthy else title
         yield f"<p class='h2'>{title}</p>"
         yield f"<p class='small'>{BELIEF_SHORT}</p>"
-        for group in grouped(explanation)[explanation.healthy :]:
+        for group in grouped(explanation):
             if group.family is not None:
                 yield from self._family(group)
             for one in group.causes:
