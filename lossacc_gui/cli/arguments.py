@@ -39,6 +39,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
+        "--all", action="store_true", help="in text, every cause with all evidence, checks, remedies and sources"
+    )
+    analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
     )
     analyze.add_argument(

@@ -25,6 +25,8 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
+    if arguments.all:
+        exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
@@ -220,6 +222,13 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
                 raise BadOption(f"{arguments.output} ends as another format than {name} does")
             return exporter
     return by_ending or text.EXPORTER
+
+
+def _whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    return replace(exporter, render=text.as_whole_text) if exporter is text.EXPORTER else exporter
 
 
 def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
