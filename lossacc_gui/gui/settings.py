@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +106,18 @@ class Settings:
     def causes(self, folder: Path | None) -> None:
         self._store.setValue("causes", "" if folder is None else str(folder))
 
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys that a person gave to actions, by the name of the action."""
+        stored = self._store.value("keys")
+        return {} if stored is None else _keys_in(str(stored))
+
+    @keys.setter
+    def keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        import json
+
+        self._store.setValue("keys", json.dumps(keys))
+
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""
         stored = self._store.value(f"layout/{name}")
@@ -141,4 +153,15 @@ def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
     try:
         return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}
     except (ValueError, TypeError, AttributeError, KeyError):
+        return {}
+
+
+def _keys_in(stored: str) -> dict[str, tuple[str, ...]]:
+    """The keys that a stored text tells; nothing where it is damaged."""
+    import json
+
+    try:
+        found = json.loads(stored)
+        return {str(name): tuple(map(str, keys)) for name, keys in found.items() if isinstance(keys, list)}
+    except (ValueError, AttributeError, RecursionError):
         return {}

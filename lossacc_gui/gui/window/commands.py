@@ -102,6 +102,7 @@ class Commands(QObject):
             "pin_a": lambda: self._pin("A"),
             "pin_b": lambda: self._pin("B"),
             "recording": self._show_recording,
+            "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -354,7 +355,13 @@ class Commands(QObject):
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self._actions, self._window).open()
+        ShortcutsDialog(self._actions, self._settings, self._theme(), self._window).open()
+
+    def _show_palette(self) -> None:
+        from lossacc_gui.gui.palette.dialog import PaletteDialog
+
+        if not self._window.findChildren(PaletteDialog):
+            PaletteDialog(self._window, self._session, self._theme()).open()
 
     def _show_about(self) -> None:
         box = QMessageBox(self._window)

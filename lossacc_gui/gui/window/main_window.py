@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
         self.theme = apply_theme(_application(), self, settings.theme)
-        self.actions_by_name = Actions(self)
+        self.actions_by_name = Actions(self, settings.keys)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
         for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
@@ -130,12 +130,14 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
+        from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
         from lossacc_gui.model.request import Request
 
         self._session = session
         session.request = Request(own_causes=self._settings.causes, meanings=tuple(self._settings.choices.items()))
         Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme)
+        AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
