@@ -209,6 +209,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
     parser.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     parser.add_argument(
+        "--checkpoints",
+        type=_path,
+        metavar="DIR",
+        help="where saved models lie, if not beside the log; a folder in it called as the run or log has its own",
+    )
+    parser.add_argument(
         "--option",
         type=_setting,
         action="append",

@@ -58,6 +58,8 @@ def _analysis(asked: Asked) -> Iterator[str]:
             yield f"--option={option.name}={value!r}"
     if request.own_causes is not None:
         yield f"--causes={_path(request.own_causes)}"
+    if request.checkpoints is not None:
+        yield f"--checkpoints={_path(request.checkpoints)}"
     for choice in (*request.choices, *asked.choices):
         split = "" if choice.split is None else f":{choice.split.value}"
         yield f"--map={choice.metric}={choice.quantity.value}{split}"

@@ -93,6 +93,13 @@ ENTRIES = (
         tip="Choose a folder with causes of your own, one TOML file each",
         divider=True,
     ),
+    Entry(
+        "settings",
+        "Edit",
+        "Se&ttings…",
+        ("Ctrl+,",),
+        tip="Theme, fonts, wheel, thresholds, folders of causes and of checkpoints",
+    ),
     Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
     Entry("fit_y", "View", "Keep &Y Fitted", ("Y",), "", "Fit loss and accuracy to what is visible", checkable=True),
     Entry("zoom_in", "View", "Zoom &In", ("Ctrl++", "Ctrl+=")),

@@ -169,7 +169,11 @@ class Session(QObject):
 
     def use_causes(self, folder: Path | None) -> None:
         """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
-        self.request = replace(self.request, own_causes=folder)
+        self.analyse_as(replace(self.request, own_causes=folder))
+
+    def analyse_as(self, request: Request) -> None:
+        """Analyse all runs anew as this request wants it, and whatever is opened from now on."""
+        self.request = request
         self._reanalysis.start(*self.runs)
 
     def follow(self, wanted: bool) -> None:

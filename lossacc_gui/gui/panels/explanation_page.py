@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextDocument
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.named import Named, explanation_of, named
@@ -292,12 +292,17 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+USUAL_LETTERS = 9.0
+"""Points of the letters for which the sizes below are meant; a person may have larger ones."""
+
+
 def _style(theme: Theme) -> str:
+    larger = max(QGuiApplication.font().pointSizeF() / USUAL_LETTERS, 0.5)
     return f"""
     body {{ color: {theme.text}; }}
-    p.h1 {{ font-size: 13pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.verdict {{ font-size: 11.5pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.h2 {{ font-size: 11pt; font-weight: 600; margin: 16px 0 4px 0; }}
+    p.h1 {{ font-size: {13 * larger:.1f}pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.verdict {{ font-size: {11.5 * larger:.1f}pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.h2 {{ font-size: {11 * larger:.1f}pt; font-weight: 600; margin: 16px 0 4px 0; }}
     p.h3 {{ font-weight: 600; color: {theme.muted}; margin: 8px 0 2px 0; }}
     p {{ margin: 3px 0 5px 0; }}
     p.place {{ color: {theme.muted}; margin: 0 0 2px 0; }}
@@ -306,7 +311,7 @@ def _style(theme: Theme) -> str:
     p.box {{ background-color: {theme.raised}; margin: 8px 0 4px 0; }}
     p.source {{ margin: 1px 0 2px 0; }}
     td.name {{ color: {theme.muted}; }}
-    p.link {{ font-size: 8.5pt; }}
-    .small {{ color: {theme.muted}; font-size: 8.5pt; }}
+    p.link {{ font-size: {8.5 * larger:.1f}pt; }}
+    .small {{ color: {theme.muted}; font-size: {8.5 * larger:.1f}pt; }}
     a {{ color: {theme.accent}; text-decoration: none; }}
     """
