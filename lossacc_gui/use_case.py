@@ -153,7 +153,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
-        keep = replace(keep, files=fitting(keep, run))
+        keep = replace(keep, files=fitting(keep, run, request.checkpoints))
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:

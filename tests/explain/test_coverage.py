@@ -8,8 +8,8 @@ from pathlib import Path
 import handmade
 import numpy as np
 import pytest
-
 from lossacc_gui.analyze import analyze, analyze_run
+
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
