@@ -81,7 +81,13 @@ def export(arguments: argparse.Namespace) -> int:
             style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
         )
     shown = _metrics(arguments.metric, analysis)
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range, shown=shown)
+    view = View(
+        smoothing=arguments.smoothing,
+        log_loss=arguments.log_loss,
+        x_range=arguments.range,
+        shown=shown,
+        references=arguments.references,
+    )
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")

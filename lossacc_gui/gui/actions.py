@@ -107,6 +107,15 @@ ENTRIES = (
     Entry(
         "log_loss", "View", "&Log Loss", ("L",), "log", "Draw the loss on a logarithmic axis", True, True, "Log loss"
     ),
+    Entry(
+        "references",
+        "View",
+        "Re&ference Levels",
+        ("R",),
+        tip="Draw the levels that the loss can stand on: guessing, the least that so many errors allow",
+        checkable=True,
+    ),
+    Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
     Entry("smooth_more", "View", "Smooth &More", ("]",)),
     Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
     Entry("pin_a", "View", "Pin &Cursor A", ("A",), tip="Pin a cursor, and read what changes up to the other one"),
@@ -206,6 +215,8 @@ NEED_RUN = frozenset(
         "zoom_in",
         "zoom_out",
         "log_loss",
+        "references",
+        "overview",
         "smooth_more",
         "smooth_less",
         "pin_a",

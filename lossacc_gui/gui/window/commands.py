@@ -86,6 +86,8 @@ class Commands(QObject):
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
+            "references": session.drawing.set_references,
+            "overview": self._show_overview,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
@@ -230,6 +232,11 @@ class Commands(QObject):
         self._settings.fits_y = wanted
         if self._chart is not None:
             self._chart.set_fits_y(wanted)
+
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.overview.setVisible(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
