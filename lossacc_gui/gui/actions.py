@@ -110,7 +110,7 @@ ENTRIES = (
     Entry(
         "references",
         "View",
-        "Re&ference Levels",
+        "&Reference Levels",
         ("R",),
         tip="Draw the levels that the loss can stand on: guessing, the least that so many errors allow",
         checkable=True,

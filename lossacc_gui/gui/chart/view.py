@@ -40,6 +40,9 @@ REFINE_MS = 120
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
 
+OVERVIEW_SHARE = 0.12
+"""Share of the height that the overview takes at most; in less room the chart has all of it."""
+
 
 class ChartView(QWidget):
     """Shows one prepared chart; tells readings (or None), clicked events by number (or None) and wanted menus."""
@@ -68,6 +71,7 @@ class ChartView(QWidget):
         self.pins = Pins(self)
         self.overview = Overview(self)
         self.overview.hide()
+        self._overview_wanted = False
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
         self._connect()
@@ -177,6 +181,15 @@ class ChartView(QWidget):
         for axis in self._axes.items.values():
             axis.wheel = wheel
 
+    def show_overview(self, wanted: bool) -> None:
+        """Show the whole run below the chart where there is room for it, or do not."""
+        self._overview_wanted = wanted
+        self._place_overview()
+
+    def _place_overview(self) -> None:
+        roomy = self.overview.height() <= OVERVIEW_SHARE * self.height()
+        self.overview.setVisible(self._overview_wanted and roomy)
+
     def fit(self) -> None:
         """Show everything."""
         self._place.fit()
@@ -271,6 +284,7 @@ class ChartView(QWidget):
         """The legend has its share of the height."""
         super().resizeEvent(event)
         self.legend.give_height(int(LEGEND_SHARE * self.height()))
+        self._place_overview()
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""

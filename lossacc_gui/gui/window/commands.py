@@ -236,7 +236,7 @@ class Commands(QObject):
     def _show_overview(self, wanted: bool) -> None:
         self._settings.shows_overview = wanted
         if self._chart is not None:
-            self._chart.overview.setVisible(wanted)
+            self._chart.show_overview(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
