@@ -132,6 +132,12 @@ def _run(
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
     """The metrics as columns; where a column of words tells each row's split, one for each split."""
     splits = next((found for found in map(_splits_of_rows, texts) if found is not None), None)
+    marks = next((m for m in metrics if _marks_split(m)), None)
+    if splits is None and marks is not None:
+        metrics = [m for m in metrics if m is not marks]
+        split = meaning_of(marks.name).split or Split.TRAIN
+        other = Split.VAL if split is Split.TRAIN else Split.TRAIN
+        splits = [split if mark else other for mark in marks.value.tolist()]
     if splits is None:
         return [Column(m.name.strip(), m.value, m.present) for m in metrics]
     return [
@@ -139,6 +145,12 @@ def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
         for m in metrics
         for split in dict.fromkeys(splits)
     ]
+
+
+def _marks_split(column: Numbers) -> bool:
+    """Whether a column is called after a split and says yes or no: train, True or False."""
+    meaning = meaning_of(column.name)
+    return meaning.split is not None and not meaning.rest and set(column.value[column.present].tolist()) == {0.0, 1.0}
 
 
 def _splits_of_rows(text: Text) -> list[Split] | None:

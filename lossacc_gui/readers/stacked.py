@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossacc_gui.model.run import IntArray, Quantity
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text
@@ -52,7 +52,7 @@ def stacked_runs(numeric: Sequence[Numbers], texts: Sequence[Text]) -> list[tupl
 
 def _in_turns(counter: Numbers, texts: Sequence[Text]) -> list[tuple[str, IntArray]]:
     """(label, rows) of each of the runs that have a row each in turn; empty where no column of words tells them."""
-    if (np.diff(counter.value) > 0).all():
+    if _rises(counter.value):
         return []
     for text in texts:
         groups: dict[str, list[int]] = {}
@@ -61,9 +61,13 @@ def _in_turns(counter: Numbers, texts: Sequence[Text]) -> list[tuple[str, IntArr
         if not 1 < len(groups) <= MOST_RUNS or any(_is_said_of_rows(word) for word in groups):
             continue
         rows = [np.array(some, dtype=np.int64) for some in groups.values()]
-        if all(len(some) >= FEWEST_ROWS and (np.diff(counter.value[some]) > 0).all() for some in rows):
+        if all(len(some) >= FEWEST_ROWS and _rises(counter.value[some]) for some in rows):
             return list(zip(groups, rows, strict=True))
     return []
+
+
+def _rises(count: FloatArray) -> bool:
+    return bool((count[1:] > count[:-1]).all())  # differences of infinities are none
 
 
 def _is_said_of_rows(word: str) -> bool:
