@@ -103,7 +103,8 @@ def _placed(records: Shelf) -> Iterable[Record]:
 
 def _inner(records: Shelf) -> Iterator[tuple[int, Record]]:
     """(place, record) of those that count iterations within an epoch."""
-    for i, record in enumerate(records):
+    counted = any(ITER in alike.names for alike in records.kinds())
+    for i, record in enumerate(records if counted else ()):
         if ITER in record.numbers and EPOCH in record.numbers and record.split is not Split.VAL:
             yield i, record
 

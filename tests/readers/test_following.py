@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import json_lines
+from lossacc_gui.readers import any_table, json_lines, large_table
 from lossacc_gui.readers.following import Following
 from lossacc_gui.readers.printed import page
 from lossacc_gui.readers.registry import read
@@ -41,6 +41,42 @@ MM = "".join(
     for i in range(20)
 )
 LOGS = {"bars.log": BARS, "printed.log": PRINTED, "records.jsonl": RECORDS, "mm.json": MM}
+
+
+TABLE = "epoch,loss,val_loss\n" + "".join(f"{i},{3 / (1 + i)!r},{3.1 / (1 + i)!r}\n" for i in range(60))
+ODD = "60,nan,0.5\n61,0.4,\n62,0.3,word\n"
+
+
+@pytest.mark.parametrize("name", ["log.csv", "metrics.csv"])
+@pytest.mark.parametrize("rest", ["", ODD])
+@pytest.mark.parametrize("columns", ["", "step,"])
+def test_a_large_table_is_followed_as_if_read_anew(
+    name: str, rest: str, columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "LARGE", 400)
+    monkeypatch.setattr(any_table, "LARGE", 400)
+    log = tmp_path / name
+    lines = (TABLE + rest).splitlines(keepends=True)
+    whole = "".join([columns + lines[0], *(f"{7 * i}," * bool(columns) + line for i, line in enumerate(lines[1:]))])
+    following = Following()
+    for cut in (600, 1000, 1003, 1010, 1400, len(whole)):
+        log.write_text(whole[:cut])
+        assert told(log, following) == told(log)
+
+
+def test_rows_of_a_large_table_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large_table, "LARGE", 400)
+    log = tmp_path / "log.csv"
+    log.write_text(TABLE)
+    following = Following()
+    following.read(log)
+    rows: list[int] = []
+    fill = large_table._fill
+    monkeypatch.setattr(large_table, "_fill", lambda out, *rest: (rows.append(out.shape[1]), fill(out, *rest))[1])
+    with log.open("a") as file:
+        file.write("60,0.1,0.2\n61,0.1,0.2\n")
+    following.read(log)
+    assert rows == [2]
 
 
 def told(path: Path, following: Following | None = None) -> object:
