@@ -16,10 +16,10 @@ from lossacc_gui.troubles import trouble_with
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
-    from lossacc_gui.analyze import ReadLog
     from lossacc_gui.chart import View
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.readers.following import Following
+    from lossacc_gui.use_case import ReadLog
 
 LONGEST_WAIT = 5.0
 """Seconds for a folder of own causes to answer."""
@@ -56,9 +56,9 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Reque
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
-        from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.predictions import predictions_beside
         from lossacc_gui.readers.registry import read
+        from lossacc_gui.use_case import analyze_all
 
         read_log = read if kept is None else kept.reader()
         for result in analyze_all(list(paths), _ready(request, progress, deliver), progress, read_log):
@@ -75,7 +75,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
     """Analyse runs again that were read already; delivers an Analysis each."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run, paired, with_way_on
+        from lossacc_gui.use_case import analyze_run, paired, with_way_on
 
         ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):

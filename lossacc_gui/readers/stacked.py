@@ -67,7 +67,8 @@ def _in_turns(counter: Numbers, texts: Sequence[Text]) -> list[tuple[str, IntArr
 
 
 def _rises(count: FloatArray) -> bool:
-    return bool((count[1:] > count[:-1]).all())  # differences of infinities are none
+    """Whether each number is larger than the one before; two infinities have no difference to tell it by."""
+    return bool((count[1:] > count[:-1]).all())
 
 
 def _is_said_of_rows(word: str) -> bool:
