@@ -6,19 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.calibration import BINS, confidence_bins, expected_calibration_error, fitted_temperature
+from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts.beside_log import accuracy_off, logged_apart, logged_over_plain, not_weights
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.classes import (
     NARROW,
     least_recall,
-    majority_lead,
     majority_share,
     mix_distance,
     recall_spread,
 )
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.sampling import beyond, calibration_null, mean_error
+from lossacc_gui.explain.facts.sampling import beyond, mean_error
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray
 
@@ -27,7 +26,6 @@ FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
 HUNDRED = 100  # fewer examples have no worst hundredth
 NARROW_TEMPERATURE = 0.1  # the same of ln T
-SURE = 0.9  # a wrong answer given with this probability was given with confidence
 
 
 def _of(measure: Callable[[Predictions, Case], float | None], classified: bool) -> Callable[[Case], Measured | None]:
@@ -50,15 +48,6 @@ def _best(predictions: Predictions) -> int:
 
 def _right(predictions: Predictions, at: int) -> FloatArray:
     return predictions.right(at).astype(np.float64)
-
-
-def _ece(predictions: Predictions, case: Case) -> float | None:
-    """Told where it exceeds what a calibrated model shows on so many examples, or where both are next to nothing."""
-    confidence = predictions.outputs[-1].max(axis=1)
-    usual, spread = calibration_null(confidence, confidence_bins(confidence), BINS)
-    found = expected_calibration_error(predictions.outputs[-1], _right(predictions, -1))
-    most = usual + case.options.told_errors * spread
-    return found if found > most or most <= NARROW else None
 
 
 def _overconfidence(at: Callable[[Predictions], int]) -> Callable[[Predictions, Case], float | None]:
@@ -105,14 +94,6 @@ def _median_of_errors(predictions: Predictions, case: Case) -> float | None:
     return float(losses.mean() / np.median(losses))
 
 
-def _sure_errors(predictions: Predictions, case: Case) -> float | None:
-    best = _best(predictions)
-    wrong = ~predictions.right(best)
-    if np.count_nonzero(wrong) < FEWEST_ERRORS:
-        return None
-    return float(np.mean(predictions.outputs[best].max(axis=1)[wrong] >= SURE))
-
-
 def _undecided(predictions: Predictions, case: Case) -> float:
     second = np.sort(predictions.outputs[_best(predictions)], axis=1)[:, -2]
     return float(np.mean(second >= TIE))
@@ -155,12 +136,6 @@ def _residuals(predictions: Predictions) -> FloatArray:
     return np.subtract(predictions.y_true, predictions.outputs[-1])
 
 
-def _residual_bias(predictions: Predictions, case: Case) -> float | None:
-    residuals = _residuals(predictions)
-    spread = float(residuals.std())
-    return float(residuals.mean()) / spread if spread > 0 else None
-
-
 def _residual_skew(predictions: Predictions, case: Case) -> float | None:
     residuals = _residuals(predictions)
     spread = float(residuals.std())
@@ -168,12 +143,6 @@ def _residual_skew(predictions: Predictions, case: Case) -> float | None:
 
 
 _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]], ...] = (
-    (
-        "ece",
-        Unit.SHARE,
-        "Expected calibration error of the last predictions (15 bins).",
-        _ece,
-    ),
     ("overconfidence", Unit.POINTS, "Mean confidence minus accuracy of the last predictions.", _overconfidence(_last)),
     (
         "overconfidence_at_best",
@@ -189,12 +158,6 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         _temperature_gain,
     ),
     (
-        "worst_share",
-        Unit.SHARE,
-        "Share of the last cross-entropy that the worst 1 % of the examples carry.",
-        _worst_share(_last),
-    ),
-    (
         "worst_share_at_best",
         Unit.SHARE,
         "The same at the recorded epoch of least cross-entropy.",
@@ -205,12 +168,6 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         Unit.RATIO,
         "Mean divided by median loss of the errors, at the recorded epoch of least cross-entropy.",
         _median_of_errors,
-    ),
-    (
-        "sure_errors",
-        Unit.SHARE,
-        "Share of the errors given with a probability of 0.9 or more, at the recorded epoch of least cross-entropy.",
-        _sure_errors,
     ),
     (
         "undecided",
@@ -257,12 +214,6 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
     ),
     ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", majority_share),
     (
-        "majority_overanswered",
-        Unit.POINTS,
-        "How much more often the most frequent class is answered than it occurs, first recorded epoch.",
-        majority_lead,
-    ),
-    (
         "mix_distance",
         Unit.SHARE,
         "Share of the answers that would have to change for classes to be answered as often as they occur.",
@@ -278,12 +229,6 @@ FACTS: tuple[Fact, ...] = (
     *(Fact(name, unit, definition, _of(measure, True)) for name, unit, definition, measure in _TOLD),
     Fact("spoilt_outputs", Unit.COUNT, "Recorded epochs with outputs that are not finite.", _spoilt),
     Fact("values_predicted", Unit.COUNT, "1 where the outputs are values of a regression, else 0.", _values),
-    Fact(
-        "residual_bias",
-        Unit.RATIO,
-        "Mean residual (target minus prediction) in standard deviations, last predictions.",
-        _of(_residual_bias, False),
-    ),
     Fact(
         "residual_skew",
         Unit.RATIO,

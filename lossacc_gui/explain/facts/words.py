@@ -28,12 +28,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The rise of validation loss since its best is {value} beyond what the jitter of the curve explains.",
             "Validation loss did not rise by more than its jitter explains.",
         ),
-        "val_up_share": Words(
-            0.0,
-            0.6,
-            "{value} of the way of the smoothed validation loss went upwards.",
-            "The smoothed validation loss never turned up.",
-        ),
         "val_fall": Words(
             0.0,
             1.5,
@@ -250,17 +244,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "loss_per_error_best": Words(
             log(0.3), log(8.0), "Where the loss was best, it was {value} for each wrong answer (smoothed)."
         ),
-        "loss_per_error_end": Words(
-            log(0.3), log(10.0), "At the end the loss was {value} for each wrong answer (smoothed)."
-        ),
         "train_loss_per_error_end": Words(
             log(0.3), log(6.0), "At the end training loss was {value} for each wrong answer in training (smoothed)."
-        ),
-        "errors_growth": Words(
-            -0.1,
-            0.4,
-            "From the best loss to the end the number of errors (smoothed) changed by {value}.",
-            "There were as many errors at the end as at the best loss (smoothed).",
         ),
         "confident_rise": Words(
             0.0,
@@ -430,19 +415,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "At the end accuracy was {value} against the balanced metric of the same examples.",
             "At the end the balanced metric agrees with accuracy.",
         ),
-        "top_k_lead": Words(
-            0.0,
-            0.3,
-            "At the end top-k accuracy was {value} against accuracy.",
-            "At the end top-k accuracy was as high as accuracy.",
-        ),
         "regression_metrics": Words(
             0.0,
             1.0,
             "Metrics of regression in the log (squared or absolute error, R2): {value}.",
             "The log has no metric of regression.",
         ),
-        "points": Words(5.0, 50.0, "The run has {value} points."),
         "not_finite_share": Words(
             0.0, 0.03, "{value} of the losses are no number or beyond all bounds ({where}).", "All losses are numbers."
         ),
@@ -453,7 +431,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The losses are numbers to the end.",
         ),
         # what the run's own predictions show
-        "ece": Words(0.0, 0.15, "Confidence and accuracy are {value} apart (expected calibration error)."),
         "overconfidence": Words(
             -0.05,
             0.15,
@@ -473,7 +450,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "One fitted temperature takes {value} of the last cross-entropy away.",
             "No temperature makes the last predictions better.",
         ),
-        "worst_share": Words(0.05, 0.4, "The worst 1 % of the examples carry {value} of the last loss."),
         "worst_share_at_best": Words(
             0.05, 0.3, "The worst 1 % of the examples carried {value} of the loss at its best."
         ),
@@ -483,12 +459,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Where the loss was best, the mean loss of the errors was {value} times their median.",
             "Where the loss was best, the mean loss of the errors was their median.",
             1.0,
-        ),
-        "sure_errors": Words(
-            0.0,
-            0.5,
-            "Where the loss was best, {value} of the errors were given with 0.9 or more.",
-            "Where the loss was best, no error was given with 0.9 or more.",
         ),
         "undecided": Words(
             0.0,
@@ -531,11 +501,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The logged accuracy is that of the predictions, up to chance.",
         ),
         "majority_share": Words(0.3, 0.8, "One class holds {value} of the true labels."),
-        "majority_overanswered": Words(
-            0.0,
-            0.3,
-            "At the first recorded epoch the most frequent class was answered {value} from as often as it occurs.",
-        ),
         "mix_distance": Words(
             0.02,
             0.2,
@@ -564,9 +529,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             1.0,
             "The recorded outputs are values of a regression, no probabilities.",
             "The recorded outputs are class probabilities.",
-        ),
-        "residual_bias": Words(
-            0.0, 0.3, "The mean residual is {value} standard deviations.", "The residuals have no bias."
         ),
         "residual_skew": Words(
             0.0,
