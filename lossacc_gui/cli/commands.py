@@ -13,6 +13,7 @@ from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail,
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.plain import plain_text
@@ -33,8 +34,11 @@ def analyze(arguments: argparse.Namespace) -> int:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
+    if analyses and arguments.run is not None:
+        analyses = [_chosen(analyses, arguments.run)]
+    analyses = _without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
@@ -71,12 +75,13 @@ def export(arguments: argparse.Namespace) -> int:
     analyses, _, status = _analyses([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
-    analysis = _chosen(analyses, arguments.run)
+    (analysis,) = _without_dismissed([_chosen(analyses, arguments.run)], arguments.dismiss)
     if arguments.provenance:
         style = replace(
             style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
         )
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    shown = _metrics(arguments.metric, analysis)
+    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range, shown=shown)
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
@@ -136,6 +141,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
@@ -154,9 +175,9 @@ class _Results(NamedTuple):
 
 def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
     """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
-    from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
 
     request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
@@ -253,6 +274,30 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
         if analysis.run.name == name:
             return analysis
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def _without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
+    if not numbers or not analyses:
+        return analyses
+    if len(analyses) > 1:
+        names = ", ".join(analysis.run.name for analysis in analyses)
+        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+    (analysis,) = analyses
+    count = len(analysis.events)
+    wrong = next((number for number in numbers if number > count), None)
+    if wrong is not None:
+        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+
+
+def _metrics(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+    """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    for name in names or ():
+        if name not in known:
+            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+    return None if names is None else tuple(names)
 
 
 def _settings(arguments: argparse.Namespace) -> str:

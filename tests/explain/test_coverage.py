@@ -9,13 +9,13 @@ import handmade
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze, analyze_run
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, analyze_run
 
 CURVES = handmade.curves()
 T = np.linspace(0, 1, 60)

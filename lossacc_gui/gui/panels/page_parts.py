@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from PySide6.QtGui import QGuiApplication
+
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.cause import Source
 
@@ -46,13 +48,18 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+USUAL_LETTERS = 9.0
+"""Points of the letters for which the sizes below are meant; a person may have larger ones."""
+
+
 def style(theme: Theme) -> str:
     """The style sheet of the page."""
+    larger = max(QGuiApplication.font().pointSizeF() / USUAL_LETTERS, 0.5)
     return f"""
     body {{ color: {theme.text}; }}
-    p.h1 {{ font-size: 13pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.verdict {{ font-size: 11.5pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.h2 {{ font-size: 11pt; font-weight: 600; margin: 16px 0 4px 0; }}
+    p.h1 {{ font-size: {13 * larger:.1f}pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.verdict {{ font-size: {11.5 * larger:.1f}pt; font-weight: 600; margin: 4px 0 6px 0; }}
+    p.h2 {{ font-size: {11 * larger:.1f}pt; font-weight: 600; margin: 16px 0 4px 0; }}
     p.h3 {{ font-weight: 600; color: {theme.muted}; margin: 8px 0 2px 0; }}
     p {{ margin: 3px 0 5px 0; }}
     p.place {{ color: {theme.muted}; margin: 0 0 2px 0; }}
@@ -61,7 +68,7 @@ def style(theme: Theme) -> str:
     p.box {{ background-color: {theme.raised}; margin: 8px 0 4px 0; }}
     p.source {{ margin: 1px 0 2px 0; }}
     td.name {{ color: {theme.muted}; }}
-    p.link {{ font-size: 8.5pt; }}
-    .small {{ color: {theme.muted}; font-size: 8.5pt; }}
+    p.link {{ font-size: {8.5 * larger:.1f}pt; }}
+    .small {{ color: {theme.muted}; font-size: {8.5 * larger:.1f}pt; }}
     a {{ color: {theme.accent}; text-decoration: none; }}
     """
