@@ -532,7 +532,7 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     assert fact.definition.endswith(".") and "{" not in fact.definition
     words = WORDS[name]
     assert words.low != words.high
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound"}
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound", "least"}
     assert told(words, fact.unit, Measured(0.0), "epoch")
     assert ("{bound}" in words.said + words.zero) == bool(words.bound)
 
