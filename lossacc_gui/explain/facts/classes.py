@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.sampling import beyond, share_error
+from lossacc_gui.explain.sampling import beyond, share_error
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 

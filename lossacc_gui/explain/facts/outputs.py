@@ -17,14 +17,12 @@ from lossacc_gui.explain.facts.classes import (
     recall_spread,
 )
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.sampling import beyond, mean_error
+from lossacc_gui.explain.facts.tails import FEWEST_ERRORS, error_tail, worst_share
+from lossacc_gui.explain.sampling import beyond, mean_error, share_error
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray
 
-WORST = 0.01  # the share of examples that "the worst" means
-FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
-HUNDRED = 100  # fewer examples have no worst hundredth
 NARROW_TEMPERATURE = 0.1  # the same of ln T
 
 
@@ -74,26 +72,6 @@ def _temperature_gain(predictions: Predictions, case: Case) -> float | None:
     return 1 - fitted.loss / logged if known else None
 
 
-def _worst_share(at: Callable[[Predictions], int]) -> Callable[[Predictions, Case], float | None]:
-    def measure(predictions: Predictions, case: Case) -> float | None:
-        losses = np.sort(predictions.losses[at(predictions)])
-        if len(losses) < HUNDRED:
-            return None
-        most = max(1, round(WORST * len(losses)))
-        return None if losses.sum() <= 0 else float(losses[-most:].sum() / losses.sum())
-
-    return measure
-
-
-def _median_of_errors(predictions: Predictions, case: Case) -> float | None:
-    best = _best(predictions)
-    wrong = ~predictions.right(best)
-    if np.count_nonzero(wrong) < FEWEST_ERRORS:
-        return None
-    losses = predictions.losses[best][wrong]
-    return float(losses.mean() / np.median(losses))
-
-
 def _undecided(predictions: Predictions, case: Case) -> float:
     second = np.sort(predictions.outputs[_best(predictions)], axis=1)[:, -2]
     return float(np.mean(second >= TIE))
@@ -111,8 +89,12 @@ def _flipped_margin(predictions: Predictions, case: Case) -> float | None:
 
 
 def _flips(predictions: Predictions, case: Case) -> float | None:
+    """Told where it is more than a sample of so many explains, or known to be next to nothing."""
     pairs = list(zip(predictions.answers, predictions.answers[1:], strict=False))
-    return float(np.mean([np.mean(a != b) for a, b in pairs])) if pairs else None
+    if not pairs:
+        return None
+    share = float(np.mean([np.mean(a != b) for a, b in pairs]))
+    return beyond(share, share_error(share, len(predictions.y_true)), 0.0, case.options.told_errors, NARROW)
 
 
 def _one_answer(predictions: Predictions, case: Case) -> float:
@@ -160,14 +142,14 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
     (
         "worst_share_at_best",
         Unit.SHARE,
-        "The same at the recorded epoch of least cross-entropy.",
-        _worst_share(_best),
+        "Share of the loss that the worst 1 % of the examples carry, at the recorded epoch of least cross-entropy.",
+        worst_share(_best),
     ),
     (
         "error_tail",
         Unit.RATIO,
         "Mean divided by median loss of the errors, at the recorded epoch of least cross-entropy.",
-        _median_of_errors,
+        error_tail(_best),
     ),
     (
         "undecided",
