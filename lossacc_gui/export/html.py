@@ -155,4 +155,6 @@ def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[
         yield f"<ul>{''.join(items)}</ul>"
 
 
-EXPORTER = Exporter("html", "HTML report, one self-contained page with the charts", (".html", ".htm"), as_html)
+EXPORTER = Exporter(
+    "html", "HTML report, one self-contained page with the charts", (".html", ".htm"), as_html, tells_errors=True
+)

@@ -146,4 +146,4 @@ def _stretch(judged: Judged) -> dict[str, Any]:
     }
 
 
-EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json)
+EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json, tells_errors=True)
