@@ -152,6 +152,7 @@ ENTRIES = (
         tip="Save in a training what the model answers, so that causes are settled and not only suggested",
     ),
     Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
+    Entry("licences", "Help", "&Licences", tip="What the program is made of, and on which terms"),
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")
