@@ -19,7 +19,7 @@ from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
@@ -83,6 +83,8 @@ def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
 
 def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
     """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    if isinstance(error, TableOfRuns):
+        raise error
     runs = read_unknown(error.path, progress)
     if not runs:
         raise error
@@ -151,7 +153,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
-        keep = replace(keep, files=fitting(keep, run))
+        keep = replace(keep, files=fitting(keep, run, request.checkpoints))
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:

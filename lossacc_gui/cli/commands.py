@@ -13,6 +13,7 @@ from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail,
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.plain import plain_text
@@ -25,12 +26,17 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
+    if arguments.all:
+        exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
+    if analyses and arguments.run is not None:
+        analyses = [_chosen(analyses, arguments.run)]
+    analyses = _without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
         from lossacc_gui.use_case import with_stretches
 
@@ -69,12 +75,13 @@ def export(arguments: argparse.Namespace) -> int:
     analyses, _, status = _analyses([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
-    analysis = _chosen(analyses, arguments.run)
+    (analysis,) = _without_dismissed([_chosen(analyses, arguments.run)], arguments.dismiss)
     if arguments.provenance:
         style = replace(
             style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
         )
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    shown = _metrics(arguments.metric, analysis)
+    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range, shown=shown)
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
@@ -222,6 +229,13 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     return by_ending or text.EXPORTER
 
 
+def _whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    return replace(exporter, render=text.as_whole_text) if exporter is text.EXPORTER else exporter
+
+
 def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
     """CannotWrite where it is plain before the work that `target` cannot be written."""
     if target is not None:
@@ -260,6 +274,30 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
         if analysis.run.name == name:
             return analysis
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def _without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
+    if not numbers or not analyses:
+        return analyses
+    if len(analyses) > 1:
+        names = ", ".join(analysis.run.name for analysis in analyses)
+        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+    (analysis,) = analyses
+    count = len(analysis.events)
+    wrong = next((number for number in numbers if number > count), None)
+    if wrong is not None:
+        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+
+
+def _metrics(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+    """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    for name in names or ():
+        if name not in known:
+            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+    return None if names is None else tuple(names)
 
 
 def _settings(arguments: argparse.Namespace) -> str:
