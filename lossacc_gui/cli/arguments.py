@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from lossacc_gui import __version__
 from lossacc_gui.cli import commands
 from lossacc_gui.cli.seeds import seeds
+from lossacc_gui.cli.terminal import put
 from lossacc_gui.cli.triage import since, triage
 
 
@@ -21,7 +21,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         prog="lossacc",
         description="Shows where the loss and the accuracy of a training run part, and explains why.",
     )
-    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="the version, and those of what it is made of")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
 
     analyze = _command(
@@ -120,6 +120,17 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     window.add_argument("path", nargs="*", help="logs and folders to open")
     _evidence_option(window)
     return parser
+
+
+class _Version(argparse.Action):
+    """Tells the versions, which are looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print them and end."""
+        from lossacc_gui.licences import versions
+
+        put(versions())
+        parser.exit()
 
 
 def _command(

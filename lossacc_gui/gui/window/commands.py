@@ -110,6 +110,7 @@ class Commands(QObject):
             "recording": self._show_recording,
             "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
+            "licences": self._show_licences,
             "about": self._show_about,
         }
 
@@ -384,12 +385,21 @@ class Commands(QObject):
         if not self._window.findChildren(PaletteDialog):
             PaletteDialog(self._window, self._session, self._theme()).open()
 
+    def _show_licences(self) -> None:
+        from lossacc_gui.gui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self._window).show()
+
     def _show_about(self) -> None:
+        from lossacc_gui.licences import versions
+
+        parts = versions().partition("\n")[2].replace("\n", "<br>")
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About lossacc"))
         box.setText(f"<b>lossacc {__version__}</b>")
         box.setInformativeText(
             self.tr("Shows where the loss and the accuracy of a training run disagree, and explains why. MIT licence.")
+            + f"<p>{parts}</p>"
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
