@@ -24,7 +24,6 @@ from strategies import (
     with_constant,
 )
 
-from lossacc_gui.analyze import analyze, analyze_run
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -34,6 +33,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, analyze_run
 
 CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 2, State.WATCH: 2, State.PROBLEM: 3}
 """How bad it is to be in a state; in a few points what is to be watched may be what nobody can judge yet."""
@@ -204,6 +204,14 @@ def test_accuracy_in_percent_changes_nothing(made: Training) -> None:
 
 @few
 @given(any_training)
+@example(Training("healthy", 3, 5))
+def test_a_run_of_which_nothing_can_be_said_ranks_no_causes(made: Training) -> None:
+    analysis = judged(run_of(made.log()))
+    assert analysis.verdict.state not in (State.UNDETERMINED, State.TOO_SHORT) or not analysis.overall.causes
+
+
+@few
+@given(any_training)
 def test_four_decimals_are_enough(made: Training) -> None:
     exact, cut = judged(run_of(made.log())), judged(run_of(rounded(made.log(), 4)))
     assert nearly_the_same(exact, cut)
@@ -224,6 +232,7 @@ def test_a_harmless_cause_heads_a_fine_run_only(made: Training) -> None:
 @example(Training("worsens", 17, 5, ("train", "val"), 10_000, 0.005, 0.26, 0.17, 0.44, 0.58, seed=24947))
 @example(Training("healthy", 8, 10, ("train", "val"), 2000, 0.02, 0.28, 0.15, skill=0.57, seed=21889))
 @example(Training("healthy", 12, 2, examples=50, best=0.1, pace=0.05, harm=0.1, skill=0.5))
+@example(Training("rises", 9, 5, ("train", "val loss only"), 50, 0.02, 0.1, 0.05, 0.63, 0.62, 0.0, 1))
 def test_half_the_decimals_make_the_verdict_more_careful_and_never_contradict_it(made: Training) -> None:
     exact, cut = judged(run_of(rounded(made.log(), 4))), judged(run_of(rounded(made.log(), 2)))
     if exact.verdict.state is State.FINE:

@@ -28,11 +28,9 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     assert side.loss is not None
     if side.n <= options.too_short:
         return None
-    if both is None:
-        return _alone(view, side, side.loss) if side.accuracy is None else None
-    turning = turning_of(side, side.loss, both[0])
-    if not _overfits(turning, options):
-        return None
+    turning = turning_of(side, side.loss, None if both is None else both[0])
+    if both is None or not _overfits(turning, options):
+        return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     best, level = turning.best, side.loss.level
     rise = float(level[-1] / level[best]) - 1
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[best])
@@ -57,11 +55,15 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     )
 
 
-def _alone(view: View, side: Side, loss: Loss) -> Finding | None:
-    """Validation loss and nothing else: it rises for good, by more than is needed where training bears witness."""
-    options, turning = view.options, turning_of(side, loss, None)
+def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | None:
+    """No accuracy, and training loss unknown or at a stand: validation loss rises for good, by more than is needed
+    where training bears witness.
+    """
+    options, both = view.options, view.course.both
     since = loss.values[turning.best :]
     half = len(since) // 2
+    if turning.train_fall is not None and turning.train_fall < -options.overfit_train_least:
+        return None  # both rise: no overfitting
     if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
         return None
     # the best of many places is low by luck, the halves of what follows it are not
@@ -69,6 +71,11 @@ def _alone(view: View, side: Side, loss: Loss) -> Finding | None:
     if min(turning.rise_errors, lasting) < options.overfit_alone_errors:
         return None
     best, last = float(loss.level[turning.best]), float(loss.level[-1])
+    if both is None:
+        training = "no training loss is logged that would tell whether it is learned by heart"
+    else:
+        first, end = (loss_text(float(both[0].level[i])) for i in (turning.best, -1))
+        training = f"training loss stands still meanwhile ({first} to {end})"
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
@@ -76,8 +83,7 @@ def _alone(view: View, side: Side, loss: Loss) -> Finding | None:
         float(side.x[-1]),
         Severity.WATCH,
         f"Since {view.run.x_name} {x_text(float(side.x[turning.best]))} the {_NAMES[side.split.value]} loss rises "
-        f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); no training loss is logged that "
-        "would tell whether it is learned by heart.",
+        f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); {training}.",
         last / best - 1,
     )
 

@@ -58,6 +58,10 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             for one in analysis.overall.causes
         ],
         "verdict": verdict_json(analysis.verdict),
+        "coverage": [
+            {"name": one.name, "done": one.done, "why": one.why, "log": one.log, "settles": list(one.settles)}
+            for one in analysis.verdict.checks
+        ],
         "x": run.x_name,
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
         **stretches,
@@ -97,6 +101,8 @@ def _evidence(found: PredictionEvidence) -> dict[str, Any]:
         "loss": number(last.loss),
         "accuracy": number(last.accuracy),
         "worst_share": number(last.losses.worst_share),
+        "worst_error": number(last.losses.worst_error),
+        "ece_usual": None if last.reliability is None else number(last.reliability.usual),
         "ece": None if last.reliability is None else number(last.reliability.ece),
         "temperature": None if found.temperature is None else number(found.temperature.temperature),
         "cooled_loss": None if found.temperature is None else number(found.temperature.cooled_loss),
@@ -140,4 +146,4 @@ def _stretch(judged: Judged) -> dict[str, Any]:
     }
 
 
-EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json)
+EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json, tells_errors=True)

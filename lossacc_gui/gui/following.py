@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.works import Beside, loading
+from lossacc_gui.gui.works import Beside, Kept, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
@@ -54,6 +54,7 @@ class Following(QObject):
         super().__init__(parent)
         self._request = request
         self._stamp: Stamp | None = None
+        self._kept = Kept()
         self.log: Path | None = None
         self.error: LossaccError | None = None
         self._timer = QTimer(self, interval=INTERVAL)
@@ -72,6 +73,7 @@ class Following(QObject):
         if log == self.log:
             return
         self.log, self._stamp, self.error = log, None, None
+        self._kept = Kept()
         self._reader.cancel()
         if log is None:
             self._timer.stop()
@@ -82,7 +84,7 @@ class Following(QObject):
     def look(self) -> None:
         """Look whether the log has changed, unless a look is under way."""
         if self.log is not None and not self._reader.busy:
-            self._reader.start(_looking(self.log, self._stamp, self._request()))
+            self._reader.start(_looking(self.log, self._stamp, self._request(), self._kept))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -106,8 +108,8 @@ class Following(QObject):
             raise error
 
 
-def _looking(log: Path, known: Stamp | None, request: Request) -> Work:
-    """Read the log where its stamp is another than the known one; deliver its analyses, and how it looks now."""
+def _looking(log: Path, known: Stamp | None, request: Request, kept: Kept) -> Work:
+    """Read what is new in the log where its stamp is another; deliver its analyses, and how it looks now."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         stamp = Stamp.of(log)
@@ -123,7 +125,7 @@ def _looking(log: Path, known: Stamp | None, request: Request) -> Work:
                 deliver(result)
 
         try:
-            loading((log,), lambda: None, request)(progress, hand_on)
+            loading((log,), lambda: None, request, kept)(progress, hand_on)
         except LossaccError as told:
             error = told
         deliver(_Looked(log, stamp, error))

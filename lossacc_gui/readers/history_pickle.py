@@ -13,6 +13,7 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.history_json import metric_name, runs_of_tree
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import EVIDENCE, PREDICTED
 from lossacc_gui.readers.source import bytes_of
 from lossacc_gui.readers.unpack import Bounded, open_member, open_zip
 
@@ -20,7 +21,7 @@ LARGEST = 16 << 20  # bytes; a pickled history has kilobytes, a pickled model ma
 PICKLED = 0.6  # in a folder it must be called like a log: most pickles and arrays are models and data
 NUMPY = b"\x93NUMPY"
 NPZ = re.compile(rb"PK\x03\x04.{26}[^/]{1,100}\.npy", re.DOTALL)
-PREDICTIONS = b"y_true.npy"
+PREDICTIONS = "y_true.npy"
 MOST_ARRAYS = 500  # in one .npz
 LARGEST_ARRAY = 1 << 20  # bytes; an array of a .npz that is larger is no list of epochs
 OLD_PICKLES = (b"(dp0\n", b"(dp1\n", b"(lp0\n", b"(dp\n")
@@ -29,7 +30,7 @@ OLD_PICKLES = (b"(dp0\n", b"(dp1\n", b"(lp0\n", b"(dp\n")
 def sniff(head: Head) -> float:
     """Sure of the first bytes of a pickle or a .npy file; what is in it shows when it is read."""
     if NPZ.match(head.data):
-        return 0.0 if PREDICTIONS in head.data else PICKLED
+        return 0.0 if PREDICTIONS.encode() in head.data else PICKLED
     return PICKLED if head.data.startswith(NUMPY) or is_pickle(head.data) else 0.0
 
 
@@ -48,7 +49,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     what = "NumPy file" if numpy_file else "pickle"
     try:
         if NPZ.match(data):
-            tree = {name: load_npy(array) for name, array in _arrays_of(data)}
+            tree = {name: load_npy(array) for name, array in _arrays_of(data, path)}
         else:
             tree = load_npy(data) if numpy_file else loads(data)
     except Refused as refused:
@@ -65,9 +66,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return runs
 
 
-def _arrays_of(data: bytes) -> Iterator[tuple[str, bytes]]:
+def _arrays_of(data: bytes, path: Path) -> Iterator[tuple[str, bytes]]:
     """(name, bytes as in a .npy file) of the arrays in an .npz; OSError where it is damaged or unpacks too far."""
     with open_zip(io.BytesIO(data)) as archive:
+        if PREDICTIONS in archive.namelist():
+            raise UnreadableLog(path, PREDICTED, advice=EVIDENCE)
         for member in archive.infolist()[:MOST_ARRAYS]:
             with open_member(archive, member) as file:
                 array = Bounded(file, member.compress_size).read(LARGEST_ARRAY)

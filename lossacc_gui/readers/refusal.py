@@ -14,6 +14,7 @@ from lossacc_gui.readers.things import counts, holds_predictions, measures, name
 
 INSTEAD = "Open the log that the training wrote: a CSV, JSON, text or event file."
 FORMATS = "`lossacc formats` lists what can be read."
+PREDICTED = "This file holds a model's predictions, not a log."
 EVIDENCE = "Open the log, and give this file with --evidence (in the window: File > Open Predictions)."
 
 
@@ -144,7 +145,7 @@ def _reason(head: Head) -> tuple[str, str]:
     if text.startswith("version https://git-lfs"):
         return "This is a Git LFS pointer, the log itself was not downloaded.", "Run `git lfs pull` where it came from."
     if data.startswith(b"PK") and b"y_true.npy" in data:
-        return "This file holds a model's predictions, not a log.", EVIDENCE
+        return PREDICTED, EVIDENCE
     if not head.text:
         return "The file holds binary data in no known log format.", FORMATS
     return _reason_of_table(head) or _reason_of_text(text, head.path.suffix.lower())

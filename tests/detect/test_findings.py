@@ -53,6 +53,16 @@ def test_a_healthy_run_has_no_finding_to_worry_about() -> None:
     assert [f for f in detect(a_run, OPTIONS).findings if f.severity is not Severity.BENIGN] == []
 
 
+def test_a_validation_loss_that_rises_is_overfitting_also_where_training_stands_still() -> None:
+    rising, still = knots((0, 2.3), (10, 0.7), (39, 1.2)), knots((0, 2.3), (10, 0.65), (39, 0.63))
+    (finding,) = found(
+        run(series("loss", still, split=Split.TRAIN), series("val_loss", rising)), FindingKind.OVERFITTING
+    )
+    assert finding.severity is Severity.WATCH and "training loss stands still meanwhile" in finding.text
+    both = run(series("loss", rising, split=Split.TRAIN), series("val_loss", rising))
+    assert not found(both, FindingKind.OVERFITTING)
+
+
 def test_both_worse_is_deterioration() -> None:
     loss, accuracy = knots((0, 2.3), (30, 0.5), (79, 1.5)), knots((0, 0.1), (30, 0.85), (79, 0.6))
     (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.DETERIORATION)

@@ -170,6 +170,12 @@ def test_safetensors_are_refused_as_a_model(tmp_path: Path) -> None:
     assert "saved model" in sentence(made(tmp_path, "m.safetensors", len(header).to_bytes(8, "little") + header))
 
 
+def test_predictions_are_known_wherever_their_labels_lie_in_the_archive(tmp_path: Path) -> None:
+    probabilities = np.random.default_rng(3).random((20_000, 4))
+    np.savez(tmp_path / "outputs.npz", y_prob_1=probabilities, epochs=np.arange(3), y_true=np.arange(4))
+    assert "holds a model's predictions" in sentence(tmp_path / "outputs.npz")
+
+
 def test_arrays_and_pickles_that_are_no_metrics_are_refused(tmp_path: Path) -> None:
     np.save(tmp_path / "y_train.npy", np.arange(50) % 10)
     np.save(tmp_path / "x_train.npy", np.ones((50, 20)))
