@@ -47,6 +47,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
     ):
         if text:
             yield from ("", _plain(text))
+    yield from _list(f"### {phrases.NOTES}", phrases.notes(analysis))
     for number, event in enumerate(analysis.events, 1):
         yield ""
         yield f"### Event {number}: {_plain(event_title(event, run.x_name))}"

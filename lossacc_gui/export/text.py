@@ -66,6 +66,7 @@ def _run(analysis: Analysis) -> Iterator[str]:
     yield from _wrapped("", phrases.counted(analysis))
     yield ""
     yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
+    yield from _section(phrases.NOTES, phrases.notes(analysis))
     for number, event in enumerate(analysis.events, 1):
         yield ""
         yield from _wrapped("", f"Event {number}: {event_title(event, run.x_name)}")

@@ -68,7 +68,7 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
     keys = ["path", "name", "format", "series", "left_out", "files", "notices", "episodes", "findings", "causes"]
-    assert list(run) == [*keys, "verdict", "x"]
+    assert list(run) == [*keys, "verdict", "x", "notes"]
     assert run["left_out"] == [] and run["files"] == [run["path"]]
     assert run["series"][2] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 60}
     assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
