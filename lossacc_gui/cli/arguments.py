@@ -41,6 +41,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
+        "--all", action="store_true", help="in text, every cause with all evidence, checks, remedies and sources"
+    )
+    analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
     )
     analyze.add_argument(
@@ -98,6 +101,14 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
+    _command(group, "schema", commands.schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    _command(
+        group,
+        "mcp",
+        commands.mcp,
+        "tools for agents, by the Model Context Protocol on standard input and output",
+        'pip install "lossacc[mcp]"\n  claude mcp add lossacc -- lossacc mcp',
+    )
     window = _command(
         group,
         "open",

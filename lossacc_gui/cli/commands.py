@@ -26,6 +26,8 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
+    if arguments.all:
+        exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
@@ -36,7 +38,7 @@ def analyze(arguments: argparse.Namespace) -> int:
         analyses = [_chosen(analyses, arguments.run)]
     analyses = _without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
@@ -139,6 +141,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
@@ -157,10 +175,10 @@ class _Results(NamedTuple):
 
 def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
     """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
-    from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
 
     project = project_of(paths)
     request, wrong = request_of(arguments, project)
@@ -211,6 +229,13 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
                 raise BadOption(f"{arguments.output} ends as another format than {name} does")
             return exporter
     return by_ending or text.EXPORTER
+
+
+def _whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    return replace(exporter, render=text.as_whole_text) if exporter is text.EXPORTER else exporter
 
 
 def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:

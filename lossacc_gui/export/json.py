@@ -59,6 +59,10 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             for one in analysis.overall.causes
         ],
         "verdict": verdict_json(analysis.verdict),
+        "coverage": [
+            {"name": one.name, "done": one.done, "why": one.why, "log": one.log, "settles": list(one.settles)}
+            for one in analysis.verdict.checks
+        ],
         "x": run.x_name,
         "notes": [
             {"letter": letter, "text": note.text, "start": note.start, "end": note.end}

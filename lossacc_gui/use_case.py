@@ -1,4 +1,4 @@
-"""The use case: a path in, what the program has to say about each run out."""
+"""The use case of every surface: a path in, what the program has to say about each run out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
@@ -41,6 +41,21 @@ def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[
     predictions = None if source is None else read_predictions(source)
     runs = _read(path, request, progress)
     return tuple(analyze_run(run, request, source, predictions) for run in _each(runs, progress))
+
+
+def analyze_runs(runs: tuple[Run, ...], request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
+    """Analyse runs that are in memory, with the predictions in the file that `request` names.
+
+    Raises UnknownNames where no metric of any run is known by its name, and otherwise what `analyze` raises.
+    """
+    request = _ready(request)
+    source = request.evidence if isinstance(request.evidence, Path) else None
+    predictions = None if source is None else read_predictions(source)
+    named = tuple(as_wanted(run, request) for run in runs)
+    if not any(map(is_understood, named)):
+        raise _unknown(runs[0].source, runs)
+    named = tuple(map(with_way_on, named))
+    return tuple(analyze_run(run, request, source, predictions) for run in _each(named, progress))
 
 
 def _ready(request: Request) -> Request:
@@ -68,15 +83,21 @@ def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
 
 def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
     """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    if isinstance(error, TableOfRuns):
+        raise error
     runs = read_unknown(error.path, progress)
     if not runs:
         raise error
     named = tuple(as_wanted(run, request) for run in runs)
     if not any(map(is_understood, named)):
-        found = guesses(runs[0])
-        reason, advice = unknown_said(runs[0], found)
-        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
+        raise _unknown(error.path, runs) from error
     return named
+
+
+def _unknown(path: Path, runs: tuple[Run, ...]) -> UnknownNames:
+    found = guesses(runs[0])
+    reason, advice = unknown_said(runs[0], found)
+    return UnknownNames(path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found))
 
 
 def with_way_on(run: Run) -> Run:
