@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
+        from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.model.request import Request
 
         self._session = session
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme, self.prefer
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
+        Noting(self, self.actions_by_name, session, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
@@ -160,7 +162,7 @@ class MainWindow(QMainWindow):
         session.work_progressed.connect(self.status.show_progress)
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
-        session.dismissals_changed.connect(self._on_dismissals_changed)
+        session.made_changed.connect(self._on_made_changed)
         session.following_changed.connect(self._on_counts_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
@@ -307,7 +309,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
-        self._on_dismissals_changed()
+        self._on_made_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
 
@@ -316,9 +318,11 @@ class MainWindow(QMainWindow):
             self._docks.show_count(len(self.session.runs))
         self.status.show_counts(self.session)
 
-    def _on_dismissals_changed(self) -> None:
-        for name, some in (("undo", self.session.dismissals.done), ("redo", self.session.dismissals.undone)):
-            self.actions_by_name[name].setEnabled(bool(some))
+    def _on_made_changed(self) -> None:
+        made = self.session.made
+        for name, steps, word in (("undo", made.done, self.tr("&Undo")), ("redo", made.undone, self.tr("&Redo"))):
+            self.actions_by_name[name].setEnabled(bool(steps))
+            self.actions_by_name[name].setText(f"{word} {steps[-1].said}" if steps else word)
 
     def _on_view_changed(self) -> None:
         self.tools.show_smoothing(self.session.drawing.smoothing)
