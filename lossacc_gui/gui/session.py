@@ -52,6 +52,7 @@ class Session(QObject):
     taking_asked = Signal(object)
     place_asked = Signal(object)
     unknown_changed = Signal()
+    project_asked = Signal(object, object)
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -101,7 +102,11 @@ class Session(QObject):
         return self._opening.busy
 
     def open(self, paths: Sequence[Path], evidence: Wanted = None) -> None:
-        """Read and analyse files and folders; a log that is open already is read anew."""
+        """Read and analyse files and folders; an open log is read anew, a project replaces all."""
+        project = next((path for path in paths if path.suffix.lower() == ".lossacc"), None)
+        if project is not None:
+            self.project_asked.emit(project, tuple(path for path in paths if path != project))
+            return
         self._opening.open(paths, evidence)
 
     def add(self, analysis: Analysis) -> None:

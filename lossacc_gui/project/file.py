@@ -125,6 +125,7 @@ def _view_json(view: WindowView, folder: Path) -> dict[str, Any]:
         "log_loss": view.log_loss,
         "hidden": [list(curve) for curve in view.hidden],
         "layout": dict(view.layout),
+        "file": _maybe_place(view.file, folder),
     }
 
 
@@ -231,6 +232,7 @@ def _view(found: Checked, folder: Path) -> WindowView:
         log_loss=found["log_loss"].yes(),
         hidden=tuple(_curve(one) for one in found["hidden"].list()),
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),
+        file=found["file"].maybe(lambda place: _path(place, folder)),
     )
 
 

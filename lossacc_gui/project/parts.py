@@ -43,13 +43,19 @@ class RunPart:
 
 @dataclass(frozen=True, slots=True)
 class WindowView:
-    """How the window is arranged; `layout` holds Qt's own states as Base64, `hidden` curves as (metric, split)."""
+    """How the window is arranged.
+
+    hidden  curves as (metric, split)
+    layout  Qt's own states as Base64, by name
+    file    the project file that was open, where this is what was open when the program ended
+    """
 
     current: tuple[Path, str] | None = None
     smoothing: float = 0.0
     log_loss: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

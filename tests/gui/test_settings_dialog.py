@@ -40,6 +40,7 @@ OTHER = Preferences(
     theme=ThemeChoice.DARK,
     contrast=Contrast.ON,
     calm=True,
+    restores=True,
     font_size=15,
     font_family="Liberation Sans",
     wheel=Wheel(WheelChoice.MOVE, 2.0, True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -70,6 +71,7 @@ class NoteDialog(QDialog):
         layout.addWidget(self.buttons)
         kind = ABOUT_RUN if start is None else ABOUT_POINT if start[0] == start[1] else ABOUT_STRETCH
         places[kind].setChecked(True)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._accept_by_key)
         self.words.textChanged.connect(self._check)
         self.kinds.idToggled.connect(self._check)
         self.first.valueChanged.connect(self._check)
@@ -90,6 +92,11 @@ class NoteDialog(QDialog):
             for box, exact in zip((self.first, self.last), self._exact, strict=True)
         )
         return {ABOUT_RUN: None, ABOUT_POINT: (first, first)}.get(self.kinds.checkedId(), (first, last))
+
+    def _accept_by_key(self) -> None:
+        """Enter alone begins a line of the text."""
+        if self.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled():
+            self.accept()
 
     def _number(self, value: float, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox(self)

@@ -32,11 +32,13 @@ from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
+from lossacc_gui.model.plain import plain_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.preferences import Preferences
+    from lossacc_gui.gui.projects import Projects
     from lossacc_gui.gui.session import Session
     from lossacc_gui.gui.state import Message
     from lossacc_gui.samples import Sample
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
+        self.projects: Projects | None = None
         self._preferring = Preferring(_application(), self)
         self._preferring.put_on(settings.preferences)
         self.theme = apply_theme(_application(), self, settings.theme, settings.preferences.contrast)
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
+        from lossacc_gui.gui.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
         from lossacc_gui.gui.window.noting import Noting
@@ -148,6 +152,10 @@ class MainWindow(QMainWindow):
             self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme, self.prefer
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
+        self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
+        projects.changed.connect(self._show_title)
+        self.actions_by_name["save_project"].triggered.connect(projects.save)
+        self.actions_by_name["save_project_as"].triggered.connect(projects.save_as)
         Noting(self, self.actions_by_name, session, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
@@ -186,10 +194,15 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout, then stop all work and wait for it."""
+        """Ask for what is not saved, remember the layout, then stop all work and wait for it."""
+        if self.projects is not None and not self.projects.may_go():
+            event.ignore()
+            return
         self._settings.keep_layout("geometry", self.saveGeometry())
         if self._docks is not None:
             self._docks.keep()
+        if self.projects is not None:
+            self.projects.close()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)
@@ -262,7 +275,7 @@ class MainWindow(QMainWindow):
             self._dress()
         show_with(self.workspace, wanted)
         if self._session is not None:
-            analyse_with(self._session, wanted)
+            analyse_with(self._session, before, wanted)
 
     def _dress(self) -> None:
         """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
@@ -305,13 +318,31 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(
             self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
         )
-        self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
+        self._show_title()
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_made_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
+
+    @property
+    def restores(self) -> bool:
+        """Whether a start without a log opens what was open last."""
+        return self._settings.preferences.restores
+
+    def _show_title(self) -> None:
+        """The run, the project with a mark where it is not saved, the program."""
+        analysis, projects = self.session.current, self.projects
+        file = None if projects is None else projects.file
+        parts = [] if analysis is None else [analysis.run.name]
+        parts += [] if file is None else [f"{plain_text(file.stem)}[*]"]
+        self.setWindowTitle(" — ".join([*parts, "lossacc"]))
+        self.setWindowModified(file is not None and projects is not None and projects.is_modified)
+
+    def _made_workspace(self) -> Workspace | None:
+        self.prepare_workspace()
+        return self.workspace
 
     def _on_counts_changed(self) -> None:
         if self._docks is not None:
