@@ -31,6 +31,9 @@ def test_a_note_is_written_by_keys_and_drawn(qtbot: QtBot, filled: MainWindow) -
     assert notes(filled) == (Note("raised the rate here", 30, 60),)
     assert filled.session.prepared is not None
     (mark,) = [mark for mark in filled.session.prepared.chart.marks if mark.kind == "note"]
+    assert filled.workspace is not None
+    filled.session.select_event(None)
+    assert "Note a, epochs 30–60: raised the rate here" in filled.workspace.panel.text()
     assert (mark.x, mark.until, mark.letter) == (30, 60, "a") and "raised the rate here" in mark.text
 
 
@@ -52,7 +55,7 @@ def test_the_place_is_what_is_looked_at(qtbot: QtBot, filled: MainWindow) -> Non
 
 
 def test_ends_that_were_not_touched_stay_exact_and_wrong_ones_are_refused(filled: MainWindow) -> None:
-    dialog = NoteDialog(Note("x", 1 / 3, 2 / 3), None, "epoch", filled)
+    dialog = NoteDialog(Note("x", 1 / 3, 2 / 3), None, (0, 60), "epoch", filled)
     assert dialog.place == (1 / 3, 2 / 3)
     dialog.last.setValue(0.1)
     assert "ends before" in dialog.told.text()

@@ -185,6 +185,7 @@ def test_notes_stand_in_every_report_and_in_the_figure(saved: Path, tmp_path: Pa
         assert "rate" in text and "and here" in text and "<learning>" not in text.replace("the <learning> rate", "")
     assert "the <learning>" not in (tmp_path / "out.html").read_text()
     assert command_line(["export", str(saved), "-o", str(tmp_path / "out.svg"), "--run", "a", "--width", "200"]) == 1
+    assert command_line(["export", str(saved), "-o", str(tmp_path / "out.png"), "--run", "a", "--width", "200"]) == 1
     picture = (tmp_path / "out.svg").read_text()
     assert "note b, epoch 3: look here" in picture and "Note a: the" in picture
 

@@ -109,7 +109,7 @@ def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, top: float, b
     """The lines at the ends of a note, a bar along the bottom between them, and its letter at the lower left."""
     width, ink = 0.7 * sheet.style.line_pt, sheet.theme.ink
     for x in dict.fromkeys((left, right)):
-        yield Stroke(np.array([x, x]), np.array([top, bottom]), ink, width, (3.0, 1.2, 1.0, 1.2))
+        yield Stroke(np.array([x, x]), np.array([top, bottom]), ink, width, (3.0, 1.5))
     if right > left:
         yield Fill(Rect(left, bottom - 0.25 * sheet.em, right - left, 0.25 * sheet.em), ink, 0.35)
     wide = sheet.measure(mark.letter, sheet.small, True) + 0.5 * sheet.small

@@ -27,16 +27,27 @@ DIGITS = 4
 ABOUT_RUN, ABOUT_POINT, ABOUT_STRETCH = range(3)
 
 
+class _PlaceBox(QDoubleSpinBox):
+    """Shows whole numbers without a fraction."""
+
+    def textFromValue(self, val: float) -> str:
+        """As the chart writes them, with all digits there are."""
+        return self.locale().toString(val, "g", 15)
+
+
 class NoteDialog(QDialog):
     """After it was accepted, `text` and `place` are what was written, and about what (None: the whole run)."""
 
-    def __init__(self, old: Note | None, suggested: Place, x_name: str, parent: QWidget) -> None:
+    def __init__(
+        self, old: Note | None, suggested: Place, whole: tuple[float, float], x_name: str, parent: QWidget
+    ) -> None:
+        """`suggested` is what a new note may be about, `whole` where the run begins and ends."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Note") if old is None else self.tr("Change Note"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(SIZE)
         start = suggested if old is None else None if old.start is None else (old.start, old.end or old.start)
-        self._exact = start or (0.0, 0.0)
+        self._exact = start or whole
         self.words = QPlainTextEdit("" if old is None else old.text, self)
         self.words.setPlaceholderText(self.tr("What do you want to remember?"))
         self.words.setAccessibleName(self.tr("Text of the note"))
@@ -44,7 +55,7 @@ class NoteDialog(QDialog):
         self.kinds = QButtonGroup(self)
         places = {
             ABOUT_RUN: QRadioButton(self.tr("The whole &run"), self),
-            ABOUT_POINT: QRadioButton(self.tr("One {0}: it is where the stretch &begins").format(x_name), self),
+            ABOUT_POINT: QRadioButton(self.tr("&One {0}").format(x_name), self),
             ABOUT_STRETCH: QRadioButton(self.tr("A &stretch of {0}s").format(x_name), self),
         }
         self.first = self._number(self._exact[0], self.tr("First {0}").format(x_name))
@@ -99,7 +110,7 @@ class NoteDialog(QDialog):
             self.accept()
 
     def _number(self, value: float, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self)
+        box = _PlaceBox(self)
         box.setDecimals(DIGITS)
         box.setRange(-FARTHEST, FARTHEST)
         box.setValue(value)

@@ -37,7 +37,10 @@ class Noting(QObject):
         analysis = self._session.current
         if analysis is None:
             return
-        dialog = NoteDialog(old, place_looked_at(self._session, self._chart), analysis.run.x_name, self._window)
+        places = [float(x) for series in analysis.run.series if len(series.x) for x in (series.x[0], series.x[-1])]
+        whole = (min(places, default=0.0), max(places, default=0.0))
+        suggested = place_looked_at(self._session, self._chart)
+        dialog = NoteDialog(old, suggested, whole, analysis.run.x_name, self._window)
 
         def take() -> None:
             start, end = dialog.place or (None, None)
