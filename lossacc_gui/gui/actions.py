@@ -145,6 +145,22 @@ ENTRIES = (
         divider=True,
     ),
     Entry(
+        "follow_all",
+        "Run",
+        "Follow &All Logs",
+        ("Ctrl+Shift+L",),
+        tip="Read every log that is open again whenever it has changed",
+        checkable=True,
+    ),
+    Entry(
+        "show_news",
+        "Run",
+        "Show What &Got Worse",
+        ("G",),
+        tip="Show the run whose verdict got worse last while its log was followed",
+        short="Show it",
+    ),
+    Entry(
         "choose_metrics",
         "Run",
         "&Choose Metrics…",
@@ -153,7 +169,7 @@ ENTRIES = (
     Entry(
         "name_metrics",
         "Run",
-        "N&ame Metrics…",
+        "Na&me Metrics…",
         tip="Say what the metrics mean of the log that was opened last and has no name that is known",
         short="Choose metrics",
     ),
@@ -165,7 +181,7 @@ ENTRIES = (
         tip="Relate the training loss to the validation accuracy, or what else the run has, where no split has both",
         short="Relate them",
     ),
-    Entry("main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split"),
+    Entry("main_metrics", "Run", "Show Ma&in Metrics", tip="Draw the main loss and accuracy of each split"),
     Entry("next_event", "Event", "&Next Event", (".",), "next"),
     Entry("previous_event", "Event", "&Previous Event", (",",), "previous"),
     Entry("zoom_event", "Event", "&Zoom to Event", ("Shift+F",), "fit"),
@@ -246,6 +262,7 @@ NEED_RUN = frozenset(
         "dismiss",
         "relate",
         "follow",
+        "follow_all",
     }
 )
 """Actions that make sense only while a run is open."""

@@ -44,6 +44,7 @@ class Session(QObject):
     complained = Signal(object)
     made_changed = Signal()
     following_changed = Signal()
+    news_came = Signal(object, object)
     work_started = Signal()
     work_progressed = Signal(object)
     work_ended = Signal()
@@ -65,7 +66,7 @@ class Session(QObject):
         self._shown_key: RunKey | None = None
         self._selections: dict[RunKey, Selection] = {}  # what was selected in the runs that are not shown
         self._shown_before: dict[RunKey, tuple[str, ...] | None] = {}  # the metrics that a project wants drawn
-        self.follows = False
+        self._follows_all = False
         self.made = Made()
         self.unknown: dict[Path, Run] = {}
         """Logs that wait for a person to say what their metrics mean, the newest last."""
@@ -81,8 +82,9 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        for source in (self._opening, self.following, self._reanalysis):
+        for source in (self._opening, self._reanalysis):
             source.found.connect(self.add)
+        self.following.found.connect(self._on_followed)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.complain)
         self._opening.unknown.connect(self._on_unknown)
@@ -124,6 +126,8 @@ class Session(QObject):
             shown = self._shown_before.pop(key, None)
             self.runs = (*self.runs, OpenRun(analysis, shown, made.dismissed, made.notes))
             self.runs_changed.emit()
+            if self._follows_all:
+                self.follow_all(True)
         else:
             self._put(at, replace(self.runs[at], whole=analysis))
         if self.current_index is None or not self._opening.first_shown:
@@ -176,6 +180,7 @@ class Session(QObject):
         self.current_index = current if self.runs else None
         source = gone.key.source
         if all(run.key.source != source for run in self.runs):
+            self.following.follow(*(log for log in self.following.logs if log != source))
             self._set_messages(tuple(message for message in self.messages if message.path != source))
         self.runs_changed.emit()
         self._set_current(self.current_index)
@@ -212,8 +217,42 @@ class Session(QObject):
 
     def follow(self, wanted: bool) -> None:
         """Follow the log of the current run while it grows, or not."""
-        self.follows = wanted
-        self.following.follow(self.current.run.source if wanted and self.current is not None else None)
+        if self.current is not None:
+            log, others = self.current.run.source, self.following.logs
+            self._follows_all = self._follows_all and wanted
+            self.following.follow(*(one for one in others if one != log), *([log] if wanted else []))
+
+    def follow_all(self, wanted: bool) -> None:
+        """Follow all logs that are open, and those that will be, or none."""
+        self._follows_all = wanted
+        self.following.follow(*(dict.fromkeys(run.key.source for run in self.runs) if wanted else ()))
+
+    @property
+    def follows_all(self) -> bool:
+        """Whether every log that is open is followed."""
+        return self._follows_all
+
+    @property
+    def follows_current(self) -> bool:
+        """Whether the log of the current run is followed."""
+        return self.current is not None and self.current.run.source in self.following.logs
+
+    def _on_followed(self, analysis: Analysis) -> None:
+        """Show what a followed log has now, and tell what is new in it."""
+        from lossacc_gui.gui.news import news_of
+
+        at = self._index_of(RunKey(analysis.run.source, analysis.run.name))
+        before = None if at is None else self.runs[at]
+        self.add(analysis)
+        news = None if before is None else news_of(before.whole, analysis, before.dismissed)
+        if news is not None:
+            self.news_came.emit(analysis.run.source, news)
+
+    def show_log(self, log: Path) -> None:
+        """Show the first run of a log."""
+        at = next((i for i, run in enumerate(self.runs) if run.key.source == log), None)
+        if at is not None:
+            self.show_run(at)
 
     # The current run and the selection
 
@@ -397,7 +436,7 @@ class Session(QObject):
         self.current_changed.emit()
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
-        self.follow(self.follows)
+        self.following_changed.emit()
         if self.current is not None:
             self._offers.of_predictions(self.current.run.source, self.predictions_beside)
             self._offers.of_pair(self.current)

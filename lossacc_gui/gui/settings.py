@@ -72,6 +72,7 @@ class Settings:
             contrast=Contrast(contrast) if contrast in set(Contrast) else usual.contrast,
             calm=self._text("calm") == "true",
             restores=self._text("restores") == "true",
+            notifies=self._text("notifies") == "true",
             font_family=family,
             font_size=int(self._number("font/size", SMALLEST_FONT, LARGEST_FONT, usual.font_size)),
             wheel=Wheel(
@@ -92,6 +93,7 @@ class Settings:
             ("contrast", wanted.contrast.value),
             ("calm", "true" if wanted.calm else ""),
             ("restores", "true" if wanted.restores else ""),
+            ("notifies", "true" if wanted.notifies else ""),
             ("font/family", wanted.font_family),
             ("font/size", str(wanted.font_size or "")),
             ("wheel/does", wanted.wheel.does.value),

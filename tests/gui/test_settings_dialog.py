@@ -41,6 +41,7 @@ OTHER = Preferences(
     contrast=Contrast.ON,
     calm=True,
     restores=True,
+    notifies=True,
     font_size=15,
     font_family="Liberation Sans",
     wheel=Wheel(WheelChoice.MOVE, 2.0, True),

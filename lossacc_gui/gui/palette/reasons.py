@@ -14,6 +14,7 @@ _REASONS = {
     "name_metrics": "No log waits for names of its metrics",
     "relate_across": "The run relates a loss and an accuracy already, or lacks one of them",
     "use_predictions": "No predictions lie beside the log that are not used already",
+    "show_news": "No verdict got worse in a log that is followed",
     "samples": "There are no samples",
 }
 

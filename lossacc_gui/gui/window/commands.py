@@ -92,6 +92,7 @@ class Commands(QObject):
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
             "follow": session.follow,
+            "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
             "relate_across": session.relate_across,

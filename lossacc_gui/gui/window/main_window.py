@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, settings.keys)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
+        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
         from lossacc_gui.gui.window.noting import Noting
+        from lossacc_gui.gui.window.reporting import Reporting
         from lossacc_gui.model.request import Request
 
         self._session = session
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         projects.changed.connect(self._show_title)
         self.actions_by_name["save_project"].triggered.connect(projects.save)
         self.actions_by_name["save_project_as"].triggered.connect(projects.save_as)
+        Reporting(self, self.actions_by_name, session, self._settings)
         Noting(self, self.actions_by_name, session, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
@@ -171,7 +173,7 @@ class MainWindow(QMainWindow):
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
-        session.following_changed.connect(self._on_counts_changed)
+        session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
         self.strip.details_asked.connect(self.show_messages)
@@ -348,6 +350,11 @@ class MainWindow(QMainWindow):
         if self._docks is not None:
             self._docks.show_count(len(self.session.runs))
         self.status.show_counts(self.session)
+
+    def _on_following_changed(self) -> None:
+        self.actions_by_name["follow"].setChecked(self.session.follows_current)
+        self.actions_by_name["follow_all"].setChecked(self.session.follows_all)
+        self._on_counts_changed()
 
     def _on_made_changed(self) -> None:
         made = self.session.made
