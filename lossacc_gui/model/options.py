@@ -274,6 +274,13 @@ class Options:
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
 
+    @property
+    def as_changed(self) -> tuple[tuple[str, str], ...]:
+        """What `changed` takes to make these of the usual ones."""
+        usual = Options()
+        now = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return tuple((name, repr(value)) for name, value in now if value != getattr(usual, name))
+
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""
         known = {f.name: f.metadata for f in fields(self)}
