@@ -88,6 +88,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A level of the left axis worth comparing a loss with, as guessing or the least that so many errors allow."""
+
+    level: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How a person looks at an analysis.
 
@@ -96,6 +104,7 @@ class View:
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
+    references whether the levels are drawn that a loss can stand on
     """
 
     smoothing: float = 0.0
@@ -104,6 +113,7 @@ class View:
     shown: tuple[str, ...] | None = None
     selected: int | None = None
     causes: bool = True
+    references: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +123,7 @@ class Chart:
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden (which `hidden` says alone),
     `description` is for who cannot see.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
-    where nobody can say what to keep.
+    where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
     """
 
     title: str
@@ -129,3 +139,4 @@ class Chart:
     verdict: str = ""
     kept: Kept | None = None
     hidden: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()

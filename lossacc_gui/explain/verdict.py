@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,6 +75,7 @@ def explain(
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
     case = Case(run, detection.pairs, course, options, predictions)
+    logged = possible(causes, replace(case, predictions=None))
     causes = possible(causes, case)
     known = measured(case, causes)
     facts = Told(known, run.x_name)
@@ -102,7 +103,7 @@ def explain(
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         told_alone = Told(without, run.x_name)
-        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
+        curves = explained(believe(logged, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
 
 

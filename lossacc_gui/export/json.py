@@ -106,6 +106,8 @@ def _evidence(found: PredictionEvidence) -> dict[str, Any]:
         "loss": number(last.loss),
         "accuracy": number(last.accuracy),
         "worst_share": number(last.losses.worst_share),
+        "worst_error": number(last.losses.worst_error),
+        "ece_usual": None if last.reliability is None else number(last.reliability.usual),
         "ece": None if last.reliability is None else number(last.reliability.ece),
         "temperature": None if found.temperature is None else number(found.temperature.temperature),
         "cooled_loss": None if found.temperature is None else number(found.temperature.cooled_loss),
@@ -149,4 +151,4 @@ def _stretch(judged: Judged) -> dict[str, Any]:
     }
 
 
-EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json)
+EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json, tells_errors=True)

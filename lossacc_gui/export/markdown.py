@@ -115,4 +115,4 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
-EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown)
+EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown, tells_errors=True)

@@ -125,6 +125,15 @@ ENTRIES = (
     Entry(
         "log_loss", "View", "&Log Loss", ("L",), "log", "Draw the loss on a logarithmic axis", True, True, "Log loss"
     ),
+    Entry(
+        "references",
+        "View",
+        "&Reference Levels",
+        ("R",),
+        tip="Draw the levels that the loss can stand on: guessing, the least that so many errors allow",
+        checkable=True,
+    ),
+    Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
     Entry("smooth_more", "View", "Smooth &More", ("]",)),
     Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
     Entry("pin_a", "View", "Pin &Cursor A", ("A",), tip="Pin a cursor, and read what changes up to the other one"),
@@ -217,6 +226,7 @@ ENTRIES = (
         divider=True,
     ),
     Entry("shortcuts", "Help", "&Keyboard and Mouse…", ("?", "F1"), tip="All keys, and how to change them"),
+    Entry("licences", "Help", "&Licences", tip="What the program is made of, and on which terms"),
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")
@@ -244,6 +254,8 @@ NEED_RUN = frozenset(
         "zoom_in",
         "zoom_out",
         "log_loss",
+        "references",
+        "overview",
         "smooth_more",
         "smooth_less",
         "pin_a",

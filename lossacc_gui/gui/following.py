@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.works import Beside, loading
+from lossacc_gui.gui.works import Beside, Kept, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
@@ -46,8 +46,9 @@ class _Looked:
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """How a log looked last, and what kept it from being read then."""
+    """How a log looked last, what was read of it, and what kept it from being read then."""
 
+    kept: Kept
     stamp: Stamp | None = None
     error: LossaccError | None = None
 
@@ -87,7 +88,7 @@ class Following(QObject):
         """Follow these logs from now on; those that were not followed before are read again at the next look."""
         if set(logs) == set(self._watched):
             return
-        self._watched = {log: self._watched.get(log, _Watched()) for log in logs}
+        self._watched = {log: self._watched.get(log) or _Watched(Kept()) for log in logs}
         self._reader.cancel()
         if logs:
             self._timer.start()
@@ -98,7 +99,7 @@ class Following(QObject):
     def look(self) -> None:
         """Look whether the logs have changed, unless a look is under way."""
         if self._watched and not self._reader.busy:
-            known = tuple((log, watched.stamp) for log, watched in self._watched.items())
+            known = tuple((log, watched.stamp, watched.kept) for log, watched in self._watched.items())
             self._reader.start(_looking(known, self._request()))
 
     def close(self) -> None:
@@ -114,7 +115,7 @@ class Following(QObject):
         before = self._watched.get(result.log)
         if before is None:
             return
-        self._watched[result.log] = _Watched(result.stamp, result.error)
+        self._watched[result.log] = _Watched(before.kept, result.stamp, result.error)
         if result.error is not before.error:
             self.state_changed.emit()
 
@@ -123,18 +124,20 @@ class Following(QObject):
             raise error
 
 
-def _looking(known: tuple[tuple[Path, Stamp | None], ...], request: Request) -> Work:
-    """Read each log whose stamp is another than the known one; deliver its analyses, and how it looks now."""
+def _looking(known: tuple[tuple[Path, Stamp | None, Kept], ...], request: Request) -> Work:
+    """Read what is new in each log whose stamp is another; deliver its analyses, and how it looks now."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        for log, stamp in known:
+        for log, stamp, kept in known:
             progress(0.0, "following")
-            _look_at(log, stamp, request, progress, deliver)
+            _look_at(log, stamp, kept, request, progress, deliver)
 
     return work
 
 
-def _look_at(log: Path, known: Stamp | None, request: Request, progress: Progress, deliver: Deliver) -> None:
+def _look_at(
+    log: Path, known: Stamp | None, kept: Kept, request: Request, progress: Progress, deliver: Deliver
+) -> None:
     stamp = Stamp.of(log)
     if stamp == known:
         return
@@ -148,7 +151,7 @@ def _look_at(log: Path, known: Stamp | None, request: Request, progress: Progres
             deliver(result)
 
     try:
-        loading((log,), lambda: None, request)(progress, hand_on)
+        loading((log,), lambda: None, request, kept)(progress, hand_on)
     except LossaccError as told:
         error = told
     deliver(_Looked(log, stamp, error))

@@ -203,7 +203,6 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "train_late_fall": (0.0, staircase),
     "train_end_up": (nats(1.5, 1.0, 1.0), hump),
     "loss_over_first": (nats(3.0, 1.0, 1.0), hump),
-    "val_up_share": (nats(1.5, 1.0, 2.0) / (nats(1.5, 1.0, 2.0) + nats(2.0, 1.0, 2.0)), staircase),
     "val_second_descent": (nats(3.0, 1.5, 1.0), hump),
     "val_spike": (nats(3.0, 2.0, 2.0), spike),
     "late_step": (nats(1.0, 0.5, 1.0), jump),
@@ -227,9 +226,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "answers_gap_first": (0.0, staircase),
     "gain_after_fit": (0.5, late),
     "loss_per_error_best": (math.log(1.0 / 0.2), staircase),
-    "loss_per_error_end": (math.log(1.5 / 0.3), staircase),
     "train_loss_per_error_end": (math.log(0.4 / 0.1), staircase),
-    "errors_growth": (math.log(0.3 / 0.2), staircase),
     "confident_rise": (nats(2.5, 1.0, 2.0) - math.log(0.3 / 0.2), worse),
     "bound_ratio": (math.log(2.5 / math.log(2)), staircase),
     "two_way_ratio": (math.log(1.0 / two_way(0.8)), staircase),
@@ -258,18 +255,13 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "plain_loss_change": (0.125, logged),
     "gradient_spike": (6.0, logged),
     "accuracy_over_balanced": (0.3, logged),
-    "top_k_lead": (0.15, logged),
     "regression_metrics": (2.0, logged),
-    "points": (40.0, staircase),
     "not_finite_share": (0.25, broken),
     "ends_lost": (1.0, broken),
-    "ece": (0.9 * -0.01 + 0.1 * 0.95, outputs),
     "overconfidence": (0.986 - 0.9, outputs),
     "overconfidence_at_best": (0.9 * 0.8 + 0.1 * 0.55 - 0.9, outputs),
-    "worst_share": (LAST / 100 / MEAN_LAST, outputs),
     "worst_share_at_best": (BEST / 100 / MEAN_BEST, outputs),
     "error_tail": (1.0, outputs),
-    "sure_errors": (0.0, outputs),
     "undecided": (0.1, outputs),
     "flipped_margin": (0.6, outputs),
     "flips": (0.15, outputs),
@@ -277,7 +269,6 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "logged_over_plain": (-0.5, outputs),
     "logged_apart_start": (1.0, outputs),
     "majority_share": (0.6, outputs),
-    "majority_overanswered": (0.4, outputs),
     "mix_distance": (0.1, outputs),
     "least_recall_early": (0.75, outputs),
     "recall_spread": (0.25, outputs),
@@ -285,7 +276,6 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "flatness": (ENTROPY_LAST / np.log(2), outputs),
     "spoilt_outputs": (2.0, outputs),
     "values_predicted": (1.0, residuals),
-    "residual_bias": (1 / np.sqrt(3), residuals),
     "residual_skew": (1 / np.sqrt(3), residuals),
 }
 OWN_TEST = {
@@ -542,7 +532,7 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     assert fact.definition.endswith(".") and "{" not in fact.definition
     words = WORDS[name]
     assert words.low != words.high
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound"}
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound", "least"}
     assert told(words, fact.unit, Measured(0.0), "epoch")
     assert ("{bound}" in words.said + words.zero) == bool(words.bound)
 

@@ -131,6 +131,21 @@ def test_predictions_settle_what_curves_leave_open() -> None:
     assert after != before
 
 
+def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show() -> None:
+    run = PLANTED["overconfidence"]()
+    alone = replace(run, series=tuple(s for s in run.series if s.quantity is Quantity.LOSS and s.split is Split.VAL))
+    truth = np.arange(400) % 4
+    sure = np.full((400, 4), 0.0005)
+    sure[np.arange(400), np.where(truth < 3, truth, 0)] = 0.9985
+    told = explained(
+        alone, CAUSES, Predictions(truth.astype(float), np.array([9.0, 59.0]), (0.75 * sure + 0.0625, sure))
+    )
+    before = {one.cause.id: one.score for one in told.curves.causes}
+    assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
+    needs = {need for one in told.curves.causes for need in one.cause.needs}
+    assert needs <= {"validation"}
+
+
 curve = st.lists(
     st.floats(allow_nan=True, allow_infinity=True, width=32) | st.sampled_from([0.0, 1.0, -1.0, 1e30]),
     min_size=0,

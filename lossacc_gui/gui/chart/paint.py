@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
-from lossacc_gui.chart import Mark
+from lossacc_gui.chart import Mark, Reference
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
@@ -16,6 +17,8 @@ from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
 
 LETTER_PX = 16.0
 """Pixels of the box with the letter of a note."""
+REFERENCE_GAP = 6.0
+"""Pixels between the words of a reference line and the frame."""
 
 
 def paint(
@@ -40,6 +43,7 @@ def paint(
         for line in prepared.lines:
             if line.line.role == role:
                 paint_curve(painter, line, frame, theme, hurried=hurried)
+    _paint_references(painter, chart.references, frame, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
@@ -76,6 +80,22 @@ def _paint_grid(painter: QPainter, prepared: PreparedChart, frame: Frame, theme:
             QLineF(0, at, frame.x.length, at) for at in (round(scale.pixel(y)) + 0.0 for y, _ in y_ticks(axis, scale))
         ]
     painter.drawLines(lines)
+
+
+def _paint_references(painter: QPainter, references: tuple[Reference, ...], frame: Frame, theme: Theme) -> None:
+    """Dotted lines across the left axis, each with its words over one of its ends."""
+    metrics = QFontMetricsF(painter.font())
+    lines = [(frame.left.pixel(one.level), one.text) for one in references]
+    lines = [(round(y) + 0.5, text) for y, text in lines if 0 <= y <= frame.left.length]
+    for (y, text), column in zip(lines, label_columns([y for y, _ in lines], metrics.height()), strict=True):
+        painter.setPen(pen(theme.muted, 1.0, (1.0, 3.0)))
+        painter.drawLine(QLineF(0, y, frame.x.length, y))
+        if column is not None:
+            width = metrics.horizontalAdvance(text)
+            left = frame.x.length - width - REFERENCE_GAP if column == 0 else REFERENCE_GAP
+            base = y - 3 if y > metrics.height() else y + metrics.ascent() + 2
+            painter.setPen(pen(theme.muted, 1.0))
+            painter.drawText(QPointF(left, base), text)
 
 
 def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> None:

@@ -86,6 +86,8 @@ class Commands(QObject):
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
+            "references": session.drawing.set_references,
+            "overview": self._show_overview,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
@@ -109,6 +111,7 @@ class Commands(QObject):
             "recording": self._show_recording,
             "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
+            "licences": self._show_licences,
             "about": self._show_about,
         }
 
@@ -236,6 +239,11 @@ class Commands(QObject):
         self._settings.fits_y = wanted
         if self._chart is not None:
             self._chart.set_fits_y(wanted)
+
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.show_overview(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
@@ -385,12 +393,21 @@ class Commands(QObject):
         if not self._window.findChildren(PaletteDialog):
             PaletteDialog(self._window, self._session, self._theme()).open()
 
+    def _show_licences(self) -> None:
+        from lossacc_gui.gui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self._window).show()
+
     def _show_about(self) -> None:
+        from lossacc_gui.licences import versions
+
+        parts = versions().partition("\n")[2].replace("\n", "<br>")
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About lossacc"))
         box.setText(f"<b>lossacc {__version__}</b>")
         box.setInformativeText(
             self.tr("Shows where the loss and the accuracy of a training run disagree, and explains why. MIT licence.")
+            + f"<p>{parts}</p>"
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
+        self.actions_by_name["overview"].setChecked(settings.shows_overview)
         pairs = PairMenu(lambda: self._session, self)
         self.tools = ToolBar(self.actions_by_name, pairs, self)
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
@@ -365,6 +366,7 @@ class MainWindow(QMainWindow):
     def _on_view_changed(self) -> None:
         self.tools.show_smoothing(self.session.drawing.smoothing)
         self.actions_by_name["log_loss"].setChecked(self.session.drawing.log_loss)
+        self.actions_by_name["references"].setChecked(self.session.drawing.references)
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:
