@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,11 @@ class _Looked:
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """How a log looked last, what was read of it, and what kept it from being read then."""
+    """How a log looked last, what kept it from being read then, and what of it need not be read again."""
 
-    kept: Kept
     stamp: Stamp | None = None
     error: LossaccError | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
 class Following(QObject):
@@ -88,7 +88,7 @@ class Following(QObject):
         """Follow these logs from now on; those that were not followed before are read again at the next look."""
         if set(logs) == set(self._watched):
             return
-        self._watched = {log: self._watched.get(log) or _Watched(Kept()) for log in logs}
+        self._watched = {log: self._watched.get(log, _Watched()) for log in logs}
         self._reader.cancel()
         if logs:
             self._timer.start()
@@ -99,8 +99,7 @@ class Following(QObject):
     def look(self) -> None:
         """Look whether the logs have changed, unless a look is under way."""
         if self._watched and not self._reader.busy:
-            known = tuple((log, watched.stamp, watched.kept) for log, watched in self._watched.items())
-            self._reader.start(_looking(known, self._request()))
+            self._reader.start(_looking(tuple(self._watched.items()), self._request()))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -115,7 +114,7 @@ class Following(QObject):
         before = self._watched.get(result.log)
         if before is None:
             return
-        self._watched[result.log] = _Watched(before.kept, result.stamp, result.error)
+        self._watched[result.log] = replace(before, stamp=result.stamp, error=result.error)
         if result.error is not before.error:
             self.state_changed.emit()
 
@@ -124,22 +123,20 @@ class Following(QObject):
             raise error
 
 
-def _looking(known: tuple[tuple[Path, Stamp | None, Kept], ...], request: Request) -> Work:
-    """Read what is new in each log whose stamp is another; deliver its analyses, and how it looks now."""
+def _looking(watched: tuple[tuple[Path, _Watched], ...], request: Request) -> Work:
+    """Read what is new in each log whose stamp is another now; deliver its analyses, and how it looks."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        for log, stamp, kept in known:
+        for log, known in watched:
             progress(0.0, "following")
-            _look_at(log, stamp, kept, request, progress, deliver)
+            _look_at(log, known, request, progress, deliver)
 
     return work
 
 
-def _look_at(
-    log: Path, known: Stamp | None, kept: Kept, request: Request, progress: Progress, deliver: Deliver
-) -> None:
+def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, deliver: Deliver) -> None:
     stamp = Stamp.of(log)
-    if stamp == known:
+    if stamp == known.stamp:
         return
     error: LossaccError | None = None
 
@@ -151,7 +148,7 @@ def _look_at(
             deliver(result)
 
     try:
-        loading((log,), lambda: None, request, kept)(progress, hand_on)
+        loading((log,), lambda: None, request, known.kept)(progress, hand_on)
     except LossaccError as told:
         error = told
     deliver(_Looked(log, stamp, error))

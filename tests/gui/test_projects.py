@@ -235,8 +235,9 @@ def test_the_last_session_comes_back_with_notes_and_view(
     assert not window.actions_by_name["reopen"].isEnabled()
     opened(qtbot, window, logs[0])
     window.session.note("mine", 2.0, 2.0)
-    recovery._keep()
     if crash:
+        recovery._keep()
+        qtbot.waitUntil(lambda: bool(list(state.glob("open-*.lossacc"))) and not recovery._writer.busy)
         notes._lock.unlock()
     else:
         recovery._on_end()

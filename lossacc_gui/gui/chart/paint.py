@@ -15,10 +15,10 @@ from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.reading import Reading
 from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
 
-LETTER_PX = 16.0
-"""Pixels of the box with the letter of a note."""
 REFERENCE_GAP = 6.0
 """Pixels between the words of a reference line and the frame."""
+LETTER_PX = 16.0
+"""Pixels of the box with the letter of a note."""
 
 
 def paint(
