@@ -73,6 +73,8 @@ def _view(view: View) -> Iterator[str]:
         yield f"--smoothing={view.smoothing!r}"
     if view.log_loss:
         yield "--log-loss"
+    if view.references:
+        yield "--references"
     if view.x_range is not None:
         low, high = view.x_range
         yield f"--range={low!r}:{high!r}"

@@ -47,6 +47,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             current=None if current is None else (current.source.absolute(), current.name),
             smoothing=session.drawing.smoothing,
             log_loss=session.drawing.log_loss,
+            references=session.drawing.references,
             hidden=() if chart is None else tuple(sorted(chart.legend.hidden)),
             layout=tuple(layout),
             file=file,
@@ -63,6 +64,7 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
     workspace.begin_with({_key(run): spot for run in project.runs if (spot := _spot(run.view)) is not None})
     session.drawing.set_smoothing(project.view.smoothing)
     session.drawing.set_log_loss(project.view.log_loss)
+    session.drawing.set_references(project.view.references)
     workspace.made_chart().legend.hide_curves(frozenset(project.view.hidden))
     layout = dict(project.view.layout)
     for name, restore in (

@@ -53,6 +53,7 @@ class WindowView:
     current: tuple[Path, str] | None = None
     smoothing: float = 0.0
     log_loss: bool = False
+    references: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
