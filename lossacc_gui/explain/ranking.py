@@ -22,6 +22,11 @@ Known = Mapping[str, Measured | None]
 
 DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
+_OF_ENTROPY = {
+    *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
+    *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "off_smoothed_floor"),
+}
+"""Facts that hold a loss against what answers cost in cross-entropy."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -156,6 +161,7 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
             expected |= {sign.fact} if sign.expected else set()
     found = []
+    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
     for fact, weight in weights.items():
         one = facts.known.get(fact) if fact in expected else None
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
@@ -166,6 +172,12 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
         Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
         for worth, fact, one in found[:most]
     )
+
+
+def _is_regression(known: Known) -> bool:
+    """Whether the log or the predictions are of values: then no loss is held against what answers cost."""
+    told = (known.get(name) for name in ("values_predicted", "regression_metrics"))
+    return any(one is not None and one.value >= 1 for one in told)
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
