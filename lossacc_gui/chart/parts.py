@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from lossacc_gui.chart.across import Across
 from lossacc_gui.model.run import FloatArray
 
 MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
@@ -83,11 +84,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A value to hold the curves of one axis against: a line across the chart, with its name."""
+
+    axis: Literal["left", "right"]
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How a person looks at an analysis.
 
     smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
-    x_range    the x values shown, None for all
+    x_range    the x values shown, as `x` counts them, None for all
+    x          the id of the x axis, as `axes_of` has them; empty for the run's own
+    log_x      whether it is logarithmic
+    levels     whether lines of reference (chance, baselines, floors) are drawn
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
@@ -99,6 +112,9 @@ class View:
     shown: tuple[str, ...] | None = None
     selected: int | None = None
     causes: bool = True
+    x: str = ""
+    log_x: bool = False
+    levels: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +122,8 @@ class Chart:
     """All that is drawn; an axis without curves is None.
 
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden (which `hidden` says alone),
-    `description` is for who cannot see.
+    `description` is for who cannot see. All x are where `across` puts the places of the run;
+    `axes` are the id and the title of each axis that it could count by.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
     where nobody can say what to keep.
     """
@@ -124,3 +141,6 @@ class Chart:
     verdict: str = ""
     kept: Kept | None = None
     hidden: tuple[str, ...] = ()
+    across: Across = field(default_factory=Across)
+    axes: tuple[tuple[str, str], ...] = ()
+    levels: tuple[Level, ...] = ()

@@ -81,7 +81,15 @@ def export(arguments: argparse.Namespace) -> int:
             style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
         )
     shown = _metrics(arguments.metric, analysis)
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range, shown=shown)
+    view = View(
+        smoothing=arguments.smoothing,
+        log_loss=arguments.log_loss,
+        x_range=arguments.range,
+        shown=shown,
+        x=arguments.x,
+        log_x=arguments.log_x,
+        levels=arguments.levels,
+    )
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")

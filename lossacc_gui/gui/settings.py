@@ -129,6 +129,15 @@ class Settings:
         self._store.setValue("fits_y", "true" if wanted else "false")
 
     @property
+    def shows_overview(self) -> bool:
+        """Whether the strip with the whole run lies below the chart."""
+        return str(self._store.value("shows_overview", "true")) == "true"
+
+    @shows_overview.setter
+    def shows_overview(self, wanted: bool) -> None:
+        self._store.setValue("shows_overview", "true" if wanted else "false")
+
+    @property
     def shows_list(self) -> bool | None:
         """Whether the list of runs shows, None for where there are several."""
         return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))

@@ -9,6 +9,7 @@ from lossacc_gui.chart import Mark
 from lossacc_gui.chart.palette import Theme
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
+from lossacc_gui.gui.chart.paint_levels import paint_levels
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.reading import Reading
@@ -37,6 +38,7 @@ def paint(
         for line in prepared.lines:
             if line.line.role == role:
                 paint_curve(painter, line, frame, theme, hurried=hurried)
+    paint_levels(painter, chart, frame, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
@@ -65,7 +67,7 @@ def _paint_grid(painter: QPainter, prepared: PreparedChart, frame: Frame, theme:
     chart = prepared.chart
     lines = [
         QLineF(at, 0, at, frame.left.length)
-        for at in (round(frame.x.pixel(x)) + 0.0 for x, _ in x_ticks(chart.x, frame.x, whole=False))
+        for at in (round(frame.x.pixel(x)) + 0.0 for x, _ in x_ticks(chart.across, frame.x, whole=False))
     ]
     axis, scale = (chart.left, frame.left) if chart.left is not None else (chart.right, frame.right)
     if axis is not None:

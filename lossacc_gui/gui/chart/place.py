@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lossacc_gui.chart import Chart
 from lossacc_gui.gui.chart.fit import end_of, fitted
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, replotted, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class Place:
         ranges, chart = self.ranges, prepared.chart
         if _is_log(before) != _is_log(chart):
             ranges = replace(ranges, left=shown(chart.left))
+        if not before.across.alike(chart.across):
+            self._before = None
+            event = self.spot.event and replotted(before.across, chart.across, self.spot.event)
+            ranges = replace(ranges, x=replotted(before.across, chart.across, ranges.x))
+            self._take(ranges, own_y=self.spot.own_y, event=event)
+            return
         grown = end_of(chart) - end_of(before)
         if grown > 0 and ranges.x[0] <= end_of(before) <= ranges.x[1]:
             ranges = replace(ranges, x=(ranges.x[0] + grown, ranges.x[1] + grown))
@@ -83,6 +89,10 @@ class Place:
         """Show a stretch of x with some room around it."""
         chart = self._chart
         self._take(self.ranges.around(start, end, chart.x if chart is not None else None), own_y=False)
+
+    def look_at(self, low: float, high: float) -> None:
+        """Show a stretch of the x axis as it is."""
+        self._take(replace(self.ranges, x=(low, high)), own_y=self.spot.own_y)
 
     def visit(self, start: float, end: float) -> None:
         """Go to a stretch, y as large as it allows, and remember the spot to come back to."""

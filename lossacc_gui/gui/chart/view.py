@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
@@ -21,6 +22,7 @@ from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.layers import Canvas, Cursor
 from lossacc_gui.gui.chart.legend import Legend
 from lossacc_gui.gui.chart.mouse import Box, SideAxis
+from lossacc_gui.gui.chart.overview import Overview
 from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
@@ -28,13 +30,16 @@ from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
+
+OVERVIEW_SHARE = 9
+"""Heights of the overview that the chart has at least where there is one."""
 
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
@@ -55,6 +60,7 @@ class ChartView(QWidget):
         self._place = Place()
         self._hurried = False
         self._selected: int | None = None
+        self._places: Span | None = None  # the stretch that is marked, in the x of the run
         self._span: Span | None = None
         self._tabs: tuple[Tab, ...] = ()
         self._box = Box()
@@ -65,6 +71,8 @@ class ChartView(QWidget):
         self.legend = Legend(self)
         self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
+        self.overview = Overview(self)
+        self._wants_overview = True
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
         self._connect()
@@ -89,6 +97,7 @@ class ChartView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.legend)
         layout.addWidget(self._plot, 1)
+        layout.addWidget(self.overview)
         layout.addWidget(self.pins)
 
     def _connect(self) -> None:
@@ -99,6 +108,9 @@ class ChartView(QWidget):
             part.double_clicked.connect(self.fit)
         self._axes.event_clicked.connect(self.event_clicked)
         self.legend.hidden_changed.connect(self._show_curves)
+        self.overview.moved.connect(self._on_overview_moved)
+        self.overview.fitted.connect(self.fit)
+        self._box.sigResized.connect(self._show_in_overview)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
@@ -121,6 +133,7 @@ class ChartView(QWidget):
         self._axes.show_chart(chart)
         self._plot.setAccessibleDescription(chart.description)
         self.pins.show_chart(chart, keep=keep_place)
+        self._show_span()
         self._show_curves(keep_place=keep_place)
         self._dress()
 
@@ -130,6 +143,7 @@ class ChartView(QWidget):
             return
         self._prepared = without(self._whole, self.legend.hidden)
         self._place.show(self._prepared, keep=keep_place)
+        self.overview.show_chart(self._prepared)
         self._pointer.show_chart(self._prepared.chart)
         self._moved()
 
@@ -141,7 +155,9 @@ class ChartView(QWidget):
     def select(self, number: int | None, span: Span | None) -> None:
         """Show the band with this number as large as its curves allow, or come back from it; mark a stretch."""
         another = number != self._selected
-        self._selected, self._span = number, span
+        self._selected, self._places = number, span
+        self._show_span()
+        span = self._span
         self._axes.select(number)
         band = self._band
         if another and band is not None:
@@ -164,6 +180,35 @@ class ChartView(QWidget):
         """What the axes show."""
         return self._place.ranges
 
+    @property
+    def seen(self) -> Span:
+        """The stretch of the run that is shown, in the x of its series."""
+        low, high = self.ranges.x
+        return self._across.place(low), self._across.place(high)
+
+    @property
+    def seen_said(self) -> str:
+        """The stretch that is shown, as the axis counts it."""
+        low, high = self.ranges.x
+        return f"{self._across.said(low)} – {self._across.said(high)}"
+
+    def look_at(self, start: float, end: float) -> None:
+        """Show exactly this stretch of the run."""
+        self._place.look_at(*plotted(self._across, start, end))
+        self._moved()
+
+    def show_overview(self, wanted: bool) -> None:
+        """Show the strip with the whole run below the chart, where there is room for it, or not."""
+        self._wants_overview = wanted
+        self._make_room()
+
+    @property
+    def x_range(self) -> Span:
+        """What the x axis shows, as it counts."""
+        low, high = self.ranges.x
+        across = self._across
+        return across.value(low), across.value(high)
+
     def set_wheel(self, wheel: Wheel) -> None:
         """What the wheel does from now on."""
         self._box.wheel = wheel
@@ -181,8 +226,8 @@ class ChartView(QWidget):
         self._moved()
 
     def zoom_to(self, start: float, end: float) -> None:
-        """Show a stretch of x with some room around it, and what is visible there as large as it can be."""
-        self._place.go_to(start, end)
+        """Show a stretch of the run with some room around it, and what is visible there as large as it can be."""
+        self._place.go_to(*plotted(self._across, start, end))
         self._moved()
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
@@ -257,7 +302,12 @@ class ChartView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend has its share of the height."""
         super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
         self.legend.give_height(int(LEGEND_SHARE * self.height()))
+        enough = self.height() >= OVERVIEW_SHARE * self.overview.sizeHint().height()
+        self.overview.setVisible(self._wants_overview and enough)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -267,6 +317,13 @@ class ChartView(QWidget):
             self.menu_requested.emit(event.globalPos())
             return True
         return super().eventFilter(watched, event)
+
+    def _show_span(self) -> None:
+        self._span = None if self._places is None else plotted(self._across, *self._places)
+
+    @property
+    def _across(self) -> Across:
+        return self._whole.chart.across if self._whole is not None else Across()
 
     def _x_at(self, place: QPointF) -> float:
         return self._frame(self._box.size()).x.value(place.x())
@@ -307,9 +364,19 @@ class ChartView(QWidget):
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
         self._axes.show(self.ranges)
+        self._show_in_overview()
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
+
+    def _on_overview_moved(self, low: float, high: float) -> None:
+        self._place.look_at(low, high)
+        self._hurry()
+        self._moved()
+
+    def _show_in_overview(self) -> None:
+        area = self._box.sceneBoundingRect()
+        self.overview.show_range(self.ranges.x, area.left(), self._plot.width() - area.right())
 
     def _frame(self, size: QSizeF) -> Frame:
         return frame_of(self.ranges, size.width(), size.height(), log=self._place.log)
@@ -342,6 +409,7 @@ class ChartView(QWidget):
         if self._whole is not None:
             self.legend.show_chart(self._whole.chart, theme)
         self._pointer.apply_theme(theme)
+        self.overview.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()
 

@@ -86,6 +86,7 @@ class Workspace(QObject):
             self.chart.apply_theme(self._theme.dark, contrast=self._theme.contrast)
             self.chart.set_fits_y(self._actions["fit_y"].isChecked())
             self.chart.set_wheel(self._wheel)
+            self.chart.show_overview(self._actions["overview"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)

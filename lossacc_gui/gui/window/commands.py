@@ -85,7 +85,10 @@ class Commands(QObject):
             "fit_y": self._fit_y,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
-            "log_loss": session.drawing.set_log_loss,
+            "log_loss": lambda wanted: session.drawing.look(log_loss=wanted),
+            "levels": lambda wanted: session.drawing.look(levels=wanted),
+            "overview": self._show_overview,
+            "log_x": lambda wanted: session.drawing.look(log_x=wanted),
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
@@ -174,7 +177,7 @@ class Commands(QObject):
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
-            shown = chart.ranges.x if chart is not None else None
+            shown = chart.x_range if chart is not None else None
             ExportDialog(analysis, self._session.drawing.view, shown, self._settings, self._window).open()
 
     # Edit
@@ -231,13 +234,18 @@ class Commands(QObject):
         if self._chart is not None:
             self._chart.set_fits_y(wanted)
 
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.show_overview(wanted)
+
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
             self._chart.zoom("x", 0.5, factor)
 
     def _smooth(self, by: float) -> None:
         drawing = self._session.drawing
-        drawing.set_smoothing(min(max(round(drawing.smoothing + by, 2), 0.0), MOST_SMOOTHING))
+        drawing.look(smoothing=min(max(round(drawing.looks.smoothing + by, 2), 0.0), MOST_SMOOTHING))
 
     # Run
 
