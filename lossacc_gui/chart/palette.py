@@ -87,8 +87,6 @@ BAND_ALPHA = 0.13
 """Strength of a shaded band (0..1): the curves over it keep their contrast."""
 SELECTED_ALPHA = 0.2
 """Strength of the selected band."""
-LEVEL_DASH = (1.0, 2.5)
-"""Lines of reference are dotted: no curve is."""
 RAW_ALPHA = 0.38
 """Strength of the raw values under a smoothed curve."""
 

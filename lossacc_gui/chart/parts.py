@@ -8,7 +8,7 @@ from typing import Literal
 from lossacc_gui.chart.across import Across
 from lossacc_gui.model.run import FloatArray
 
-MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,25 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or (y is None) an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
+    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
+
+    A note reaches from `x` to `until` and has a `letter`; the others have neither.
+    """
 
     kind: MarkKind
     x: float
     y: float | None
     axis: Literal["left", "right"]
     text: str
+    until: float | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A value to hold the curves of one axis against: a line across the chart, with its name."""
+class Reference:
+    """A level of the left axis worth comparing a loss with, as guessing or the least that so many errors allow."""
 
-    axis: Literal["left", "right"]
-    y: float
+    level: float
     text: str
 
 
@@ -100,10 +104,10 @@ class View:
     x_range    the x values shown, as `x` counts them, None for all
     x          the id of the x axis, as `axes_of` has them; empty for the run's own
     log_x      whether it is logarithmic
-    levels     whether lines of reference (chance, baselines, floors) are drawn
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
+    references whether the levels are drawn that a loss can stand on
     """
 
     smoothing: float = 0.0
@@ -114,7 +118,7 @@ class View:
     causes: bool = True
     x: str = ""
     log_x: bool = False
-    levels: bool = False
+    references: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +129,7 @@ class Chart:
     `description` is for who cannot see. All x are where `across` puts the places of the run;
     `axes` are the id and the title of each axis that it could count by.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
-    where nobody can say what to keep.
+    where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
     """
 
     title: str
@@ -143,4 +147,4 @@ class Chart:
     hidden: tuple[str, ...] = ()
     across: Across = field(default_factory=Across)
     axes: tuple[tuple[str, str], ...] = ()
-    levels: tuple[Level, ...] = ()
+    references: tuple[Reference, ...] = ()

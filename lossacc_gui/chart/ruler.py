@@ -1,12 +1,12 @@
-"""The levels that a loss and an accuracy can stand on, as lines to draw across their axes."""
+"""The levels that a loss can stand on, as lines to draw across its axis."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from lossacc_gui.chart.parts import Level, Line
 from lossacc_gui.measure.ruler import (
     classes_at_chance,
     least_loss,
@@ -52,27 +52,18 @@ def reference_lines(analysis: Analysis) -> tuple[tuple[float, str], ...]:
     return tuple(sorted(lines, key=lambda line: -line[0]))
 
 
-def levels_of(analysis: Analysis, lines: Iterable[Line]) -> tuple[Level, ...]:
-    """The lines of reference for the curves that are drawn: those of a loss on its axis, those of guessing as well."""
-    pair = _main(analysis)
-    if pair is None:
-        return ()
-    drawn = {(line.axis, line.metric) for line in lines}
-    found = []
-    if ("left", pair.loss.logged_as) in drawn:
-        found += [Level("left", level, text) for level, text in reference_lines(analysis)]
-    if ("right", pair.accuracy.logged_as) in drawn:
-        found += [Level("right", level, text) for level, text in _of_guessing(analysis, pair)]
-    return tuple(found)
-
-
-def _of_guessing(analysis: Analysis, pair: Pair) -> Iterator[tuple[float, str]]:
-    """What is answered right without learning: by chance, and by always saying the most frequent class."""
-    classes, shares = _classes(analysis, pair), _shares(analysis)
-    if shares is not None:
-        yield float(shares.max()), f"always the most frequent class: {percent_text(float(shares.max()))} right"
-    if classes is not None and classes > 1:
-        yield 1.0 / classes, f"guessing among {classes} classes: {percent_text(1.0 / classes)} right"
+def label_columns(places: Sequence[float], room: float) -> tuple[int | None, ...]:
+    """Where the words at lines can stand, given the places of the lines from the top: 0 on the right, 1 on the left,
+    None where neither has `room` below the words of the line above.
+    """
+    last = [-math.inf, -math.inf]
+    columns: list[int | None] = []
+    for place in places:
+        free = next((i for i in (0, 1) if place - last[i] >= room), None)
+        if free is not None:
+            last[free] = place
+        columns.append(free)
+    return tuple(columns)
 
 
 def _main(analysis: Analysis) -> Pair | None:

@@ -10,7 +10,7 @@ from lossacc_gui.chart.across import value_text as x_value_text
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.named import cause_text, named
-from lossacc_gui.chart.parts import Chart, Level, View
+from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
@@ -69,24 +69,8 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))
         yield f"Shown: {_shown(chart, run, first, last)}."
-    if view.levels:
-        yield from _levels(chart)
     if view.log_loss and (chart.left is None or not chart.left.log):
         yield "The loss axis is linear: no loss is above zero."
-
-
-def _levels(chart: Chart) -> Iterator[str]:
-    """Which lines of reference lie outside the axes, or that there are none."""
-    if not chart.levels:
-        yield "No line of reference: they need a loss and an accuracy in one split."
-    beyond = [level.text for level in chart.levels if not _is_seen(level, chart)]
-    if beyond:
-        yield f"Lines of reference beyond the axes: {'; '.join(beyond)}."
-
-
-def _is_seen(level: Level, chart: Chart) -> bool:
-    axis = chart.left if level.axis == "left" else chart.right
-    return axis is not None and axis.low <= level.y <= axis.high
 
 
 def _shown(chart: Chart, run: Run, first: float, last: float) -> str:
@@ -150,8 +134,6 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
         ends = [value_text(series, float(series.value[i])) for i in (first, last)]
         places = [chart.across.said(chart.across.plot_of(float(series.x[i]))) for i in (first, last)]
         yield f"{item.label} goes from {ends[0]} at {places[0]} to {ends[1]} at {places[1]}."
-    for level in chart.levels:
-        yield f"A line {level.text}."
     for mark in chart.marks:
         yield f"{mark.text[0].upper()}{mark.text[1:]}."
     if chart.kept is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -53,7 +53,9 @@ class Drawing(QObject):
         if self.chart is not None and all(name != looks.x for name, _ in self.chart.chart.axes):
             looks = replace(looks, x="")  # what another run counts by
         shown = None if self._run is None else self._run.shown
-        return View(looks.smoothing, looks.log_loss, shown=shown, x=looks.x, log_x=looks.log_x, levels=looks.levels)
+        return View(
+            looks.smoothing, looks.log_loss, shown=shown, x=looks.x, log_x=looks.log_x, references=looks.references
+        )
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -69,6 +71,13 @@ class Drawing(QObject):
             if self.looks != before:
                 self.changed.emit()
             self._drawer.start(drawing(run.analysis, self.view))
+
+    def start_over(self, looks: Looks) -> None:
+        """Look at every run in this way, whatever was before."""
+        self._looks.clear()
+        self._bookmarks.clear()
+        self._run = None
+        self.look(**{one.name: getattr(looks, one.name) for one in fields(looks)})
 
     def look(self, **changes: object) -> None:
         """Look at the run otherwise from now on: `changes` to its Looks."""

@@ -1,116 +1,102 @@
-"""The strip with the whole run: its window follows the chart and moves it; bookmarks come back to parts of the run."""
+"""The strip below the chart shows the whole run, and its window moves what the chart shows."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
-from gui.gui_handmade import made_analysis
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.gui.chart.overview import Overview
-from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
-from lossacc_gui.gui.state import Bookmark
+from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
+
+WIDTH, EDGES = 440, (20.0, 20.0)
 
 
 @pytest.fixture
-def drawn() -> PreparedChart:
-    return prepare(chart_of(made_analysis(), View()))
-
-
-@pytest.fixture
-def strip(qtbot: QtBot, drawn: PreparedChart) -> Overview:
-    made = Overview(None)  # type: ignore[arg-type]
+def strip(qtbot: QtBot, analysis: Analysis) -> Overview:
+    """400 pixels for the run, the middle half of which the chart shows."""
+    made = Overview()
     qtbot.addWidget(made)
-    made.resize(500, 40)
-    made.show_chart(drawn)
-    made.show_range((drawn.chart.x.low, drawn.chart.x.high), 50.0, 50.0)
+    made.resize(WIDTH, made.height())
+    made.show_chart(prepare(chart_of(analysis, View())))
+    low, high = made._whole
+    made.show_window((low + (high - low) / 4, high - (high - low) / 4), EDGES)
     made.show()
     return made
 
 
-def dragged(strip: Overview, start: float, end: float) -> tuple[float, float]:
-    """What is shown after a drag between two shares of the strip's run."""
-    found: list[tuple[float, float]] = []
-    strip.moved.connect(lambda low, high: found.append((low, high)))
-    points = [QPoint(round(50 + 400 * share), 20) for share in (start, end)]
-    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=points[0])
-    QTest.mouseMove(strip, points[1])
-    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=points[1])
-    return found[-1]
+def dragged(qtbot: QtBot, strip: Overview, start: int, end: int) -> tuple[float, float]:
+    """The window that a drag between two pixels asks for, as shares of the run."""
+    with qtbot.waitSignal(strip.moved) as told:
+        qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(start, 10))
+        qtbot.mouseMove(strip, QPoint(end, 10))
+    qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(end, 10))
+    low, high = strip._whole
+    return tuple((x - low) / (high - low) for x in told.args)  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize(
-    ("shown", "start", "end", "expected"),
+    ("start", "end", "wanted"),
     [
-        ((0.2, 0.6), 0.4, 0.5, (0.3, 0.7)),  # the window itself
-        ((0.2, 0.6), 0.4, 0.95, (0.6, 1.0)),  # no further than the run
-        ((0.2, 0.6), 0.2, 0.3, (0.3, 0.6)),  # its edges
-        ((0.2, 0.6), 0.6, 0.8, (0.2, 0.8)),
-        ((0.2, 0.4), 0.7, 0.7, (0.6, 0.8)),  # beside it
+        (220, 260, (0.35, 0.85)),  # the middle: all of it
+        (220, 400, (0.5, 1.0)),  # no further than the run reaches
+        (121, 81, (0.15, 0.75)),  # the first end
+        (319, 359, (0.25, 0.85)),  # the last end
+        (121, 430, (0.749, 0.75)),  # never turned round
     ],
 )
-def test_a_drag_in_the_strip_moves_what_the_chart_shows(
-    strip: Overview,
-    drawn: PreparedChart,
-    shown: tuple[float, float],
-    start: float,
-    end: float,
-    expected: tuple[float, float],
+def test_the_window_is_dragged_as_a_whole_and_by_its_ends(
+    qtbot: QtBot, strip: Overview, start: int, end: int, wanted: tuple[float, float]
 ) -> None:
-    low, high = drawn.chart.x.low, drawn.chart.x.high
-    strip.show_range((low + shown[0] * (high - low), low + shown[1] * (high - low)), 50.0, 50.0)
-    found = tuple((x - low) / (high - low) for x in dragged(strip, start, end))
-    assert found == pytest.approx(expected, abs=0.01)
+    assert dragged(qtbot, strip, start, end) == pytest.approx(wanted, abs=0.006)
 
 
-def test_an_edge_cannot_be_dragged_past_the_other(strip: Overview, drawn: PreparedChart) -> None:
-    low, high = dragged(strip, 0.0, 1.0)
-    assert drawn.chart.x.low < low < high == drawn.chart.x.high
+def test_the_arrows_move_it_and_a_double_click_wants_all(qtbot: QtBot, strip: Overview) -> None:
+    low, high = strip._whole
+    with qtbot.waitSignal(strip.moved) as told:
+        qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert told.args == pytest.approx((low + 0.3 * (high - low), low + 0.8 * (high - low)))
+    with qtbot.waitSignal(strip.moved) as told:
+        qtbot.keyClick(strip, Qt.Key.Key_End)
+    assert told.args == pytest.approx((low + 0.5 * (high - low), high))
+    with qtbot.waitSignal(strip.all_wanted):
+        qtbot.mouseDClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(200, 10))
 
 
-def test_the_strip_paints_curves_bands_and_its_window(strip: Overview) -> None:
-    whole = strip.grab().toImage()
-    strip.show_range((10.0, 20.0), 50.0, 50.0)
-    part = strip.grab().toImage()
-    assert len({whole.pixel(x, 20) for x in range(50, 450)}) > 2
-    assert whole != part
+def test_what_the_chart_does_not_show_is_veiled(strip: Overview) -> None:
+    image = strip.grab().toImage()
+    ratio = image.devicePixelRatio()
+
+    def colours(start: int, end: int) -> float:
+        """How far the most vivid pixel is from the background."""
+        pixels = [
+            image.pixelColor(int(x * ratio), int(y * ratio))
+            for x in range(start, end)
+            for y in range(3, strip.height() - 3)
+        ]
+        return float(max(np.ptp([one.red(), one.green(), one.blue()]) for one in pixels))
+
+    assert colours(130, 310) > 1.5 * colours(22, 110) > 0
 
 
-def test_chart_and_strip_follow_each_other(qtbot: QtBot, filled: MainWindow) -> None:
-    chart, session = filled.workspace.chart, filled.session
-    strip = chart.overview
-    assert strip.isVisible()
-    strip.moved.emit(12.0, 30.0)
-    assert chart.ranges.x == (12.0, 30.0)
-    strip.fitted.emit()
-    assert chart.spot.whole
+def test_the_window_follows_the_chart_and_the_chart_the_window(
+    qtbot: QtBot, filled: MainWindow, tmp_path: Path
+) -> None:
+    assert filled.workspace is not None
+    chart = filled.workspace.made_chart()
+    assert chart.overview.isVisible() and filled.actions_by_name["overview"].isChecked()
+    low, high = chart.ranges.x
+    chart.overview.moved.emit(low + 0.25 * (high - low), high - 0.25 * (high - low))
+    assert chart.ranges.x == pytest.approx((low + 0.25 * (high - low), high - 0.25 * (high - low)))
+    chart.zoom("x", 0.5, 0.5)
+    assert chart.overview._shown == chart.ranges.x
+    chart.overview.all_wanted.emit()
+    assert chart.ranges.x == (low, high)
     filled.actions_by_name["overview"].trigger()
-    assert strip.isHidden()
-    filled.actions_by_name["overview"].trigger()
-    assert strip.isVisible()
-
-    with qtbot.waitSignal(session.chart_prepared):
-        filled.actions_by_name["levels"].trigger()
-    assert session.drawing.looks.levels and filled.actions_by_name["levels"].isChecked()
-
-    menu = filled.actions_by_name["bookmarks"].menu()
-    chart.look_at(20.0, 40.0)
-    menu.aboutToShow.emit()
-    menu.actions()[0].trigger()
-    asking = filled.findChild(QInputDialog)
-    assert asking.textValue() == "20 – 40"
-    asking.setTextValue("the fall")
-    asking.accept()
-    assert session.drawing.bookmarks == (Bookmark("the fall", 20.0, 40.0),)
-    chart.fit()
-    with qtbot.waitSignal(session.chart_prepared):
-        session.drawing.look(x="row")  # counts from 0
-    menu.aboutToShow.emit()
-    next(action for action in menu.actions() if "the fall" in action.text()).trigger()
-    assert chart.ranges.x == pytest.approx((19.0, 39.0))
-    menu.actions()[-1].menu().actions()[0].trigger()
-    assert session.drawing.bookmarks == ()
+    assert not chart.overview.isVisible()

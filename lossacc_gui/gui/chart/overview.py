@@ -1,226 +1,240 @@
-"""The strip below the chart: the whole run, small, and a window on it that shows and moves what the chart shows."""
+"""The whole run in a strip below the chart, with the part that the chart shows as a window to drag."""
 
 from __future__ import annotations
 
-from typing import Literal
+from enum import Enum, auto
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lossacc_gui.chart.palette import BAND_ALPHA, LIGHT, Theme
+from lossacc_gui.chart import Line
+from lossacc_gui.chart.palette import LIGHT, Theme
+from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.gui.chart.layers import survived
-from lossacc_gui.gui.chart.paint_curves import segments
 from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Span
-from lossacc_gui.gui.chart.scale import Frame, frame_of
+from lossacc_gui.gui.chart.prepared import PreparedChart, PreparedLine
+from lossacc_gui.gui.chart.ranges import Span
 
-HEIGHT_EMS = 2.4
-GRIP = 5.0
-"""Pixels on either side of an edge at which it can be taken."""
-LEAST = 4.0
-"""Pixels that the window on the run takes at least, so that it can be seen and taken."""
-WHEEL_ZOOM = 1.0015
-Taken = Literal["start", "end", "middle"]
+EMS = 2.4
+"""Height of the strip in line heights."""
+GRIP = 6.0
+"""Pixels beside an end of the window in which that end is taken."""
+LEAST = 1e-3
+"""Share of the run that the window shows at least."""
+BAND_ALPHA, VEIL_ALPHA = 0.35, 0.55
+KEY_STEP = 0.1
+"""Share of the window that an arrow key moves it by."""
+
+
+class _Held(Enum):
+    """What of the window the mouse holds."""
+
+    WHOLE = auto()
+    START = auto()
+    END = auto()
 
 
 class Overview(QWidget):
-    """Tells where the chart is to look: `moved` carries both ends on the x axis, `fitted` asks for the whole run."""
+    """Tells the stretch of x that a person wants to see; a double click wants all of it."""
 
     moved = Signal(float, float)
-    fitted = Signal()
+    all_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: PreparedChart | None = None
-        self._theme = LIGHT
-        self._x: Span = (0.0, 1.0)
-        self._sides = (0.0, 0.0)
+        self._theme: Theme = LIGHT
+        self._shown: Span = (0.0, 1.0)
+        self._edges = (0.0, 0.0)  # pixels that are free left and right, so that x lies below the chart's x
+        self._held: _Held | None = None
+        self._from = (0.0, self._shown)  # where the mouse took hold, and the window then
         self._picture: QPixmap | None = None
-        self._taken: Taken | None = None
-        self._from: tuple[float, Span] = (0.0, self._x)
+        self.setFixedHeight(round(EMS * self.fontMetrics().height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Overview of the run"))
-        self.setAccessibleDescription(self.tr("The keys of the chart move what is shown: + and -, Page Up, Page Down"))
-        self.setToolTip(self.tr("Drag the window to move, its edges to zoom; double-click shows the whole run"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Overview of the whole run"))
+        self.setAccessibleDescription(self.tr("The arrow keys move the part that the chart shows."))
 
     def sizeHint(self) -> QSize:
-        """As high as two lines of words."""
-        return QSize(100, int(HEIGHT_EMS * self.fontMetrics().height()))
+        """As wide as there is room."""
+        return QSize(200, self.height())
 
     def show_chart(self, prepared: PreparedChart) -> None:
-        """Show another chart."""
-        self._prepared = prepared
-        self._picture = None
-        self.update()
-
-    def show_range(self, x: Span, left: float, right: float) -> None:
-        """Mark what the chart shows; `left` and `right` are the pixels beside its plot area, kept free here too."""
-        if (left, right) != self._sides:
-            self._picture = None
-        self._x, self._sides = x, (left, right)
+        """Show the curves and bands of a chart."""
+        self._prepared, self._picture = prepared, None
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the chart's colours."""
-        self._theme = theme
-        self._picture = None
+        """Take the colours."""
+        self._theme, self._picture = theme, None
         self.update()
 
-    # What is painted
+    def show_window(self, shown: Span, edges: tuple[float, float]) -> None:
+        """Show which stretch of x the chart shows; `edges` are the pixels beside its plot area."""
+        if edges != self._edges:
+            self._picture = None
+        self._shown, self._edges = shown, edges
+        self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The run from a picture, and the window on it."""
+    # Mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the window or an end of it; beside it, bring it there."""
+        at = event.position().x()
+        start, end = (self._pixel(x) for x in self._window)
+        near = min((_Held.START, abs(at - start)), (_Held.END, abs(at - end)), key=lambda one: one[1])
+        inside = start <= at <= end
+        if event.button() is not Qt.MouseButton.LeftButton or self._prepared is None:
+            return
+        if near[1] <= GRIP and not (inside and end - start < 3 * GRIP):
+            self._held = near[0]
+        else:
+            self._held = _Held.WHOLE
+            if not inside:
+                self._bring(self._value(at) - sum(self._window) / 2)
+        self._from = (at, self._window)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is held."""
+        at = event.position().x()
+        if self._held is None:
+            ends = [abs(at - self._pixel(x)) for x in self._window]
+            shape = Qt.CursorShape.SizeHorCursor if min(ends) <= GRIP else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
+            return
+        taken, (start, end) = self._from
+        by = self._value(at) - self._value(taken)
+        low, high = self._whole
+        least = LEAST * (high - low)
+        if self._held is _Held.START:
+            self.moved.emit(float(np.clip(start + by, low, end - least)), end)
+        elif self._held is _Held.END:
+            self.moved.emit(start, float(np.clip(end + by, start + least, high)))
+        else:
+            self._bring(by, (start, end))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all."""
+        self.all_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows move the window, Home and End bring it to the ends."""
+        start, end = self._window
+        low, high = self._whole
+        by = {
+            Qt.Key.Key_Left: -KEY_STEP * (end - start),
+            Qt.Key.Key_Right: KEY_STEP * (end - start),
+            Qt.Key.Key_Home: low - start,
+            Qt.Key.Key_End: high - end,
+        }.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self._bring(by)
+
+    def _bring(self, by: float, window: Span | None = None) -> None:
+        """Move the window as it is, no further than the run reaches."""
+        start, end = window or self._window
+        low, high = self._whole
+        by = float(np.clip(by, low - start, high - end))
+        self.moved.emit(start + by, end + by)
+
+    # Where x lies
+
+    @property
+    def _whole(self) -> Span:
+        chart = self._prepared.chart if self._prepared is not None else None
+        return (chart.x.low, chart.x.high) if chart is not None else (0.0, 1.0)
+
+    @property
+    def _window(self) -> Span:
+        """What the chart shows of the run."""
+        low, high = self._whole
+        return float(np.clip(self._shown[0], low, high)), float(np.clip(self._shown[1], low, high))
+
+    @property
+    def _area(self) -> QRectF:
+        left, right = self._edges
+        return QRectF(left, 1, max(self.width() - left - right, 1.0), self.height() - 2)
+
+    def _pixel(self, x: float) -> float:
+        low, high = self._whole
+        return self._area.left() + (x - low) / (high - low) * self._area.width()
+
+    def _value(self, pixel: float) -> float:
+        low, high = self._whole
+        return low + (pixel - self._area.left()) / self._area.width() * (high - low)
+
+    # How it is painted
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """The curves, kept as a picture, and a veil over what the chart does not show."""
         painter = QPainter(self)
         with survived():
-            if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
-                self._picture = self._painted()
-            painter.drawPixmap(0, 0, self._picture)
-            self._paint_window(painter)
+            self._paint(painter)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Paint anew in another size."""
-        super().resizeEvent(event)
-        self._picture = None
-
-    def _painted(self) -> QPixmap:
+    def _paint(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
-        picture = QPixmap((self._area.size().toSize() + QSize(int(sum(self._sides)) + 2, 2)) * ratio)
+        if self._picture is None or self._picture.size() != (QSize(self.size()) * ratio):
+            self._picture = self._painted(ratio)
+        painter.drawPixmap(0, 0, self._picture)
+        area = self._area
+        start, end = (self._pixel(x) for x in self._window)
+        veil = colour(self._theme.background, VEIL_ALPHA)
+        painter.fillRect(QRectF(area.left(), area.top(), start - area.left(), area.height()), veil)
+        painter.fillRect(QRectF(end, area.top(), area.right() - end, area.height()), veil)
+        painter.setPen(pen(self._theme.ink if self.hasFocus() else self._theme.muted, 1.0))
+        painter.drawRect(QRectF(start, area.top(), max(end - start, 2.0), area.height() - 1))
+        painter.setPen(pen(self._theme.muted, 3.0))
+        for x in (start, end):
+            painter.drawLine(QPointF(x, area.center().y() - 6), QPointF(x, area.center().y() + 6))
+
+    def _painted(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(colour(self._theme.background))
         if self._prepared is None:
             return picture
         painter = QPainter(picture)
-        painter.translate(self._area.topLeft())
-        chart, frame = self._prepared.chart, self._frame(self._prepared)
-        for band in chart.bands:
-            if not band.aside:
-                ends = frame.x.pixel(band.start), frame.x.pixel(band.end)
-                shade = colour(self._theme.band(band.severity), 2 * BAND_ALPHA)
-                painter.fillRect(QRectF(ends[0], 0, max(ends[1] - ends[0], 2.0), frame.left.length), shade)
+        area = self._area
+        painter.setClipRect(area)
+        painter.setPen(pen(self._theme.grid, 1.0))
+        painter.drawRect(area.adjusted(0, 0, -1, -1))
+        for band in (band for band in self._prepared.chart.bands if not band.aside):
+            left, right = self._pixel(band.start), self._pixel(band.end)
+            painter.fillRect(
+                QRectF(left, area.top(), max(right - left, 2.0), area.height()),
+                colour(self._theme.band(band.severity), BAND_ALPHA),
+            )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._prepared.lines:
             if line.line.role == "smooth":
-                picks = line.visible(frame.x.low, frame.x.high, max(int(frame.x.length), 1))
-                x, y = frame.x.pixels(line.line.x[picks]), frame.side(line.line.axis).pixels(line.line.y[picks])
-                painter.setPen(pen(self._theme.line(line.line.axis, line.line.tone), 1.0))
-                painter.drawLines(segments(x, y, (), False, self._area.size()))
+                self._paint_line(painter, line, area)
         painter.end()
         return picture
 
-    def _paint_window(self, painter: QPainter) -> None:
-        if self._prepared is None:
-            return
-        area, (start, end) = self._area, self._ends
-        for left, right in ((area.left(), start), (end, area.right())):
-            if right > left:
-                painter.fillRect(QRectF(left, area.top(), right - left, area.height()), self._dimmed)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen(self._theme.muted, 1.0))
-        painter.drawRect(QRectF(start, area.top(), end - start, area.height()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setPen(pen(self._theme.ink, 2.0))
-        middle = area.center().y()
-        for at in (start, end):
-            painter.drawLine(QLineF(at, middle - 6, at, middle + 6))
-
-    @property
-    def _dimmed(self) -> QColor:
-        return colour(self._theme.background, 0.65)
-
-    @property
-    def _area(self) -> QRectF:
-        left, right = self._sides
-        return QRectF(left, 1.0, max(self.width() - left - right, 1.0), max(self.height() - 2.0, 1.0))
-
-    def _frame(self, prepared: PreparedChart) -> Frame:
-        area, chart = self._area, prepared.chart
-        log = chart.left is not None and chart.left.log
-        return frame_of(Ranges.of(chart), area.width(), area.height(), log=log)
-
-    @property
-    def _whole(self) -> Span:
-        axis = self._prepared.chart.x if self._prepared is not None else None
-        return (axis.low, axis.high) if axis is not None else (0.0, 1.0)
-
-    @property
-    def _ends(self) -> Span:
-        """Both ends of the window in pixels, within the strip."""
-        area, (low, high) = self._area, self._whole
-        start, end = (area.left() + (x - low) / (high - low) * area.width() for x in self._x)
-        room = max(LEAST - (end - start), 0.0) / 2
-        start = min(max(start - room, area.left()), area.right() - LEAST)
-        return start, max(min(end + room, area.right()), start + LEAST)
-
-    # Mouse
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the window or one of its edges; beside it, bring its middle here."""
-        if event.button() != Qt.MouseButton.LeftButton or self._prepared is None:
-            return
-        at = event.position()
-        self._taken = self._part_at(at)
-        if self._taken is None:
-            half = (self._x[1] - self._x[0]) / 2
-            self._go(self._x_at(at.x()) - half, self._x_at(at.x()) + half)
-            self._taken = "middle"
-        self._from = (at.x(), self._x)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move what was taken; else say by the pointer what can be."""
-        at = event.position()
-        if self._taken is None:
-            part = self._part_at(at)
-            shapes = {"start": Qt.CursorShape.SizeHorCursor, "end": Qt.CursorShape.SizeHorCursor}
-            self.setCursor(shapes.get(part or "", Qt.CursorShape.ArrowCursor))
-            return
-        start, (low, high) = self._from
-        by = self._x_at(at.x()) - self._x_at(start)
-        if self._taken == "middle":
-            by = min(max(by, self._whole[0] - low), self._whole[1] - high)
-            self._go(low + by, high + by)
-        elif self._taken == "start":
-            self._go(min(max(low + by, self._whole[0]), high - self._least), high)
-        else:
-            self._go(low, max(min(high + by, self._whole[1]), low + self._least))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        self._taken = None
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show the whole run."""
-        self._taken = None
-        self.fitted.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the middle of the window."""
-        event.accept()
-        low, high = self._x
-        half = (high - low) / 2 * WHEEL_ZOOM ** -event.angleDelta().y()
-        middle = (low + high) / 2
-        self._go(max(middle - half, self._whole[0]), min(middle + half, self._whole[1]))
-
-    def _go(self, low: float, high: float) -> None:
-        if high > low:
-            self._x = (low, high)
-            self.moved.emit(low, high)
-
-    @property
-    def _least(self) -> float:
-        return (self._whole[1] - self._whole[0]) * LEAST / self._area.width()
-
-    def _x_at(self, pixel: float) -> float:
+    def _paint_line(self, painter: QPainter, prepared: PreparedLine, area: QRectF) -> None:
+        """A curve between its own lowest and highest value: the strip is for the shape."""
+        line: Line = prepared.line
         low, high = self._whole
-        return low + (pixel - self._area.left()) / self._area.width() * (high - low)
-
-    def _part_at(self, place: QPointF) -> Taken | None:
-        start, end = self._ends
-        grip = min(GRIP, max((end - start) / 4, 1.0))
-        if abs(place.x() - start) <= grip:
-            return "start"
-        if abs(place.x() - end) <= grip:
-            return "end"
-        return "middle" if start < place.x() < end else None
+        picks = prepared.visible(low, high, max(int(area.width()), 50))
+        x, y = line.x[picks], line.y[picks]
+        finite = y[np.isfinite(y)]
+        if not len(finite):
+            return
+        bottom, top = float(finite.min()), float(finite.max())
+        share = (y - bottom) / (top - bottom) if top > bottom else np.where(np.isfinite(y), 0.5, np.nan)
+        across = area.left() + (x - low) / (high - low) * area.width()
+        up = area.bottom() - 3 - share * (area.height() - 6)
+        painter.setPen(pen(self._theme.line(line.axis, line.tone), 1.0))
+        for piece in unbroken(up):
+            points = [QPointF(*point) for point in zip(across[piece].tolist(), up[piece].tolist(), strict=True)]
+            painter.drawPolyline(points)

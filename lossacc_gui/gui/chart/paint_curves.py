@@ -43,7 +43,7 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
         made.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(made)
     view = QSizeF(frame.x.length, frame.left.length)
-    painter.drawLines(segments(x, y, tuple(width * one for one in dashes), crowded, view))
+    painter.drawLines(_segments(x, y, tuple(width * one for one in dashes), crowded, view))
     points = prepared.lone[(prepared.lone >= picks[0]) & (prepared.lone <= picks[-1])] if len(picks) else prepared.lone
     if len(points) <= MOST_BUCKETS:
         px, py = frame.x.pixels(line.x[points]), frame.side(line.axis).pixels(line.y[points])
@@ -72,7 +72,7 @@ def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float, view: 
             painter.drawEllipse(QPointF(px, py), radius, radius)
 
 
-def segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...], crowded: bool, view: QSizeF) -> list[QLineF]:
+def _segments(x: FloatArray, y: FloatArray, dashes: tuple[float, ...], crowded: bool, view: QSizeF) -> list[QLineF]:
     """The pieces of a curve as separate lines, in pixels; without those that touch a NaN or lie outside the view.
 
     Qt takes seconds for a thick polyline of some thousand points and milliseconds for the same as lines, but starts a

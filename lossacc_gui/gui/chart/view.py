@@ -38,11 +38,11 @@ from lossacc_gui.gui.preferences import Wheel
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
 
-OVERVIEW_SHARE = 9
-"""Heights of the overview that the chart has at least where there is one."""
-
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
+
+OVERVIEW_SHARE = 0.12
+"""Share of the height that the overview takes at most; in less room the chart has all of it."""
 
 
 class ChartView(QWidget):
@@ -72,7 +72,8 @@ class ChartView(QWidget):
         self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
         self.overview = Overview(self)
-        self._wants_overview = True
+        self.overview.hide()
+        self._overview_wanted = False
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
         self._connect()
@@ -108,9 +109,8 @@ class ChartView(QWidget):
             part.double_clicked.connect(self.fit)
         self._axes.event_clicked.connect(self.event_clicked)
         self.legend.hidden_changed.connect(self._show_curves)
-        self.overview.moved.connect(self._on_overview_moved)
-        self.overview.fitted.connect(self.fit)
-        self._box.sigResized.connect(self._show_in_overview)
+        self.overview.moved.connect(self.show_stretch)
+        self.overview.all_wanted.connect(self.fit)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
@@ -186,6 +186,10 @@ class ChartView(QWidget):
         low, high = self.ranges.x
         return self._across.place(low), self._across.place(high)
 
+    def place_at(self, x: float) -> float:
+        """The place of the run that lies at `x` of the axis."""
+        return self._across.place(x)
+
     @property
     def seen_said(self) -> str:
         """The stretch that is shown, as the axis counts it."""
@@ -194,13 +198,8 @@ class ChartView(QWidget):
 
     def look_at(self, start: float, end: float) -> None:
         """Show exactly this stretch of the run."""
-        self._place.look_at(*plotted(self._across, start, end))
+        self._place.show_stretch(*plotted(self._across, start, end))
         self._moved()
-
-    def show_overview(self, wanted: bool) -> None:
-        """Show the strip with the whole run below the chart, where there is room for it, or not."""
-        self._wants_overview = wanted
-        self._make_room()
 
     @property
     def x_range(self) -> Span:
@@ -215,6 +214,15 @@ class ChartView(QWidget):
         for axis in self._axes.items.values():
             axis.wheel = wheel
 
+    def show_overview(self, wanted: bool) -> None:
+        """Show the whole run below the chart where there is room for it, or do not."""
+        self._overview_wanted = wanted
+        self._place_overview()
+
+    def _place_overview(self) -> None:
+        roomy = self.overview.height() <= OVERVIEW_SHARE * self.height()
+        self.overview.setVisible(self._overview_wanted and roomy)
+
     def fit(self) -> None:
         """Show everything."""
         self._place.fit()
@@ -228,6 +236,12 @@ class ChartView(QWidget):
     def zoom_to(self, start: float, end: float) -> None:
         """Show a stretch of the run with some room around it, and what is visible there as large as it can be."""
         self._place.go_to(*plotted(self._across, start, end))
+        self._moved()
+
+    def show_stretch(self, start: float, end: float) -> None:
+        """Show exactly this stretch of x."""
+        self._place.show_stretch(start, end)
+        self._hurry()
         self._moved()
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
@@ -302,12 +316,8 @@ class ChartView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend has its share of the height."""
         super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
         self.legend.give_height(int(LEGEND_SHARE * self.height()))
-        enough = self.height() >= OVERVIEW_SHARE * self.overview.sizeHint().height()
-        self.overview.setVisible(self._wants_overview and enough)
+        self._place_overview()
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -364,19 +374,15 @@ class ChartView(QWidget):
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
         self._axes.show(self.ranges)
-        self._show_in_overview()
+        self._show_window()
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
 
-    def _on_overview_moved(self, low: float, high: float) -> None:
-        self._place.look_at(low, high)
-        self._hurry()
-        self._moved()
-
-    def _show_in_overview(self) -> None:
+    def _show_window(self) -> None:
+        """Tell the overview what is visible, and where the plot area lies above it."""
         area = self._box.sceneBoundingRect()
-        self.overview.show_range(self.ranges.x, area.left(), self._plot.width() - area.right())
+        self.overview.show_window(self.ranges.x, (area.left(), self.width() - area.right()))
 
     def _frame(self, size: QSizeF) -> Frame:
         return frame_of(self.ranges, size.width(), size.height(), log=self._place.log)
