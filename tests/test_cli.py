@@ -72,6 +72,20 @@ def test_an_unreadable_log_is_a_sentence_and_the_others_are_still_done(
     assert str(empty) in captured.err
 
 
+@pytest.mark.parametrize("screen", [True, False])
+def test_an_error_that_the_document_has_is_not_told_again_on_the_same_screen(
+    screen: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another program takes the document, the person hears of the error all the same."""
+    monkeypatch.setattr("lossacc_gui.cli.commands.is_read_on_screen", lambda: screen)
+    assert run("analyze", tmp_path / "nothing.csv", "--json") == 1
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)["errors"]) == 1
+    assert ("nothing.csv" in said.err) is not screen
+    assert run("analyze", tmp_path / "nothing.csv", "--format", "csv") == 1
+    assert "nothing.csv" in capsys.readouterr().err, "a table has no room for it"
+
+
 def test_a_missing_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("analyze", tmp_path / "nothing.csv") == 1
     assert "nothing.csv" in capsys.readouterr().err
@@ -182,9 +196,9 @@ def test_the_ending_and_the_format_must_agree(log: Path, tmp_path: Path, capsys:
 def test_what_cannot_be_written_is_said_before_the_work(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from lossacc_gui import analyze
+    from lossacc_gui import use_case
 
-    monkeypatch.setattr(analyze, "analyze_all", None)
+    monkeypatch.setattr(use_case, "analyze_all", None)
     (tmp_path / "there.html").touch()
     assert run("analyze", log, "-o", tmp_path / "there.html") == 1
     assert run("export", log, "-o", tmp_path / "no" / "a.png") == 1

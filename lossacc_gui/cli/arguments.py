@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from lossacc_gui import __version__
 from lossacc_gui.cli import commands
 from lossacc_gui.cli.seeds import seeds
+from lossacc_gui.cli.terminal import put
 from lossacc_gui.cli.triage import since, triage
 
 
@@ -21,7 +21,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         prog="lossacc",
         description="Shows where the loss and the accuracy of a training run part, and explains why.",
     )
-    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="the version, and those of what it is made of")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
 
     analyze = _command(
@@ -31,13 +31,18 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
-    analyze.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
+    analyze.add_argument(
+        "path", nargs="+", type=_path, help="log files and folders, searched to the bottom; or a project (.lossacc)"
+    )
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
         "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
+    analyze.add_argument(
+        "--all", action="store_true", help="in text, every cause with all evidence, checks, remedies and sources"
+    )
     analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
     )
@@ -47,6 +52,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         metavar="FILE.csv",
         help="write every example of the predictions, the one that moved the loss most first",
     )
+    _one_run(analyze)
     _common(analyze)
 
     export = _command(
@@ -56,7 +62,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "the annotated chart as PNG, SVG or PDF",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
     )
-    export.add_argument("path", type=_path, help="a log file or a folder that is one run")
+    export.add_argument("path", type=_path, help="a log file, a folder that is one run, or a project")
     export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
     export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
     export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
@@ -64,9 +70,18 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export.add_argument("--dark", action="store_true", help="light on dark")
     export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
     export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    export.add_argument(
+        "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
+    )
     export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
     export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
-    export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    export.add_argument(
+        "--metric",
+        action="append",
+        metavar="NAME",
+        help="draw this metric, and only those named so; default: the main loss and accuracy of each split",
+    )
+    _one_run(export)
     _common(export)
 
     _triage_command(group)
@@ -89,6 +104,14 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
+    _command(group, "schema", commands.schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    _command(
+        group,
+        "mcp",
+        commands.mcp,
+        "tools for agents, by the Model Context Protocol on standard input and output",
+        'pip install "lossacc[mcp]"\n  claude mcp add lossacc -- lossacc mcp',
+    )
     window = _command(
         group,
         "open",
@@ -99,6 +122,17 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     window.add_argument("path", nargs="*", help="logs and folders to open")
     _evidence_option(window)
     return parser
+
+
+class _Version(argparse.Action):
+    """Tells the versions, which are looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print them and end."""
+        from lossacc_gui.licences import versions
+
+        put(versions())
+        parser.exit()
 
 
 def _command(
@@ -180,6 +214,18 @@ def _evidence_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _one_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    parser.add_argument(
+        "--dismiss",
+        type=_event,
+        action="append",
+        default=[],
+        metavar="N",
+        help="leave out event N, as it is numbered without this; may be given several times",
+    )
+
+
 def _window_arguments(arguments: argparse.Namespace) -> list[str]:
     evidence = [] if arguments.evidence is None else ["--evidence", str(arguments.evidence)]
     return [*arguments.path, *evidence]
@@ -189,6 +235,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
     _evidence_option(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
     parser.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
+    parser.add_argument(
+        "--checkpoints",
+        type=_path,
+        metavar="DIR",
+        help="where saved models lie, if not beside the log; a folder in it called as the run or log has its own",
+    )
     parser.add_argument(
         "--option",
         type=_setting,
@@ -245,6 +297,12 @@ def _positive(text: str) -> float:
     if not 0 < value < 1e5:
         raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
     return value
+
+
+def _event(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"expected the number of an event, found {text!r}")
+    return int(text)
 
 
 def _jobs(text: str) -> int:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
-from lossacc_gui.cli.asked import request_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
+from lossacc_gui.cli.asked import project_of, request_of
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, is_read_on_screen, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.plain import plain_text
@@ -25,14 +26,21 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
+    if arguments.all:
+        exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
         _check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
-    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
+    on_screen = arguments.output is None and is_read_on_screen()
+    told = on_screen and exporter.tells_errors
+    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here, tell_errors=not told)
+    if analyses and arguments.run is not None:
+        analyses = [_chosen(analyses, arguments.run)]
+    analyses = _without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
@@ -69,12 +77,19 @@ def export(arguments: argparse.Namespace) -> int:
     analyses, _, status = _analyses([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
-    analysis = _chosen(analyses, arguments.run)
+    (analysis,) = _without_dismissed([_chosen(analyses, arguments.run)], arguments.dismiss)
     if arguments.provenance:
         style = replace(
             style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
         )
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    shown = _metrics(arguments.metric, analysis)
+    view = View(
+        smoothing=arguments.smoothing,
+        log_loss=arguments.log_loss,
+        x_range=arguments.range,
+        shown=shown,
+        references=arguments.references,
+    )
     inputs = _inputs(arguments, [arguments.path], analyses)
     write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
@@ -134,6 +149,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
@@ -150,22 +181,27 @@ class _Results(NamedTuple):
     status: int
 
 
-def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
-    """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
-    from lossacc_gui.analyze import analyze_all
+def _analyses(
+    paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
+) -> _Results:
+    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
     from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
 
-    request, wrong = request_of(arguments)
+    project = project_of(paths)
+    request, wrong = request_of(arguments, project)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(paths, request, bar.progress):
+        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
-                bar.say(f"{result.path}: {result.sentence}")
+                if tell_errors:
+                    bar.say(f"{result.path}: {result.sentence}")
                 continue
-            analyses.append(result)
+            analyses.append(result if project is None else as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")
@@ -206,6 +242,13 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     return by_ending or text.EXPORTER
 
 
+def _whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    return replace(exporter, render=text.as_whole_text) if exporter is text.EXPORTER else exporter
+
+
 def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
     """CannotWrite where it is plain before the work that `target` cannot be written."""
     if target is not None:
@@ -244,6 +287,30 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
         if analysis.run.name == name:
             return analysis
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def _without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
+    if not numbers or not analyses:
+        return analyses
+    if len(analyses) > 1:
+        names = ", ".join(analysis.run.name for analysis in analyses)
+        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+    (analysis,) = analyses
+    count = len(analysis.events)
+    wrong = next((number for number in numbers if number > count), None)
+    if wrong is not None:
+        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+
+
+def _metrics(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+    """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    for name in names or ():
+        if name not in known:
+            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+    return None if names is None else tuple(names)
 
 
 def _settings(arguments: argparse.Namespace) -> str:

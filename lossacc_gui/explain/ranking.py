@@ -24,6 +24,11 @@ Known = Mapping[str, Measured | None]
 
 DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
+_OF_ENTROPY = {
+    *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
+    *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "off_smoothed_floor"),
+}
+"""Facts that hold a loss against what answers cost in cross-entropy."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -36,11 +41,16 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 
-def measured(case: Case, causes: tuple[Cause, ...]) -> dict[str, Measured | None]:
-    """The facts that the causes argue with; a value that is no finite number counts as not known."""
+def argued_with(causes: tuple[Cause, ...]) -> list[str]:
+    """The names of the facts that causes argue with."""
+    return list(_layout(_Same(causes)).facts)
+
+
+def measured(case: Case, facts: Iterable[str]) -> dict[str, Measured | None]:
+    """The facts of these names; a value that is no finite number counts as not known."""
     known: dict[str, Measured | None] = {}
     with np.errstate(all="ignore"):
-        for name in _layout(_Same(causes)).facts:
+        for name in facts:
             found = FACTS[name].measure(case)
             known[name] = found if found is not None and math.isfinite(found.value) else None
     return known
@@ -209,6 +219,7 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
         if sign.fact in expected:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
     found = []
+    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
     for fact, weight in weights.items():
         one = facts.known.get(fact)
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
@@ -221,13 +232,18 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     )
 
 
+def _is_regression(known: Known) -> bool:
+    """Whether the log or the predictions are of values: then no loss is held against what answers cost."""
+    told = (known.get(name) for name in ("values_predicted", "regression_metrics"))
+    return any(one is not None and one.value >= 1 for one in told)
+
+
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
-    """The check that tells the first two causes apart: one written for the pair, else the first check of the first."""
+    """The check that was written to tell the first two causes apart; empty where none was."""
     if len(ranked) < 2:
         return ""
     first, second = ranked[0].cause, ranked[1].cause
-    written = dict(first.apart).get(second.id) or dict(second.apart).get(first.id)
-    return written or first.checks[0]
+    return dict(first.apart).get(second.id) or dict(second.apart).get(first.id) or ""
 
 
 def _families(belief: Belief) -> tuple[Family, ...]:

@@ -19,6 +19,7 @@ from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.export.pdf import corrected
 from lossacc_gui.model.errors import CannotWrite
 from lossacc_gui.resource import resource
+from lossacc_gui.system.missing import told_missing, why_no_qt
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QImage, QPainter, QPen
@@ -155,11 +156,13 @@ def load_fonts() -> None:
     try:
         from PySide6.QtGui import QFontDatabase, QGuiApplication
     except ImportError as error:
-        raise CannotWrite(
-            f"a figure needs Qt, which could not be loaded here: {error}. Install what it names."
-        ) from error
+        why = told_missing(("offscreen",)) or f"{error}. Install what it names."
+        raise CannotWrite(f"a figure needs Qt, which could not be loaded here: {why}") from error
 
     if QGuiApplication.instance() is None:
+        missing = why_no_qt(("offscreen",))
+        if missing is not None:
+            raise CannotWrite(f"a figure cannot be drawn here: {missing}")
         QGuiApplication(["lossacc", "-platform", "offscreen"])
     for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"):
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))

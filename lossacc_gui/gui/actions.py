@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
+from lossacc_gui.gui.keys import cleaned, shown, written
 from lossacc_gui.gui.theme import Theme
 
 ICON_SIZE = 20
@@ -55,19 +57,51 @@ ENTRIES = (
     Entry(
         "reopen",
         "File",
-        "Reopen &After a Crash",
-        tip="Open the logs again that were open when the program last ended without being asked to",
+        "Reopen Last Sessio&n",
+        tip="Open again what was open when the program last ended, as it was",
         short="Reopen",
     ),
     Entry("reload", "File", "Re&load", ("Ctrl+R", "F5"), tip="Read the log of the current run again", divider=True),
     Entry("close_run", "File", "&Close Run", ("Ctrl+W",)),
+    Entry(
+        "save_project",
+        "File",
+        "Sa&ve Project",
+        ("Ctrl+S",),
+        tip="Save logs, notes and views in a file that opens again as it was left",
+        divider=True,
+    ),
+    Entry("save_project_as", "File", "Save Project &As…", ("Ctrl+Shift+S",)),
     Entry("export", "File", "&Export…", ("Ctrl+E",), "export", "Export chart, report or data", False, True, "Export"),
     Entry("quit", "File", "&Quit", ("Ctrl+Q",), "quit", divider=True),
-    Entry("undo", "Edit", "&Undo Dismiss", ("Ctrl+Z",), tip="Bring back the event that was dismissed last"),
-    Entry("redo", "Edit", "&Redo Dismiss", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Entry("undo", "Edit", "&Undo", ("Ctrl+Z",), tip="Take back what you did last: a dismissal, a note, a relation"),
+    Entry("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("copy_chart", "Edit", "&Copy Chart", ("Ctrl+Shift+C",), "copy", "Copy the chart as a picture", divider=True),
     Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), "copy", "Copy the explanation as text"),
     Entry("copy_path", "Edit", "Copy &Path of the Log"),
+    Entry(
+        "copy_analysis_command",
+        "Edit",
+        "Copy &Analysis as Command",
+        ("Ctrl+Shift+A",),
+        tip="Copy the line that gives this very analysis on the command line",
+    ),
+    Entry(
+        "copy_chart_command",
+        "Edit",
+        "Copy Chart as Comman&d",
+        ("Ctrl+Shift+D",),
+        tip="Copy the line that writes this very chart on the command line",
+    ),
+    Entry(
+        "add_note",
+        "Edit",
+        "Add &Note…",
+        ("N",),
+        tip="Note something about this run, a point or a stretch",
+        divider=True,
+    ),
+    Entry("notes", "Edit", "Note&s of This Run…", ("Shift+N",), tip="Read, change and remove notes"),
     Entry("clear_messages", "Edit", "Clear &Messages", divider=True),
     Entry("forget_recents", "Edit", "F&orget Recent Logs…"),
     Entry(
@@ -77,6 +111,13 @@ ENTRIES = (
         tip="Choose a folder with causes of your own, one TOML file each",
         divider=True,
     ),
+    Entry(
+        "settings",
+        "Edit",
+        "Se&ttings…",
+        ("Ctrl+,",),
+        tip="Theme, fonts, wheel, thresholds, folders of causes and of checkpoints",
+    ),
     Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
     Entry("fit_y", "View", "Keep &Y Fitted", ("Y",), "", "Fit loss and accuracy to what is visible", checkable=True),
     Entry("zoom_in", "View", "Zoom &In", ("Ctrl++", "Ctrl+=")),
@@ -84,6 +125,15 @@ ENTRIES = (
     Entry(
         "log_loss", "View", "&Log Loss", ("L",), "log", "Draw the loss on a logarithmic axis", True, True, "Log loss"
     ),
+    Entry(
+        "references",
+        "View",
+        "&Reference Levels",
+        ("R",),
+        tip="Draw the levels that the loss can stand on: guessing, the least that so many errors allow",
+        checkable=True,
+    ),
+    Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
     Entry("smooth_more", "View", "Smooth &More", ("]",)),
     Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
     Entry("pin_a", "View", "Pin &Cursor A", ("A",), tip="Pin a cursor, and read what changes up to the other one"),
@@ -104,6 +154,22 @@ ENTRIES = (
         divider=True,
     ),
     Entry(
+        "follow_all",
+        "Run",
+        "Follow &All Logs",
+        ("Ctrl+Shift+L",),
+        tip="Read every log that is open again whenever it has changed",
+        checkable=True,
+    ),
+    Entry(
+        "show_news",
+        "Run",
+        "Show What &Got Worse",
+        ("G",),
+        tip="Show the run whose verdict got worse last while its log was followed",
+        short="Show it",
+    ),
+    Entry(
         "choose_metrics",
         "Run",
         "&Choose Metrics…",
@@ -112,7 +178,7 @@ ENTRIES = (
     Entry(
         "name_metrics",
         "Run",
-        "N&ame Metrics…",
+        "Na&me Metrics…",
         tip="Say what the metrics mean of the log that was opened last and has no name that is known",
         short="Choose metrics",
     ),
@@ -124,7 +190,7 @@ ENTRIES = (
         tip="Relate the training loss to the validation accuracy, or what else the run has, where no split has both",
         short="Relate them",
     ),
-    Entry("main_metrics", "Run", "Show &Main Metrics", tip="Draw the main loss and accuracy of each split"),
+    Entry("main_metrics", "Run", "Show Ma&in Metrics", tip="Draw the main loss and accuracy of each split"),
     Entry("next_event", "Event", "&Next Event", (".",), "next"),
     Entry("previous_event", "Event", "&Previous Event", (",",), "previous"),
     Entry("zoom_event", "Event", "&Zoom to Event", ("Shift+F",), "fit"),
@@ -151,25 +217,45 @@ ENTRIES = (
         "&Record Predictions…",
         tip="Save in a training what the model answers, so that causes are settled and not only suggested",
     ),
-    Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
+    Entry(
+        "palette",
+        "Help",
+        "&Command Palette…",
+        ("Ctrl+Shift+P",),
+        tip="Find any action, run, event, metric or cause by a few letters",
+        divider=True,
+    ),
+    Entry("shortcuts", "Help", "&Keyboard and Mouse…", ("?", "F1"), tip="All keys, and how to change them"),
+    Entry("licences", "Help", "L&icences", tip="What the program is made of, and on which terms"),
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")
+MENU_LETTERS = "".join(title[0] for title in MENUS)
+BY_NAME = {entry.name: entry for entry in ENTRIES}
+USUAL_KEYS = {entry.name: tuple(written(QKeySequence(key)) for key in entry.keys) for entry in ENTRIES}
 NEED_RUN = frozenset(
     {
         "reload",
         "close_run",
+        "save_project",
+        "save_project_as",
         "open_predictions",
         "use_predictions",
         "export",
         "copy_chart",
         "copy_explanation",
         "copy_path",
+        "add_note",
+        "notes",
+        "copy_analysis_command",
+        "copy_chart_command",
         "fit",
         "fit_y",
         "zoom_in",
         "zoom_out",
         "log_loss",
+        "references",
+        "overview",
         "smooth_more",
         "smooth_less",
         "pin_a",
@@ -188,6 +274,7 @@ NEED_RUN = frozenset(
         "dismiss",
         "relate",
         "follow",
+        "follow_all",
     }
 )
 """Actions that make sense only while a run is open."""
@@ -209,22 +296,42 @@ MOUSE = (
 class Actions:
     """The QActions, by name."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`keys` are those that a person gave to some of them."""
         self._actions: dict[str, QAction] = {}
         for entry in ENTRIES:
             action = QAction(_tr(entry.text), parent)
             action.setObjectName(entry.name)
             action.setCheckable(entry.checkable)
-            action.setShortcuts([QKeySequence(key) for key in entry.keys])
-            keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if entry.keys else ""
-            tip = _tr(entry.tip or entry.text.replace("&", ""))
-            action.setToolTip(tip + keys)
             action.setStatusTip("")
             action.setIconText(_tr(entry.short or entry.text.replace("&", "")))
             self._actions[entry.name] = action
+        self.set_keys(keys or {})
+
+    def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
+        for name, keys in cleaned(wanted, USUAL_KEYS, MENU_LETTERS).items():
+            action, entry = self._actions[name], BY_NAME[name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            tip = _tr(entry.tip or entry.text.replace("&", ""))
+            action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
+
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of every action, by name."""
+        return {name: tuple(map(written, action.shortcuts())) for name, action in self._actions.items()}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What every action is called, by name."""
+        return {name: action.text().replace("&", "").rstrip("…") for name, action in self._actions.items()}
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def all(self) -> tuple[tuple[str, QAction], ...]:
+        """Every action with its name."""
+        return tuple(self._actions.items())
 
     def keep_room(self) -> None:
         """Give every action with an icon an empty one: for the first frame the room is enough."""
@@ -247,24 +354,6 @@ class Actions:
         """Switch on what makes sense with or without a run."""
         for name in NEED_RUN:
             self[name].setEnabled(run)
-
-    def sheet(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-        """(menu, ((keys, what it does), ...)) of everything that has keys."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return tuple(
-            (
-                menu,
-                tuple(
-                    (
-                        " or ".join(key.toString(native) for key in self[entry.name].shortcuts()),
-                        self[entry.name].text().replace("&", "").rstrip("…"),
-                    )
-                    for entry in ENTRIES
-                    if entry.menu == menu and entry.keys
-                ),
-            )
-            for menu in MENUS
-        )
 
 
 def _tr(text: str) -> str:

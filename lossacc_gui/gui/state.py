@@ -7,10 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lossacc_gui.model.dismissal import Gone, place_of, without
+
 # The first window is painted before numpy is imported.
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.event import Event
+    from lossacc_gui.model.note import Note
 
 
 class MessageKind(StrEnum):
@@ -61,18 +64,21 @@ class RunKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenRun:
-    """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed.
+    """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed, and with
+    the notes.
 
     `shown` are the metrics drawn, None for the main ones.
     """
 
     whole: Analysis
     shown: tuple[str, ...] | None = None
-    dismissed: tuple[Event, ...] = ()
+    dismissed: tuple[Gone, ...] = ()
+    notes: tuple[Note, ...] = ()
     analysis: Analysis = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "analysis", _without(self.whole, self.dismissed))
+        left = without(self.whole, self.dismissed)
+        object.__setattr__(self, "analysis", replace(left, notes=self.notes) if self.notes else left)
 
     @property
     def key(self) -> RunKey:
@@ -82,29 +88,4 @@ class OpenRun:
 
 def index_of(event: Event, analysis: Analysis) -> int | None:
     """Where the event is among those of another analysis of the same run, None where it is gone."""
-    return next((i for i, other in enumerate(analysis.events) if _same(event, other)), None)
-
-
-def _without(analysis: Analysis, dismissed: tuple[Event, ...]) -> Analysis:
-    kept = tuple(one for one in analysis.events if not any(_same(one, gone) for gone in dismissed))
-    if len(kept) == len(analysis.events):
-        return analysis
-    seen = {id(event.what) for event in kept}
-    gone = {id(event.what) for event in analysis.events} - seen
-    evidence = analysis.evidence
-    if evidence is not None:
-        told = zip(analysis.episodes, evidence.changes, strict=True)
-        evidence = replace(evidence, changes=tuple(change for episode, change in told if id(episode) in seen))
-    return replace(
-        analysis,
-        events=kept,
-        findings=tuple(finding for finding in analysis.findings if id(finding) not in gone),
-        evidence=evidence,
-    )
-
-
-def _same(one: Event, other: Event) -> bool:
-    """Whether two analyses of one run mean the same event; its ends may have moved, as in a log that grows."""
-    kinds = [(event.kind, event.split, event.metrics) for event in (one, other)]
-    overlap = min(one.end, other.end) - max(one.start, other.start)
-    return kinds[0] == kinds[1] and (overlap > 0 or (one.start, one.end) == (other.start, other.end))
+    return place_of(Gone.of(event), analysis)

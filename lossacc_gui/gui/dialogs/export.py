@@ -189,7 +189,7 @@ class ExportDialog(QDialog):
 
     def _on_save(self) -> None:
         chosen = self._chosen()
-        suggestion = self._settings.folder / f"{_file_name(self._analysis.run.name)}.{chosen.suffix}"
+        suggestion = self._settings.folder / f"{file_name(self._analysis.run.name)}.{chosen.suffix}"
         suffixes = [chosen.suffix, *(one.suffix for one in FORMATS if one is not chosen)]
         target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
         if target is not None:
@@ -264,6 +264,6 @@ def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
     return all(shown[0] <= first and last <= shown[1] for first, last in places)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A run's name as part of a file name on any system."""
     return "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip() or "chart"

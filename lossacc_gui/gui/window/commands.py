@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
@@ -42,6 +43,7 @@ class Commands(QObject):
         settings: Settings,
         workspace: Callable[[], Workspace | None],
         theme: Callable[[], Theme],
+        prefer: Callable[[Preferences], None],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,6 +52,7 @@ class Commands(QObject):
         self._settings = settings
         self._workspace = workspace
         self._theme = theme
+        self._prefer = prefer
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
         session.names_asked.connect(self._ask_for_names)
@@ -73,6 +76,7 @@ class Commands(QObject):
             "undo": self._undo,
             "redo": session.redo,
             "own_causes": self._choose_causes,
+            "settings": self._show_settings,
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
             "copy_path": self._copy_path,
@@ -82,12 +86,15 @@ class Commands(QObject):
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
+            "references": session.drawing.set_references,
+            "overview": self._show_overview,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
             "follow": session.follow,
+            "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
             "relate_across": session.relate_across,
@@ -102,7 +109,9 @@ class Commands(QObject):
             "pin_a": lambda: self._pin("A"),
             "pin_b": lambda: self._pin("B"),
             "recording": self._show_recording,
+            "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
+            "licences": self._show_licences,
             "about": self._show_about,
         }
 
@@ -199,11 +208,26 @@ class Commands(QObject):
         dialog = CausesDialog(self._settings.causes, self._theme(), self._window)
 
         def take() -> None:
-            self._settings.causes = dialog.folder
-            self._session.use_causes(dialog.folder)
+            before = self._settings.preferences
+            self._prefer(replace(before, causes=dialog.folder))
+            if dialog.folder == before.causes:
+                self._session.use_causes(dialog.folder)  # what lies in it may be other than it was
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def _show_settings(self) -> None:
+        from lossacc_gui.gui.dialogs.settings import SettingsDialog
+
+        if not self._window.findChildren(SettingsDialog):
+            kept, request = self._settings.preferences, self._session.request
+            options = request.options.as_changed
+            now = replace(kept, options=options, causes=request.own_causes, checkpoints=request.checkpoints)
+            self._settings.preferences = now  # a project may want the analysis otherwise than its owner does
+            dialog = SettingsDialog(now, self._theme(), self._window)
+            dialog.preferred.connect(self._prefer)
+            dialog.rejected.connect(lambda: setattr(self._settings, "preferences", kept))
+            dialog.open()
 
     # View
 
@@ -215,6 +239,11 @@ class Commands(QObject):
         self._settings.fits_y = wanted
         if self._chart is not None:
             self._chart.set_fits_y(wanted)
+
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.show_overview(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
@@ -268,8 +297,10 @@ class Commands(QObject):
     def _keep(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what the metrics of a kind of log mean, from now on."""
         self._settings.keep_choices(header, choices)
-        meanings = tuple(self._settings.choices.items())
-        self._session.request = replace(self._session.request, meanings=meanings)
+        known = dict(self._session.request.meanings) | self._settings.choices
+        if not choices:
+            known.pop(header, None)
+        self._session.request = replace(self._session.request, meanings=tuple(known.items()))
 
     def _take(self, message: Message) -> None:
         """Take a metric that the reader left out, as what its name or its curve says."""
@@ -354,14 +385,29 @@ class Commands(QObject):
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self._actions, self._window).open()
+        ShortcutsDialog(self._actions, self._settings, self._theme(), self._window).open()
+
+    def _show_palette(self) -> None:
+        from lossacc_gui.gui.palette.dialog import PaletteDialog
+
+        if not self._window.findChildren(PaletteDialog):
+            PaletteDialog(self._window, self._session, self._theme()).open()
+
+    def _show_licences(self) -> None:
+        from lossacc_gui.gui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self._window).show()
 
     def _show_about(self) -> None:
+        from lossacc_gui.licences import versions
+
+        parts = versions().partition("\n")[2].replace("\n", "<br>")
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About lossacc"))
         box.setText(f"<b>lossacc {__version__}</b>")
         box.setInformativeText(
             self.tr("Shows where the loss and the accuracy of a training run disagree, and explains why. MIT licence.")
+            + f"<p>{parts}</p>"
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

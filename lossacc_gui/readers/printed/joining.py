@@ -85,6 +85,7 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
         t.order
         for t in losses
         if t.order != often.order
+        and t.order not in told
         and scores[t.order] - scores[often.order]
         and (t.counts or scores[often.order])  # beside batches without a score, a score is of the epoch's training
         and unmarked(t.name) == unmarked(often.name)
@@ -196,12 +197,15 @@ def merged(a: Track, b: Track) -> Track:
         total=np.concatenate([a.total, b.total])[order],
         average=average,
         live=a.live or b.live,
+        full=a.full and b.full,
         split=a.split or b.split,
     )
 
 
 def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
     """The tracks with what is printed batch by batch within one evaluation made one value: its average, or the last."""
+    if not any(t.quantity.is_progress and not t.why and t.own_split not in EVALUATED for t in tracks):
+        return tracks  # a log of evaluations alone, each at a step of the training
     whole = {(unmarked(t.name), t.own_split) for t in tracks if not t.counts and not t.why}
     out = []
     for track in tracks:
@@ -230,6 +234,8 @@ def bars(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     running: dict[tuple[str, Split | None, float], Track] = {}
     out: list[Track] = []
     lost = 0
+    runs = {unmarked(t.name) for t in tracks if t.live and not t.full}
+    tracks = [replace(t, live=t.live and (not t.full or unmarked(t.name) in runs)) for t in tracks]
     for track in [t for t in tracks if t.live]:
         key = (track.name.lower() + track.why, track.own_split, float(track.percent))
         running[key] = merged(running[key], track) if key in running else track

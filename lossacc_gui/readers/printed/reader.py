@@ -10,9 +10,12 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.names import AXES
-from lossacc_gui.readers.printed.page import page_of
+from lossacc_gui.readers.printed.lists import columns_in
+from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -62,7 +65,8 @@ def sniff(head: Head) -> float:
     if often >= 2 and len(counters) >= 2:
         return CLEAR
     counted = counters and len(values) > 1
-    if fractions and (counted or any(values[name] >= OFTEN for name in fractions)):
+    told = fractions and (counted or any(values[name] >= OFTEN for name in fractions))
+    if told or (not often and columns_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
 
@@ -83,7 +87,14 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     text = text_of(path, part(progress, 0.0, 0.3))
     reading = understood(text, part(progress, 0.3, 0.8))
+    listed = _listed(path, text, reading)
+    if listed is not None:
+        return (listed,)
     del text
+    return _runs_of(path, reading, progress)
+
+
+def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
     trainings = trainings_of(reading)
     several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
     runs = []
@@ -99,6 +110,39 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+class Following:
+    """Reads a text that grows: what was read before is not cut into lines and numbers again."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._maker = PageMaker(keeps=True)
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as `read` finds them; None where the text has to be read from its start."""
+        new = grown(path, self._place)
+        if new is None:
+            return None
+        self._maker.add(new.whole, part(progress, 0.0, 0.4))
+        self._place = new.place
+        page = self._maker.page(new.torn)
+        reading = read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
+        return _runs_of(path, reading, progress) if _tells_curves(reading) else None
+
+
+def _tells_curves(reading: Reading) -> bool:
+    """Whether lines tell a loss, an accuracy or the like more than once."""
+    return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
+
+
+def _listed(path: Path, text: str, reading: Reading) -> Run | None:
+    """The run of metrics that are printed as lists, where lines tell none; None where there is none."""
+    if _tells_curves(reading):
+        return None
+    columns = columns_in(text)
+    notice = Notice("The metrics are printed as lists; their values are counted from 0.")
+    return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None
+
+
 READER = Reader(
     name="text",
     title="What a training printed (Keras progress, nanoGPT, PyTorch examples, hand-written loops)",
@@ -106,4 +150,5 @@ READER = Reader(
     suffixes=(".log", ".txt", ".out"),
     sniff=sniff,
     read=read,
+    following=Following,
 )

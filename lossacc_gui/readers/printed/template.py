@@ -93,10 +93,26 @@ def _numbers(page: Page, slot: Slot, lines: IntArray, comma: bool) -> tuple[Floa
     if slot.is_fixed:
         fixed = fixed_value(slot.text)
         return np.full(len(lines), np.nan if fixed is None else fixed), np.full(len(lines), fixed is not None)
+    if page.kept is None:
+        return _read(page, slot, lines, comma), np.ones(len(lines), dtype=bool)
+    key = (int(lines[0]), slot.first, slot.last, slot.before, slot.behind, slot.has_comma + 2 * comma)
+    old, known = page.kept.get(key, NONE_KEPT)
+    if len(old) > len(lines) or not np.array_equal(old, lines[: len(old)]):
+        old, known = NONE_KEPT
+    value = np.concatenate([known, _read(page, slot, lines[len(old) :], comma)])
+    settled = int(np.searchsorted(lines, page.settled))
+    page.kept[key] = (lines[:settled], value[:settled])
+    return value, np.ones(len(lines), dtype=bool)
+
+
+def _read(page: Page, slot: Slot, lines: IntArray, comma: bool) -> FloatArray:
     texts = page.texts(lines, (slot.first, slot.last), (slot.before, slot.behind))
     if slot.has_comma:
         texts = np.char.replace(texts, b",", b"." if comma else b"")
-    return numbers_in(texts), np.ones(len(lines), dtype=bool)
+    return numbers_in(texts)
+
+
+NONE_KEPT = (np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 def fixed_value(text: str) -> float | None:
@@ -126,13 +142,27 @@ def templates_of(page: Page, progress: Progress = silent) -> list[Template]:
         line = page.line(first)
         if not has_digits and NUMBERLESS.search(line) is None:
             continue
-        one = cut(line)
-        if one.slots:
-            members.setdefault(one.key, []).append((one, lines))
+        for one, some in _by_names(page, cut(line), lines):
+            if one.slots:
+                members.setdefault(one.key, []).append((one, some))
     comma = _decimal_comma(page, members)
     found = [Template(key, some, page, comma) for key, some in members.items()]
     parted = [part for template in found for part in by_category(template)]
     return sorted(parted, key=lambda template: int(template.lines[0]))
+
+
+def _by_names(page: Page, one: Cut, lines: IntArray) -> Iterator[tuple[Cut, IntArray]]:
+    """Lines that look alike, parted where the digits in their names differ: recall@5 and recall@10."""
+    if not one.named or len(lines) < 2:
+        yield one, lines
+        return
+    texts = [page.texts(lines, (run, run), (0, 0)) for run in one.named]
+    _, first, which = np.unique(np.array(texts), axis=1, return_index=True, return_inverse=True)
+    if len(first) == 1 or len(first) > MOST_CATEGORIES or len(lines) < LINES_EACH * len(first):
+        yield one, lines
+        return
+    for k, at in enumerate(first.tolist()):
+        yield cut(page.line(int(lines[at]))), lines[which == k]
 
 
 def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -> bool:
@@ -149,7 +179,7 @@ def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -
 
 LABELS = re.compile(
     r"(?:\b(?:top|rank|region|fold|class|net|output|head|task|layer|group|client|worker|gpu|device|subset|dataset|"
-    r"detector|scale|block|stage|domain|view)|[@#])[ _-]?$",
+    r"detector|scale|block|stage|domain|view)|[@#])[ _-]?[\[(]?$",
     re.IGNORECASE,
 )
 

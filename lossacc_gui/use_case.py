@@ -1,9 +1,9 @@
-"""The use case: a path in, what the program has to say about each run out."""
+"""The use case of every surface: a path in, what the program has to say about each run out."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
@@ -28,6 +28,9 @@ from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unkn
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
 from lossacc_gui.readers.registry import Judge, logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
+
+ReadLog = Callable[[Path, Progress], tuple[Run, ...]]
+"""Reads a log as the registry does; a log that is followed need not be read anew."""
 
 
 def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
@@ -41,6 +44,21 @@ def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[
     predictions = None if source is None else read_predictions(source)
     runs = _read(path, request, progress)
     return tuple(analyze_run(run, request, source, predictions) for run in _each(runs, progress))
+
+
+def analyze_runs(runs: tuple[Run, ...], request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
+    """Analyse runs that are in memory, with the predictions in the file that `request` names.
+
+    Raises UnknownNames where no metric of any run is known by its name, and otherwise what `analyze` raises.
+    """
+    request = _ready(request)
+    source = request.evidence if isinstance(request.evidence, Path) else None
+    predictions = None if source is None else read_predictions(source)
+    named = tuple(as_wanted(run, request) for run in runs)
+    if not any(map(is_understood, named)):
+        raise _unknown(runs[0].source, runs)
+    named = tuple(map(with_way_on, named))
+    return tuple(analyze_run(run, request, source, predictions) for run in _each(named, progress))
 
 
 def _ready(request: Request) -> Request:
@@ -57,10 +75,10 @@ def evidence_file(log: Path, request: Request) -> Path | None:
     return predictions_beside(log) if wanted == "auto" else wanted
 
 
-def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
+def _read(path: Path, request: Request, progress: Progress, read_log: ReadLog = read) -> tuple[Run, ...]:
     mine = part(progress, 0.0, 0.7)
     try:
-        runs = tuple(as_wanted(run, request) for run in read(path, mine))
+        runs = tuple(as_wanted(run, request) for run in read_log(path, mine))
     except UnreadableLog as error:
         runs = _named(error, request, mine)
     return tuple(map(with_way_on, runs))
@@ -68,15 +86,21 @@ def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
 
 def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
     """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    if isinstance(error, TableOfRuns):
+        raise error
     runs = read_unknown(error.path, progress)
     if not runs:
         raise error
     named = tuple(as_wanted(run, request) for run in runs)
     if not any(map(is_understood, named)):
-        found = guesses(runs[0])
-        reason, advice = unknown_said(runs[0], found)
-        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
+        raise _unknown(error.path, runs) from error
     return named
+
+
+def _unknown(path: Path, runs: tuple[Run, ...]) -> UnknownNames:
+    found = guesses(runs[0])
+    reason, advice = unknown_said(runs[0], found)
+    return UnknownNames(path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found))
 
 
 def with_way_on(run: Run) -> Run:
@@ -132,7 +156,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
-        keep = replace(keep, files=fitting(keep, run))
+        keep = replace(keep, files=fitting(keep, run, request.checkpoints))
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
@@ -156,7 +180,9 @@ def with_stretches(analysis: Analysis) -> Analysis:
     return replace(analysis, stretches=judgements(analysis.run, analysis.options))
 
 
-def analyze_all(paths: list[Path], request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
+def analyze_all(
+    paths: list[Path], request: Request, progress: Progress = silent, read_log: ReadLog = read
+) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
 
     So does evidence that cannot be read, and its log is analysed without; and so does an exception that nobody
@@ -172,7 +198,7 @@ def analyze_all(paths: list[Path], request: Request, progress: Progress = silent
         if isinstance(one, UnreadableLog) and not one.path.is_file():
             yield from _named_under(one, request, mine)
         else:  # of a file that no reader takes a person may have said what its numbers mean
-            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine)
+            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine, read_log)
 
 
 MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
@@ -214,7 +240,9 @@ def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> 
     return found
 
 
-def analyze_log(log: Path, request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
+def analyze_log(
+    log: Path, request: Request, progress: Progress = silent, read_log: ReadLog = read
+) -> Iterator[Analysis | UnreadableLog]:
     """The analyses of a log, and what kept it, a run or its evidence from being analysed; raises as `analyze_all`."""
     request = _ready(request)
     source, predictions = evidence_file(log, request), None
@@ -224,7 +252,7 @@ def analyze_log(log: Path, request: Request, progress: Progress = silent) -> Ite
         except Exception as error:  # noqa: BLE001 - one log never takes others down
             yield _told(source, error)
     try:
-        runs = _read(log, request, progress)
+        runs = _read(log, request, progress, read_log)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
         yield _told(log, error)
         return
