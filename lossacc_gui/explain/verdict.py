@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
+from lossacc_gui.explain.ranking import Belief, Told, argued_with, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
-from lossacc_gui.measure.course import FEWEST_POINTS, Course
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -24,10 +26,11 @@ from lossacc_gui.model.plain import lowered
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Keep, State, Verdict
-from lossacc_gui.numerals import belief_text, loss_text
+from lossacc_gui.numerals import belief_text, loss_text, percent_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+LEVELS_OFF = "levels_off"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _REASONS = 2  # for calling a run healthy; more is a table
 
@@ -74,9 +77,10 @@ def explain(
     """
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
-    case = Case(run, detection.pairs, course, options, predictions)
+    case = Case(run, course, detection, options, predictions)
+    logged = possible(causes, replace(case, predictions=None))
     causes = possible(causes, case)
-    known = measured(case, causes)
+    known = measured(case, argued_with(causes))
     facts = Told(known, run.x_name)
     points = 0 if course.lead is None else course.lead.n
     belief = believe(causes, known, points)
@@ -90,7 +94,7 @@ def explain(
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = _told(run, course, state, main, belief, overall, facts, options)
+    cause, text = _told(run, course, state, main, belief, overall, facts, options, heard=predictions is not None)
     about = overall if main is None else main.explanation
     checks = coverage_of(run, course, known, about, heard=predictions is not None, doubt=doubted)
     verdict = Verdict(state, text, main, cause, keep, checks)
@@ -102,7 +106,7 @@ def explain(
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         told_alone = Told(without, run.x_name)
-        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
+        curves = explained(believe(logged, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
 
 
@@ -127,12 +131,26 @@ def _suspicion(
     family = next((one for one in overall.families), None)
     if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
-    text = (
-        "No single stretch stands out, but as a whole the run looks like this "
-        f"({belief_text(family.score)}): {lowered(family.cause.title)}."
-    )
+    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
+        return ()
+    text = "No single stretch stands out; what does is the run as a whole."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _low_for_a_reason(lead: Side, options: Options) -> bool:
+    """Whether a level may be called low: it is far from what there was to gain, and the loss does not fall on.
+
+    A level alone says nothing, as nobody but who knows the task knows what can be reached.
+    """
+    if lead.accuracy is None or not lead.counted or _falls_on(lead, options):
+        return False
+    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
+    return best < options.low_accuracy and best - first < options.low_way * (1 - first)
+
+
+def _falls_on(lead: Side, options: Options) -> bool:
+    return lead.loss is not None and late_share(lead.loss) >= options.low_late
 
 
 def _by_harm(event: Event) -> tuple[int, int, int, float]:
@@ -159,6 +177,8 @@ def _told(
     overall: Explanation,
     facts: Told,
     options: Options,
+    *,
+    heard: bool,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
     if state is State.UNDETERMINED and task_of(run) is Task.REINFORCEMENT:
@@ -171,9 +191,9 @@ def _told(
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
     if state is State.FINE:
-        return _fine(course, belief, overall, facts)
+        return _fine(course, belief, overall, facts, options)
     assert main is not None
-    return _named(main, options)
+    return _named(main, options, heard=heard)
 
 
 def _undetermined(run: Run) -> str:
@@ -193,7 +213,20 @@ def _undetermined(run: Run) -> str:
     return "The log holds no loss and no accuracy of two points or more that are numbers."
 
 
-def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
+def _level(course: Course, options: Options) -> str:
+    """At which level a run ends, where it has ended; whether that is low the curves cannot tell."""
+    lead = course.lead
+    if lead is None or lead.accuracy is None:
+        return ""
+    if _falls_on(lead, options):
+        return " The loss still falls, so where it will level off is not to be seen yet."
+    right = percent_text(middle(lead.accuracy.values[-lead.last :]))
+    return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."
+
+
+def _fine(
+    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options
+) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         return (
@@ -201,6 +234,9 @@ def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> 
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
         )
     family = overall.families[0] if overall.families else None
+    if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
+        level = _level(course, options)
+        return None, f"No stretch of the curves shows anything wrong.{level}"
     if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
@@ -212,7 +248,7 @@ def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> 
     return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
-def _named(main: Event, options: Options) -> tuple[str | None, str]:
+def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
     """The family of the main event that is not harmless; its face only where that is believed by itself."""
     explanation = main.explanation
     head = explanation.summary
@@ -226,15 +262,17 @@ def _named(main: Event, options: Options) -> tuple[str | None, str]:
     if first.cause.id == family.cause.id or first.score >= options.named_share:
         return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
-    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces)}"
+    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"
 
 
 def _likely(score: float) -> str:
     return f"{'Most likely' if score >= _LIKELY else 'Possibly'} ({belief_text(score)})"
 
 
-def _one_of(faces: list[RankedCause]) -> str:
+def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
     names = [one.cause.title.partition(":")[0] for one in faces[:3]]
     if len(names) < 2:
         return f"Perhaps {lowered(names[0])}."
+    if heard:
+        return f"The likeliest of its faces is {lowered(names[0])} ({belief_text(faces[0].score)})."
     return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."

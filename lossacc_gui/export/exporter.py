@@ -20,3 +20,5 @@ class Exporter:
     title: str
     suffixes: tuple[str, ...]
     render: Render
+    tells_errors: bool = False
+    """Whether the document has the logs that could not be read; the text has them too, but not on a screen."""

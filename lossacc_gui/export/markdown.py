@@ -42,6 +42,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
     ):
         if text:
             yield from ("", _plain(text))
+    yield from _list(f"### {phrases.NOTES}", phrases.notes(analysis))
     for at, event in enumerate(analysis.events):
         here = Place(number, at)
         certain = phrases.certainty(event, explained=here == plan.first_confidence)
@@ -114,4 +115,4 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
-EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown)
+EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown, tells_errors=True)

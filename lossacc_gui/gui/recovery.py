@@ -1,4 +1,4 @@
-"""Notes which logs are open, so that after a crash the next start can offer to open them again."""
+"""Notes what is open, so that the next start can open it again as it was, after a crash too."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
+from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.model.errors import Cancelled
+from lossacc_gui.model.progress import Progress
+
+if TYPE_CHECKING:
+    from lossacc_gui.project import Project
 
 MOST_LOGS = 500  # are offered again
+REST_MS = 1000
+"""Milliseconds after the last change until it is written down."""
 
 
 class Notes:
@@ -29,6 +39,7 @@ class Notes:
         self._file = folder / f"open-{os.getpid()}.json"
         self._lock = _lock_of(self._file)
         self._noted: tuple[Path, ...] = ()
+        self.folder = folder
 
     def lost(self) -> tuple[Path, ...]:
         """The logs of processes that crashed; each is told once."""
@@ -40,6 +51,8 @@ class Notes:
                     found |= dict.fromkeys(_logs_in(file))
                     with suppress(OSError):
                         file.unlink()
+                    with suppress(OSError):
+                        file.with_suffix(".lossacc").replace(self._last)
                     lock.unlock()
         return tuple(found)[:MOST_LOGS]
 
@@ -57,29 +70,59 @@ class Notes:
             fresh.write_text(json.dumps([str(log.absolute()) for log in now]), encoding="ascii")
             fresh.replace(self._file)
 
+    def keep(self, project: str) -> None:
+        """How everything is now, as the text of a project; only where it has been noted that something is open."""
+        with suppress(OSError):
+            if self._lock.isLocked():
+                fresh = self._file.with_suffix(".fresh")
+                fresh.write_text(project, encoding="ascii")
+                fresh.replace(self._file.with_suffix(".lossacc"))
+
+    @property
+    def last(self) -> Path | None:
+        """How everything was when a process last ended, in order or not; None where that is not known."""
+        with suppress(OSError):
+            return self._last if self._last.is_file() else None
+        return None
+
+    @property
+    def _last(self) -> Path:
+        return self._folder / "last.lossacc"
+
     def end(self) -> None:
         """The process ends as it should."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file.with_suffix(".lossacc").replace(self._last)
         self._lock.unlock()
 
 
 class Recovery(QObject):
-    """Keeps the notes of a session, and offers by an action what a crash has closed."""
+    """Keeps the notes of a session, and offers by an action what was open when the program last ended."""
 
-    def __init__(self, session: Session, reopen: QAction, notes: Notes, report: Path | None) -> None:
+    def __init__(
+        self, session: Session, reopen: QAction, notes: Notes, report: Path | None, projects: Projects | None = None
+    ) -> None:
         """`report` is what the system said when the program crashed, None where it said nothing."""
         super().__init__(session)
         self._session = session
         self._notes = notes
         self._reopen = reopen
+        self._projects = projects
         self._lost = notes.lost()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._keep)
+        self._writer = Background("writing the session down", self)
+        self._writer.ended.connect(self._on_written)
         session.runs_changed.connect(self._on_runs_changed)
-        reopen.triggered.connect(self._on_reopen)
-        reopen.setEnabled(bool(self._lost))
+        for signal in (session.made_changed, session.current_changed, session.selection_changed, session.view_changed):
+            signal.connect(self._rest.start)
+        reopen.triggered.connect(self.reopen)
+        reopen.setEnabled(bool(self._lost) or self.can_restore)
         app = QCoreApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(notes.end)
+            app.aboutToQuit.connect(self._on_end)
         if self._lost:
             many = self.tr("{0} logs were open").format(len(self._lost))
             open_then = self.tr("{0} was open").format(self._lost[0].name) if len(self._lost) == 1 else many
@@ -88,12 +131,63 @@ class Recovery(QObject):
                 text += " " + self.tr("The report {0} tells where; please send it to us.").format(report)
             session.complained.emit(Message(MessageKind.NOTICE, text, offer=reopen.objectName()))
 
+    @property
+    def can_restore(self) -> bool:
+        """Whether it is known how the last session was."""
+        return self._projects is not None and self._notes.last is not None
+
+    def reopen(self) -> None:
+        """Open again what was open."""
+        self._reopen.setEnabled(False)
+        if self._projects is not None and self._notes.last is not None:
+            self._projects.open_session(self._notes.last)
+        else:
+            self._session.open(self._lost)
+
+    def reopen_unasked(self) -> None:
+        """Open again what was open, but not what may have ended the program, and nothing beside what is open."""
+        if not self._lost and self.can_restore and not self._session.runs and not self._session.busy:
+            self.reopen()
+
     def _on_runs_changed(self) -> None:
         self._notes.note([run.key.source for run in self._session.runs])
+        self._rest.start()
 
-    def _on_reopen(self) -> None:
-        self._reopen.setEnabled(False)
-        self._session.open(self._lost)
+    def _keep(self) -> None:
+        """Write down how everything is, so that it can be so again; hundreds of runs take 0.1 s."""
+        now = self._now()
+        if now is not None:
+            self._writer.start(_keeping(now, self._notes))
+
+    def _now(self) -> Project | None:
+        """How everything is, None where nothing is open or that is only being opened."""
+        known = self._projects is not None and self._session.runs and not self._session.busy
+        return self._projects.now if self._projects is not None and known else None
+
+    def _on_written(self, error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, Cancelled):
+            raise error
+
+    def _on_end(self) -> None:
+        from lossacc_gui.project import written
+
+        self._rest.stop()
+        self._writer.close()
+        now = self._now()
+        if now is not None:
+            self._notes.keep(written(now, self._notes.folder))
+        self._notes.end()
+
+
+def _keeping(project: Project, notes: Notes) -> Work:
+    def work(progress: Progress, deliver: Deliver) -> None:
+        from lossacc_gui.project import written
+
+        text = written(project, notes.folder)
+        progress(1.0, "writing the session down")  # what is not wanted any more is not written
+        notes.keep(text)
+
+    return work
 
 
 def _lock_of(file: Path) -> QLockFile:
