@@ -165,14 +165,14 @@ class PageMaker:
 
     def _made(self, settled: int) -> Page:
         found: Parts = tuple(map(np.concatenate, zip(*self._found, strict=True))) if len(self._found) > 1 else ()
-        parts = found or (self._found[0] if self._found else (np.zeros(0, np.int64),) * 7)
+        parts: Parts = found or (self._found[0] if self._found else (np.zeros(0, np.int64),) * 7)
         start, stop, number, shape, first_run, run_start, run_stop = parts
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         whole = np.frombuffer(data or b"\n", dtype=np.uint8)
         _, samples = np.unique(shape, return_index=True)
         redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
-        runs: Parts = (first_run, run_start, run_stop)
-        return Page(whole, start, stop, number, redrawn, shape, samples.tolist(), *runs, self._kept, settled)
+        lines = (start, stop, number, redrawn, shape, samples.tolist())
+        return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled)
 
 
 def page_of(text: str, progress: Progress = silent) -> Page:
