@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.keep import keep_mark
 from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
-from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.chart.marks import marks_of, run_notes
 from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, Reference, View
 from lossacc_gui.chart.room import padded, y_room
 from lossacc_gui.chart.ruler import reference_lines
@@ -49,7 +49,11 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         right=_y_axis(drawn, lines, "right", x, log=False),
         lines=tuple(lines),
         bands=bands,
-        marks=tuple(mark for mark in marks_of(analysis, drawn, log_loss=log) if x.low <= mark.x <= x.high),
+        marks=tuple(
+            mark
+            for mark in marks_of(analysis, drawn, log_loss=log)
+            if mark.x <= x.high and x.low <= (mark.x if mark.until is None else mark.until)
+        ),
         captions=tuple(band.caption for band in bands),
         footnotes=(),
         description="",
@@ -60,7 +64,7 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     if view.references:
         chart, missing = _with_references(analysis, chart, drawn)
         hidden = (*hidden, *missing)
-    notes = footnotes(chart, drawn, analysis.run, view) + hidden
+    notes = footnotes(chart, drawn, analysis.run, view) + hidden + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
 

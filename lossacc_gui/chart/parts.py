@@ -7,7 +7,7 @@ from typing import Literal
 
 from lossacc_gui.model.run import FloatArray
 
-MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,18 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or (y is None) an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
+    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
+
+    A note reaches from `x` to `until` and has a `letter`; the others have neither.
+    """
 
     kind: MarkKind
     x: float
     y: float | None
     axis: Literal["left", "right"]
     text: str
+    until: float | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

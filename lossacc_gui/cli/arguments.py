@@ -31,7 +31,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
-    analyze.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
+    analyze.add_argument(
+        "path", nargs="+", type=_path, help="log files and folders, searched to the bottom; or a project (.lossacc)"
+    )
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
@@ -60,7 +62,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "the annotated chart as PNG, SVG or PDF",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
     )
-    export.add_argument("path", type=_path, help="a log file or a folder that is one run")
+    export.add_argument("path", type=_path, help="a log file, a folder that is one run, or a project")
     export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
     export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
     export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lossacc_gui import __version__
-from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, is_read_on_screen, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
@@ -186,20 +186,22 @@ def _analyses(
 ) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
     from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
     from lossacc_gui.use_case import analyze_all
 
-    request, wrong = request_of(arguments)
+    project = project_of(paths)
+    request, wrong = request_of(arguments, project)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(paths, request, bar.progress):
+        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 if tell_errors:
                     bar.say(f"{result.path}: {result.sentence}")
                 continue
-            analyses.append(result)
+            analyses.append(result if project is None else as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")

@@ -57,6 +57,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
     yield f"<figure>{_chart(analysis, number)}</figure>"
+    yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
         yield f"<h3>Event {i}: {escape(event_title(event, run.x_name))}</h3>"

@@ -13,6 +13,7 @@ from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.evidence import Change, PredictionEvidence
+from lossacc_gui.model.note import lettered
 from lossacc_gui.model.run import Series
 
 SCHEMA_VERSION = 1
@@ -63,6 +64,10 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             for one in analysis.verdict.checks
         ],
         "x": run.x_name,
+        "notes": [
+            {"letter": letter, "text": note.text, "start": note.start, "end": note.end}
+            for letter, note in lettered(analysis.notes)
+        ],
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
         **stretches,
     }

@@ -155,7 +155,10 @@ class _FirstPaint:
         else:
             from lossacc_gui.gui.recovery import Notes, Recovery
 
-            Recovery(session, window.actions_by_name["reopen"], Notes(logs_folder()), self._last_crash)
+            reopen = window.actions_by_name["reopen"]
+            recovery = Recovery(session, reopen, Notes(logs_folder()), self._last_crash, window.projects)
+            if window.restores and not arguments.path:
+                session.drawing.warmed.connect(recovery.reopen_unasked)
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()

@@ -14,14 +14,17 @@ from explain.planted import run_of, series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
-from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured, Unit
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.analysis import Detection
+from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
@@ -31,8 +34,8 @@ FLOOR = 0.05
 
 
 def of(run: Run) -> Case:
-    pairs = pairs_of(run)
-    return Case(run, pairs, course_of(run, pairs, Options()), Options())
+    course = course_of(run, pairs_of(run), Options())
+    return Case(run, course, detect(run, Options(), course), Options())
 
 
 def steps(*levels: float) -> FloatArray:
@@ -164,6 +167,21 @@ def residuals() -> Case:
     return replace(staircase(), predictions=predictions)
 
 
+def found_in(*stretches: tuple[float, float], split: str = "val") -> Case:
+    """The staircase with an episode of every pattern and a finding of every kind in each stretch."""
+    case = staircase()
+    episode = Episode(
+        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, "", "", 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
+        1.0, 2.0, 1.0, 0.5, 0.5, 0.0, Severity.WATCH, 0.9, "",
+    )  # fmt: skip
+    told = Detection(
+        case.pairs,
+        tuple(replace(episode, pattern=p, start=a, end=b) for a, b in stretches for p in Pattern),
+        tuple(Finding(kind, split, a, b, Severity.WATCH, "") for a, b in stretches for kind in FindingKind),
+    )
+    return replace(case, detection=told)
+
+
 BEST, LAST = -np.log(0.45), -np.log(0.05)
 MEAN_BEST = 0.9 * -np.log(0.8) + 0.1 * BEST
 MEAN_LAST = 0.9 * -np.log(0.99) + 0.1 * LAST
@@ -205,6 +223,8 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "loss_over_first": (nats(3.0, 1.0, 1.0), hump),
     "val_second_descent": (nats(3.0, 1.5, 1.0), hump),
     "val_spike": (nats(3.0, 2.0, 2.0), spike),
+    **{fact.name: (0.25, lambda: found_in((10, 19))) for fact in found.FACTS if fact.unit is Unit.SHARE},
+    **{fact.name: (2.0, lambda: found_in((3, 3), (9, 9))) for fact in found.FACTS if fact.unit is Unit.COUNT},
     "late_step": (nats(1.0, 0.5, 1.0), jump),
     "gap_end": (GAP_END, staircase),
     "gap_growth": (GAP_END - GAP_BEST, staircase),
@@ -286,15 +306,34 @@ OWN_TEST = {
 
 
 def value(name: str, case: Case) -> float:
-    found = FACTS[name].measure(case)
-    assert found is not None
-    return found.value
+    told = FACTS[name].measure(case)
+    assert told is not None
+    return told.value
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_fact_is_what_one_reads_off(name: str) -> None:
     expected, case = KNOWN[name]
     assert value(name, case()) == pytest.approx(expected, abs=APPROX)
+
+
+def test_stretches_that_lie_upon_each_other_count_once_and_those_of_another_split_do_not() -> None:
+    for fact in found.FACTS:
+        if fact.unit is Unit.SHARE:
+            assert value(fact.name, found_in((0, 19), (10, 29), (38, 39))) == pytest.approx(32 / 40), fact.name
+        assert value(fact.name, found_in((0, 19), split="train")) == 0, fact.name
+        assert value(fact.name, found_in()) == 0, fact.name
+
+
+def test_what_needs_an_accuracy_is_not_known_without_one() -> None:
+    case = found_in((0, 19))
+    losses = tuple(s for s in case.run.series if s.quantity is Quantity.LOSS)
+    bare = of(replace(case.run, series=losses))
+    known = {fact.name for fact in found.FACTS if fact.measure(bare) is not None}
+    assert known == {
+        *("found_overfitting", "found_dead", "found_unsteady", "found_gap", "found_ahead", "found_blow_up"),
+        *("found_spikes", "found_steps"),
+    }
 
 
 def test_every_fact_has_its_test_and_its_words() -> None:

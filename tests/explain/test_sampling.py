@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from explain.planted import run_of
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.beside_log import same_examples
@@ -37,8 +38,8 @@ def drawn(random: np.random.Generator, p: FloatArray) -> FloatArray:
 
 
 def case_of(run: Run, predictions: Predictions) -> Case:
-    pairs = pairs_of(run)
-    return Case(run, pairs, course_of(run, pairs, Options()), Options(), predictions)
+    course = course_of(run, pairs_of(run), Options())
+    return Case(run, course, detect(run, Options(), course), Options(), predictions)
 
 
 def flat(predictions: Predictions, loss: float = 1.0, accuracy: float = 0.5) -> Case:

@@ -14,7 +14,7 @@ from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import kept_sign, mark_sign, ring, tab, tab_width, upright
+from lossacc_gui.export.drawing.words import kept_sign, mark_sign, note_sign, ring, tab, tab_width, upright
 from lossacc_gui.model.run import FloatArray
 
 _RINGS = 7
@@ -199,7 +199,11 @@ def signs(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
     for mark in chart.marks:
         axis = chart.left if mark.axis == "left" else chart.right
         x = float(scale.across(np.array(mark.x)))
-        if mark.kind in ("lr_step", "break"):
+        if mark.kind == "note":
+            ends = np.array([mark.x, mark.x if mark.until is None else mark.until])
+            left, right = (float(end) for end in np.clip(scale.across(ends), data.x, data.right))
+            yield from note_sign(sheet, mark, left, right, data.y, data.bottom)
+        elif mark.kind in ("lr_step", "break"):
             yield upright(sheet, mark, x, data.y, data.bottom)
         elif mark.y is None:
             yield mark_sign(sheet, mark, x, data.bottom - 3.5 * sheet.style.line_pt)

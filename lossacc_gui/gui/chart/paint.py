@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark, Reference
@@ -17,6 +17,8 @@ from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
 
 REFERENCE_GAP = 6.0
 """Pixels between the words of a reference line and the frame."""
+LETTER_PX = 16.0
+"""Pixels of the box with the letter of a note."""
 
 
 def paint(
@@ -98,6 +100,11 @@ def _paint_references(painter: QPainter, references: tuple[Reference, ...], fram
 
 def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> None:
     x, height = frame.x.pixel(mark.x), frame.left.length
+    if mark.kind == "note":
+        end = frame.x.pixel(mark.x if mark.until is None else mark.until)
+        if end >= -10 and x <= frame.x.length + 10:
+            _paint_note(painter, mark.letter, max(x, -1.0), min(end, frame.x.length + 1), height, theme)
+        return
     if not -10 <= x <= frame.x.length + 10:
         return
     if mark.y is not None:
@@ -113,7 +120,9 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
 def paint_sign(painter: QPainter, mark: Mark, at: QPointF, height: float, theme: Theme) -> None:
     """Paint the sign of a mark around a place, in chart and legend alike; an upright one is `height` pixels high."""
     upright = QLineF(at.x(), at.y() - height / 2, at.x(), at.y() + height / 2)
-    if mark.kind == "lr_step":
+    if mark.kind == "note":
+        _paint_letter(painter, mark.letter, QPointF(at.x(), at.y() + LETTER_PX / 2), theme)
+    elif mark.kind == "lr_step":
         painter.setPen(pen(theme.muted, 1.0, (2.0, 3.0)))
         painter.drawLine(upright)
     elif mark.kind == "break":
@@ -125,6 +134,26 @@ def paint_sign(painter: QPainter, mark: Mark, at: QPointF, height: float, theme:
             painter.drawLine(QLineF(at.x() - 4, at.y() - dy, at.x() + 4, at.y() + dy))
     else:
         _paint_best(painter, at, mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
+
+
+def _paint_note(painter: QPainter, letter: str, start: float, end: float, height: float, theme: Theme) -> None:
+    """The lines at the ends of a note, a bar along the bottom between them, and its letter there."""
+    painter.setPen(pen(theme.ink, 1.0, (4.0, 2.0, 1.0, 2.0)))
+    for x in dict.fromkeys((start, end)):
+        painter.drawLine(QLineF(x, 0, x, height))
+    if end > start:
+        painter.fillRect(QRectF(start, height - 4, end - start, 4), colour(theme.ink, 0.35))
+    _paint_letter(painter, letter, QPointF(max(start, 0.0) + LETTER_PX / 2, height), theme)
+
+
+def _paint_letter(painter: QPainter, letter: str, bottom: QPointF, theme: Theme) -> None:
+    """The letter of a note in a box that stands on a place."""
+    wide = max(LETTER_PX, painter.fontMetrics().horizontalAdvance(letter) + 6.0)
+    box = QRectF(bottom.x() - wide / 2, bottom.y() - LETTER_PX, wide, LETTER_PX)
+    painter.setPen(pen(theme.ink, 1.0))
+    painter.setBrush(colour(theme.background))
+    painter.drawRect(box)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 
 def _paint_best(painter: QPainter, at: QPointF, loss: bool, name: str, theme: Theme) -> None:

@@ -94,6 +94,7 @@ class Commands(QObject):
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
             "follow": session.follow,
+            "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
             "relate_across": session.relate_across,
@@ -219,8 +220,13 @@ class Commands(QObject):
         from lossacc_gui.gui.dialogs.settings import SettingsDialog
 
         if not self._window.findChildren(SettingsDialog):
-            dialog = SettingsDialog(self._settings.preferences, self._theme(), self._window)
+            kept, request = self._settings.preferences, self._session.request
+            options = request.options.as_changed
+            now = replace(kept, options=options, causes=request.own_causes, checkpoints=request.checkpoints)
+            self._settings.preferences = now  # a project may want the analysis otherwise than its owner does
+            dialog = SettingsDialog(now, self._theme(), self._window)
             dialog.preferred.connect(self._prefer)
+            dialog.rejected.connect(lambda: setattr(self._settings, "preferences", kept))
             dialog.open()
 
     # View
@@ -291,8 +297,10 @@ class Commands(QObject):
     def _keep(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what the metrics of a kind of log mean, from now on."""
         self._settings.keep_choices(header, choices)
-        meanings = tuple(self._settings.choices.items())
-        self._session.request = replace(self._session.request, meanings=meanings)
+        known = dict(self._session.request.meanings) | self._settings.choices
+        if not choices:
+            known.pop(header, None)
+        self._session.request = replace(self._session.request, meanings=tuple(known.items()))
 
     def _take(self, message: Message) -> None:
         """Take a metric that the reader left out, as what its name or its curve says."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CHART_MENU = (
     *("fit", "fit_y", "zoom_event", "log_loss", "references", ""),
-    *("next_event", "previous_event", "dismiss", "stretches", ""),
+    *("next_event", "previous_event", "dismiss", "stretches", "add_note", ""),
     *("copy_chart", "export"),
 )
 
