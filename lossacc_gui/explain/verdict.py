@@ -131,26 +131,26 @@ def _suspicion(
     family = next((one for one in overall.families), None)
     if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
-    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, course.train or lead, options):
+    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
         return ()
     text = "No single stretch stands out; what does is the run as a whole."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
 
 
-def _low_for_a_reason(lead: Side, train: Side, options: Options) -> bool:
-    """Whether a level may be called low: it is far from what there was to gain, and no loss falls on.
+def _low_for_a_reason(lead: Side, options: Options) -> bool:
+    """Whether a level may be called low: it is far from what there was to gain, and the loss does not fall on.
 
     A level alone says nothing, as nobody but who knows the task knows what can be reached.
     """
-    if lead.accuracy is None or not lead.counted or _falls_on(lead, train, options):
+    if lead.accuracy is None or not lead.counted or _falls_on(lead, options):
         return False
     first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
     return best < options.low_accuracy and best - first < options.low_way * (1 - first)
 
 
-def _falls_on(lead: Side, train: Side, options: Options) -> bool:
-    return any(side.loss is not None and late_share(side.loss) >= options.low_late for side in (lead, train))
+def _falls_on(lead: Side, options: Options) -> bool:
+    return lead.loss is not None and late_share(lead.loss) >= options.low_late
 
 
 def _by_harm(event: Event) -> tuple[int, int, int, float]:
@@ -218,7 +218,7 @@ def _level(course: Course, options: Options) -> str:
     lead = course.lead
     if lead is None or lead.accuracy is None:
         return ""
-    if _falls_on(lead, course.train or lead, options):
+    if _falls_on(lead, options):
         return " The loss still falls, so where it will level off is not to be seen yet."
     right = percent_text(middle(lead.accuracy.values[-lead.last :]))
     return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."

@@ -85,8 +85,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     session.note("remember", 3.0, 9.0)
     with qtbot.waitSignal(session.current_changed):
         session.relate("val_loss:accuracy")
-    session.drawing.set_smoothing(0.2)
-    session.drawing.set_log_loss(True)
+    session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None
     window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))
@@ -234,8 +233,9 @@ def test_the_last_session_comes_back_with_notes_and_view(
     assert not window.actions_by_name["reopen"].isEnabled()
     opened(qtbot, window, logs[0])
     window.session.note("mine", 2.0, 2.0)
-    recovery._keep()
     if crash:
+        recovery._keep()
+        qtbot.waitUntil(lambda: bool(list(state.glob("open-*.lossacc"))) and not recovery._writer.busy)
         notes._lock.unlock()
     else:
         recovery._on_end()

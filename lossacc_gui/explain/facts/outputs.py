@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.calibration import last_temperature
 from lossacc_gui.explain.facts.beside_log import accuracy_off, logged_apart, logged_over_plain, not_weights
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.classes import (
@@ -68,13 +68,13 @@ def _last(predictions: Predictions) -> int:
 
 
 def _temperature(predictions: Predictions, case: Case) -> float | None:
-    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    fitted = last_temperature(predictions)
     return fitted.temperature if fitted.sure(case.options.told_errors, NARROW_TEMPERATURE) else None
 
 
 def _temperature_gain(predictions: Predictions, case: Case) -> float | None:
     logged = float(predictions.losses[-1].mean())
-    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    fitted = last_temperature(predictions)
     known = logged > 0 and fitted.sure(case.options.told_errors, NARROW_TEMPERATURE)
     return 1 - fitted.loss / logged if known else None
 
