@@ -71,7 +71,7 @@ class Place:
         if spot.whole:
             self.fit()
         else:
-            self._take(spot.ranges, own_y=spot.own_y)
+            self._take(spot.ranges, own_y=spot.own_y, event=spot.event)
 
     def set_fits_y(self, wanted: bool) -> None:
         """Fit y to what is visible from now on, or leave it as it is."""
