@@ -226,7 +226,7 @@ ENTRIES = (
         divider=True,
     ),
     Entry("shortcuts", "Help", "&Keyboard and Mouse…", ("?", "F1"), tip="All keys, and how to change them"),
-    Entry("licences", "Help", "&Licences", tip="What the program is made of, and on which terms"),
+    Entry("licences", "Help", "L&icences", tip="What the program is made of, and on which terms"),
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")

@@ -37,7 +37,7 @@ class Break:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Series:
     """One metric of one run; all arrays have shape (n,) and are read-only.
 
@@ -93,7 +93,7 @@ class LeftOut:
     series: Series | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Run:
     """One training: its series and all that the reader has to say about them.
 
