@@ -88,7 +88,7 @@ class Place:
             after = self._across
             moved = spot.across.alike(after)
             x = spot.ranges.x if moved else replotted(spot.across, after, spot.ranges.x)
-            self._take(replace(spot.ranges, x=x), own_y=spot.own_y)
+            self._take(replace(spot.ranges, x=x), own_y=spot.own_y, event=spot.event if moved else None)
 
     def set_fits_y(self, wanted: bool) -> None:
         """Fit y to what is visible from now on, or leave it as it is."""
