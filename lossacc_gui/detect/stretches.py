@@ -13,7 +13,7 @@ from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, slopes
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.course import FLOOR
+from lossacc_gui.measure.course import FLOOR, LEAST_LOSS
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
@@ -180,8 +180,8 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
 
 def _counts_nothing(curves: Aligned, options: Options) -> bool:
     """Whether an accuracy is zero all along while the loss falls far; that the metric is wrong is a finding then."""
-    first, least = curves.loss[0], curves.loss.min()
-    fallen = float(np.log((1 + FLOOR) / (max(least / first, 0.0) + FLOOR))) if first > 0 else 0.0
+    first, least = float(curves.loss[0]), max(float(curves.loss.min()), 0.0)
+    fallen = float(np.log((1 + FLOOR) / (least / first + FLOOR))) if first > LEAST_LOSS else 0.0
     return bool((curves.accuracy <= 0).mean() >= options.metric_share and fallen >= options.metric_fall)
 
 
