@@ -96,7 +96,7 @@ def _run_view(shown: tuple[str, ...] | None, spot: Spot | None, selection: Selec
     if spot is None or spot.whole:
         return RunView(shown=shown, event=selection.event)
     ranges = spot.ranges
-    return RunView(shown, spot.seen, ranges.left, ranges.right, spot.own_y, selection.event)
+    return RunView(shown, spot.seen, ranges.left, ranges.right, spot.own_y, spot.event, selection.event)
 
 
 def _spot(view: RunView) -> Spot | None:
@@ -106,7 +106,7 @@ def _spot(view: RunView) -> Spot | None:
 
     if view.x is None or view.left is None or view.right is None:
         return None
-    return Spot(Ranges(view.x, view.left, view.right), whole=False, own_y=view.own_y)
+    return Spot(Ranges(view.x, view.left, view.right), whole=False, own_y=view.own_y, event=view.fits)
 
 
 def _text(state: QByteArray) -> str:

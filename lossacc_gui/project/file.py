@@ -112,6 +112,7 @@ def _run_json(run: RunPart, folder: Path) -> dict[str, Any]:
             "left": view.left,
             "right": view.right,
             "own_y": view.own_y,
+            "fits": view.fits,
             "event": view.event,
         },
     }
@@ -216,6 +217,7 @@ def _run_view(found: Checked) -> RunView:
         left=found["left"].maybe(_span),
         right=found["right"].maybe(_span),
         own_y=found["own_y"].yes(),
+        fits=found["fits"].maybe(_stretch),
         event=found["event"].maybe(lambda one: one.whole(0, 10**6)),
     )
 
@@ -223,6 +225,14 @@ def _run_view(found: Checked) -> RunView:
 def _span(found: Checked) -> Span:
     ends = [one.number() for one in found.list()]
     if len(ends) != 2 or not ends[0] < ends[1]:
+        raise found.wrong("two numbers, the smaller one first")
+    return ends[0], ends[1]
+
+
+def _stretch(found: Checked) -> Span:
+    """Two numbers, which may be the same."""
+    ends = [one.number() for one in found.list()]
+    if len(ends) != 2 or not ends[0] <= ends[1]:
         raise found.wrong("two numbers, the smaller one first")
     return ends[0], ends[1]
 

@@ -19,6 +19,7 @@ class RunView:
     shown    the metrics drawn, None for the main ones
     x, left, right  what the axes show (powers of ten on a log axis), None where everything is shown
     own_y    a person set the y ranges by hand
+    fits     the stretch of x that y fits, None for what is visible
     event    the index of the selected event
     """
 
@@ -27,6 +28,7 @@ class RunView:
     left: Span | None = None
     right: Span | None = None
     own_y: bool = False
+    fits: Span | None = None
     event: int | None = None
 
 

@@ -223,6 +223,24 @@ def test_what_is_no_project_is_told_and_what_is_open_stays(
     assert "logs should be a list" in window.strip.text() and len(window.session.runs) == 1
 
 
+def test_a_selected_event_is_shown_as_large_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, logs[0])
+    window.session.select_event(0)
+    assert window.workspace is not None and window.workspace.chart is not None
+    left = window.workspace.chart.spot
+    assert left.event is not None
+    file = saved(window, tmp_path / "p.lossacc", monkeypatch)
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, file)
+    assert second.workspace is not None and second.workspace.chart is not None
+    assert second.session.selection.event == 0 and second.workspace.chart.spot.event == left.event
+    for side in ("x", "left", "right"):
+        assert getattr(second.workspace.chart.ranges, side) == pytest.approx(getattr(left.ranges, side))
+    second.close()
+
+
 @pytest.mark.parametrize("crash", [False, True])
 def test_the_last_session_comes_back_with_notes_and_view(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, crash: bool

@@ -118,6 +118,7 @@ class ChartView(QWidget):
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
         keyboard.panned.connect(self.pan)
+        self._box.sigResized.connect(lambda _: self._show_window())
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
