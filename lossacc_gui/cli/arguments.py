@@ -14,7 +14,7 @@ from lossacc_gui.cli.triage import since, triage
 
 def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
     """All commands; `open_window` runs the last of them."""
-    from lossacc_gui.export.registry import EXPORTERS
+    from lossacc_gui.export.registry import REPORTS
 
     parser = argparse.ArgumentParser(
         prog="lossacc",
@@ -34,7 +34,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
-        "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
+        "--format", choices=[exporter.name for exporter in REPORTS], help="default: by the ending of FILE, else text"
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(

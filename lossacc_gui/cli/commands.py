@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from lossacc_gui import __version__
 from lossacc_gui.cli.asked import request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, BadOption, CannotWrite, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
-from lossacc_gui.model.plain import plain_text
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -60,25 +57,34 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
 
 def export(arguments: argparse.Namespace) -> int:
     """The annotated chart of one run."""
-    from lossacc_gui.chart import View, chart_of
-    from lossacc_gui.export.figure import check_kind, style_for, write_figure
+    from lossacc_gui.chart import View
+    from lossacc_gui.export.figure import style_for
+    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.look import Look
 
-    check_kind(arguments.output.suffix.lower().removeprefix("."))
+    exporter = _figure_exporter(arguments.output)
     _check(arguments.output, arguments, [arguments.path])
     style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
     analyses, _, status = _analyses([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
     analysis = _chosen(analyses, arguments.run)
-    if arguments.provenance:
-        style = replace(
-            style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
-        )
     view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    look = Look(view, style, _settings(arguments) if arguments.provenance else None)
     inputs = _inputs(arguments, [arguments.path], analyses)
-    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
+    content = exporter.content([analysis], look=look)
+    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
     return status
+
+
+def _figure_exporter(target: Path) -> Exporter:
+    from lossacc_gui.export.registry import FIGURES, exporter_of
+
+    exporter = exporter_of(target.suffix, FIGURES)
+    if exporter is None:
+        raise CannotWrite(f"a figure is a .png, .svg or .pdf file, not {target.suffix or 'one without a suffix'}.")
+    return exporter
 
 
 def formats(arguments: argparse.Namespace) -> int:
@@ -191,14 +197,14 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     BadOption where the two disagree, or the ending is that of a picture.
     """
     from lossacc_gui.export import text
-    from lossacc_gui.export.registry import EXPORTERS, exporter_of
+    from lossacc_gui.export.registry import FIGURES, REPORTS, exporter_of
 
     name = "json" if arguments.json else arguments.format
     ending = arguments.output.suffix.lower() if arguments.output else ""
-    if ending in (".png", ".svg", ".pdf"):
+    if exporter_of(ending, FIGURES) is not None:
         raise BadOption(f"a report is no {ending} file; `lossacc export` draws the chart as one")
-    by_ending = exporter_of(ending)
-    for exporter in EXPORTERS:
+    by_ending = exporter_of(ending, REPORTS)
+    for exporter in REPORTS:
         if exporter.name == name:
             if by_ending not in (None, exporter):
                 raise BadOption(f"{arguments.output} ends as another format than {name} does")

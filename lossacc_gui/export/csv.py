@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.chart import smoothed_of
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.look import Look
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
@@ -84,4 +85,14 @@ def _whole(epochs: FloatArray) -> list[float]:
     return [int(epoch) if epoch.is_integer() else epoch for epoch in epochs.tolist()]
 
 
-EXPORTER = Exporter("csv", "CSV, a row for every logged value", (".csv",), as_csv)
+def _as_seen(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look) -> str:
+    return as_csv(analyses, errors, smoothing=look.view.smoothing, x_range=look.view.x_range)
+
+
+EXPORTER = Exporter(
+    "csv",
+    "CSV, a row for every logged value",
+    (".csv",),
+    _as_seen,
+    "Every logged value, one row each; its smoothed value.",
+)

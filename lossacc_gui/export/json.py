@@ -140,4 +140,10 @@ def _stretch(judged: Judged) -> dict[str, Any]:
     }
 
 
-EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json)
+EXPORTER = Exporter(
+    "json",
+    "JSON, the same for every log: for other programs",
+    (".json",),
+    lambda analyses, errors, _: as_json(analyses, errors),
+    "Events, findings and ranked causes for other programs.",
+)

@@ -113,4 +113,10 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
-EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown)
+EXPORTER = Exporter(
+    "markdown",
+    "Markdown report",
+    (".md", ".markdown"),
+    lambda analyses, errors, _: as_markdown(analyses, errors),
+    "The verdict, events, causes, checks and remedies as text.",
+)

@@ -12,11 +12,21 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View
-from lossacc_gui.gui.dialogs.export import FORMATS, ExportDialog
+from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 
-STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "html": b"<!", "md": b"#", "csv": b"run", "json": b"{"}
+STARTS = {
+    ".png": b"\x89PNG",
+    ".svg": b"<?xml",
+    ".pdf": b"%PDF",
+    ".html": b"<!",
+    ".md": b"#",
+    ".csv": b"run",
+    ".json": b"{",
+    ".txt": b"history",
+}
 
 
 @pytest.fixture
@@ -34,10 +44,10 @@ def test_the_preview_shows_the_figure(qtbot: QtBot, dialog: ExportDialog) -> Non
     assert dialog.preview.pixmap().width() > 200
 
 
-@pytest.mark.parametrize("suffix", [one.suffix for one in FORMATS])
+@pytest.mark.parametrize("suffix", [one.suffixes[0] for one in EXPORTERS])
 def test_every_format_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, suffix: str) -> None:
-    dialog.format.setCurrentIndex([one.suffix for one in FORMATS].index(suffix))
-    path = tmp_path / f"out.{suffix}"
+    dialog.format.setCurrentIndex([one.suffixes[0] for one in EXPORTERS].index(suffix))
+    path = tmp_path / f"out{suffix}"
     with qtbot.waitSignal(dialog.accepted):
         dialog.write(path)
     assert path.read_bytes().startswith(STARTS[suffix])

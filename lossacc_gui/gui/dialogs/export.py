@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_of, style_for
-from lossacc_gui.export.files import as_bytes, write_whole
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, style_for
+from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.look import Look
+from lossacc_gui.export.registry import EXPORTERS, exporter_of
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.saving import ask_where_to_save
@@ -96,7 +98,7 @@ class ExportDialog(QDialog):
         self._background.start(self._writing(path, overwrite))
 
     def _assemble(self) -> None:
-        for one in FORMATS:
+        for one in EXPORTERS:
             self.format.addItem(one.title)
         for style in PRESETS:
             self.preset.addItem(style.name)
@@ -154,8 +156,8 @@ class ExportDialog(QDialog):
         self.save.clicked.connect(self._on_save)
         self.copy.clicked.connect(self._on_copy)
 
-    def _chosen(self) -> Format:
-        return FORMATS[self.format.currentIndex()]
+    def _chosen(self) -> Exporter:
+        return EXPORTERS[self.format.currentIndex()]
 
     def _view_chosen(self) -> View:
         return replace(self._view, x_range=self._shown) if self.visible_only.isChecked() else self._view
@@ -172,7 +174,7 @@ class ExportDialog(QDialog):
         chosen = self._chosen()
         for widget in (self.preset, self.width_mm, self.dark, self.visible_only):
             widget.setEnabled(chosen.figure)
-        self.dpi.setEnabled(chosen.suffix == "png")
+        self.dpi.setEnabled(chosen.name == "png")
         self.copy.setEnabled(chosen.figure)
         if not chosen.figure:
             self.preview.show_text(chosen.about)
@@ -189,12 +191,12 @@ class ExportDialog(QDialog):
 
     def _on_save(self) -> None:
         chosen = self._chosen()
-        suggestion = self._settings.folder / f"{_file_name(self._analysis.run.name)}.{chosen.suffix}"
-        suffixes = [chosen.suffix, *(one.suffix for one in FORMATS if one is not chosen)]
+        suggestion = self._settings.folder / f"{_file_name(self._analysis.run.name)}{chosen.suffixes[0]}"
+        suffixes = [suffix for one in (chosen, *EXPORTERS) for suffix in _undotted(one)]
         target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
         if target is not None:
             path, overwrite = target
-            self.format.setCurrentIndex([one.suffix for one in FORMATS].index(path.suffix.lower().removeprefix(".")))
+            self.format.setCurrentIndex(EXPORTERS.index(exporter_of(path.suffix) or chosen))
             self.write(path, overwrite=overwrite)
 
     def _inputs(self) -> tuple[Path, ...]:
@@ -231,15 +233,11 @@ class ExportDialog(QDialog):
 
     def _writing(self, path: Path, overwrite: bool) -> Work:
         chosen, view, analysis, inputs = self._chosen(), self._view_chosen(), self._analysis, self._inputs()
-        style = self.style_chosen() if chosen.figure else None
+        look = Look(view, self.style_chosen() if chosen.figure else None)
 
         def work(progress: Progress, deliver: Deliver) -> None:
             progress(0.0, "writing")
-            if style is not None:
-                content = figure_bytes(chart_of(analysis, view), chosen.suffix, style)
-            else:
-                content = as_bytes(document(chosen.suffix, analysis))
-            write_whole(path, content, overwrite=overwrite, inputs=inputs)
+            write_whole(path, chosen.content([analysis], look=look), overwrite=overwrite, inputs=inputs)
             deliver(_Written(path))
 
         return work
@@ -257,6 +255,10 @@ def _painting(analysis: Analysis, view: View, style: FigureStyle) -> Work:
         deliver(image_of(chart, style))
 
     return work
+
+
+def _undotted(exporter: Exporter) -> tuple[str, ...]:
+    return tuple(suffix.removeprefix(".") for suffix in exporter.suffixes)
 
 
 def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
