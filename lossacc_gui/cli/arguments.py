@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from lossacc_gui import __version__
-from lossacc_gui.cli import commands
+from lossacc_gui.cli import commands, figures
 from lossacc_gui.cli.triage import since, triage
 
 
@@ -51,20 +51,13 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export = _command(
         group,
         "export",
-        commands.export,
+        figures.export,
         "the annotated chart as PNG, SVG or PDF",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
     )
     export.add_argument("path", type=_path, help="a log file or a folder that is one run")
     export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
-    export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
-    export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
-    export.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
-    export.add_argument("--dark", action="store_true", help="light on dark")
-    export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
-    export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
-    export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
-    export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
+    _looks(export)
     export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
     _common(export)
 
@@ -115,6 +108,35 @@ def _command(
     )
     parser.set_defaults(command=run)
     return parser
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    """What is seen of a run, and how its figure looks."""
+    parser.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
+    parser.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    parser.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    parser.add_argument("--presets", type=_path, metavar="FILE", help="a TOML file with presets of your own")
+    parser.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
+    parser.add_argument(
+        "--height", type=_positive, metavar="MM", help="height; the captions that do not fit are counted"
+    )
+    parser.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
+    parser.add_argument("--font-size", type=_positive, metavar="PT", help="of axes and titles, in points")
+    parser.add_argument("--line-width", type=_positive, metavar="PT", help="of a curve, in points")
+    parser.add_argument("--palette", help="standard or grey")
+    parser.add_argument("--dark", action="store_true", help="light on dark")
+    title = parser.add_mutually_exclusive_group()
+    title.add_argument("--title", metavar="TEXT", help="over the plot; papers have a caption instead")
+    title.add_argument("--no-title", action="store_true", help="no title, where the preset has one")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="PART",
+        help="leave out legend, bands, numbers, captions, marks, kept or notes; may be given several times",
+    )
+    parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
 
 
 def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,7 @@ from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail,
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.errors import BadKnowledge, BadOption, CannotWrite, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
@@ -23,11 +23,11 @@ def analyze(arguments: argparse.Namespace) -> int:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
     for target in (arguments.output, arguments.examples):
-        _check(target, arguments, arguments.path)
+        check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
-    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here)
+    analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here)
     if arguments.explain_episodes:
         from lossacc_gui.analyze import with_stretches
 
@@ -50,41 +50,9 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
         raise BadOption(_EXAMPLES_WANT)
     start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
     text = examples_as_csv(found.predictions, start, end)
-    inputs = _inputs(arguments, arguments.path, analyses)
+    inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.examples}")
-
-
-def export(arguments: argparse.Namespace) -> int:
-    """The annotated chart of one run."""
-    from lossacc_gui.chart import View
-    from lossacc_gui.export.figure import style_for
-    from lossacc_gui.export.files import write_whole
-    from lossacc_gui.export.look import Look
-
-    exporter = _figure_exporter(arguments.output)
-    _check(arguments.output, arguments, [arguments.path])
-    style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
-    analyses, _, status = _analyses([arguments.path], arguments)
-    if not analyses:
-        return UNREADABLE
-    analysis = _chosen(analyses, arguments.run)
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
-    look = Look(view, style, _settings(arguments) if arguments.provenance else None)
-    inputs = _inputs(arguments, [arguments.path], analyses)
-    content = exporter.content([analysis], look=look)
-    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.output}")
-    return status
-
-
-def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.registry import FIGURES, exporter_of
-
-    exporter = exporter_of(target.suffix, FIGURES)
-    if exporter is None:
-        raise CannotWrite(f"a figure is a .png, .svg or .pdf file, not {target.suffix or 'one without a suffix'}.")
-    return exporter
 
 
 def formats(arguments: argparse.Namespace) -> int:
@@ -156,7 +124,7 @@ class _Results(NamedTuple):
     status: int
 
 
-def _analyses(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
+def analyses_of(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
     """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
     from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
@@ -212,15 +180,15 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     return by_ending or text.EXPORTER
 
 
-def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
+def check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
     """CannotWrite where it is plain before the work that `target` cannot be written."""
     if target is not None:
         from lossacc_gui.export.files import check_target
 
-        check_target(target, overwrite=arguments.overwrite, inputs=_inputs(arguments, paths, []))
+        check_target(target, overwrite=arguments.overwrite, inputs=inputs_of(arguments, paths, []))
 
 
-def _inputs(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
+def inputs_of(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
     """The files that are read, and the folders of which a run is made: no output replaces any of them."""
     named = [path for path in paths if not path.is_dir()]
     named += [one for one in (arguments.causes, arguments.evidence) if isinstance(one, Path)]
@@ -234,12 +202,12 @@ def _emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) ->
         return
     from lossacc_gui.export.files import as_bytes, write_whole
 
-    inputs = _inputs(arguments, arguments.path, analyses)
+    inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
 
 
-def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
+def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     """The run that `--run` names; with several runs and no name the first, and says so."""
     names = [analysis.run.name for analysis in analyses]
     if name is None:
@@ -252,7 +220,7 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
 
 
-def _settings(arguments: argparse.Namespace) -> str:
+def settings_of(arguments: argparse.Namespace) -> str:
     """The options that were changed and the metrics that were chosen, as they were given."""
     changed = [f"{name}={value}" for name, value in arguments.option]
     changed += [f"--map {text}" for text in arguments.map] + [f"--pair {text}" for text in arguments.pair]

@@ -11,6 +11,7 @@ import numpy as np
 from lossacc_gui.chart.palette import has_rings
 from lossacc_gui.chart.parts import Axis, Chart
 from lossacc_gui.chart.ticks import ticks_of
+from lossacc_gui.export.drawing.content import as_wanted
 from lossacc_gui.export.drawing.plot import (
     Scale,
     Tab,
@@ -43,7 +44,7 @@ _LEAST_SHARE = 0.4
 
 def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     """Place everything of a chart in the size and looks of a style."""
-    sheet = Sheet(style, measure)
+    sheet, chart = Sheet(style, measure), as_wanted(chart, style)
     above, top = head(sheet, chart)
     sides = _sides(sheet, chart, style.aspect * style.width_pt)
     across = Rect(sides[0], 0.0, style.width_pt - sides[0] - sides[1], 0.0)
@@ -52,9 +53,9 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     bars = tabs_of(sheet, [band for band in chart.bands if band.aside], scale)
     top += rows(tabs) * row_height(sheet)
     under = kept_height(sheet, chart) + lane_height(sheet, bars) + _x_axis_height(sheet)
-    notes = (*chart.footnotes, *thinned_note(sheet, chart, across))
+    notes = (*chart.footnotes, *thinned_note(sheet, chart, across)) if style.parts.notes else ()
 
-    captions = len(chart.bands)
+    captions = len(chart.bands) if style.parts.captions else 0
     _, foot_height = foot(sheet, chart, notes, 0.0, captions)
     plot = style.aspect * style.width_pt
     if style.height_pt is not None:

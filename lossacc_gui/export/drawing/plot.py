@@ -81,7 +81,8 @@ def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale) -> list[Tab]:
         # A bar in the lane occupies its whole length, a tab above the plot only itself.
         start, stop = (min(left, box), max(right, box + width)) if band.aside else (box, box + width)
         row = 0
-        while any(_clash(tab, row, start, stop, sheet) for tab in placed):
+        stacked = band.aside or sheet.style.parts.numbers
+        while stacked and any(_clash(tab, row, start, stop, sheet) for tab in placed):
             row += 1
         placed.append(Tab(band, left, right, box, width, row))
     return placed

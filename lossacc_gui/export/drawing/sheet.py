@@ -9,14 +9,13 @@ from typing import Literal
 
 from lossacc_gui.chart.palette import Theme
 from lossacc_gui.export.drawing.primitives import Text
-from lossacc_gui.export.drawing.style import FigureStyle
+from lossacc_gui.export.drawing.style import SMALL, FigureStyle
 
 Measure = Callable[[str, float, bool], float]
 """The width in points of a text in a size (points), bold or not."""
 
 LEADING = 1.28
 """From one line of words to the next, in font sizes."""
-_SMALL = 0.88
 _BREAK_AFTER = "/_-.,;:\\"
 
 
@@ -40,7 +39,7 @@ class Sheet:
     @property
     def small(self) -> float:
         """The size of footnotes and captions."""
-        return _SMALL * self.em
+        return SMALL * self.em
 
     @property
     def hair(self) -> float:

@@ -25,7 +25,8 @@ def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
         placed, y = sheet.lines(lines, sheet.margin, y, size=size, bold=True)
         items += placed
         y += 0.35 * sheet.em
-    legend, y = _legend(sheet, legend_of(chart), y, width)
+    entries = legend_of(chart) if sheet.style.parts.legend else []
+    legend, y = _legend(sheet, entries, y, width)
     return items + legend, y + 0.3 * sheet.em
 
 
@@ -110,16 +111,17 @@ def foot(sheet: Sheet, chart: Chart, notes: tuple[str, ...], top: float, most: i
         placed, y = sheet.lines(sheet.wrapped(chart.verdict, width, em, bold=True), sheet.margin, y, size=em, bold=True)
         items += placed
         y += 0.35 * em
-    badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0)
+    numbers = sheet.style.parts.numbers
+    badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0) if numbers else 0.0
     for band in chart.bands[:most]:
         box = Rect(sheet.margin, y, badge, LEADING * em)
         items += tab(sheet, band.number, band.severity, box)
-        indent = badge + 0.6 * em
+        indent = badge + 0.6 * em if numbers else 0.0
         lines = sheet.wrapped(band.caption, width - indent, em)
         placed, y = sheet.lines(lines, sheet.margin + indent, y, size=em)
         items += placed
         y += 0.25 * em
-    hidden = len(chart.bands) - most
+    hidden = len(chart.bands) - most if sheet.style.parts.captions else 0
     if hidden > 0:
         notes = (
             f"{hidden} more {'captions' if hidden > 1 else 'caption'} did not fit here; the report has all.",
@@ -139,7 +141,9 @@ def tab_width(sheet: Sheet, number: int) -> float:
 
 
 def tab(sheet: Sheet, number: int, severity: str, box: Rect) -> list[Item]:
-    """An episode's number in a box edged in the colour of its severity."""
+    """An episode's number in a box edged in the colour of its severity; nothing in a figure without numbers."""
+    if not sheet.style.parts.numbers:
+        return []
     theme = sheet.theme
     colour = theme.band(severity)
     baseline = box.y + box.height / 2 + 0.36 * sheet.small

@@ -1,0 +1,63 @@
+"""What the commands do that write figures and reports."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, settings_of
+from lossacc_gui.cli.terminal import UNREADABLE, say
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.look import Look
+from lossacc_gui.model.errors import CannotWrite
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """The annotated chart of one run."""
+    from lossacc_gui.export.files import write_whole
+
+    exporter = _figure_exporter(arguments.output)
+    check(arguments.output, arguments, [arguments.path])
+    look = look_of(arguments)
+    analyses, _, status = analyses_of([arguments.path], arguments)
+    if not analyses:
+        return UNREADABLE
+    analysis = chosen(analyses, arguments.run)
+    inputs = inputs_of(arguments, [arguments.path], analyses)
+    content = exporter.content([analysis], look=look)
+    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
+    say(f"wrote {arguments.output}")
+    return status
+
+
+def look_of(arguments: argparse.Namespace) -> Look:
+    """How the figures are wanted; BadOption where that cannot be."""
+    from lossacc_gui.chart import View
+    from lossacc_gui.export.drawing.style import changed, style_for
+    from lossacc_gui.export.presets import known_presets, parts_without
+
+    style = style_for(arguments.preset, presets=known_presets(arguments.presets))
+    changes: dict[str, Any] = {
+        "width_mm": arguments.width,
+        "height_mm": arguments.height,
+        "dpi": arguments.dpi,
+        "font_pt": arguments.font_size,
+        "line_pt": arguments.line_width,
+        "palette": arguments.palette,
+        "dark": arguments.dark or None,
+        "heading": arguments.title,
+        "title": True if arguments.title else False if arguments.no_title else None,
+        "parts": parts_without(arguments.without) if arguments.without else None,
+    }
+    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    return Look(view, changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
+
+
+def _figure_exporter(target: Path) -> Exporter:
+    from lossacc_gui.export.registry import FIGURES, exporter_of
+
+    exporter = exporter_of(target.suffix, FIGURES)
+    if exporter is None:
+        raise CannotWrite(f"a figure is a .png, .svg or .pdf file, not {target.suffix or 'one without a suffix'}.")
+    return exporter
