@@ -19,7 +19,7 @@ from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, UnknownNames, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
@@ -68,6 +68,8 @@ def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
 
 def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[Run, ...]:
     """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
+    if isinstance(error, TableOfRuns):
+        raise error
     runs = read_unknown(error.path, progress)
     if not runs:
         raise error

@@ -48,8 +48,9 @@ def test_the_readme_shows_commands() -> None:
 def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = next(sample.path for sample in samples() if sample.path.suffix == ".csv")
     shutil.copy(table, tmp_path / "history.csv")
-    (tmp_path / "runs").mkdir()
-    shutil.copy(table, tmp_path / "runs" / "log.csv")
+    for seed in ("0", "1", "2"):
+        (tmp_path / "runs" / seed).mkdir(parents=True)
+        shutil.copy(table, tmp_path / "runs" / seed / "log.csv")
     monkeypatch.chdir(tmp_path)
     words, _, output = command.partition(" > ")
     assert not output or output.endswith(".json")

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lossacc_gui import __version__
 from lossacc_gui.cli import commands, figures
+from lossacc_gui.cli.seeds import seeds
 from lossacc_gui.cli.triage import since, triage
 
 
@@ -62,6 +63,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     _common(export)
 
     _triage_command(group)
+    _seeds_command(group)
     formats = _command(
         group, "formats", commands.formats, "the log formats and what each looks like", "lossacc formats"
     )
@@ -156,10 +158,10 @@ def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="append",
         default=[],
         metavar="FILE",
-        help="write .csv, .json, .html, .txt or JUnit .xml; may be given several times",
+        help="write .csv, .json, .html, .txt, JUnit .xml or .sarif; may be given several times",
     )
     parser.add_argument(
-        "--format", choices=["text", "csv", "json", "html", "junit"], help="of standard output; default: text"
+        "--format", choices=["text", "csv", "json", "html", "junit", "sarif"], help="of standard output; default: text"
     )
     parser.add_argument(
         "--fail-on", choices=["problem", "watch"], help="end with status 3 where a run is as bad as that"
@@ -174,6 +176,20 @@ def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one a core")
     parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
+    _common(parser)
+
+
+def _seeds_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        group,
+        "seeds",
+        seeds,
+        "runs that differ in their seed alone: their medians, what they share, what single ones hide",
+        "lossacc seeds runs/\n  lossacc seeds seed0.csv seed1.csv seed2.csv -o seeds.json",
+    )
+    parser.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
+    parser.add_argument("-o", "--output", type=_path, metavar="FILE", help="write .txt, or .json with the medians")
+    parser.add_argument("--format", choices=["text", "json"], help="default: by the ending of FILE, else text")
     _common(parser)
 
 

@@ -55,6 +55,14 @@ class UnknownNames(UnreadableLog):
         self.hopeful = hopeful
 
 
+class TableOfRuns(UnreadableLog):
+    """A table with a row for each run; `runs` has one point a metric and the settings, which a triage can list."""
+
+    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...]) -> None:
+        super().__init__(path, reason, advice=advice)
+        self.runs = runs
+
+
 class BadKnowledge(LossaccError):
     """A cause file that does not follow the rules; names the file, the cause's id and the key."""
 

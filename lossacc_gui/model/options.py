@@ -237,6 +237,7 @@ class Options:
     compare_luck: float = option(
         0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
     )
+    fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, TableOfRuns, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run, Series
@@ -30,6 +30,7 @@ from lossacc_gui.readers import (
     mlflow,
     notebook,
     parquet,
+    runs_table,
     tensorboard_download,
     tensorboard_events,
     tracker_database,
@@ -156,6 +157,9 @@ READERS: tuple[Reader, ...] = (
 """Every log format; of readers that are equally sure the first one reads."""
 
 
+TABLE_OF_RUNS = 0.5  # a reader that is surer has seen the form of its own logs
+
+
 def identify(path: Path) -> Reader:
     """The reader that is most certain about the log at `path`; UnreadableLog where none is."""
     if _is_folder(path) and tensorboard_events.is_run_folder(path):
@@ -171,6 +175,8 @@ def _identified(head: Head) -> Reader:
         found = certainty_of(reader, head)
         if found > certainty:
             best, certainty = reader, found
+    if certainty < TABLE_OF_RUNS and runs_table.is_table_of_runs(head):
+        raise runs_table.table_of_runs(head.path)
     if best is None:
         raise refused(head)
     return best
@@ -272,6 +278,8 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path], judge
         taken.add(_place(path))
         try:
             beside = identify(path).beside(path)
+        except TableOfRuns:
+            found.append(path)  # who reads it is told
         except UnreadableLog as error:
             found.append(error)
         except Exception as error:  # noqa: BLE001 - one log never takes others down
@@ -397,6 +405,8 @@ def _judged(path: Path) -> Judgement:
     head = head_of(path)
     try:
         reader = _identified(head)
+    except TableOfRuns:
+        return Judgement(True, lone=True)  # for a triage it is as good as logs
     except UnreadableLog as error:
         return Judgement(error=error if seems_a_log(head) else None)
     if certainty_of(reader, head) >= CERTAIN_WITHOUT_NAME or seems_a_log(head):

@@ -26,8 +26,6 @@ def sniff(head: Head) -> float:
     table = head.table
     if table is None or not table.named or len(table.header) < 2:
         return 0.0
-    if _is_runs_table(head):
-        return 0.5
     runs = [name for name in table.header[1:] if BETWEEN in name]
     counted = all(number(row[0]) is not None or is_blank(row[0]) for row in table.rows)
     if len(runs) < len(table.header) - 1 or not counted:  # the lines of a logger have as many hyphens
@@ -35,22 +33,11 @@ def sniff(head: Head) -> float:
     return 0.97 if any(name.endswith(RANGES) for name in runs) else 0.9
 
 
-def _is_runs_table(head: Head) -> bool:
-    """Whether this is the table of runs, one row a run, rather than a history."""
-    table = head.table
-    if table is None or head.columns[0] != "name" or len(table.header) < 4:
-        return False
-    return not any(meaning_of(name).quantity in (Quantity.EPOCH, Quantity.STEP) for name in table.header)
-
-
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each run that the chart shows."""
     table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.5))
     if table is None or not table.named:
         raise UnreadableLog(path, "This export has no rows with the same number of columns.")
-    if table.header[0].strip().lower() == "name":
-        reason = "This is a table of runs (one row a run), not the history of a run."
-        raise UnreadableLog(path, reason, advice="Export a chart or the run's history instead.")
     numeric, _, notices = numbers_of(table)
     progress(0.8, "reading columns")
     counter = next((c for c in numeric if c.name == table.header[0]), None)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from lossacc_gui.triage.compare import choices_in, is_number
-from lossacc_gui.triage.reports.report import STATES, accuracy_value, cause_text, loss_value
 from lossacc_gui.triage.row import Row
+from lossacc_gui.triage.words import STATES, accuracy_value, cause_text, loss_value
 
 FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
 GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)

@@ -26,9 +26,10 @@ def row_of(analysis: Analysis, source: str) -> Row:
     run, verdict = analysis.run, analysis.verdict
     speaking = _speaking(analysis)
     loss, accuracy = speaking.loss, speaking.accuracy or speaking.reward
-    main, keep = verdict.main, verdict.keep
     curves = [one for one in (loss, accuracy) if one is not None and len(one.value)]
     longest = max(curves, key=lambda one: len(one.value), default=None)
+    # of one point there is nothing to choose
+    main, keep = verdict.main, verdict.keep if longest is not None and len(longest.value) > 1 else None
     severities = [event.severity for event in analysis.events]
     return Row(
         source=source,

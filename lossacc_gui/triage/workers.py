@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from lossacc_gui.analyze import analyze_log, evidence_file
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.analyze import analyze_log, analyze_run, evidence_file
+from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers.registry import Judgement, judged
@@ -67,6 +67,9 @@ def look_at(task: Reading, request: Request, progress: Progress = silent) -> Loo
     evidence = evidence_file(task.log, request)
     files = {str(task.log)} | ({str(evidence)} if evidence is not None else set())
     for result in analyze_log(task.log, request, progress):
+        if isinstance(result, TableOfRuns):
+            found.extend(row_of(analyze_run(run, request), task.source) for run in result.runs)
+            continue
         if isinstance(result, UnreadableLog):
             found.append(failure_of(result, task))
             continue

@@ -104,6 +104,16 @@ def test_the_junit_file_fails_what_is_as_bad_as_asked(limit: State, failures: in
     assert failed.get("type") == "overfitting" and "\x08" not in (failed.text or "")
 
 
+def test_the_sarif_file_has_a_result_for_what_is_as_bad_as_asked_and_for_what_failed() -> None:
+    (run,) = json.loads(rendered(".sarif"))["runs"]
+    assert [one["ruleId"] for one in run["results"]] == ["overfitting", "unreadable"]
+    assert {one["id"] for one in run["tool"]["driver"]["rules"]} == {"overfitting", "unreadable"}
+    sick, failed = run["results"]
+    assert sick["level"] == "error" and "Worse from epoch 3" in sick["message"]["text"]
+    where = sick["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert where == "runs/%3Cb%3E%26.csv" and failed["message"]["text"] == "It is empty."
+
+
 def test_an_empty_triage_is_a_report_too() -> None:
     for report in REPORTS:
         assert report.render(Told(Table((), ()), State.PROBLEM, "1.0"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.analyze import analyze
+from lossacc_gui.analyze import analyze, analyze_all
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
@@ -177,3 +177,29 @@ def test_an_unreadable_log_survives_the_way_between_processes() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert (again.path, again.sentence, again.line) == (error.path, error.sentence, 3)
     assert isinstance(Failure("a", "b"), Failure)
+
+
+TABLES = {
+    "wandb.csv": (
+        '"Name","State","Runtime","learning_rate","weight_decay","loss","val_loss","val_accuracy"\n'
+        '"swift-sun-1","finished","120","0.1","0.01","0.31","0.52","0.83"\n'
+        '"old-tree-3","crashed","20","1.0","0.01","","",""\n'
+    ),
+    "mlflow.csv": (
+        "run_id,status,metrics.val_loss,metrics.val_accuracy,metrics.epoch,params.learning_rate,params.weight_decay,"
+        "tags.mlflow.runName\na1,FINISHED,0.52,0.83,30,0.1,0.01,swift-sun-1\na3,FAILED,,,2,1.0,0.01,old-tree-3\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_runs_is_listed_without_curves_and_no_run_is_lost(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TABLES[name])
+    _, table = looked(tmp_path / name)
+    sun, tree = sorted(table.rows, key=lambda row: row.best_loss is None)
+    assert (sun.name, sun.state, sun.best_loss, sun.best_accuracy) == ("swift-sun-1", "undetermined", 0.52, 0.83)
+    assert (tree.name, tree.state, tree.best_loss, sun.keep) == ("old-tree-3", "undetermined", None, None)
+    assert dict(sun.settings) == {"learning_rate": "0.1", "weight_decay": "0.01"}
+    assert differing(table.rows) == ("learning_rate",) and table.failures == ()
+    (error,) = analyze_all([tmp_path / name], Request())
+    assert isinstance(error, UnreadableLog) and "List it with `lossacc triage`" in error.sentence

@@ -15,15 +15,8 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.groups import Group, groups_of
 from lossacc_gui.triage.harm import RANKS, harm_of, place_of
-from lossacc_gui.triage.reports.report import (
-    accuracy_value,
-    cause_text,
-    cost_text,
-    keep_text,
-    loss_value,
-    main_text,
-)
 from lossacc_gui.triage.row import Row
+from lossacc_gui.triage.words import accuracy_value, cause_text, cost_text, keep_text, loss_value, main_text
 
 _Index = QModelIndex | QPersistentModelIndex
 SETTINGS = 12  # columns of settings that differ; the exported table has all

@@ -38,8 +38,9 @@ from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
-from lossacc_gui.triage.reports.report import STATES, Told, counted, main_text
+from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
+from lossacc_gui.triage.words import STATES, main_text
 
 TWO = 2
 MARGIN = 16

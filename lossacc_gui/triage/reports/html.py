@@ -10,19 +10,9 @@ from itertools import groupby
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
-from lossacc_gui.triage.reports.report import (
-    GROUPS_TITLE,
-    SETTINGS_TITLE,
-    STATES,
-    Report,
-    Told,
-    cause_text,
-    causes_of,
-    counted,
-    main_text,
-    number_texts,
-)
+from lossacc_gui.triage.reports.report import GROUPS_TITLE, SETTINGS_TITLE, Report, Told, causes_of, counted
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
+from lossacc_gui.triage.words import STATES, cause_text, main_text, number_texts
 
 WIDTH, HEIGHT = 150, 36
 """Of a small drawing, in pixels."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lossacc_gui.triage.reports import csv, html, json, junit, text
+from lossacc_gui.triage.reports import csv, html, json, junit, sarif, text
 from lossacc_gui.triage.reports.report import Report
 
-REPORTS: tuple[Report, ...] = (text.REPORT, csv.REPORT, json.REPORT, html.REPORT, junit.REPORT)
+REPORTS: tuple[Report, ...] = (text.REPORT, csv.REPORT, json.REPORT, html.REPORT, junit.REPORT, sarif.REPORT)
 
 
 def report_of(suffix: str) -> Report | None:

@@ -6,17 +6,9 @@ from collections.abc import Sequence
 
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
-from lossacc_gui.triage.reports.report import (
-    GROUPS_TITLE,
-    SETTINGS_TITLE,
-    Report,
-    Told,
-    cause_text,
-    counted,
-    main_text,
-    number_texts,
-)
+from lossacc_gui.triage.reports.report import GROUPS_TITLE, SETTINGS_TITLE, Report, Told, counted
 from lossacc_gui.triage.row import Row, differing
+from lossacc_gui.triage.words import cause_text, main_text, number_texts
 
 HEADINGS = ("State", "Run", "What", "Cause", "Keep", "Best loss", "last", "Best acc.", "last", "Late", "Points")
 NUMBERS = frozenset({4, 5, 6, 7, 8, 10})
