@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,9 @@ from lossacc_gui.model.errors import BadOption
 
 POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
+_FLATTEST_EMS = 14.0
+_LEAST_WIDTH_EMS, _LEAST_HEIGHT_EMS = 19.0, 24.0
+"""In font sizes: below, axes leave no room for curves."""
 _MOST_PIXELS = 20_000
 """A side longer than this is a slip of the keyboard; it would need gigabytes."""
 
@@ -91,6 +95,16 @@ class FigureStyle:
         return self.width_mm / MM_PER_INCH * POINTS_PER_INCH
 
     @property
+    def plot_height_pt(self) -> float:
+        """Height of the plot in points where nothing takes its room; no figure is twice as flat as its letters ask."""
+        return max(self.aspect * self.width_pt, _FLATTEST_EMS * self.font_pt)
+
+    @property
+    def most_height_pt(self) -> float:
+        """What a figure of free height never exceeds: twice the height of its plot."""
+        return 2 * self.plot_height_pt
+
+    @property
     def height_pt(self) -> float | None:
         """Height in points, None where it is free."""
         return None if self.height_mm is None else self.height_mm / MM_PER_INCH * POINTS_PER_INCH
@@ -161,6 +175,13 @@ def _check(style: FigureStyle) -> None:
             raise BadOption(f"the {what} of a figure is {low:g} to {high:g}{unit}, not {value:g}{unit}")
     if style.palette not in PALETTES:
         raise BadOption(f"there is no palette {style.palette!r}; the palettes are {', '.join(PALETTES)}")
+    for name, side, ems in (
+        ("width", style.width_pt, _LEAST_WIDTH_EMS),
+        ("height", style.height_pt or math.inf, _LEAST_HEIGHT_EMS),
+    ):
+        if side < ems * style.font_pt:
+            least = ems * style.font_pt / POINTS_PER_INCH * MM_PER_INCH
+            raise BadOption(f"letters of {style.font_pt:g} pt need a {name} of {least:.0f} mm or more")
     pixels = max(style.width_mm, style.height_mm or 0.0) / MM_PER_INCH * style.dpi
     if pixels > _MOST_PIXELS:
         raise BadOption(
