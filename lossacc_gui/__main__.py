@@ -11,7 +11,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The window: `lossacc-gui PATH...` and `python -m lossacc_gui PATH...`."""
     _be_a_process()
     gc.disable()  # a tenth of the start, and imports leave nothing to collect; from then on the window sees to it
-    from lossacc_gui.gui.app import main as open_window
+    try:
+        from lossacc_gui.gui.app import main as open_window
+    except ImportError:
+        from lossacc_gui.system.missing import told_missing
+
+        missing = told_missing(("offscreen", "xcb"))
+        if missing is None:
+            raise
+        sys.stderr.write(f"lossacc-gui: {missing}\n")
+        return 2
 
     return open_window(list(sys.argv[1:] if arguments is None else arguments))
 

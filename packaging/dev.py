@@ -20,17 +20,17 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file is where somebody with
     sys.exit("lossacc needs Python 3.11 or newer, and this is {}.{}; call this script with a newer one, for example "
              "python3.11".format(*sys.version_info[:2]))  # fmt: skip
 
-import os
-import socket
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from checkout import ROOT
 from console import SetUpFailed, say
 from environment import Environment
 from other_python import others, python_of, this_version
 
-ROOT = Path(__file__).resolve().parent.parent
+from lossacc_gui.system.screens import screens
+
 SAMPLE = ROOT / "resources" / "samples" / "overconfidence" / "overconfidence.csv"
 LINTERS = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",), ("lint-imports",))
 
@@ -101,41 +101,6 @@ def setup(environment: Environment, arguments: Sequence[str]) -> int:
     environment.make_ready(("lint", "test"), ("offscreen", *screens()))
     say(f"Everything is installed in {environment.folder}")
     return 0
-
-
-def screens() -> tuple[str, ...]:
-    """Qt's platform plugins for the screens that answer on Linux; () elsewhere, where the one screen is a given."""
-    if sys.platform != "linux":
-        return ()
-    found = []
-    if _x_answers(os.environ.get("DISPLAY", "")):
-        found.append("xcb")
-    wayland = os.environ.get("WAYLAND_DISPLAY", "")
-    if wayland and Path(os.environ.get("XDG_RUNTIME_DIR", ""), wayland).exists():
-        found.append("wayland")
-    return tuple(found)
-
-
-def _x_answers(display: str) -> bool:
-    """Whether an X server listens on `display`, "[HOST]:NUMBER[.SCREEN]": the variable often outlives its server."""
-    host, _, number = display.rpartition(":")
-    number = number.partition(".")[0]
-    if not number.isdigit():
-        return False
-    if host not in ("", "unix"):
-        return _connects(socket.AF_INET, (host, 6000 + int(number)))
-    path = f"/tmp/.X11-unix/X{number}"
-    return _connects(socket.AF_UNIX, path) or _connects(socket.AF_UNIX, f"\0{path}")
-
-
-def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
-    with socket.socket(family, socket.SOCK_STREAM) as connection:
-        connection.settimeout(2)
-        try:
-            connection.connect(address)
-        except OSError:
-            return False
-        return True
 
 
 def output_names(logs: Sequence[str]) -> list[str]:

@@ -19,8 +19,10 @@ from typing import Any
 
 from console import SetUpFailed, disk_is_full, say
 from pip_install import pip_install
-from qt_libraries import missing_libraries, not_loadable
-from system_packages import LIBRARIES, manager_here, provide, python_packages
+from system_packages import provide, python_packages
+
+from lossacc_gui.system.packages import LIBRARIES, manager_here
+from lossacc_gui.system.qt_libraries import missing_libraries, not_loadable
 
 _WINDOWS = sys.platform == "win32"
 _LINUX = sys.platform == "linux"

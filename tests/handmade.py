@@ -140,8 +140,9 @@ def verdict(events: tuple[Event, ...], **changes: Any) -> Verdict:
         return replace(Verdict(State.FINE, "Nothing seems wrong."), **changes)
     first = main.explanation.causes[0].cause.id if main.explanation.causes else None
     checks = (
-        Check("validation loss", done=True),
-        Check("training accuracy", done=False, why="log the training accuracy"),
+        Check("overfitting", done=True),
+        Check("steps that ran wild", False, "not logged: the norm", "the norm", ("overconfidence", "shift")),
+        Check("flips", False, "the file is of another run.", "predictions.npz"),
     )
     made = Verdict(State(main.severity.value), HEADLINE, main, first, checks=checks)
     return replace(made, **changes)

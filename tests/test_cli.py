@@ -182,9 +182,9 @@ def test_the_ending_and_the_format_must_agree(log: Path, tmp_path: Path, capsys:
 def test_what_cannot_be_written_is_said_before_the_work(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from lossacc_gui import analyze
+    from lossacc_gui import use_case
 
-    monkeypatch.setattr(analyze, "analyze_all", None)
+    monkeypatch.setattr(use_case, "analyze_all", None)
     (tmp_path / "there.html").touch()
     assert run("analyze", log, "-o", tmp_path / "there.html") == 1
     assert run("export", log, "-o", tmp_path / "no" / "a.png") == 1

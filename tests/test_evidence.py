@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from lossacc_gui.__main__ import command_line
-from lossacc_gui.analyze import analyze, analyze_all
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
+from lossacc_gui.use_case import analyze, analyze_all
 
 
 def log_in(folder: Path) -> Path:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options
@@ -19,6 +19,7 @@ from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.mapping import check_metrics, choice_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.use_case import analyze
 
 
 def analysed(path: Path, content: str) -> Analysis:
@@ -65,3 +66,11 @@ def test_no_step_is_looked_for_where_there_is_no_room_for_its_windows(tmp_path: 
     path.write_text("epoch,loss,accuracy\n" + "".join(f"{i},1.5,0.5\n" for i in range(40)), encoding="utf-8")
     (analysis,) = analyze(path, Request(causes=(), options=Options().changed({"step_loss": "0.0"})))
     assert analysis.run.series
+
+
+def test_the_readout_tells_two_curves_of_one_name_apart(tmp_path: Path) -> None:
+    rows = [f"{i},{1 / (1 + i)},{'' if i % 2 else 2 / (1 + i)}" for i in range(12)]
+    analysis = analysed(tmp_path / "log.csv", "\n".join(["epoch,loss,loss", *rows, ""]))
+    chart = chart_of(analysis, View(smoothing=0.6, shown=("loss",)))
+    reading = reading_at(chart, 10.0)
+    assert reading is not None and [value.y for value in reading.values] == [1 / 11, 2 / 11]

@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from lossacc_gui import analyze as use_case
-from lossacc_gui import troubles
+from lossacc_gui import troubles, use_case
 from lossacc_gui.__main__ import command_line
-from lossacc_gui.analyze import analyze_all
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export import registry as export_registry
 from lossacc_gui.export import text
@@ -23,6 +21,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_all
 
 LOG = "epoch,loss,accuracy\n0,1,0.5\n1,0.9,0.6\n2,0.8,0.7\n"
 STAGES = ("identify", "beside", "read", "detect", "explain")

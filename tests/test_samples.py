@@ -7,7 +7,6 @@ import functools
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation
@@ -15,6 +14,7 @@ from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import Sample, samples
+from lossacc_gui.use_case import analyze
 
 SAMPLES = samples()
 LARGEST_BYTES = 400_000

@@ -24,7 +24,6 @@ from strategies import (
     with_constant,
 )
 
-from lossacc_gui.analyze import analyze, analyze_run
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -34,6 +33,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, analyze_run
 
 CARE = {State.FINE: 0, State.UNDETERMINED: 1, State.TOO_SHORT: 2, State.WATCH: 2, State.PROBLEM: 3}
 """How bad it is to be in a state; in a few points what is to be watched may be what nobody can judge yet."""

@@ -54,6 +54,35 @@ DARK = Theme(
     watch="#e69f00",
     problem="#e46fb0",
 )
+# Every colour at least 7:1 on its background, curves and bands included.
+CONTRAST_LIGHT = Theme(
+    background="#ffffff",
+    ink="#000000",
+    muted="#303030",
+    grid="#b0b0b0",
+    left=("#00467a", "#00523b", "#3a2a8c"),
+    right=("#8f2f00", "#7a1f63", "#5e4200"),
+    benign="#00523b",
+    watch="#5e4200",
+    problem="#7a0f48",
+)
+CONTRAST_DARK = Theme(
+    background="#000000",
+    ink="#ffffff",
+    muted="#d6d6d6",
+    grid="#5a5a5a",
+    left=("#7cc8ff", "#5df2c0", "#cfc6ff"),
+    right=("#ffb066", "#ffb9e4", "#fff27a"),
+    benign="#5df2c0",
+    watch="#ffd75e",
+    problem="#ff9fd4",
+)
+
+
+def theme_of(*, dark: bool, contrast: bool) -> Theme:
+    """The colours for a light or a dark surrounding, as far apart as they can be or not."""
+    return ((LIGHT, DARK), (CONTRAST_LIGHT, CONTRAST_DARK))[contrast][dark]
+
 
 BAND_ALPHA = 0.13
 """Strength of a shaded band (0..1): the curves over it keep their contrast."""

@@ -39,6 +39,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
+        "--all", action="store_true", help="in text, every cause with all evidence, checks, remedies and sources"
+    )
+    analyze.add_argument(
         "--explain-episodes", action="store_true", help="why each stretch of the curves is an episode or is none"
     )
     analyze.add_argument(
@@ -47,6 +50,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         metavar="FILE.csv",
         help="write every example of the predictions, the one that moved the loss most first",
     )
+    _one_run(analyze)
     _common(analyze)
 
     export = _command(
@@ -59,7 +63,13 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export.add_argument("path", type=_path, help="a log file or a folder that is one run")
     export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
     _looks(export)
-    export.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    export.add_argument(
+        "--metric",
+        action="append",
+        metavar="NAME",
+        help="draw this metric, and only those named so; default: the main loss and accuracy of each split",
+    )
+    _one_run(export)
     _common(export)
 
     _triage_command(group)
@@ -82,6 +92,14 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
+    _command(group, "schema", commands.schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    _command(
+        group,
+        "mcp",
+        commands.mcp,
+        "tools for agents, by the Model Context Protocol on standard input and output",
+        'pip install "lossacc[mcp]"\n  claude mcp add lossacc -- lossacc mcp',
+    )
     window = _command(
         group,
         "open",
@@ -202,6 +220,18 @@ def _evidence_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _one_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
+    parser.add_argument(
+        "--dismiss",
+        type=_event,
+        action="append",
+        default=[],
+        metavar="N",
+        help="leave out event N, as it is numbered without this; may be given several times",
+    )
+
+
 def _window_arguments(arguments: argparse.Namespace) -> list[str]:
     evidence = [] if arguments.evidence is None else ["--evidence", str(arguments.evidence)]
     return [*arguments.path, *evidence]
@@ -211,6 +241,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
     _evidence_option(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE when it exists")
     parser.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
+    parser.add_argument(
+        "--checkpoints",
+        type=_path,
+        metavar="DIR",
+        help="where saved models lie, if not beside the log; a folder in it called as the run or log has its own",
+    )
     parser.add_argument(
         "--option",
         type=_setting,
@@ -267,6 +303,12 @@ def _positive(text: str) -> float:
     if not 0 < value < 1e5:
         raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
     return value
+
+
+def _event(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"expected the number of an event, found {text!r}")
+    return int(text)
 
 
 def _jobs(text: str) -> int:

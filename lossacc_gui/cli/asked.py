@@ -20,6 +20,7 @@ def request_of(arguments: argparse.Namespace) -> tuple[Request, bool]:
         choices=tuple(choice_of(text) for text in arguments.map),
         pairs=tuple(arguments.pair),
         evidence=arguments.evidence,
+        checkpoints=arguments.checkpoints,
     )
     request, errors = with_causes(asked)
     for error in errors:

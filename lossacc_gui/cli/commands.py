@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail,
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
 
@@ -22,14 +24,19 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.evidence is None:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
+    if arguments.all:
+        exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
         check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here)
+    if analyses and arguments.run is not None:
+        analyses = [chosen(analyses, arguments.run)]
+    analyses = without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
     _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
@@ -108,6 +115,22 @@ def facts(arguments: argparse.Namespace) -> int:
     return UNREADABLE if wrong else DONE
 
 
+def schema(_: argparse.Namespace) -> int:
+    """The JSON Schema of what `analyze --json` prints."""
+    from lossacc_gui.api.contract import schema_text
+
+    put(schema_text().rstrip())
+    return DONE
+
+
+def mcp(_: argparse.Namespace) -> int:
+    """Serve agents on standard input and output until the client goes."""
+    from lossacc_gui.agents import serve
+
+    serve()
+    return DONE
+
+
 def options(_: argparse.Namespace) -> int:
     """Every threshold with its unit and reason."""
     lines = []
@@ -126,9 +149,9 @@ class _Results(NamedTuple):
 
 def analyses_of(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
     """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
-    from lossacc_gui.analyze import analyze_all
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
 
     request, wrong = request_of(arguments)
     analyses: list[Analysis] = []
@@ -180,6 +203,14 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     return by_ending or text.EXPORTER
 
 
+def _whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    whole = replace(text.EXPORTER, make=lambda analyses, errors, _: text.as_whole_text(analyses, errors))
+    return whole if exporter is text.EXPORTER else exporter
+
+
 def check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
     """CannotWrite where it is plain before the work that `target` cannot be written."""
     if target is not None:
@@ -218,6 +249,30 @@ def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
         if analysis.run.name == name:
             return analysis
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
+    if not numbers or not analyses:
+        return analyses
+    if len(analyses) > 1:
+        names = ", ".join(analysis.run.name for analysis in analyses)
+        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+    (analysis,) = analyses
+    count = len(analysis.events)
+    wrong = next((number for number in numbers if number > count), None)
+    if wrong is not None:
+        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+
+
+def metrics_of(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+    """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    for name in names or ():
+        if name not in known:
+            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+    return None if names is None else tuple(names)
 
 
 def settings_of(arguments: argparse.Namespace) -> str:

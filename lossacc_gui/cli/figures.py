@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, settings_of
+from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, metrics_of, settings_of, without_dismissed
 from lossacc_gui.cli.terminal import UNREADABLE, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
@@ -19,11 +20,12 @@ def export(arguments: argparse.Namespace) -> int:
 
     exporter = _figure_exporter(arguments.output)
     check(arguments.output, arguments, [arguments.path])
-    look = look_of(arguments)
+    looked = look_of(arguments)
     analyses, _, status = analyses_of([arguments.path], arguments)
     if not analyses:
         return UNREADABLE
-    analysis = chosen(analyses, arguments.run)
+    (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
+    look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
     inputs = inputs_of(arguments, [arguments.path], analyses)
     content = exporter.content([analysis], look=look)
     write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def seeds(arguments: argparse.Namespace) -> int:
     """Tell of each configuration with enough runs; the status of an unreadable log where there is none."""
-    from lossacc_gui.analyze import analyze_all
     from lossacc_gui.explain.knowledge import with_causes
     from lossacc_gui.export.files import as_bytes, check_target, write_whole
     from lossacc_gui.triage.reports.seeds import as_json, as_text
     from lossacc_gui.triage.seeds import configurations_of
+    from lossacc_gui.use_case import analyze_all
 
     render = {"json": as_json, "text": as_text}[_form(arguments)]
     inputs = [path for path in arguments.path if not path.is_dir()]

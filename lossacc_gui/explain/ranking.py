@@ -164,12 +164,11 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
-    """The check that tells the first two causes apart: one written for the pair, else the first check of the first."""
+    """The check that was written to tell the first two causes apart; empty where none was."""
     if len(ranked) < 2:
         return ""
     first, second = ranked[0].cause, ranked[1].cause
-    written = dict(first.apart).get(second.id) or dict(second.apart).get(first.id)
-    return written or first.checks[0]
+    return dict(first.apart).get(second.id) or dict(second.apart).get(first.id) or ""
 
 
 def _families(belief: Belief) -> tuple[Family, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lossacc_gui.explain.facts.fact import Measured, Unit, Words
+from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text
 
@@ -22,7 +22,9 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with {value}, {size} (the value without its sign) and {where} written out."""
     number = found.told + 0.0  # no minus before a zero
     value = unit.written(number)
-    text = words.zero if words.zero and value == unit.written(words.nothing) else words.said
+    little = bool(words.little) and words.says(found.value) < 0 and not value.startswith(LESS)
+    text = words.little if little else words.said
+    text = words.zero if words.zero and value == unit.written(words.nothing) else text
     if value.startswith(_FACTOR):
         for change, times in _TIMES:
             text = text.replace(change, times.format(value.removeprefix(_FACTOR)))
@@ -51,8 +53,3 @@ def episode_summary(episode: Episode, x_name: str) -> str:
         f"{percent_text(episode.accuracy_to)}, {points_text(episode.accuracy_change)})"
     )
     return f"In {where(Measured(0.0, episode.start, episode.end), x_name)} {loss} while {accuracy}."
-
-
-def lowered(title: str) -> str:
-    """A title as it stands inside a sentence."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title

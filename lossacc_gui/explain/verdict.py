@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
-from lossacc_gui.explain.sentences import episode_summary, lowered
+from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.measure.course import FEWEST_POINTS, Course
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Detection
@@ -19,9 +20,10 @@ from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCau
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.plain import lowered
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
-from lossacc_gui.model.verdict import Check, Keep, State, Verdict
+from lossacc_gui.model.verdict import Keep, State, Verdict
 from lossacc_gui.numerals import belief_text, loss_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
@@ -70,8 +72,8 @@ def explain(
     The facts are measured once. Belief in a cause is its share of exp(log-odds) among all leaf causes, "nothing wrong"
     among them; for an event those count more that can look like it.
     """
-    if predictions is not None and doubt(predictions, held_out(detection.pairs), options):
-        predictions = None
+    doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
+    predictions = None if doubted else predictions
     case = Case(run, detection.pairs, course, options, predictions)
     causes = possible(causes, case)
     known = measured(case, causes)
@@ -89,7 +91,9 @@ def explain(
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
     cause, text = _told(run, course, state, main, belief, overall, facts, options)
-    verdict = Verdict(state, text, main, cause, keep, _checks(run, course, predictions))
+    about = overall if main is None else main.explanation
+    checks = coverage_of(run, course, known, about, heard=predictions is not None, doubt=doubted)
+    verdict = Verdict(state, text, main, cause, keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
@@ -234,25 +238,3 @@ def _one_of(faces: list[RankedCause]) -> str:
     if len(names) < 2:
         return f"Perhaps {lowered(names[0])}."
     return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."
-
-
-def _checks(run: Run, course: Course, predictions: Predictions | None) -> tuple[Check, ...]:
-    """What was looked at, and what to log next time for what could not be."""
-    held, train = course.held_out, course.train_own
-    rows = (
-        ("validation loss", held is not None and held.loss is not None, "log the loss on a validation set"),
-        (
-            "validation accuracy",
-            held is not None and held.accuracy is not None,
-            "log the accuracy on the validation set",
-        ),
-        ("training loss", train is not None and train.loss is not None, "log the training loss"),
-        ("training accuracy", train is not None and train.accuracy is not None, "log the training accuracy"),
-        (
-            "jitter of the curves",
-            course.lead is not None and course.lead.loss is not None and course.lead.loss.spread is not None,
-            "six points are the least that tell noise from movement",
-        ),
-        ("the run's own predictions", predictions is not None, "save predictions.npz beside the log (see Predictions)"),
-    )
-    return tuple(Check(name, done, "" if done else why) for name, done, why in rows)

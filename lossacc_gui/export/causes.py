@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
-from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause, Explanation, Family, RankedCause
+from lossacc_gui.model.cause import Explanation, Family, RankedCause
 from lossacc_gui.numerals import belief_text
 
 
@@ -23,12 +22,18 @@ class Told:
 class Group:
     """Causes that are told together: the faces of `family`, or a cause by itself (None).
 
-    `deciding` says how to tell the first two causes apart, where this is the place to say so; else it is empty.
+    `apart` are the numbers of the first two causes and the check that tells them apart, where this is the place to say
+    so; else it is None.
     """
 
     family: Family | None
     causes: tuple[Told, ...]
-    deciding: str = ""
+    apart: tuple[int, int, str] | None = None
+
+    @property
+    def deciding(self) -> str:
+        """How to tell the first two causes apart, empty where that is said elsewhere."""
+        return "" if self.apart is None else apart_text(*self.apart)
 
 
 def grouped(explanation: Explanation) -> tuple[Group, ...]:
@@ -59,8 +64,13 @@ def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> 
         return tuple(groups)
     one, other = sorted((numbers[0], numbers[1]))
     at = next(i for i, group in enumerate(groups) if group.causes[-1].number >= other)
-    groups[at] = Group(groups[at].family, groups[at].causes, f"To tell {one} from {other}: {check}")
+    groups[at] = Group(groups[at].family, groups[at].causes, (one, other, check))
     return tuple(groups)
+
+
+def apart_text(one: int, other: int, check: str) -> str:
+    """How to tell two causes apart, by their numbers."""
+    return f"To tell {one} from {other}: {check}"
 
 
 def cause_title(ranked: RankedCause) -> str:
@@ -77,40 +87,26 @@ def family_title(group: Group) -> str:
     return f"{group.family.cause.title} ({belief_text(group.family.score)}{harmless}), {faces}:"
 
 
-def told_elsewhere(analysis: Analysis, cause: Cause, index: int | None) -> int | None:
-    """The other event (from 0) that tells a cause in full; None where it is told here, at event `index` or the run.
-
-    It is the first event that the cause leads, else the first that names it, the one that the verdict is about before
-    all others: nobody reads the same page four times.
-    """
-    if index is None:
-        return None
-    main = analysis.verdict.main
-    order = sorted(enumerate(analysis.events), key=lambda item: item[1] is not main)
-    for leading in (True, False):
-        for place, event in order:
-            if cause.id in _told_ids(event.explanation, leading=leading):
-                return place if place != index else None
-    return None
-
-
-def _told_ids(explanation: Explanation, *, leading: bool) -> set[str]:
-    groups = grouped(explanation)[: 1 if leading else None]
-    causes = [one.ranked.cause.id for group in groups for one in group.causes[: 1 if leading else None]]
-    return {*causes, *(group.family.cause.id for group in groups if group.family is not None)}
-
-
-def argued_elsewhere(analysis: Analysis, ranked: RankedCause, place: int | None) -> bool:
-    """Whether the event at `place` has the same evidence for a cause, so that nobody need read it twice."""
-    if place is None:
-        return False
-    there = (one for one in analysis.events[place].explanation.causes if one.cause.id == ranked.cause.id)
-    return any(one.evidence == ranked.evidence for one in there)
-
-
-def pointer(place: int) -> str:
+def pointer(place: str) -> str:
     """Where a cause is told in full."""
-    return f"What it is, how to check it and what to do: event {place + 1}."
+    return f"What it is, how to check it and what to do: {place}."
+
+
+def shares_text(explanation: Explanation, most: int | None = None) -> str:
+    """The names of the first causes with the belief in each, faces behind their family."""
+    parts = []
+    for group in grouped(explanation):
+        told = [one.ranked for one in group.causes if most is None or one.number <= most]
+        named = ", ".join(f"{short_title(one.cause)} {belief_text(one.score)}" for one in told)
+        if told and group.family is not None:
+            named = f"{short_title(group.family.cause)} {belief_text(group.family.score)} ({named})"
+        parts += [named] if named else []
+    return "; ".join(parts)
+
+
+def same_text(place: str, shares: str) -> str:
+    """That an explanation is told elsewhere, with what is believed of it here."""
+    return f"Causes as in {place}: {shares}."
 
 
 def others_text(told: tuple[Told, ...]) -> str:
@@ -118,7 +114,13 @@ def others_text(told: tuple[Told, ...]) -> str:
     return ", ".join(short_title(one.ranked.cause) for one in told)
 
 
+def unlikely(explanation: Explanation) -> Explanation:
+    """What it would be if anything were wrong with a run that looks healthy: the causes that are not harmless."""
+    causes = tuple(one for one in explanation.causes[1:] if not one.cause.benign)
+    return replace(explanation, causes=causes, deciding_check="")
+
+
 def unlikely_text(explanation: Explanation) -> str:
-    """What it would be if anything were wrong with a run that looks healthy, with the share of belief in each cause."""
-    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in explanation.causes[1:]]
+    """What it would be if anything were wrong, with the share of belief in each cause; empty where that is nothing."""
+    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in unlikely(explanation).causes]
     return f"If anything were wrong, though nothing seems to be: {', '.join(named)}." if named else ""

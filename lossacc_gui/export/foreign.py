@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 from lossacc_gui.export.drawing.font import FAMILY
 from lossacc_gui.model.errors import CannotWrite
 from lossacc_gui.resource import resource
+from lossacc_gui.system.missing import told_missing, why_no_qt
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainterPath
 
 Step = tuple[str, tuple[float, ...]]
 """A command of a PDF's path (m, l, c) with its points."""
+
+
+def no_qt(error: ImportError) -> CannotWrite:
+    """What to say where Qt cannot be loaded."""
+    why = told_missing(("offscreen",)) or f"{error}. Install what it names."
+    return CannotWrite(f"a picture needs Qt, which could not be loaded here: {why}")
 
 
 @cache
@@ -25,11 +32,12 @@ def start_fonts() -> None:
     try:
         from PySide6.QtGui import QFontDatabase, QGuiApplication
     except ImportError as error:
-        raise CannotWrite(
-            f"a picture needs Qt, which could not be loaded here: {error}. Install what it names."
-        ) from error
+        raise no_qt(error) from error
 
     if QGuiApplication.instance() is None:
+        missing = why_no_qt(("offscreen",))
+        if missing is not None:
+            raise CannotWrite(f"a figure cannot be drawn here: {missing}")
         QGuiApplication(["lossacc", "-platform", "offscreen"])
     for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"):
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))

@@ -9,19 +9,12 @@ from html import escape
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import (
-    argued_elsewhere,
-    cause_title,
-    family_title,
-    grouped,
-    pointer,
-    told_elsewhere,
-    unlikely_text,
-)
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, unlikely_text
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.look import PLAIN, Look
+from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.export.svg import svg_element
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
@@ -47,19 +40,21 @@ def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look:
     if len(names) > 1:
         links = (f'<a href="#run-{i}">{escape(name)}</a>' for i, name in enumerate(names, 1))
         lines += _list("Runs", links, ready=True)
+    plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
-        lines += _run(analysis, i, look)
+        lines += _run(analysis, i, plan, look)
     lines += _list("Logs that could not be read", map(phrases.error_text, errors))
     return "\n".join([*lines, "</body>", "</html>", ""])
 
 
-def _run(analysis: Analysis, number: int, look: Look) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
     badge = f'<span class="badge {verdict.state.value}">{escape(verdict.state.said)}</span>'
     yield f'<p class="verdict">{badge} {escape(verdict.text)}</p>'
-    for name, text in (("keep", phrases.kept(analysis)), ("counted", phrases.counted(analysis))):
+    belief = phrases.BELIEF if number - 1 == plan.first_belief else ""
+    for name, text in (("about", belief), ("keep", phrases.kept(analysis)), ("counted", phrases.counted(analysis))):
         if text:
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
@@ -67,18 +62,20 @@ def _run(analysis: Analysis, number: int, look: Look) -> Iterator[str]:
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
         yield f"<h3>Event {i}: {escape(event_title(event, run.x_name))}</h3>"
-        yield f"<p>{escape(event.explanation.summary)} {escape(phrases.certainty(event))}</p>"
-        yield from _causes(analysis, event.explanation, i - 1, number)
+        here = Place(number - 1, i - 1)
+        certain = phrases.certainty(event, explained=here == plan.first_confidence)
+        yield f"<p>{escape(event.explanation.summary)} {escape(certain)}</p>"
+        yield from _causes(event.explanation, here, plan)
         yield "</article>"
     if analysis.overall.healthy and not analysis.events:
         yield f"<p>{escape(unlikely_text(analysis.overall))}</p>"
     elif not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
-        yield from _causes(analysis, analysis.overall, None, number)
+        yield from _causes(analysis.overall, Place(number - 1, None), plan)
         yield "</article>"
     yield from _list(TITLE, evidence_texts(analysis))
     yield from _list("Also seen", phrases.remarks(analysis))
-    yield from _list(phrases.LOOKED_AT, phrases.looked_at(analysis))
+    yield from _list(phrases.COVERAGE, plan.coverage(number - 1))
     yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
     yield from _list("Notices", map(phrases.notice_text, run.notices))
     yield from _list("Settings", phrases.settings(analysis))
@@ -91,48 +88,55 @@ def _chart(analysis: Analysis, number: int, look: Look) -> str:
     return svg_element(laid_out(chart_of(analysis, look.view), style), f"run{number}-")
 
 
-def _causes(analysis: Analysis, explanation: Explanation, index: int | None, number: int) -> Iterator[str]:
-    for place, group in enumerate(grouped(explanation)):
+def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
+    same = plan.as_told(here, explanation)
+    if same is not None:
+        yield f"<p>{same_text(_link(same[0], here, plan), escape(same[1]))}</p>"
+        return
+    for at, group in enumerate(grouped(explanation)):
         # The first group is open: a glance gives the verdict, a click the alternatives.
-        opened = " open" if place == 0 else ""
         if group.family is not None:
-            yield f'<details class="family"{opened}><summary>{escape(family_title(group))}</summary>'
-            yield from _cause(analysis, group.family.cause, index, number, None)
+            yield from _cause(family_title(group), group.family.cause, here, plan, None, opened=at == 0)
         for i, one in enumerate(group.causes):
-            here = opened if i == 0 else ""
-            yield f"<details{here}><summary>{one.number}. {escape(cause_title(one.ranked))}</summary>"
-            yield from _cause(analysis, one.ranked.cause, index, number, one.ranked)
-            yield "</details>"
-        if group.deciding:
-            yield f"<p><b>{escape(group.deciding)}</b></p>"
-        if group.family is not None:
-            yield "</details>"
+            title = f"{one.number}. {cause_title(one.ranked)}"
+            inner = _cause(title, one.ranked.cause, here, plan, one.ranked, opened=at == i == 0)
+            yield from inner if group.family is None else ('<div class="face">', *inner, "</div>")
+        decided = plan.deciding(here, group)
+        if decided:
+            yield f"<p><b>{escape(decided)}</b></p>"
 
 
 def _cause(
-    analysis: Analysis, cause: Cause, index: int | None, number: int, ranked: RankedCause | None
+    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, *, opened: bool
 ) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
-    place = told_elsewhere(analysis, cause, index)
+    place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
+    if place is not None and (ranked is None or argued is not None):
+        yield f"<p>{escape(title)} See {_link(argued or place, here, plan)}.</p>"
+        return
+    yield f"<details{' open' if opened else ''}><summary>{escape(title)}</summary>"
     if place is None:
         yield f"<p>{escape(cause.story)}</p>"
-    if ranked is not None and not argued_elsewhere(analysis, ranked, place):
+    if ranked is not None and argued is None:
         yield from _evidence(ranked)
-    if place is None:
-        yield from _advice(cause)
+    if place is not None:
+        yield f"<p>{pointer(_link(place, here, plan))}</p>"
     else:
-        yield f'<p><a href="#run-{number}-event-{place + 1}">{escape(pointer(place))}</a></p>'
+        yield from _list("Check", plan.checks(cause))
+        yield from _list("Remedy", plan.remedies(cause))
+        yield from _list("Sources", map(phrases.source_text, cause.sources))
+    yield "</details>"
+
+
+def _link(place: Place, here: Place, plan: Plan) -> str:
+    """A link from here to another place."""
+    anchor = f"run-{place.run + 1}" if place.event is None else f"run-{place.run + 1}-event-{place.event + 1}"
+    return f'<a href="#{anchor}">{escape(plan.named(here, place))}</a>'
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:
     yield from _list("For", [one.text for one in ranked.evidence if one.supports])
     yield from _list("Against", [one.text for one in ranked.evidence if not one.supports])
-
-
-def _advice(cause: Cause) -> Iterator[str]:
-    yield from _list("Check", cause.checks)
-    yield from _list("Remedy", cause.remedies)
-    yield from _list("Sources", map(phrases.source_text, cause.sources))
 
 
 def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[str]:

@@ -58,6 +58,10 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             for one in analysis.overall.causes
         ],
         "verdict": verdict_json(analysis.verdict),
+        "coverage": [
+            {"name": one.name, "done": one.done, "why": one.why, "log": one.log, "settles": list(one.settles)}
+            for one in analysis.verdict.checks
+        ],
         "x": run.x_name,
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
         **stretches,

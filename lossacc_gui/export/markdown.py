@@ -7,17 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import (
-    argued_elsewhere,
-    cause_title,
-    family_title,
-    grouped,
-    pointer,
-    told_elsewhere,
-    unlikely_text,
-)
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, unlikely_text
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
@@ -27,76 +20,84 @@ from lossacc_gui.model.plain import plain_text
 def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
     """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings."""
     lines = ["# Loss and accuracy"]
-    for analysis in analyses:
-        lines += ["", *_run(analysis)]
+    plan = Plan(analyses)
+    for number, analysis in enumerate(analyses):
+        lines += ["", *_run(analysis, number, plan)]
     if errors:
         lines += ["", "## Logs that could not be read", ""]
         lines += [f"- {_plain(phrases.error_text(error))}" for error in errors]
     return "\n".join(lines) + "\n"
 
 
-def _run(analysis: Analysis) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f"## {_plain(run.name)}"
     yield ""
     yield f"**{_plain(f'[{verdict.state.said}] {verdict.text}')}**"
     for text in (
+        phrases.BELIEF if number == plan.first_belief else "",
         phrases.kept(analysis),
         phrases.counted(analysis),
         f"{plain_text(str(run.source))} ({phrases.about(analysis)})",
     ):
         if text:
             yield from ("", _plain(text))
-    for number, event in enumerate(analysis.events, 1):
+    for at, event in enumerate(analysis.events):
+        here = Place(number, at)
+        certain = phrases.certainty(event, explained=here == plan.first_confidence)
         yield ""
-        yield f"### Event {number}: {_plain(event_title(event, run.x_name))}"
+        yield f"### Event {at + 1}: {_plain(event_title(event, run.x_name))}"
         yield ""
-        yield _plain(f"{event.explanation.summary} {phrases.certainty(event)}")
-        yield from _causes(analysis, event.explanation, number - 1)
+        yield _plain(f"{event.explanation.summary} {certain}")
+        yield from _causes(event.explanation, here, plan)
     if analysis.overall.healthy and not analysis.events:
         yield from ("", _plain(unlikely_text(analysis.overall)))
     elif not analysis.events and analysis.overall.causes:
         yield from ("", "### The run as a whole")
-        yield from _causes(analysis, analysis.overall, None)
+        yield from _causes(analysis.overall, Place(number, None), plan)
     yield from _list(f"### {TITLE}", evidence_texts(analysis))
     yield from _list("### Also seen", phrases.remarks(analysis))
-    yield from _list(f"### {phrases.LOOKED_AT}", phrases.looked_at(analysis))
+    yield from _list(f"### {phrases.COVERAGE}", plan.coverage(number))
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
     yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
     yield from _list("### Settings", phrases.settings(analysis))
 
 
-def _causes(analysis: Analysis, explanation: Explanation, index: int | None) -> Iterator[str]:
+def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
+    same = plan.as_told(here, explanation)
+    if same is not None:
+        yield from ("", _plain(same_text(plan.named(here, same[0]), same[1])))
+        return
     for group in grouped(explanation):
         if group.family is not None:
-            yield from ("", f"#### {_plain(family_title(group))}", "")
-            yield from _cause(analysis, group.family.cause, index, None)
+            yield from _cause(family_title(group), group.family.cause, here, plan, None)
         for one in group.causes:
-            yield from ("", f"#### {one.number}. {_plain(cause_title(one.ranked))}", "")
-            yield from _cause(analysis, one.ranked.cause, index, one.ranked)
-        if group.deciding:
-            yield from ("", f"**{_plain(group.deciding)}**")
+            title = f"{one.number}. {cause_title(one.ranked)}"
+            yield from _cause(title, one.ranked.cause, here, plan, one.ranked)
+        decided = plan.deciding(here, group)
+        if decided:
+            yield from ("", f"**{_plain(decided)}**")
 
 
-def _cause(analysis: Analysis, cause: Cause, index: int | None, ranked: RankedCause | None) -> Iterator[str]:
+def _cause(title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
-    place = told_elsewhere(analysis, cause, index)
-    yield _plain(cause.story if place is None else pointer(place))
-    if ranked is not None and not argued_elsewhere(analysis, ranked, place):
+    place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
+    if place is not None and (ranked is None or argued is not None):
+        yield from ("", f"{_plain(title)} See {_plain(plan.named(here, argued or place))}.")
+        return
+    yield from ("", f"#### {_plain(title)}", "")
+    yield _plain(cause.story if place is None else pointer(plan.named(here, place)))
+    if ranked is not None and argued is None:
         yield from _evidence(ranked)
     if place is None:
-        yield from _advice(cause)
+        yield from _list("**Check**", plan.checks(cause))
+        yield from _list("**Remedy**", plan.remedies(cause))
+        yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:
     yield from _list("**For**", [one.text for one in ranked.evidence if one.supports])
     yield from _list("**Against**", [one.text for one in ranked.evidence if not one.supports])
-
-
-def _advice(cause: Cause) -> Iterator[str]:
-    yield from _list("**Check**", cause.checks)
-    yield from _list("**Remedy**", cause.remedies)
-    yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])
 
 
 def _list(title: str, texts: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.named import short_title
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
@@ -10,13 +13,25 @@ from lossacc_gui.model.episode import Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options, described
-from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.plain import lowered, plain_text
 from lossacc_gui.model.run import Notice
+from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
-LOOKED_AT = "What could not be looked at"
+COVERAGE = "Checks of this run"
+
+BELIEF_SHORT = (
+    "Belief: a run has 100 % of it, which its evidence shares out among all known causes and that nothing is wrong."
+)
+BELIEF = "Per cent behind a cause: the belief in it. " + BELIEF_SHORT.replace(
+    "Belief: a run has 100 % of it,", "A run has 100 % of belief,"
+)
+CONFIDENCE = "that loss and accuracy really part here, not by noise"
+"""What the confidence of an episode is in."""
+PAIRS = 3  # of a run that are named; more is a table
+ALSO = 6  # metrics that show the same event and are named
 
 
 def counted(analysis: Analysis) -> str:
@@ -43,28 +58,50 @@ def about(analysis: Analysis) -> str:
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
     extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
     pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
-    return ", ".join([run.format, extent, *(pairs or ["no loss with an accuracy of the same split"])])
+    return ", ".join([run.format, extent, *(_first(pairs, PAIRS) or ["no loss with an accuracy of the same split"])])
 
 
-def certainty(event: Event) -> str:
-    """How sure a disagreement is, how many examples are behind it, why it is so severe, which metrics show it too."""
+def _first(names: Sequence[str], most: int) -> list[str]:
+    """The first names, and how many more there are."""
+    more = len(names) - most
+    return [*names[:most], f"and {more} more"] if more > 1 else list(names)
+
+
+def certainty(event: Event, *, explained: bool = False) -> str:
+    """How sure a disagreement is, how many examples are behind it, why it is so severe, which metrics show it too.
+
+    `explained`: what the confidence is in is said as well.
+    """
     episode = event.episode
     parts = []
     if episode is not None:
-        parts.append(f"Confidence {belief_text(episode.confidence)}.")
+        parts.append(f"Confidence {belief_text(episode.confidence)}{f' ({CONFIDENCE})' if explained else ''}.")
         if episode.n_examples:
             examples = round(abs(episode.accuracy_change) * episode.n_examples)
             counted = f"about {examples:,}" if examples else "less than one"
             parts.append(f"The change in accuracy is {counted} of {episode.n_examples:,} examples.")
         parts.append(episode.reason)
     if event.also:
-        parts.append(f"{also_text(event).capitalize()}: {', '.join(event.also)}.")
+        parts.append(f"{also_text(event).capitalize()}: {', '.join(_first(event.also, ALSO))}.")
     return " ".join(part for part in parts if part)
 
 
-def looked_at(analysis: Analysis) -> tuple[str, ...]:
-    """What could not be looked at, and what would make it possible."""
-    return tuple(f"{check.name}: {check.why}" for check in analysis.verdict.checks if not check.done)
+def coverage(analysis: Analysis) -> tuple[str, ...]:
+    """What was checked, then a line for each check that could not be made."""
+    checks = analysis.verdict.checks
+    done = ", ".join(check.name for check in checks if check.done)
+    missing = [missing_text(analysis, check) for check in checks if not check.done]
+    return (*([f"Made: {done}."] if done else []), *missing)
+
+
+def missing_text(analysis: Analysis, check: Check) -> str:
+    """A check that could not be made: why, what to log next time, and which causes of the run it would speak of."""
+    about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
+    titles = {one.cause.id: lowered(short_title(one.cause)) for one in about.causes}
+    named = [titles[cause] for cause in check.settles if cause in titles]
+    settles = f", which speaks of {', '.join(named)}" if named else ""
+    why = "" if check.why.endswith(check.log) else f" ({check.why.rstrip('.')})"
+    return f"Not made: {check.name}{why}. Next time: {check.log}{settles}."
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:

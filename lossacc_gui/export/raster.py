@@ -11,7 +11,7 @@ from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.font import Point, face, is_own
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke, Text, corners
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
-from lossacc_gui.export.foreign import foreign_outline
+from lossacc_gui.export.foreign import foreign_outline, no_qt
 from lossacc_gui.model.errors import CannotWrite
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def image_of(drawing: Drawing, dpi: float) -> QImage:
     try:
         from PySide6.QtGui import QColor, QImage, QPainter
     except ImportError as error:
-        raise CannotWrite(
-            f"a picture needs Qt, which could not be loaded here: {error}. Install what it names."
-        ) from error
+        raise no_qt(error) from error
 
     scale = dpi / POINTS_PER_INCH
     image = QImage(round(drawing.width * scale), round(drawing.height * scale), QImage.Format.Format_RGB32)

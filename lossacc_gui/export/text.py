@@ -8,19 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import (
+    Group,
     Told,
-    argued_elsewhere,
     cause_title,
     family_title,
     grouped,
     others_text,
-    told_elsewhere,
+    pointer,
+    same_text,
     unlikely_text,
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause, Explanation, RankedCause
+from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 
@@ -31,11 +33,24 @@ _GLUE = "\u2060"
 """Stands for a space at which no line may break, as in 93 %."""
 _CAUSES = 3
 """Causes told for an event: what a person reads before acting; the other reports have all."""
+_MORE = "Told are the first causes with their strongest evidence, one check and one remedy; --all tells everything."
 
 
 def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """Every run with its verdict, events, causes, checks and remedies, then the logs that could not be read."""
-    blocks = ["\n".join(_run(analysis)) for analysis in analyses]
+    """Every run with its verdict, events, causes, a check and a remedy, then the logs that could not be read."""
+    return _text(analyses, errors, everything=False)
+
+
+def as_whole_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
+    """The same with all causes, each with its story, all evidence, checks, remedies and sources."""
+    return _text(analyses, errors, everything=True)
+
+
+def _text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], *, everything: bool) -> str:
+    writer = _Writer(analyses, everything=everything)
+    blocks = ["\n".join(writer.run(number)) for number in range(len(analyses))]
+    if writer.plan.first_belief is not None and not everything:
+        blocks.append("\n".join(_wrapped("", _MORE)))
     if errors:
         lines = [line for error in errors for line in _wrapped("  ", phrases.error_text(error))]
         blocks.append("\n".join(["Could not be read:", *lines]))
@@ -57,70 +72,117 @@ def cause_as_text(cause: Cause) -> str:
     return "\n".join(lines)
 
 
-def _run(analysis: Analysis) -> Iterator[str]:
-    run, verdict = analysis.run, analysis.verdict
-    yield run.name
-    yield "=" * min(len(run.name), _WIDTH)
-    yield from _wrapped("", f"[{verdict.state.said}] {verdict.text}")
-    yield from _wrapped("", phrases.kept(analysis))
-    yield from _wrapped("", phrases.counted(analysis))
-    yield ""
-    yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
-    for number, event in enumerate(analysis.events, 1):
+class _Writer:
+    """Writes the runs of one document."""
+
+    def __init__(self, analyses: Sequence[Analysis], *, everything: bool) -> None:
+        self._analyses = analyses
+        self._everything = everything
+        self._causes_told = None if everything else _CAUSES
+        self.plan = Plan(analyses, self._causes_told)
+
+    def run(self, number: int) -> Iterator[str]:
+        """One run."""
+        analysis = self._analyses[number]
+        run, verdict = analysis.run, analysis.verdict
+        yield run.name
+        yield "=" * min(len(run.name), _WIDTH)
+        yield from _wrapped("", f"[{verdict.state.said}] {verdict.text}")
+        if number == self.plan.first_belief:
+            yield from _wrapped("", phrases.BELIEF)
+        yield from _wrapped("", phrases.kept(analysis))
+        yield from _wrapped("", phrases.counted(analysis))
         yield ""
-        yield from _wrapped("", f"Event {number}: {event_title(event, run.x_name)}")
-        yield from _wrapped("  ", event.explanation.summary)
-        yield from _wrapped("  ", phrases.certainty(event))
-        yield from _causes(analysis, event.explanation, number - 1, "  ")
-    if analysis.overall.healthy and not analysis.events:
-        yield from ("", *_wrapped("", unlikely_text(analysis.overall)))
-    elif not analysis.events and analysis.overall.causes:
-        yield ""
-        yield "The run as a whole"
-        yield from _causes(analysis, analysis.overall, None, "  ")
-    yield from _section(TITLE, evidence_texts(analysis))
-    yield from _section("Also seen", phrases.remarks(analysis))
-    yield from _section(phrases.LOOKED_AT, phrases.looked_at(analysis))
-    yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
-    yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
+        yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
+        for at, event in enumerate(analysis.events):
+            here = Place(number, at)
+            yield ""
+            yield from _wrapped("", f"Event {at + 1}: {event_title(event, run.x_name)}")
+            yield from _wrapped("  ", event.explanation.summary)
+            explained = here == self.plan.first_confidence
+            yield from _wrapped("  ", phrases.certainty(event, explained=explained))
+            yield from self._causes(event.explanation, here)
+        if analysis.overall.healthy and not analysis.events:
+            yield from ("", *_wrapped("", unlikely_text(analysis.overall)))
+        elif not analysis.events and analysis.overall.causes:
+            yield ""
+            yield "The run as a whole"
+            yield from self._causes(analysis.overall, Place(number, None))
+        yield from _section(TITLE, evidence_texts(analysis))
+        yield from _section("Also seen", phrases.remarks(analysis))
+        yield from _section(phrases.COVERAGE, self.plan.coverage(number))
+        yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
+        yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])
 
+    def _causes(self, explanation: Explanation, here: Place) -> Iterator[str]:
+        """The first causes; what another place tells of them is not told again."""
+        same = self.plan.as_told(here, explanation)
+        if same is not None:
+            place, shares = same
+            yield from _wrapped("  ", same_text(self.plan.named(here, place), shares))
+            return
+        hidden: tuple[Told, ...] = ()
+        groups = grouped(explanation)
+        for group in groups:
+            shown = [one for one in group.causes if self._causes_told is None or one.number <= self._causes_told]
+            hidden += group.causes[len(shown) :]
+            inner = "  "
+            if shown and group.family is not None:
+                inner = "    "
+                yield from _wrapped("  ", family_title(group), hang="  ")
+                yield from self._whole(group.family.cause, here, inner)
+            for one in shown:
+                yield from self._cause(one, here, inner)
+            decided = self.plan.deciding(here, group)
+            yield from _wrapped(inner, decided, hang="   ")
+        if hidden:
+            yield from _wrapped("  ", f"Less likely: {others_text(hidden)}.")
+        if groups and not self._everything:
+            yield from self._advice(groups[0], here, decided=any(group.apart for group in groups))
 
-def _causes(analysis: Analysis, explanation: Explanation, index: int | None, indent: str) -> Iterator[str]:
-    """The first causes; what another event tells of them is not told again."""
-    hidden: tuple[Told, ...] = ()
-    for group in grouped(explanation):
-        shown = tuple(one for one in group.causes if one.number <= _CAUSES)
-        hidden += group.causes[len(shown) :]
-        inner = indent
-        if shown and group.family is not None:
-            yield from _wrapped(indent, family_title(group), hang="  ")
-            if told_elsewhere(analysis, group.family.cause, index) is None:
-                yield from _advice(group.family.cause, indent + "  ")
-            inner = indent + "  "
-        for one in shown:
-            place = told_elsewhere(analysis, one.ranked.cause, index)
-            told = argued_elsewhere(analysis, one.ranked, place)
-            see = f": see event {place + 1}" if told and place is not None else ""
-            yield from _wrapped(inner, f"{one.number}. {cause_title(one.ranked)}{see}", hang="   ")
-            if not told:
-                yield from _argument(one.ranked, inner + "   ")
-        yield from _wrapped(inner, group.deciding, hang="   ")
-    if hidden:
-        yield from _wrapped(indent, f"Less likely: {others_text(hidden)}.")
+    def _cause(self, one: Told, here: Place, indent: str) -> Iterator[str]:
+        """A cause with the evidence for and against it."""
+        argued = self.plan.argued(here, one.ranked)
+        see = "" if argued is None else f": see {self.plan.named(here, argued)}"
+        yield from _wrapped(indent, f"{one.number}. {cause_title(one.ranked)}{see}", hang="   ")
+        if argued is None:
+            most = None if self._everything else _EVIDENCE
+            for label, wanted in (("for", True), ("against", False)):
+                for text in [one.text for one in one.ranked.evidence if one.supports == wanted][:most]:
+                    yield from _labelled(f"{indent}   ", label, text)
+        yield from self._whole(one.ranked.cause, here, f"{indent}   ")
 
+    def _advice(self, group: Group, here: Place, *, decided: bool) -> Iterator[str]:
+        """One check, where none tells the first causes apart already, and one remedy: those of the likeliest cause."""
+        cause = group.causes[0].ranked.cause if group.family is None else group.family.cause
+        place = self.plan.elsewhere(here, cause)
+        if place is not None:
+            yield from _wrapped("  ", f"What to check and to do: see {self.plan.named(here, place)}.", hang="  ")
+            return
+        for label, texts in (
+            ("check", () if decided else self.plan.checks(cause)),
+            ("remedy", self.plan.remedies(cause)),
+        ):
+            for text in texts[:1]:
+                yield from _labelled("  ", label, text)
 
-def _argument(ranked: RankedCause, indent: str) -> Iterator[str]:
-    """The strongest evidence for and against, then the most telling check and the first remedy."""
-    for label, wanted in (("for", True), ("against", False)):
-        for text in [one.text for one in ranked.evidence if one.supports == wanted][:_EVIDENCE]:
-            yield from _labelled(indent, label, text)
-    yield from _advice(ranked.cause, indent)
-
-
-def _advice(cause: Cause, indent: str) -> Iterator[str]:
-    for label, texts in (("check", cause.checks), ("remedy", cause.remedies)):
-        for text in texts[:1]:
-            yield from _labelled(indent, label, text)
+    def _whole(self, cause: Cause, here: Place, indent: str) -> Iterator[str]:
+        """All that is known of a cause, where everything is wanted and it is told here; else where that stands."""
+        if not self._everything:
+            return
+        place = self.plan.elsewhere(here, cause)
+        if place is not None:
+            yield from _wrapped(indent, f"{pointer(self.plan.named(here, place))}", hang="  ")
+            return
+        yield from _wrapped(indent, cause.story)
+        titled = (
+            ("check", self.plan.checks(cause)),
+            ("remedy", self.plan.remedies(cause)),
+            ("source", [phrases.source_text(source) for source in cause.sources]),
+        )
+        for label, texts in titled:
+            for text in texts:
+                yield from _labelled(indent, label, text)
 
 
 def _section(title: str, texts: Sequence[str]) -> Iterator[str]:

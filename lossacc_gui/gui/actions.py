@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
+from lossacc_gui.gui.keys import cleaned, shown, written
 from lossacc_gui.gui.theme import Theme
 
 ICON_SIZE = 20
@@ -68,6 +70,20 @@ ENTRIES = (
     Entry("copy_chart", "Edit", "&Copy Chart", ("Ctrl+Shift+C",), "copy", "Copy the chart as a picture", divider=True),
     Entry("copy_explanation", "Edit", "Copy &Explanation", ("Ctrl+Shift+E",), "copy", "Copy the explanation as text"),
     Entry("copy_path", "Edit", "Copy &Path of the Log"),
+    Entry(
+        "copy_analysis_command",
+        "Edit",
+        "Copy &Analysis as Command",
+        ("Ctrl+Shift+A",),
+        tip="Copy the line that gives this very analysis on the command line",
+    ),
+    Entry(
+        "copy_chart_command",
+        "Edit",
+        "Copy Chart as Comman&d",
+        ("Ctrl+Shift+D",),
+        tip="Copy the line that writes this very chart on the command line",
+    ),
     Entry("clear_messages", "Edit", "Clear &Messages", divider=True),
     Entry("forget_recents", "Edit", "F&orget Recent Logs…"),
     Entry(
@@ -76,6 +92,13 @@ ENTRIES = (
         "O&wn Causes…",
         tip="Choose a folder with causes of your own, one TOML file each",
         divider=True,
+    ),
+    Entry(
+        "settings",
+        "Edit",
+        "Se&ttings…",
+        ("Ctrl+,",),
+        tip="Theme, fonts, wheel, thresholds, folders of causes and of checkpoints",
     ),
     Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
     Entry("fit_y", "View", "Keep &Y Fitted", ("Y",), "", "Fit loss and accuracy to what is visible", checkable=True),
@@ -151,10 +174,21 @@ ENTRIES = (
         "&Record Predictions…",
         tip="Save in a training what the model answers, so that causes are settled and not only suggested",
     ),
-    Entry("shortcuts", "Help", "&Keyboard and Mouse", ("?", "F1")),
+    Entry(
+        "palette",
+        "Help",
+        "&Command Palette…",
+        ("Ctrl+Shift+P",),
+        tip="Find any action, run, event, metric or cause by a few letters",
+        divider=True,
+    ),
+    Entry("shortcuts", "Help", "&Keyboard and Mouse…", ("?", "F1"), tip="All keys, and how to change them"),
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")
+MENU_LETTERS = "".join(title[0] for title in MENUS)
+BY_NAME = {entry.name: entry for entry in ENTRIES}
+USUAL_KEYS = {entry.name: tuple(written(QKeySequence(key)) for key in entry.keys) for entry in ENTRIES}
 NEED_RUN = frozenset(
     {
         "reload",
@@ -165,6 +199,8 @@ NEED_RUN = frozenset(
         "copy_chart",
         "copy_explanation",
         "copy_path",
+        "copy_analysis_command",
+        "copy_chart_command",
         "fit",
         "fit_y",
         "zoom_in",
@@ -209,22 +245,42 @@ MOUSE = (
 class Actions:
     """The QActions, by name."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`keys` are those that a person gave to some of them."""
         self._actions: dict[str, QAction] = {}
         for entry in ENTRIES:
             action = QAction(_tr(entry.text), parent)
             action.setObjectName(entry.name)
             action.setCheckable(entry.checkable)
-            action.setShortcuts([QKeySequence(key) for key in entry.keys])
-            keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if entry.keys else ""
-            tip = _tr(entry.tip or entry.text.replace("&", ""))
-            action.setToolTip(tip + keys)
             action.setStatusTip("")
             action.setIconText(_tr(entry.short or entry.text.replace("&", "")))
             self._actions[entry.name] = action
+        self.set_keys(keys or {})
+
+    def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
+        for name, keys in cleaned(wanted, USUAL_KEYS, MENU_LETTERS).items():
+            action, entry = self._actions[name], BY_NAME[name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            tip = _tr(entry.tip or entry.text.replace("&", ""))
+            action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
+
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of every action, by name."""
+        return {name: tuple(map(written, action.shortcuts())) for name, action in self._actions.items()}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What every action is called, by name."""
+        return {name: action.text().replace("&", "").rstrip("…") for name, action in self._actions.items()}
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def all(self) -> tuple[tuple[str, QAction], ...]:
+        """Every action with its name."""
+        return tuple(self._actions.items())
 
     def keep_room(self) -> None:
         """Give every action with an icon an empty one: for the first frame the room is enough."""
@@ -247,24 +303,6 @@ class Actions:
         """Switch on what makes sense with or without a run."""
         for name in NEED_RUN:
             self[name].setEnabled(run)
-
-    def sheet(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-        """(menu, ((keys, what it does), ...)) of everything that has keys."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return tuple(
-            (
-                menu,
-                tuple(
-                    (
-                        " or ".join(key.toString(native) for key in self[entry.name].shortcuts()),
-                        self[entry.name].text().replace("&", "").rstrip("…"),
-                    )
-                    for entry in ENTRIES
-                    if entry.menu == menu and entry.keys
-                ),
-            )
-            for menu in MENUS
-        )
 
 
 def _tr(text: str) -> str:

@@ -22,6 +22,8 @@ from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
+from lossacc_gui.system.missing import why_no_window
+from lossacc_gui.system.screens import screens
 from lossacc_gui.troubles import logs_folder, reported
 
 if TYPE_CHECKING:
@@ -47,14 +49,16 @@ class Arguments:
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the given paths; returns the exit code."""
     parsed = _parser().parse_args(list(arguments), Arguments()) if arguments else Arguments()
-    if not _has_screen():
-        if parsed.screenshot is None:
-            sys.stderr.write(
-                "lossacc-gui: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
-                "Use `lossacc analyze LOG` and `lossacc export LOG -o chart.png`, or set QT_QPA_PLATFORM.\n"
-            )
-            return USAGE
+    if (
+        parsed.screenshot is not None
+        and sys.platform == "linux"
+        and not (os.environ.get("QT_QPA_PLATFORM") or screens())
+    ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    trouble = why_no_window()
+    if trouble is not None:
+        sys.stderr.write(f"lossacc-gui: {trouble}\n")
+        return USAGE
     app = QApplication.instance() or QApplication(["lossacc"])
     assert isinstance(app, QApplication)
     app.setApplicationName("lossacc")
@@ -155,9 +159,6 @@ class _FirstPaint:
 
 def _import_the_rest() -> None:
     """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
-    import lossacc_gui.analyze
-    import lossacc_gui.gui.chart.view
-    import lossacc_gui.gui.panels.workspace  # noqa: F401
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
@@ -221,12 +222,6 @@ def note_crashes() -> Path | None:
     except (OSError, RuntimeError):
         pass  # the program does without
     return last
-
-
-def _has_screen() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def give_letters(app: QApplication) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.state import RunKey
-
-if TYPE_CHECKING:
-    from lossacc_gui.model.event import Event
+from lossacc_gui.model.dismissal import Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +13,7 @@ class Dismissal:
     """An event of a run, out of sight."""
 
     run: RunKey
-    event: Event
+    event: Gone
 
 
 class Dismissals:
@@ -42,6 +39,6 @@ class Dismissals:
         self.done, self.undone = (*self.done, last), self.undone[:-1]
         return last
 
-    def of(self, run: RunKey) -> tuple[Event, ...]:
+    def of(self, run: RunKey) -> tuple[Gone, ...]:
         """The events of a run that are out of sight."""
         return tuple(one.event for one in self.done if one.run == run)

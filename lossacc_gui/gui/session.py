@@ -17,6 +17,7 @@ from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.request import Request, Wanted
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
@@ -168,7 +169,11 @@ class Session(QObject):
 
     def use_causes(self, folder: Path | None) -> None:
         """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
-        self.request = replace(self.request, own_causes=folder)
+        self.analyse_as(replace(self.request, own_causes=folder))
+
+    def analyse_as(self, request: Request) -> None:
+        """Analyse all runs anew as this request wants it, and whatever is opened from now on."""
+        self.request = request
         self._reanalysis.start(*self.runs)
 
     def follow(self, wanted: bool) -> None:
@@ -214,7 +219,7 @@ class Session(QObject):
         """Take the selected event out of sight."""
         key, analysis, at = self.current_key, self.current, self.selection.event
         if key is not None and analysis is not None and at is not None:
-            self.dismissals.do(Dismissal(key, analysis.events[at]))
+            self.dismissals.do(Dismissal(key, Gone.of(analysis.events[at])))
             self._show_dismissals(key)
 
     def undo(self) -> None:
@@ -225,7 +230,7 @@ class Session(QObject):
             at = self._index_of(back.run)
             if at is not None:
                 self.show_run(at)
-                self.select_event(index_of(back.event, self.runs[at].analysis))
+                self.select_event(place_of(back.event, self.runs[at].analysis))
 
     def redo(self) -> None:
         """Dismiss the event again that came back last."""

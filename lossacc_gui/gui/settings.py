@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.preferences import (
+    FASTEST_WHEEL,
+    LARGEST_FONT,
+    SLOWEST_WHEEL,
+    SMALLEST_FONT,
+    Preferences,
+    Wheel,
+    WheelChoice,
+)
+from lossacc_gui.gui.theme import Contrast, ThemeChoice
 
 if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
@@ -51,6 +60,64 @@ class Settings:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice.value)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What a person set in the settings dialog; each value that is damaged or out of range is the usual one."""
+        usual, wheel = Preferences(), Wheel()
+        contrast, does = self._text("contrast"), self._text("wheel/does")
+        family = self._text("font/family")
+        return Preferences(
+            theme=self.theme,
+            contrast=Contrast(contrast) if contrast in set(Contrast) else usual.contrast,
+            calm=self._text("calm") == "true",
+            font_family=family,
+            font_size=int(self._number("font/size", SMALLEST_FONT, LARGEST_FONT, usual.font_size)),
+            wheel=Wheel(
+                does=WheelChoice(does) if does in set(WheelChoice) else wheel.does,
+                speed=self._number("wheel/speed", SLOWEST_WHEEL, FASTEST_WHEEL, wheel.speed),
+                turned=self._text("wheel/turned") == "true",
+            ),
+            options=self._options,
+            causes=self.causes,
+            checkpoints=Path(stored) if (stored := self._text("checkpoints")) else None,
+        )
+
+    @preferences.setter
+    def preferences(self, wanted: Preferences) -> None:
+        self.theme = wanted.theme
+        self.causes = wanted.causes
+        for key, text in (
+            ("contrast", wanted.contrast.value),
+            ("calm", "true" if wanted.calm else ""),
+            ("font/family", wanted.font_family),
+            ("font/size", str(wanted.font_size or "")),
+            ("wheel/does", wanted.wheel.does.value),
+            ("wheel/speed", repr(wanted.wheel.speed)),
+            ("wheel/turned", "true" if wanted.wheel.turned else ""),
+            ("options", _json(dict(wanted.options)) if wanted.options else ""),
+            ("checkpoints", "" if wanted.checkpoints is None else str(wanted.checkpoints)),
+        ):
+            if text:
+                self._store.setValue(key, text)
+            else:
+                self._store.remove(key)
+
+    @property
+    def _options(self) -> tuple[tuple[str, str], ...]:
+        """The thresholds that were changed; those of another version of the program that are none now are left out."""
+        stored = self._text("options")
+        return _options_in(stored) if stored else ()
+
+    def _text(self, key: str) -> str:
+        return str(self._store.value(key, ""))
+
+    def _number(self, key: str, low: float, high: float, usual: float) -> float:
+        try:
+            number = float(self._text(key))
+        except ValueError:
+            return usual
+        return number if low <= number <= high else usual
 
     @property
     def fits_y(self) -> bool:
@@ -106,6 +173,16 @@ class Settings:
     def causes(self, folder: Path | None) -> None:
         self._store.setValue("causes", "" if folder is None else str(folder))
 
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys that a person gave to actions, by the name of the action."""
+        stored = self._store.value("keys")
+        return {} if stored is None else _keys_in(str(stored))
+
+    @keys.setter
+    def keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.setValue("keys", _json(keys))
+
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""
         stored = self._store.value(f"layout/{name}")
@@ -142,3 +219,39 @@ def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
         return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}
     except (ValueError, TypeError, AttributeError, KeyError):
         return {}
+
+
+def _keys_in(stored: str) -> dict[str, tuple[str, ...]]:
+    """The keys that a stored text tells; nothing where it is damaged."""
+    import json
+
+    try:
+        found = json.loads(stored)
+        return {str(name): tuple(map(str, keys)) for name, keys in found.items() if isinstance(keys, list)}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _options_in(stored: str) -> tuple[tuple[str, str], ...]:
+    """The thresholds that a stored text changes, as far as there are such and they may be so."""
+    import json
+
+    from lossacc_gui.model.errors import BadOption
+    from lossacc_gui.model.options import Options
+
+    try:
+        told = [(str(name), str(text)) for name, text in json.loads(stored).items()]
+    except (ValueError, AttributeError, RecursionError):
+        return ()
+    kept = []
+    for name, text in told:
+        with suppress(BadOption):
+            if Options().changed({name: text}) != Options():
+                kept.append((name, text))
+    return tuple(kept)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value)

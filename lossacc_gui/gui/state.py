@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lossacc_gui.model.dismissal import Gone, place_of, without
 
 # The first window is painted before numpy is imported.
 if TYPE_CHECKING:
@@ -68,11 +70,11 @@ class OpenRun:
 
     whole: Analysis
     shown: tuple[str, ...] | None = None
-    dismissed: tuple[Event, ...] = ()
+    dismissed: tuple[Gone, ...] = ()
     analysis: Analysis = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "analysis", _without(self.whole, self.dismissed))
+        object.__setattr__(self, "analysis", without(self.whole, self.dismissed))
 
     @property
     def key(self) -> RunKey:
@@ -82,29 +84,4 @@ class OpenRun:
 
 def index_of(event: Event, analysis: Analysis) -> int | None:
     """Where the event is among those of another analysis of the same run, None where it is gone."""
-    return next((i for i, other in enumerate(analysis.events) if _same(event, other)), None)
-
-
-def _without(analysis: Analysis, dismissed: tuple[Event, ...]) -> Analysis:
-    kept = tuple(one for one in analysis.events if not any(_same(one, gone) for gone in dismissed))
-    if len(kept) == len(analysis.events):
-        return analysis
-    seen = {id(event.what) for event in kept}
-    gone = {id(event.what) for event in analysis.events} - seen
-    evidence = analysis.evidence
-    if evidence is not None:
-        told = zip(analysis.episodes, evidence.changes, strict=True)
-        evidence = replace(evidence, changes=tuple(change for episode, change in told if id(episode) in seen))
-    return replace(
-        analysis,
-        events=kept,
-        findings=tuple(finding for finding in analysis.findings if id(finding) not in gone),
-        evidence=evidence,
-    )
-
-
-def _same(one: Event, other: Event) -> bool:
-    """Whether two analyses of one run mean the same event; its ends may have moved, as in a log that grows."""
-    kinds = [(event.kind, event.split, event.metrics) for event in (one, other)]
-    overlap = min(one.end, other.end) - max(one.start, other.start)
-    return kinds[0] == kinds[1] and (overlap > 0 or (one.start, one.end) == (other.start, other.end))
+    return place_of(Gone.of(event), analysis)

@@ -21,6 +21,14 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
+class Contrast(StrEnum):
+    """Whether colours are as far apart as they can be; AUTO follows the system."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
 class Theme(NamedTuple):
     """Colours as '#rrggbb'; severities look as their bands do in the chart, whose own colours are in chart.palette."""
 
@@ -39,6 +47,7 @@ class Theme(NamedTuple):
     benign_wash: str
     watch_wash: str
     problem_wash: str
+    contrast: bool = False
 
     def severity(self, name: str) -> str:
         """The text colour of a severity, or of the state of a run."""
@@ -89,6 +98,42 @@ DARK = Theme(
     watch_wash="#3b3115",
     problem_wash="#43203a",
 )
+CONTRAST_LIGHT = Theme(
+    dark=False,
+    window="#ffffff",
+    base="#ffffff",
+    raised="#e6e6e6",
+    text="#000000",
+    muted="#303030",
+    line="#000000",
+    accent="#003c8f",
+    accent_text="#ffffff",
+    benign="#004d38",
+    watch="#573a00",
+    problem="#7a0f48",
+    benign_wash="#ffffff",
+    watch_wash="#ffffff",
+    problem_wash="#ffffff",
+    contrast=True,
+)
+CONTRAST_DARK = Theme(
+    dark=True,
+    window="#1c1c1c",
+    base="#000000",
+    raised="#333333",
+    text="#ffffff",
+    muted="#d6d6d6",
+    line="#ffffff",
+    accent="#94d0ff",
+    accent_text="#000000",
+    benign="#6ff0c4",
+    watch="#ffd75e",
+    problem="#ffb0dc",
+    benign_wash="#000000",
+    watch_wash="#000000",
+    problem_wash="#000000",
+    contrast=True,
+)
 
 _SHEET = """
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
@@ -122,8 +167,8 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 """
 
 
-def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice) -> Theme:
-    """Give the program and its window their colours; returns the theme that came out of `choice` and the system.
+def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contrast: Contrast = Contrast.OFF) -> Theme:
+    """Give the program and its window their colours; returns the theme that came out of the choices and the system.
 
     The style sheet is the window's (its dialogs inherit it): one for the application takes Qt four times as long.
     """
@@ -135,7 +180,7 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice) -> Them
     hints = app.styleHints()
     if hints.colorScheme() != scheme:
         hints.setColorScheme(scheme)
-    theme = _theme_for(app, choice)
+    theme = _theme_for(app, choice, contrast)
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
     check = resource("icons", "check-dark.svg" if theme.dark else "check-light.svg").as_posix()
@@ -143,10 +188,13 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice) -> Them
     return theme
 
 
-def _theme_for(app: QApplication, choice: ThemeChoice) -> Theme:
-    if choice is ThemeChoice.AUTO:
-        return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
-    return DARK if choice is ThemeChoice.DARK else LIGHT
+def _theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
+    system = app.styleHints()
+    dark = system.colorScheme() == Qt.ColorScheme.Dark if choice is ThemeChoice.AUTO else choice is ThemeChoice.DARK
+    wanted = system.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    if contrast is Contrast.ON or (contrast is Contrast.AUTO and wanted):
+        return CONTRAST_DARK if dark else CONTRAST_LIGHT
+    return DARK if dark else LIGHT
 
 
 def _palette(theme: Theme) -> QPalette:

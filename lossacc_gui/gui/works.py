@@ -37,8 +37,8 @@ def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Reque
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
-        from lossacc_gui.analyze import analyze_all
         from lossacc_gui.explain.predictions import predictions_beside
+        from lossacc_gui.use_case import analyze_all
 
         for result in analyze_all(list(paths), _ready(request, progress, deliver), progress):
             if not isinstance(result, UnreadableLog):
@@ -54,7 +54,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
     """Analyse runs again that were read already; delivers an Analysis each."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run, paired, with_way_on
+        from lossacc_gui.use_case import analyze_run, paired, with_way_on
 
         ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):

@@ -47,14 +47,31 @@ class Checkpoint:
     best: bool
 
 
-def checkpoints_beside(log: Path) -> tuple[Checkpoint, ...]:
+def checkpoints_beside(log: Path, known: Path | None = None, name: str = "") -> tuple[Checkpoint, ...]:
     """The checkpoints in the folder of a log (a file, or a folder that is one log) and in its folders for them.
+
+    `known` is a folder that a person names as one of checkpoints: of several runs where it has a folder that is called
+    as the run (`name`), the log or the log's folder; only that one is looked into then.
 
     By epoch, step and name, those without a number last. Nothing is opened, no other folder is walked; what cannot be
     reached has none.
     """
     found = {one.path: one for folder in _homes(log) for one in _in_folder(folder, known=False)}
+    if known is not None:
+        own = (known / part for part in dict.fromkeys((name, log.stem, log.parent.name)) if _is_name(part))
+        found |= {one.path: one for one in _in_folder(next(filter(_is_folder, own), known), known=True)}
     return tuple(sorted(found.values(), key=_place))
+
+
+def _is_name(part: str) -> bool:
+    return bool(part) and part not in (".", "..") and not set(part) & set("/\\\0")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _homes(log: Path) -> Iterator[Path]:
@@ -117,15 +134,17 @@ def _place(one: Checkpoint) -> tuple[bool, int, int, str]:
     return max(epoch, step) < 0, epoch, step, str(one.path)
 
 
-def fitting(keep: Keep, run: Run) -> tuple[Path, ...]:
+def fitting(keep: Keep, run: Run, known: Path | None = None) -> tuple[Path, ...]:
     """The checkpoints beside the run's log that hold the point to keep, or one as good: nearest first, then "best".
+
+    Those in a folder that is `known` to hold checkpoints are as good.
 
     A name counts epochs or steps as the log does; Keras names an epoch by one more than it logs, which is taken where
     no name says the epoch itself.
     """
     chosen = keep.chosen
     series = next((s for s in run.series if s.metric == chosen.metric and chosen.x in s.x), None)
-    saved = checkpoints_beside(run.source)
+    saved = checkpoints_beside(run.source, known, run.name)
     if series is None or not saved:
         return ()
     step = float(series.step[int((series.x == chosen.x).argmax())])

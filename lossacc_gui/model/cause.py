@@ -108,7 +108,7 @@ class Explanation:
 
     `causes` are leaves; `families` their parents, ranked by what is believed of all their children together.
 
-    `deciding_check` is the one check that would tell the first two causes apart, empty where there are no two.
+    `deciding_check` is the one check that would tell the first two causes apart, empty where none was written for them.
     """
 
     summary: str

@@ -20,6 +20,7 @@ class Request:
     """Plain values alone: it can be hashed, compared, pickled and kept.
 
     options      the thresholds
+    checkpoints  a folder in which saved models lie, looked into besides those that lie beside a log
     own_causes   a folder of the person's own causes, read besides those that come with the program
     causes       all causes as they were read; None while nobody has read them, empty for an analysis that names none
     choices      what metrics mean in every log; one that does not fit a log is wrong usage
@@ -39,6 +40,7 @@ class Request:
     pairs: tuple[str, ...] = ()
     pairs_of: tuple[tuple[Path, tuple[str, ...]], ...] = ()
     evidence: Wanted = None
+    checkpoints: Path | None = None
     evidence_of: tuple[tuple[Path, Path], ...] = ()
 
     def pairs_in(self, log: Path) -> tuple[str, ...]:

@@ -66,11 +66,18 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was looked at, or could not be: `why` says what is missing, or what to log next time."""
+    """Something that was looked at, or could not be.
+
+    why      what keeps it from being done, empty where it was
+    log      what to log next time, so that it can be done
+    settles  ids of the causes of this run that it would speak for or against
+    """
 
     name: str
     done: bool
     why: str = ""
+    log: str = ""
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
-from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
+from lossacc_gui.readers.things import counts_rows, holds_predictions, measures, names_things
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
 KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
@@ -49,7 +49,7 @@ def sniff(head: Head) -> float:
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
-        return SOME_NUMBERS if enough and len(names) > 1 and counts(names) else 0.0
+        return SOME_NUMBERS if enough and len(names) > 1 and counts_rows(table) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
 
 

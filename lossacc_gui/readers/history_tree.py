@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import FEW, counts, is_label, measures
 
 MOST_ITEMS = 500  # of a list that holds a history each
+FEWEST_PAIRS = 3  # of a step and a value
 DEEPEST = 12  # nested levels; histories have three
 LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
@@ -82,6 +84,7 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
     columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
+    columns = columns or _of_pairs(tree)
     for key, value in (columns or tree).items():
         numbers = numbers_of_list(_from_pandas(value))
         by_split = _by_split(str(key), value)
@@ -167,6 +170,32 @@ def _columns_of_epochs(tree: dict[Any, Any], title: str) -> dict[str, list[Any]]
 def _is_config(key: str, value: dict[str, Any]) -> bool:
     """A nested dictionary of settings, whose lists (layer sizes, thresholds) are no metrics."""
     return key.lower() in {"config", "args", "params", "hyperparameters", "hparams", "settings", "model_config"}
+
+
+def _of_pairs(tree: dict[Any, Any]) -> dict[str, Any]:
+    """{"loss": [[50, 2.3], [100, 2.1], ..], ..}, steps with their values, as columns; empty where it is none.
+
+    What stands beside stays as it is; a metric has no value at the steps that only another has.
+    """
+    found = {str(key): pairs for key, value in tree.items() if (pairs := _pairs(value))}
+    if not any(map(is_metric, found)) or any(numbers_of_list(value) for value in tree.values()):
+        return {}
+    steps = sorted({step for pairs in found.values() for step in pairs})
+    told = {name: [pairs.get(step) for step in steps] for name, pairs in found.items()}
+    return {"step": steps, **told, **{str(key): value for key, value in tree.items() if str(key) not in found}}
+
+
+def _pairs(value: Any) -> dict[float, float | None]:
+    """The values by their steps, which rise; empty where a list is none of pairs of a step and a value."""
+    if not isinstance(value, list) or len(value) < FEWEST_PAIRS:
+        return {}
+    if not all(isinstance(item, list) and len(item) == len(value[0]) for item in value) or len(value[0]) != 2:
+        return {}
+    steps, values = (numbers_of_list([item[i] for item in value]) for i in (0, 1))
+    whole = [step for step in steps if step is not None and step % 1 == 0]
+    if not values or len(whole) < len(value) or any(b <= a for a, b in pairwise(whole)):
+        return {}
+    return dict(zip(whole, values, strict=True))
 
 
 def _from_pandas(value: Any) -> Any:

@@ -34,7 +34,8 @@ class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
-    makes one, `aliases` words that stand for others, `fillers` words that change nothing of what is measured.
+    makes one, `aliases` words that stand for others, `fillers` words that change nothing of what is measured,
+    `measures` words of what is neither a loss nor an accuracy, but measured all the same.
     """
 
     splits: dict[str, Split]
@@ -43,6 +44,7 @@ class Vocabulary:
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
     fillers: frozenset[str]
+    measures: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -117,14 +119,21 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(_without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    around, fillers = (frozenset(table[part][key]) for part, key in (("counters", "around"), ("fillers", "words")))
-    return Vocabulary(splits, beside, table["aliases"], quantities, around, fillers)
+    parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"))
+    around, fillers, measures = (frozenset(table[part][key]) for part, key in parts)
+    return Vocabulary(splits, beside, table["aliases"], quantities, around, fillers, measures)
 
 
 def is_bare_error(name: str) -> bool:
     """Whether a name says error and nothing else, which may be a rate as well as the sum of squares."""
     words = set(meaning_of(name).rest.split()) - vocabulary().fillers
     return bool(words) and words <= {"error", "errors", "err"}
+
+
+@lru_cache(maxsize=4096)
+def is_measured(name: str) -> bool:
+    """Whether a name that is of no known quantity is that of something measured (BLEU, PSNR), a person may say what."""
+    return not vocabulary().measures.isdisjoint(meaning_of(name).rest.split())
 
 
 @lru_cache(maxsize=16_384)  # a text log asks for the same few names in every line

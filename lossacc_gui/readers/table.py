@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
@@ -111,12 +112,23 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
         return None
+    if named and _has_row_names(len(header), rows_anew()):
+        header = ("", *header)
     if not named and header == tuple(str(i) for i in range(len(header))):  # as pandas names what has no name
         return _collect(header, rows, False, comma, torn)
     if not named:
         rows = rows_anew()
         header = tuple(str(i) for i in range(len(header)))
     return _collect(header, rows, named, comma, torn)
+
+
+def _has_row_names(width: int, rows: Iterator[tuple[int, list[str]]]) -> bool:
+    """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes."""
+    first = [cells for _, cells in islice(rows, 1, TRIED_LINES)]
+    if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
+        return False
+    counted = [number(cells[0].strip().strip('"')) for cells in first]
+    return all(count is not None and count % 1 == 0 for count in counted) and all(cells[-1].strip() for cells in first)
 
 
 def _collect(

@@ -27,6 +27,14 @@ def counts(names: Sequence[str]) -> bool:
     return any(meaning_of(name).quantity in COUNTERS for name in names)
 
 
+def counts_rows(table: Table) -> bool:
+    """Whether one of the columns is an epoch or a step that is not the same in all rows."""
+    counters = [i for i, name in enumerate(table.header) if meaning_of(name).quantity in COUNTERS]
+    return any(len({row[i].strip() for row in table.rows}) > 1 for i in counters) or (
+        bool(counters) and len(table.rows) < FEW
+    )
+
+
 def measures(names: Sequence[str]) -> bool:
     """Whether the columns, though none of them counts, are those of a training: a loss, an accuracy or the like."""
     quantities = {meaning_of(name).quantity for name in names}
@@ -35,7 +43,7 @@ def measures(names: Sequence[str]) -> bool:
 
 def names_things(table: Table) -> bool:
     """Whether nothing counts the rows but a column of words gives every row a name of its own."""
-    if not table.named or counts(table.header) or len(table.rows) < FEW:
+    if not table.named or counts_rows(table) or len(table.rows) < FEW:
         return False
     return any(
         is_label([row[i] for row in table.rows])

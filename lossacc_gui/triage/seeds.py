@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lossacc_gui.analyze import analyze_run
 from lossacc_gui.measure.middle import Middle, last_x, middle_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Severity
@@ -17,6 +16,7 @@ from lossacc_gui.numerals import stretch_text, x_text
 from lossacc_gui.triage.groups import CONFIGURATION, Group, groups_of
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.summary import row_of
+from lossacc_gui.use_case import analyze_run
 
 MOST_NAMED = 4  # runs in a sentence; of more their number is enough
 

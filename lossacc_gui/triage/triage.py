@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lossacc_gui.analyze import logs_of
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
@@ -22,6 +21,7 @@ from lossacc_gui.triage.pool import Lost, Pool, usable_cores
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.version import asked, program
 from lossacc_gui.triage.workers import Answer, Judging, Look, Reading, Task, done, failure_of, worker
+from lossacc_gui.use_case import logs_of
 
 FEW = 24  # logs that are done here: two processes take as long to start as this many take
 JUDGED_AT_ONCE = 32  # files: some 40 ms of work

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from lossacc_gui.analyze import analyze_log, analyze_run, evidence_file
 from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
@@ -15,6 +14,7 @@ from lossacc_gui.readers.registry import Judgement, judged
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.summary import row_of
+from lossacc_gui.use_case import analyze_log, analyze_run, evidence_file
 
 CHANGED = "The log changed while it was read: look again."
 

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from lossacc_gui.analyze import analyze_all
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.model.analysis import Analysis
@@ -29,6 +28,7 @@ from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.verdict import Choice
+from lossacc_gui.use_case import analyze_all
 
 Wrong = tuple[str, str, str]
 """What kind of sentence, the sentence, what is wrong with it."""

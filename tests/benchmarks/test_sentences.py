@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import sentences
 
-from lossacc_gui.analyze import analyze, analyze_run
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, analyze_run
 
 SAMPLES = sorted(path.name for path in resource("samples").iterdir() if path.is_dir())
 

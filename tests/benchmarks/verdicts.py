@@ -22,7 +22,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -30,6 +29,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 NONE = "none"  # no cause named
 HEALTHY = {"nothing_wrong", NONE}

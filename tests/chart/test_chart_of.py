@@ -6,7 +6,6 @@ import handmade
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze_run
 from lossacc_gui.chart import View, chart_of, smoothed_of
 from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.marks import marks_of
@@ -14,6 +13,7 @@ from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Break, Quantity, Split
+from lossacc_gui.use_case import analyze_run
 
 
 def test_loss_is_on_the_left_and_accuracy_on_the_right() -> None:

@@ -7,10 +7,10 @@ import math
 import numpy as np
 from strategies import Log, run_of
 
-from lossacc_gui.analyze import analyze_run
 from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
+from lossacc_gui.use_case import analyze_run
 
 
 def lines(run: Run) -> dict[str, float]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze_run
 from lossacc_gui.explain.calibration import expected_calibration_error, reliability
 from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.knowledge import load_causes
@@ -20,6 +19,7 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_run
 
 SOURCE = Path("predictions.npz")
 EPOCHS = np.arange(60.0)

@@ -98,6 +98,10 @@ def torch_names() -> dict[str, Any]:
 
 
 def names_for(code: str) -> dict[str, Any]:
+    for name in ("lightning", "transformers"):
+        if name in code:
+            pytest.importorskip("lightning.pytorch" if name == "lightning" else "accelerate")
+            return {name: pytest.importorskip(name)}
     ours = ("torch", "state_dict", "model.eval()", "model.train()", "logits", "optimizer.")
     if "keras" not in code and any(one in code for one in ours):
         return torch_names()

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export.evidence import TITLE, evidence_texts, snapshot_text
 from lossacc_gui.export.html import as_html
@@ -16,6 +15,7 @@ from lossacc_gui.export.text import as_text
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 
 def made(name: str, evidence: bool = True) -> Analysis:

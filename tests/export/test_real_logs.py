@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.analyze import analyze_all
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export.drawing.layout import drawing_of
@@ -17,6 +16,7 @@ from lossacc_gui.export.text import as_text
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_all
 
 
 def measure(text: str, size: float, bold: bool) -> float:

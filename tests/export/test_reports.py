@@ -26,7 +26,7 @@ from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.phrases import source_text
 from lossacc_gui.export.registry import EXPORTERS, FIGURES, REPORTS
-from lossacc_gui.export.text import as_text, cause_as_text
+from lossacc_gui.export.text import as_text, as_whole_text, cause_as_text
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import NOTHING_WRONG, Evidence, Source
@@ -68,7 +68,18 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
     keys = ["path", "name", "format", "series", "left_out", "files", "notices", "episodes", "findings", "causes"]
-    assert list(run) == [*keys, "verdict", "x"]
+    assert list(run) == [*keys, "verdict", "coverage", "x"]
+    assert run["coverage"] == [
+        {"name": "overfitting", "done": True, "why": "", "log": "", "settles": []},
+        {
+            "name": "steps that ran wild",
+            "done": False,
+            "why": "not logged: the norm",
+            "log": "the norm",
+            "settles": ["overconfidence", "shift"],
+        },
+        {"name": "flips", "done": False, "why": "the file is of another run.", "log": "predictions.npz", "settles": []},
+    ]
     assert run["left_out"] == [] and run["files"] == [run["path"]]
     assert run["series"][2] == {"metric": "val_loss", "quantity": "loss", "split": "val", "points": 60}
     assert run["notices"] == [{"line": 12, "text": "2 rows had no numbers and were skipped."}]
@@ -151,8 +162,9 @@ def test_json_has_the_verdict() -> None:
         "text": handmade.HEADLINE,
         "main": {"kind": "loss_worse_accuracy_flat", "split": "val", "start": 24, "end": 60},
         "checks": [
-            {"name": "validation loss", "done": True, "why": ""},
-            {"name": "training accuracy", "done": False, "why": "log the training accuracy"},
+            {"name": "overfitting", "done": True, "why": ""},
+            {"name": "steps that ran wild", "done": False, "why": "not logged: the norm"},
+            {"name": "flips", "done": False, "why": "the file is of another run."},
         ],
     }
     assert keep == {
@@ -268,7 +280,6 @@ def test_the_text_has_the_verdict_before_the_events_and_fits_a_terminal() -> Non
         "1. Over-confidence (71 %)",
         "for     Loss per error rose by 2.3.",
         "against Single spikes explain only 4 % of the movement.",
-        "check   Plot the confidence of wrong predictions.",
         "remedy  Stop at the lowest validation loss.",
         "To tell 1 from 2: Look at the largest per-example losses.",
         "about 3 of 1,500 examples",
@@ -295,9 +306,9 @@ def test_a_harmless_cause_is_called_harmless() -> None:
 REPORTS = (as_text, as_markdown, as_html)
 
 
-def plain(report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str], analysis: Analysis) -> str:
+def plain(report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str], *analyses: Analysis) -> str:
     """The words of a report, without markup, links and line breaks."""
-    text = report([analysis], [])
+    text = report(analyses, [])
     if report is as_html:
         text = unescape(re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL))
     if report is as_markdown:
@@ -318,8 +329,9 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         "Event 2: epochs 30–60, val: train and validation part (worth a look)",
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
-        "What could not be looked at",
-        "training accuracy: log the training accuracy",
+        *("Checks of this run", "Made: overfitting."),
+        "Not made: steps that ran wild. Next time: the norm, which speaks of over-confidence.",
+        "Not made: flips (the file is of another run). Next time: predictions.npz.",
     )
     places = [told.index(words) for words in wanted]
     assert places == sorted(places)
@@ -334,9 +346,10 @@ def test_a_report_on_a_healthy_run_says_in_one_line_what_it_would_be_if_anything
 ) -> None:
     why = handmade.explanation(0.08)
     well = replace(why.causes[0], score=0.8, cause=replace(handmade.OVERCONFIDENCE, id=NOTHING_WRONG))
+    harmless = replace(why.causes[1], cause=replace(handmade.OUTLIERS, id="lr_drop", title="A drop", benign=True))
     fine = handmade.analysis(episodes=(), explained=False)
-    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, *why.causes))))
-    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %)" in told
+    told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, harmless, *why.causes))))
+    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %), Outliers (20 %)." in told
     assert "The run as a whole" not in told
 
 
@@ -347,12 +360,13 @@ def test_a_report_heads_faces_by_their_family(
 ) -> None:
     told = plain(report, handmade.analysis(why=handmade.families()))
     wanted = (
-        *("Overfitting: training improves alone (81 %), one of:", "Stop early."),
+        "Overfitting: training improves alone (81 %), one of:",
         *("1. Over-confidence (45 %)", "2. Label noise: wrong labels are learned (36 %)"),
         *("To tell 1 from 2: Look at the largest", "3. Outliers (10 %)"),
     )
     places = [told.index(words) for words in wanted]
     assert places == sorted(places)
+    assert (told.index("Stop early.") > places[-1]) is (report is as_text), "the text ends with what to do"
 
 
 @pytest.mark.usefixtures("qapp")
@@ -390,22 +404,84 @@ def test_markdown_tells_everything_and_escapes_names() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_cause_of_several_events_is_told_in_full_where_it_leads_first_and_pointed_to_elsewhere() -> None:
+@pytest.mark.parametrize("report", [as_markdown, as_html, as_whole_text])
+def test_a_cause_of_several_events_is_told_in_full_where_it_leads_first_and_pointed_to_elsewhere(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
     one = handmade.analysis()
     led = handmade.explanation()
     behind = replace(led, causes=tuple(reversed(led.causes)))
     analysis = replace(one, events=tuple(Event(handmade.episode(), why) for why in (behind, led, led)))
-    story, pointer = handmade.OVERCONFIDENCE.story, "What it is, how to check it and what to do: event 2."
-    for report in (as_markdown([analysis], []), as_html([analysis], [])):
-        parts = re.split(r"Event \d:", report)
-        assert [story in part for part in parts] == [False, False, True, False]
-        assert [pointer in part for part in parts] == [False, True, False, True]
-        assert ["Loss per error rose by 2.3." in part for part in parts] == [False, False, True, False]
+    parts = re.split(r"Event \d:", plain(report, analysis))
+    assert [handmade.OVERCONFIDENCE.story in part for part in parts] == [False, False, True, False]
+    assert ["Loss per error rose by 2.3." in part for part in parts] == [False, False, True, False]
+    assert "event 2" in parts[1] and "event 1" in parts[2]
+    assert "event 2" in parts[3]
     other = replace(led, causes=(replace(led.causes[0], evidence=led.causes[1].evidence),))
     analysis = replace(one, events=tuple(Event(handmade.episode(), why) for why in (led, other)))
-    for report in (as_markdown([analysis], []), as_html([analysis], []), as_text([analysis], [])):
-        parts = re.split(r"Event \d:", report)
-        assert "Single spikes explain" in parts[2], "evidence of its own is told each time"
+    assert "Single spikes explain" in re.split(r"Event \d:", report([analysis], []))[2], "evidence of its own"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", [as_text, as_markdown, as_html, as_whole_text])
+def test_a_report_on_many_runs_tells_each_cause_check_and_remedy_once(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    one = handmade.analysis(why=handmade.families())
+    runs = [
+        replace(one, events=one.events * 2, run=replace(one.run, name=name)) for name in ("first", "second", "third")
+    ]
+    told = plain(report, *runs)
+    assert told.count("Stop early.") == 1
+    assert told.count(handmade.LABEL_NOISE.story) == (0 if report is as_text else 1)
+    assert told.count(handmade.OVERCONFIDENCE.checks[0]) == (0 if report is as_text else 4), "four causes have it"
+    assert told.count("Loss per error rose by 2.3.") == 3, "the evidence is each run's own, and told once for each"
+    assert "event 1 of run 1, first" in told
+    assert told.count("Made: overfitting.") == 1 and told.count("The same as for run 1, first.") == 2
+    assert told.count("A run has 100 % of belief") == 1
+    assert told.count("that loss and accuracy really part here") == 1
+    assert told.index("A run has 100 % of belief") < told.index("81 %")
+    assert told.index("Confidence 98 %") + len("Confidence 98 % (") == told.index("that loss and accuracy really")
+
+
+def test_the_text_has_one_check_and_one_remedy_an_event_and_all_of_them_on_request() -> None:
+    many = replace(handmade.OVERCONFIDENCE, remedies=("Stop early.", "Use more data."))
+    why = replace(
+        handmade.explanation(), causes=(replace(handmade.explanation().causes[0], cause=many),), deciding_check=""
+    )
+    analysis = handmade.analysis(why=why)
+    short, whole = plain(as_text, analysis), plain(as_whole_text, analysis)
+    assert "check Plot the confidence" in short and "remedy Stop early." in short
+    assert "--all" in short and "--all" not in whole
+    for text in (many.checks[1], many.remedies[1], many.story, "Guo (2017)"):
+        assert text not in short and text in whole
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ("keras-csv", "Stop. Keras: `k`."),
+        ("fastai", "Stop. PyTorch: `p`."),
+        ("lightning-csv", "Stop. Lightning: `l`."),
+        ("huggingface", "Stop. PyTorch: `p`."),
+        ("catboost-tsv", "Stop."),
+        ("text", "Stop. Keras: `k`. PyTorch: `p`."),
+    ],
+)
+def test_advice_is_given_in_the_words_of_the_framework_that_wrote_the_log(form: str, wanted: str) -> None:
+    cause = replace(handmade.OVERCONFIDENCE, remedies=("Stop. Keras: `k`. PyTorch: `p`. Lightning: `l`.",))
+    why = replace(handmade.explanation(), causes=(replace(handmade.explanation().causes[0], cause=cause),))
+    told = plain(as_text, handmade.analysis(handmade.run(format=form), why=why))
+    assert re.search(r"remedy (.*?) (?=[A-Z][a-z]+ seen)", told)[1] == wanted  # type: ignore[index]
+
+
+def test_of_many_pairs_and_metrics_a_report_names_the_first() -> None:
+    made = handmade.analysis()
+    event = replace(made.events[0], also=tuple(f"val_{i}" for i in range(40)))
+    told = plain(as_text, replace(made, pairs=made.pairs * 20, events=(event,)))
+    assert (
+        "and 37 more" in told and "Also in 40 metrics: val_0, val_1, val_2, val_3, val_4, val_5, and 34 more." in told
+    )
 
 
 def test_the_event_of_the_verdict_tells_a_cause_before_earlier_ones() -> None:
@@ -414,14 +490,15 @@ def test_the_event_of_the_verdict_tells_a_cause_before_earlier_ones() -> None:
     analysis = replace(one, events=(first, second), verdict=replace(one.verdict, main=second))
     parts = re.split(r"Event \d:", as_text([analysis], []))
     assert ["Loss per error rose" in part for part in parts] == [False, False, True]
-    assert "see event 2" in parts[1]
+    assert "Causes as in event 2:" in parts[1]
 
 
 def test_the_text_points_to_the_event_that_has_argued_a_cause_already() -> None:
     one = handmade.analysis()
     text = as_text([replace(one, events=one.events * 2)], [])
     first, second = re.split(r"Event \d:", text)[1:]
-    assert "1. Over-confidence (71 %)\n" in first and "1. Over-confidence (71 %): see event 1" in second
+    assert "1. Over-confidence (71 %)\n" in first
+    assert "Causes as in event 1: Over-confidence 71 %; Outliers 20 %." in second
     assert "Loss per error rose" not in second
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import figure_bytes, style_for
 from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
+from lossacc_gui.use_case import analyze
 
 pytestmark = pytest.mark.usefixtures("qapp")  # figures are painted
 

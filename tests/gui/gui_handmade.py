@@ -118,7 +118,7 @@ def made_analysis(name: str = "history") -> Analysis:
     text = "The validation loss rises, the accuracy stays. Most likely (71 %) over-confidence."
     checks = (
         Check("validation loss", done=True),
-        Check("the run's own predictions", done=False, why="save predictions.npz beside the log"),
+        Check("flips of answers", done=False, why="without predictions", log="predictions.npz"),
     )
     return Analysis(
         run=run,

@@ -12,13 +12,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.gui.chart import axes
 from lossacc_gui.gui.chart import view as chart_view
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.model.request import Request
+from lossacc_gui.use_case import analyze
 
 
 @pytest.fixture

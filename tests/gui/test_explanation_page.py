@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import handmade
+import pytest
 from gui.gui_handmade import made_analysis
 
 from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
@@ -52,9 +53,13 @@ def test_findings_are_numbered_among_the_events_and_harmless_ones_told_aside() -
     assert "Over-confidence" in finding, "it has its causes like an episode"
 
 
-def test_what_could_not_be_looked_at_is_told_last_with_what_to_do() -> None:
-    last = whole_text(made_analysis(), RUN, LIGHT).splitlines()[-2:]
-    assert last == ["What could not be looked at", "The run's own predictions: save predictions.npz beside the log"]
+def test_what_was_checked_and_what_was_not_is_told_last_with_what_to_log() -> None:
+    last = whole_text(made_analysis(), RUN, LIGHT).splitlines()[-3:]
+    assert last == [
+        "Checks of this run",
+        "Made: validation loss.",
+        "Not made: flips of answers (without predictions). Next time: predictions.npz.",
+    ]
 
 
 def test_faces_of_a_cause_stand_under_it_each_with_its_own_belief() -> None:
@@ -70,6 +75,24 @@ def test_faces_of_a_cause_stand_under_it_each_with_its_own_belief() -> None:
     folded = page(analysis, RUN, frozenset(), LIGHT)
     assert "family:overfitting" in folded and "cause:2" in folded
     assert cause_text(analysis, RUN, 1, LIGHT).startswith("2 Label noise")
+
+
+@pytest.mark.usefixtures("qapp")  # code has a font of its own
+def test_what_to_do_first_fits_the_framework_of_the_log_and_is_not_told_again_below() -> None:
+    remedies = ("Stop. Keras: `k`. PyTorch: `p`.", "Or do. PyTorch: `q`.", "Or stop later. Keras: `k`.")
+    cause = replace(handmade.OVERCONFIDENCE, remedies=remedies)
+    why = replace(handmade.explanation(), causes=(replace(handmade.explanation().causes[0], cause=cause),))
+    told = whole_text(handmade.analysis(why=why), Selection(event=0), LIGHT)
+    assert "What to do first: Stop. Keras: k." in told
+    assert told.count("Stop.") == 1 and "Or do." in told and "Or stop later." in told
+    assert told.count("Keras: k") == 1, "nor is its code"
+    assert "p." not in told.split() and "q." not in told.split()
+
+
+def test_belief_and_confidence_are_explained_where_they_stand() -> None:
+    told = whole_text(made_analysis(), Selection(event=1), LIGHT)
+    assert "that loss and accuracy really part here, not by noise" in told
+    assert 0 < told.index("Likely causes") < told.index("Belief: a run has 100 % of it") < told.index("belief ")
 
 
 def test_that_no_cause_is_known_is_said_once() -> None:

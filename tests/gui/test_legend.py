@@ -12,7 +12,6 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import Chart, Line, View, chart_of
 from lossacc_gui.chart.legend import LegendEntry, legend_of
 from lossacc_gui.chart.palette import LIGHT
@@ -21,6 +20,7 @@ from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 
 def shown(qtbot: QtBot, chart: Chart) -> ChartView:

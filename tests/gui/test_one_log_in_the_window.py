@@ -8,8 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from test_one_log import LOG, STAGES, plant
 
-from lossacc_gui import analyze as use_case
-from lossacc_gui import troubles
+from lossacc_gui import troubles, use_case
 from lossacc_gui.gui.window.main_window import MainWindow
 
 

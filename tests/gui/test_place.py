@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.chart import Band, Chart, View, chart_of
 from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 
 @pytest.fixture(scope="module")

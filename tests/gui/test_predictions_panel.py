@@ -13,7 +13,6 @@ from gui.gui_handmade import made_analysis, show
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
@@ -24,6 +23,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.worked_table import WorkedPreset, preset_for, presets
 from lossacc_gui.export.html import as_html
@@ -30,6 +29,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.numerals import loss_text
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import Sample, samples
+from lossacc_gui.use_case import analyze
 
 ANSWERS = "Relationship between loss and accuracy"
 ARTICLE = "Does decreasing accuracy correlate with decreasing loss?"

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.analyze import with_stretches
 from lossacc_gui.export.phrases import judged_text
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.tabs import STRETCHES
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import with_stretches
 
 LOG = resource("samples", "overconfidence", "overconfidence.csv")
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import PySide6
 import pytest
 from console import SetUpFailed
-from qt_libraries import MODULES, system_libraries
-from system_packages import LIBRARIES, MANAGERS, Manager, command_to_type, manager_here, provide, python_packages
+from system_packages import provide, python_packages
+
+from lossacc_gui.system.packages import LIBRARIES, MANAGERS, Manager, command_to_type, manager_here
+from lossacc_gui.system.qt_libraries import MODULES, system_libraries
 
 SITE_PACKAGES = Path(PySide6.__file__).resolve().parents[1]
 APT = MANAGERS[0]

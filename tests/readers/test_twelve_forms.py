@@ -15,12 +15,12 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
-from lossacc_gui.analyze import analyze
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze
 
 N = 40  # epochs of a run that overfits, told with four digits, so that every form holds it exactly
 TRAIN = [round(1.6 * 0.9**i + 0.05, 4) for i in range(N)]

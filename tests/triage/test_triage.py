@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.analyze import analyze, analyze_all
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
@@ -21,6 +20,7 @@ from lossacc_gui.triage.row import Failure, Row, Table, differing, packed, unpac
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.triage.triage import Triage
 from lossacc_gui.triage.workers import CHANGED, Reading, look_at
+from lossacc_gui.use_case import analyze, analyze_all
 
 
 def looked(*paths: Path, cache: Cache | None = None, **more: object) -> tuple[Triage, Table]:
@@ -148,7 +148,7 @@ def test_what_failed_is_tried_again(runs: Path, tmp_path: Path, monkeypatch: pyt
 
     with Cache(tmp_path / "c.sqlite") as cache:
         with monkeypatch.context() as patched:
-            patched.setattr("lossacc_gui.analyze.read", out_of_memory)
+            patched.setattr("lossacc_gui.use_case.read", out_of_memory)
             _, table = looked(runs, cache=cache)
         assert not table.rows and "not enough memory" in table.failures[0].reason
         triage, table = looked(runs, cache=cache)

@@ -37,14 +37,16 @@ class Unit(StrEnum):
 _NOTHING = 1e-9  # what rounding leaves of a difference of equal numbers
 _LEAST = 0.0005  # written as a tenth of a per cent or of a point
 _LEAST_NATS = 0.005
+LESS = "less than"
+"""Begins what is written of a value that is not zero, but so small that it would be written as zero."""
 
 
 def _share_text(value: float) -> str:
-    return "less than 0.1 %" if _NOTHING < value < _LEAST else percent_text(value)
+    return f"{LESS} 0.1 %" if _NOTHING < value < _LEAST else percent_text(value)
 
 
 def _distance_text(value: float) -> str:
-    return "less than 0.1 points" if _NOTHING < value < _LEAST else points_text(value).removeprefix("+")
+    return f"{LESS} 0.1 points" if _NOTHING < value < _LEAST else points_text(value).removeprefix("+")
 
 
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
@@ -96,6 +98,7 @@ class Words:
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
     bound      what stands for {bound}: the number by which the fact itself is defined
+    little     the sentence where the fact says no though there is something to tell; empty: as any other
     """
 
     low: float
@@ -104,6 +107,7 @@ class Words:
     zero: str = ""
     nothing: float = 0.0
     bound: str = ""
+    little: str = ""
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""

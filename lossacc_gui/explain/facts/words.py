@@ -303,24 +303,30 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             0.06,
             "While the loss got better, accuracy fell by {value} ({where}, smoothed).",
             "Accuracy (smoothed) never fell while the loss got better.",
+            little="While the loss got better, accuracy fell by no more than {value} ({where}, smoothed).",
         ),
         "train_worse_answers": Words(
             0.0,
             0.04,
             "While the training loss got better, training accuracy fell by {value} ({where}, smoothed).",
             "Training accuracy (smoothed) never fell while its loss got better.",
+            little="While the training loss got better, training accuracy fell by no more than "
+            "{value} ({where}, smoothed).",
         ),
         "idle_fall": Words(
             0.0,
             0.6,
             "The loss fell by {value} while accuracy got no better ({where}, smoothed).",
             "Accuracy (smoothed) got better whenever the loss did.",
+            little="While accuracy got no better, the loss fell by no more than {value} ({where}, smoothed).",
         ),
         "train_idle_fall": Words(
             0.0,
             0.6,
             "The training loss fell by {value} while training accuracy got no better ({where}, smoothed).",
             "Training accuracy (smoothed) got better whenever its loss did.",
+            little="While training accuracy got no better, the training loss fell by no more than "
+            "{value} ({where}, smoothed).",
         ),
         "stuck_start_fall": Words(
             0.0,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from lossacc_gui.gui.chart.layers import survived
+from lossacc_gui.gui.preferences import Wheel, WheelChoice
 
 WHEEL_STEP = 1.0015
 """Zoom factor of one unit of the wheel; a notch has 120."""
@@ -43,19 +44,22 @@ class Box(pg.ViewBox):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, defaultPadding=0.0)
+        self.wheel = Wheel()
         self._corner: QPointF | None = None
         self.disableAutoRange()
 
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:
-        """Zoom x; with Shift both y."""
+        """Zoom x, or move along it; Control does the other of both. With Shift zoom both y."""
         event.accept()
-        factor = WHEEL_STEP ** -event.delta()
+        delta = _turned(event, self.wheel)
+        factor = WHEEL_STEP**-delta
+        moves = (self.wheel.does is WheelChoice.MOVE) != _has_control(event)
         share_x, share_y = self._shares(self.mapSceneToView(event.scenePos()))
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.zoomed.emit("left", share_y, factor)
             self.zoomed.emit("right", share_y, factor)
-        elif event.orientation() == Qt.Orientation.Horizontal:
-            self.panned.emit(-event.delta() / WHEEL_PAN, 0.0, None)
+        elif event.orientation() == Qt.Orientation.Horizontal or moves:
+            self.panned.emit(-delta / WHEEL_PAN, 0.0, None)
         else:
             self.zoomed.emit("x", share_x, factor)
 
@@ -108,6 +112,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
+        self.wheel = Wheel()
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=4, tickTextOffset=TEXT_OFFSET, autoExpandTextSpace=True, hideOverlappingLabels=False)
         self._side = side
@@ -153,6 +158,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(pg.mkPen(ink))
         self.setTickFont(font)
         self.setLabel(title, color=ink)
+        self.label.setFont(font)
         self.showLabel(title is not None)
         self.setStyle(showValues=title is not None)
         self.picture = None
@@ -174,7 +180,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         """Zoom this axis alone."""
         event.accept()
         at, place = self.mapFromScene(event.scenePos()), self.boundingRect()
-        factor = WHEEL_STEP ** -event.delta()
+        factor = WHEEL_STEP ** -_turned(event, self.wheel)
         if self._side == "bottom":
             self.zoomed.emit("x", (at.x() - place.left()) / max(place.width(), 1), factor)
         else:
@@ -197,3 +203,12 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
                 self.double_clicked.emit()
             else:
                 self.clicked.emit(event.pos())
+
+
+def _turned(event: Any, wheel: Wheel) -> float:
+    """Units of the wheel as a person wants them to count."""
+    return float(event.delta() * wheel.speed * (-1 if wheel.turned else 1))
+
+
+def _has_control(event: Any) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

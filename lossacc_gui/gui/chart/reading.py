@@ -62,12 +62,12 @@ def _marks(chart: Chart, at: float) -> Iterator[str]:
 
 
 def _values(chart: Chart, at: float) -> list[Value]:
-    raw = {(line.metric, line.split): line for line in chart.lines if line.role == "raw"}
+    raw = {_curve(line): line for line in chart.lines if line.role == "raw"}
     values: list[Value] = []
     for line in chart.lines:
         if line.role != "smooth" or not len(line.x):
             continue
-        logged = raw.get((line.metric, line.split))
+        logged = raw.get(_curve(line))
         i = _nearest(line, at)
         if line.x[i] != at:
             continue
@@ -77,6 +77,11 @@ def _values(chart: Chart, at: float) -> list[Value]:
         smooth = said(float(line.y[i])) if logged is not None else ""
         values.append(Value(line, y, said(y), smooth))
     return values
+
+
+def _curve(line: Line) -> tuple[str, str, int]:
+    """What one curve has for itself; two may be called alike."""
+    return line.axis, line.split, line.tone
 
 
 def _nearest(line: Line, x: float) -> int:

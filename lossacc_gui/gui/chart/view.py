@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band
-from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
@@ -31,6 +31,7 @@ from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
 from lossacc_gui.gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.scale import Frame, frame_of
+from lossacc_gui.gui.preferences import Wheel
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
@@ -132,9 +133,9 @@ class ChartView(QWidget):
         self._pointer.show_chart(self._prepared.chart)
         self._moved()
 
-    def apply_theme(self, dark: bool) -> None:
+    def apply_theme(self, dark: bool, *, contrast: bool = False) -> None:
         """Take the colours for a light or a dark window."""
-        self._theme = DARK if dark else LIGHT
+        self._theme = theme_of(dark=dark, contrast=contrast)
         self._dress()
 
     def select(self, number: int | None, span: Span | None) -> None:
@@ -162,6 +163,12 @@ class ChartView(QWidget):
     def ranges(self) -> Ranges:
         """What the axes show."""
         return self._place.ranges
+
+    def set_wheel(self, wheel: Wheel) -> None:
+        """What the wheel does from now on."""
+        self._box.wheel = wheel
+        for axis in self._axes.items.values():
+            axis.wheel = wheel
 
     def fit(self) -> None:
         """Show everything."""

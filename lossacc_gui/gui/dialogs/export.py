@@ -191,7 +191,7 @@ class ExportDialog(QDialog):
 
     def _on_save(self) -> None:
         chosen = self._chosen()
-        suggestion = self._settings.folder / f"{_file_name(self._analysis.run.name)}{chosen.suffixes[0]}"
+        suggestion = self._settings.folder / f"{file_name(self._analysis.run.name)}{chosen.suffixes[0]}"
         suffixes = [suffix for one in (chosen, *EXPORTERS) for suffix in _undotted(one)]
         target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
         if target is not None:
@@ -266,6 +266,6 @@ def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
     return all(shown[0] <= first and last <= shown[1] for first, last in places)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A run's name as part of a file name on any system."""
     return "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip() or "chart"

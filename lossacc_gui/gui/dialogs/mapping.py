@@ -305,7 +305,7 @@ def _title(quantity: Quantity) -> str:
 
 def _painting(run: Run, choices: tuple[Choice, ...], dark: bool) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import analyze_run
+        from lossacc_gui.use_case import analyze_run
 
         progress(0.0, "drawing")
         analysis = analyze_run(mapped(run, choices), Request(causes=()))

@@ -12,19 +12,22 @@ from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.named import Named, explanation_of, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
-from lossacc_gui.export.causes import Group, Told, grouped
+from lossacc_gui.export.causes import Group, Told, grouped, unlikely
 from lossacc_gui.export.evidence import change_of
-from lossacc_gui.export.phrases import LOOKED_AT, counted, looked_at, remark_badge
+from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, counted, coverage, remark_badge
+from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sentence, settled, style
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.measure.framework import Framework, advice_for, framework_of
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause, Evidence, Explanation, Source
+from lossacc_gui.model.cause import Cause, Evidence, Explanation
 from lossacc_gui.model.episode import Episode, Finding, Severity
 from lossacc_gui.model.verdict import Keep, State
 from lossacc_gui.numerals import belief_text, stretch_text
 
 ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
+CODE = re.compile(r"`[^`]+`")
 SIGNS = dict.fromkeys(map(ord, "\ufffc▼►"))
 """What the page shows for the eye: pictures and the signs of folds."""
 Opened = frozenset[int | str]
@@ -39,7 +42,7 @@ def page(analysis: Analysis, selection: Selection, opened: Opened, theme: Theme)
     writer = _Writer(analysis, opened, theme)
     parts = writer.run() if selection.event is None else writer.event(selection.event)
     body = "".join(parts).replace(" %", "&nbsp;%")  # a number and its unit stay on one line
-    return f"<html><head><style>{_style(theme)}</style></head><body>{body}</body></html>"
+    return f"<html><head><style>{style(theme)}</style></head><body>{body}</body></html>"
 
 
 def whole_text(analysis: Analysis, selection: Selection, theme: Theme) -> str:
@@ -56,7 +59,9 @@ def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Them
 
 
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
-    return explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
+    """The causes that the page tells, in its order."""
+    found = explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
+    return unlikely(found) if found.healthy else found
 
 
 def _as_text(html: str) -> str:
@@ -73,6 +78,9 @@ class _Writer:
         self._analysis = analysis
         self._opened = opened
         self._theme = theme
+        self._framework = framework_of(analysis.run)
+        self._said = ""
+        """The remedy that heads the page and is not told again below."""
 
     def event(self, index: int) -> Iterator[str]:
         """One event."""
@@ -80,24 +88,24 @@ class _Writer:
         on = f" · {escape(event.split)}" if event.split else ""
         place = f"Event {index + 1} · {self._where(event.start, event.end)}{on}"
         yield f"<p class='place'>{self._chip(event.severity)}&nbsp; {place}</p>"
-        yield f"<p class='h1'>{escape(_sentence(event.said))}</p>"
+        yield f"<p class='h1'>{escape(sentence(event.said))}</p>"
         yield f"<p>{escape(event.explanation.summary)}</p>"
         if event.severity is not Severity.BENIGN:
-            yield _first_remedy(named(analysis, event))
+            yield self._first_remedy(named(analysis, event))
         if event.episode is not None:
             yield self._measures(event.episode)
         if event.also:
             names = escape(", ".join(event.also))
-            yield f"<p class='small'>{_sentence(also_text(event))}: {names}</p>"
+            yield f"<p class='small'>{sentence(also_text(event))}: {names}</p>"
         change = change_of(analysis, event)
         if change is not None:
-            yield _settled(change.summary)
+            yield settled(change.summary)
         yield from self._why(event.explanation)
 
     def run(self) -> Iterator[str]:
         """The verdict on the whole run, what to keep, the events, the causes, what else was seen or could not be."""
         analysis, verdict = self._analysis, self._analysis.verdict
-        head, rest = _headline(verdict.text)
+        head, rest = headline(verdict.text)
         yield f"<p class='place'>{self._chip(verdict.state)}&nbsp; {escape(analysis.run.name)}</p>"
         yield f"<p class='verdict'>{escape(head)}</p>"
         if rest:
@@ -105,9 +113,9 @@ class _Writer:
         if verdict.keep is not None:
             yield self._keep(verdict.keep)
         if verdict.state in (State.WATCH, State.PROBLEM):
-            yield _first_remedy(named(analysis, None))
+            yield self._first_remedy(named(analysis, None))
         if analysis.evidence is not None:
-            yield _settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
+            yield settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
         yield from self._events()
         if analysis.pairs:
             yield _WHY_HERE
@@ -115,10 +123,10 @@ class _Writer:
         if analysis.remarks:
             yield "<p class='h2'>Also seen</p>"
             yield from map(self._remark, analysis.remarks)
-        missing = looked_at(analysis)
-        if missing:
-            yield f"<p class='h2'>{LOOKED_AT}</p>"
-            yield "".join(f"<p class='item small'>{escape(_sentence(text))}</p>" for text in missing)
+        told = coverage(analysis)
+        if told:
+            yield f"<p class='h2'>{COVERAGE}</p>"
+            yield "".join(f"<p class='item small'>{escape(text)}</p>" for text in told)
 
     def _keep(self, keep: Keep) -> str:
         """The card that says which checkpoint to keep: the choice itself links to its stretch."""
@@ -134,7 +142,7 @@ class _Writer:
         for i, event in enumerate(self._analysis.events):
             on = f", {escape(event.split)}" if event.split else ""
             also = f" · {also_text(event)}" if event.also else ""
-            link = f"<a href='event:{i}'><b>{i + 1}</b>&nbsp; {escape(_sentence(event.said))}</a>"
+            link = f"<a href='event:{i}'><b>{i + 1}</b>&nbsp; {escape(sentence(event.said))}</a>"
             where = f"{self._where(event.start, event.end)}{on}{also}"
             yield f"<p class='item'>{self._chip(event.severity)}&nbsp; {link}<br><span class='small'>{where}</span></p>"
 
@@ -151,7 +159,7 @@ class _Writer:
         rows = [
             (episode.loss_metric, loss_said(episode)),
             (episode.accuracy_metric, accuracy_said(episode)),
-            ("certainty", f"{belief_text(episode.confidence)} that the disagreement is real"),
+            ("confidence", f"{belief_text(episode.confidence)} {CONFIDENCE}"),
         ]
         if episode.start_range[0] != episode.start_range[1]:
             rows.append(("begins", f"in {self._where(*episode.start_range)}"))
@@ -164,19 +172,21 @@ class _Writer:
         return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}{_WHY_HERE}"
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
+        title = "Likely causes" if self._analysis.events else "What the curves suggest"
+        if explanation.healthy:
+            title, explanation = "If anything were wrong, though nothing seems to be", unlikely(explanation)
         if not explanation.causes:
             return  # the summary has said that no cause is known
-        title = "Likely causes" if self._analysis.events else "What the curves suggest"
-        title = "If anything were wrong, though nothing seems to be" if explanation.healthy else title
         yield f"<p class='h2'>{title}</p>"
-        for group in grouped(explanation)[explanation.healthy :]:
+        yield f"<p class='small'>{BELIEF_SHORT}</p>"
+        for group in grouped(explanation):
             if group.family is not None:
                 yield from self._family(group)
             for one in group.causes:
                 yield from self.cause(one)
             if group.deciding:
                 check, _, text = group.deciding.partition(": ")
-                yield f"<p class='box'><b>{escape(check)}:</b> {_prose(text)}</p>"
+                yield f"<p class='box'><b>{escape(check)}:</b> {prose(text)}</p>"
 
     def _family(self, group: Group) -> Iterator[str]:
         """The head of causes that are faces of one: its title with the belief in all of them, its advice unfolded."""
@@ -211,15 +221,33 @@ class _Writer:
         yield f"<p class='link'><a href='copy:{place}'>Copy this cause as text</a></p>"
 
     def _advice(self, cause: Cause) -> Iterator[str]:
-        yield from _points("Check", cause.checks)
-        yield from _points("What to do", cause.remedies)
-        yield f"<p class='h3'>What is behind it</p><p>{_prose(cause.story)}</p>"
+        yield from points("Check", self._fitting(cause.checks))
+        yield from points("What to do", list(self._remedies(cause)))
+        yield f"<p class='h3'>What is behind it</p><p>{prose(cause.story)}</p>"
         preset = preset_for(cause.id)
         if preset is not None:
             yield f"<p class='link'><a href='table:{preset}'>See it in numbers: a small table to play with</a></p>"
         if cause.sources:
             yield "<p class='h3'>Where it is written</p>"
-            yield "".join(f"<p class='source'>{_cited(source)}</p>" for source in cause.sources)
+            yield "".join(f"<p class='source'>{cited(source)}</p>" for source in cause.sources)
+
+    def _first_remedy(self, found: Named | None) -> str:
+        """What to do about the likeliest cause, before all reasons: many people read no further."""
+        remedies = self._fitting(found.cause.remedies if found is not None else ())
+        self._said = remedies[0] if remedies else ""
+        return f"<p class='box'><b>What to do first:</b> {prose(self._said)}</p>" if remedies else ""
+
+    def _remedies(self, cause: Cause) -> Iterator[str]:
+        """What to do beyond what heads the page; code that stands there is not written again."""
+        told = set(CODE.findall(self._said))
+        for text in self._fitting(cause.remedies):
+            if text != self._said:
+                codes = set(CODE.findall(text))
+                yield advice_for(text, Framework.OTHER) if codes and codes <= told else text
+
+    def _fitting(self, texts: tuple[str, ...]) -> list[str]:
+        """Checks or remedies in the words of the framework that wrote the log."""
+        return [advice_for(text, self._framework) for text in texts]
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
@@ -252,61 +280,3 @@ class _Writer:
         wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)
         said = severity.said.replace(" ", "&nbsp;")
         return f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{said}&nbsp;</span>"
-
-
-def _first_remedy(found: Named | None) -> str:
-    """What to do about the likeliest cause, before all reasons: many people read no further."""
-    remedies = found.cause.remedies if found is not None else ()
-    return f"<p class='box'><b>What to do first:</b> {_prose(remedies[0])}</p>" if remedies else ""
-
-
-def _headline(text: str) -> tuple[str, str]:
-    """The first sentence of a verdict, and the others."""
-    first, *rest = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)
-    return first, " ".join(rest)
-
-
-def _settled(text: str) -> str:
-    return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
-
-
-def _points(title: str, points: tuple[str, ...]) -> Iterator[str]:
-    if points:
-        rows = "".join(f"<tr><td>•&nbsp;</td><td>{_prose(point)}</td></tr>" for point in points)
-        yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>{rows}</table>"
-
-
-def _prose(text: str) -> str:
-    """Text of the knowledge base: `code` between backticks."""
-    pieces = escape(text.strip()).split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
-
-
-def _cited(source: Source) -> str:
-    who = ", ".join(part for part in (source.author, source.venue, str(source.year or ""), source.id) if part)
-    note = f": <span class='small'>{escape(source.note)}</span>" if source.note else ""
-    return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _style(theme: Theme) -> str:
-    return f"""
-    body {{ color: {theme.text}; }}
-    p.h1 {{ font-size: 13pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.verdict {{ font-size: 11.5pt; font-weight: 600; margin: 4px 0 6px 0; }}
-    p.h2 {{ font-size: 11pt; font-weight: 600; margin: 16px 0 4px 0; }}
-    p.h3 {{ font-weight: 600; color: {theme.muted}; margin: 8px 0 2px 0; }}
-    p {{ margin: 3px 0 5px 0; }}
-    p.place {{ color: {theme.muted}; margin: 0 0 2px 0; }}
-    p.cause {{ margin: 10px 0 2px 0; }}
-    p.item {{ margin: 5px 0 5px 0; }}
-    p.box {{ background-color: {theme.raised}; margin: 8px 0 4px 0; }}
-    p.source {{ margin: 1px 0 2px 0; }}
-    td.name {{ color: {theme.muted}; }}
-    p.link {{ font-size: 8.5pt; }}
-    .small {{ color: {theme.muted}; font-size: 8.5pt; }}
-    a {{ color: {theme.accent}; text-decoration: none; }}
-    """

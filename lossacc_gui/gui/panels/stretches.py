@@ -154,7 +154,7 @@ class StretchPanel(QWidget):
 
 def _judging(analysis: Analysis) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.analyze import with_stretches
+        from lossacc_gui.use_case import with_stretches
 
         deliver(with_stretches(analysis))
 

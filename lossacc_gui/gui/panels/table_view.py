@@ -62,6 +62,8 @@ class TableView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Measure again in the style of the window that the table has come into, or in another font."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         styled = event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange)
         if styled and self._wanted and self.model() is not None:  # a window that goes may lose its tables' models first
             self._measure()

@@ -12,6 +12,7 @@ from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
+from lossacc_gui.gui.preferences import Wheel
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
@@ -39,6 +40,7 @@ class Workspace(QObject):
         self._session = session
         self._actions = actions
         self._theme = theme
+        self._wheel = Wheel()
         self._heights: dict[int, int] = {}
         self._spots: dict[RunKey, Spot] = {}
         """Where each run was looked at when another was shown."""
@@ -67,7 +69,13 @@ class Workspace(QObject):
         self.tabs.apply_theme(theme)
         self.panel.apply_theme(theme)
         if self.chart is not None:
-            self.chart.apply_theme(theme.dark)
+            self.chart.apply_theme(theme.dark, contrast=theme.contrast)
+
+    def set_wheel(self, wheel: Wheel) -> None:
+        """What the wheel does in the chart from now on."""
+        self._wheel = wheel
+        if self.chart is not None:
+            self.chart.set_wheel(wheel)
 
     def made_chart(self) -> ChartView:
         """The chart, made when it is first asked for."""
@@ -75,8 +83,9 @@ class Workspace(QObject):
             from lossacc_gui.gui.chart.view import ChartView
 
             self.chart = ChartView()
-            self.chart.apply_theme(self._theme.dark)
+            self.chart.apply_theme(self._theme.dark, contrast=self._theme.contrast)
             self.chart.set_fits_y(self._actions["fit_y"].isChecked())
+            self.chart.set_wheel(self._wheel)
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
@@ -42,6 +43,7 @@ class Commands(QObject):
         settings: Settings,
         workspace: Callable[[], Workspace | None],
         theme: Callable[[], Theme],
+        prefer: Callable[[Preferences], None],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,6 +52,7 @@ class Commands(QObject):
         self._settings = settings
         self._workspace = workspace
         self._theme = theme
+        self._prefer = prefer
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
         session.names_asked.connect(self._ask_for_names)
@@ -73,6 +76,7 @@ class Commands(QObject):
             "undo": self._undo,
             "redo": session.redo,
             "own_causes": self._choose_causes,
+            "settings": self._show_settings,
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
             "copy_path": self._copy_path,
@@ -102,6 +106,7 @@ class Commands(QObject):
             "pin_a": lambda: self._pin("A"),
             "pin_b": lambda: self._pin("B"),
             "recording": self._show_recording,
+            "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
@@ -199,11 +204,21 @@ class Commands(QObject):
         dialog = CausesDialog(self._settings.causes, self._theme(), self._window)
 
         def take() -> None:
-            self._settings.causes = dialog.folder
-            self._session.use_causes(dialog.folder)
+            before = self._settings.preferences
+            self._prefer(replace(before, causes=dialog.folder))
+            if dialog.folder == before.causes:
+                self._session.use_causes(dialog.folder)  # what lies in it may be other than it was
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def _show_settings(self) -> None:
+        from lossacc_gui.gui.dialogs.settings import SettingsDialog
+
+        if not self._window.findChildren(SettingsDialog):
+            dialog = SettingsDialog(self._settings.preferences, self._theme(), self._window)
+            dialog.preferred.connect(self._prefer)
+            dialog.open()
 
     # View
 
@@ -354,7 +369,13 @@ class Commands(QObject):
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self._actions, self._window).open()
+        ShortcutsDialog(self._actions, self._settings, self._theme(), self._window).open()
+
+    def _show_palette(self) -> None:
+        from lossacc_gui.gui.palette.dialog import PaletteDialog
+
+        if not self._window.findChildren(PaletteDialog):
+            PaletteDialog(self._window, self._session, self._theme()).open()
 
     def _show_about(self) -> None:
         box = QMessageBox(self._window)

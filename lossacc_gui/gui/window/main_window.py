@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,18 +23,20 @@ from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import ThemeChoice, apply_theme
+from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
 from lossacc_gui.gui.window.pair_menu import PairMenu
+from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.preferences import Preferences
     from lossacc_gui.gui.session import Session
     from lossacc_gui.gui.state import Message
     from lossacc_gui.samples import Sample
@@ -56,8 +59,10 @@ class MainWindow(QMainWindow):
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
-        self.theme = apply_theme(_application(), self, settings.theme)
-        self.actions_by_name = Actions(self)
+        self._preferring = Preferring(_application(), self)
+        self._preferring.put_on(settings.preferences)
+        self.theme = apply_theme(_application(), self, settings.theme, settings.preferences.contrast)
+        self.actions_by_name = Actions(self, settings.keys)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
         for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
@@ -116,6 +121,7 @@ class MainWindow(QMainWindow):
         workspace.panel.cause_copied.connect(self._on_cause_copied)
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
+        show_with(workspace, self._settings.preferences)
         self._stack.addWidget(workspace.centre)
         self._docks = Docks(self, self._settings, workspace.runs, workspace.panel)
         self.menus.add_to_view(self._docks.actions)
@@ -130,12 +136,17 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
+        from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
         from lossacc_gui.model.request import Request
 
         self._session = session
-        session.request = Request(own_causes=self._settings.causes, meanings=tuple(self._settings.choices.items()))
-        Commands(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme)
+        request = Request(meanings=tuple(self._settings.choices.items()))
+        session.request = asked_with(request, self._settings.preferences)
+        Commands(
+            self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme, self.prefer
+        )
+        AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
@@ -161,6 +172,7 @@ class MainWindow(QMainWindow):
         self.menus.chosen.connect(session.open)
         self.tools.smoothing_chosen.connect(session.drawing.set_smoothing)
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
 
     # Start and end
 
@@ -236,9 +248,19 @@ class MainWindow(QMainWindow):
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Take another theme and remember it."""
-        self._settings.theme = choice
-        self.actions_by_name[f"theme_{choice.value}"].setChecked(True)
-        self._dress()
+        self.prefer(replace(self._settings.preferences, theme=choice))
+
+    def prefer(self, wanted: Preferences) -> None:
+        """Put into effect what a person prefers from now on, and remember it."""
+        before = self._settings.preferences
+        self._settings.preferences = wanted
+        another_font = self._preferring.put_on(wanted)
+        self.actions_by_name[f"theme_{wanted.theme.value}"].setChecked(True)
+        if another_font or (wanted.theme, wanted.contrast) != (before.theme, before.contrast):
+            self._dress()
+        show_with(self.workspace, wanted)
+        if self._session is not None:
+            analyse_with(self._session, wanted)
 
     def _dress(self) -> None:
         """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
@@ -251,7 +273,7 @@ class MainWindow(QMainWindow):
                 step()
 
     def _dress_all(self) -> None:
-        self.theme = apply_theme(_application(), self, self._settings.theme)
+        self.theme = apply_theme(_application(), self, self._settings.theme, self._settings.preferences.contrast)
 
     def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)
@@ -266,6 +288,10 @@ class MainWindow(QMainWindow):
 
     def _on_color_scheme_changed(self) -> None:
         if self._settings.theme is ThemeChoice.AUTO:
+            self._dress()
+
+    def _on_contrast_changed(self) -> None:
+        if self._settings.preferences.contrast is Contrast.AUTO:
             self._dress()
 
     # What the session tells

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 CLOCK, BAR = "\x01", "\x02"
@@ -18,9 +19,11 @@ UNIT = r"(?:days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msecs?|ms|us|[µμ]s
 KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"(?<![^\s,;=])[^\s,;=]*?\.(?:pth|pt|ckpt|h5|hdf5|params|tar|pkl|safetensors|png|jpe?g|npz|npy|json|txt|csv|py|bin|onnx|weights"
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
-    rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*|@\s?\[?\.?\d+(?:\.\d+)?(?::0?\.\d+)?\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
+    rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*"
+    r"|@\s?\[?(?:0?\.\d+:0?\.\d+|\.?\d+(?:\.\d+)?)\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
     rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
 )
+FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 BARS = (
     r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
     r"|#{5,}|[=]{10,}>?|\|[\s#=>-]{6,}\|"
@@ -53,6 +56,7 @@ ROW = re.compile(r"^\s*[-+\w.%]*(?:,[-+\w.%:]*){2,}\s*$")  # cells between comma
 IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what the bracket says belongs to the name
     r"[\[(][^\[\]()]*?[^\W\d_][^\[\]()]*[\])]\s*[=:]\s*(?=[-+.\d])"
 )
+INDEX = re.compile(r"(?P<name>[A-Za-z_][\w.]*)(?P<index>\[\d{1,2}\])\w*\s*[:=]")  # EvalErr[0]PerSample = 0.3
 COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
 GLUED = re.compile(
@@ -95,6 +99,7 @@ class Cut:
     """A line as `texts[0] slots[0] texts[1] slots[1] ... texts[n]`, without the prefix of a logger.
 
     `rank` is the run of digits that tells which process printed the line, -1 for none; `stamped` that it had a prefix.
+    `named` are the runs of digits that are a part of names (recall@10, fc2), which lines that look alike may not share.
     """
 
     texts: tuple[str, ...]
@@ -102,6 +107,7 @@ class Cut:
     rank: int
     stamped: bool
     begin: int
+    named: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -120,6 +126,8 @@ def cut(line: str) -> Cut:
     text = ""
     at = begin
     named = [match.span() for match in IN_NAME.finditer(line, begin) if COUNTS.search(match[0]) is None]
+    named += [m.span("index") for m in INDEX.finditer(line, begin) if meaning_of(m["name"]).quantity.is_progress]
+    of_names = list(named)
     for match in (PIECE_OF_ROW if ROW.match(line, begin) else PIECE).finditer(line, begin):
         if match.start() < at or any(start < match.start() < stop for start, stop in named):
             continue
@@ -134,13 +142,15 @@ def cut(line: str) -> Cut:
             text += CLOCK
         elif kind == "kept" or (kind == "number" and not _is_number(line, match)):
             text += match[0]
+            of_names += [match.span()] if not FILE.search(match[0]) else []
         else:
             slots.append(_slot(line, match, begins, ends))
             texts.append(text)
             text = ""
     texts.append(text + line[at:])
     rank = next((i for i, (start, _) in enumerate(runs) if start == rank_at), -1)
-    return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin)
+    inside = (i for i, (at, _) in enumerate(runs) if any(start <= at < stop for start, stop in of_names))
+    return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin, tuple(inside))
 
 
 def _is_number(line: str, match: re.Match[str]) -> bool:

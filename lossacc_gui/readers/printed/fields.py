@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import AXES, meaning_of
+import numpy as np
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.names import AXES, is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
@@ -16,8 +18,8 @@ from lossacc_gui.readers.printed.phrases import (
     behind,
     is_split,
     is_wordless,
-    phrase_of,
-    split_in,
+    phrase_before,
+    split_before_bar,
     splits_named,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -39,7 +41,8 @@ BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
-SCORE = re.compile(r"score$", re.IGNORECASE)
+NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
+FEWEST_HITS = 5  # epochs that show that k of k/n does not count
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
 
 
@@ -60,14 +63,14 @@ class _Fields:
 
     def read(self) -> list[Field]:
         """The fields, without what the line says of splits."""
-        phrases = [_phrase_before(text) for text in self.texts[:-1]]
+        phrases = [phrase_before(text) for text in self.texts[:-1]]
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         for i, phrase in enumerate(phrases):
             column = self.columns.get(i)
             found = self._column(i, column) if column is not None else self._field(i, phrase)
             if BAR in self.texts[i] and found.split is None:
-                found = replace(found, split=_split_before_bar(self.texts[i]))
+                found = replace(found, split=split_before_bar(self.texts[i]))
             self.found.append(found)
         return self.found
 
@@ -120,7 +123,7 @@ class _Fields:
             (SIZE.match(after) is not None and not own, Role.TIME),
             (named.percent and bare, Role.PROGRESS),
             (told, Role.REPEATED),
-            (own or SCORE.search(named.name) is not None, Role.METRIC),  # a person may say what a score measures
+            (own or is_measured(named.name), Role.METRIC),
         )
         return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
@@ -138,6 +141,8 @@ class _Fields:
         word = behind(after).split()
         glued = bool(after) and not after[0].isspace()
         if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i):
+            return None
+        if NAMES_NEXT.match(after) and i + 2 < len(self.texts):  # epoch=3 step=40
             return None
         quantity = meaning_of(re.split(r"[:：]", word[0])[0]).quantity
         if quantity is Quantity.OTHER and not after[0].isascii():
@@ -166,7 +171,12 @@ class _Fields:
         return Field(i, before.role, second, before.quantity, percent=percent or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
-        if before.role is Role.NAMELESS:
+        unnamed = before.role is Role.NAMELESS or (
+            before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
+        )
+        if unnamed and self._counts_hits(i, before):
+            self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
+        elif before.role is Role.NAMELESS:
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)
@@ -177,6 +187,16 @@ class _Fields:
         elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
+
+    def _counts_hits(self, i: int, before: Field) -> bool:
+        """Whether k/n at the end of a line for each epoch is a number of right answers: `Epoch 3: 9121 / 10000`."""
+        if i != len(self.texts) - 2 or [field.role for field in self.found[:-1]] != [Role.EPOCH]:
+            return False
+        epoch, hits, total = (self.template.values(slot) for slot in (0, before.slot, i))
+        if len(hits) < FEWEST_HITS or not (np.diff(epoch) > 0).all() or not (total == total[0]).all():
+            return False
+        uneven = len(np.unique(np.diff(hits))) > len(hits) / 2
+        return bool(uneven and hits.min() >= 0 and hits.max() <= total[0] and hits[-1] > hits[0])
 
     def _nameless(self, i: int, before: Field | None) -> Field:
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
@@ -268,23 +288,8 @@ def _two_metrics(name: str) -> tuple[str, str] | None:
     return first, f"{split} {second}" if split is not None and meaning_of(second).split is None else second
 
 
-def _split_before_bar(text: str) -> Split | None:
-    """The split that the words before a bar name."""
-    words = re.findall(r"[^\W\d_]+", text.rpartition(BAR)[0])
-    return split_in([" ".join(words)]) if words else None
-
-
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step
 HEADED |= dict.fromkeys(("box", "obj", "cls", "dfl"), Quantity.LOSS)  # as YOLO heads the parts of its loss
-
-
-def _phrase_before(text: str) -> Phrase:
-    """What the text before a number says of it; what stands before a bar is no name of what stands behind it."""
-    before, bar, behind_bar = text.rpartition(BAR)
-    if not bar:
-        return phrase_of(text)
-    counted = phrase_of(before)
-    return counted if counted.quantity is Quantity.EPOCH and not LETTER.search(behind_bar) else phrase_of(behind_bar)
 
 
 def _column_quantity(name: str) -> Quantity:

@@ -202,6 +202,8 @@ def merged(a: Track, b: Track) -> Track:
 
 def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
     """The tracks with what is printed batch by batch within one evaluation made one value: its average, or the last."""
+    if not any(t.quantity.is_progress and not t.why and t.own_split not in EVALUATED for t in tracks):
+        return tracks  # a log of evaluations alone, each at a step of the training
     whole = {(unmarked(t.name), t.own_split) for t in tracks if not t.counts and not t.why}
     out = []
     for track in tracks:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of, vocabulary
+from lossacc_gui.readers.names import is_measured, meaning_of, vocabulary
+from lossacc_gui.readers.printed.cutting import BAR
 
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
@@ -23,6 +24,7 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
@@ -80,11 +82,26 @@ def phrase_of(text: str) -> Phrase:
     *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
-    name = TRAILING.sub("", last).strip(" -=:.>#_%'\"")
+    name = SAID.sub("", TRAILING.sub("", last).strip(" -=:.>#_%'\""))
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
     return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
+
+
+def phrase_before(text: str) -> Phrase:
+    """What the text before a number says of it; what stands before a bar is no name of what stands behind it."""
+    before, bar, behind_bar = text.rpartition(BAR)
+    if not bar:
+        return phrase_of(text)
+    counted = phrase_of(before)
+    return counted if counted.quantity is Quantity.EPOCH and not LETTER.search(behind_bar) else phrase_of(behind_bar)
+
+
+def split_before_bar(text: str) -> Split | None:
+    """The split that the words before a bar name."""
+    words = re.findall(r"[^\W\d_]+", text.rpartition(BAR)[0])
+    return split_in([" ".join(words)]) if words else None
 
 
 def _bracketed(text: str) -> tuple[str, str]:
@@ -96,6 +113,9 @@ def _bracketed(text: str) -> tuple[str, str]:
 
 
 def _phrase(name: str, before: list[str]) -> Phrase:
+    if before and is_split(name) and meaning_of(before[-1]).quantity.is_progress:  # MSE: train: 0.4, validation: 0.5
+        *before, measured = before
+        name = f"{' '.join(measured.split())} {name}" if len(measured.split()) <= MOST_WORDS else name
     words = name.split()
     split = split_in(before)
     if not words or len(words) > MOST_WORDS_ABOUT:
@@ -139,7 +159,7 @@ def counted(name: str) -> str | None:
     meaning = meaning_of(rest)
     if meaning.quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME}:
         return rest
-    if rest.lower().endswith("score"):  # measures something, whatever that is
+    if is_measured(rest):
         return rest
     return "" if around.issuperset(meaning.rest.split()) or len(meaning.rest.split()) <= 1 else None
 

@@ -11,9 +11,34 @@ from lossacc_gui.readers.finish import XName, times
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
+CROWD = 6  # values of a metric that show that its counter does not count them
+
 
 def placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tuple[list[Track], XName]:
-    """The tracks with their epochs and steps counted through, and what counts the training."""
+    """The tracks with their epochs and steps counted through, and what counts the training.
+
+    Where most values of a metric would stand at the place of another, the counter is none, and the rows are counted.
+    """
+    found, x_name = _placed(tracks, reading, notices)
+    if x_name != "row" and any(_crowds(track, x_name) for track in found):
+        notices.append(Notice(f"Most values share their {x_name} with others, so the rows are counted instead."))
+        return _in_rows(found), "row"
+    return found, x_name
+
+
+def _crowds(track: Track, x_name: XName) -> bool:
+    """Whether a loss or an accuracy has more values that are not the last of their place than places."""
+    x = track.epoch if x_name == "epoch" else track.step
+    x = x[np.isfinite(x)]
+    counted = track.counts and track.quantity.is_progress and not track.why and not track.live
+    return bool(counted and len(x) >= CROWD and len(x) > 2 * len(np.unique(x)))
+
+
+def _in_rows(tracks: list[Track]) -> list[Track]:
+    return [replace(t, step=np.arange(len(t.lines), dtype=np.float64)) for t in tracks]
+
+
+def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tuple[list[Track], XName]:
     every, tracks = tracks, [t for t in tracks if not t.why] or tracks
     has_epochs = [t for t in tracks if np.isfinite(t.epoch).all() and len(np.unique(t.epoch)) > 0]
     steps = [t for t in tracks if t.counts]
@@ -34,7 +59,7 @@ def placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tupl
         return [_at_epochs(t, None) for t in every], "epoch"
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
         notices.append(Notice("An epoch has several rows, so the rows are counted instead."))
-    return [replace(t, step=np.arange(len(t.lines), dtype=np.float64)) for t in every], "row"
+    return _in_rows(every), "row"
 
 
 @dataclass(frozen=True, eq=False)

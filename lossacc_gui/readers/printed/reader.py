@@ -10,8 +10,10 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.names import AXES
+from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import page_of
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.template import templates_of
@@ -62,7 +64,8 @@ def sniff(head: Head) -> float:
     if often >= 2 and len(counters) >= 2:
         return CLEAR
     counted = counters and len(values) > 1
-    if fractions and (counted or any(values[name] >= OFTEN for name in fractions)):
+    told = fractions and (counted or any(values[name] >= OFTEN for name in fractions))
+    if told or (not often and columns_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
 
@@ -83,6 +86,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     text = text_of(path, part(progress, 0.0, 0.3))
     reading = understood(text, part(progress, 0.3, 0.8))
+    listed = _listed(path, text, reading)
+    if listed is not None:
+        return (listed,)
     del text
     trainings = trainings_of(reading)
     several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
@@ -97,6 +103,15 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
     progress(1.0, "read")
     return tuple(runs)
+
+
+def _listed(path: Path, text: str, reading: Reading) -> Run | None:
+    """The run of metrics that are printed as lists, where lines tell none; None where there is none."""
+    if any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks):
+        return None
+    columns = columns_in(text)
+    notice = Notice("The metrics are printed as lists; their values are counted from 0.")
+    return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None
 
 
 READER = Reader(

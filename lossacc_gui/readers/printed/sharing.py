@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +16,7 @@ from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmark
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
+EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -94,13 +96,18 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
     marked = {(meanings[f.slot].rest, meanings[f.slot].split) for f in metrics}
     often = Counter(meanings[f.slot].rest for f in metrics if meanings[f.slot].split is None and f.role is Role.METRIC)
     split: Split | None = None
+    said: Split | None = None
     alone = in_words = False
     out = []
     for one in fields:
         field = one
         if field.split is not None:
             split, alone = field.split, True
+            said = field.split
         own = meanings.get(field.slot)
+        if own is not None and said is Split.TRAIN and own.split is Split.VAL and EVALUATES.match(field.name):
+            field = replace(field, name=own.rest)  # [Training Set] EvalErr = 0.3: what is evaluated is the training
+            own = meaning_of(own.rest)
         measured = field.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN) and field.quantity not in ON_NO_EXAMPLES
         if own is not None and own.split is not None and measured:
             split, alone, in_words = own.split, False, " " in field.name.strip() and field.role is Role.METRIC

@@ -126,13 +126,27 @@ def templates_of(page: Page, progress: Progress = silent) -> list[Template]:
         line = page.line(first)
         if not has_digits and NUMBERLESS.search(line) is None:
             continue
-        one = cut(line)
-        if one.slots:
-            members.setdefault(one.key, []).append((one, lines))
+        for one, some in _by_names(page, cut(line), lines):
+            if one.slots:
+                members.setdefault(one.key, []).append((one, some))
     comma = _decimal_comma(page, members)
     found = [Template(key, some, page, comma) for key, some in members.items()]
     parted = [part for template in found for part in by_category(template)]
     return sorted(parted, key=lambda template: int(template.lines[0]))
+
+
+def _by_names(page: Page, one: Cut, lines: IntArray) -> Iterator[tuple[Cut, IntArray]]:
+    """Lines that look alike, parted where the digits in their names differ: recall@5 and recall@10."""
+    if not one.named or len(lines) < 2:
+        yield one, lines
+        return
+    texts = [page.texts(lines, (run, run), (0, 0)) for run in one.named]
+    _, first, which = np.unique(np.array(texts), axis=1, return_index=True, return_inverse=True)
+    if len(first) == 1 or len(first) > MOST_CATEGORIES or len(lines) < LINES_EACH * len(first):
+        yield one, lines
+        return
+    for k, at in enumerate(first.tolist()):
+        yield cut(page.line(int(lines[at]))), lines[which == k]
 
 
 def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -> bool:

@@ -19,7 +19,6 @@ import numpy as np
 from made import Input
 from PySide6.QtGui import QImage, QPainter
 
-from lossacc_gui.analyze import analyze_run, with_stretches
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
 from lossacc_gui.explain.knowledge import known_causes
@@ -41,6 +40,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.mapping import check_metrics, choice_of, mapped
 from lossacc_gui.readers.registry import read
+from lossacc_gui.use_case import analyze_run, with_stretches
 
 MOST_SECONDS = 5.0  # of the processor
 MOST_RUNS = 3  # of one log that are analysed

@@ -50,7 +50,7 @@ class Diagram(QWidget):
     @property
     def colours(self) -> palette.Theme:
         """The chart's colours, so that loss and accuracy look as there."""
-        return palette.DARK if self.theme.dark else palette.LIGHT
+        return palette.theme_of(dark=self.theme.dark, contrast=self.theme.contrast)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

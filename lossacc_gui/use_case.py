@@ -1,4 +1,4 @@
-"""The use case: a path in, what the program has to say about each run out."""
+"""The use case of every surface: a path in, what the program has to say about each run out."""
 
 from __future__ import annotations
 
@@ -43,6 +43,21 @@ def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[
     return tuple(analyze_run(run, request, source, predictions) for run in _each(runs, progress))
 
 
+def analyze_runs(runs: tuple[Run, ...], request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
+    """Analyse runs that are in memory, with the predictions in the file that `request` names.
+
+    Raises UnknownNames where no metric of any run is known by its name, and otherwise what `analyze` raises.
+    """
+    request = _ready(request)
+    source = request.evidence if isinstance(request.evidence, Path) else None
+    predictions = None if source is None else read_predictions(source)
+    named = tuple(as_wanted(run, request) for run in runs)
+    if not any(map(is_understood, named)):
+        raise _unknown(runs[0].source, runs)
+    named = tuple(map(with_way_on, named))
+    return tuple(analyze_run(run, request, source, predictions) for run in _each(named, progress))
+
+
 def _ready(request: Request) -> Request:
     """The request with its causes; BadKnowledge for the first that cannot be read."""
     request, errors = with_causes(request)
@@ -75,10 +90,14 @@ def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[
         raise error
     named = tuple(as_wanted(run, request) for run in runs)
     if not any(map(is_understood, named)):
-        found = guesses(runs[0])
-        reason, advice = unknown_said(runs[0], found)
-        raise UnknownNames(error.path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found)) from error
+        raise _unknown(error.path, runs) from error
     return named
+
+
+def _unknown(path: Path, runs: tuple[Run, ...]) -> UnknownNames:
+    found = guesses(runs[0])
+    reason, advice = unknown_said(runs[0], found)
+    return UnknownNames(path, reason, advice=advice, runs=runs, hopeful=are_hopeful(runs[0], found))
 
 
 def with_way_on(run: Run) -> Run:
@@ -134,7 +153,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
-        keep = replace(keep, files=fitting(keep, run))
+        keep = replace(keep, files=fitting(keep, run, request.checkpoints))
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import PySide6
 import pytest
-import qt_libraries
 from hypothesis import given
 from hypothesis import strategies as st
-from qt_libraries import MODULES, missing_libraries, needed, not_loadable, system_libraries
+
+from lossacc_gui.system import qt_libraries
+from lossacc_gui.system.qt_libraries import MODULES, missing_libraries, needed, not_loadable, system_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE_PACKAGES = Path(PySide6.__file__).resolve().parents[1]
@@ -95,4 +96,4 @@ def test_the_modules_of_qt_that_the_program_imports_are_all_looked_at() -> None:
             for names in re.findall(r"from PySide6 import ([\w, ]+)", text):
                 imported |= {name.strip() for name in names.split(",")}
     assert "QtGui" in imported
-    assert imported <= set(MODULES), "add the missing ones to MODULES in packaging/qt_libraries.py"
+    assert imported <= set(MODULES), "add the missing ones to MODULES in system/qt_libraries.py"

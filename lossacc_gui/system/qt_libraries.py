@@ -15,16 +15,23 @@ _LOAD, _DYNAMIC = 1, 2  # kinds of program header, elf.h PT_LOAD and PT_DYNAMIC
 _END, _NEEDED, _STRINGS = 0, 1, 5  # kinds of dynamic entry, elf.h DT_NULL, DT_NEEDED and DT_STRTAB
 
 
-def missing_libraries(site_packages: Path, platforms: Iterable[str]) -> tuple[str, ...]:
+def missing_libraries(
+    site_packages: Path, platforms: Iterable[str], modules: Iterable[str] = MODULES
+) -> tuple[str, ...]:
     """The names (such as "libEGL.so.1") of all libraries that Qt or its platform plugins need and cannot load.
 
     `platforms` are Qt's names for its plugins: "offscreen", "xcb", "wayland". Raises FileNotFoundError when PySide6
     is not in `site_packages`.
     """
     pyside = site_packages / "PySide6"
-    roots = [pyside / f"{module}.abi3.so" for module in MODULES]
+    roots = [pyside / f"{module}.abi3.so" for module in modules]
     roots += [pyside / "Qt" / "plugins" / "platforms" / f"libq{platform}.so" for platform in platforms]
-    folders = (pyside / "Qt" / "lib", pyside, site_packages / "shiboken6")
+    folders = (
+        pyside / "Qt" / "lib",
+        pyside,
+        site_packages / "shiboken6",
+        site_packages,
+    )  # the last: of a frozen program
     return not_loadable(system_libraries(roots, folders))
 
 

@@ -1,0 +1,195 @@
+"""What an analysis has to say, as text, HTML, JSON and figure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from lossacc_gui.export import html, markdown, text
+from lossacc_gui.export.json import as_json
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import CannotWrite, UnreadableLog
+from lossacc_gui.model.verdict import State
+
+_COLOURS = {State.PROBLEM: "#b3261e", State.WATCH: "#8a5a00", State.FINE: "#1b6e3c"}
+_HEIGHT = "max-height:32em;overflow:auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An annotated chart as the content of a file; a notebook shows it.
+
+    kind  "svg", "png" or "pdf"
+    data  the bytes of the file
+    """
+
+    kind: str
+    data: bytes
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Write the file; CannotWrite where `path` ends as another kind, exists already, or cannot be written."""
+        from lossacc_gui.export.files import write_whole
+
+        target = Path(path)
+        if target.suffix.lower() != f".{self.kind}":
+            raise CannotWrite(f"{target} must end in .{self.kind}: that is what this figure is.")
+        write_whole(target, self.data, overwrite=overwrite, inputs=())
+        return target
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str | bytes]:
+        """What Jupyter shows."""
+        if self.kind == "svg":
+            return {"image/svg+xml": self.data.decode("utf-8")}
+        return {"image/png" if self.kind == "png" else "application/pdf": self.data}
+
+
+class Result(Sequence["Result"]):
+    """All that lossacc has to say about some runs; an item of it is one run.
+
+    `print(result)` tells it in words, a notebook shows verdict, chart and words, `result.to_dict()` has everything.
+    """
+
+    def __init__(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = ()) -> None:
+        self._analyses = tuple(analyses)
+        self.errors = tuple(errors)
+        """The logs that could not be read, each with its path and a sentence."""
+
+    def __len__(self) -> int:
+        return len(self._analyses)
+
+    def __getitem__(self, at: int | slice | str) -> Result:
+        """One run by place or name, or several by a slice; without the errors. KeyError for a name that none has."""
+        if isinstance(at, str):
+            named = [one for one in self._analyses if one.run.name == at]
+            if not named:
+                raise KeyError(at)
+            return Result(named)
+        return Result(self._analyses[at] if isinstance(at, slice) else (self._analyses[at],))
+
+    def __iter__(self) -> Iterator[Result]:
+        return (Result((one,)) for one in self._analyses)
+
+    @property
+    def name(self) -> str:
+        """The name of the run; several with commas between."""
+        return ", ".join(one.run.name for one in self._analyses)
+
+    @property
+    def state(self) -> str:
+        """ "problem", "watch", "fine", "undetermined" or "too_short"; of several runs the worst, "" of none."""
+        found = {one.verdict.state for one in self._analyses}
+        order = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
+        return next((state.value for state in order if state in found), "")
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words; of several runs one line each, with its name."""
+        if len(self) == 1:
+            return self._analyses[0].verdict.text
+        return "\n".join(f"{one.run.name}: {one.verdict.text}" for one in self._analyses)
+
+    @property
+    def cause(self) -> str | None:
+        """The named cause of the first run (`lossacc causes ID`); None where none is named."""
+        return self._analyses[0].verdict.cause if self._analyses else None
+
+    @property
+    def keep(self) -> float | None:
+        """The epoch (or step) of the first run to keep; None where there is none."""
+        found = self._analyses[0].verdict.keep if self._analyses else None
+        return None if found is None else float(found.chosen.x)
+
+    @cached_property
+    def text(self) -> str:
+        """Verdict, events, causes, checks and remedies, as `lossacc analyze` prints them."""
+        return text.as_text(self._analyses, self.errors)
+
+    def to_json(self) -> str:
+        """The contract that `lossacc schema` describes, as text."""
+        return as_json(self._analyses, self.errors)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as a dictionary: `schema_version`, `runs`, `errors`."""
+        return dict(json.loads(self.to_json()))
+
+    def to_html(self) -> str:
+        """The report as one self-contained page with the charts."""
+        return html.as_html(self._analyses, self.errors)
+
+    def to_markdown(self) -> str:
+        """The report as Markdown."""
+        return markdown.EXPORTER.render(self._analyses, self.errors)
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Write a report or a figure, by the ending of `path`; CannotWrite says why it could not be."""
+        from lossacc_gui.export.files import write_whole
+        from lossacc_gui.export.registry import REPORTS, exporter_of
+
+        target = Path(path)
+        exporter = exporter_of(target.suffix, REPORTS)
+        if exporter is None:
+            return self.figure(target.suffix.lower().removeprefix(".")).save(target, overwrite=overwrite)
+        write_whole(
+            target,
+            exporter.content(self._analyses, self.errors),
+            overwrite=overwrite,
+            inputs=[one.run.source for one in self._analyses],
+        )
+        return target
+
+    def figure(self, kind: str = "svg", **settings: Any) -> Figure:
+        """The annotated chart of the first run as "svg", "png" or "pdf".
+
+        Settings: preset ("screen", "nature-89", ...), width_mm, dpi, dark, smoothing (0 to 0.99), log_loss. Raises
+        CannotWrite for another kind, BadOption for a wrong preset, IndexError where there is no run.
+        """
+        from lossacc_gui.chart import View, chart_of
+        from lossacc_gui.export.figure import figure_bytes, style_for
+
+        view, style = _apart(settings)
+        chart = chart_of(self._analyses[0], View(**view))
+        return Figure(kind, figure_bytes(chart, kind, style_for(style.pop("preset", "screen"), **style)))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        told = "; ".join(f"{one.run.name} [{one.verdict.state.value}]" for one in self._analyses)
+        return f"<lossacc.Result {told or 'of no run'}{f', {len(self.errors)} unread' if self.errors else ''}>"
+
+    def _repr_html_(self) -> str:
+        """What Jupyter shows: verdict and chart of each run, everything in words behind a click."""
+        return "\n".join([*map(_in_notebook, self), *(f"<p>{escape(str(error))}</p>" for error in self.errors)])
+
+
+def _apart(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What says what is drawn, and what says how."""
+    view = {name: value for name, value in settings.items() if name in ("smoothing", "log_loss")}
+    return view, {name: value for name, value in settings.items() if name not in view}
+
+
+def _in_notebook(result: Result) -> str:
+    (analysis,) = result._analyses
+    verdict = analysis.verdict
+    badge = f'<b style="color:{_COLOURS.get(verdict.state, "#5f6368")}">{escape(verdict.state.said)}</b>'
+    try:
+        svg = result.figure("svg").data.decode("utf-8")
+        drawn = f'<div style="max-width:960px">{_fluid(svg)}</div>'
+    except CannotWrite as error:  # the words are worth having without the picture
+        drawn = f"<p>No chart: {escape(str(error))}</p>"
+    words = f'<details><summary>All of it</summary><pre style="{_HEIGHT}">{escape(result.text)}</pre></details>'
+    return f"<div><p><b>{escape(analysis.run.name)}</b>: {badge}. {escape(verdict.text)}</p>{drawn}{words}</div>"
+
+
+def _fluid(svg: str) -> str:
+    """The SVG element as wide as its place, with ids of its own: several outputs share one page."""
+    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg[svg.index("<svg") :].strip(), count=1)
+    return svg.replace('id="clip', f'id="{mark}-clip').replace("#clip", f"#{mark}-clip")

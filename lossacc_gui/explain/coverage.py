@@ -1,0 +1,121 @@
+"""What was checked of a run, what could not be and why, and what to log next time to settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
+from lossacc_gui.explain.facts.fact import Fact
+from lossacc_gui.explain.ranking import Known
+from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
+from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.model.cause import Cause, Explanation
+from lossacc_gui.model.run import Run
+from lossacc_gui.model.verdict import Check
+
+SETTLED = 3  # causes that are asked whether a missing check would speak of them: those that a person reads
+_NO_ANSWERS = (Task.REINFORCEMENT, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
+_OF_ANSWERS = (*answers.FACTS, *relation.FACTS, *ruler.FACTS)
+_OF_TRAINING = ("train_", "answers_")  # begin the names of facts that need an accuracy of training
+_ALONE = {
+    "rare classes left behind": ("balanced accuracy, F1 or recall", ("accuracy_over_balanced",)),
+    "a penalty or weights in the loss": (
+        "the plain cross-entropy as a metric of its own",
+        ("penalty_share", "plain_loss_change"),
+    ),
+    "effects of the learning rate": (
+        "the learning rate",
+        ("learning_rate_drops", "step_at_rate_drop", "rise_after_rate_drop"),
+    ),
+    "steps that ran wild": ("the norm of the gradient", ("gradient_spike",)),
+}
+"""Checks that one metric makes: what it is, and the facts that come of it, the one that is always known first."""
+_BY_PREDICTIONS = ("rare classes left behind", "a penalty or weights in the loss")  # these tell them as well
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A check; `why` it could not be made, empty where it was, `log` what would make it, `facts` what it tells."""
+
+    name: str
+    why: str
+    log: str
+    facts: Iterable[str] = ()
+
+
+def coverage_of(
+    run: Run, course: Course, known: Known, explanation: Explanation, *, heard: bool, doubt: str = ""
+) -> tuple[Check, ...]:
+    """The checks of a run, in the order in which a person would ask for them.
+
+    `heard` tells that its own predictions were taken, `doubt` why they were not; `explanation` is that of what the
+    verdict is about: each missing check names those of its first causes of which it would speak.
+    """
+    causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
+    return tuple(
+        Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
+        for row in (*_of_curves(run, course), *_of_metrics(run, known, heard=heard), _of_outputs(heard, doubt))
+    )
+
+
+def _settled(row: _Row, causes: list[Cause], known: Known) -> tuple[str, ...]:
+    """The ids of causes that lead one to expect something of what a missing check would tell and nobody knows yet."""
+    unknown = {fact for fact in row.facts if known.get(fact) is None} if row.why else set()
+    return tuple(cause.id for cause in causes if any(s.expected and s.fact in unknown for s in cause.signs))
+
+
+def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
+    held, train = course.held_out, course.train_own
+    losses_of = {"training loss": _loss(train), "validation loss": _loss(held)}
+    yield _row("overfitting", losses_of, _names(losses.FACTS))
+    if _asks_answers(run, course):
+        own = {name for name in _names(_OF_ANSWERS) if name.startswith(_OF_TRAINING)}
+        held_answers = {"validation loss": _loss(held), "validation accuracy": _accuracy(held)}
+        yield _row("loss against accuracy on validation", held_answers, _names(_OF_ANSWERS) - own)
+        train_answers = {"training loss": _loss(train), "training accuracy": _accuracy(train)}
+        yield _row("loss against accuracy in training", train_answers, own)
+    points = 0 if course.lead is None else course.lead.n
+    few = (
+        "" if points >= FEWEST_FOR_NOISE else f"{FEWEST_FOR_NOISE} points are the least that tell it, here are {points}"
+    )
+    yield _Row("the noise of the curves", few, "more points, by more epochs or more evaluations")
+
+
+def _of_metrics(run: Run, known: Known, *, heard: bool) -> Iterator[_Row]:
+    of_answers = task_of(run) not in _NO_ANSWERS
+    for name, (metric, facts) in _ALONE.items():
+        if of_answers or name not in _BY_PREDICTIONS:
+            made = known.get(facts[0]) is not None or (heard and name in _BY_PREDICTIONS)
+            yield _Row(name, "" if made else f"not logged: {metric}", metric, facts)
+
+
+def _of_outputs(heard: bool, doubt: str) -> _Row:
+    why = "" if heard else doubt or "without the run's own predictions"
+    log = "predictions.npz beside the log (see Predictions)"
+    return _Row(
+        "calibration, outliers and flips of single answers", why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED))
+    )
+
+
+def _row(name: str, wanted: dict[str, bool], facts: Iterable[str]) -> _Row:
+    """A check that needs curves: `wanted` tells of each whether it is there."""
+    missing = " and ".join(curve for curve, there in wanted.items() if not there)
+    return _Row(name, f"not logged: {missing}" if missing else "", missing, facts)
+
+
+def _loss(side: Side | None) -> bool:
+    return side is not None and side.loss is not None
+
+
+def _accuracy(side: Side | None) -> bool:
+    return side is not None and side.accuracy is not None
+
+
+def _asks_answers(run: Run, course: Course) -> bool:
+    """Whether an accuracy belongs to such a run, or is there all the same."""
+    return task_of(run) not in _NO_ANSWERS or _accuracy(course.held_out) or _accuracy(course.train_own)
+
+
+def _names(facts: Iterable[Fact]) -> set[str]:
+    return {fact.name for fact in facts}

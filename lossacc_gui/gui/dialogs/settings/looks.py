@@ -1,0 +1,133 @@
+"""The page for theme, contrast, motion, letters and the wheel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFontComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from lossacc_gui.gui.preferences import (
+    FASTEST_WHEEL,
+    LARGEST_FONT,
+    SLOWEST_WHEEL,
+    SMALLEST_FONT,
+    Preferences,
+    Wheel,
+    WheelChoice,
+)
+from lossacc_gui.gui.theme import Contrast, ThemeChoice
+
+
+class LooksPage(QWidget):
+    """`changed` carries Preferences of which only what this page shows means anything."""
+
+    changed = Signal(object)
+
+    def __init__(self, now: Preferences, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = self._choice(
+            (ThemeChoice.AUTO, self.tr("As the system")),
+            (ThemeChoice.LIGHT, self.tr("Light")),
+            (ThemeChoice.DARK, self.tr("Dark")),
+        )
+        self.contrast = self._choice(
+            (Contrast.AUTO, self.tr("As the system")),
+            (Contrast.ON, self.tr("High")),
+            (Contrast.OFF, self.tr("Normal")),
+        )
+        self.calm = QCheckBox(self.tr("&Reduce motion: nothing slides, fades or blinks"), self)
+        self.own_family = QCheckBox(self.tr("Font of my o&wn"), self)
+        self.family = QFontComboBox(self)
+        self.family.setAccessibleName(self.tr("Font"))
+        self.letters = QSpinBox(self)
+        self.letters.setRange(SMALLEST_FONT - 1, LARGEST_FONT)
+        self.letters.setSpecialValueText(self.tr("as the system"))
+        self.letters.setSuffix(self.tr(" pt"))
+        self.wheel = self._choice(
+            (WheelChoice.ZOOM, self.tr("Zooms; with Ctrl it moves the view")),
+            (WheelChoice.MOVE, self.tr("Moves the view; with Ctrl it zooms")),
+        )
+        self.speed = QDoubleSpinBox(self)
+        self.speed.setRange(SLOWEST_WHEEL, FASTEST_WHEEL)
+        self.speed.setSingleStep(0.25)
+        self.speed.setPrefix("× ")
+        self.turned = QCheckBox(self.tr("The wheel works the other wa&y round"), self)
+        self.usual = QPushButton(self.tr("&Usual Looks and Wheel"), self)
+        self.usual.setAutoDefault(False)
+        self._lay_out()
+        self.show_preferences(now)
+        self._connect()
+
+    def show_preferences(self, now: Preferences) -> None:
+        """Show these, and tell nothing."""
+        blocked = self.blockSignals(True)
+        self.theme.setCurrentIndex(self.theme.findData(now.theme))
+        self.contrast.setCurrentIndex(self.contrast.findData(now.contrast))
+        self.calm.setChecked(now.calm)
+        self.own_family.setChecked(bool(now.font_family))
+        self.family.setEnabled(bool(now.font_family))
+        self.family.setCurrentFont(QFont(now.font_family) if now.font_family else self.font())
+        self.letters.setValue(now.font_size or self.letters.minimum())
+        self.wheel.setCurrentIndex(self.wheel.findData(now.wheel.does))
+        self.speed.setValue(now.wheel.speed)
+        self.turned.setChecked(now.wheel.turned)
+        self.blockSignals(blocked)
+
+    def _choice(self, *choices: tuple[str, str]) -> QComboBox:
+        box = QComboBox(self)
+        for value, text in choices:
+            box.addItem(text, value)
+        return box
+
+    def _lay_out(self) -> None:
+        family = QHBoxLayout()
+        family.addWidget(self.own_family)
+        family.addWidget(self.family, 1)
+        form = QFormLayout(self)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("The&me"), self.theme)
+        form.addRow(self.tr("&Contrast"), self.contrast)
+        form.addRow("", self.calm)
+        form.addRow(self.tr("Letters"), family)
+        form.addRow(self.tr("&Size of letters"), self.letters)
+        form.addRow(self.tr("W&heel in the chart"), self.wheel)
+        form.addRow(self.tr("S&peed of the wheel"), self.speed)
+        form.addRow("", self.turned)
+        form.addRow("", self.usual)
+
+    def _connect(self) -> None:
+        for box in (self.theme, self.contrast, self.wheel):
+            box.currentIndexChanged.connect(self._tell)
+        for check in (self.calm, self.turned, self.own_family):
+            check.toggled.connect(self._tell)
+        self.own_family.toggled.connect(self.family.setEnabled)
+        self.family.currentFontChanged.connect(self._tell)
+        self.letters.valueChanged.connect(self._tell)
+        self.speed.valueChanged.connect(self._tell)
+        self.usual.clicked.connect(self._on_usual)
+
+    def _on_usual(self) -> None:
+        self.show_preferences(Preferences())
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(
+            Preferences(
+                theme=ThemeChoice(self.theme.currentData()),
+                contrast=Contrast(self.contrast.currentData()),
+                calm=self.calm.isChecked(),
+                font_family=self.family.currentFont().family() if self.own_family.isChecked() else "",
+                font_size=self.letters.value() if self.letters.value() >= SMALLEST_FONT else 0,
+                wheel=Wheel(WheelChoice(self.wheel.currentData()), self.speed.value(), self.turned.isChecked()),
+            )
+        )

@@ -1,0 +1,73 @@
+"""Puts into effect what a person prefers, at the start and whenever it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from lossacc_gui.gui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.session import Session
+    from lossacc_gui.model.request import Request
+
+MOTIONS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
+
+
+class Preferring:
+    """Knows how fonts and motion were before anybody preferred anything."""
+
+    def __init__(self, app: QApplication, window: QMainWindow) -> None:
+        self._app = app
+        self._window = window
+        self._font = QFont(app.font())
+        self._flash = app.cursorFlashTime()
+
+    def put_on(self, wanted: Preferences) -> bool:
+        """Fonts and motion; tells whether another font is on."""
+        self._window.setAnimated(not wanted.calm)
+        for effect in MOTIONS if wanted.calm else ():
+            self._app.setEffectEnabled(effect, False)
+        self._app.setCursorFlashTime(0 if wanted.calm else self._flash)
+        font = QFont(self._font)
+        if wanted.font_family:
+            font.setFamily(wanted.font_family)
+        if wanted.font_size:
+            font.setPointSize(wanted.font_size)
+        if font == self._app.font():
+            return False
+        self._app.setFont(font)
+        return True
+
+
+def show_with(workspace: Workspace | None, wanted: Preferences) -> None:
+    """What the parts that show a run take of it."""
+    if workspace is not None:
+        workspace.set_wheel(wanted.wheel)
+
+
+def analyse_with(session: Session, wanted: Preferences) -> None:
+    """Analyse all that is open anew where the analysis is wanted otherwise."""
+    request = asked_with(session.request, wanted)
+    if request != session.request:
+        session.analyse_as(request)
+
+
+def asked_with(request: Request, wanted: Preferences) -> Request:
+    """The request with what a person prefers of every analysis."""
+    from lossacc_gui.model.options import Options
+
+    options = Options().changed(dict(wanted.options))
+    return replace(request, options=options, own_causes=wanted.causes, checkpoints=wanted.checkpoints)

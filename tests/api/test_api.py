@@ -1,0 +1,180 @@
+"""What is promised to notebooks and programs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lossacc_gui as la
+from lossacc_gui.samples import samples
+
+pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the application that widgets need
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SAMPLE = next(sample.path for sample in samples() if sample.path.name == "overconfidence.csv")
+FRAME = pd.read_csv(SAMPLE)
+LISTS: dict[str, list[float]] = {name: list(FRAME[name]) for name in FRAME}
+RECORDS: list[dict[str, Any]] = FRAME.to_dict("records")
+
+
+class Tensor:
+    """What tensors of PyTorch, TensorFlow and JAX have in common."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def detach(self) -> Tensor:
+        return self
+
+    def item(self) -> float:
+        return self.value
+
+
+SOURCES: dict[str, Callable[[], object]] = {
+    "path as text": lambda: str(SAMPLE),
+    "path": lambda: SAMPLE,
+    "table": lambda: FRAME,
+    "table with the epoch as index": lambda: FRAME.set_index("epoch"),
+    "table of objects": lambda: FRAME.astype(object),
+    "history of Keras": lambda: SimpleNamespace(history={n: v for n, v in LISTS.items() if n != "epoch"}),
+    "lists": lambda: LISTS,
+    "arrays": lambda: {name: np.array(values, dtype=np.float32) for name, values in LISTS.items()},
+    "lists of tensors": lambda: {name: [Tensor(v) for v in values] for name, values in LISTS.items()},
+    "records": lambda: RECORDS,
+    "records of numpy": lambda: [{name: np.float64(v) for name, v in one.items()} for one in RECORDS],
+    "trainer": lambda: SimpleNamespace(log_history=[*RECORDS, {"train_runtime": 3.0, "train_loss": 9.0, "epoch": 60}]),
+}
+
+
+@pytest.fixture(scope="module")
+def of_file() -> dict[str, Any]:
+    """The run as the file tells it."""
+    return run_of(la.analyze(SAMPLE))
+
+
+def run_of(result: la.Result) -> dict[str, Any]:
+    (run,) = result.to_dict()["runs"]
+    return dict(run)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_kind_of_source_gives_what_the_file_gives(kind: str, of_file: dict[str, Any]) -> None:
+    result = la.analyze(SOURCES[kind]())
+    found = run_of(result)
+    assert {one["metric"]: one["points"] for one in found["series"]} == {
+        one["metric"]: one["points"] for one in of_file["series"]
+    }
+    assert (found["verdict"]["state"], found["verdict"]["cause"]) == (result.state, result.cause)
+    assert found["verdict"]["state"] == of_file["verdict"]["state"]
+    assert [(e["start"], e["end"], e["pattern"]) for e in found["episodes"]] == [
+        (e["start"], e["end"], e["pattern"]) for e in of_file["episodes"]
+    ]
+
+
+@pytest.mark.parametrize("thing", [3, object(), [1, 2, 3], [{"loss": 1.0}, 4], b"log.csv"])
+def test_another_thing_is_a_type_error_that_names_what_is_taken(thing: object) -> None:
+    with pytest.raises(TypeError, match="a path, a DataFrame, a Keras History"):
+        la.analyze(thing)
+
+
+@pytest.mark.parametrize("empty", [{}, [], pd.DataFrame(), {"names": ["a"]}, [{"text": "a"}]])
+def test_what_holds_no_numbers_cannot_be_read(empty: object) -> None:
+    with pytest.raises(la.UnreadableLog):
+        la.analyze(empty)
+
+
+def test_names_that_tell_nothing_are_refused_until_somebody_says_what_they_mean() -> None:
+    unknown = FRAME.rename(columns={"val_loss": "foo", "val_accuracy": "bar"})[["epoch", "foo", "bar"]]
+    with pytest.raises(la.UnreadableLog, match="foo"):
+        la.analyze(unknown)
+    said = la.analyze(unknown, metrics={"foo": "loss:val", "bar": "accuracy:val"})
+    assert {one["quantity"] for one in run_of(said)["series"]} == {"loss", "accuracy"}
+    with pytest.raises(la.BadOption, match="quux"):
+        la.analyze(FRAME, metrics={"quux": "loss"})
+
+
+def test_options_and_pairs_reach_the_analysis() -> None:
+    with pytest.raises(la.BadOption, match="no_such"):
+        la.analyze(FRAME, options={"no_such": 1.0})
+    with pytest.raises(la.BadOption, match="nothing"):
+        la.analyze(FRAME, pairs=["val_loss:nothing"])
+
+
+def test_nan_to_the_end_of_a_column_was_logged_and_other_gaps_are_blanks() -> None:
+    blown_up = FRAME.copy()
+    blown_up.loc[40:, "loss"] = np.nan
+    points = {one["metric"]: one["points"] for one in run_of(la.analyze(blown_up))["series"]}
+    assert points["loss"] == len(FRAME)
+    every_other = FRAME.copy()
+    every_other.loc[1::2, "loss"] = np.nan
+    points = {one["metric"]: one["points"] for one in run_of(la.analyze(every_other))["series"]}
+    assert points["loss"] == (len(FRAME) + 1) // 2
+    tested = pd.concat([FRAME, pd.DataFrame([{"epoch": len(FRAME), "test_loss": 0.5}])], ignore_index=True)
+    points = {one["metric"]: one["points"] for one in run_of(la.analyze(tested))["series"]}
+    assert points["loss"] == len(FRAME) and points["test_loss"] == 1
+
+
+def test_a_result_says_it_in_words_html_json_and_pictures(tmp_path: Path) -> None:
+    result = la.analyze(FRAME, name="mine")
+    assert result.text.startswith("mine\n====") and str(result) == result.text
+    assert result.name == "mine" and result.keep is not None and result.verdict in " ".join(result.text.split())
+    assert json.loads(result.to_json()) == result.to_dict()
+    assert result.to_html().startswith("<!doctype html>") and result.to_markdown().startswith("# ")
+    assert repr(result) == f"<lossacc.Result mine [{result.state}]>"
+    shown = result._repr_html_()
+    assert "<svg" in shown and "<script" not in shown and shown.count("<div") == shown.count("</div>")
+    assert result.figure("png", dpi=50, dark=True).data.startswith(b"\x89PNG")
+    assert set(result.figure()._repr_mimebundle_()) == {"image/svg+xml"}
+    for name in ("a.svg", "a.pdf", "a.html", "a.md", "a.csv", "a.json", "a.txt"):
+        assert result.save(tmp_path / name).stat().st_size > 300
+    with pytest.raises(la.CannotWrite, match="exists already"):
+        result.save(tmp_path / "a.svg")
+    with pytest.raises(la.CannotWrite, match="end in"):
+        result.figure("png").save(tmp_path / "b.svg")
+
+
+def test_a_result_of_several_runs_is_a_sequence_of_runs(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        FRAME.to_csv(tmp_path / f"{name}.csv", index=False)
+    (tmp_path / "history.json").write_text("{")
+    result = la.analyze(tmp_path)
+    assert [one.name for one in result] == ["one", "two"] == result.name.split(", ")
+    assert result["two"].name == result[1].name == result[-1:].name
+    assert [error.path.name for error in result.errors] == ["history.json"] and not result[0].errors
+    with pytest.raises(KeyError):
+        result["three"]
+    assert "1 unread" in repr(result)
+
+
+def test_a_log_that_cannot_be_read_is_raised(tmp_path: Path) -> None:
+    with pytest.raises(la.UnreadableLog):
+        la.analyze(tmp_path / "not-there.csv")
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    code = "import sys; old = set(sys.modules); import lossacc_gui; print(sorted(set(sys.modules) - old))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['lossacc_gui']"
+
+
+def test_what_is_promised_is_there_and_stands_in_the_stub_and_the_readme() -> None:
+    stub = (CHECKOUT / "lossacc_gui" / "__init__.pyi").read_text("utf-8")
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    assert set(la.__all__) <= set(dir(la)) and "analyze" in la.__all__
+    for name in la.__all__:
+        assert getattr(la, name) is not None
+        assert f" as {name}\n" in stub or f"{name}: " in stub
+        assert name == "__version__" or f"la.{name}" in readme, name
+    assert stub.count(" as ") == len(la.__all__) - 1
+    with pytest.raises(AttributeError):
+        _ = la.no_such_thing  # type: ignore[attr-defined]
+    assert callable(la.analyze)  # no module of that name hides the function

@@ -1,0 +1,116 @@
+"""What is said of a run to have been checked, and to be logged next time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import handmade
+import numpy as np
+import pytest
+
+from lossacc_gui.explain.predictions import read_predictions
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Quantity, Run, Series, Split
+from lossacc_gui.model.verdict import Check
+from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, analyze_run
+
+CURVES = handmade.curves()
+T = np.linspace(0, 1, 60)
+ALONE = {
+    "effects of the learning rate": handmade.series("lr", Quantity.LEARNING_RATE, Split.TRAIN, 0.1 - 0.09 * T),
+    "steps that ran wild": handmade.series("norm", Quantity.GRADIENT_NORM, Split.TRAIN, 1 + T),
+    "rare classes left behind": handmade.series("val_f1", Quantity.F1, Split.VAL, 0.2 + 0.5 * T),
+    "a penalty or weights in the loss": handmade.series(
+        "val_categorical_crossentropy", Quantity.LOSS, Split.VAL, CURVES[2].value - 0.1
+    ),
+}
+
+
+def checks(*series: Series) -> dict[str, Check]:
+    return {one.name: one for one in analyze_run(handmade.run(series), Request()).verdict.checks}
+
+
+def test_each_check_is_made_or_says_why_not_and_what_to_log() -> None:
+    for members in (CURVES, CURVES[2:], CURVES[:2], CURVES[2:3], CURVES[3:], (*CURVES, *ALONE.values())):
+        for check in checks(*members).values():
+            assert check.done is (check.why == "") is (check.log == "")
+            assert not (check.done and check.settles)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_metric_that_is_logged_makes_the_check_that_needs_it(name: str) -> None:
+    without, added = checks(*CURVES)[name], checks(*CURVES, ALONE[name])[name]
+    assert (without.done, added.done) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "name", "log"),
+    [
+        (0, "overfitting", "training loss"),
+        (2, "overfitting", "validation loss"),
+        (1, "loss against accuracy in training", "training accuracy"),
+        (3, "loss against accuracy on validation", "validation accuracy"),
+    ],
+)
+def test_a_curve_that_is_missing_is_named(left_out: int, name: str, log: str) -> None:
+    assert checks(*CURVES)[name].done
+    missing = checks(*(one for i, one in enumerate(CURVES) if i != left_out))[name]
+    assert (missing.done, missing.why, missing.log) == (False, f"not logged: {log}", log)
+
+
+def test_of_few_points_it_is_said_how_many_tell_noise() -> None:
+    few = [replace(one, value=one.value[:4], step=one.step[:4], epoch=None) for one in CURVES]
+    assert checks(*few)["the noise of the curves"].why == "6 points are the least that tell it, here are 4"
+
+
+def test_no_accuracy_is_asked_of_a_regression() -> None:
+    errors = [
+        handmade.series(name, Quantity.MSE, split, 1 - 0.9 * T)
+        for name, split in (("mse", Split.TRAIN), ("val_mse", Split.VAL))
+    ]
+    assert not any("accuracy" in name for name in checks(*errors))
+
+
+def overconfident(evidence: Path | None) -> Analysis:
+    log = resource("samples", "overconfidence", "overconfidence.csv")
+    return analyze(log, Request(evidence=evidence))[0]
+
+
+def test_a_missing_check_names_the_first_causes_that_it_would_speak_of() -> None:
+    analysis = overconfident(None)
+    outputs = analysis.verdict.checks[-1]
+    assert not outputs.done and outputs.settles[0] == "overconfidence"
+    assert analysis.verdict.main is not None
+    first = [one.cause.id for one in analysis.verdict.main.explanation.causes[:3]]
+    assert all(cause in first for check in analysis.verdict.checks for cause in check.settles)
+
+
+def test_predictions_make_the_checks_that_need_them_unless_they_are_another_runs() -> None:
+    own = resource("samples", "overconfidence", "predictions.npz")
+    found = {one.name: one for one in overconfident(own).verdict.checks}
+    assert all(found[name].done for name in ("rare classes left behind", "a penalty or weights in the loss"))
+    assert found["calibration, outliers and flips of single answers"].done
+    log, predictions = resource("samples", "overconfidence", "overconfidence.csv"), read_predictions(own)
+    mixed = replace(predictions, y_true=np.random.default_rng(0).permutation(predictions.y_true))
+    (run,) = (one.run for one in analyze(log, Request()))
+    doubted = analyze_run(run, Request(), own, mixed).verdict.checks[-1]
+    assert not doubted.done and "another run" in doubted.why and doubted.settles
+
+
+def test_a_run_that_looks_healthy_has_nothing_to_settle() -> None:
+    run = handmade.run((CURVES[0], CURVES[1], *_falling()))
+    analysis = analyze_run(run, Request())
+    assert analysis.overall.healthy
+    assert not any(check.settles for check in analysis.verdict.checks)
+
+
+def _falling() -> tuple[Series, Series]:
+    made: Run = handmade.run()
+    loss, accuracy = made.series[0], made.series[1]
+    return (
+        replace(loss, metric="val_loss", split=Split.VAL, value=loss.value * 1.05),
+        replace(accuracy, metric="val_accuracy", split=Split.VAL, value=accuracy.value - 0.01),
+    )

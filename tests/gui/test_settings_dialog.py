@@ -1,0 +1,232 @@
+"""The settings dialog: it applies at once, Cancel takes all of it back, and what is kept is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.chart.palette import Theme as ChartTheme
+from lossacc_gui.chart.palette import theme_of
+from lossacc_gui.gui.dialogs.settings import SettingsDialog
+from lossacc_gui.gui.dialogs.settings.option_model import NAME, REASON, VALUE, OptionModel
+from lossacc_gui.gui.preferences import Preferences, Wheel, WheelChoice
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, ThemeChoice
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.options import Options, described
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, filled: MainWindow) -> Iterator[SettingsDialog]:
+    font, flash = QApplication.font(), QApplication.cursorFlashTime()
+    filled.actions_by_name["settings"].trigger()
+    (made,) = filled.findChildren(SettingsDialog)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    yield made
+    made.reject()
+    QApplication.setFont(font)
+    QApplication.setCursorFlashTime(flash)
+
+
+OTHER = Preferences(
+    theme=ThemeChoice.DARK,
+    contrast=Contrast.ON,
+    calm=True,
+    font_size=15,
+    font_family="Liberation Sans",
+    wheel=Wheel(WheelChoice.MOVE, 2.0, True),
+    options=(("loss_effect", "0.2"),),
+    causes=Path("/somewhere/causes"),
+    checkpoints=Path("/somewhere/saved"),
+)
+
+
+def test_preferences_are_kept_whole(store: QSettings) -> None:
+    Settings(store).preferences = OTHER
+    assert Settings(store).preferences == OTHER
+    Settings(store).preferences = Preferences()
+    assert Settings(store).preferences == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("theme", "pink"),
+        ("contrast", "x"),
+        ("font/size", "4000"),
+        ("font/size", "big"),
+        ("wheel/speed", "nan"),
+        ("wheel/does", "jump"),
+        ("options", '{"no_such": "1", "loss_effect": "-4"}'),
+        ("options", "["),
+    ],
+)
+def test_damaged_values_are_the_usual_ones(store: QSettings, key: str, value: str) -> None:
+    store.setValue(key, value)
+    assert Settings(store).preferences == Preferences()
+
+
+def test_a_threshold_applies_at_once_and_cancel_takes_it_back(
+    qtbot: QtBot, filled: MainWindow, dialog: SettingsDialog, store: QSettings
+) -> None:
+    session, page = filled.session, dialog.thresholds
+    page.filter.setText("loss_effect both")
+    assert page.model.text(page._row, NAME) == "both_loss_effect"
+    with qtbot.waitSignal(session.current_changed):
+        page.model.setData(page.model.index(page._row, VALUE), "0.3")
+    assert session.current is not None and session.current.options.both_loss_effect == 0.3
+    assert Settings(store).preferences.options == (("both_loss_effect", "0.3"),)
+    with qtbot.waitSignal(session.current_changed):
+        dialog.reject()
+    assert session.current.options == Options() and Settings(store).preferences.options == ()
+
+
+def test_a_threshold_is_typed_by_keys_alone_and_reset(qtbot: QtBot, filled: MainWindow, dialog: SettingsDialog) -> None:
+    page = dialog.thresholds
+    dialog.tabs.setCurrentWidget(page)
+    page.filter.setText("too_short")
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_5)
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: filled.session.request.options.too_short == 5)
+    page.reset.click()
+    assert filled.session.request.options == Options() and not page.reset.isEnabled()
+
+
+def test_every_option_stands_with_unit_range_and_reason(qapp: QApplication) -> None:
+    model = OptionModel((), qapp)
+    assert model.rowCount() == len(described(Options()))
+    for row in range(model.rowCount()):
+        texts = [model.text(row, column) for column in range(model.columnCount())]
+        assert all(texts), texts
+        assert texts[REASON] == described(Options())[row][3]
+
+
+def test_a_value_out_of_range_is_refused_with_the_range(dialog: SettingsDialog, filled: MainWindow) -> None:
+    page = dialog.thresholds
+    page.filter.setText("too_short")
+    assert not page.model.setData(page.model.index(page._row, VALUE), "2.5")
+    assert "a whole number from 1" in page.about.text()
+    assert filled.session.request.options == Options()
+
+
+def test_looks_apply_at_once_and_cancel_takes_them_back(filled: MainWindow, dialog: SettingsDialog) -> None:
+    looks = dialog.looks
+    size = QApplication.font().pointSize()
+    before = filled.theme
+    looks.letters.setValue(size + 5)
+    looks.calm.setChecked(True)
+    assert QApplication.font().pointSize() == size + 5
+    assert not filled.isAnimated() and QApplication.cursorFlashTime() == 0
+    dialog.reject()
+    assert QApplication.font().pointSize() == size and filled.isAnimated() and filled.theme == before
+    assert QApplication.cursorFlashTime() > 0
+
+
+def test_high_contrast_reaches_window_and_chart(qtbot: QtBot, filled: MainWindow) -> None:
+    assert filled.workspace is not None and filled.workspace.chart is not None
+    for choice, theme in ((ThemeChoice.DARK, CONTRAST_DARK), (ThemeChoice.LIGHT, CONTRAST_LIGHT)):
+        filled.prefer(replace(Preferences(), theme=choice, contrast=Contrast.ON))
+        qtbot.waitUntil(lambda theme=theme: filled.theme == theme and filled.updatesEnabled())  # type: ignore[misc]
+        expected = theme_of(dark=theme.dark, contrast=True).background
+        assert filled.workspace.chart._plot.backgroundBrush().color().name() == expected
+    filled.prefer(Preferences())
+    qtbot.waitUntil(lambda: not filled.theme.contrast and filled.updatesEnabled())
+
+
+def _luminance(name: str) -> float:
+    def linear(part: float) -> float:
+        return float(part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
+
+    colour = QColor(name)
+    red, green, blue = (linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_colour_of_high_contrast_is_seven_to_one(dark: bool) -> None:
+    chart: ChartTheme = theme_of(dark=dark, contrast=True)
+    curves = (*chart.left, *chart.right, chart.ink, chart.muted, chart.benign, chart.watch, chart.problem)
+    assert all(contrast(colour, chart.background) >= 7 for colour in curves)
+    theme = CONTRAST_DARK if dark else CONTRAST_LIGHT
+    for colour in (theme.text, theme.muted, theme.accent, theme.benign, theme.watch, theme.problem):
+        assert contrast(colour, theme.window) >= 7 and contrast(colour, theme.raised) >= 7
+    assert contrast(theme.accent_text, theme.accent) >= 7
+
+
+def turn(qtbot: QtBot, window: MainWindow, control: bool = False) -> tuple[float, float]:
+    """How the view changes by a notch of the wheel: the width as a factor, the middle in widths."""
+    assert window.workspace is not None and window.workspace.chart is not None
+    chart = window.workspace.chart
+    chart.zoom_to(20, 40)
+    low, high = chart.ranges.x
+    viewport = chart._plot.viewport()
+    middle = QPointF(viewport.width() / 2, viewport.height() / 2)
+    modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        middle,
+        viewport.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        modifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+    left, right = chart.ranges.x
+    return (right - left) / (high - low), ((left + right) - (low + high)) / 2 / (high - low)
+
+
+def test_the_wheel_does_what_a_person_prefers(qtbot: QtBot, filled: MainWindow, analysis: Analysis) -> None:
+    width, _ = turn(qtbot, filled)
+    assert width < 1
+    filled.prefer(replace(Preferences(), wheel=Wheel(turned=True)))
+    assert turn(qtbot, filled)[0] > 1
+    filled.prefer(replace(Preferences(), wheel=Wheel(speed=2.0)))
+    assert turn(qtbot, filled)[0] == pytest.approx(width**2)
+    filled.prefer(replace(Preferences(), wheel=Wheel(WheelChoice.MOVE)))
+    moved = turn(qtbot, filled)
+    assert moved[0] == pytest.approx(1) and abs(moved[1]) > 0.05
+    assert turn(qtbot, filled, control=True)[0] == pytest.approx(width)
+    filled.prefer(Preferences())
+
+
+def test_another_start_has_what_was_preferred(qtbot: QtBot, filled: MainWindow, store: QSettings) -> None:
+    from lossacc_gui.gui.app import build_window
+
+    Settings(store).preferences = replace(Preferences(), options=(("too_short", "7"),), checkpoints=Path("/saved"))
+    again = build_window(store)
+    qtbot.addWidget(again)
+    assert again.session.request.options.too_short == 7 and again.session.request.checkpoints == Path("/saved")
+    again.close()
+
+
+def test_the_folder_of_checkpoints_of_the_run_is_looked_into(tmp_path: Path) -> None:
+    from lossacc_gui.measure.checkpoints import checkpoints_beside
+
+    log = tmp_path / "logs" / "run-a.csv"
+    log.parent.mkdir()
+    log.touch()
+    saved = tmp_path / "saved"
+    for name in ("run-a/e_07.pt", "other/e_09.pt", "e_03.pt"):
+        (saved / name).parent.mkdir(parents=True, exist_ok=True)
+        (saved / name).touch()
+    assert [one.epoch for one in checkpoints_beside(log, saved)] == [7]
+    assert [one.epoch for one in checkpoints_beside(log.with_name("b.csv"), saved)] == [3]
+    assert checkpoints_beside(log) == ()

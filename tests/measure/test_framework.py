@@ -1,0 +1,57 @@
+"""Which framework wrote a log, and what of a piece of advice is for it."""
+
+from __future__ import annotations
+
+import re
+
+import handmade
+import pytest
+
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.measure.framework import Framework, advice_for, framework_of
+from lossacc_gui.resource import resource
+
+ADVICE = sorted({text for cause in load_causes(resource("causes")) for text in (*cause.checks, *cause.remedies)})
+CODE = {
+    Framework.KERAS: re.compile(r"keras\.|model\.(?:fit|compile|evaluate|losses)|training=True"),
+    Framework.PYTORCH: re.compile(r"torch\.|\.argmax\(dim=|model\.(?:eval|train)\(\)"),
+    Framework.LIGHTNING: re.compile(r"lightning\.|ckpt_path"),
+    Framework.HUGGING_FACE: re.compile(r"transformers\.|resume_from_checkpoint"),
+}
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_advice_names_no_code_of_another_framework(text: str) -> None:
+    for framework, code in CODE.items():
+        others = {Framework.LIGHTNING, Framework.HUGGING_FACE} if framework is Framework.PYTORCH else set()
+        for other in set(CODE) - {framework} - others:
+            told = advice_for(text, other)
+            assert told and code.search("".join(re.findall(r"`[^`]*`", told))) is None
+    assert advice_for(text, Framework.OTHER)
+
+
+def test_what_is_said_to_everybody_stays() -> None:
+    text = "Stop there. Keras (the default is 3): `k(x)`. PyTorch, later: `p`. Then look again."
+    assert advice_for(text, Framework.KERAS) == "Stop there. Keras (the default is 3): `k(x)`."
+    assert advice_for(text, Framework.HUGGING_FACE) == "Stop there. PyTorch, later: `p`. Then look again."
+    assert advice_for("It is so in Keras, and PyTorch too.", Framework.OTHER) == "It is so in Keras, and PyTorch too."
+
+
+@pytest.mark.parametrize(
+    ("form", "metric", "wanted"),
+    [
+        ("keras-csv", "val_loss", Framework.KERAS),
+        ("keras-history-json", "loss", Framework.KERAS),
+        ("keras-history-json", "train_loss", None),
+        ("tensorboard-events", "epoch_loss", Framework.KERAS),
+        ("wandb-csv", "eval/runtime", Framework.HUGGING_FACE),
+        ("tensorboard-events", "hp_metric", Framework.LIGHTNING),
+        ("catboost-tsv", "Logloss", Framework.OTHER),
+        ("text", "val_loss", None),
+    ],
+)
+def test_the_framework_is_known_by_the_kind_of_log_or_by_a_name(
+    form: str, metric: str, wanted: Framework | None
+) -> None:
+    named = handmade.series(metric, handmade.Quantity.LOSS, handmade.Split.TRAIN, [1.0, 0.5])
+    assert framework_of(handmade.run((named,), format=form)) is wanted

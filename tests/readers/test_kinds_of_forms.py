@@ -1,0 +1,131 @@
+"""Kinds of forms of logs that were read wrongly or not at all when first met; each on lines made by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers.registry import read
+
+LOSS = [2.31, 1.72, 1.36, 1.1, 0.92, 0.83, 0.71, 0.66]
+OTHER = [2.41, 1.93, 1.61, 1.42, 1.27, 1.21, 1.18, 1.19]
+ACCURACY = [0.21, 0.39, 0.52, 0.6, 0.67, 0.7, 0.74, 0.76]
+N = range(len(LOSS))
+
+
+def each(line: str) -> str:
+    """`line` for each epoch, with {i}, {k} (from 1), {x} (another whole number), {loss}, {other}, {acc} filled in."""
+    return "".join(
+        line.format(i=i, k=i + 1, x=57 * i, loss=LOSS[i], other=OTHER[i], acc=ACCURACY[i], hits=int(1000 * ACCURACY[i]))
+        for i in N
+    )
+
+
+def runs_of(folder: Path, text: str, name: str = "train.log") -> tuple[Run, ...]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return read(folder / name)
+
+
+def curves(run: Run) -> list[tuple[str, Split, list[float]]]:
+    return [(s.quantity.value, s.split, s.value.tolist()) for s in run.series]
+
+
+TRAIN_LOSS, VAL_LOSS = ("loss", Split.TRAIN, LOSS), ("loss", Split.VAL, OTHER)
+FORMS = {
+    "digits that are part of a name tell metrics apart": (
+        each("Train loss at step {x}: {loss}\nValid HITS@1 at step {x}: 0.{k}1\nValid HITS@10 at step {x}: 0.{k}2\n"),
+        [
+            TRAIN_LOSS,
+            ("accuracy", Split.VAL, [float(f"0.{i + 1}1") for i in N]),
+            ("top_k", Split.VAL, [float(f"0.{i + 1}2") for i in N]),
+        ],
+    ),
+    "a colon glued to the k of a metric ends its name": (
+        each("epoch {i} train loss: {loss}\nscores on valid set: recall@5:{acc} recall@20:0.{k}\n"),
+        [
+            TRAIN_LOSS,
+            ("recall", Split.VAL, ACCURACY),
+            ("recall", Split.VAL, [float(f"0.{i + 1}") for i in N]),
+        ],
+    ),
+    "a number in brackets within a name is an index": (
+        each("Epoch[{k} of 9]: [Training Set] Loss = {loss}; EvalErr[0]PerSample = 0.5{i}1;\n"),
+        [TRAIN_LOSS],
+    ),
+    "what an evaluation of the training set tells is of the training": (
+        each("Finished Epoch[{k} of 9]: [Training Set] TrainLossPerSample = {loss}; EvalErrPerSample = {acc};\n"),
+        [TRAIN_LOSS, ("error_rate", Split.TRAIN, ACCURACY)],
+    ),
+    "pairs of names and words stand before the name of a number": (
+        each('level=info msg="a step" component=trainer epoch=0 step={i} loss={loss}\n'),
+        [TRAIN_LOSS],
+    ),
+    "a metric stands once before its values of two splits": (
+        each("Epoch: {k} -----\nMSE: train: {loss}, validation: {other}\n"),
+        [("mse", Split.TRAIN, LOSS), ("mse", Split.VAL, OTHER)],
+    ),
+    "right answers of all are an accuracy": (
+        each("Epoch {i}: {hits} / 1000\n"),
+        [("accuracy", Split.TRAIN, [int(1000 * a) / 1000 for a in ACCURACY])],
+    ),
+    "evaluations alone are each a value of the training": (
+        "".join(f"Epoch: {i // 4}, Batch: {i % 4 * 50}, eval loss: {OTHER[i]}\n" for i in N),
+        [VAL_LOSS],
+    ),
+    "lists that are printed whole are curves": (
+        f"info.train =\nobjective: {LOSS}\nspeed: [1x20 double]\n\ninfo.val =\nobjective: {OTHER}\n",
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a heading of one column less than its rows has no name for their numbers": (
+        "    loss  val_loss\n" + each("{i}  {loss:.3f}     {other:.3f}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "what is neither a loss nor an accuracy is kept beside them": (
+        each("epoch {k} loss {loss} val PSNR {acc}\n"),
+        [TRAIN_LOSS, ("other", Split.VAL, ACCURACY)],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_are_read_as_a_person_reads_them(form: str, tmp_path: Path) -> None:
+    text, expected = FORMS[form]
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == expected
+
+
+def test_counters_that_most_values_share_are_none(tmp_path: Path) -> None:
+    text = "".join(f"step {i // 4} loss {LOSS[i]}\n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert run.x_name == "row"
+    assert curves(run) == [TRAIN_LOSS]
+
+
+def test_runs_with_a_row_each_in_turn_are_told_apart_by_a_column_of_words(tmp_path: Path) -> None:
+    text = "epoch,model,loss\n" + each("{i},student,{loss}\n{i},teacher,{other}\n")
+    runs = runs_of(tmp_path, text, "log.csv")
+    assert [run.series[0].value.tolist() for run in runs] == [LOSS, OTHER]
+
+
+def test_pairs_of_a_step_and_a_value_are_values_at_steps(tmp_path: Path) -> None:
+    tree = {"train_loss": [[50 * i, LOSS[i]] for i in N], "val_loss": [[100 * i, OTHER[i]] for i in range(4)]}
+    (run,) = runs_of(tmp_path, json.dumps(tree), "log.json")
+    assert [(s.x.tolist(), s.value.tolist()) for s in run.series] == [
+        ([50 * i for i in N], LOSS),
+        ([0, 100, 200, 300], OTHER[:4]),
+    ]
+
+
+def test_a_table_of_times_with_a_constant_number_of_iterations_is_no_history(tmp_path: Path) -> None:
+    text = "name,iterations,mean_ms,memory_mb\n" + each("layer{i},100,{loss},{k}\n")
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, text, "latency.csv")
+
+
+def test_a_known_measure_has_no_quantity_that_it_is_taken_for(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k} train loss {loss} valid BLEU {acc}\n"))
+    assert [s.quantity for s in run.series] == [Quantity.LOSS, Quantity.OTHER]
