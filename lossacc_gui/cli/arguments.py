@@ -15,7 +15,7 @@ from lossacc_gui.cli.triage import since, triage
 
 def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
     """All commands; `open_window` runs the last of them."""
-    from lossacc_gui.export.registry import REPORTS
+    from lossacc_gui.export.registry import EXPORTERS, REPORTS
 
     parser = argparse.ArgumentParser(
         prog="lossacc",
@@ -57,11 +57,26 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         group,
         "export",
         figures.export,
-        "the annotated chart as PNG, SVG or PDF",
-        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
+        "the annotated chart as PNG, SVG or PDF, of one run or of all of a folder",
+        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
+        "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml",
     )
-    export.add_argument("path", type=_path, help="a log file or a folder that is one run")
-    export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
+    export.add_argument("path", nargs="+", type=_path, help="a log file or a folder; several for a folder of figures")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=_path,
+        required=True,
+        metavar="FILE|FOLDER",
+        help="a .png, .svg or .pdf of one run, else a folder for the files of all runs, which is made",
+    )
+    export.add_argument(
+        "--kind",
+        action="append",
+        choices=[exporter.name for exporter in EXPORTERS],
+        help="what is written into a folder; may be given several times; default: png",
+    )
+    export.add_argument("--jobs", type=_jobs, metavar="N", help="processes for a folder; default: one a core")
     _looks(export)
     export.add_argument(
         "--metric",

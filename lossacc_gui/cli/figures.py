@@ -11,26 +11,37 @@ from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, metr
 from lossacc_gui.cli.terminal import UNREADABLE, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import CannotWrite
+from lossacc_gui.model.errors import BadOption, CannotWrite
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """The annotated chart of one run."""
+    """The annotated chart of one run, or the files of all runs under some paths."""
     from lossacc_gui.export.files import write_whole
 
+    if is_folder(arguments.output):
+        from lossacc_gui.cli.batch import export_all
+
+        return export_all(arguments, look_of(arguments))
     exporter = _figure_exporter(arguments.output)
-    check(arguments.output, arguments, [arguments.path])
+    if arguments.kind or arguments.jobs or len(arguments.path) > 1:
+        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/")
+    check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments)
-    analyses, _, status = analyses_of([arguments.path], arguments)
+    analyses, _, status = analyses_of(arguments.path, arguments)
     if not analyses:
         return UNREADABLE
     (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
-    inputs = inputs_of(arguments, [arguments.path], analyses)
+    inputs = inputs_of(arguments, arguments.path, analyses)
     content = exporter.content([analysis], look=look)
     write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
     return status
+
+
+def is_folder(target: Path) -> bool:
+    """Whether an output is meant as a folder: it is one, or has no ending and nothing is there."""
+    return target.is_dir() or (not target.suffix and not target.exists())
 
 
 def look_of(arguments: argparse.Namespace) -> Look:

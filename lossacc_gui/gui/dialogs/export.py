@@ -26,6 +26,7 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, style_for
 from lossacc_gui.export.files import write_whole
 from lossacc_gui.export.look import Look
+from lossacc_gui.export.naming import file_name
 from lossacc_gui.export.registry import EXPORTERS, exporter_of
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.preview import Preview
@@ -264,8 +265,3 @@ def _undotted(exporter: Exporter) -> tuple[str, ...]:
 def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
     places = [(series.x[0], series.x[-1]) for series in analysis.run.series if len(series.x)]
     return all(shown[0] <= first and last <= shown[1] for first, last in places)
-
-
-def file_name(name: str) -> str:
-    """A run's name as part of a file name on any system."""
-    return "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip() or "chart"
