@@ -80,10 +80,12 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
                 for text in told:
                     bar.say(text)
                 tick()
-    say(
-        f"wrote {files} file{'' if files == 1 else 's'} of {len(logs)} log{'' if len(logs) == 1 else 's'} into {folder}"
-    )
+    say(f"wrote {_counted(files, 'file')} of {_counted(len(logs), 'log')} into {folder}")
     return UNREADABLE if troubles or wrong else DONE
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def make_folder(folder: Path) -> None:

@@ -18,14 +18,16 @@ def names_of(logs: Iterable[Path], folders: Iterable[Path]) -> dict[Path, str]:
     """A name for each log, from its place in the folder that was searched; with its ending where two would be equal."""
     roots = [folder for folder in folders if folder.is_dir()]
     places = {log: _within(log, roots) for log in logs}
-    plain = {log: file_name("-".join(place.with_suffix("").parts))[-_LONGEST:] for log, place in places.items()}
+    bare = {
+        log: place if log.is_dir() else place.with_suffix("") for log, place in places.items()
+    }  # lr0.001/ is a name
+    plain = {log: file_name("-".join(place.parts))[-_LONGEST:] for log, place in bare.items()}
     count = Counter(name.casefold() for name in plain.values())
     names: dict[Path, str] = {}
     taken = set[str]()
     for log, name in plain.items():
-        if count[name.casefold()] > 1:
-            name = file_name("-".join(places[log].parts))[-_LONGEST:]
-        names[log] = untaken(name, taken)
+        whole = file_name("-".join(places[log].parts))[-_LONGEST:]
+        names[log] = untaken(whole if count[name.casefold()] > 1 else name, taken)
     return names
 
 
