@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,9 @@ from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unkn
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
 from lossacc_gui.readers.registry import Judge, logs_under, read, read_unknown
 from lossacc_gui.troubles import trouble_with
+
+ReadLog = Callable[[Path, Progress], tuple[Run, ...]]
+"""Reads a log as the registry does; a log that is followed need not be read anew."""
 
 
 def analyze(path: Path, request: Request, progress: Progress = silent) -> tuple[Analysis, ...]:
@@ -72,10 +75,10 @@ def evidence_file(log: Path, request: Request) -> Path | None:
     return predictions_beside(log) if wanted == "auto" else wanted
 
 
-def _read(path: Path, request: Request, progress: Progress) -> tuple[Run, ...]:
+def _read(path: Path, request: Request, progress: Progress, read_log: ReadLog = read) -> tuple[Run, ...]:
     mine = part(progress, 0.0, 0.7)
     try:
-        runs = tuple(as_wanted(run, request) for run in read(path, mine))
+        runs = tuple(as_wanted(run, request) for run in read_log(path, mine))
     except UnreadableLog as error:
         runs = _named(error, request, mine)
     return tuple(map(with_way_on, runs))
@@ -177,7 +180,9 @@ def with_stretches(analysis: Analysis) -> Analysis:
     return replace(analysis, stretches=judgements(analysis.run, analysis.options))
 
 
-def analyze_all(paths: list[Path], request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
+def analyze_all(
+    paths: list[Path], request: Request, progress: Progress = silent, read_log: ReadLog = read
+) -> Iterator[Analysis | UnreadableLog]:
     """Analyse every log that `paths` (files and folders, nested) hold; a log that cannot be read comes as its error.
 
     So does evidence that cannot be read, and its log is analysed without; and so does an exception that nobody
@@ -193,7 +198,7 @@ def analyze_all(paths: list[Path], request: Request, progress: Progress = silent
         if isinstance(one, UnreadableLog) and not one.path.is_file():
             yield from _named_under(one, request, mine)
         else:  # of a file that no reader takes a person may have said what its numbers mean
-            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine)
+            yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine, read_log)
 
 
 MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
@@ -235,7 +240,9 @@ def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> 
     return found
 
 
-def analyze_log(log: Path, request: Request, progress: Progress = silent) -> Iterator[Analysis | UnreadableLog]:
+def analyze_log(
+    log: Path, request: Request, progress: Progress = silent, read_log: ReadLog = read
+) -> Iterator[Analysis | UnreadableLog]:
     """The analyses of a log, and what kept it, a run or its evidence from being analysed; raises as `analyze_all`."""
     request = _ready(request)
     source, predictions = evidence_file(log, request), None
@@ -245,7 +252,7 @@ def analyze_log(log: Path, request: Request, progress: Progress = silent) -> Ite
         except Exception as error:  # noqa: BLE001 - one log never takes others down
             yield _told(source, error)
     try:
-        runs = _read(log, request, progress)
+        runs = _read(log, request, progress, read_log)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
         yield _told(log, error)
         return

@@ -72,6 +72,20 @@ def test_an_unreadable_log_is_a_sentence_and_the_others_are_still_done(
     assert str(empty) in captured.err
 
 
+@pytest.mark.parametrize("screen", [True, False])
+def test_an_error_that_the_document_has_is_not_told_again_on_the_same_screen(
+    screen: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another program takes the document, the person hears of the error all the same."""
+    monkeypatch.setattr("lossacc_gui.cli.commands.is_read_on_screen", lambda: screen)
+    assert run("analyze", tmp_path / "nothing.csv", "--json") == 1
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)["errors"]) == 1
+    assert ("nothing.csv" in said.err) is not screen
+    assert run("analyze", tmp_path / "nothing.csv", "--format", "csv") == 1
+    assert "nothing.csv" in capsys.readouterr().err, "a table has no room for it"
+
+
 def test_a_missing_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("analyze", tmp_path / "nothing.csv") == 1
     assert "nothing.csv" in capsys.readouterr().err

@@ -12,17 +12,23 @@ from numpy.typing import NDArray
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.keep import keep_mark
 from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
-from lossacc_gui.chart.marks import marks_of
-from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, View
+from lossacc_gui.chart.marks import marks_of, run_notes
+from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, Reference, View
 from lossacc_gui.chart.room import padded, y_room
+from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, hidden_notes, verdict_caption
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.event import Event
+from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import FloatArray, Run, Series
+from lossacc_gui.numerals import loss_text
 
+_MOST_ROOM = 0.6
+"""Share of the height of an axis that its curves keep when it reaches for a level that was asked for."""
+Notes = tuple[str, ...]
 _PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
 """Kinds of events that happen between two points: a line marks them, however far they reach."""
 
@@ -43,7 +49,11 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         right=_y_axis(drawn, lines, "right", x, log=False),
         lines=tuple(lines),
         bands=bands,
-        marks=tuple(mark for mark in marks_of(analysis, drawn, log_loss=log) if x.low <= mark.x <= x.high),
+        marks=tuple(
+            mark
+            for mark in marks_of(analysis, drawn, log_loss=log)
+            if mark.x <= x.high and x.low <= (mark.x if mark.until is None else mark.until)
+        ),
         captions=tuple(band.caption for band in bands),
         footnotes=(),
         description="",
@@ -51,8 +61,35 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         kept=_kept(analysis, x),
     )
     hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
-    notes = footnotes(chart, drawn, analysis.run, view) + hidden
+    if view.references:
+        chart, missing = _with_references(analysis, chart, drawn)
+        hidden = (*hidden, *missing)
+    notes = footnotes(chart, drawn, analysis.run, view) + hidden + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
+
+
+def _with_references(analysis: Analysis, chart: Chart, drawn: tuple[Drawn, ...]) -> tuple[Chart, Notes]:
+    """The chart with the levels that a loss can stand on, and a note of those that are too far off, or not known.
+
+    A linear axis goes out of its way for a level, nearest first, while the curves keep _MOST_ROOM of their height.
+    """
+    levels = reference_lines(analysis)
+    nats = any(item.axis == "left" and item.series.quantity is Quantity.LOSS for item in drawn)
+    left = chart.left
+    if left is None or not nats or not levels:
+        return chart, ("No levels to compare the loss with: they follow from a loss with an accuracy of its split.",)
+    first, last = low, high = left.low, left.high
+    for level, _ in sorted(levels, key=lambda one: max(first - one[0], one[0] - last)):
+        wider = min(low, level), max(high, level)
+        if not left.log and wider[1] - wider[0] <= (last - first) / _MOST_ROOM:
+            low, high = wider
+    there = tuple(Reference(level, text) for level, text in levels if low <= level <= high)
+    beyond = [f"{text} ({loss_text(level)})" for level, text in levels if not low <= level <= high]
+    if (low, high) != (first, last):
+        start, end = padded(low, high)
+        left = replace(left, low=min(first, max(start, 0.0)), high=max(last, end))
+    note = (f"Levels too far from the curves to be drawn: {', '.join(beyond)}.",) if beyond else ()
+    return replace(chart, left=left, references=there), note
 
 
 def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:

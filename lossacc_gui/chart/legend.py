@@ -18,10 +18,10 @@ class LegendEntry:
 
 
 def legend_of(chart: Chart) -> list[LegendEntry]:
-    """Every curve, every best value, and one entry for all marks of one of the other kinds."""
+    """Every curve, every best value and note, and one entry for all marks of one of the other kinds."""
     entries = [LegendEntry(line, line.label) for line in chart.lines if line.role == "smooth"]
     for mark in chart.marks:
-        if mark.y is not None:
+        if mark.y is not None or mark.kind == "note":
             entries.append(LegendEntry(mark, mark.text))
     for kind, name in _KINDS.items():
         marks = [mark for mark in chart.marks if mark.kind == kind]

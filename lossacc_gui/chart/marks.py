@@ -12,10 +12,15 @@ from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.parts import Mark
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.note import LONGEST_NOTE, Note, lettered
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Series, Split
 from lossacc_gui.model.verdict import Keep
-from lossacc_gui.numerals import loss_text, percent_text, span_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, span_text, stretch_text, x_text
+
+LONGEST_SHOWN = 60
+"""Characters of a note in a legend; reports have all of it."""
 
 
 def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
@@ -37,7 +42,29 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
         )
     for item in drawn:
         marks += _not_numbers(item, x_name)
+    marks += _notes(analysis, x_name)
     return tuple(marks)
+
+
+def _notes(analysis: Analysis, x_name: str) -> Iterator[Mark]:
+    """What a person noted about points and stretches."""
+    for letter, note in lettered(analysis.notes):
+        if note.start is not None:
+            text = note_text(letter, note, x_name, LONGEST_SHOWN)
+            yield Mark("note", note.start, None, "left", text, note.end, letter)
+
+
+def run_notes(analysis: Analysis) -> tuple[str, ...]:
+    """What a person noted about the run as a whole, as footnotes."""
+    x_name = analysis.run.x_name
+    texts = (note_text(letter, note, x_name) for letter, note in lettered(analysis.notes) if note.start is None)
+    return tuple(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts)
+
+
+def note_text(letter: str, note: Note, x_name: str, longest: int = LONGEST_NOTE) -> str:
+    """A note in one line: 'note a, epochs 12–40: ...'."""
+    place = "" if note.start is None or note.end is None else f", {stretch_text(note.start, note.end, x_name)}"
+    return f"note {letter}{place}: {plain_text(note.text.strip(), longest)}"
 
 
 def _best(

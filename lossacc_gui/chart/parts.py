@@ -7,7 +7,7 @@ from typing import Literal
 
 from lossacc_gui.model.run import FloatArray
 
-MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number"]
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,25 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or (y is None) an x position worth a sign: best loss, best accuracy, learning-rate step, break, NaN."""
+    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
+
+    A note reaches from `x` to `until` and has a `letter`; the others have neither.
+    """
 
     kind: MarkKind
     x: float
     y: float | None
     axis: Literal["left", "right"]
+    text: str
+    until: float | None = None
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A level of the left axis worth comparing a loss with, as guessing or the least that so many errors allow."""
+
+    level: float
     text: str
 
 
@@ -91,6 +104,7 @@ class View:
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
+    references whether the levels are drawn that a loss can stand on
     """
 
     smoothing: float = 0.0
@@ -99,6 +113,7 @@ class View:
     shown: tuple[str, ...] | None = None
     selected: int | None = None
     causes: bool = True
+    references: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +123,7 @@ class Chart:
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden (which `hidden` says alone),
     `description` is for who cannot see.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
-    where nobody can say what to keep.
+    where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
     """
 
     title: str
@@ -124,3 +139,4 @@ class Chart:
     verdict: str = ""
     kept: Kept | None = None
     hidden: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()

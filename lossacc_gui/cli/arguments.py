@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from lossacc_gui import __version__
 from lossacc_gui.cli import commands, figures
 from lossacc_gui.cli.seeds import seeds
+from lossacc_gui.cli.terminal import put
 from lossacc_gui.cli.triage import since, triage
 
 
@@ -21,7 +21,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         prog="lossacc",
         description="Shows where the loss and the accuracy of a training run part, and explains why.",
     )
-    parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="the version, and those of what it is made of")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
 
     analyze = _command(
@@ -31,7 +31,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
     )
-    analyze.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom")
+    analyze.add_argument(
+        "path", nargs="+", type=_path, help="log files and folders, searched to the bottom; or a project (.lossacc)"
+    )
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
@@ -61,7 +63,9 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
         "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml",
     )
-    export.add_argument("path", nargs="+", type=_path, help="a log file or a folder; several for a folder of figures")
+    export.add_argument(
+        "path", nargs="+", type=_path, help="a log, a folder or a project; several for a folder of figures"
+    )
     export.add_argument(
         "-o",
         "--output",
@@ -127,6 +131,17 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     return parser
 
 
+class _Version(argparse.Action):
+    """Tells the versions, which are looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print them and end."""
+        from lossacc_gui.licences import versions
+
+        put(versions())
+        parser.exit()
+
+
 def _command(
     group: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
@@ -149,6 +164,9 @@ def _looks(parser: argparse.ArgumentParser) -> None:
     """What is seen of a run, and how its figure looks."""
     parser.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
     parser.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    parser.add_argument(
+        "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
+    )
     parser.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
     parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
     parser.add_argument("--presets", type=_path, metavar="FILE", help="a TOML file with presets of your own")

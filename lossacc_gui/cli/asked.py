@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.terminal import say
-from lossacc_gui.model.options import Options
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 
+if TYPE_CHECKING:
+    from lossacc_gui.project import Project
 
-def request_of(arguments: argparse.Namespace) -> tuple[Request, bool]:
-    """The request, and whether something is wrong with the person's own causes, which is said on standard error."""
+
+def project_of(paths: list[Path]) -> Project | None:
+    """The project that is asked for, None where logs are; BadOption where both are, or several projects."""
+    from lossacc_gui.project import ENDING, read_project
+
+    projects = [path for path in paths if path.suffix.lower() == ENDING]
+    if not projects:
+        return None
+    if len(paths) > 1:
+        raise BadOption(f"{projects[0]} is a project: it names its own logs, so it is given alone")
+    return read_project(projects[0])
+
+
+def request_of(arguments: argparse.Namespace, project: Project | None = None) -> tuple[Request, bool]:
+    """The request, and whether something is wrong with the person's own causes, which is said on standard error.
+
+    What the arguments say comes before what the project says.
+    """
     from lossacc_gui.explain.knowledge import with_causes
     from lossacc_gui.readers.mapping import choice_of
 
-    asked = Request(
-        options=Options().changed(dict(arguments.option)),
-        own_causes=arguments.causes,
-        choices=tuple(choice_of(text) for text in arguments.map),
-        pairs=tuple(arguments.pair),
-        evidence=arguments.evidence,
-        checkpoints=arguments.checkpoints,
+    kept = Request() if project is None else project.request
+    asked = replace(
+        kept,
+        options=kept.options.changed(dict(arguments.option)),
+        own_causes=arguments.causes or kept.own_causes,
+        choices=(*kept.choices, *(choice_of(text) for text in arguments.map)),
+        pairs=tuple(arguments.pair) or kept.pairs,
+        pairs_of=() if arguments.pair else kept.pairs_of,
+        evidence=arguments.evidence or kept.evidence,
+        checkpoints=arguments.checkpoints or kept.checkpoints,
     )
     request, errors = with_causes(asked)
     for error in errors:

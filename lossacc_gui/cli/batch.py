@@ -7,14 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.commands import metrics_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
 from lossacc_gui.export.look import Look
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
+
+if TYPE_CHECKING:
+    from lossacc_gui.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What is to be made of every log: files of these kinds in this folder."""
+    """What is to be made of every log: files of these kinds in this folder, the runs as a project left them."""
 
     kinds: tuple[str, ...]
     folder: Path
     look: Look
     metrics: tuple[str, ...] | None
     overwrite: bool
+    project: Project | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,17 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
 
     if arguments.run is not None or arguments.dismiss:
         raise BadOption("--run and --dismiss mean one log, and all logs of a folder are drawn")
-    request, wrong = request_of(arguments)
-    found = logs_of(arguments.path, request)
+    project = project_of(arguments.path)
+    paths = arguments.path if project is None else list(project.logs)
+    request, wrong = request_of(arguments, project)
+    found = logs_of(paths, request)
     troubles = [f"{one.path}: {one.sentence}" for one in found if isinstance(one, UnreadableLog)]
     logs = [one for one in found if not isinstance(one, UnreadableLog)]
-    names = names_of(logs, arguments.path)
+    names = names_of(logs, paths)
     folder = arguments.output
     make_folder(folder)
     metrics = None if arguments.metric is None else tuple(arguments.metric)
-    orders = Orders(tuple(arguments.kind or ["png"]), folder, look, metrics, arguments.overwrite)
+    orders = Orders(tuple(arguments.kind or ["png"]), folder, look, metrics, arguments.overwrite, project)
     files, done = 0, 0
     with ProgressBar() as bar:
         for text in troubles:
@@ -105,11 +112,14 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
     from lossacc_gui.export.files import write_whole
     from lossacc_gui.export.naming import file_name, untaken
     from lossacc_gui.export.registry import EXPORTERS
+    from lossacc_gui.project import as_left
     from lossacc_gui.use_case import analyze_log
 
     results = list(analyze_log(task.log, request))
     troubles = [f"{one.path}: {one.sentence}" for one in results if isinstance(one, UnreadableLog)]
     analyses = [one for one in results if not isinstance(one, UnreadableLog)]
+    if orders.project is not None:
+        analyses = [as_left(one, orders.project) for one in analyses]
     taken = set[str]()
     files = 0
     for analysis in analyses:

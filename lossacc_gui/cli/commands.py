@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from lossacc_gui.cli.asked import request_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, put, say
+from lossacc_gui.cli.asked import project_of, request_of
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, is_read_on_screen, put, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -31,7 +31,9 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
-    analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here)
+    on_screen = arguments.output is None and is_read_on_screen()
+    told = on_screen and exporter.tells_errors
+    analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here, tell_errors=not told)
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
@@ -147,22 +149,27 @@ class _Results(NamedTuple):
     status: int
 
 
-def analyses_of(paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True) -> _Results:
-    """Analyse all logs under `paths`; errors, and notices unless the report has them, are said on standard error."""
+def analyses_of(
+    paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
+) -> _Results:
+    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
     from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
     from lossacc_gui.use_case import analyze_all
 
-    request, wrong = request_of(arguments)
+    project = project_of(paths)
+    request, wrong = request_of(arguments, project)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(paths, request, bar.progress):
+        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
-                bar.say(f"{result.path}: {result.sentence}")
+                if tell_errors:
+                    bar.say(f"{result.path}: {result.sentence}")
                 continue
-            analyses.append(result)
+            analyses.append(result if project is None else as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.say(f"{result.run.source}:{where} {notice.text}")

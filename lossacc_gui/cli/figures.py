@@ -63,7 +63,12 @@ def look_of(arguments: argparse.Namespace) -> Look:
         "title": True if arguments.title else False if arguments.no_title else None,
         "parts": parts_without(arguments.without) if arguments.without else None,
     }
-    view = View(smoothing=arguments.smoothing, log_loss=arguments.log_loss, x_range=arguments.range)
+    view = View(
+        smoothing=arguments.smoothing,
+        log_loss=arguments.log_loss,
+        x_range=arguments.range,
+        references=arguments.references,
+    )
     return Look(view, changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
 
 

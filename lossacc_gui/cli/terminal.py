@@ -51,6 +51,11 @@ def write_in_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def is_read_on_screen() -> bool:
+    """Whether standard output and standard error go to one screen, where what both say is read twice."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+
+
 def put(text: str) -> None:
     """A text on standard output, with a newline at its end; CannotWrite where that is closed or full.
 

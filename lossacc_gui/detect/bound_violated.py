@@ -22,7 +22,7 @@ def find(view: View) -> tuple[Finding, ...]:
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves):
         return None
-    least = (1.0 - curves.accuracy) * np.log(2.0)
+    least = least_loss(curves.accuracy)
     broken = np.flatnonzero(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
     if len(broken) < options.bound_points:
         return None
@@ -39,7 +39,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         Severity.PROBLEM if absurd else Severity.BENIGN,
         f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
         f"{x_name} {x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
-        f"{percent_text(accuracy)} costs at least {loss_text(least_loss(accuracy))} "
+        f"{percent_text(accuracy)} costs at least {loss_text(float(least[worst]))} "
         f"({len(broken)} points in {stretch_text(first, last, x_name)}).",
         float(len(broken)),
     )

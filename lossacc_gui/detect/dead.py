@@ -7,6 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.course import Loss, Side
 from lossacc_gui.measure.curves import logged_digits
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, stretch_text
@@ -57,6 +58,8 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
         return None
     if side.accuracy is not None:
         level = float(np.median(side.accuracy.values))
+        if level >= options.hardly_accuracy and _falls(side, train, 0, options):
+            return None
         stays = f"loss and accuracy never leave the place where they began. Accuracy stays at {percent_text(level)}"
         if level < options.hardly_accuracy:
             return _finding(side, 0, f"Nothing is learned: {stays}.")
@@ -89,12 +92,30 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     length = side.n - still
     if length < max(2 * options.dead_points, options.plateau_share * side.n):
         return None
+    if _came_to_rest(side, side.loss, still, options):
+        return None
     where = stretch_text(float(side.x[still]), float(side.x[-1]), x_name)
     digits = logged_digits(values)
     if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
         text = f"The loss is the same number in {where}, but it is logged with {digits} decimals only."
         return _finding(side, still, text, Severity.WATCH)
     return _finding(side, still, f"Learning stops: in {where} the loss is one and the same number to four digits.")
+
+
+def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
+    """Whether every loss that there is falls steadily from a point on: something is still learned, however slowly."""
+    losses = [one.loss.plain for one in {id(one): one for one in (side, train)}.values() if one.loss is not None]
+    share = since / max(side.n, 1)
+    return bool(losses) and all(trend_errors(one[int(share * len(one)) :]) <= -options.steady_errors for one in losses)
+
+
+def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
+    """Whether a loss that stands still from a point on got there on a fall that faded out, as where the rate does."""
+    before = loss.plain[max(0, still - options.dead_points) : still]
+    fallen = float(loss.plain[0] - loss.plain[-1])
+    learned = float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
+    learned |= side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.hardly_accuracy
+    return len(before) > 0 and learned and float(np.abs(before - loss.plain[-1]).max()) <= options.rest_share * fallen
 
 
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
@@ -108,6 +129,8 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     if not (little and low) or fell:
         return None
     best = float(side.accuracy.smooth.max())
+    if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
+        return None
     told = f"accuracy gained {points_text(_gain(side))} and never passed {percent_text(best)}"
     if best < options.hardly_low:
         return _finding(side, 0, f"Hardly anything is learned: {told}.")

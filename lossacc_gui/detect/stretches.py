@@ -13,6 +13,7 @@ from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, loss_scale, slopes
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.course import FLOOR
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
@@ -172,7 +173,16 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
     still = stretch.loss is Direction.FLAT
     if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
         against.append("the model guesses, and other guesses may have more luck")
+    if max(stretch.accuracy_from, stretch.accuracy_to) <= 0 and _counts_nothing(curves, options):
+        against.append("the accuracy is exactly 0 while much is learned: it counts nothing")
     return tuple(against)
+
+
+def _counts_nothing(curves: Aligned, options: Options) -> bool:
+    """Whether an accuracy is zero all along while the loss falls far; that the metric is wrong is a finding then."""
+    first, least = curves.loss[0], curves.loss.min()
+    fallen = float(np.log((1 + FLOOR) / (max(least / first, 0.0) + FLOOR))) if first > 0 else 0.0
+    return bool((curves.accuracy <= 0).mean() >= options.metric_share and fallen >= options.metric_fall)
 
 
 def _too_little(stretch: Stretch) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossacc_gui.explain.sampling import calibration_null, mean_error
 from lossacc_gui.model.evidence import Reliability, ReliabilityBin
 from lossacc_gui.model.predictions import LEAST_PROBABILITY
 from lossacc_gui.model.run import FloatArray, IntArray
@@ -52,6 +53,8 @@ def reliability(probabilities: FloatArray, right: FloatArray) -> Reliability:
         expected_calibration_error(probabilities, right),
         float(confidence.mean()),
         float(right.mean()),
+        *calibration_null(confidence, bin_of, BINS),
+        mean_error(confidence - right),
     )
 
 

@@ -34,11 +34,16 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 
-def measured(case: Case, causes: tuple[Cause, ...]) -> dict[str, Measured | None]:
-    """The facts that the causes argue with; a value that is no finite number counts as not known."""
+def argued_with(causes: tuple[Cause, ...]) -> list[str]:
+    """The names of the facts that causes argue with."""
+    return sorted({sign.fact for cause in causes for sign in cause.signs})
+
+
+def measured(case: Case, facts: Iterable[str]) -> dict[str, Measured | None]:
+    """The facts of these names; a value that is no finite number counts as not known."""
     known: dict[str, Measured | None] = {}
     with np.errstate(all="ignore"):
-        for name in sorted({sign.fact for cause in causes for sign in cause.signs}):
+        for name in facts:
             found = FACTS[name].measure(case)
             known[name] = found if found is not None and math.isfinite(found.value) else None
     return known

@@ -30,7 +30,7 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
             text = text.replace(change, times.format(value.removeprefix(_FACTOR)))
     size = unit.written(abs(number)).removeprefix("+")
     text = text.replace("{value}", value).replace("{size}", size).replace("{where}", where(found, x_name))
-    text = text.replace("{bound}", words.bound)
+    text = text.replace("{bound}", words.bound).replace("{least}", words.least)
     return text[0].upper() + text[1:]
 
 

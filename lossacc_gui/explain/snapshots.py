@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.calibration import reliability
+from lossacc_gui.explain.facts.tails import FEWEST_OF_WORST, WORST, share_of_worst
+from lossacc_gui.explain.sampling import jackknife_error
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.evidence import Histogram, LossSpread, Residuals, Snapshot
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 
-WORST = 0.01  # the share of the examples that "the worst" means
 LOSS_BINS = 24
 LOSS_DECADES = 5.0  # smaller losses, relative to the largest, are as good as none
 RESIDUAL_BINS = 25
@@ -50,7 +51,8 @@ def spread(losses: FloatArray) -> LossSpread:
         float(losses.mean()),
         float(np.median(losses)),
         worst,
-        float(np.sort(losses)[-worst:].sum() / total) if total > 0 else 0.0,
+        share_of_worst(losses),
+        jackknife_error(losses, share_of_worst) if len(losses) >= FEWEST_OF_WORST else float("inf"),
     )
 
 

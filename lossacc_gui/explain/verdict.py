@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import Belief, Told, believe, evidence_of, explained, measured, possible
+from lossacc_gui.explain.ranking import Belief, Told, argued_with, believe, evidence_of, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
-from lossacc_gui.measure.course import FEWEST_POINTS, Course
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -24,10 +26,11 @@ from lossacc_gui.model.plain import lowered
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Keep, State, Verdict
-from lossacc_gui.numerals import belief_text, loss_text
+from lossacc_gui.numerals import belief_text, loss_text, percent_text
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+LEVELS_OFF = "levels_off"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _REASONS = 2  # for calling a run healthy; more is a table
 
@@ -74,9 +77,10 @@ def explain(
     """
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
-    case = Case(run, detection.pairs, course, options, predictions)
+    case = Case(run, course, detection, options, predictions)
+    logged = possible(causes, replace(case, predictions=None))
     causes = possible(causes, case)
-    known = measured(case, causes)
+    known = measured(case, argued_with(causes))
     facts = Told(known, run.x_name)
     points = 0 if course.lead is None else course.lead.n
     belief = believe(causes, known, points)
@@ -102,7 +106,7 @@ def explain(
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         told_alone = Told(without, run.x_name)
-        curves = explained(believe(causes, without, points), told_alone, text, options, whole=True)
+        curves = explained(believe(logged, without, points), told_alone, text, options, whole=True)
     return Explained(events, overall, verdict, curves)
 
 
@@ -127,12 +131,29 @@ def _suspicion(
     family = next((one for one in overall.families), None)
     if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
+    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, course.train or lead, options):
+        return ()
     text = (
         "No single stretch stands out, but as a whole the run looks like this "
         f"({belief_text(family.score)}): {lowered(family.cause.title)}."
     )
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _low_for_a_reason(lead: Side, train: Side, options: Options) -> bool:
+    """Whether a level may be called low: it is far from what there was to gain, and no loss falls on.
+
+    A level alone says nothing, as nobody but who knows the task knows what can be reached.
+    """
+    if lead.accuracy is None or not lead.counted or _falls_on(lead, train, options):
+        return False
+    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
+    return best < options.low_accuracy and best - first < options.low_way * (1 - first)
+
+
+def _falls_on(lead: Side, train: Side, options: Options) -> bool:
+    return any(side.loss is not None and late_share(side.loss) >= options.low_late for side in (lead, train))
 
 
 def _by_harm(event: Event) -> tuple[int, int, int, float]:
@@ -171,7 +192,7 @@ def _told(
         assert course.lead is not None
         return None, f"Too short to say: {course.lead.n} points show no course."
     if state is State.FINE:
-        return _fine(course, belief, overall, facts)
+        return _fine(course, belief, overall, facts, options)
     assert main is not None
     return _named(main, options)
 
@@ -193,7 +214,20 @@ def _undetermined(run: Run) -> str:
     return "The log holds no loss and no accuracy of two points or more that are numbers."
 
 
-def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> tuple[str | None, str]:
+def _level(course: Course, options: Options) -> str:
+    """At which level a run ends, where it has ended; whether that is low the curves cannot tell."""
+    lead = course.lead
+    if lead is None or lead.accuracy is None:
+        return ""
+    if _falls_on(lead, course.train or lead, options):
+        return " The loss still falls, so where it will level off is not to be seen yet."
+    right = percent_text(middle(lead.accuracy.values[-lead.last :]))
+    return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."
+
+
+def _fine(
+    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options
+) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         return (
@@ -201,6 +235,9 @@ def _fine(course: Course, belief: Belief, overall: Explanation, facts: Told) -> 
             f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
         )
     family = overall.families[0] if overall.families else None
+    if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
+        level = _level(course, options)
+        return None, f"No stretch of the curves shows anything wrong.{level}"
     if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"

@@ -6,12 +6,11 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from lossacc_gui.chart import View
 from lossacc_gui.model.choice import Choice
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 
 
@@ -51,11 +50,8 @@ def _path(path: Path) -> str:
 
 
 def _analysis(asked: Asked) -> Iterator[str]:
-    request, usual = asked.request, Options()
-    for option in fields(Options):
-        value = getattr(request.options, option.name)
-        if value != getattr(usual, option.name):
-            yield f"--option={option.name}={value!r}"
+    request = asked.request
+    yield from (f"--option={name}={value}" for name, value in request.options.as_changed)
     if request.own_causes is not None:
         yield f"--causes={_path(request.own_causes)}"
     if request.checkpoints is not None:

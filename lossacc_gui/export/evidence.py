@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.evidence import Account, Change, PredictionEvidence
+from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability
 from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, span_text, x_text
 
 TITLE = "What the predictions show"
@@ -57,6 +59,27 @@ def account_text(account: Account) -> str:
     return f"{groups[0].upper()}{groups[1:]}."
 
 
+SURE = 2.0  # standard errors: of 19 samples in 20 an interval so wide holds what is true
+
+
+def worst_text(losses: LossSpread) -> str:
+    """What the worst hundredth of the examples carry, with its interval; the share alone where there is none."""
+    share, reach = losses.worst_share, SURE * losses.worst_error
+    if not math.isfinite(reach):
+        return percent_text(share, 0)
+    low, high = (percent_text(min(max(end, 0.0), 1.0), 0) for end in (share - reach, share + reach))
+    return percent_text(share, 0) if low == high else f"{percent_text(share, 0)} ({low} to {high})"
+
+
+def calibration_text(told: Reliability) -> str:
+    """The expected calibration error, held against what a calibrated model shows on as many examples."""
+    most = told.usual + SURE * told.spread
+    text = f"the expected calibration error is {percent_text(told.ece)}"
+    if told.ece <= most:
+        return f"{text}, no more than a calibrated model may show on so many examples"
+    return f"{text}, where a calibrated model shows up to {percent_text(most)} on so many examples"
+
+
 def snapshot_text(found: PredictionEvidence, at: int) -> str:
     """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
     one = found.snapshots[at]
@@ -64,10 +87,10 @@ def snapshot_text(found: PredictionEvidence, at: int) -> str:
     parts = [f"At epoch {x_text(one.epoch)} the predictions cost {loss_text(one.loss)} ({kind})"]
     if one.logged_loss is not None:
         parts[0] += f", the log says {loss_text(one.logged_loss)}"
-    worst = f"the worst 1 % of the examples carry {percent_text(one.losses.worst_share, 0)} of it"
-    parts.append(worst)
+    if math.isfinite(one.losses.worst_error):
+        parts.append(f"the worst 1 % of the examples carry {worst_text(one.losses)} of it")
     if one.reliability is not None:
-        parts.append(f"the expected calibration error is {percent_text(one.reliability.ece)}")
+        parts.append(calibration_text(one.reliability))
     if one.residuals is not None:
         parts.append(f"the residuals have mean {one.residuals.mean:.3g} and deviation {one.residuals.deviation:.3g}")
     text = "; ".join(parts) + "."

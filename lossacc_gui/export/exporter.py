@@ -20,6 +20,7 @@ class Exporter:
 
     about    what is in such a file, in a sentence
     figure   whether it is a drawing of the chart alone, with a size and looks
+    tells_errors  whether it has the logs that could not be read; the text has them too, but not on a screen
     """
 
     name: str
@@ -28,6 +29,7 @@ class Exporter:
     make: Make
     about: str = ""
     figure: bool = False
+    tells_errors: bool = False
 
     def content(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = (), look: Look = PLAIN) -> bytes:
         """The content of a file; CannotWrite or BadOption where there is none of this kind."""

@@ -59,6 +59,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
     yield f"<figure>{_chart(analysis, number, look)}</figure>"
+    yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
         yield f"<h3>Event {i}: {escape(event_title(event, run.x_name))}</h3>"
@@ -99,22 +100,22 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
             yield from _cause(family_title(group), group.family.cause, here, plan, None, opened=at == 0)
         for i, one in enumerate(group.causes):
             title = f"{one.number}. {cause_title(one.ranked)}"
-            inner = _cause(title, one.ranked.cause, here, plan, one.ranked, opened=at == i == 0)
-            yield from inner if group.family is None else ('<div class="face">', *inner, "</div>")
+            face = ' class="face"' if group.family is not None else ""
+            yield from _cause(title, one.ranked.cause, here, plan, one.ranked, opened=at == i == 0, face=face)
         decided = plan.deciding(here, group)
         if decided:
             yield f"<p><b>{escape(decided)}</b></p>"
 
 
 def _cause(
-    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, *, opened: bool
+    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, *, opened: bool, face: str = ""
 ) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
     if place is not None and (ranked is None or argued is not None):
-        yield f"<p>{escape(title)} See {_link(argued or place, here, plan)}.</p>"
+        yield f"<p{face}>{escape(title)} See {_link(argued or place, here, plan)}.</p>"
         return
-    yield f"<details{' open' if opened else ''}><summary>{escape(title)}</summary>"
+    yield f"<details{face}{' open' if opened else ''}><summary>{escape(title)}</summary>"
     if place is None:
         yield f"<p>{escape(cause.story)}</p>"
     if ranked is not None and argued is None:
@@ -153,4 +154,5 @@ EXPORTER = Exporter(
     (".html", ".htm"),
     as_html,
     "One self-contained page: chart, verdict, events, causes, checks, remedies.",
+    tells_errors=True,
 )

@@ -13,6 +13,7 @@ from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.evidence import Change, PredictionEvidence
+from lossacc_gui.model.note import lettered
 from lossacc_gui.model.run import Series
 
 SCHEMA_VERSION = 1
@@ -63,6 +64,10 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             for one in analysis.verdict.checks
         ],
         "x": run.x_name,
+        "notes": [
+            {"letter": letter, "text": note.text, "start": note.start, "end": note.end}
+            for letter, note in lettered(analysis.notes)
+        ],
         **({} if analysis.evidence is None else {"evidence": _evidence(analysis.evidence)}),
         **stretches,
     }
@@ -101,6 +106,8 @@ def _evidence(found: PredictionEvidence) -> dict[str, Any]:
         "loss": number(last.loss),
         "accuracy": number(last.accuracy),
         "worst_share": number(last.losses.worst_share),
+        "worst_error": number(last.losses.worst_error),
+        "ece_usual": None if last.reliability is None else number(last.reliability.usual),
         "ece": None if last.reliability is None else number(last.reliability.ece),
         "temperature": None if found.temperature is None else number(found.temperature.temperature),
         "cooled_loss": None if found.temperature is None else number(found.temperature.cooled_loss),
@@ -150,4 +157,5 @@ EXPORTER = Exporter(
     (".json",),
     lambda analyses, errors, _: as_json(analyses, errors),
     "Events, findings and ranked causes for other programs.",
+    tells_errors=True,
 )

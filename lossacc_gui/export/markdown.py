@@ -42,6 +42,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
     ):
         if text:
             yield from ("", _plain(text))
+    yield from _list(f"### {phrases.NOTES}", phrases.notes(analysis))
     for at, event in enumerate(analysis.events):
         here = Place(number, at)
         certain = phrases.certainty(event, explained=here == plan.first_confidence)
@@ -120,4 +121,5 @@ EXPORTER = Exporter(
     (".md", ".markdown"),
     lambda analyses, errors, _: as_markdown(analyses, errors),
     "The verdict, events, causes, checks and remedies as text.",
+    tells_errors=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.marks import note_text
 from lossacc_gui.chart.named import short_title
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.model.analysis import Analysis
@@ -12,6 +13,7 @@ from lossacc_gui.model.cause import Source
 from lossacc_gui.model.episode import Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
+from lossacc_gui.model.note import lettered
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.plain import lowered, plain_text
 from lossacc_gui.model.run import Notice
@@ -151,6 +153,15 @@ def source_text(source: Source) -> str:
         cited = f"{cited}{'' if cited.endswith(('?', '.')) else '.'} {stands}"
     stop = "" if cited.endswith(("?", ".")) else "."
     return f"{cited}{stop} Cited for: {source.note}" if source.note else cited
+
+
+NOTES = "Notes"
+
+
+def notes(analysis: Analysis) -> list[str]:
+    """What a person noted about the run, in full, each with its letter in the chart."""
+    told = (note_text(letter, note, analysis.run.x_name) for letter, note in lettered(analysis.notes))
+    return [f"{text[:1].upper()}{text[1:]}" for text in told]
 
 
 def notice_text(notice: Notice) -> str:

@@ -94,6 +94,7 @@ class _Writer:
         yield from _wrapped("", phrases.counted(analysis))
         yield ""
         yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
+        yield from _section(phrases.NOTES, phrases.notes(analysis))
         for at, event in enumerate(analysis.events):
             here = Place(number, at)
             yield ""

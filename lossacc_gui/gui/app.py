@@ -7,15 +7,17 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
+from lossacc_gui.gui.further import Asked, FurtherLogs, asked_for, first_or_handed_over, meeting_place
 from lossacc_gui.gui.garbage import GarbageCollector
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
@@ -28,11 +30,14 @@ from lossacc_gui.troubles import logs_folder, reported
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from socket import socket
 
     from lossacc_gui.gui.screenshot import Screenshot
     from lossacc_gui.gui.session import Session
 
 DONE, FAILED, USAGE = 0, 1, 2
+ID = "io.github.lossacc.lossacc"
+"""The program's name for desktops: that of its entry, icon and metainfo."""
 
 
 class Arguments:
@@ -44,6 +49,8 @@ class Arguments:
     screenshot: Path | None = None
     size: tuple[int, int] = (1440, 900)
     event: int | None = None
+    new_window: bool = False
+    triage: bool = False
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,12 +66,15 @@ def main(arguments: Sequence[str]) -> int:
     if trouble is not None:
         sys.stderr.write(f"lossacc-gui: {trouble}\n")
         return USAGE
+    listener = _first_here(parsed)
+    if listener is True:
+        return DONE  # the window that is open already has taken the logs
     app = QApplication.instance() or QApplication(["lossacc"])
     assert isinstance(app, QApplication)
     app.setApplicationName("lossacc")
     app.setOrganizationName("lossacc")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("lossacc")
+    app.setDesktopFileName(ID)
     give_letters(app)
     if app.platformName() == "offscreen":
         _silence_size_hints()
@@ -78,10 +88,12 @@ def main(arguments: Sequence[str]) -> int:
     window = MainWindow(Settings(store))
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
-    first_paint = _FirstPaint(window, parsed, last_crash)
+    further = FurtherLogs(listener or None, app)
+    first_paint = _FirstPaint(window, parsed, last_crash, further)
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
+    further.close()
     _end_with_what_hangs(store, status)
     return FAILED if first_paint.failed else status
 
@@ -117,8 +129,9 @@ def _add_session(window: MainWindow) -> Session:
 class _FirstPaint:
     """What can wait until the window is on the screen: session, samples, the program's icon, the logs to open."""
 
-    def __init__(self, window: MainWindow, arguments: Arguments, last_crash: Path | None) -> None:
+    def __init__(self, window: MainWindow, arguments: Arguments, last_crash: Path | None, further: FurtherLogs) -> None:
         self._window = window
+        self._further = further
         self._arguments = arguments
         self._last_crash = last_crash
         self._shot: Screenshot | None = None
@@ -142,11 +155,18 @@ class _FirstPaint:
         else:
             from lossacc_gui.gui.recovery import Notes, Recovery
 
-            Recovery(session, window.actions_by_name["reopen"], Notes(logs_folder()), self._last_crash)
+            reopen = window.actions_by_name["reopen"]
+            recovery = Recovery(session, reopen, Notes(logs_folder()), self._last_crash, window.projects)
+            if window.restores and not arguments.path:
+                session.drawing.warmed.connect(recovery.reopen_unasked)
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()
         session.open([Path(path) for path in arguments.path], arguments.evidence)
+        if arguments.triage:
+            window.actions_by_name["triage"].trigger()
+        self._further.opened.connect(partial(_open_further, window, session))
+        self._further.ready()
 
     def _show_icon(self) -> None:
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
@@ -155,6 +175,29 @@ class _FirstPaint:
         from lossacc_gui.samples import samples
 
         self._window.show_samples(samples())
+
+
+def _first_here(arguments: Arguments) -> socket | bool:
+    """True where another window on this screen has taken the logs, else our own listener, False where there is none."""
+    place = meeting_place()
+    if place is None or arguments.screenshot is not None or arguments.new_window:
+        return False
+    return first_or_handed_over(place, asked_for(arguments.path, arguments.evidence))
+
+
+def _open_further(window: MainWindow, session: Session, asked: Asked) -> None:
+    """Open the logs of another start, and come to the front."""
+    if asked.token:
+        os.environ["XDG_ACTIVATION_TOKEN"] = asked.token  # where Qt looks when the window asks for the keyboard
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if asked.paths:
+        evidence: Path | Literal["auto"] | None = "auto" if asked.evidence == "auto" else None
+        if evidence is None and asked.evidence is not None:
+            evidence = Path(asked.evidence)
+        session.open([Path(path) for path in asked.paths], evidence)
 
 
 def _import_the_rest() -> None:
@@ -276,5 +319,9 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--size", type=_size, default=Arguments().size, metavar="WxH", help="size of the picture")
     parser.add_argument("--event", type=int, metavar="N", help="select this event for the picture")
+    parser.add_argument(
+        "--new-window", action="store_true", help="a window of its own, where one is open that would take the logs"
+    )
+    parser.add_argument("--triage", action="store_true", help="look at a whole folder of runs")
     parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
     return parser

@@ -33,6 +33,7 @@ class Drawing(QObject):
         self.chart: PreparedChart | None = None
         self.smoothing = 0.0
         self.log_loss = False
+        self.references = False
         self._again = False  # whether the view has changed since the drawing under way began
         self._drawer = Background("drawing", self)
         self._drawer.delivered.connect(self._on_delivered)
@@ -43,7 +44,8 @@ class Drawing(QObject):
         """How the run is looked at."""
         from lossacc_gui.chart import View
 
-        return View(self.smoothing, self.log_loss, shown=None if self._run is None else self._run.shown)
+        shown = None if self._run is None else self._run.shown
+        return View(self.smoothing, self.log_loss, shown=shown, references=self.references)
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -67,6 +69,12 @@ class Drawing(QObject):
         """Draw the loss on a logarithmic axis or not."""
         if log != self.log_loss:
             self.log_loss = log
+            self._change()
+
+    def set_references(self, wanted: bool) -> None:
+        """Draw the levels that the loss can stand on or not."""
+        if wanted != self.references:
+            self.references = wanted
             self._change()
 
     def show_metrics(self, run: OpenRun) -> None:

@@ -1,16 +1,16 @@
-"""Follows a log that still grows: looks at it every so often and reads it again when it has changed."""
+"""Follows logs that still grow: looks at them every so often and reads again those that have changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.works import Beside, loading
+from lossacc_gui.gui.works import Beside, Kept, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
@@ -44,8 +44,17 @@ class _Looked:
     error: LossaccError | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """How a log looked last, what kept it from being read then, and what of it need not be read again."""
+
+    stamp: Stamp | None = None
+    error: LossaccError | None = None
+    kept: Kept = field(default_factory=Kept)
+
+
 class Following(QObject):
-    """`found` carries each new Analysis; `state_changed` that it can or cannot be read at the moment."""
+    """`found` carries each new Analysis; `state_changed` that others are followed, or can or cannot be read now."""
 
     found = Signal(object)
     state_changed = Signal()
@@ -53,9 +62,7 @@ class Following(QObject):
     def __init__(self, request: Callable[[], Request], parent: QObject | None) -> None:
         super().__init__(parent)
         self._request = request
-        self._stamp: Stamp | None = None
-        self.log: Path | None = None
-        self.error: LossaccError | None = None
+        self._watched: dict[Path, _Watched] = {}
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
         self._reader = Background("following", self)
@@ -67,22 +74,32 @@ class Following(QObject):
         """Whether a look is under way."""
         return self._reader.busy
 
-    def follow(self, log: Path | None) -> None:
-        """Follow this log from now on, and read it now; None follows nothing."""
-        if log == self.log:
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        """The logs that are followed."""
+        return tuple(self._watched)
+
+    @property
+    def unreadable(self) -> tuple[Path, ...]:
+        """Those that cannot be read at the moment."""
+        return tuple(log for log, watched in self._watched.items() if watched.error is not None)
+
+    def follow(self, *logs: Path) -> None:
+        """Follow these logs from now on; those that were not followed before are read again at the next look."""
+        if set(logs) == set(self._watched):
             return
-        self.log, self._stamp, self.error = log, None, None
+        self._watched = {log: self._watched.get(log, _Watched()) for log in logs}
         self._reader.cancel()
-        if log is None:
-            self._timer.stop()
-        else:
+        if logs:
             self._timer.start()
+        else:
+            self._timer.stop()
         self.state_changed.emit()
 
     def look(self) -> None:
-        """Look whether the log has changed, unless a look is under way."""
-        if self.log is not None and not self._reader.busy:
-            self._reader.start(_looking(self.log, self._stamp, self._request()))
+        """Look whether the logs have changed, unless a look is under way."""
+        if self._watched and not self._reader.busy:
+            self._reader.start(_looking(tuple(self._watched.items()), self._request()))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -91,14 +108,14 @@ class Following(QObject):
 
     def _on_delivered(self, result: Analysis | _Looked) -> None:
         if not isinstance(result, _Looked):
-            if self.log is not None:
+            if self._watched:
                 self.found.emit(result)
             return
-        if result.log != self.log:
+        before = self._watched.get(result.log)
+        if before is None:
             return
-        self._stamp = result.stamp
-        if result.error is not self.error:
-            self.error = result.error
+        self._watched[result.log] = replace(before, stamp=result.stamp, error=result.error)
+        if result.error is not before.error:
             self.state_changed.emit()
 
     def _on_ended(self, error: BaseException | None) -> None:
@@ -106,29 +123,35 @@ class Following(QObject):
             raise error
 
 
-def _looking(log: Path, known: Stamp | None, request: Request) -> Work:
-    """Read the log where its stamp is another than the known one; deliver its analyses, and how it looks now."""
+def _looking(watched: tuple[tuple[Path, _Watched], ...], request: Request) -> Work:
+    """Read what is new in each log whose stamp is another now; deliver its analyses, and how it looks."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        stamp = Stamp.of(log)
-        if stamp == known:
-            return
-        error: LossaccError | None = None
-
-        def hand_on(result: object) -> None:
-            nonlocal error
-            if isinstance(result, LossaccError):
-                error = result
-            elif not isinstance(result, Beside):
-                deliver(result)
-
-        try:
-            loading((log,), lambda: None, request)(progress, hand_on)
-        except LossaccError as told:
-            error = told
-        deliver(_Looked(log, stamp, error))
+        for log, known in watched:
+            progress(0.0, "following")
+            _look_at(log, known, request, progress, deliver)
 
     return work
+
+
+def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, deliver: Deliver) -> None:
+    stamp = Stamp.of(log)
+    if stamp == known.stamp:
+        return
+    error: LossaccError | None = None
+
+    def hand_on(result: object) -> None:
+        nonlocal error
+        if isinstance(result, LossaccError):
+            error = result
+        elif not isinstance(result, Beside):
+            deliver(result)
+
+    try:
+        loading((log,), lambda: None, request, known.kept)(progress, hand_on)
+    except LossaccError as told:
+        error = told
+    deliver(_Looked(log, stamp, error))
 
 
 def _files(log: Path) -> Iterator[tuple[int, int, int]]:

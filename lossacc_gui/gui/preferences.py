@@ -33,6 +33,8 @@ class Wheel:
 class Preferences:
     """All of it; the defaults are what a person has who never set anything.
 
+    restores     a start without a log opens what was open when the program last ended
+    notifies     the desktop tells when the verdict on a followed log gets worse
     font_family  empty for the system's
     font_size    points, 0 for the system's
     options      thresholds that are not the usual ones, as (name, text)
@@ -41,6 +43,8 @@ class Preferences:
     theme: ThemeChoice = ThemeChoice.AUTO
     contrast: Contrast = Contrast.AUTO
     calm: bool = False
+    restores: bool = False
+    notifies: bool = False
     font_family: str = ""
     font_size: int = 0
     wheel: Wheel = field(default_factory=Wheel)

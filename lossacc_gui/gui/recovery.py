@@ -1,4 +1,4 @@
-"""Notes which logs are open, so that after a crash the next start can offer to open them again."""
+"""Notes what is open, so that the next start can open it again as it was, after a crash too."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
+from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message, MessageKind
 
 MOST_LOGS = 500  # are offered again
+REST_MS = 1000
+"""Milliseconds after the last change until it is written down."""
 
 
 class Notes:
@@ -29,6 +32,7 @@ class Notes:
         self._file = folder / f"open-{os.getpid()}.json"
         self._lock = _lock_of(self._file)
         self._noted: tuple[Path, ...] = ()
+        self.folder = folder
 
     def lost(self) -> tuple[Path, ...]:
         """The logs of processes that crashed; each is told once."""
@@ -40,6 +44,8 @@ class Notes:
                     found |= dict.fromkeys(_logs_in(file))
                     with suppress(OSError):
                         file.unlink()
+                    with suppress(OSError):
+                        file.with_suffix(".lossacc").replace(self._last)
                     lock.unlock()
         return tuple(found)[:MOST_LOGS]
 
@@ -57,29 +63,57 @@ class Notes:
             fresh.write_text(json.dumps([str(log.absolute()) for log in now]), encoding="ascii")
             fresh.replace(self._file)
 
+    def keep(self, project: str) -> None:
+        """How everything is now, as the text of a project; only where it has been noted that something is open."""
+        with suppress(OSError):
+            if self._lock.isLocked():
+                fresh = self._file.with_suffix(".fresh")
+                fresh.write_text(project, encoding="ascii")
+                fresh.replace(self._file.with_suffix(".lossacc"))
+
+    @property
+    def last(self) -> Path | None:
+        """How everything was when a process last ended, in order or not; None where that is not known."""
+        with suppress(OSError):
+            return self._last if self._last.is_file() else None
+        return None
+
+    @property
+    def _last(self) -> Path:
+        return self._folder / "last.lossacc"
+
     def end(self) -> None:
         """The process ends as it should."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file.with_suffix(".lossacc").replace(self._last)
         self._lock.unlock()
 
 
 class Recovery(QObject):
-    """Keeps the notes of a session, and offers by an action what a crash has closed."""
+    """Keeps the notes of a session, and offers by an action what was open when the program last ended."""
 
-    def __init__(self, session: Session, reopen: QAction, notes: Notes, report: Path | None) -> None:
+    def __init__(
+        self, session: Session, reopen: QAction, notes: Notes, report: Path | None, projects: Projects | None = None
+    ) -> None:
         """`report` is what the system said when the program crashed, None where it said nothing."""
         super().__init__(session)
         self._session = session
         self._notes = notes
         self._reopen = reopen
+        self._projects = projects
         self._lost = notes.lost()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._keep)
         session.runs_changed.connect(self._on_runs_changed)
-        reopen.triggered.connect(self._on_reopen)
-        reopen.setEnabled(bool(self._lost))
+        for signal in (session.made_changed, session.current_changed, session.selection_changed, session.view_changed):
+            signal.connect(self._rest.start)
+        reopen.triggered.connect(self.reopen)
+        reopen.setEnabled(bool(self._lost) or self.can_restore)
         app = QCoreApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(notes.end)
+            app.aboutToQuit.connect(self._on_end)
         if self._lost:
             many = self.tr("{0} logs were open").format(len(self._lost))
             open_then = self.tr("{0} was open").format(self._lost[0].name) if len(self._lost) == 1 else many
@@ -88,12 +122,38 @@ class Recovery(QObject):
                 text += " " + self.tr("The report {0} tells where; please send it to us.").format(report)
             session.complained.emit(Message(MessageKind.NOTICE, text, offer=reopen.objectName()))
 
+    @property
+    def can_restore(self) -> bool:
+        """Whether it is known how the last session was."""
+        return self._projects is not None and self._notes.last is not None
+
+    def reopen(self) -> None:
+        """Open again what was open."""
+        self._reopen.setEnabled(False)
+        if self._projects is not None and self._notes.last is not None:
+            self._projects.open_session(self._notes.last)
+        else:
+            self._session.open(self._lost)
+
+    def reopen_unasked(self) -> None:
+        """Open again what was open, but not what may have ended the program, and nothing beside what is open."""
+        if not self._lost and self.can_restore and not self._session.runs and not self._session.busy:
+            self.reopen()
+
     def _on_runs_changed(self) -> None:
         self._notes.note([run.key.source for run in self._session.runs])
+        self._rest.start()
 
-    def _on_reopen(self) -> None:
-        self._reopen.setEnabled(False)
-        self._session.open(self._lost)
+    def _keep(self) -> None:
+        """Write down how everything is, so that it can be so again."""
+        from lossacc_gui.project import written
+
+        if self._projects is not None and self._session.runs and not self._session.busy:
+            self._notes.keep(written(self._projects.now, self._notes.folder))
+
+    def _on_end(self) -> None:
+        self._keep()
+        self._notes.end()
 
 
 def _lock_of(file: Path) -> QLockFile:

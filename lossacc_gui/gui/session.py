@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
-from lossacc_gui.gui.dismissals import Dismissal, Dismissals
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.made import Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model.dismissal import Gone, place_of
+from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request, Wanted
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
@@ -41,8 +42,9 @@ class Session(QObject):
     chart_prepared = Signal(object)
     messages_changed = Signal()
     complained = Signal(object)
-    dismissals_changed = Signal()
+    made_changed = Signal()
     following_changed = Signal()
+    news_came = Signal(object, object)
     work_started = Signal()
     work_progressed = Signal(object)
     work_ended = Signal()
@@ -51,6 +53,7 @@ class Session(QObject):
     taking_asked = Signal(object)
     place_asked = Signal(object)
     unknown_changed = Signal()
+    project_asked = Signal(object, object)
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -62,8 +65,9 @@ class Session(QObject):
         self.selection = NOTHING
         self._shown_key: RunKey | None = None
         self._selections: dict[RunKey, Selection] = {}  # what was selected in the runs that are not shown
-        self.follows = False
-        self.dismissals = Dismissals()
+        self._shown_before: dict[RunKey, tuple[str, ...] | None] = {}  # the metrics that a project wants drawn
+        self._follows_all = False
+        self.made = Made()
         self.unknown: dict[Path, Run] = {}
         """Logs that wait for a person to say what their metrics mean, the newest last."""
         self._offers = Offers(self.complained.emit)
@@ -78,8 +82,9 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        for source in (self._opening, self.following, self._reanalysis):
+        for source in (self._opening, self._reanalysis):
             source.found.connect(self.add)
+        self.following.found.connect(self._on_followed)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.complain)
         self._opening.unknown.connect(self._on_unknown)
@@ -99,7 +104,11 @@ class Session(QObject):
         return self._opening.busy
 
     def open(self, paths: Sequence[Path], evidence: Wanted = None) -> None:
-        """Read and analyse files and folders; a log that is open already is read anew."""
+        """Read and analyse files and folders; an open log is read anew, a project replaces all."""
+        project = next((path for path in paths if path.suffix.lower() == ".lossacc"), None)
+        if project is not None:
+            self.project_asked.emit(project, tuple(path for path in paths if path != project))
+            return
         self._opening.open(paths, evidence)
 
     def add(self, analysis: Analysis) -> None:
@@ -112,14 +121,44 @@ class Session(QObject):
         self._take_notices(run, None if at is None else self.runs[at].whole.run)
         if at is None:
             at = len(self.runs)
-            self.runs = (*self.runs, OpenRun(analysis))
+            key = RunKey(run.source, run.name)
+            made = self.made.of(key)
+            shown = self._shown_before.pop(key, None)
+            self.runs = (*self.runs, OpenRun(analysis, shown, made.dismissed, made.notes))
             self.runs_changed.emit()
+            if self._follows_all:
+                self.follow_all(True)
         else:
             self._put(at, replace(self.runs[at], whole=analysis))
         if self.current_index is None or not self._opening.first_shown:
             self._opening.first_shown = True
             self.show_run(at)
         self._offers.to_choose(run)
+
+    def start_over(
+        self,
+        request: Request,
+        made: Mapping[RunKey, OfRun],
+        shown: Mapping[RunKey, tuple[str, ...] | None],
+        selections: Mapping[RunKey, Selection],
+    ) -> None:
+        """Close everything; from now on the analysis is wanted so, and runs are made and looked at as they were."""
+        self.cancel()
+        for index in reversed(range(len(self.runs))):
+            self.close_run(index)
+        self._set_messages(())
+        self.request = request
+        self.made.begin_with(made)
+        self._shown_before = dict(shown)
+        self._shown_key = None
+        self._selections = dict(selections)
+        self.made_changed.emit()
+
+    @property
+    def selections(self) -> dict[RunKey, Selection]:
+        """What is selected in each run that was shown."""
+        key = self.current_key
+        return self._selections | ({} if key is None else {key: self.selection})
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -141,6 +180,7 @@ class Session(QObject):
         self.current_index = current if self.runs else None
         source = gone.key.source
         if all(run.key.source != source for run in self.runs):
+            self.following.follow(*(log for log in self.following.logs if log != source))
             self._set_messages(tuple(message for message in self.messages if message.path != source))
         self.runs_changed.emit()
         self._set_current(self.current_index)
@@ -162,10 +202,9 @@ class Session(QObject):
     def relate(self, *pairs: str) -> None:
         """Relate these metrics of the current run, as LOSS:ACCURACY, before all others; none: as their names say."""
         if self.current_index is not None:
-            run = self.runs[self.current_index]
-            self.request = self.request.with_pairs(run.key.source, pairs)
-            self._set_run(self.current_index, replace(run, shown=None))
-            self._reanalysis.start(run)
+            key = self.runs[self.current_index].key
+            made, before = self.made.of(key), self.request.pairs_in(key.source)
+            self._do(Step(self.tr("Relate"), key, made, made, pairs=(before, pairs)))
 
     def use_causes(self, folder: Path | None) -> None:
         """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
@@ -178,8 +217,42 @@ class Session(QObject):
 
     def follow(self, wanted: bool) -> None:
         """Follow the log of the current run while it grows, or not."""
-        self.follows = wanted
-        self.following.follow(self.current.run.source if wanted and self.current is not None else None)
+        if self.current is not None:
+            log, others = self.current.run.source, self.following.logs
+            self._follows_all = self._follows_all and wanted
+            self.following.follow(*(one for one in others if one != log), *([log] if wanted else []))
+
+    def follow_all(self, wanted: bool) -> None:
+        """Follow all logs that are open, and those that will be, or none."""
+        self._follows_all = wanted
+        self.following.follow(*(dict.fromkeys(run.key.source for run in self.runs) if wanted else ()))
+
+    @property
+    def follows_all(self) -> bool:
+        """Whether every log that is open is followed."""
+        return self._follows_all
+
+    @property
+    def follows_current(self) -> bool:
+        """Whether the log of the current run is followed."""
+        return self.current is not None and self.current.run.source in self.following.logs
+
+    def _on_followed(self, analysis: Analysis) -> None:
+        """Show what a followed log has now, and tell what is new in it."""
+        from lossacc_gui.gui.news import news_of
+
+        at = self._index_of(RunKey(analysis.run.source, analysis.run.name))
+        before = None if at is None else self.runs[at]
+        self.add(analysis)
+        news = None if before is None else news_of(before.whole, analysis, before.dismissed)
+        if news is not None:
+            self.news_came.emit(analysis.run.source, news)
+
+    def show_log(self, log: Path) -> None:
+        """Show the first run of a log."""
+        at = next((i for i, run in enumerate(self.runs) if run.key.source == log), None)
+        if at is not None:
+            self.show_run(at)
 
     # The current run and the selection
 
@@ -219,23 +292,46 @@ class Session(QObject):
         """Take the selected event out of sight."""
         key, analysis, at = self.current_key, self.current, self.selection.event
         if key is not None and analysis is not None and at is not None:
-            self.dismissals.do(Dismissal(key, Gone.of(analysis.events[at])))
-            self._show_dismissals(key)
+            gone, made = Gone.of(analysis.events[at]), self.made.of(key)
+            after = replace(made, dismissed=(*made.dismissed, gone))
+            self._do(Step(self.tr("Dismiss"), key, made, after, event=gone))
+
+    def note(self, text: str, start: float | None = None, end: float | None = None, *, old: Note | None = None) -> None:
+        """Note something about the current run, a point or a stretch of it, in place of an `old` note if there is one.
+
+        ValueError where it is no note.
+        """
+        key = self.current_key
+        if key is not None:
+            new, made = Note(text, start, end), self.made.of(key)
+            kept = tuple(new if note == old else note for note in made.notes)
+            notes = kept if old in made.notes else (*made.notes, new)
+            self._do(Step(self.tr("Note"), key, made, replace(made, notes=notes)))
+
+    def remove_note(self, note: Note) -> None:
+        """Take a note of the current run away."""
+        key = self.current_key
+        if key is not None:
+            made = self.made.of(key)
+            left = tuple(one for one in made.notes if one != note)
+            self._do(Step(self.tr("Remove Note"), key, made, replace(made, notes=left)))
 
     def undo(self) -> None:
-        """Bring the event back that was dismissed last, and select it."""
-        if self.dismissals.done:
-            back = self.dismissals.undo()
-            self._show_dismissals(back.run)
-            at = self._index_of(back.run)
+        """Take back what was done last, and show the run and the event that it was about."""
+        if self.made.done:
+            step = self.made.undo()
+            self._show_made(step.run, None if step.pairs is None else step.pairs[0])
+            at = self._index_of(step.run)
             if at is not None:
                 self.show_run(at)
-                self.select_event(place_of(back.event, self.runs[at].analysis))
+                if step.event is not None:
+                    self.select_event(place_of(step.event, self.runs[at].analysis))
 
     def redo(self) -> None:
-        """Dismiss the event again that came back last."""
-        if self.dismissals.undone:
-            self._show_dismissals(self.dismissals.redo().run)
+        """Do again what was taken back last."""
+        if self.made.undone:
+            step = self.made.redo()
+            self._show_made(step.run, None if step.pairs is None else step.pairs[1])
 
     # View
 
@@ -309,11 +405,26 @@ class Session(QObject):
         self.selection_changed.emit()
         self.drawing.draw(run)
 
-    def _show_dismissals(self, key: RunKey) -> None:
+    def _do(self, step: Step) -> None:
+        if step.after != step.before or step.pairs is not None:
+            self.made.do(step)
+            self._show_made(step.run, None if step.pairs is None else step.pairs[1])
+
+    def _show_made(self, key: RunKey, pairs: tuple[str, ...] | None) -> None:
+        """Show what is made of a run now; `pairs` are related from now on where they are others."""
+        at, made = self._index_of(key), self.made.of(key)
+        if pairs is not None:
+            self._relate(key, pairs)
+        if at is not None and (self.runs[at].dismissed, self.runs[at].notes) != (made.dismissed, made.notes):
+            self._put(at, replace(self.runs[at], dismissed=made.dismissed, notes=made.notes))
+        self.made_changed.emit()
+
+    def _relate(self, key: RunKey, pairs: tuple[str, ...]) -> None:
+        self.request = self.request.with_pairs(key.source, pairs)
         at = self._index_of(key)
         if at is not None:
-            self._put(at, replace(self.runs[at], dismissed=self.dismissals.of(key)))
-        self.dismissals_changed.emit()
+            self._set_run(at, replace(self.runs[at], shown=None))
+            self._reanalysis.start(self.runs[at])
 
     def _set_current(self, index: int | None) -> None:
         if self._shown_key is not None:
@@ -325,7 +436,7 @@ class Session(QObject):
         self.current_changed.emit()
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
-        self.follow(self.follows)
+        self.following_changed.emit()
         if self.current is not None:
             self._offers.of_predictions(self.current.run.source, self.predictions_beside)
             self._offers.of_pair(self.current)

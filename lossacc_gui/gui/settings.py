@@ -71,6 +71,8 @@ class Settings:
             theme=self.theme,
             contrast=Contrast(contrast) if contrast in set(Contrast) else usual.contrast,
             calm=self._text("calm") == "true",
+            restores=self._text("restores") == "true",
+            notifies=self._text("notifies") == "true",
             font_family=family,
             font_size=int(self._number("font/size", SMALLEST_FONT, LARGEST_FONT, usual.font_size)),
             wheel=Wheel(
@@ -90,6 +92,8 @@ class Settings:
         for key, text in (
             ("contrast", wanted.contrast.value),
             ("calm", "true" if wanted.calm else ""),
+            ("restores", "true" if wanted.restores else ""),
+            ("notifies", "true" if wanted.notifies else ""),
             ("font/family", wanted.font_family),
             ("font/size", str(wanted.font_size or "")),
             ("wheel/does", wanted.wheel.does.value),
@@ -127,6 +131,15 @@ class Settings:
     @fits_y.setter
     def fits_y(self, wanted: bool) -> None:
         self._store.setValue("fits_y", "true" if wanted else "false")
+
+    @property
+    def shows_overview(self) -> bool:
+        """Whether the whole run shows below the chart."""
+        return str(self._store.value("shows_overview", "true")) == "true"
+
+    @shows_overview.setter
+    def shows_overview(self, wanted: bool) -> None:
+        self._store.setValue("shows_overview", "true" if wanted else "false")
 
     @property
     def shows_list(self) -> bool | None:

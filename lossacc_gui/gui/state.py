@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from lossacc_gui.model.dismissal import Gone, place_of, without
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.event import Event
+    from lossacc_gui.model.note import Note
 
 
 class MessageKind(StrEnum):
@@ -63,7 +64,8 @@ class RunKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenRun:
-    """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed.
+    """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed, and with
+    the notes.
 
     `shown` are the metrics drawn, None for the main ones.
     """
@@ -71,10 +73,12 @@ class OpenRun:
     whole: Analysis
     shown: tuple[str, ...] | None = None
     dismissed: tuple[Gone, ...] = ()
+    notes: tuple[Note, ...] = ()
     analysis: Analysis = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "analysis", without(self.whole, self.dismissed))
+        left = without(self.whole, self.dismissed)
+        object.__setattr__(self, "analysis", replace(left, notes=self.notes) if self.notes else left)
 
     @property
     def key(self) -> RunKey:

@@ -18,6 +18,8 @@ from lossacc_gui.troubles import trouble_with
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.readers.following import Following
+    from lossacc_gui.use_case import ReadLog
 
 LONGEST_WAIT = 5.0
 """Seconds for a folder of own causes to answer."""
@@ -31,16 +33,35 @@ class Beside:
     predictions: Path
 
 
-def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Request) -> Work:
-    """Read and analyse `paths`, after `prepare`; delivers Analyses, what failed, and what lies beside."""
+@dataclass(slots=True)
+class Kept:
+    """What is kept of a log that is followed, so that only what is new in it is read."""
+
+    following: Following | None = None
+
+    def reader(self) -> ReadLog:
+        """What reads the log."""
+        from lossacc_gui.readers.following import Following
+
+        self.following = self.following or Following()
+        return self.following.read
+
+
+def loading(paths: tuple[Path, ...], prepare: Callable[[], None], request: Request, kept: Kept | None = None) -> Work:
+    """Read and analyse `paths`, after `prepare`; delivers Analyses, what failed, and what lies beside.
+
+    `kept` is for one log that is read again and again.
+    """
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "starting")
         prepare()
         from lossacc_gui.explain.predictions import predictions_beside
+        from lossacc_gui.readers.registry import read
         from lossacc_gui.use_case import analyze_all
 
-        for result in analyze_all(list(paths), _ready(request, progress, deliver), progress):
+        read_log = read if kept is None else kept.reader()
+        for result in analyze_all(list(paths), _ready(request, progress, deliver), progress, read_log):
             if not isinstance(result, UnreadableLog):
                 beside = predictions_beside(result.run.source)
                 if beside is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import e, log
+from typing import TypeVar
 
 import numpy as np
 
@@ -41,7 +42,10 @@ class Reading:
     smoothing: float | None = None
 
 
-def least_loss(accuracy: float) -> float:
+Shares = TypeVar("Shares", float, FloatArray)
+
+
+def least_loss(accuracy: Shares) -> Shares:
     """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
     return (1.0 - accuracy) * log(2.0)
 

@@ -8,6 +8,7 @@ from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import PredictionEvidence
+from lossacc_gui.model.note import Note
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series
 from lossacc_gui.model.verdict import Verdict
@@ -39,7 +40,7 @@ class Analysis:
     `findings` are all findings, those among the events too. `overall` ranks causes for the run as a whole, events or
     not.
     `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
-    is an episode or is none, where that was asked for.
+    is an episode or is none, where that was asked for; `notes` what a person noted about the run.
     """
 
     run: Run
@@ -51,6 +52,7 @@ class Analysis:
     options: Options
     evidence: PredictionEvidence | None = None
     stretches: tuple[Judged, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def episodes(self) -> tuple[Episode, ...]:

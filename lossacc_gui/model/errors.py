@@ -77,3 +77,7 @@ class CannotWrite(LossaccError):
 
 class Cancelled(Exception):
     """Raised by a Progress when the person cancelled the work."""
+
+
+class BadProject(LossaccError):
+    """A project file that cannot be opened: what in it is wrong."""

@@ -104,12 +104,19 @@ class ReliabilityBin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Whether probabilities mean what they say: bins of equal width and the expected calibration error, 0..1."""
+    """Whether probabilities mean what they say: bins of equal width and the expected calibration error, 0..1.
+
+    `usual` and `spread` are mean and standard deviation of that error of a calibrated model on as many examples,
+    `error` is the standard error of confidence minus accuracy.
+    """
 
     bins: tuple[ReliabilityBin, ...]
     ece: float
     confidence: float
     accuracy: float
+    usual: float = 0.0
+    spread: float = 0.0
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +124,8 @@ class LossSpread:
     """How the loss is spread over the examples.
 
     `histogram` has edges of equal ratio; `shares`, shape (b,), is what each bin carries of the whole loss.
-    `worst_share` is what the `worst` examples of largest loss, one in a hundred, carry.
+    `worst_share` is what the `worst` examples of largest loss, one in a hundred, carry, `worst_error` its standard
+    error: infinite where a hundredth is a single example.
     """
 
     histogram: Histogram
@@ -126,6 +134,7 @@ class LossSpread:
     median: float
     worst: int
     worst_share: float
+    worst_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -139,6 +139,14 @@ class Options:
     dead_step: float = option(
         0.002, "of the loss", "in a log of coarser steps the same number again may be a curve that has converged"
     )
+    rest_share: float = option(
+        0.02,
+        "of the fall",
+        "a loss whose last steps were a fiftieth of its fall came to rest, it did not break off",
+    )
+    steady_errors: float = option(
+        2.0, "standard errors", "all points of a curve in order, by chance once in forty, say that it still falls"
+    )
     hardly_gain: float = option(0.1, "change", "ten points in a whole run are hardly learning")
     hardly_accuracy: float = option(0.6, "fraction", "above it a small gain may be all that was left")
     hardly_low: float = option(
@@ -230,6 +238,13 @@ class Options:
         "share of belief",
         "so much was believed of 3 in 88 healthy runs of makers left out, of 2 in 3 with a cause",
     )
+    low_accuracy: float = option(0.5, "fraction", "a level at which more than half are right is not called low")
+    low_way: float = option(0.3, "of what there was to gain", "nor one that won a third of what its first point lacked")
+    low_late: float = option(
+        0.08,
+        "of the fall of the loss",
+        "a last quarter that brings as much is no end: an even fall brings 0.25",
+    )
     named_share: float = option(
         0.85, "share of belief", "a face believed in so much was the right one 88 times of 100 on makers left out"
     )
@@ -258,6 +273,13 @@ class Options:
     fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")
+
+    @property
+    def as_changed(self) -> tuple[tuple[str, str], ...]:
+        """What `changed` takes to make these of the usual ones."""
+        usual = Options()
+        now = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return tuple((name, repr(value)) for name, value in now if value != getattr(usual, name))
 
     def changed(self, settings: dict[str, str]) -> Options:
         """These options with `settings` (name -> text) applied; BadOption names what is wrong."""

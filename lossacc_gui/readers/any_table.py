@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as, run_name, runs_of_table
-from lossacc_gui.readers.large_table import LARGE
+from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as, run_name, runs_of_table
+from lossacc_gui.readers.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import numbers_of
@@ -66,12 +67,12 @@ def _may_be_metrics(table: Table) -> bool:
     return fractions and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
 
 
-def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run, or one for each of the runs that are stacked in the table."""
     siblings = beside(path)
     long = _is_long(head_of(path))
     if not siblings and path.stat().st_size >= LARGE and _is_named(head_of(path)) and not long:
-        return read_table_as(READER.name, path, progress, plain_split=_split_of_file(path, head_of(path).columns))
+        return read_table_as(READER.name, path, progress, _split_of_file(path, head_of(path).columns), growing)
     tables = []
     for i, file in enumerate([path, *siblings]):
         share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
@@ -193,4 +194,5 @@ READER = Reader(
     sniff=sniff,
     read=read,
     beside=beside,
+    following=partial(FollowingTable, read),
 )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.finish import Making, XName, times
 from lossacc_gui.readers.names import AXES, meaning_of
 
@@ -96,9 +97,10 @@ def run_of(
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
-    rows, joined = _on_one_axis(replace(rows, columns=columns))
+    rows, told = _counted(replace(rows, columns=columns))
+    rows, joined = _on_one_axis(rows)
     rows, late = _sorted(rows)
-    late = [*joined, *late]
+    late = [*told, *joined, *late]
     columns = list(rows.columns)
     axis = _axis_of(rows)
     splits, split_notices = splits_of(columns, plain_split)
@@ -111,6 +113,18 @@ def run_of(
             value = column.value[taken]
             made.add(column.name, split, (step, epoch), value, time=time, quantity=column.quantity, repeated=repeated)
     return made.run(axis.name, axis.breaks)
+
+
+def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows with the column that counts by one as their epoch, where a metric is known and no counter."""
+    known = any((one.quantity or meaning_of(one.name).quantity).is_progress for one in rows.columns)
+    if rows.epoch is not None or rows.step is not None or not known:
+        return rows, []
+    found = next((one for one in rows.columns if one.present.all() and counts_by_one(one.name, one.value)), None)
+    if found is None:
+        return rows, []
+    told = Notice(f"{found.name} counts the rows and is taken as the epoch.")
+    return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
 
 
 def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, Rows, run_of
-from lossacc_gui.readers.large_table import large_numbers
+from lossacc_gui.readers.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
 from lossacc_gui.readers.source import as_text, bytes_of
@@ -24,11 +24,16 @@ INDEX_NAMES = frozenset({"", "unnamed: 0", "index", "idx", "__index_level_0__"})
 
 
 def read_table_as(
-    format_name: str, path: Path, progress: Progress, plain_split: Split | None = None
+    format_name: str,
+    path: Path,
+    progress: Progress,
+    plain_split: Split | None = None,
+    growing: GrowingTable | None = None,
 ) -> tuple[Run, ...]:
-    """The runs of the table in the file `path`; UnreadableLog where it is none."""
-    data = bytes_of(path, part(progress, 0.0, 0.2))
-    large = large_numbers(data, part(progress, 0.2, 0.7))
+    """The runs of the table in the file `path`; UnreadableLog where it is none. `growing` has what was read of it."""
+    large = growing.numbers(path, part(progress, 0.0, 0.7)) if growing is not None else None
+    data = bytearray() if large is not None else bytes_of(path, part(progress, 0.0, 0.2))
+    large = large or large_numbers(data, part(progress, 0.2, 0.7))
     if large is not None:
         del data  # as large as all the numbers in it
         numeric, count = large
@@ -46,6 +51,18 @@ def read_table_as(
         runs = runs_of_table(table, path, format_name, plain_split=plain_split)
     progress(1.0, "read")
     return runs
+
+
+class FollowingTable:
+    """Reads a table that grows by the function that reads it, which is handed what was read before."""
+
+    def __init__(self, reads: Callable[[Path, Progress, GrowingTable | None], tuple[Run, ...]]) -> None:
+        self._reads = reads
+        self._growing = GrowingTable()
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as the reader finds them."""
+        return self._reads(path, progress, self._growing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +149,12 @@ def _run(
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
     """The metrics as columns; where a column of words tells each row's split, one for each split."""
     splits = next((found for found in map(_splits_of_rows, texts) if found is not None), None)
+    marks = next((m for m in metrics if _marks_split(m)), None)
+    if splits is None and marks is not None:
+        metrics = [m for m in metrics if m is not marks]
+        split = meaning_of(marks.name).split or Split.TRAIN
+        other = Split.VAL if split is Split.TRAIN else Split.TRAIN
+        splits = [split if mark else other for mark in marks.value.tolist()]
     if splits is None:
         return [Column(m.name.strip(), m.value, m.present) for m in metrics]
     return [
@@ -139,6 +162,12 @@ def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
         for m in metrics
         for split in dict.fromkeys(splits)
     ]
+
+
+def _marks_split(column: Numbers) -> bool:
+    """Whether a column is called after a split and says yes or no: train, True or False."""
+    meaning = meaning_of(column.name)
+    return meaning.split is not None and not meaning.rest and set(column.value[column.present].tolist()) == {0.0, 1.0}
 
 
 def _splits_of_rows(text: Text) -> list[Split] | None:

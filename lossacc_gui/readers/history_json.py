@@ -13,11 +13,12 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
+from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of
 
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
@@ -114,7 +115,9 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
     name = f"{run_name(path)} {group.name}".strip() if group.name not in ("", "history") else run_name(path)
     if not columns:
         return None
-    if epoch is None and step is None and not notices_of_length:
+    counter = any(column.present.all() and counts_by_one(column.name, column.value) for column in columns)
+    counter &= any(map(is_metric, group.lists))
+    if epoch is None and step is None and not notices_of_length and not counter:
         counted = np.arange(longest, dtype=np.float64)
         if group.rounds:
             step = counted

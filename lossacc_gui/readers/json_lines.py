@@ -7,10 +7,12 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, Shelf, json_lines, record_of, rows_of_records
 from lossacc_gui.readers.siblings import is_metric
@@ -37,12 +39,21 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    records, broken = Shelf(), []
-    for line, item in json_lines(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8)):
+    records, broken = Shelf(), list[int]()
+    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, part(progress, 0.3, 0.8))
+    return _runs_of(path, records, broken, progress)
+
+
+def _take(text: str, first: int, records: Shelf, broken: list[int], progress: Progress) -> None:
+    """Put the records of a text whose first line is line `first` behind the others, and note the lines without one."""
+    for line, item in json_lines(text, progress, first):
         if item is None:
             broken.append(line)
         elif (record := record_of(item, line)).numbers:
             records.add(record)
+
+
+def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) -> tuple[Run, ...]:
     notices = [Notice(f"{len(broken)} lines are no JSON records and were left out.", broken[0])] if broken else []
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(records))
@@ -51,6 +62,32 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         raise UnreadableLog(path, "The records of this file hold no numbers that could be a metric.")
     progress(1.0, "read")
     return (run,)
+
+
+class Following:
+    """Reads JSON lines that grow: each record is parsed once."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._records, self._broken = Shelf(), list[int]()
+        self._lines = 0
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as `read` finds them; None where the file has to be read from its start."""
+        new = grown(path, self._place)
+        if new is None:
+            return None
+        _take(new.whole, self._lines + 1, self._records, self._broken, part(progress, 0.0, 0.8))
+        self._place = new.place
+        self._lines += sum(len(piece.splitlines()) for piece in whole_lines(new.whole))
+        records, broken = len(self._records), len(self._broken)
+        _take(new.torn, self._lines + 1, self._records, self._broken, silent)
+        try:
+            return _runs_of(path, self._records, self._broken, progress)
+        finally:
+            while len(self._records) > records:
+                self._records.take_back()
+            del self._broken[broken:]
 
 
 def _placed(records: Shelf) -> Iterable[Record]:
@@ -66,7 +103,8 @@ def _placed(records: Shelf) -> Iterable[Record]:
 
 def _inner(records: Shelf) -> Iterator[tuple[int, Record]]:
     """(place, record) of those that count iterations within an epoch."""
-    for i, record in enumerate(records):
+    counted = any(ITER in alike.names for alike in records.kinds())
+    for i, record in enumerate(records if counted else ()):
         if ITER in record.numbers and EPOCH in record.numbers and record.split is not Split.VAL:
             yield i, record
 
@@ -105,4 +143,5 @@ READER = Reader(
     suffixes=(".json", ".jsonl", ".log.json"),
     sniff=sniff,
     read=read,
+    following=Following,
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
-from lossacc_gui.readers.columns import INDEX_NAMES, read_table_as
+from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as
+from lossacc_gui.readers.large_table import GrowingTable
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import head_of
@@ -37,9 +39,9 @@ def sniff(head: Head) -> float:
     return 0.95 if validated and twins else 0.7
 
 
-def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run; unmarked metrics are training metrics, and rows that nothing counts are epochs."""
-    runs = read_table_as(READER.name, path, progress, plain_split=Split.TRAIN)
+    runs = read_table_as(READER.name, path, progress, Split.TRAIN, growing)
     return runs if counts(head_of(path).columns) else tuple(map(_by_epoch, runs))
 
 
@@ -59,4 +61,5 @@ READER = Reader(
     suffixes=(".csv", ".log", ".txt"),
     sniff=sniff,
     read=read,
+    following=partial(FollowingTable, read),
 )

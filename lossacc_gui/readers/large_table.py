@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.encoding import decode
+from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.numeric import Numbers
 from lossacc_gui.readers.table import parse_table
 
@@ -137,3 +139,55 @@ def _fill(out: FloatArray | BoolArray, file: _Rest, delimiter: str, progress: Pr
         progress(done / out.shape[1], "reading rows")
     if done != out.shape[1]:
         raise ValueError("blank lines")
+
+
+class GrowingTable:
+    """Reads a large table that grows: rows that were read before are not read again."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._columns: list[Numbers] = []
+        self._row = ""
+        self._given_up = False  # a table with blanks is read as a whole each time
+
+    def numbers(self, path: Path, progress: Progress = silent) -> tuple[list[Numbers], int] | None:
+        """(columns, rows) as `large_numbers`; None where the table is small, has a blank, or is no longer the same."""
+        new = None if self._given_up else grown(path, self._place)
+        if new is None:
+            return None
+        if self._place.begins:
+            data = bytearray(new.whole.encode())
+            names, delimiter = _head(data)
+            found = large_numbers(data, progress) if names else None
+            if found is None or len(found[0]) < len(names) or not all(column.present.all() for column in found[0]):
+                self._given_up = bool(names)
+                return None
+            self._columns, self._row = found[0], delimiter * (len(names) - 1)
+        elif new.whole and not self._add(new.whole, progress):
+            return None
+        self._place = new.place
+        settled = self._columns
+        if new.torn and not self._add(new.torn, silent):
+            return None
+        now, self._columns = self._columns, settled
+        return now, len(now[0].value)
+
+    def _add(self, text: str, progress: Progress) -> bool:
+        """Put more rows behind the others; False where they are not all numbers."""
+        data = bytearray(text.encode())
+        rows, nans = _rows_and_nans(data, 0, (self._row + "\n").encode(), silent)
+        if not rows or nans:
+            return False
+        values = np.empty((len(self._columns), rows))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                _fill(values, _Rest(data, 0), self._row[:1], progress)
+        except (ValueError, Warning):
+            return False
+        if np.isnan(values).any():
+            return False
+        added = [np.concatenate([old.value, new]) for old, new in zip(self._columns, values, strict=True)]
+        whole = np.ones(len(added[0]), dtype=bool)
+        self._columns = [Numbers(old.name, value, whole) for old, value in zip(self._columns, added, strict=True)]
+        return True

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.columns import read_table_as
+from lossacc_gui.readers.columns import FollowingTable, read_table_as
+from lossacc_gui.readers.large_table import GrowingTable
 from lossacc_gui.readers.reader import Head, Reader
 
 FOLDER = "version_"  # Lightning numbers its run folders so
@@ -22,9 +24,9 @@ def sniff(head: Head) -> float:
     return 0.95 if sparse else 0.9 if at_home else 0.6
 
 
-def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run; a blank cell was not logged, a literal nan was."""
-    return read_table_as(READER.name, path, progress)
+    return read_table_as(READER.name, path, progress, growing=growing)
 
 
 READER = Reader(
@@ -34,4 +36,5 @@ READER = Reader(
     suffixes=(".csv",),
     sniff=sniff,
     read=read,
+    following=partial(FollowingTable, read),
 )

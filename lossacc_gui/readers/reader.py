@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
@@ -49,6 +50,13 @@ def alone(path: Path) -> list[Path]:
     return []
 
 
+class Follower(Protocol):
+    """Reads one log again and again while it grows, and goes on where it stopped."""
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs of the log, equal to those of the reader; None where it has to be read from its start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One log format.
@@ -60,6 +68,7 @@ class Reader:
     sniff       how sure the format is, 0 (not mine) .. 1 (certain), from the head alone
     read        path -> runs; raises UnreadableLog with one true sentence, nothing else
     beside      path -> the other files that `read` takes in with it, because they belong to the same run
+    following   makes what goes on where it stopped reading a log that grows; None where that saves nothing
     """
 
     name: str
@@ -69,3 +78,4 @@ class Reader:
     sniff: Callable[[Head], float]
     read: Callable[[Path, Progress], tuple[Run, ...]]
     beside: Callable[[Path], list[Path]] = alone
+    following: Callable[[], Follower] | None = None

@@ -18,6 +18,10 @@ from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
 
 SPLIT_FIELDS = frozenset({"mode", "phase", "split", "stage", "subset"})
+EVENT_FIELDS = frozenset({"event", "type", "kind", "msg", "message", "loop"})  # where the words say no more than that
+EVENT_WORDS = frozenset(
+    {"step", "epoch", "iter", "batch", "end", "done", "metrics", "loss", "log", "result", "results"}
+)
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
 
@@ -39,6 +43,9 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
         value = _number(found) if isinstance(found, str) else found
         if isinstance(found, str) and name.lower() in SPLIT_FIELDS:
             split = meaning_of(found).split
+        elif isinstance(found, str) and split is None and name.lower() in EVENT_FIELDS:
+            said = meaning_of(found)
+            split = said.split if EVENT_WORDS.issuperset(said.rest.split()) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             try:
                 numbers[name] = float(value)
@@ -66,10 +73,10 @@ def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tu
             yield name, value
 
 
-def json_lines(text: str, progress: Progress = silent) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def json_lines(text: str, progress: Progress = silent, first: int = 1) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """(line, dictionary) of every line of a text of JSON lines that is not blank; None where a line is none."""
     lines = (line for piece in whole_lines(text) for line in piece.splitlines())
-    for line, content in told(enumerate(lines, start=1), text.count("\n") + 1, progress, "reading lines"):
+    for line, content in told(enumerate(lines, start=first), text.count("\n") + 1, progress, "reading lines"):
         if not content.strip():
             continue
         try:
@@ -141,6 +148,15 @@ class Shelf:
         alike.lines.append(line)
         self._order.append(alike.number)
 
+    def take_back(self) -> None:
+        """Take the last record away again."""
+        number = self._order.pop()
+        alike = list(self._alike.values())[number]
+        del alike.values[-len(alike.names) :]
+        alike.lines.pop()
+        if not alike.lines:  # none of its kind came before it, so that its kind is the last
+            del self._alike[alike.names, alike.split]
+
     def __iter__(self) -> Iterator[Record]:
         """The records, made anew."""
         everyone = list(self._alike.values())
@@ -188,7 +204,7 @@ def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None) -
     """Columns as rows; `epoch` and `step` as above."""
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
     for name in filled.numbers:
-        quantity = meaning_of(name).quantity
+        quantity = meaning_of(name.rpartition("/")[2]).quantity  # data/step counts as step does
         if quantity in counters and counters[quantity] is None:
             counters[quantity] = name
     counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}

@@ -190,10 +190,18 @@ def certainty_of(reader: Reader, head: Head) -> float:
         return 0.0
 
 
-def read(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
+ReadBy = Callable[[Path, Reader, Progress], tuple[Run, ...]]
+"""Reads a log as its reader does."""
+
+
+def _once(path: Path, reader: Reader, progress: Progress) -> tuple[Run, ...]:
+    return reader.read(path, progress)
+
+
+def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
     progress(0.0, f"opening {plain_text(path.name)}")
-    return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell), progress)))
+    return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
 
 
 def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
@@ -229,9 +237,9 @@ def _in_plain_text(run: Run) -> Run:
 UNNAMED = "unnamed"
 
 
-def _read(path: Path, progress: Progress) -> tuple[Run, ...]:
+def _read(path: Path, progress: Progress, read_by: ReadBy) -> tuple[Run, ...]:
     reader = identify(path)
-    runs = reader.read(path, progress)
+    runs = read_by(path, reader, progress)
     files = tuple(tensorboard_events.files_of_run_folder(path)) if path.is_dir() else (path, *reader.beside(path))
     return _with_settings(path, tuple(replace(run, files=run.files or files) for run in runs))
 

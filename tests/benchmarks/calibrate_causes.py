@@ -5,10 +5,10 @@
 Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
-pulled by a ridge towards what the causes' [expects] say by hand: weights of a parent, which many runs bear, less than
-those of a leaf; what is expected keeps its direction. First the facts on curves, then, these being settled, those on
-predictions. Each log also counts as it would be if it had been written less often, later, with three decimals,
-without a training accuracy, or with some of its curves alone.
+healthy ones two fifths at the least, pulled by a ridge towards what the causes' [expects] say by hand: weights of a
+parent, which many runs bear, less than those of a leaf; what is expected keeps its direction. First the facts on
+curves, then, these being settled, those on predictions. Each log also counts as it would be if it had been written less
+often, later, with three decimals, without a training accuracy, or with some of its curves alone.
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
@@ -32,6 +32,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.facts import FACTS, outputs, ruler
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
@@ -60,6 +61,7 @@ DECISIVE = {  # knowledge, not fitted
     ("nothing_is_trained", "loss_repeated"): 4.0,
 }
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
+HEALTHY = 0.4  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong
 ROUNDED = 2
 ROUNDS = 300
 LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
@@ -180,8 +182,9 @@ class Layout:
         """What each fact says of a run, which leaves are possible, and the number of its points."""
         pairs = pairs_of(run)
         options = Options()
-        case = Case(run, pairs, course_of(run, pairs, options), options, predictions)
-        known = measured(case, self.causes)
+        course = course_of(run, pairs, options)
+        case = Case(run, course, detect(run, options, course), options, predictions)
+        known = measured(case, self.facts)
         said = [0.0 if known.get(f) is None else WORDS[f].says(known[f].value) for f in self.facts]  # type: ignore[union-attr]
         left = {cause.id for cause in possible(self.causes, case)}
         points = 0 if case.course.lead is None else case.course.lead.n
@@ -263,12 +266,19 @@ def _limits(anchors: Array) -> list[tuple[float | None, float | None]]:
 
 
 def balanced(examples: list[Example]) -> Array:
-    """Each maker weighs the same, in it each cause by the root of its runs; shape (examples,), sum 1."""
+    """Each maker weighs the same, in it each cause by the root of its runs; shape (examples,), sum 1.
+
+    A maker's healthy runs weigh HEALTHY of it at the least: makers plant many causes, most runs have none.
+    """
     runs = Counter((e.maker, e.cause) for e in examples)
     makers: Counter[str] = Counter()
     for (maker, _), count in runs.items():
         makers[maker] += count**0.5  # type: ignore[assignment]
-    weights = np.array([runs[e.maker, e.cause] ** -0.5 / makers[e.maker] for e in examples])
+    well = {m: runs[m, NOTHING_WRONG] ** 0.5 / makers[m] for m in makers}
+    more = {m: max(1.0, HEALTHY / share) if share else 1.0 for m, share in well.items()}
+    less = {m: (1 - more[m] * share) / (1 - share) if share < 1 else 1.0 for m, share in well.items()}
+    factor = np.array([(more if e.cause == NOTHING_WRONG else less)[e.maker] for e in examples])
+    weights = factor * np.array([runs[e.maker, e.cause] ** -0.5 / makers[e.maker] for e in examples])
     return np.asarray(weights / weights.sum())
 
 

@@ -17,7 +17,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 from lossacc_gui.chart.keep import keep_texts
@@ -110,7 +109,6 @@ def reckoned(run: Run) -> dict[str, float]:
     of_held, of_train, right, train_right = calm_loss(held), calm_loss(loss), calm(answers), calm(accuracy)
     best = of_held.index(min(of_held))
     wrong = [max(1 - a, 0.001) for a in right]
-    way = [math.log(b + _floor(held)) - math.log(a + _floor(held)) for a, b in pairwise(of_held)]
     told = {
         "val_rise": of_held[-1] / of_held[best] - 1,
         "val_fall": of_held[best] / held[0] - 1,
@@ -133,16 +131,12 @@ def reckoned(run: Run) -> dict[str, float]:
         "train_errors_left": max(train_right),
         "answers_gap_end": middle(accuracy[-last:]) - middle(answers[-last:]),
         "answers_gap_first": middle(accuracy[:2]) - middle(answers[:2]),
-        "loss_per_error_end": of_held[-1] / wrong[-1],
         "loss_per_error_best": of_held[best] / wrong[best],
         "two_way_ratio": of_held[best] / entropy(right[best], 1),
         "ten_way_ratio": of_held[best] / entropy(right[best], 9),
         "train_two_way_ratio": of_train[-1] / entropy(train_right[-1], 1),
         "loss_repeated": max(Counter(held).values()) / n,
-        "points": float(n),
     }
-    if sum(map(abs, way)) > 1e-9:
-        told["val_up_share"] = sum(step for step in way if step > 0) / sum(map(abs, way))
     dear = [
         [v / (1 - a) for v, a in zip(*pair, strict=True) if 1 - a > 0.2] for pair in ((held, answers), (loss, accuracy))
     ]

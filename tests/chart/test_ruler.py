@@ -7,7 +7,8 @@ import math
 import numpy as np
 from strategies import Log, run_of
 
-from lossacc_gui.chart.ruler import reference_lines
+from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.ruler import label_columns, reference_lines
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 from lossacc_gui.use_case import analyze_run
@@ -48,3 +49,27 @@ def test_a_run_without_an_accuracy_has_no_lines() -> None:
 def test_lines_come_highest_first() -> None:
     found = [value for value, _ in reference_lines(analyze_run(log(math.log(10), 0.1), Request(causes=())))]
     assert found == sorted(found, reverse=True)
+
+
+def test_levels_that_are_asked_for_are_drawn_and_those_out_of_reach_are_named() -> None:
+    analysis = analyze_run(log(math.log(10), 0.1), Request(causes=()))
+    chart = chart_of(analysis, View(references=True))
+    levels = {one.text: one.level for one in chart.references}
+    assert chart.left is not None and levels == lines(log(math.log(10), 0.1))
+    assert all(chart.left.low <= level <= chart.left.high for level in levels.values())
+    assert chart_of(analysis, View()).references == ()
+    part = chart_of(analysis, View(references=True, x_range=(15.0, 19.0)))
+    assert {one.text for one in part.references} < set(levels)
+    assert any(
+        "Levels too far from the curves to be drawn: guessing among 10 classes (2.3" in note for note in part.hidden
+    )
+
+
+def test_a_run_without_such_a_pair_says_why_it_has_no_levels() -> None:
+    run = run_of(Log({"loss": np.linspace(2, 1, 20), "val_loss": np.linspace(2, 1, 20)}))
+    chart = chart_of(analyze_run(run, Request(causes=())), View(references=True))
+    assert chart.references == () and any(note.startswith("No levels") for note in chart.hidden)
+
+
+def test_words_stand_right_then_left_and_nowhere_where_both_are_taken() -> None:
+    assert label_columns([10, 30, 35, 38, 60], 12) == (0, 0, 1, None, 0)

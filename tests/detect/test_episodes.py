@@ -319,3 +319,9 @@ def test_training_proves_no_rise_that_is_not_worth_a_look() -> None:
     detection = detect(run(train, rate, *val(loss, accuracy).series), OPTIONS)
     assert any(f.kind is FindingKind.OVERFITTING for f in detection.findings)
     assert [e.accuracy for e in detection.episodes if e.end >= 40] == []
+
+
+@pytest.mark.parametrize(("level", "shown"), [(0.0, 0), (0.3, 1)])
+def test_with_an_accuracy_of_exactly_nothing_no_loss_disagrees(level: float, shown: int) -> None:
+    loss = knots((0, 2.0), (30, 0.5), (59, 0.4))
+    assert len(detect(val(loss, np.full(60, level)), Options()).episodes) == shown

@@ -315,3 +315,27 @@ def test_a_loss_of_nothing_beside_many_errors_is_a_problem_and_one_that_stands_s
     (still,) = found(val(np.full(20, 0.64), accuracy), FindingKind.DEAD)
     assert still.severity is Severity.WATCH and "before the first point" in still.text
     assert found(val(np.full(20, 0.64), accuracy), FindingKind.BOUND_VIOLATED) == []
+
+
+@pytest.mark.parametrize(("rate", "dead"), [(0.3, 0), (0.02, 1)])
+def test_a_loss_that_fades_out_comes_to_rest_and_one_that_breaks_off_stops(rate: float, dead: int) -> None:
+    falling = 0.7 + 0.6 * np.exp(-rate * np.arange(40))
+    loss = np.concatenate([falling[:28], np.full(12, falling[27])])
+    assert len(found(val(loss, knots((0, 0.3), (27, 0.55), (39, 0.55))), FindingKind.DEAD)) == dead
+
+
+@pytest.mark.parametrize("slope", [0.004, 0.0])
+def test_what_falls_steadily_from_a_good_level_on_has_not_stood_still(slope: float) -> None:
+    loss = 1.0 - slope * np.arange(6) + (0.0 if slope else 0.001 * (np.arange(6) % 2))
+    told = found(val(loss, np.array([0.61, 0.612, 0.609, 0.611, 0.613, 0.61])), FindingKind.DEAD)
+    assert [one.severity for one in told] == ([] if slope else [Severity.WATCH])
+
+
+@pytest.mark.parametrize(("falls", "severity"), [(True, None), (False, Severity.WATCH)])
+def test_a_few_epochs_that_gain_little_are_not_held_against_a_loss_that_still_falls(
+    falls: bool, severity: Severity | None
+) -> None:
+    wavers = 1.1 + 0.01 * (np.arange(10) % 2)
+    loss = np.linspace(1.2, 1.05, 10) if falls else wavers
+    told = found(val(loss, np.linspace(0.44, 0.51, 10)), FindingKind.DEAD)
+    assert [one.severity for one in told] == ([severity] if severity else [])

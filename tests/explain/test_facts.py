@@ -14,14 +14,17 @@ from explain.planted import run_of, series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
-from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured, Unit
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.analysis import Detection
+from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
@@ -31,8 +34,8 @@ FLOOR = 0.05
 
 
 def of(run: Run) -> Case:
-    pairs = pairs_of(run)
-    return Case(run, pairs, course_of(run, pairs, Options()), Options())
+    course = course_of(run, pairs_of(run), Options())
+    return Case(run, course, detect(run, Options(), course), Options())
 
 
 def steps(*levels: float) -> FloatArray:
@@ -164,6 +167,21 @@ def residuals() -> Case:
     return replace(staircase(), predictions=predictions)
 
 
+def found_in(*stretches: tuple[float, float], split: str = "val") -> Case:
+    """The staircase with an episode of every pattern and a finding of every kind in each stretch."""
+    case = staircase()
+    episode = Episode(
+        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, "", "", 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
+        1.0, 2.0, 1.0, 0.5, 0.5, 0.0, Severity.WATCH, 0.9, "",
+    )  # fmt: skip
+    told = Detection(
+        case.pairs,
+        tuple(replace(episode, pattern=p, start=a, end=b) for a, b in stretches for p in Pattern),
+        tuple(Finding(kind, split, a, b, Severity.WATCH, "") for a, b in stretches for kind in FindingKind),
+    )
+    return replace(case, detection=told)
+
+
 BEST, LAST = -np.log(0.45), -np.log(0.05)
 MEAN_BEST = 0.9 * -np.log(0.8) + 0.1 * BEST
 MEAN_LAST = 0.9 * -np.log(0.99) + 0.1 * LAST
@@ -203,9 +221,10 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "train_late_fall": (0.0, staircase),
     "train_end_up": (nats(1.5, 1.0, 1.0), hump),
     "loss_over_first": (nats(3.0, 1.0, 1.0), hump),
-    "val_up_share": (nats(1.5, 1.0, 2.0) / (nats(1.5, 1.0, 2.0) + nats(2.0, 1.0, 2.0)), staircase),
     "val_second_descent": (nats(3.0, 1.5, 1.0), hump),
     "val_spike": (nats(3.0, 2.0, 2.0), spike),
+    **{fact.name: (0.25, lambda: found_in((10, 19))) for fact in found.FACTS if fact.unit is Unit.SHARE},
+    **{fact.name: (2.0, lambda: found_in((3, 3), (9, 9))) for fact in found.FACTS if fact.unit is Unit.COUNT},
     "late_step": (nats(1.0, 0.5, 1.0), jump),
     "gap_end": (GAP_END, staircase),
     "gap_growth": (GAP_END - GAP_BEST, staircase),
@@ -227,9 +246,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "answers_gap_first": (0.0, staircase),
     "gain_after_fit": (0.5, late),
     "loss_per_error_best": (math.log(1.0 / 0.2), staircase),
-    "loss_per_error_end": (math.log(1.5 / 0.3), staircase),
     "train_loss_per_error_end": (math.log(0.4 / 0.1), staircase),
-    "errors_growth": (math.log(0.3 / 0.2), staircase),
     "confident_rise": (nats(2.5, 1.0, 2.0) - math.log(0.3 / 0.2), worse),
     "bound_ratio": (math.log(2.5 / math.log(2)), staircase),
     "two_way_ratio": (math.log(1.0 / two_way(0.8)), staircase),
@@ -258,18 +275,13 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "plain_loss_change": (0.125, logged),
     "gradient_spike": (6.0, logged),
     "accuracy_over_balanced": (0.3, logged),
-    "top_k_lead": (0.15, logged),
     "regression_metrics": (2.0, logged),
-    "points": (40.0, staircase),
     "not_finite_share": (0.25, broken),
     "ends_lost": (1.0, broken),
-    "ece": (0.9 * -0.01 + 0.1 * 0.95, outputs),
     "overconfidence": (0.986 - 0.9, outputs),
     "overconfidence_at_best": (0.9 * 0.8 + 0.1 * 0.55 - 0.9, outputs),
-    "worst_share": (LAST / 100 / MEAN_LAST, outputs),
     "worst_share_at_best": (BEST / 100 / MEAN_BEST, outputs),
     "error_tail": (1.0, outputs),
-    "sure_errors": (0.0, outputs),
     "undecided": (0.1, outputs),
     "flipped_margin": (0.6, outputs),
     "flips": (0.15, outputs),
@@ -277,7 +289,6 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "logged_over_plain": (-0.5, outputs),
     "logged_apart_start": (1.0, outputs),
     "majority_share": (0.6, outputs),
-    "majority_overanswered": (0.4, outputs),
     "mix_distance": (0.1, outputs),
     "least_recall_early": (0.75, outputs),
     "recall_spread": (0.25, outputs),
@@ -285,7 +296,6 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "flatness": (ENTROPY_LAST / np.log(2), outputs),
     "spoilt_outputs": (2.0, outputs),
     "values_predicted": (1.0, residuals),
-    "residual_bias": (1 / np.sqrt(3), residuals),
     "residual_skew": (1 / np.sqrt(3), residuals),
 }
 OWN_TEST = {
@@ -296,15 +306,34 @@ OWN_TEST = {
 
 
 def value(name: str, case: Case) -> float:
-    found = FACTS[name].measure(case)
-    assert found is not None
-    return found.value
+    told = FACTS[name].measure(case)
+    assert told is not None
+    return told.value
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_fact_is_what_one_reads_off(name: str) -> None:
     expected, case = KNOWN[name]
     assert value(name, case()) == pytest.approx(expected, abs=APPROX)
+
+
+def test_stretches_that_lie_upon_each_other_count_once_and_those_of_another_split_do_not() -> None:
+    for fact in found.FACTS:
+        if fact.unit is Unit.SHARE:
+            assert value(fact.name, found_in((0, 19), (10, 29), (38, 39))) == pytest.approx(32 / 40), fact.name
+        assert value(fact.name, found_in((0, 19), split="train")) == 0, fact.name
+        assert value(fact.name, found_in()) == 0, fact.name
+
+
+def test_what_needs_an_accuracy_is_not_known_without_one() -> None:
+    case = found_in((0, 19))
+    losses = tuple(s for s in case.run.series if s.quantity is Quantity.LOSS)
+    bare = of(replace(case.run, series=losses))
+    known = {fact.name for fact in found.FACTS if fact.measure(bare) is not None}
+    assert known == {
+        *("found_overfitting", "found_dead", "found_unsteady", "found_gap", "found_ahead", "found_blow_up"),
+        *("found_spikes", "found_steps"),
+    }
 
 
 def test_every_fact_has_its_test_and_its_words() -> None:
@@ -542,7 +571,7 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     assert fact.definition.endswith(".") and "{" not in fact.definition
     words = WORDS[name]
     assert words.low != words.high
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound"}
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound", "least"}
     assert told(words, fact.unit, Measured(0.0), "epoch")
     assert ("{bound}" in words.said + words.zero) == bool(words.bound)
 

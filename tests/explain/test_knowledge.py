@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from explain.planted import PLANTED, explained
 
+from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import known_causes, load_causes, own_causes
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.resource import resource
@@ -160,3 +161,9 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadKnowledge, match="nowhere is no folder"):
         load_causes(tmp_path / "nowhere")
+
+
+def test_every_fact_is_argued_with_by_some_cause() -> None:
+    """What no cause weighs is measured for nobody."""
+    argued = {sign.fact for cause in load_causes(resource("causes")) for sign in cause.signs}
+    assert set(FACTS) - argued == set()

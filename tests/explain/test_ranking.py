@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from explain.planted import HEALTHY, PLANTED, explained, run_of, series
+from explain.planted import HEALTHY, PLANTED, explained, run_of, series, towards
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,6 +131,21 @@ def test_predictions_settle_what_curves_leave_open() -> None:
     assert after != before
 
 
+def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show() -> None:
+    run = PLANTED["overconfidence"]()
+    alone = replace(run, series=tuple(s for s in run.series if s.quantity is Quantity.LOSS and s.split is Split.VAL))
+    truth = np.arange(400) % 4
+    sure = np.full((400, 4), 0.0005)
+    sure[np.arange(400), np.where(truth < 3, truth, 0)] = 0.9985
+    told = explained(
+        alone, CAUSES, Predictions(truth.astype(float), np.array([9.0, 59.0]), (0.75 * sure + 0.0625, sure))
+    )
+    before = {one.cause.id: one.score for one in told.curves.causes}
+    assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
+    needs = {need for one in told.curves.causes for need in one.cause.needs}
+    assert needs <= {"validation"}
+
+
 curve = st.lists(
     st.floats(allow_nan=True, allow_infinity=True, width=32) | st.sampled_from([0.0, 1.0, -1.0, 1e30]),
     min_size=0,
@@ -189,3 +204,31 @@ def test_the_surest_cause_leaves_room_for_what_nobody_wrote_down() -> None:
 def test_the_same_facts_of_a_few_points_are_believed_less() -> None:
     shares = [believe((MADE, OTHER), YES, points).share("made") for points in (2, 6, 30, MANY)]
     assert shares[0] == pytest.approx(doubted(math.exp(1) / (1 + math.exp(1)), 2)) and shares == sorted(shares)
+
+
+LOW = replace(MADE, id="levels_off", title="Levels off low", signs=(), patterns=(), prior=4.0)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "falls", "says"),
+    [
+        ((0.2, 0.35), False, "No single stretch stands out, but as a whole"),
+        ((0.2, 0.35), True, "The loss still falls"),
+        ((0.2, 0.49), False, "Accuracy levels off at 49"),
+        ((0.5, 0.6), False, "whether that is low for this task the curves cannot tell"),
+    ],
+)
+def test_a_level_is_suspected_only_where_something_says_that_it_is_low(
+    accuracy: tuple[float, float], falls: bool, says: str
+) -> None:
+    loss = towards(2.0, 1.5, 2 if falls else 12)
+    right = towards(*accuracy, 12)
+    told = explained(run_of(loss, right, loss * 1.001, right), (LOW, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    assert says in told.verdict.text and ("No single" in says) is (told.verdict.cause is not None)
+
+
+def test_another_suspicion_needs_no_level() -> None:
+    loss, right = towards(2.0, 1.5, 12), towards(0.2, 0.49, 12)
+    other = replace(LOW, id="made")
+    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    assert told.verdict.cause == "made"

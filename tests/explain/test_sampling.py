@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from explain.planted import run_of
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.beside_log import same_examples
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.sampling import share_error
+from lossacc_gui.explain.facts.tails import share_of_worst
+from lossacc_gui.explain.sampling import jackknife_error, share_error
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.options import Options, allowed
@@ -21,7 +24,7 @@ from lossacc_gui.model.run import FloatArray, Run
 
 DRAWS = 120
 MOST_FALSE = 0.1  # of the draws: 19 in 20 are asked for, and the normal approximation is one
-NULL = {"ece": 0.0, "overconfidence": 0.0, "overconfidence_at_best": 0.0, "temperature": 1.0, "temperature_gain": 0.0}
+NULL = {"overconfidence": 0.0, "overconfidence_at_best": 0.0, "temperature": 1.0, "temperature_gain": 0.0}
 
 
 def probabilities(random: np.random.Generator, n: int, classes: int, scale: float = 1.5) -> FloatArray:
@@ -35,8 +38,8 @@ def drawn(random: np.random.Generator, p: FloatArray) -> FloatArray:
 
 
 def case_of(run: Run, predictions: Predictions) -> Case:
-    pairs = pairs_of(run)
-    return Case(run, pairs, course_of(run, pairs, Options()), Options(), predictions)
+    course = course_of(run, pairs_of(run), Options())
+    return Case(run, course, detect(run, Options(), course), Options(), predictions)
 
 
 def flat(predictions: Predictions, loss: float = 1.0, accuracy: float = 0.5) -> Case:
@@ -61,15 +64,69 @@ def test_a_calibrated_model_is_called_nothing_else(n: int, classes: int) -> None
     assert max(false.values()) <= MOST_FALSE * DRAWS, false
 
 
+@pytest.mark.parametrize(("n", "classes"), [(200, 2), (300, 10), (3000, 4)])
+def test_what_a_few_examples_carry_by_chance_is_not_told(n: int, classes: int) -> None:
+    """A number whose interval holds that of a calibrated model says nothing, unless the interval is next to nothing."""
+    random = np.random.default_rng(n * classes)
+    many = probabilities(random, 200_000, classes)
+    sample = Predictions(drawn(random, many), np.array([5.0]), (many,))
+    usual = {
+        "worst_share_at_best": share_of_worst(sample.losses[0]),
+        "error_tail": float(
+            np.mean(sample.losses[0][~sample.right(0)]) / np.median(sample.losses[0][~sample.right(0)])
+        ),
+    }
+    false = dict.fromkeys(usual, 0)
+    for _ in range(DRAWS):
+        p = many[random.integers(0, len(many), n)]
+        case = flat(Predictions(drawn(random, p), np.array([5.0]), (p,)))
+        for name, nothing in usual.items():
+            found = value(name, case)
+            false[name] += found is not None and abs(found - nothing) > (0.02 if name.startswith("worst") else 0.1)
+    assert max(false.values()) <= MOST_FALSE * DRAWS, false
+
+
+def test_outliers_are_told_of_the_smallest_sample_that_has_a_worst_hundredth() -> None:
+    p = np.tile([[0.98, 0.02]], (400, 1))
+    labels = np.zeros(400)
+    labels[:12] = 1.0  # more than the probabilities say, and all at one price
+    p[:4] = [1 - 1e-9, 1e-9]  # four of them were given for sure
+    case = flat(Predictions(labels, np.array([5.0]), (p,)))
+    told = value("worst_share_at_best", case)
+    assert told is not None and told > 0.5
+    few = flat(Predictions(labels[:199], np.array([5.0]), (p[:199],)))
+    assert value("worst_share_at_best", few) is None
+
+
+def test_answers_that_flip_are_counted_only_beyond_what_a_sample_explains() -> None:
+    steady = np.tile([[0.9, 0.1]], (60, 1))
+    turned = steady.copy()
+    turned[:2] = [0.1, 0.9]
+    few = flat(Predictions(np.zeros(60), np.array([4.0, 5.0]), (steady, turned)))
+    assert value("flips", few) is None, "two of sixty"
+    turned[:20] = [0.1, 0.9]
+    many = flat(Predictions(np.zeros(60), np.array([4.0, 5.0]), (steady, turned)))
+    assert value("flips", many) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("statistic", [np.mean, np.median, share_of_worst])
+def test_the_error_of_a_statistic_is_the_spread_of_samples(statistic: Callable[[FloatArray], float]) -> None:
+    random = np.random.default_rng(4)
+    samples = [random.exponential(1.0, 2000) for _ in range(60)]
+    spread = float(np.std([statistic(one) for one in samples]))
+    errors = [jackknife_error(one, statistic) for one in samples]
+    assert spread == pytest.approx(float(np.mean(errors)), rel=0.35)
+    assert jackknife_error(samples[0][:3], statistic) == np.inf
+
+
 @pytest.mark.parametrize("n", [300, 3000])
 def test_an_overconfident_model_is_called_so(n: int) -> None:
     random = np.random.default_rng(n)
     p = probabilities(random, n, 4)
     sharp = p**2.5 / (p**2.5).sum(axis=1, keepdims=True)
     case = flat(Predictions(drawn(random, p), np.array([5.0]), (sharp,)))
-    for name in ("ece", "overconfidence"):
-        told = value(name, case)
-        assert told is not None and told > 0.1
+    told = value("overconfidence", case)
+    assert told is not None and told > 0.1
     assert value("temperature", case) == pytest.approx(2.5, rel=0.25)
 
 

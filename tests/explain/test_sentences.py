@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +17,11 @@ from strategies import Log, Training, run_of, trainings
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.fact import Measured, Unit, Words
 from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.sentences import told
-from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import Run, Series, Split
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.run import Run
+from lossacc_gui.resource import resource
 
 OPPOSITE = {
     *("val_fall", "train_fall", "train_fall_after_best", "train_late_fall", "errors_gone", "stuck_start_fall"),
@@ -54,7 +55,10 @@ def check(run: Run) -> int:
         assert "x " not in re.sub(r"(max|epochs?) ", "", text), (name, text)
         assert text[0].isupper() or text[0].isdigit(), text
         assert text.endswith(".") and "  " not in text
-        if FACTS[name].unit in (Unit.RELATIVE, Unit.POINTS, Unit.NATS, Unit.DISTANCE) and name not in LOGARITHMS:
+        if (
+            FACTS[name].unit in (Unit.RELATIVE, Unit.POINTS, Unit.NATS, Unit.DISTANCE)
+            and name not in LOGARITHMS | DISTANCES
+        ):
             sign = -1 if name in OPPOSITE else 1
             slack = 1e-9
             assert sign * found.value >= -slack or found.told <= slack, (name, found)
@@ -66,6 +70,8 @@ def check(run: Run) -> int:
 
 LOGARITHMS = {"accuracy_noise", "errors_left"}
 """Facts that judge the logarithm of what they tell."""
+DISTANCES = {"off_smoothed_floor"}
+"""Facts that judge how far something is off, and tell to which side as well."""
 
 
 @few
@@ -134,6 +140,43 @@ def test_what_is_small_is_not_called_nothing(number: float, text: str) -> None:
     assert told(WORDS["worse_answers"], FACTS["worse_answers"].unit, Measured(number), "epoch") == text
 
 
+COUNTED = (
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred\w*|thousand\w*|twice|thrice|half|halv\w+"
+    r"|thirds?|quarters?|fifths?|tenths?|twentieths?|doubl\w+|tripl\w+)\b"
+)
+MEASURED = re.compile(
+    rf"\b(?:above|below|over|under|more than|less than|at least|at most|about|nearly|almost|near) (?:an? )?{COUNTED}",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_the_words_of_a_fact_spell_no_number_out(name: str) -> None:
+    """Beside a measured number one reads it against that: what defines the fact stands in `bound`, as a numeral."""
+    words = WORDS[name]
+    texts = [text for text in (words.said, words.zero, words.little) if text]
+    for text in texts:
+        assert re.search(rf"{COUNTED}|\d", text, re.IGNORECASE) is None, text
+        assert set(re.findall(r"{(\w+)}", text)) <= {"value", "size", "where", "bound", "least"}
+    for place, number in (("{bound}", words.bound), ("{least}", words.least)):
+        assert any(place in text for text in texts) is bool(number), (name, place)
+        assert re.search(COUNTED, number, re.IGNORECASE) is None
+
+
+@pytest.mark.parametrize("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
+def test_a_cause_compares_with_numerals(cause: Cause) -> None:
+    """Its texts stand beside the numbers of the run: a limit in them is written as these are."""
+    for text in (cause.title, cause.story, *cause.checks, *cause.remedies, *(check for _, check in cause.apart)):
+        assert MEASURED.search(text) is None, text
+
+
+def test_the_search_for_limits_in_words_finds_them() -> None:
+    for text in ("above a third it is", "almost five points.", "less than half of them", "near one half, and"):
+        assert MEASURED.search(text), text
+    for text in ("with a third of the learning rate", "one by one", "the two losses", "by a factor of ten lower"):
+        assert MEASURED.search(text) is None, text
+
+
 def test_a_factor_is_said_as_one() -> None:
     def said(name: str) -> str:
         return told(WORDS[name], FACTS[name].unit, Measured(1.0, 3, 9, 12.0), "epoch")
@@ -142,7 +185,9 @@ def test_a_factor_is_said_as_one() -> None:
     assert said("val_spike") == (
         "The highest single point of the validation loss stands at 13 times the smoothed curve (epochs 3–9)."
     )
-    assert said("plain_loss_change") == "Over the last two thirds the plain cross-entropy became 13 times as large."
+    assert (
+        said("plain_loss_change") == "After the first 33 % of the run the plain cross-entropy became 13 times as large."
+    )
     assert said("rise_after_rate_drop").endswith("validation loss (smoothed) rose to 13 times its best since then.")
 
 
@@ -184,13 +229,13 @@ def numbers(log: Log) -> dict[str, float]:
         "errors_left": 100 * max(right),
         "train_errors_left": 100 * max(train_right),
         "answers_gap_end": 100 * (middle(accuracy[-last:]) - middle(answers[-last:])),
-        "loss_per_error_end": of_held[-1] / (1 - right[-1]),
+        "loss_per_error_best": of_held[best] / (1 - right[best]),
     }
 
 
 def in_text(text: str) -> float | None:
     """The first number of a sentence that is written with a unit or as a cost; None where it is said in words."""
-    found = re.search(r"([-+]?[\d.,]+) (?:%|points)|at ([\d.e+]+) times|was ([\d.]+) for each", text)
+    found = re.search(r"(?<!first )([-+]?[\d.,]+) (?:%|points)|at ([\d.e+]+) times|was ([\d.]+) for each", text)
     if found is None or "less than" in text:
         return None
     if found[2]:
@@ -215,12 +260,3 @@ def test_the_number_told_is_that_of_the_raw_series(made: Training) -> None:
         else:
             slack = 0.051 if abs(number) < 9.45 else 0.51 if FACTS[name].unit is Unit.RELATIVE else 0.051
             assert written == pytest.approx(number, abs=slack, rel=0.006 if abs(number) > 900 else 1e-9), texts[name]
-
-
-def test_the_points_of_a_long_log_are_counted_before_they_are_averaged() -> None:
-    n = 10_000
-    value = np.linspace(2, 1, n)
-    series = Series("val_loss", Quantity.LOSS, Split.VAL, np.arange(n), value, None)
-    run = Run("long", Path("long.csv"), "handmade", (series,), x_name="step")
-    texts = {name: text for name, _, text in measured(run)}
-    assert texts["points"] == "The run has 10000 points."

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.export.evidence import TITLE, evidence_texts, snapshot_text
+from lossacc_gui.export.evidence import TITLE, calibration_text, evidence_texts, snapshot_text, worst_text
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.text import as_text
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.evidence import Histogram, LossSpread, Reliability
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze
@@ -72,3 +76,23 @@ def test_a_regression_tells_its_residuals() -> None:
     assert evidence is not None
     text = snapshot_text(evidence, -1)
     assert "squared error" in text and "the residuals have mean" in text and "temperature" not in text
+
+
+def spread_of(share: float, error: float) -> LossSpread:
+    return LossSpread(Histogram(np.array([0.0, 1.0]), np.array([500])), np.array([1.0]), 1.0, 0.5, 5, share, error)
+
+
+@pytest.mark.parametrize(
+    ("share", "error", "text"),
+    [(0.34, 0.04, "34 % (26 % to 42 %)"), (0.05, 0.04, "5 % (0 % to 13 %)"), (0.34, math.inf, "34 %")],
+)
+def test_what_the_worst_examples_carry_is_told_with_its_interval(share: float, error: float, text: str) -> None:
+    assert worst_text(spread_of(share, error)) == text
+
+
+def test_a_calibration_error_is_held_against_that_of_a_calibrated_model() -> None:
+    told = Reliability((), 0.03, 0.8, 0.79, usual=0.02, spread=0.01)
+    assert calibration_text(told).endswith("is 3.0 %, no more than a calibrated model may show on so many examples")
+    assert calibration_text(replace(told, ece=0.05)).endswith(
+        "where a calibrated model shows up to 4.0 % on so many examples"
+    )

@@ -68,7 +68,7 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
     keys = ["path", "name", "format", "series", "left_out", "files", "notices", "episodes", "findings", "causes"]
-    assert list(run) == [*keys, "verdict", "coverage", "x"]
+    assert list(run) == [*keys, "verdict", "coverage", "x", "notes"]
     assert run["coverage"] == [
         {"name": "overfitting", "done": True, "why": "", "log": "", "settles": []},
         {

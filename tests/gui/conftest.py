@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui import projects
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -74,6 +75,12 @@ def filled(qtbot: QtBot, window: MainWindow, analysis: Analysis) -> MainWindow:
     """A window that shows the hand-made analysis."""
     show(qtbot, window.session, analysis)
     return window
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window with notes asks before it closes, and nobody is there to answer."""
+    monkeypatch.setattr(projects, "ask", lambda *_: QMessageBox.StandardButton.Discard)
 
 
 @pytest.fixture(autouse=True)

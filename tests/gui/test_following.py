@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from gui.gui_handmade import made_analysis
+from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.following import Following, Stamp
+from lossacc_gui.gui.news import news_of
+from lossacc_gui.gui.preferences import Preferences
+from lossacc_gui.gui.window import reporting
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.request import Request
 
 
@@ -114,7 +122,7 @@ def test_the_explanation_stays_where_it_is_being_read(qtbot: QtBot, followed: Ma
 
 def test_following_stops_when_it_is_not_wanted_any_more(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     followed.actions_by_name["follow"].trigger()
-    assert followed.session.following.log is None and "following" not in followed.status.counts.text()
+    assert followed.session.following.logs == () and "following" not in followed.status.counts.text()
     log.write_text(rows(50))
     followed.session.following.look()
     assert not followed.session.following.busy and points(followed) == 30
@@ -129,6 +137,119 @@ def test_a_folder_has_changed_when_any_file_in_it_has(tmp_path: Path) -> None:
     file.write_bytes(b"12")
     assert Stamp.of(tmp_path / "run") != before
     assert Stamp.of(tmp_path / "gone") == Stamp(())
+
+
+def worse_rows(count: int) -> str:
+    """The same run, whose validation loss then rises while its accuracy falls."""
+    lines = rows(30).splitlines()
+    lines += [
+        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.53 + 0.08 * (i - 29):.4f},{0.88 - 0.006 * (i - 29):.4f}"
+        for i in range(30, count)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def test_only_what_is_new_is_told(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
+    log.write_text(rows(36))
+    with qtbot.waitSignal(followed.session.news_came):
+        looked(qtbot, followed)
+    assert followed.statusBar().currentMessage().endswith("training: new: epochs 30–35.")
+    assert not followed.strip.text() and not followed.actions_by_name["show_news"].isEnabled()
+
+
+def test_a_verdict_that_gets_worse_is_told_above_the_chart_and_leads_there(
+    qtbot: QtBot, followed: MainWindow, log: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(rows(31))
+    with qtbot.waitSignal(followed.session.work_ended):
+        followed.session.open([other])
+    assert followed.session.current_key is not None and followed.session.current_key.source == other
+    assert followed.session.following.logs == (log,) and not followed.actions_by_name["follow"].isChecked()
+    log.write_text(worse_rows(60))
+    with qtbot.waitSignal(followed.session.news_came):
+        looked(qtbot, followed)
+    told = followed.strip.text()
+    assert "new: epochs 30–59" in told and "turned from “fine” to" in told
+    assert any(message.offer == "show_news" for message in followed.session.messages)
+    followed.actions_by_name["show_news"].trigger()
+    assert followed.session.current_key.source == log and followed.actions_by_name["follow"].isChecked()
+
+
+class Tray:
+    """Takes the place of the desktop."""
+
+    told: ClassVar[list[str]] = []
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:
+        return True
+
+    supportsMessages = isSystemTrayAvailable  # noqa: N815
+    MessageIcon = QSystemTrayIcon.MessageIcon
+
+    def __init__(self, *_: object) -> None:
+        self.messageClicked = self
+
+    def connect(self, _: object) -> None:
+        pass
+
+    def show(self) -> None:
+        pass
+
+    hide = show
+
+    def showMessage(self, _title: str, text: str, _icon: object) -> None:
+        self.told.append(text)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_desktop_tells_it_where_that_is_wanted(
+    qtbot: QtBot, followed: MainWindow, log: Path, monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    monkeypatch.setattr(reporting, "QSystemTrayIcon", Tray)
+    Tray.told.clear()
+    followed.prefer(Preferences(notifies=wanted))
+    log.write_text(worse_rows(60))
+    with qtbot.waitSignal(followed.session.news_came):
+        looked(qtbot, followed)
+    assert [("turned from" in text) for text in Tray.told] == [True] * wanted
+
+
+def test_several_logs_are_followed_and_those_that_are_opened_later(
+    qtbot: QtBot, followed: MainWindow, log: Path, tmp_path: Path
+) -> None:
+    session, other = followed.session, tmp_path / "other.csv"
+    followed.actions_by_name["follow_all"].trigger()
+    other.write_text(rows(20))
+    with qtbot.waitSignal(session.work_ended):
+        session.open([other])
+    assert set(session.following.logs) == {log, other} and "following 2 logs" in followed.status.counts.text()
+    looked(qtbot, followed)
+    for path, count in ((log, 40), (other, 25)):
+        path.write_text(rows(count))
+    looked(qtbot, followed)
+    assert [len(run.whole.run.series[0].value) for run in session.runs] == [40, 25]
+    log.unlink()
+    looked(qtbot, followed)
+    assert session.following.unreadable == (log,)
+    assert "following 2 logs, 1 cannot be read now" in followed.status.counts.text()
+    session.close_run(1)
+    assert session.following.logs == (log,)
+    followed.actions_by_name["follow_all"].trigger()
+    assert session.following.logs == ()
+
+
+def test_news_are_what_was_not_there_before_and_not_dismissed() -> None:
+    before = made_analysis()
+    first, *rest = before.events
+    fewer = replace(before, events=tuple(rest))
+    assert news_of(before, before) is None and news_of(before, fewer) is None
+    told = news_of(fewer, before)
+    assert told is not None and told.text == "history: harmless: loss gets worse, accuracy stays flat (epochs 5–9)."
+    assert not told.worse and news_of(fewer, before, [Gone.of(first)]) is None
+    grave = news_of(replace(before, events=(first,)), before)
+    assert grave is not None and grave.worse and "problem: " in grave.text
 
 
 def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:

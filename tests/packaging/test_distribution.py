@@ -35,6 +35,7 @@ def direct() -> list[Requirement]:
         *PROJECT["build-system"]["requires"],
         *extras["test"],
         *extras["lint"],
+        *extras["build"],
     ]
     return [Requirement(entry) for entry in entries]
 
@@ -114,7 +115,7 @@ def test_each_installed_program_starts_and_tells_how_it_is_used(program: str) ->
 def test_the_command_line_tells_its_version() -> None:
     code = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(['--version']))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert re.fullmatch(r"lossacc \d+\.\d+\.\d+\S*\n", told.stdout)
+    assert re.match(r"lossacc \d+\.\d+\.\d+\S*\nPython 3\.\d+.*, Qt \(PySide6\) \d.*, numpy \d", told.stdout)
 
 
 def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
@@ -130,9 +131,13 @@ def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     resources = ROOT / "resources"
     files = {path.relative_to(resources).as_posix() for path in resources.rglob("*") if path.is_file()}
+    files = {file for file in files if not file.startswith("screenshots/")}
     assert {"metric_names.toml", "samples/samples.toml", "causes/overconfidence.toml"} <= files
     assert {f"lossacc_gui/_resources/{file}" for file in files} <= names
-    assert "lossacc_gui/cli/__init__.py" in names
+    assert {"lossacc_gui/cli/__init__.py", "lossacc_gui/py.typed", "lossacc_gui/__init__.pyi"} <= names
+    assert not [name for name in names if "screenshots" in name]
+    told = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith(".dist-info/METADATA"))).decode()
+    assert "# lossacc" in told and not re.findall(r"\]\((?!https?://|#)[^)]*\)", told)
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
 
 

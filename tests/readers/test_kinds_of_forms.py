@@ -84,6 +84,43 @@ FORMS = {
         "    loss  val_loss\n" + each("{i}  {loss:.3f}     {other:.3f}\n"),
         [TRAIN_LOSS, VAL_LOSS],
     ),
+    "a metric behind the same metrics of two splits is of neither": (
+        each("Epoch {i}: train acc {acc} | val acc 0.5{i} | loss {loss}\n"),
+        [
+            ("accuracy", Split.TRAIN, ACCURACY),
+            ("accuracy", Split.VAL, [float(f"0.5{i}") for i in N]),
+            TRAIN_LOSS,
+        ],
+    ),
+    "splits across and metrics down": (
+        each(
+            "01:00:0{i} - INFO - Epoch {i}/7\n01:00:0{i} - INFO -   Training |  Validation\nloss | {loss}  | {other}\n"
+        ),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "full bars, each on a line of its own, are no states of one": (
+        each(
+            "stage {i}/\u221e \u2501\u2501\u2501\u2501\u2501 616/616 0:00:20 val_loss: {other} early_stopping: 0/10\n"
+        ),
+        [VAL_LOSS],
+    ),
+    "k of n counts, whatever it is called": (
+        each("coco:, {k}00/50000, train/loss: {loss}, val/loss: {other}, max mem: 12698.0\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "Julia writes f0 behind numbers of 32 bits": (
+        each("Info: done\n  epoch = {k}\n  train_loss = {loss}f0\n  val_loss = {other}f0\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a column that is called after a split says which rows are of it": (
+        "loss | epoch | train\n" + each("{loss} | {i} | True\n{other} | {i} | False\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "an empty cell of a framed table is no bar": (
+        "|=======|\n|  Epoch  |  Train Loss  |  Validation Loss  |\n|=======|\n"
+        + "".join(f"| {i:7d} | {LOSS[i]:12} | {OTHER[i] if i % 2 else '':>17} |\n" for i in N),
+        [TRAIN_LOSS, ("loss", Split.VAL, OTHER[1::2])],
+    ),
     "what is neither a loss nor an accuracy is kept beside them": (
         each("epoch {k} loss {loss} val PSNR {acc}\n"),
         [TRAIN_LOSS, ("other", Split.VAL, ACCURACY)],
@@ -118,6 +155,26 @@ def test_pairs_of_a_step_and_a_value_are_values_at_steps(tmp_path: Path) -> None
         ([50 * i for i in N], LOSS),
         ([0, 100, 200, 300], OTHER[:4]),
     ]
+
+
+def test_what_counts_by_one_in_json_is_the_epoch_whatever_it_is_called(tmp_path: Path) -> None:
+    tree = {"epochs": [{"number": i + 1, "metrics": {"training": {"loss": LOSS[i]}}} for i in N]}
+    (run,) = runs_of(tmp_path, json.dumps(tree), "log.json")
+    assert [s.x.tolist() for s in run.series] == [[1, 2, 3, 4, 5, 6, 7, 8]]
+
+
+def test_the_kind_of_an_event_tells_its_split_and_steps_may_be_nested(tmp_path: Path) -> None:
+    events = [
+        line
+        for i in N
+        for line in (
+            {"event": "train_step", "data": {"step": 10 * i, "loss": LOSS[i]}},
+            {"event": "evaluation", "data": {"step": 10 * i, "loss": OTHER[i]}},
+        )
+    ]
+    (run,) = runs_of(tmp_path, "".join(json.dumps(event) + "\n" for event in events), "events.jsonl")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [10 * i for i in N]
 
 
 def test_a_table_of_times_with_a_constant_number_of_iterations_is_no_history(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.sampling import beyond, mean_error, share_error
+from lossacc_gui.explain.sampling import beyond, mean_error, share_error
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lossacc_gui.measure.course import Course
-from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
@@ -16,10 +16,15 @@ class Case:
     """One run as facts see it."""
 
     run: Run
-    pairs: tuple[Pair, ...]
     course: Course
+    detection: Detection
     options: Options
     predictions: Predictions | None = None
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The losses with their accuracies, the main pair of each split first."""
+        return self.detection.pairs
 
     def pair(self, split: Split) -> Pair | None:
         """The main pair of a split."""

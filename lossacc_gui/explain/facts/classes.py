@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.sampling import beyond, mean_error, share_error
+from lossacc_gui.explain.sampling import beyond, share_error
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 
@@ -15,13 +15,6 @@ NARROW = 0.02  # an interval of a share that reaches no further than this to eac
 def majority_share(predictions: Predictions, case: Case) -> float:
     """Share of the most frequent class among the true labels."""
     return float(np.bincount(predictions.y_true.astype(np.int64)).max() / len(predictions.y_true))
-
-
-def majority_lead(predictions: Predictions, case: Case) -> float | None:
-    """How much more often the most frequent class is answered at first than it occurs."""
-    majority = int(np.bincount(predictions.y_true.astype(np.int64)).argmax())
-    more = (predictions.answers[0] == majority).astype(np.float64) - (predictions.y_true == majority)
-    return beyond(float(more.mean()), mean_error(more), 0.0, case.options.told_errors, NARROW)
 
 
 def mix_distance(predictions: Predictions, case: Case) -> float | None:

@@ -97,7 +97,8 @@ class Words:
     said       the sentence with {value}, {size} (the value without its sign) and {where}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
-    bound      what stands for {bound}: the number by which the fact itself is defined
+    bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out
+    least      what stands for {least}: a second such number
     little     the sentence where the fact says no though there is something to tell; empty: as any other
     """
 
@@ -108,6 +109,7 @@ class Words:
     nothing: float = 0.0
     bound: str = ""
     little: str = ""
+    least: str = ""
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""

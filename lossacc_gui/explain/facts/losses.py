@@ -76,14 +76,6 @@ def _rise_errors(side: Side, loss: Loss) -> Measured:
     return Measured(found.rise_errors, float(side.x[found.best]), float(side.x[-1]))
 
 
-def _up_share(side: Side, loss: Loss) -> Measured | None:
-    steps = np.diff(loss.smooth)
-    way = float(np.abs(steps).sum())
-    if way <= 1e-9:
-        return None
-    return Measured(float(steps[steps > 0].sum()) / way, float(side.x[0]), float(side.x[-1]))
-
-
 def _fall(side: Side, loss: Loss) -> Measured:
     best = loss.best
     told = _relative(float(loss.level[best]), float(loss.plain[0]))
@@ -231,12 +223,6 @@ FACTS: tuple[Fact, ...] = (
         Unit.ERRORS,
         "The same rise in standard errors of the curve, beyond what the best of so many points shows by chance.",
         _held(_rise_errors, 3),
-    ),
-    Fact(
-        "val_up_share",
-        Unit.SHARE,
-        "Share of its way that the calmed validation loss goes upwards.",
-        _held(_up_share, 3),
     ),
     Fact(
         "val_fall",

@@ -6,28 +6,24 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.calibration import BINS, confidence_bins, expected_calibration_error, fitted_temperature
+from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts.beside_log import accuracy_off, logged_apart, logged_over_plain, not_weights
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.classes import (
     NARROW,
     least_recall,
-    majority_lead,
     majority_share,
     mix_distance,
     recall_spread,
 )
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.sampling import beyond, calibration_null, mean_error
+from lossacc_gui.explain.facts.tails import FEWEST_ERRORS, error_tail, worst_share
+from lossacc_gui.explain.sampling import beyond, mean_error, share_error
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray
 
-WORST = 0.01  # the share of examples that "the worst" means
-FEWEST_ERRORS = 10  # fewer errors have no distribution
 TIE = 0.4  # "between two classes": both probabilities at least this
-HUNDRED = 100  # fewer examples have no worst hundredth
 NARROW_TEMPERATURE = 0.1  # the same of ln T
-SURE = 0.9  # a wrong answer given with this probability was given with confidence
 
 
 def _of(measure: Callable[[Predictions, Case], float | None], classified: bool) -> Callable[[Case], Measured | None]:
@@ -50,15 +46,6 @@ def _best(predictions: Predictions) -> int:
 
 def _right(predictions: Predictions, at: int) -> FloatArray:
     return predictions.right(at).astype(np.float64)
-
-
-def _ece(predictions: Predictions, case: Case) -> float | None:
-    """Told where it exceeds what a calibrated model shows on so many examples, or where both are next to nothing."""
-    confidence = predictions.outputs[-1].max(axis=1)
-    usual, spread = calibration_null(confidence, confidence_bins(confidence), BINS)
-    found = expected_calibration_error(predictions.outputs[-1], _right(predictions, -1))
-    most = usual + case.options.told_errors * spread
-    return found if found > most or most <= NARROW else None
 
 
 def _overconfidence(at: Callable[[Predictions], int]) -> Callable[[Predictions, Case], float | None]:
@@ -85,34 +72,6 @@ def _temperature_gain(predictions: Predictions, case: Case) -> float | None:
     return 1 - fitted.loss / logged if known else None
 
 
-def _worst_share(at: Callable[[Predictions], int]) -> Callable[[Predictions, Case], float | None]:
-    def measure(predictions: Predictions, case: Case) -> float | None:
-        losses = np.sort(predictions.losses[at(predictions)])
-        if len(losses) < HUNDRED:
-            return None
-        most = max(1, round(WORST * len(losses)))
-        return None if losses.sum() <= 0 else float(losses[-most:].sum() / losses.sum())
-
-    return measure
-
-
-def _median_of_errors(predictions: Predictions, case: Case) -> float | None:
-    best = _best(predictions)
-    wrong = ~predictions.right(best)
-    if np.count_nonzero(wrong) < FEWEST_ERRORS:
-        return None
-    losses = predictions.losses[best][wrong]
-    return float(losses.mean() / np.median(losses))
-
-
-def _sure_errors(predictions: Predictions, case: Case) -> float | None:
-    best = _best(predictions)
-    wrong = ~predictions.right(best)
-    if np.count_nonzero(wrong) < FEWEST_ERRORS:
-        return None
-    return float(np.mean(predictions.outputs[best].max(axis=1)[wrong] >= SURE))
-
-
 def _undecided(predictions: Predictions, case: Case) -> float:
     second = np.sort(predictions.outputs[_best(predictions)], axis=1)[:, -2]
     return float(np.mean(second >= TIE))
@@ -130,8 +89,12 @@ def _flipped_margin(predictions: Predictions, case: Case) -> float | None:
 
 
 def _flips(predictions: Predictions, case: Case) -> float | None:
+    """Told where it is more than a sample of so many explains, or known to be next to nothing."""
     pairs = list(zip(predictions.answers, predictions.answers[1:], strict=False))
-    return float(np.mean([np.mean(a != b) for a, b in pairs])) if pairs else None
+    if not pairs:
+        return None
+    share = float(np.mean([np.mean(a != b) for a, b in pairs]))
+    return beyond(share, share_error(share, len(predictions.y_true)), 0.0, case.options.told_errors, NARROW)
 
 
 def _one_answer(predictions: Predictions, case: Case) -> float:
@@ -155,12 +118,6 @@ def _residuals(predictions: Predictions) -> FloatArray:
     return np.subtract(predictions.y_true, predictions.outputs[-1])
 
 
-def _residual_bias(predictions: Predictions, case: Case) -> float | None:
-    residuals = _residuals(predictions)
-    spread = float(residuals.std())
-    return float(residuals.mean()) / spread if spread > 0 else None
-
-
 def _residual_skew(predictions: Predictions, case: Case) -> float | None:
     residuals = _residuals(predictions)
     spread = float(residuals.std())
@@ -168,12 +125,6 @@ def _residual_skew(predictions: Predictions, case: Case) -> float | None:
 
 
 _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]], ...] = (
-    (
-        "ece",
-        Unit.SHARE,
-        "Expected calibration error of the last predictions (15 bins).",
-        _ece,
-    ),
     ("overconfidence", Unit.POINTS, "Mean confidence minus accuracy of the last predictions.", _overconfidence(_last)),
     (
         "overconfidence_at_best",
@@ -189,28 +140,16 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         _temperature_gain,
     ),
     (
-        "worst_share",
-        Unit.SHARE,
-        "Share of the last cross-entropy that the worst 1 % of the examples carry.",
-        _worst_share(_last),
-    ),
-    (
         "worst_share_at_best",
         Unit.SHARE,
-        "The same at the recorded epoch of least cross-entropy.",
-        _worst_share(_best),
+        "Share of the loss that the worst 1 % of the examples carry, at the recorded epoch of least cross-entropy.",
+        worst_share(_best),
     ),
     (
         "error_tail",
         Unit.RATIO,
         "Mean divided by median loss of the errors, at the recorded epoch of least cross-entropy.",
-        _median_of_errors,
-    ),
-    (
-        "sure_errors",
-        Unit.SHARE,
-        "Share of the errors given with a probability of 0.9 or more, at the recorded epoch of least cross-entropy.",
-        _sure_errors,
+        error_tail(_best),
     ),
     (
         "undecided",
@@ -257,12 +196,6 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
     ),
     ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", majority_share),
     (
-        "majority_overanswered",
-        Unit.POINTS,
-        "How much more often the most frequent class is answered than it occurs, first recorded epoch.",
-        majority_lead,
-    ),
-    (
         "mix_distance",
         Unit.SHARE,
         "Share of the answers that would have to change for classes to be answered as often as they occur.",
@@ -278,12 +211,6 @@ FACTS: tuple[Fact, ...] = (
     *(Fact(name, unit, definition, _of(measure, True)) for name, unit, definition, measure in _TOLD),
     Fact("spoilt_outputs", Unit.COUNT, "Recorded epochs with outputs that are not finite.", _spoilt),
     Fact("values_predicted", Unit.COUNT, "1 where the outputs are values of a regression, else 0.", _values),
-    Fact(
-        "residual_bias",
-        Unit.RATIO,
-        "Mean residual (target minus prediction) in standard deviations, last predictions.",
-        _of(_residual_bias, False),
-    ),
     Fact(
         "residual_skew",
         Unit.RATIO,

@@ -171,18 +171,11 @@ FACTS: tuple[Fact, ...] = (
         "Loss divided by the share of wrong answers where the loss is best, as ln.",
         _related(_per_error_at(_best)),
     ),
-    Fact("loss_per_error_end", Unit.LOSS, "The same at the end.", _related(_per_error_at(_last))),
     Fact(
         "train_loss_per_error_end",
         Unit.LOSS,
         "The same of training at the end.",
         _related(_per_error_at(_last), train=True),
-    ),
-    Fact(
-        "errors_growth",
-        Unit.RELATIVE,
-        "Growth of the share of wrong answers from where the loss is best to the end, as ln.",
-        _related(_errors_growth),
     ),
     Fact(
         "confident_rise",

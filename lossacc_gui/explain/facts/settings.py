@@ -146,20 +146,10 @@ def _accuracy_over_balanced(case: Case) -> Measured | None:
     return _below_accuracy(case, (Quantity.BALANCED_ACCURACY, Quantity.F1, Quantity.RECALL))
 
 
-def _top_k_lead(case: Case) -> Measured | None:
-    lead = _below_accuracy(case, (Quantity.TOP_K,))
-    return None if lead is None else Measured(-lead.value, lead.start, lead.end)
-
-
 def _regression(case: Case) -> Measured:
     kinds = (Quantity.MSE, Quantity.MAE, Quantity.R2)
     found = [s for s in case.run.series if s.quantity in kinds]
     return Measured(float(len(found)))
-
-
-def _points(case: Case) -> Measured | None:
-    side = case.course.lead
-    return None if side is None else Measured(float(side.n), float(side.x[0]), float(side.x[-1]), float(side.logged))
 
 
 def _not_finite(case: Case) -> Measured:
@@ -237,14 +227,12 @@ FACTS: tuple[Fact, ...] = (
         "Accuracy minus balanced accuracy (or else F1, recall) of the same split at the end.",
         _accuracy_over_balanced,
     ),
-    Fact("top_k_lead", Unit.POINTS, "Top-k accuracy minus accuracy at the end.", _top_k_lead),
     Fact(
         "regression_metrics",
         Unit.COUNT,
         "How many logged metrics are squared error, absolute error or R2.",
         _regression,
     ),
-    Fact("points", Unit.COUNT, "How many points the run has.", _points),
     Fact(
         "not_finite_share",
         Unit.SHARE,

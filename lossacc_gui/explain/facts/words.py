@@ -13,8 +13,40 @@ from types import MappingProxyType
 from lossacc_gui.explain.facts.fact import Words
 from lossacc_gui.measure.ruler import MOST_CLASSES
 
+
+def _found(what: str) -> Words:
+    """Half of a run is as much as all of it."""
+    return Words(
+        0.0, 0.5, f"In {{value}} of the run {what} ({{where}}).", f"Nowhere in the run was it found that {what}."
+    )
+
+
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
+        # what was found before anybody asked why
+        "found_loss_worse": _found("loss gets worse while accuracy holds or improves"),
+        "found_loss_worse_accuracy_better": _found("loss gets worse while accuracy improves"),
+        "found_loss_alone_better": _found("loss improves while accuracy stands still"),
+        "found_accuracy_alone_better": _found("accuracy improves while loss stands still"),
+        "found_accuracy_worse": _found("accuracy gets worse while loss holds or improves"),
+        "found_overfitting": _found("training improves while validation gets worse"),
+        "found_deterioration": _found("loss and accuracy both get worse"),
+        "found_chance": _found("loss and accuracy are those of guessing"),
+        "found_dead": _found("nothing is learned"),
+        "found_metric": _found("a metric contradicts the rest"),
+        "found_unsteady": _found("the curves jump about"),
+        "found_gap": _found("training and validation have parted"),
+        "found_plateau": _found("neither loss nor accuracy moves any more"),
+        "found_below_bound": _found("the loss is below what the accuracy allows"),
+        "found_miscalibrated": _found("the loss is above what the accuracy explains"),
+        "found_ahead": _found("validation is ahead of training"),
+        "found_blow_up": _found("the loss blows up"),
+        "found_spikes": Words(
+            0.0, 2.0, "Spikes of the loss that stand out: {value}.", "No spike of the loss stands out."
+        ),
+        "found_steps": Words(
+            0.0, 2.0, "Steps of the loss to another level: {value}.", "The loss never steps to another level."
+        ),
         # how the losses move
         "val_rise": Words(
             0.0,
@@ -27,12 +59,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             6.0,
             "The rise of validation loss since its best is {value} beyond what the jitter of the curve explains.",
             "Validation loss did not rise by more than its jitter explains.",
-        ),
-        "val_up_share": Words(
-            0.0,
-            0.6,
-            "{value} of the way of the smoothed validation loss went upwards.",
-            "The smoothed validation loss never turned up.",
         ),
         "val_fall": Words(
             0.0,
@@ -55,8 +81,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "train_late_fall": Words(
             0.0,
             0.3,
-            "Over the last quarter of the run training loss (smoothed) changed by {value}.",
-            "Training loss (smoothed) stood still over the last quarter of the run.",
+            "Over the last {bound} of the run training loss (smoothed) changed by {value}.",
+            "Training loss (smoothed) stood still over the last {bound} of the run.",
+            bound="25 %",
         ),
         "train_end_up": Words(
             0.0,
@@ -74,23 +101,25 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "val_noise": Words(
             log(0.005),
             log(0.2),
-            "Validation loss jumps by {value} from point to point (one standard deviation).",
+            "Validation loss jumps by {value} from point to point (its standard deviation).",
             "Validation loss does not jump from point to point.",
         ),
         "train_noise": Words(
             log(0.003),
             log(0.15),
-            "Training loss jumps by {value} from point to point (one standard deviation).",
+            "Training loss jumps by {value} from point to point (its standard deviation).",
             "Training loss does not jump from point to point.",
         ),
         "noise_lead": Words(
             0.5,
             8.0,
-            "Validation loss jumps {value} times as far as training loss (each held against its own level plus 5 % of "
-            "its first value, and against a thousandth of that at the least).",
-            "Validation loss jumps as far as training loss (each held against its own level plus 5 % of its first "
-            "value).",
+            "Validation loss jumps {value} times as far as training loss (each held against its own level plus "
+            "{bound} of its first value, and against {least} of that at the least).",
+            "Validation loss jumps as far as training loss (each held against its own level plus {bound} of its "
+            "first value).",
             1.0,
+            bound="5 %",
+            least="0.1 %",
         ),
         "val_spike": Words(
             0.0,
@@ -101,9 +130,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "train_jump_errors": Words(
             2.0,
             12.0,
-            "The largest step up of the training loss is {value} times its usual jump, or one of 1 % where that is "
-            "more ({where}).",
-            "Training loss never went up from one point to the next.",
+            "The largest step up of the training loss is {value} times its usual jump, or times a jump of {bound} "
+            "where that is more ({where}).",
+            "Training loss never went up from point to point.",
+            bound="1 %",
         ),
         "val_second_descent": Words(
             0.0,
@@ -115,8 +145,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "late_step": Words(
             0.0,
             0.2,
-            "After the first fifth of the run all losses fell together by {value} or more in one step ({where}).",
-            "The losses never fell together in one step after the first fifth of the run.",
+            "After the first {bound} of the run all losses fell together by {value} or more in a single step "
+            "({where}).",
+            "The losses never fell together in a single step after the first {bound} of the run.",
+            bound="20 %",
         ),
         "gap_end": Words(
             -0.4,
@@ -128,27 +160,32 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             -0.1,
             0.6,
             "Since validation loss was best, its distance to training loss changed by {value} (logarithms of the "
-            "losses plus 5 % of the first one).",
+            "losses plus {bound} of the first of them).",
             "The distance of the losses is what it was when validation loss was best.",
+            bound="5 %",
         ),
         "gap_first": Words(
             -0.4,
             0.4,
-            "In the first two points validation loss stood {value} against training loss.",
-            "In the first two points the losses were alike.",
+            "In the first {bound} points validation loss stood {value} against training loss.",
+            "In the first {bound} points the losses were alike.",
+            bound="2",
         ),
         "gap_halfway": Words(
             -0.4,
             0.5,
-            "When training loss had gone half of its way (as a logarithm), validation loss stood {value} against it "
+            "When training loss had gone {bound} of its way (as a logarithm), validation loss stood {value} against it "
             "({where}, smoothed).",
-            "When training loss had gone half of its way (as a logarithm), validation loss was as low ({where}).",
+            "When training loss had gone {bound} of its way (as a logarithm), validation loss was as low ({where}).",
+            bound="50 %",
         ),
         "early_rate": Words(
             0.0,
             1.2,
-            "Until training loss had gone half of its way (as a logarithm), validation loss went {value} times as far.",
-            "Until training loss had gone half of its way (as a logarithm), validation loss gained nothing.",
+            "Until training loss had gone {bound} of its way (as a logarithm), validation loss went {value} times as "
+            "far.",
+            "Until training loss had gone {bound} of its way (as a logarithm), validation loss gained nothing.",
+            bound="50 %",
         ),
         "val_ahead_share": Words(
             0.0,
@@ -190,7 +227,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "accuracy_noise": Words(
             log(0.002),
             log(0.06),
-            "Accuracy jumps by {value} from point to point (one standard deviation).",
+            "Accuracy jumps by {value} from point to point (its standard deviation).",
             "Accuracy does not jump from point to point.",
         ),
         "accuracy_constant": Words(
@@ -202,10 +239,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "accuracy_extreme": Words(
             0.0,
             0.5,
-            "Accuracy was exactly 0 % or 100 % at {value} of the points.",
-            "Accuracy was never exactly 0 % or 100 %.",
+            "Accuracy was exactly {bound} at {value} of the points.",
+            "Accuracy was never exactly {bound}.",
+            bound="0 % or 100 %",
         ),
-        "accuracy_grain": Words(0.002, 0.025, "The two closest accuracies of the log are {value} apart."),
+        "accuracy_grain": Words(0.002, 0.025, "The closest accuracies of the log are {value} apart."),
         "train_accuracy_gain": Words(
             0.0,
             0.6,
@@ -222,45 +260,40 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "answers_gap_first": Words(
             -0.2,
             0.1,
-            "In the first two points training accuracy was {value} against validation accuracy.",
-            "In the first two points both accuracies were alike.",
+            "In the first {bound} points training accuracy was {value} against validation accuracy.",
+            "In the first {bound} points both accuracies were alike.",
+            bound="2",
         ),
         "answers_gap_halfway": Words(
             -0.2,
             0.2,
-            "When training accuracy had gone half of its way, it was {value} against validation accuracy ({where}, "
+            "When training accuracy had gone {bound} of its way, it was {value} against validation accuracy ({where}, "
             "smoothed).",
-            "When training accuracy had gone half of its way, validation accuracy was as good ({where}).",
+            "When training accuracy had gone {bound} of its way, validation accuracy was as good ({where}).",
+            bound="50 %",
         ),
         "gain_after_fit": Words(
             -0.05,
             0.1,
-            "After training accuracy had reached 98.5 %, validation accuracy changed by {value} (both smoothed).",
-            "After training accuracy had reached 98.5 %, validation accuracy stood still (both smoothed).",
+            "After training accuracy had reached {bound}, validation accuracy changed by {value} (both smoothed).",
+            "After training accuracy had reached {bound}, validation accuracy stood still (both smoothed).",
+            bound="98.5 %",
         ),
         "answers_noise_lead": Words(
             0.5,
             8.0,
-            "Validation accuracy jumps {value} times as far as training accuracy (jumps of less than 0.1 points "
+            "Validation accuracy jumps {value} times as far as training accuracy (jumps of less than {bound} "
             "counted as such).",
             "Validation accuracy jumps as far as training accuracy.",
             1.0,
+            bound="0.1 points",
         ),
         # loss against accuracy
         "loss_per_error_best": Words(
             log(0.3), log(8.0), "Where the loss was best, it was {value} for each wrong answer (smoothed)."
         ),
-        "loss_per_error_end": Words(
-            log(0.3), log(10.0), "At the end the loss was {value} for each wrong answer (smoothed)."
-        ),
         "train_loss_per_error_end": Words(
             log(0.3), log(6.0), "At the end training loss was {value} for each wrong answer in training (smoothed)."
-        ),
-        "errors_growth": Words(
-            -0.1,
-            0.4,
-            "From the best loss to the end the number of errors (smoothed) changed by {value}.",
-            "There were as many errors at the end as at the best loss (smoothed).",
         ),
         "confident_rise": Words(
             0.0,
@@ -271,32 +304,38 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "bound_ratio": Words(
             -0.5,
             1.0,
-            "The least that the run lost for each wrong answer (smoothed) is {value} times ln 2, which is the least "
-            "that one costs in plain cross-entropy ({where}).",
+            "The least that the run lost for each wrong answer (smoothed) is {value} times {bound}, which is the "
+            "least that an error costs in plain cross-entropy ({where}).",
+            bound="ln 2",
         ),
         "two_way_ratio": Words(
             -0.3,
             2.0,
-            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with two "
+            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
             "classes (smoothed).",
+            bound="2",
         ),
         "ten_way_ratio": Words(
             -1.0,
             0.6,
-            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with ten "
+            "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
             "classes (smoothed).",
+            bound="10",
         ),
         "train_two_way_ratio": Words(
             -0.5,
             1.0,
-            "At the end training loss was {value} times that of a calibrated model of its accuracy with two classes "
+            "At the end training loss was {value} times that of a calibrated model of its accuracy with {bound} "
+            "classes "
             "(smoothed).",
+            bound="2",
         ),
         "chance_share": Words(
             0.0,
             0.8,
-            "At {value} of the points loss and accuracy are those of guessing (ln K and 1/K).",
+            "At {value} of the points loss and accuracy are those of guessing ({bound}).",
             "Loss and accuracy were never those of guessing.",
+            bound="ln K and 1/K",
         ),
         "worse_answers": Words(
             0.0,
@@ -335,7 +374,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The loss had gone nowhere before accuracy first moved.",
         ),
         # the loss against the ruler
-        "loss_repeated": Words(0.2, 0.95, "The loss is one and the same number at {value} of the points."),
+        "loss_repeated": Words(0.2, 0.95, "The loss is the very same number at {value} of the points."),
         "loss_below_zero": Words(
             0.0,
             0.5,
@@ -350,8 +389,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             0.6,
             0.95,
             "At {value} of the later points loss and accuracy lie on the line of a softmax applied to probabilities: "
-            "together they make ln(e + K - 1) for K classes.",
+            "together they make {bound} for K classes.",
             "Loss and accuracy do not lie on the line of a softmax applied to probabilities.",
+            bound="ln(e + K - 1)",
         ),
         "over_entropy": Words(
             -0.5,
@@ -389,8 +429,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "step_at_rate_drop": Words(
             0.0,
             0.3,
-            "At a drop of the learning rate the loss changed by {value} (medians of three points, {where}).",
+            "At a drop of the learning rate the loss changed by {value} (medians of {bound} points, {where}).",
             "The loss did not move where the learning rate was dropped.",
+            bound="3",
         ),
         "rise_after_rate_drop": Words(
             0.0,
@@ -414,8 +455,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "plain_loss_change": Words(
             -0.3,
             0.0,
-            "Over the last two thirds the plain cross-entropy changed by {value}.",
-            "Over the last two thirds the plain cross-entropy stood still.",
+            "After the first {bound} of the run the plain cross-entropy changed by {value}.",
+            "After the first {bound} of the run the plain cross-entropy stood still.",
+            bound="33 %",
         ),
         "gradient_spike": Words(
             3.0,
@@ -430,19 +472,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "At the end accuracy was {value} against the balanced metric of the same examples.",
             "At the end the balanced metric agrees with accuracy.",
         ),
-        "top_k_lead": Words(
-            0.0,
-            0.3,
-            "At the end top-k accuracy was {value} against accuracy.",
-            "At the end top-k accuracy was as high as accuracy.",
-        ),
         "regression_metrics": Words(
             0.0,
             1.0,
-            "Metrics of regression in the log (squared or absolute error, R2): {value}.",
+            "Metrics of regression in the log ({bound}): {value}.",
             "The log has no metric of regression.",
+            bound="squared error, absolute error, R2",
         ),
-        "points": Words(5.0, 50.0, "The run has {value} points."),
         "not_finite_share": Words(
             0.0, 0.03, "{value} of the losses are no number or beyond all bounds ({where}).", "All losses are numbers."
         ),
@@ -453,7 +489,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The losses are numbers to the end.",
         ),
         # what the run's own predictions show
-        "ece": Words(0.0, 0.15, "Confidence and accuracy are {value} apart (expected calibration error)."),
         "overconfidence": Words(
             -0.05,
             0.15,
@@ -470,12 +505,14 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "temperature_gain": Words(
             0.0,
             0.5,
-            "One fitted temperature takes {value} of the last cross-entropy away.",
+            "A fitted temperature takes {value} of the last cross-entropy away.",
             "No temperature makes the last predictions better.",
         ),
-        "worst_share": Words(0.05, 0.4, "The worst 1 % of the examples carry {value} of the last loss."),
         "worst_share_at_best": Words(
-            0.05, 0.3, "The worst 1 % of the examples carried {value} of the loss at its best."
+            0.05,
+            0.3,
+            "The worst {bound} of the examples carried {value} of the loss at its best.",
+            bound="1 %",
         ),
         "error_tail": Words(
             1.0,
@@ -484,22 +521,17 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Where the loss was best, the mean loss of the errors was their median.",
             1.0,
         ),
-        "sure_errors": Words(
-            0.0,
-            0.5,
-            "Where the loss was best, {value} of the errors were given with 0.9 or more.",
-            "Where the loss was best, no error was given with 0.9 or more.",
-        ),
         "undecided": Words(
             0.0,
             0.25,
-            "{value} of the examples were torn between two classes, with 0.4 or more for each.",
-            "No example was torn between two classes.",
+            "{value} of the examples were torn between classes, with {bound} or more for the second.",
+            "No example was torn between classes.",
+            bound="40 %",
         ),
         "flipped_margin": Words(
-            0.0, 0.4, "The answers that changed had a median margin of {value} between the first two classes."
+            0.0, 0.4, "The answers that changed had a median margin of {value} between the first class and the second."
         ),
-        "flips": Words(0.02, 0.3, "{value} of the answers change from one recorded epoch to the next."),
+        "flips": Words(0.02, 0.3, "{value} of the answers change from a recorded epoch to the next."),
         "logged_over_plain_start": Words(
             0.0,
             0.1,
@@ -530,12 +562,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The logged accuracy is {value} further off that of the predictions than chance explains.",
             "The logged accuracy is that of the predictions, up to chance.",
         ),
-        "majority_share": Words(0.3, 0.8, "One class holds {value} of the true labels."),
-        "majority_overanswered": Words(
-            0.0,
-            0.3,
-            "At the first recorded epoch the most frequent class was answered {value} from as often as it occurs.",
-        ),
+        "majority_share": Words(0.3, 0.8, "The most frequent class holds {value} of the true labels."),
         "mix_distance": Words(
             0.02,
             0.2,
@@ -564,9 +591,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             1.0,
             "The recorded outputs are values of a regression, no probabilities.",
             "The recorded outputs are class probabilities.",
-        ),
-        "residual_bias": Words(
-            0.0, 0.3, "The mean residual is {value} standard deviations.", "The residuals have no bias."
         ),
         "residual_skew": Words(
             0.0,

@@ -19,6 +19,7 @@ from lossacc_gui.export.drawing.plot import (
     kept_height,
     lane,
     lane_height,
+    references,
     row_height,
     rows,
     shaded,
@@ -86,6 +87,7 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
         items += grid(sheet, data, places.tolist())
     items += shaded(sheet, tabs, data)
     items += curves(sheet, chart, scale)
+    items += references(sheet, chart, scale)
     items += signs(sheet, chart, scale)
     under = data.bottom + kept_height(sheet, chart)
     floor = under + lane_height(sheet, bars)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from lossacc_gui.chart.palette import BAND_ALPHA, RAW_ALPHA, SELECTED_ALPHA, band_dash, dash, has_rings
 from lossacc_gui.chart.parts import Axis, Band, Chart, Line
+from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import kept_sign, mark_sign, ring, tab, tab_width, upright
+from lossacc_gui.export.drawing.words import kept_sign, mark_sign, note_sign, ring, tab, tab_width, upright
 from lossacc_gui.model.run import FloatArray
 
 _RINGS = 7
@@ -219,12 +220,32 @@ def signs(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
     for mark in chart.marks:
         axis = chart.left if mark.axis == "left" else chart.right
         x = float(scale.across(np.array(mark.x)))
-        if mark.kind in ("lr_step", "break"):
+        if mark.kind == "note":
+            ends = np.array([mark.x, mark.x if mark.until is None else mark.until])
+            left, right = (float(end) for end in np.clip(scale.across(ends), data.x, data.right))
+            yield from note_sign(sheet, mark, left, right, data.y, data.bottom)
+        elif mark.kind in ("lr_step", "break"):
             yield upright(sheet, mark, x, data.y, data.bottom)
         elif mark.y is None:
             yield mark_sign(sheet, mark, x, data.bottom - 3.5 * sheet.style.line_pt)
         elif axis is not None:
             yield mark_sign(sheet, mark, x, float(scale.up(axis, np.array(mark.y))))
+
+
+def references(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
+    """The levels that a loss can stand on, as dotted lines with words over one of their ends."""
+    if chart.left is None:
+        return
+    data, size = scale.data, sheet.small
+    lines = [(float(scale.up(chart.left, np.array(one.level))), one.text) for one in chart.references]
+    for (y, text), column in zip(lines, label_columns([y for y, _ in lines], LEADING * size), strict=True):
+        yield Stroke(np.array([data.x, data.right]), np.array([y, y]), sheet.theme.muted, sheet.hair, (1.0, 3.0))
+        if column is None or sheet.measure(text, size, False) > data.width / 2:
+            continue
+        base = y - 0.3 * size if y - data.y > LEADING * size else y + 0.95 * size
+        gap = 0.4 * size
+        x, anchor = (data.right - gap, "right") if column == 0 else (data.x + gap, "left")
+        yield sheet.text(text, x, base, size=size, anchor=anchor, colour=sheet.theme.muted)  # type: ignore[arg-type]
 
 
 def thinned_note(sheet: Sheet, chart: Chart, data: Rect) -> tuple[str, ...]:

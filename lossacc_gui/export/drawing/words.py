@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lossacc_gui.chart.legend import LegendEntry, legend_of
@@ -79,6 +81,8 @@ def _sample(sheet: Sheet, shown: Line | Mark | Kept, x: float, y: float) -> list
     if isinstance(shown, Kept):
         return [kept_sign(sheet, shown, middle, y, length)]
     if isinstance(shown, Mark):
+        if shown.kind == "note":
+            return list(note_sign(sheet, shown, middle, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small))
         if shown.kind in ("lr_step", "break"):
             return [upright(sheet, shown, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small)]
         return [mark_sign(sheet, shown, middle, y)]
@@ -120,6 +124,20 @@ def upright(sheet: Sheet, mark: Mark, x: float, top: float, bottom: float) -> St
     width = 0.8 * sheet.style.line_pt
     pattern = (1.0, 2.0) if mark.kind == "lr_step" else (4.0, 1.5)
     return Stroke(np.array([x, x]), np.array([top, bottom]), sheet.theme.muted, width, pattern)
+
+
+def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, top: float, bottom: float) -> Iterator[Item]:
+    """The lines at the ends of a note, a bar along the bottom between them, and its letter at the lower left."""
+    width, ink = 0.7 * sheet.style.line_pt, sheet.theme.ink
+    for x in dict.fromkeys((left, right)):
+        yield Stroke(np.array([x, x]), np.array([top, bottom]), ink, width, (3.0, 1.5))
+    if right > left:
+        yield Fill(Rect(left, bottom - 0.25 * sheet.em, right - left, 0.25 * sheet.em), ink, 0.35)
+    wide = sheet.measure(mark.letter, sheet.small, True) + 0.5 * sheet.small
+    box = Rect(left, bottom - 1.15 * sheet.small, wide, 1.15 * sheet.small)
+    yield Fill(box, sheet.theme.background, edge=ink, edge_width=1.3 * sheet.hair)
+    baseline = box.y + box.height / 2 + 0.36 * sheet.small
+    yield sheet.text(mark.letter, box.x + wide / 2, baseline, size=sheet.small, anchor="middle", bold=True)
 
 
 def tab_width(sheet: Sheet, number: int) -> float:

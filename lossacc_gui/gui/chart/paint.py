@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
-from lossacc_gui.chart import Mark
+from lossacc_gui.chart import Mark, Reference
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.reading import Reading
 from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
+
+REFERENCE_GAP = 6.0
+"""Pixels between the words of a reference line and the frame."""
+LETTER_PX = 16.0
+"""Pixels of the box with the letter of a note."""
 
 
 def paint(
@@ -37,6 +43,7 @@ def paint(
         for line in prepared.lines:
             if line.line.role == role:
                 paint_curve(painter, line, frame, theme, hurried=hurried)
+    _paint_references(painter, chart.references, frame, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
@@ -75,8 +82,29 @@ def _paint_grid(painter: QPainter, prepared: PreparedChart, frame: Frame, theme:
     painter.drawLines(lines)
 
 
+def _paint_references(painter: QPainter, references: tuple[Reference, ...], frame: Frame, theme: Theme) -> None:
+    """Dotted lines across the left axis, each with its words over one of its ends."""
+    metrics = QFontMetricsF(painter.font())
+    lines = [(frame.left.pixel(one.level), one.text) for one in references]
+    lines = [(round(y) + 0.5, text) for y, text in lines if 0 <= y <= frame.left.length]
+    for (y, text), column in zip(lines, label_columns([y for y, _ in lines], metrics.height()), strict=True):
+        painter.setPen(pen(theme.muted, 1.0, (1.0, 3.0)))
+        painter.drawLine(QLineF(0, y, frame.x.length, y))
+        if column is not None:
+            width = metrics.horizontalAdvance(text)
+            left = frame.x.length - width - REFERENCE_GAP if column == 0 else REFERENCE_GAP
+            base = y - 3 if y > metrics.height() else y + metrics.ascent() + 2
+            painter.setPen(pen(theme.muted, 1.0))
+            painter.drawText(QPointF(left, base), text)
+
+
 def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> None:
     x, height = frame.x.pixel(mark.x), frame.left.length
+    if mark.kind == "note":
+        end = frame.x.pixel(mark.x if mark.until is None else mark.until)
+        if end >= -10 and x <= frame.x.length + 10:
+            _paint_note(painter, mark.letter, max(x, -1.0), min(end, frame.x.length + 1), height, theme)
+        return
     if not -10 <= x <= frame.x.length + 10:
         return
     if mark.y is not None:
@@ -92,7 +120,9 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
 def paint_sign(painter: QPainter, mark: Mark, at: QPointF, height: float, theme: Theme) -> None:
     """Paint the sign of a mark around a place, in chart and legend alike; an upright one is `height` pixels high."""
     upright = QLineF(at.x(), at.y() - height / 2, at.x(), at.y() + height / 2)
-    if mark.kind == "lr_step":
+    if mark.kind == "note":
+        _paint_letter(painter, mark.letter, QPointF(at.x(), at.y() + LETTER_PX / 2), theme)
+    elif mark.kind == "lr_step":
         painter.setPen(pen(theme.muted, 1.0, (2.0, 3.0)))
         painter.drawLine(upright)
     elif mark.kind == "break":
@@ -104,6 +134,26 @@ def paint_sign(painter: QPainter, mark: Mark, at: QPointF, height: float, theme:
             painter.drawLine(QLineF(at.x() - 4, at.y() - dy, at.x() + 4, at.y() + dy))
     else:
         _paint_best(painter, at, mark.kind == "best_loss", theme.line(mark.axis, 0), theme)
+
+
+def _paint_note(painter: QPainter, letter: str, start: float, end: float, height: float, theme: Theme) -> None:
+    """The lines at the ends of a note, a bar along the bottom between them, and its letter there."""
+    painter.setPen(pen(theme.ink, 1.0, (4.0, 2.0, 1.0, 2.0)))
+    for x in dict.fromkeys((start, end)):
+        painter.drawLine(QLineF(x, 0, x, height))
+    if end > start:
+        painter.fillRect(QRectF(start, height - 4, end - start, 4), colour(theme.ink, 0.35))
+    _paint_letter(painter, letter, QPointF(max(start, 0.0) + LETTER_PX / 2, height), theme)
+
+
+def _paint_letter(painter: QPainter, letter: str, bottom: QPointF, theme: Theme) -> None:
+    """The letter of a note in a box that stands on a place."""
+    wide = max(LETTER_PX, painter.fontMetrics().horizontalAdvance(letter) + 6.0)
+    box = QRectF(bottom.x() - wide / 2, bottom.y() - LETTER_PX, wide, LETTER_PX)
+    painter.setPen(pen(theme.ink, 1.0))
+    painter.setBrush(colour(theme.background))
+    painter.drawRect(box)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 
 def _paint_best(painter: QPainter, at: QPointF, loss: bool, name: str, theme: Theme) -> None:

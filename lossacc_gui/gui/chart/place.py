@@ -84,6 +84,10 @@ class Place:
         chart = self._chart
         self._take(self.ranges.around(start, end, chart.x if chart is not None else None), own_y=False)
 
+    def show_stretch(self, start: float, end: float) -> None:
+        """Show exactly this stretch of x."""
+        self._take(replace(self.ranges, x=(start, end)), own_y=self.spot.own_y)
+
     def visit(self, start: float, end: float) -> None:
         """Go to a stretch, y as large as it allows, and remember the spot to come back to."""
         if self._before is None:

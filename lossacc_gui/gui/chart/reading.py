@@ -56,7 +56,7 @@ def reading_at(chart: Chart, x: float) -> Reading | None:
 
 
 def _marks(chart: Chart, at: float) -> Iterator[str]:
-    yield from (mark.text for mark in chart.marks if mark.x == at)
+    yield from (mark.text for mark in chart.marks if mark.x <= at <= (mark.x if mark.until is None else mark.until))
     if chart.kept is not None and chart.kept.start <= at <= chart.kept.end:
         yield chart.kept.text
 

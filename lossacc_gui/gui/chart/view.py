@@ -21,6 +21,7 @@ from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.layers import Canvas, Cursor
 from lossacc_gui.gui.chart.legend import Legend
 from lossacc_gui.gui.chart.mouse import Box, SideAxis
+from lossacc_gui.gui.chart.overview import Overview
 from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
@@ -38,6 +39,9 @@ REFINE_MS = 120
 
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
+
+OVERVIEW_SHARE = 0.12
+"""Share of the height that the overview takes at most; in less room the chart has all of it."""
 
 
 class ChartView(QWidget):
@@ -65,6 +69,9 @@ class ChartView(QWidget):
         self.legend = Legend(self)
         self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
+        self.overview = Overview(self)
+        self.overview.hide()
+        self._overview_wanted = False
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._assemble()
         self._connect()
@@ -89,6 +96,7 @@ class ChartView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.legend)
         layout.addWidget(self._plot, 1)
+        layout.addWidget(self.overview)
         layout.addWidget(self.pins)
 
     def _connect(self) -> None:
@@ -99,6 +107,8 @@ class ChartView(QWidget):
             part.double_clicked.connect(self.fit)
         self._axes.event_clicked.connect(self.event_clicked)
         self.legend.hidden_changed.connect(self._show_curves)
+        self.overview.moved.connect(self.show_stretch)
+        self.overview.all_wanted.connect(self.fit)
         self._box.boxed.connect(self.zoom_box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
@@ -130,6 +140,7 @@ class ChartView(QWidget):
             return
         self._prepared = without(self._whole, self.legend.hidden)
         self._place.show(self._prepared, keep=keep_place)
+        self.overview.show_chart(self._prepared)
         self._pointer.show_chart(self._prepared.chart)
         self._moved()
 
@@ -170,6 +181,15 @@ class ChartView(QWidget):
         for axis in self._axes.items.values():
             axis.wheel = wheel
 
+    def show_overview(self, wanted: bool) -> None:
+        """Show the whole run below the chart where there is room for it, or do not."""
+        self._overview_wanted = wanted
+        self._place_overview()
+
+    def _place_overview(self) -> None:
+        roomy = self.overview.height() <= OVERVIEW_SHARE * self.height()
+        self.overview.setVisible(self._overview_wanted and roomy)
+
     def fit(self) -> None:
         """Show everything."""
         self._place.fit()
@@ -183,6 +203,12 @@ class ChartView(QWidget):
     def zoom_to(self, start: float, end: float) -> None:
         """Show a stretch of x with some room around it, and what is visible there as large as it can be."""
         self._place.go_to(start, end)
+        self._moved()
+
+    def show_stretch(self, start: float, end: float) -> None:
+        """Show exactly this stretch of x."""
+        self._place.show_stretch(start, end)
+        self._hurry()
         self._moved()
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
@@ -258,6 +284,7 @@ class ChartView(QWidget):
         """The legend has its share of the height."""
         super().resizeEvent(event)
         self.legend.give_height(int(LEGEND_SHARE * self.height()))
+        self._place_overview()
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -307,9 +334,15 @@ class ChartView(QWidget):
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
         self._axes.show(self.ranges)
+        self._show_window()
         self._canvas.refresh()
         self._cursor.update()
         self._place_readout()
+
+    def _show_window(self) -> None:
+        """Tell the overview what is visible, and where the plot area lies above it."""
+        area = self._box.sceneBoundingRect()
+        self.overview.show_window(self.ranges.x, (area.left(), self.width() - area.right()))
 
     def _frame(self, size: QSizeF) -> Frame:
         return frame_of(self.ranges, size.width(), size.height(), log=self._place.log)
@@ -342,6 +375,7 @@ class ChartView(QWidget):
         if self._whole is not None:
             self.legend.show_chart(self._whole.chart, theme)
         self._pointer.apply_theme(theme)
+        self.overview.apply_theme(theme)
         self._canvas.refresh()
         self._cursor.update()
 

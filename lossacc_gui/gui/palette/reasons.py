@@ -10,10 +10,11 @@ from lossacc_gui.gui.session import Session
 _REASONS = {
     "undo": "Nothing was done that could be undone",
     "redo": "Nothing was undone",
-    "reopen": "lossacc did not crash the last time",
+    "reopen": "Nothing was open when lossacc last ended, or it is open already",
     "name_metrics": "No log waits for names of its metrics",
     "relate_across": "The run relates a loss and an accuracy already, or lacks one of them",
     "use_predictions": "No predictions lie beside the log that are not used already",
+    "show_news": "No verdict got worse in a log that is followed",
     "samples": "There are no samples",
 }
 

@@ -14,7 +14,7 @@ from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.export.causes import Group, Told, grouped, unlikely
 from lossacc_gui.export.evidence import change_of
-from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, counted, coverage, remark_badge
+from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, NOTES, counted, coverage, notes, remark_badge
 from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sentence, settled, style
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
@@ -119,6 +119,9 @@ class _Writer:
         yield from self._events()
         if analysis.pairs:
             yield _WHY_HERE
+        if analysis.notes:
+            yield f"<p class='h2'>{NOTES}</p>"
+            yield "".join(f"<p class='item'>{escape(text)}</p>" for text in notes(analysis))
         yield from self._why(explanation_of(analysis, None))
         if analysis.remarks:
             yield "<p class='h2'>Also seen</p>"

@@ -44,6 +44,8 @@ class Workspace(QObject):
         self._heights: dict[int, int] = {}
         self._spots: dict[RunKey, Spot] = {}
         """Where each run was looked at when another was shown."""
+        self._left: dict[RunKey, Spot] = {}
+        """Where runs of a project were looked at that have not been shown since it was opened."""
         self._drawn: RunKey | None = None
         self.chart: ChartView | None = None
         self.runs = RunList(session, actions)
@@ -86,6 +88,7 @@ class Workspace(QObject):
             self.chart.apply_theme(self._theme.dark, contrast=self._theme.contrast)
             self.chart.set_fits_y(self._actions["fit_y"].isChecked())
             self.chart.set_wheel(self._wheel)
+            self.chart.show_overview(self._actions["overview"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)
@@ -144,6 +147,19 @@ class Workspace(QObject):
             if key in self._spots:
                 chart.go_back_to(self._spots[key])
             self._on_selection_changed()
+            left = self._left.pop(key, None)
+            if left is not None:
+                chart.go_back_to(left)
+
+    @property
+    def spots(self) -> dict[RunKey, Spot]:
+        """Where each run is looked at, or was when another was shown."""
+        drawn = {} if self._drawn is None or self.chart is None else {self._drawn: self.chart.spot}
+        return self._spots | self._left | drawn
+
+    def begin_with(self, spots: dict[RunKey, Spot]) -> None:
+        """Look at runs where they were left, once they are shown."""
+        self._spots, self._left, self._drawn = {}, dict(spots), None
 
     def _on_event_clicked(self, number: int | None) -> None:
         self._session.select_event(None if number is None else number - 1)

@@ -86,12 +86,15 @@ class Commands(QObject):
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": session.drawing.set_log_loss,
+            "references": session.drawing.set_references,
+            "overview": self._show_overview,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
             "follow": session.follow,
+            "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
             "relate_across": session.relate_across,
@@ -108,6 +111,7 @@ class Commands(QObject):
             "recording": self._show_recording,
             "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
+            "licences": self._show_licences,
             "about": self._show_about,
         }
 
@@ -216,8 +220,13 @@ class Commands(QObject):
         from lossacc_gui.gui.dialogs.settings import SettingsDialog
 
         if not self._window.findChildren(SettingsDialog):
-            dialog = SettingsDialog(self._settings.preferences, self._theme(), self._window)
+            kept, request = self._settings.preferences, self._session.request
+            options = request.options.as_changed
+            now = replace(kept, options=options, causes=request.own_causes, checkpoints=request.checkpoints)
+            self._settings.preferences = now  # a project may want the analysis otherwise than its owner does
+            dialog = SettingsDialog(now, self._theme(), self._window)
             dialog.preferred.connect(self._prefer)
+            dialog.rejected.connect(lambda: setattr(self._settings, "preferences", kept))
             dialog.open()
 
     # View
@@ -230,6 +239,11 @@ class Commands(QObject):
         self._settings.fits_y = wanted
         if self._chart is not None:
             self._chart.set_fits_y(wanted)
+
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.show_overview(wanted)
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
@@ -283,8 +297,10 @@ class Commands(QObject):
     def _keep(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what the metrics of a kind of log mean, from now on."""
         self._settings.keep_choices(header, choices)
-        meanings = tuple(self._settings.choices.items())
-        self._session.request = replace(self._session.request, meanings=meanings)
+        known = dict(self._session.request.meanings) | self._settings.choices
+        if not choices:
+            known.pop(header, None)
+        self._session.request = replace(self._session.request, meanings=tuple(known.items()))
 
     def _take(self, message: Message) -> None:
         """Take a metric that the reader left out, as what its name or its curve says."""
@@ -377,12 +393,21 @@ class Commands(QObject):
         if not self._window.findChildren(PaletteDialog):
             PaletteDialog(self._window, self._session, self._theme()).open()
 
+    def _show_licences(self) -> None:
+        from lossacc_gui.gui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self._window).show()
+
     def _show_about(self) -> None:
+        from lossacc_gui.licences import versions
+
+        parts = versions().partition("\n")[2].replace("\n", "<br>")
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About lossacc"))
         box.setText(f"<b>lossacc {__version__}</b>")
         box.setInformativeText(
             self.tr("Shows where the loss and the accuracy of a training run disagree, and explains why. MIT licence.")
+            + f"<p>{parts}</p>"
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

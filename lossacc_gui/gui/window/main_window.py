@@ -32,11 +32,13 @@ from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
+from lossacc_gui.model.plain import plain_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.preferences import Preferences
+    from lossacc_gui.gui.projects import Projects
     from lossacc_gui.gui.session import Session
     from lossacc_gui.gui.state import Message
     from lossacc_gui.samples import Sample
@@ -59,16 +61,18 @@ class MainWindow(QMainWindow):
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
+        self.projects: Projects | None = None
         self._preferring = Preferring(_application(), self)
         self._preferring.put_on(settings.preferences)
         self.theme = apply_theme(_application(), self, settings.theme, settings.preferences.contrast)
         self.actions_by_name = Actions(self, settings.keys)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "reopen", "name_metrics", "relate_across"):
+        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
+        self.actions_by_name["overview"].setChecked(settings.shows_overview)
         pairs = PairMenu(lambda: self._session, self)
         self.tools = ToolBar(self.actions_by_name, pairs, self)
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
@@ -136,8 +140,11 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
+        from lossacc_gui.gui.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Commands
+        from lossacc_gui.gui.window.noting import Noting
+        from lossacc_gui.gui.window.reporting import Reporting
         from lossacc_gui.model.request import Request
 
         self._session = session
@@ -147,6 +154,12 @@ class MainWindow(QMainWindow):
             self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme, self.prefer
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
+        self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
+        projects.changed.connect(self._show_title)
+        self.actions_by_name["save_project"].triggered.connect(projects.save)
+        self.actions_by_name["save_project_as"].triggered.connect(projects.save_as)
+        Reporting(self, self.actions_by_name, session, self._settings)
+        Noting(self, self.actions_by_name, session, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
@@ -160,8 +173,8 @@ class MainWindow(QMainWindow):
         session.work_progressed.connect(self.status.show_progress)
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
-        session.dismissals_changed.connect(self._on_dismissals_changed)
-        session.following_changed.connect(self._on_counts_changed)
+        session.made_changed.connect(self._on_made_changed)
+        session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
         self.strip.details_asked.connect(self.show_messages)
@@ -184,10 +197,15 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout, then stop all work and wait for it."""
+        """Ask for what is not saved, remember the layout, then stop all work and wait for it."""
+        if self.projects is not None and not self.projects.may_go():
+            event.ignore()
+            return
         self._settings.keep_layout("geometry", self.saveGeometry())
         if self._docks is not None:
             self._docks.keep()
+        if self.projects is not None:
+            self.projects.close()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)
@@ -260,7 +278,7 @@ class MainWindow(QMainWindow):
             self._dress()
         show_with(self.workspace, wanted)
         if self._session is not None:
-            analyse_with(self._session, wanted)
+            analyse_with(self._session, before, wanted)
 
     def _dress(self) -> None:
         """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
@@ -303,26 +321,52 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(
             self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
         )
-        self.setWindowTitle("lossacc" if analysis is None else f"{analysis.run.name} — lossacc")
+        self._show_title()
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
-        self._on_dismissals_changed()
+        self._on_made_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
+
+    @property
+    def restores(self) -> bool:
+        """Whether a start without a log opens what was open last."""
+        return self._settings.preferences.restores
+
+    def _show_title(self) -> None:
+        """The run, the project with a mark where it is not saved, the program."""
+        analysis, projects = self.session.current, self.projects
+        file = None if projects is None else projects.file
+        parts = [] if analysis is None else [analysis.run.name]
+        parts += [] if file is None else [f"{plain_text(file.stem)}[*]"]
+        self.setWindowTitle(" — ".join([*parts, "lossacc"]))
+        self.setWindowModified(file is not None and projects is not None and projects.is_modified)
+
+    def _made_workspace(self) -> Workspace | None:
+        self.prepare_workspace()
+        return self.workspace
 
     def _on_counts_changed(self) -> None:
         if self._docks is not None:
             self._docks.show_count(len(self.session.runs))
         self.status.show_counts(self.session)
 
-    def _on_dismissals_changed(self) -> None:
-        for name, some in (("undo", self.session.dismissals.done), ("redo", self.session.dismissals.undone)):
-            self.actions_by_name[name].setEnabled(bool(some))
+    def _on_following_changed(self) -> None:
+        self.actions_by_name["follow"].setChecked(self.session.follows_current)
+        self.actions_by_name["follow_all"].setChecked(self.session.follows_all)
+        self._on_counts_changed()
+
+    def _on_made_changed(self) -> None:
+        made = self.session.made
+        for name, steps, word in (("undo", made.done, self.tr("&Undo")), ("redo", made.undone, self.tr("&Redo"))):
+            self.actions_by_name[name].setEnabled(bool(steps))
+            self.actions_by_name[name].setText(f"{word} {steps[-1].said}" if steps else word)
 
     def _on_view_changed(self) -> None:
         self.tools.show_smoothing(self.session.drawing.smoothing)
         self.actions_by_name["log_loss"].setChecked(self.session.drawing.log_loss)
+        self.actions_by_name["references"].setChecked(self.session.drawing.references)
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:

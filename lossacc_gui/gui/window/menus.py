@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 CHART_MENU = (
-    *("fit", "fit_y", "zoom_event", "log_loss", ""),
-    *("next_event", "previous_event", "dismiss", "stretches", ""),
+    *("fit", "fit_y", "zoom_event", "log_loss", "references", ""),
+    *("next_event", "previous_event", "dismiss", "stretches", "add_note", ""),
     *("copy_chart", "export"),
 )
 

@@ -58,10 +58,11 @@ def show_with(workspace: Workspace | None, wanted: Preferences) -> None:
         workspace.set_wheel(wanted.wheel)
 
 
-def analyse_with(session: Session, wanted: Preferences) -> None:
-    """Analyse all that is open anew where the analysis is wanted otherwise."""
+def analyse_with(session: Session, before: Preferences, wanted: Preferences) -> None:
+    """Analyse all that is open anew where that is preferred otherwise than before."""
+    changed = [(one.options, one.causes, one.checkpoints) for one in (before, wanted)]
     request = asked_with(session.request, wanted)
-    if request != session.request:
+    if changed[0] != changed[1] and request != session.request:
         session.analyse_as(request)
 
 

@@ -84,8 +84,13 @@ class StatusBar(QStatusBar):
                 parts.append(_counted(len(analysis.run.notices), "notice") + self._link())
             if analysis.run.left_out:
                 parts.append(self.tr("{0} not taken").format(f"{len(analysis.run.left_out):,}") + self._link())
-        if session.following.log is not None:
-            parts.append(self.tr("following, cannot be read now") if session.following.error else self.tr("following"))
+        followed, lost = len(session.following.logs), len(session.following.unreadable)
+        if followed:
+            many = self.tr("following {0} logs").format(followed) if followed > 1 else self.tr("following")
+            cannot = (
+                self.tr(", {0} cannot be read now").format(lost) if followed > 1 else self.tr(", cannot be read now")
+            )
+            parts.append(many + (cannot if lost else ""))
         errors = sum(message.is_error for message in session.messages)
         if errors:
             parts.append(_counted(errors, "error") + self._link())

@@ -26,7 +26,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 BARS = (
     r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
-    r"|#{5,}|[=]{10,}>?|\|[\s#=>-]{6,}\|"
+    r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])[\s#=>-]{6,}\|"
 )
 CLOCKS = (
     rf"{DAY}(?:[T ,:_-]{{1,2}}{TIME}(?:Z|[+-]\d\d:?\d\d)?)?|\d\d[/-]\d\d(?=\s{TIME})(?:\s{TIME})"
@@ -37,7 +37,7 @@ SPANS = (
     rf"(?<![\w.])-?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"
     rf"(?:\d+(?:\.\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,]{{0,2}})*"
 )
-NOTHING = r"(?<![\w.])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
+NOTHING = r"(?<![\w.-])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
 NO_NUMBER = r"(?<![\w.])[-+]?(?:[nN]a[nN]|NAN|inf|Inf|INF)(?:inity)?(?:\((?:ind|snan)\))?(?![\w(])"
 NO_NUMBER += r"|(?<![\w.])[-+]?\d\.#(?:QNAN|IND|INF|SNAN)\d*"
 NUMBER = (
@@ -60,7 +60,7 @@ INDEX = re.compile(r"(?P<name>[A-Za-z_][\w.]*)(?P<index>\[\d{1,2}\])\w*\s*[:=]")
 COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
 GLUED = re.compile(
-    rf"(?:%|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
+    rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
 BLANKS = re.compile(r"\s+")

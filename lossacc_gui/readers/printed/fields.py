@@ -133,6 +133,8 @@ class _Fields:
         plural = phrase.name.split()[-1].lower().endswith(("s", "次数"))
         if plural and bool((values == values[0]).all()):  # "Epochs: 30" sets, it does not count
             return replace(named, role=Role.TOTAL)
+        if named.quantity is Quantity.STEP and bool((values[np.isfinite(values)] % 1 > 0).any()):  # the size of a step
+            return replace(named, role=Role.UNKNOWN, quantity=Quantity.OTHER)
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
 
     def _counter_behind(self, i: int) -> Field | None:

@@ -85,6 +85,7 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
         t.order
         for t in losses
         if t.order != often.order
+        and t.order not in told
         and scores[t.order] - scores[often.order]
         and (t.counts or scores[often.order])  # beside batches without a score, a score is of the epoch's training
         and unmarked(t.name) == unmarked(often.name)
@@ -196,6 +197,7 @@ def merged(a: Track, b: Track) -> Track:
         total=np.concatenate([a.total, b.total])[order],
         average=average,
         live=a.live or b.live,
+        full=a.full and b.full,
         split=a.split or b.split,
     )
 
@@ -232,6 +234,8 @@ def bars(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     running: dict[tuple[str, Split | None, float], Track] = {}
     out: list[Track] = []
     lost = 0
+    runs = {unmarked(t.name) for t in tracks if t.live and not t.full}
+    tracks = [replace(t, live=t.live and (not t.full or unmarked(t.name) in runs)) for t in tracks]
     for track in [t for t in tracks if t.live]:
         key = (track.name.lower() + track.why, track.own_split, float(track.percent))
         running[key] = merged(running[key], track) if key in running else track

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 LONGEST_LINE = 4000  # bytes; what is longer is no log line
 LONGEST_NUMBER = 40  # bytes
+Kept = dict[tuple[int, ...], tuple[IntArray, FloatArray]]
+"""(lines, the number in each) of a slot, by its first line, its runs of digits, what belongs to it, and its comma."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,8 @@ class Page:
 
     A line that was redrawn in place (a bar) is a line for each of its states: `number` counts lines as an editor does,
     from 1, `redrawn` tells that another state follows. Lines of one `shape` differ in digits only; `samples` has a line
-    of each shape.
+    of each shape. `kept` has numbers that were read of earlier pages of the same text, of lines before `settled`, which
+    stay as they are.
     """
 
     data: NDArray[np.uint8]
@@ -40,6 +44,8 @@ class Page:
     first_run: IntArray
     run_start: IntArray
     run_stop: IntArray
+    kept: Kept | None
+    settled: int
 
     def __len__(self) -> int:
         """How many lines there are."""
@@ -76,26 +82,61 @@ def _number(text: bytes) -> float:
         return float("nan")
 
 
+class PageMaker:
+    """Makes the page of a text that grows: what was added is cut once, and its numbers read once where it `keeps`."""
+
+    def __init__(self, *, keeps: bool = False) -> None:
+        self._pieces: list[bytes] = []
+        self._found: list[tuple[IntArray, ...]] = []
+        self._shapes: dict[bytes, int] = {}
+        self._at = self._lines = self._runs = 0
+        self._kept: Kept | None = {} if keeps else None
+
+    def add(self, text: str, progress: Progress = silent) -> None:
+        """Add whole lines, or the last line of a text, behind which nothing is added."""
+        done = 0
+        for piece in whole_lines(text):
+            progress(done / len(text), "reading lines")
+            done += len(piece)
+            data = _plain(piece)
+            start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
+            places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
+            self._found.append((*places, run_start + self._at, run_stop + self._at))
+            self._pieces.append(data)
+            self._at += len(data)
+            self._lines += data.count(b"\n")
+            self._runs += len(run_start)
+
+    def page(self, torn: str = "") -> Page:
+        """The page so far, ending in a line that may still be written on."""
+        self._pieces = [b"".join(self._pieces)]
+        self._found = [tuple(map(np.concatenate, zip(*self._found, strict=True)))] if self._found else []
+        settled = sum(len(part[0]) for part in self._found)
+        before = (self._at, self._lines, self._runs, len(self._shapes), len(self._pieces), len(self._found))
+        if torn:
+            self.add(torn)
+        page = self._made(settled)
+        self._at, self._lines, self._runs, shapes, pieces, found = before
+        self._shapes = dict(islice(self._shapes.items(), shapes)) if len(self._shapes) > shapes else self._shapes
+        del self._pieces[pieces:], self._found[found:]
+        return page
+
+    def _made(self, settled: int) -> Page:
+        parts = [np.concatenate(part) for part in zip(*self._found, strict=True)] or [np.zeros(0, np.int64)] * 7
+        start, stop, number, shape, first_run, run_start, run_stop = parts
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        whole = np.frombuffer(data or b"\n", dtype=np.uint8)
+        _, samples = np.unique(shape, return_index=True)
+        redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
+        cut = (whole, start, stop, number, redrawn, shape, samples.tolist(), first_run, run_start, run_stop)
+        return Page(*cut, self._kept, settled)
+
+
 def page_of(text: str, progress: Progress = silent) -> Page:
     """The page that `text` is."""
-    pieces: list[bytes] = []
-    found: list[tuple[IntArray, ...]] = []
-    shapes: dict[bytes, int] = {}
-    at = lines = runs = done = 0
-    for piece in whole_lines(text):
-        progress(done / len(text), "reading lines")
-        done += len(piece)
-        data = _plain(piece)
-        start, stop, number, shape, first, run_start, run_stop = _cut(data, shapes)
-        found.append((start + at, stop + at, number + lines, shape, first + runs, run_start + at, run_stop + at))
-        pieces.append(data)
-        at, lines, runs = at + len(data), lines + data.count(b"\n"), runs + len(run_start)
-    parts = [np.concatenate(part) for part in zip(*found, strict=True)] if found else [np.zeros(0, np.int64)] * 7
-    start, stop, number, shape, first_run, run_start, run_stop = parts
-    whole = np.frombuffer(b"".join(pieces) or b"\n", dtype=np.uint8)
-    _, samples = np.unique(shape, return_index=True)
-    redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
-    return Page(whole, start, stop, number, redrawn, shape, samples.tolist(), first_run, run_start, run_stop)
+    maker = PageMaker()
+    maker.add(text, progress)
+    return maker.page()
 
 
 def _plain(piece: str) -> bytes:

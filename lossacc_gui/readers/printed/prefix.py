@@ -22,7 +22,8 @@ NAME = re.compile(  # a logger's name or a function's, where a sure piece stands
     rf"(?:[^\s:]{{1,80}}(?=\s+-\s+\[?{LEVEL}\b)|"
     r"\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
     r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])"
-    r"|[A-Za-z_][\w-]*(?=\s+-\s)|(?<=:)[A-Za-z_]\w*(?=:(?!\s))|\d+(?=\s+[\w.]+:\d+\]))"
+    r"|[A-Za-z_][\w-]*(?=\s+-\s)|(?<=:)[A-Za-z_]\w*(?=:(?!\s))|\d+(?=\s+[\w.]+:\d+\])"
+    rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b))"
 )
 LONGEST = 160  # characters
 FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s+(?={DAY})")

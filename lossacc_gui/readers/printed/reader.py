@@ -12,9 +12,10 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.lists import columns_in
-from lossacc_gui.readers.printed.page import page_of
+from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -90,6 +91,10 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     if listed is not None:
         return (listed,)
     del text
+    return _runs_of(path, reading, progress)
+
+
+def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
     trainings = trainings_of(reading)
     several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
     runs = []
@@ -105,9 +110,33 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+class Following:
+    """Reads a text that grows: what was read before is not cut into lines and numbers again."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._maker = PageMaker(keeps=True)
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as `read` finds them; None where the text has to be read from its start."""
+        new = grown(path, self._place)
+        if new is None:
+            return None
+        self._maker.add(new.whole, part(progress, 0.0, 0.4))
+        self._place = new.place
+        page = self._maker.page(new.torn)
+        reading = read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
+        return _runs_of(path, reading, progress) if _tells_curves(reading) else None
+
+
+def _tells_curves(reading: Reading) -> bool:
+    """Whether lines tell a loss, an accuracy or the like more than once."""
+    return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
+
+
 def _listed(path: Path, text: str, reading: Reading) -> Run | None:
     """The run of metrics that are printed as lists, where lines tell none; None where there is none."""
-    if any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks):
+    if _tells_curves(reading):
         return None
     columns = columns_in(text)
     notice = Notice("The metrics are printed as lists; their values are counted from 0.")
@@ -121,4 +150,5 @@ READER = Reader(
     suffixes=(".log", ".txt", ".out"),
     sniff=sniff,
     read=read,
+    following=Following,
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import meaning_of, vocabulary
 from lossacc_gui.readers.printed.fields import named_fields
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -89,14 +89,16 @@ def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:
 def _splits(fields: list[Field]) -> tuple[Field, ...]:
     """The fields with the split that the line says: `val loss: 0.4 acc: 0.9` measures both on validation data.
 
-    Names in one word (`val_loss`) tell of themselves only, unless the line has the plain name twice.
+    Names in one word (`val_loss`) tell of themselves only, unless the line has the plain name twice. So does a loss
+    that stands behind the same metrics of several splits: `train acc: 0.9 val acc: 0.8 loss: 0.4`.
     """
     metrics = [f for f in fields if f.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN)]
     meanings = {f.slot: meaning_of(f.name) for f in metrics}
-    marked = {(meanings[f.slot].rest, meanings[f.slot].split) for f in metrics}
+    marked = {(_bare(meanings[f.slot].rest), meanings[f.slot].split) for f in metrics}
     often = Counter(meanings[f.slot].rest for f in metrics if meanings[f.slot].split is None and f.role is Role.METRIC)
     split: Split | None = None
     said: Split | None = None
+    told: dict[Split, frozenset[str]] = {}
     alone = in_words = False
     out = []
     for one in fields:
@@ -111,6 +113,7 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
         measured = field.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN) and field.quantity not in ON_NO_EXAMPLES
         if own is not None and own.split is not None and measured:
             split, alone, in_words = own.split, False, " " in field.name.strip() and field.role is Role.METRIC
+            told[own.split] = told.get(own.split, frozenset()) | {own.rest}
             if field.role is Role.UNKNOWN:
                 alone = True
         elif (
@@ -118,7 +121,13 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
             and split is not None
             and (
                 alone
-                or ((own is None or (own.rest, split) not in marked) and (in_words or often[unmarked(field.name)] > 1))
+                or (
+                    (own is None or (_bare(own.rest), split) not in marked)
+                    and (
+                        (in_words and not (field.quantity.is_loss and _is_complete(told)))
+                        or often[unmarked(field.name)] > 1
+                    )
+                )
             )
         ):
             field = replace(field, split=split)
@@ -126,6 +135,16 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
             field = replace(field, split=None)
         out.append(field)
     return _twins_of_training(out)
+
+
+def _bare(rest: str) -> str:
+    """The words of a metric without those that change nothing: mini batch loss is the loss."""
+    return " ".join(word for word in rest.split() if word not in vocabulary().fillers)
+
+
+def _is_complete(told: dict[Split, frozenset[str]]) -> bool:
+    """Whether several splits have been told of, with the same metrics each."""
+    return len(told) > 1 and len(set(told.values())) == 1
 
 
 def _twins_of_training(fields: list[Field]) -> tuple[Field, ...]:

@@ -93,10 +93,26 @@ def _numbers(page: Page, slot: Slot, lines: IntArray, comma: bool) -> tuple[Floa
     if slot.is_fixed:
         fixed = fixed_value(slot.text)
         return np.full(len(lines), np.nan if fixed is None else fixed), np.full(len(lines), fixed is not None)
+    if page.kept is None:
+        return _read(page, slot, lines, comma), np.ones(len(lines), dtype=bool)
+    key = (int(lines[0]), slot.first, slot.last, slot.before, slot.behind, slot.has_comma + 2 * comma)
+    old, known = page.kept.get(key, NONE_KEPT)
+    if len(old) > len(lines) or not np.array_equal(old, lines[: len(old)]):
+        old, known = NONE_KEPT
+    value = np.concatenate([known, _read(page, slot, lines[len(old) :], comma)])
+    settled = int(np.searchsorted(lines, page.settled))
+    page.kept[key] = (lines[:settled], value[:settled])
+    return value, np.ones(len(lines), dtype=bool)
+
+
+def _read(page: Page, slot: Slot, lines: IntArray, comma: bool) -> FloatArray:
     texts = page.texts(lines, (slot.first, slot.last), (slot.before, slot.behind))
     if slot.has_comma:
         texts = np.char.replace(texts, b",", b"." if comma else b"")
-    return numbers_in(texts), np.ones(len(lines), dtype=bool)
+    return numbers_in(texts)
+
+
+NONE_KEPT = (np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 def fixed_value(text: str) -> float | None:
@@ -163,7 +179,7 @@ def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -
 
 LABELS = re.compile(
     r"(?:\b(?:top|rank|region|fold|class|net|output|head|task|layer|group|client|worker|gpu|device|subset|dataset|"
-    r"detector|scale|block|stage|domain|view)|[@#])[ _-]?$",
+    r"detector|scale|block|stage|domain|view)|[@#])[ _-]?[\[(]?$",
     re.IGNORECASE,
 )
 

@@ -10,8 +10,9 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.across import with_splits_above
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
-from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
+from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of, with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import by_heading
 from lossacc_gui.readers.printed.page import Page
@@ -27,8 +28,8 @@ class Track:
     """Values of one metric; arrays have shape (n,), NaN where a counter is not known.
 
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
-    are states of a bar, `average` what stands in brackets behind the value. `split` is what line and block tell. `why`
-    says why it is no series of the run, empty where it is one.
+    are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value.
+    `split` is what line and block tell. `why` says why it is no series of the run, empty where it is one.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Track:
     order: int
     counts: bool = False
     live: bool = False
+    full: bool = False
     percent: bool = False
     average: FloatArray | None = None
     why: str = ""
@@ -83,7 +85,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     left_out: list[LeftOut] = []
     templates = said_once(page, one_rank(list(templates), notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
-    told = by_heading(page, told, notices)
+    told = with_counters(by_heading(page, with_splits_above(page, told), notices))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
@@ -155,6 +157,7 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
             order,
             counts=step is not None,
             live=_is_live(one),
+            full=_is_full(one),
             percent=field.percent and field.over < 0,
             average=_average(one, field),
             why=why,
@@ -197,6 +200,14 @@ def _is_live(one: Told) -> bool:
     page, lines = one.template.page, one.template.lines
     bar = any(BAR in text for text in one.template.cut.texts)
     return bool(page.redrawn[lines].any()) or (bar and one.counter(Role.STEP) is not None)
+
+
+def _is_full(one: Told) -> bool:
+    """Whether each line is the last state of a bar, which may be the only one that was printed."""
+    counter = one.counter(Role.STEP)
+    total = one.total(counter) if counter is not None else None
+    same = counter is not None and total is not None and np.array_equal(total, one.template.values(counter.slot))
+    return same and not one.template.page.redrawn[one.template.lines].any()
 
 
 def _average(one: Told, field: Field) -> FloatArray | None:

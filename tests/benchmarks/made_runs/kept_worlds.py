@@ -140,3 +140,21 @@ def spectra(rng: np.random.Generator, ease: float, classes: int | None = None) -
         return np.sqrt(rng.poisson(ground + strength * shapes[y] * rng.lognormal(0, 0.4, (n, 1)))).astype(np.float32), y
 
     return World("spectra", classes, draw)
+
+
+def walks(rng: np.random.Generator, ease: float, classes: int | None = None) -> World:
+    """Where a walker on a map goes next, by where he stands and came from: a few ways are open, he tosses for them."""
+    classes = classes or int(rng.integers(10, 31))
+    place = rng.uniform(0, 1, (classes, 2))
+    far = np.linalg.norm(place[:, None] - place, axis=2) + 3 * np.eye(classes)
+    sharp = 5.0 * ease / far.min(1).mean() / 3
+
+    def draw(n: int, rng: np.random.Generator, fresh: bool) -> tuple[Floats, Ints]:
+        here, before = rng.integers(0, classes, (2, n))
+        score = -sharp * far[here] + 2.0 * (
+            (place[here] - place[before])[:, None] * (place - place[here][:, None])
+        ).sum(2)
+        x = np.concatenate([place[here], place[before], np.eye(classes)[here]], 1)
+        return x.astype(np.float32), (score + rng.gumbel(size=score.shape)).argmax(1)
+
+    return World("walks", classes, draw)

@@ -24,6 +24,7 @@ class Style:
     decimals: int | None = None
     thin: int = 1  # every how many epochs there is a row
     percent: bool = False
+    counter: str = "epoch"  # what rows are counted in
     step_rows: int = 0  # rows of single batches in an epoch; then epochs and steps are counted, as Lightning does
 
     def told(self) -> str:
@@ -62,7 +63,7 @@ def write_log(path: Path, style: Style, log: Columns, batches: list[Columns], nu
     train = [name for name in names if name in KERAS[:2]]
     with path.open("w", newline="") as stream:
         rows = csv.writer(stream)
-        rows.writerow(["epoch", *(["step"] if style.step_rows else []), *names.values()])
+        rows.writerow([style.counter, *(["step"] if style.step_rows else []), *names.values()])
         step = 0
         for at in range(0, len(log["loss"]), style.thin):
             epoch = number(at)

@@ -151,3 +151,19 @@ def counted(rng: np.random.Generator, ease: float, classes: int | None = None) -
         return (seen + blur * rng.standard_normal(seen.shape)).transpose(0, 2, 1).astype(np.float32), y
 
     return World("counted", classes, draw, "time")
+
+
+def chains(rng: np.random.Generator, ease: float, classes: int | None = None) -> World:
+    """The next of many signs after three; some signs are common, some pairs nearly decide, most of it stays open."""
+    classes = classes or int(rng.integers(12, 41))
+    after = ease * 1.5 * rng.standard_normal((3, classes, classes)) * np.array([[[0.4]], [[0.7]], [[1.0]]])
+    common = np.log(1 / np.arange(1, classes + 1))
+
+    def draw(n: int, rng: np.random.Generator, fresh: bool) -> tuple[Floats, Ints]:
+        seen = rng.choice(classes, (n, 3), p=np.exp(common) / np.exp(common).sum())
+        score = common + sum(after[k, seen[:, k]] for k in range(3))
+        x = np.zeros((n, 3, classes), np.float32)
+        x[np.arange(n)[:, None], np.arange(3), seen] = 1
+        return x.reshape(n, -1), (score + rng.gumbel(size=score.shape)).argmax(1)
+
+    return World("chains", classes, draw)

@@ -39,6 +39,7 @@ class Pool:
     crooked: tuple[Source, ...]  # no linear model gets far
     clean: tuple[Source, ...]  # an ease of 3 and more leaves hardly any error
     timed: tuple[Source, ...]  # rows in time, whose order tells
+    signs: tuple[Source, ...]  # the next of many signs, of which nobody can know more than a part
 
     @property
     def every(self) -> tuple[Source, ...]:
@@ -62,6 +63,7 @@ POOLS = {
         crooked=(first.shells, first.spirals, more.shapes, first.waves),
         clean=(more.scripts, more.mixtures, more.sensors, more.shapes, first.words, first.digits, first.shells),
         timed=(more.scripts, more.sensors, more.counted, first.waves),
+        signs=(more.chains,),
     ),
     "kept": Pool(
         many=(kept.textures, kept.echoes, kept.orchard, kept.tiles, kept.genes, kept.spectra),
@@ -69,6 +71,7 @@ POOLS = {
         crooked=(kept.tiles, kept.textures, kept.echoes),
         clean=(kept.textures, kept.tiles, kept.spectra, kept.echoes),
         timed=(kept.echoes,),
+        signs=(kept.walks,),
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import healthy_recipes as well
+import honest_recipes as honest
 import measuring_recipes as measuring
 import numpy as np
 import other_recipes as other
@@ -156,4 +157,14 @@ SCENARIOS: dict[str, Scenario] = {
     "first_guess_unwound": Scenario("near_tie_flips", measuring.first_guess_unwound, more.reshuffled),
     "late_insight": Scenario("late_generalisation", measuring.late_insight, more.insight),
     "mean_beside_mode": Scenario("metric_threshold", measuring.mean_beside_mode, shows.loss_down_accuracy_down),
+    # the second maker: healthy, of more shapes; their level says nothing by itself
+    "fine_next_sign": Scenario(None, honest.next_sign, more.fine()),
+    "fine_first_steps": Scenario(None, honest.first_steps, more.still_falling),
+    "fine_tuned_already": Scenario(None, honest.tuned_already, more.tuned_already),
+    "fine_many_stars": Scenario(None, honest.many_stars, more.honest_level),
+    "fine_dimmed_level": Scenario(None, honest.dimmed_level, more.honest_level),
+    "fine_large_network": Scenario(None, honest.large_network, more.honest_level),
+    "fine_brought_to_rest": Scenario(None, honest.brought_to_rest, more.honest_level),
+    "fine_restarts_unsaid": Scenario(None, honest.restarts_unsaid, more.bumps),
+    "fine_late_rise": Scenario(None, honest.late_rise, more.slow_then_well),
 }

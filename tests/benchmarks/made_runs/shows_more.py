@@ -65,6 +65,18 @@ def tuned(made: Made) -> bool:
     return fine(gain=0.015)(made) and made.oracle["val_acc"][0] > 1.5 * majority(made)
 
 
+def tuned_already(made: Made) -> bool:
+    """Hardly anything was left to learn: far above chance from the first point on."""
+    right = curve(made, "val_acc", 3)
+    return bool(fine(gain=-0.005)(made) and right.max() - right[0] < 0.03 and right[0] > majority(made) + 0.15)
+
+
+def honest_level(made: Made) -> bool:
+    """Levelled off between a quarter and four fifths, well above chance, and training stands no higher."""
+    right, apart = curve(made, "val_acc", 3), made.oracle["train_acc"][-1] - made.oracle["val_acc"][-1]
+    return bool(fine(0.0)(made) and apart <= 0.03 and 0.25 <= right[-1] <= 0.82 and right[-1] > majority(made) + 0.1)
+
+
 def learned_in_spite(made: Made) -> bool:
     share, right = majority(made), curve(made, "val_acc", 3)
     early = right[max(1, len(right) // 6)] - share > 0.4 * (1 - share)

@@ -46,6 +46,8 @@ class LooksPage(QWidget):
             (Contrast.OFF, self.tr("Normal")),
         )
         self.calm = QCheckBox(self.tr("&Reduce motion: nothing slides, fades or blinks"), self)
+        self.restores = QCheckBox(self.tr("&At the start open what was open last"), self)
+        self.notifies = QCheckBox(self.tr("Tell on the &desktop when a followed log gets worse"), self)
         self.own_family = QCheckBox(self.tr("Font of my o&wn"), self)
         self.family = QFontComboBox(self)
         self.family.setAccessibleName(self.tr("Font"))
@@ -74,6 +76,8 @@ class LooksPage(QWidget):
         self.theme.setCurrentIndex(self.theme.findData(now.theme))
         self.contrast.setCurrentIndex(self.contrast.findData(now.contrast))
         self.calm.setChecked(now.calm)
+        self.restores.setChecked(now.restores)
+        self.notifies.setChecked(now.notifies)
         self.own_family.setChecked(bool(now.font_family))
         self.family.setEnabled(bool(now.font_family))
         self.family.setCurrentFont(QFont(now.font_family) if now.font_family else self.font())
@@ -98,6 +102,8 @@ class LooksPage(QWidget):
         form.addRow(self.tr("The&me"), self.theme)
         form.addRow(self.tr("&Contrast"), self.contrast)
         form.addRow("", self.calm)
+        form.addRow("", self.restores)
+        form.addRow("", self.notifies)
         form.addRow(self.tr("Letters"), family)
         form.addRow(self.tr("&Size of letters"), self.letters)
         form.addRow(self.tr("W&heel in the chart"), self.wheel)
@@ -108,7 +114,7 @@ class LooksPage(QWidget):
     def _connect(self) -> None:
         for box in (self.theme, self.contrast, self.wheel):
             box.currentIndexChanged.connect(self._tell)
-        for check in (self.calm, self.turned, self.own_family):
+        for check in (self.calm, self.restores, self.notifies, self.turned, self.own_family):
             check.toggled.connect(self._tell)
         self.own_family.toggled.connect(self.family.setEnabled)
         self.family.currentFontChanged.connect(self._tell)
@@ -126,6 +132,8 @@ class LooksPage(QWidget):
                 theme=ThemeChoice(self.theme.currentData()),
                 contrast=Contrast(self.contrast.currentData()),
                 calm=self.calm.isChecked(),
+                restores=self.restores.isChecked(),
+                notifies=self.notifies.isChecked(),
                 font_family=self.family.currentFont().family() if self.own_family.isChecked() else "",
                 font_size=self.letters.value() if self.letters.value() >= SMALLEST_FONT else 0,
                 wheel=Wheel(WheelChoice(self.wheel.currentData()), self.speed.value(), self.turned.isChecked()),

@@ -27,9 +27,7 @@ class OptionModel(QAbstractTableModel):
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
         """Those that are not the usual ones, as name and text."""
-        usual = Options()
-        now = ((name, getattr(self._options, name)) for name, *_ in self._usual)
-        return tuple((name, repr(value)) for name, value in now if value != getattr(usual, name))
+        return self._options.as_changed
 
     def reset(self, *rows: int) -> None:
         """Give the options in these rows their usual values."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from lossacc_gui.export.evidence import worst_text
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale, bars, base_line
 from lossacc_gui.model.evidence import Histogram, LossSpread, Margins, Residuals
 from lossacc_gui.numerals import loss_text, percent_text, x_text
@@ -23,11 +24,15 @@ class LossHistogram(Diagram):
     def show_losses(self, spread: LossSpread, epoch: float) -> None:
         """Show the losses of one recorded epoch."""
         self._spread = spread
+        middle = f"Mean {loss_text(spread.mean)}, median {loss_text(spread.median)}."
+        if not math.isfinite(spread.worst_error):  # too few for a worst hundredth
+            self.tell(f"mean {loss_text(spread.mean)}", f"At {x_text(epoch)}: {middle}")
+            return
         worst = f"{spread.worst:,} worst examples" if spread.worst > 1 else "worst example"
+        carry = "carry" if spread.worst > 1 else "carries"
         self.tell(
             f"worst 1 % carry {percent_text(spread.worst_share, 0)}",
-            f"At {x_text(epoch)} the {worst} (one in a hundred) carry {percent_text(spread.worst_share)} of the loss. "
-            f"Mean {loss_text(spread.mean)}, median {loss_text(spread.median)}.",
+            f"At {x_text(epoch)} the {worst} (one in a hundred) {carry} {worst_text(spread)} of the loss. {middle}",
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:

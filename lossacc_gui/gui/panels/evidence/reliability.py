@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from lossacc_gui.export.evidence import SURE, calibration_text
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale
 from lossacc_gui.model.evidence import Reliability
 from lossacc_gui.numerals import percent_text, x_text
@@ -24,12 +25,18 @@ class ReliabilityDiagram(Diagram):
         if reliability is None:
             self.tell("", "", shown=False)
             return
-        surer = "surer than" if reliability.confidence > reliability.accuracy else "less sure than"
+        apart = reliability.confidence - reliability.accuracy
+        surer = "surer than" if apart > 0 else "less sure than"
+        judged = (
+            f"the model is {surer} it is right"
+            if abs(apart) > SURE * reliability.error
+            else "no more apart than chance explains"
+        )
+        told = calibration_text(reliability)
         self.tell(
             f"ECE {percent_text(reliability.ece)}, at {x_text(epoch)}",
-            f"Expected calibration error {percent_text(reliability.ece)} at {x_text(epoch)}: the mean confidence is "
-            f"{percent_text(reliability.confidence)}, the accuracy {percent_text(reliability.accuracy)}; the model is "
-            f"{surer} it is right.",
+            f"At {x_text(epoch)} {told}. The mean confidence is {percent_text(reliability.confidence)}, the accuracy "
+            f"{percent_text(reliability.accuracy)}: {judged}.",
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray
+
+GROUPS = 20  # parts of the examples; more make the error of a median smaller than it is
 
 
 def beyond(value: float, error: float, nothing: float, errors: float, narrow: float) -> float | None:
@@ -29,6 +33,20 @@ def share_error(share: float, n: int) -> float:
     """
     held = (share * n + 2) / (n + 4)
     return float(np.sqrt(held * (1 - held) / (n + 4)))
+
+
+def jackknife_error(values: FloatArray, statistic: Callable[[FloatArray], float]) -> float:
+    """The standard error of a statistic of independent `values`, shape (n,), infinite for fewer than four.
+
+    One part of GROUPS is left out at a time: with parts instead of single values it is right for medians and shares of
+    the largest as well (Shao and Wu 1989).
+    """
+    groups = min(GROUPS, len(values) // 2)
+    if groups < 2:
+        return float("inf")
+    part = np.arange(len(values)) % groups
+    without = np.array([statistic(values[part != i]) for i in range(groups)])
+    return float(np.sqrt((groups - 1) * without.var()))
 
 
 def calibration_null(confidence: FloatArray, bin_of: IntArray, bins: int) -> tuple[float, float]:

@@ -1,0 +1,119 @@
+"""What was found in the curves before anybody asked why: episodes and findings, as the share of the run they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.measure.course import Side
+from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern
+
+Known = Callable[[Case, Side], bool]
+"""Whether what a run logged could show something at all."""
+
+
+def _logged(_: Case, side: Side) -> bool:
+    return side.loss is not None or side.accuracy is not None
+
+
+def _with_loss(_: Case, side: Side) -> bool:
+    return side.loss is not None
+
+
+def _with_both(_: Case, side: Side) -> bool:
+    return side.loss is not None and side.accuracy is not None
+
+
+def _with_training(case: Case, _: Side) -> bool:
+    return case.course.both is not None
+
+
+def _share(case: Case, known: Known, found: Iterable[Episode | Finding]) -> Measured | None:
+    """The share of the points that lie in any of the stretches of the split that leads."""
+    side = case.course.lead
+    if side is None or not known(case, side):
+        return None
+    here = [one for one in found if one.split == side.split.value]
+    inside = np.zeros(side.n, dtype=np.bool_)
+    for one in here:
+        inside |= (side.x >= one.start) & (side.x <= one.end)
+    start = min((one.start for one in here), default=float(side.x[0]))
+    end = max((one.end for one in here), default=float(side.x[-1]))
+    return Measured(float(inside.mean()), start, end)
+
+
+def _disagreeing(*patterns: Pattern) -> Callable[[Case], Measured | None]:
+    return lambda case: _share(case, _with_both, (e for e in case.detection.episodes if e.pattern in patterns))
+
+
+def _finding(kind: FindingKind, known: Known) -> Callable[[Case], Measured | None]:
+    return lambda case: _share(case, known, (f for f in case.detection.findings if f.kind is kind))
+
+
+def _count(kind: FindingKind) -> Callable[[Case], Measured | None]:
+    def measured(case: Case) -> Measured | None:
+        side = case.course.lead
+        if side is None or side.loss is None:
+            return None
+        here = [f for f in case.detection.findings if f.kind is kind and f.split == side.split.value]
+        start = min((f.start for f in here), default=float(side.x[0]))
+        return Measured(float(len(here)), start, max((f.end for f in here), default=float(side.x[-1])))
+
+    return measured
+
+
+_DISAGREEMENTS = (
+    ("found_loss_worse", (Pattern.LOSS_WORSE_ACCURACY_BETTER, Pattern.LOSS_WORSE_ACCURACY_FLAT)),
+    ("found_loss_worse_accuracy_better", (Pattern.LOSS_WORSE_ACCURACY_BETTER,)),
+    ("found_loss_alone_better", (Pattern.LOSS_BETTER_ACCURACY_FLAT,)),
+    ("found_accuracy_alone_better", (Pattern.LOSS_FLAT_ACCURACY_BETTER,)),
+    ("found_accuracy_worse", (Pattern.LOSS_BETTER_ACCURACY_WORSE, Pattern.LOSS_FLAT_ACCURACY_WORSE)),
+)
+_FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
+    ("found_overfitting", FindingKind.OVERFITTING, _with_training),
+    ("found_deterioration", FindingKind.DETERIORATION, _with_both),
+    ("found_chance", FindingKind.CHANCE, _with_both),
+    ("found_dead", FindingKind.DEAD, _logged),
+    ("found_metric", FindingKind.METRIC, _with_both),
+    ("found_unsteady", FindingKind.UNSTEADY, _with_loss),
+    ("found_gap", FindingKind.GAP, _with_training),
+    ("found_plateau", FindingKind.PLATEAU, _with_both),
+    ("found_below_bound", FindingKind.BOUND_VIOLATED, _with_both),
+    ("found_miscalibrated", FindingKind.MISCALIBRATED, _with_both),
+    ("found_ahead", FindingKind.VAL_BETTER_THAN_TRAIN, _with_training),
+    ("found_blow_up", FindingKind.BLOW_UP, _with_loss),
+)
+_COUNTS = (("found_spikes", FindingKind.SPIKE), ("found_steps", FindingKind.STEP))
+
+FACTS: tuple[Fact, ...] = (
+    *(
+        Fact(
+            name,
+            Unit.SHARE,
+            f"Share of the points of validation (else training) in episodes of {' or '.join(patterns)}.",
+            _disagreeing(*patterns),
+        )
+        for name, patterns in _DISAGREEMENTS
+    ),
+    *(
+        Fact(
+            name,
+            Unit.SHARE,
+            f"Share of the points of validation (else training) in findings of the kind {kind.value}.",
+            _finding(kind, known),
+        )
+        for name, kind, known in _FINDINGS
+    ),
+    *(
+        Fact(
+            name,
+            Unit.COUNT,
+            f"Findings of the kind {kind.value} in the loss of validation (else training).",
+            _count(kind),
+        )
+        for name, kind in _COUNTS
+    ),
+)

@@ -1,0 +1,81 @@
+"""What a person made of the runs, step by step, and back: dismissed events, notes, related metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lossacc_gui.gui.state import RunKey
+from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.note import Note
+
+Pairs = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfRun:
+    """What a person made of one run."""
+
+    dismissed: tuple[Gone, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+NOTHING_MADE = OfRun()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a person did to a run.
+
+    said    what it was, as in "Undo Dismiss"
+    event   the event that it was about, None for none
+    pairs   the related metrics of its log before and after, None where it was about something else
+    """
+
+    said: str
+    run: RunKey
+    before: OfRun
+    after: OfRun
+    event: Gone | None = None
+    pairs: tuple[Pairs, Pairs] | None = None
+
+
+class Made:
+    """What was made of each run, the steps that led there, and those that were taken back."""
+
+    def __init__(self) -> None:
+        self._now: dict[RunKey, OfRun] = {}
+        self.done: tuple[Step, ...] = ()
+        self.undone: tuple[Step, ...] = ()
+
+    def of(self, run: RunKey) -> OfRun:
+        """What was made of a run."""
+        return self._now.get(run, NOTHING_MADE)
+
+    @property
+    def runs(self) -> tuple[RunKey, ...]:
+        """The runs of which something was made, open or not."""
+        return tuple(key for key, made in self._now.items() if made != NOTHING_MADE)
+
+    def begin_with(self, made: Mapping[RunKey, OfRun]) -> None:
+        """Forget everything, and start with what was made before."""
+        self._now, self.done, self.undone = dict(made), (), ()
+
+    def do(self, step: Step) -> None:
+        """Do something; what was taken back before cannot be done again."""
+        self.done, self.undone = (*self.done, step), ()
+        self._now[step.run] = step.after
+
+    def undo(self) -> Step:
+        """Take back the last step."""
+        last = self.done[-1]
+        self.done, self.undone = self.done[:-1], (*self.undone, last)
+        self._now[last.run] = last.before
+        return last
+
+    def redo(self) -> Step:
+        """Do again what was taken back last."""
+        last = self.undone[-1]
+        self.done, self.undone = (*self.done, last), self.undone[:-1]
+        self._now[last.run] = last.after
+        return last

@@ -1,0 +1,115 @@
+"""What of the window goes into a project, and how a project comes back into the window."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QMainWindow
+
+from lossacc_gui.gui.made import OfRun
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.state import NOTHING, RunKey, Selection
+from lossacc_gui.project import Project, RunPart, RunView, WindowView
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.place import Spot
+    from lossacc_gui.gui.panels.workspace import Workspace
+
+GEOMETRY, STATE, TABS = "geometry", "state", "tabs"
+
+
+def project_of(window: QMainWindow, session: Session, workspace: Workspace | None, file: Path | None) -> Project:
+    """All that is open, asked, made and shown."""
+    open_runs = {run.key: run.shown for run in session.runs}
+    keys = dict.fromkeys((*open_runs, *session.made.runs))
+    spots = {} if workspace is None else workspace.spots
+    selections = session.selections
+    parts = []
+    for key in keys:
+        made = session.made.of(key)
+        view = _run_view(open_runs.get(key), spots.get(key), selections.get(key, NOTHING))
+        parts.append(RunPart(key.source.absolute(), key.name, made.dismissed, made.notes, view))
+    current = session.current_key
+    chart = None if workspace is None else workspace.chart
+    layout = [(GEOMETRY, _text(window.saveGeometry())), (STATE, _text(window.saveState()))]
+    if workspace is not None:
+        layout.append((TABS, _text(workspace.centre.saveState())))
+    return Project(
+        logs=tuple(dict.fromkeys(key.source.absolute() for key in open_runs)),
+        request=session.request,
+        runs=tuple(parts),
+        view=WindowView(
+            current=None if current is None else (current.source.absolute(), current.name),
+            smoothing=session.drawing.smoothing,
+            log_loss=session.drawing.log_loss,
+            hidden=() if chart is None else tuple(sorted(chart.legend.hidden)),
+            layout=tuple(layout),
+            file=file,
+        ),
+    )
+
+
+def open_in(project: Project, window: QMainWindow, session: Session, workspace: Workspace) -> None:
+    """Close what is open, and open the project's logs as they were left; those that are missing are told."""
+    made = {_key(run): OfRun(run.dismissed, run.notes) for run in project.runs}
+    selections = {_key(run): Selection(run.view.event) for run in project.runs}
+    shown = {_key(run): run.view.shown for run in project.runs}
+    session.start_over(project.request, made, shown, selections)
+    workspace.begin_with({_key(run): spot for run in project.runs if (spot := _spot(run.view)) is not None})
+    session.drawing.set_smoothing(project.view.smoothing)
+    session.drawing.set_log_loss(project.view.log_loss)
+    workspace.made_chart().legend.hide_curves(frozenset(project.view.hidden))
+    layout = dict(project.view.layout)
+    for name, restore in (
+        (GEOMETRY, window.restoreGeometry),
+        (STATE, window.restoreState),
+        (TABS, workspace.centre.restoreState),
+    ):
+        stored = _bytes(layout.get(name, ""))
+        if not stored.isEmpty():
+            restore(stored)
+    session.open(project.logs)
+
+
+def show_current(project: Project, session: Session) -> None:
+    """Show the run that was shown."""
+    wanted = project.view.current
+    for index, run in enumerate(session.runs):
+        if wanted == (run.key.source, run.key.name):
+            session.show_run(index)
+
+
+def _key(run: RunPart) -> RunKey:
+    return RunKey(run.log, run.name)
+
+
+def _run_view(shown: tuple[str, ...] | None, spot: Spot | None, selection: Selection) -> RunView:
+    if spot is None or spot.whole:
+        return RunView(shown=shown, event=selection.event)
+    ranges = spot.ranges
+    return RunView(shown, ranges.x, ranges.left, ranges.right, spot.own_y, selection.event)
+
+
+def _spot(view: RunView) -> Spot | None:
+    """Where a run was looked at, None where all of it was shown."""
+    from lossacc_gui.gui.chart.place import Spot
+    from lossacc_gui.gui.chart.ranges import Ranges
+
+    if view.x is None or view.left is None or view.right is None:
+        return None
+    return Spot(Ranges(view.x, view.left, view.right), whole=False, own_y=view.own_y)
+
+
+def _text(state: QByteArray) -> str:
+    return base64.b64encode(state.data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    with suppress(ValueError, binascii.Error):
+        return QByteArray(base64.b64decode(text, validate=True))
+    return QByteArray()

@@ -1,0 +1,67 @@
+"""Tells what is new in a followed log: in the status bar, above the chart where it got worse, on the desktop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
+
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.state import Message, MessageKind
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.news import News
+
+SHOWN_MS = 10_000
+"""How long the status bar tells what is new."""
+
+
+class Reporting(QObject):
+    """Follows the session's news; the action "show_news" goes to the run that got worse last."""
+
+    def __init__(self, window: QMainWindow, actions: Actions, session: Session, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._settings = settings
+        self._show = actions["show_news"]
+        self._worse: Path | None = None
+        self._tray: QSystemTrayIcon | None = None
+        self._show.triggered.connect(self._on_show)
+        session.news_came.connect(self._on_news)
+        session.runs_changed.connect(self._allow)
+
+    def _on_news(self, log: Path, news: News) -> None:
+        if not news.worse:
+            self._window.statusBar().showMessage(news.text, SHOWN_MS)
+            return
+        self._worse = log
+        self._allow()
+        self._session.complain(Message(MessageKind.NOTICE, news.text, log, offer=self._show.objectName()))
+        if self._settings.preferences.notifies:
+            self._notify(news.text)
+
+    def _notify(self, text: str) -> None:
+        """The window asks for attention, and the desktop shows the text where it has a place for such."""
+        QApplication.alert(self._window)
+        if not QSystemTrayIcon.isSystemTrayAvailable() or not QSystemTrayIcon.supportsMessages():
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._tray.messageClicked.connect(self._on_show)
+        self._tray.show()  # a message wants an icon
+        self._tray.showMessage("lossacc", text, QSystemTrayIcon.MessageIcon.Warning)
+
+    def _on_show(self) -> None:
+        if self._tray is not None:
+            self._tray.hide()
+        if self._worse is not None:
+            self._window.activateWindow()
+            self._session.show_log(self._worse)
+
+    def _allow(self) -> None:
+        self._show.setEnabled(any(run.key.source == self._worse for run in self._session.runs))

@@ -1,0 +1,74 @@
+"""What a project holds, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.note import Note
+from lossacc_gui.model.request import Request
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """How a run is looked at.
+
+    shown    the metrics drawn, None for the main ones
+    x, left, right  what the axes show (powers of ten on a log axis), None where everything is shown
+    own_y    a person set the y ranges by hand
+    event    the index of the selected event
+    """
+
+    shown: tuple[str, ...] | None = None
+    x: Span | None = None
+    left: Span | None = None
+    right: Span | None = None
+    own_y: bool = False
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPart:
+    """What a person made of one run, told by its log and its name in there."""
+
+    log: Path
+    name: str
+    dismissed: tuple[Gone, ...] = ()
+    notes: tuple[Note, ...] = ()
+    view: RunView = field(default_factory=RunView)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """How the window is arranged.
+
+    hidden  curves as (metric, split)
+    layout  Qt's own states as Base64, by name
+    file    the project file that was open, where this is what was open when the program ended
+    """
+
+    current: tuple[Path, str] | None = None
+    smoothing: float = 0.0
+    log_loss: bool = False
+    hidden: tuple[tuple[str, str], ...] = ()
+    layout: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Logs and folders in the order in which they are opened, what is asked of them, what was made of each run."""
+
+    logs: tuple[Path, ...] = ()
+    request: Request = field(default_factory=Request)
+    runs: tuple[RunPart, ...] = ()
+    view: WindowView = field(default_factory=WindowView)
+
+    @property
+    def without_views(self) -> Project:
+        """The same but for how it is looked at: what is worth asking about before it is thrown away."""
+        runs = tuple(RunPart(run.log, run.name, run.dismissed, run.notes) for run in self.runs)
+        return Project(self.logs, self.request, tuple(run for run in runs if run.dismissed or run.notes))

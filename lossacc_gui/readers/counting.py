@@ -1,0 +1,17 @@
+"""Tells what counts where no name says so: whole numbers that rise by one from the first row to the last."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.readers.names import is_measured, meaning_of
+
+FEWEST = 4  # rows that show that a column counts
+
+
+def counts_by_one(name: str, value: FloatArray) -> bool:
+    """Whether values under a name that nobody knows are 0, 1, 2, ... or 1, 2, 3, ..."""
+    if len(value) < FEWEST or value[0] not in (0.0, 1.0) or not np.array_equal(value, value[0] + np.arange(len(value))):
+        return False
+    return meaning_of(name).quantity is Quantity.OTHER and not is_measured(name)

@@ -1,0 +1,64 @@
+"""Reads blocks that have a metric on each line and a split in each column, below a line that names the splits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import Split
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.phrases import is_split, is_wordless
+from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.roles import Field, Role
+
+CELLS = re.compile(r"\s*[|│]\s*|\s{2,}|\t")
+LONGEST = 200  # characters of a heading
+NEAR = 40  # lines below a heading in which its columns go on
+
+
+def with_splits_above(page: Page, told: list[Told]) -> list[Told]:
+    """What is told, with the splits of columns where a line above names nothing but splits."""
+    headings: dict[int, tuple[Split, ...]] = {}
+    for shape, sample in enumerate(page.samples):
+        splits = _splits_named(page.line(sample))
+        if splits:
+            headings |= dict.fromkeys(np.flatnonzero(page.shape == shape).tolist(), splits)
+    if not headings:
+        return told
+    at = np.array(sorted(headings), dtype=np.int64)
+    return [_told_across(one, headings, at) for one in told]
+
+
+def _splits_named(line: str) -> tuple[Split, ...]:
+    """The splits that a line names, at least two and nothing else; empty for any other line."""
+    if len(line) > LONGEST:
+        return ()
+    cells = [cell.strip(" :") for cell in CELLS.split(line[end_of_prefix(line)[0] :].strip(" |│")) if cell.strip(" :")]
+    if len(cells) < 2 or not all(map(is_split, cells)):
+        return ()
+    splits = tuple(split for cell in cells if (split := meaning_of(cell).split) is not None)
+    return splits if len(set(splits)) == len(cells) else ()
+
+
+def _told_across(
+    one: Told, headings: dict[int, tuple[Split, ...]], at: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Told:
+    fields = one.fields
+    lines = one.template.lines
+    which = np.searchsorted(at, lines) - 1
+    above = at[np.maximum(which, 0)]
+    found = {headings[line] for line in np.unique(above).tolist()}
+    if not fields or len(found) != 1 or (which < 0).any() or (lines - above > NEAR).any():
+        return one
+    (splits,) = found
+    first, *others = fields
+    named = first.role in (Role.METRIC, Role.UNKNOWN) and first.split is None and meaning_of(first.name).split is None
+    bare = all(f.role is Role.NAMELESS and is_wordless(one.template.cut.texts[f.slot]) for f in others)
+    if not named or not bare or len(fields) != len(splits):
+        return one
+    told: list[Field] = [replace(first, slot=f.slot, split=s) for f, s in zip(fields, splits, strict=True)]
+    return replace(one, fields=tuple(told))

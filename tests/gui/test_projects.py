@@ -1,0 +1,253 @@
+"""Projects in the window: saved, opened as they were left, asked about, and what was open at the end comes back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui import projects as projects_module
+from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.projects import Projects
+from lossacc_gui.gui.recovery import Notes, Recovery
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.note import Note
+
+LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
+    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
+)
+Buttons = QMessageBox.StandardButton
+
+
+class Person:
+    """Answers the question whether to save, and remembers that it was asked."""
+
+    def __init__(self) -> None:
+        self.answer, self.asked = Buttons.Discard, 0
+
+    def __call__(self, *_: object) -> QMessageBox.StandardButton:
+        self.asked += 1
+        return self.answer
+
+
+@pytest.fixture(autouse=True)
+def person(monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    made = Person()
+    monkeypatch.setattr(projects_module, "ask", made)
+    return made
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> tuple[Path, Path]:
+    paths = tmp_path / "work" / "a.csv", tmp_path / "work" / "b.csv"
+    paths[0].parent.mkdir()
+    for path in paths:
+        path.write_text(LOG)
+    return paths
+
+
+def opened(qtbot: QtBot, window: MainWindow, *paths: Path) -> None:
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(paths)
+    qtbot.waitUntil(lambda: window.session.prepared is not None and settled(window))
+
+
+def settled(window: MainWindow) -> bool:
+    return not window.session.busy and window.workspace is not None and window.workspace._drawn is not None
+
+
+def projects(window: MainWindow) -> Projects:
+    assert window.projects is not None
+    return window.projects
+
+
+def saved(window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(file), ""))
+    assert projects(window).save_as()
+    return file
+
+
+def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
+    """Do something of everything."""
+    session = window.session
+    opened(qtbot, window, *logs)
+    session.show_run(1)
+    qtbot.waitUntil(lambda: session.prepared is not None)
+    session.select_event(0)
+    session.dismiss_event()
+    session.note("remember", 3.0, 9.0)
+    with qtbot.waitSignal(session.current_changed):
+        session.relate("val_loss:accuracy")
+    session.drawing.set_smoothing(0.2)
+    session.drawing.set_log_loss(True)
+    session.show_metrics(1, ("val_loss", "accuracy"))
+    assert window.workspace is not None and window.workspace.chart is not None
+    window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))
+    qtbot.waitUntil(lambda: window.session.shown_metrics == ("val_loss", "accuracy"))
+    window.workspace.chart.zoom_to(5, 20)
+
+
+def other_window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    window = build_window(QSettings(str(tmp_path / "other.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def test_a_project_opens_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(qtbot, window, logs)
+    assert projects(window).is_modified and not window.isWindowModified(), "notes without a project"
+    file = saved(window, tmp_path / "work" / "p", monkeypatch).with_suffix(".lossacc")
+    assert file.is_file() and not projects(window).is_modified
+    before = projects(window).now
+    shutil.move(tmp_path / "work", tmp_path / "moved")
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, tmp_path / "moved" / "p.lossacc")
+    qtbot.waitUntil(lambda: second.session.current_key is not None and second.session.current_key.name == "b")
+    qtbot.waitUntil(lambda: second.session.shown_metrics == ("val_loss", "accuracy"))
+    after = projects(second).now
+    moved = {str(tmp_path / "work"): str(tmp_path / "moved")}
+
+    def path(old: Path) -> Path:
+        ((was, now),) = moved.items()
+        return Path(str(old).replace(was, now))
+
+    assert after.logs == tuple(map(path, before.logs))
+    assert [(run.name, run.dismissed, run.notes) for run in after.runs] == [
+        (run.name, run.dismissed, run.notes) for run in before.runs
+    ]
+    assert replace(after.view, layout=(), current=None, file=None) == replace(
+        before.view, layout=(), current=None, file=None
+    )
+    views = [next(run.view for run in one.runs if run.name == "b") for one in (before, after)]
+    assert views[0] == views[1] and views[0].x is not None
+    assert after.request.pairs_of == tuple((path(log), pairs) for log, pairs in before.request.pairs_of)
+    assert second.session.current is not None and second.session.current.notes == (Note("remember", 3.0, 9.0),)
+    assert not projects(second).is_modified and second.windowTitle() == "b — p[*] — lossacc"
+    second.session.note("more")
+    assert projects(second).is_modified and second.isWindowModified()
+    second.session.undo()
+    assert not projects(second).is_modified and not second.isWindowModified()
+    second.close()
+
+
+def test_a_missing_log_is_told_and_stays_in_the_project(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, *logs)
+    file = saved(window, tmp_path / "work" / "p.lossacc", monkeypatch)
+    logs[1].unlink()
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, file)
+    assert [run.key.name for run in second.session.runs] == ["a"]
+    assert any(message.path == logs[1] and message.is_error for message in second.session.messages)
+    assert not projects(second).is_modified
+    second.session.note("x")
+    assert projects(second).save()
+    assert [Path(place["absolute"]).name for place in json.loads(file.read_text())["logs"]] == ["a.csv", "b.csv"]
+    second.close()
+
+
+def test_closing_asks_for_what_is_not_saved(
+    qtbot: QtBot,
+    window: MainWindow,
+    logs: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+) -> None:
+    opened(qtbot, window, logs[0])
+
+    def closes() -> bool:
+        return projects(window).may_go()
+
+    assert closes() and not person.asked
+    window.session.note("mine")
+    person.answer = Buttons.Cancel
+    assert not closes() and person.asked == 1
+    person.answer = Buttons.Save
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
+    assert not closes(), "the person gave up saving"
+    saved(window, tmp_path / "p.lossacc", monkeypatch)
+    assert closes() and person.asked == 2
+    window.session.note("another")
+    assert closes() and person.asked == 3
+    assert "another" in (tmp_path / "p.lossacc").read_text() and not projects(window).is_modified
+    person.answer = Buttons.Discard
+
+
+def test_a_file_that_another_program_changed_is_not_replaced_unasked(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, logs[0])
+    file = saved(window, tmp_path / "p.lossacc", monkeypatch)
+    file.write_text("something else")
+    questions: list[str] = []
+
+    def question(*asked: object) -> QMessageBox.StandardButton:
+        questions.append(str(asked[2]))
+        return Buttons.No
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    assert not projects(window).save() and file.read_text() == "something else"
+    assert "changed by another program" in questions[0]
+
+
+def test_a_log_is_never_replaced_by_a_project(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "odd.lossacc.csv"
+    log.write_text(LOG)
+    opened(qtbot, window, log)
+    assert not projects(window)._write(log, overwrite=True)
+    assert log.read_text() == LOG and "never replaced" in window.strip.text()
+
+
+def test_what_is_no_project_is_told_and_what_is_open_stays(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    opened(qtbot, window, logs[0])
+    bad = tmp_path / "bad.lossacc"
+    bad.write_text('{"lossacc_project": 1, "logs": 3}')
+    with qtbot.waitSignal(window.session.complained):
+        window.session.open([bad])
+    assert "logs should be a list" in window.strip.text() and len(window.session.runs) == 1
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_the_last_session_comes_back_with_notes_and_view(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, crash: bool
+) -> None:
+    state = tmp_path / "state"
+    notes = Notes(state)
+    recovery = Recovery(window.session, window.actions_by_name["reopen"], notes, None, projects(window))
+    assert not window.actions_by_name["reopen"].isEnabled()
+    opened(qtbot, window, logs[0])
+    window.session.note("mine", 2.0, 2.0)
+    recovery._keep()
+    if crash:
+        notes._lock.unlock()
+    else:
+        recovery._on_end()
+    second = other_window(qtbot, tmp_path)
+    reopen = second.actions_by_name["reopen"]
+    again = Recovery(second.session, reopen, Notes(state), None, projects(second))
+    assert reopen.isEnabled() and bool(second.strip.text()) is crash
+    with qtbot.waitSignal(second.session.work_ended):
+        again.reopen_unasked()
+        if crash:
+            assert not second.session.busy, "what ended the program is opened only when that is asked for"
+            reopen.trigger()
+    assert second.session.current is not None and second.session.current.notes == (Note("mine", 2.0, 2.0),)
+    assert projects(second).file is None and projects(second).is_modified
+    second.close()

@@ -1,0 +1,203 @@
+"""A project file: what is written is read again, moved files are found, and what anybody may write is checked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossacc_gui.__main__ import command_line
+from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.errors import BadProject
+from lossacc_gui.model.note import Note, lettered
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.quantity import Quantity, Split
+from lossacc_gui.model.request import Request
+from lossacc_gui.project import Project, RunPart, RunView, WindowView, parsed, read_project, written
+
+LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
+    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
+)
+
+
+def whole(folder: Path) -> Project:
+    """A project that says something of everything."""
+    log, other = folder / "a.csv", folder / "deep" / "b.csv"
+    for path in (log, other):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(LOG)
+    return Project(
+        logs=(log, other),
+        request=Request(
+            options=Options(loss_effect=0.1, too_short=4, largest_value=1e90),
+            own_causes=folder / "causes",
+            checkpoints=folder / "saved",
+            choices=(Choice("odd", Quantity.LOSS),),
+            meanings=(("abc", (Choice("x", Quantity.ACCURACY, Split.VAL),)),),
+            pairs=("loss:accuracy",),
+            pairs_of=((log, ("val_loss:accuracy",)),),
+            evidence=None,
+            evidence_of=((other, folder / "p.npz"),),
+        ),
+        runs=(
+            RunPart(
+                log,
+                "a",
+                dismissed=(Gone("loss_worse_accuracy_flat", "val", ("val_loss", "val_accuracy"), 15.0, 49.0),),
+                notes=(Note("the <learning> rate"), Note("look\nhere", 3.0, 3.0), Note("and here", 5.5, 9.0)),
+                view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, 2),
+            ),
+        ),
+        view=WindowView((other, "b"), 0.35, True, (("loss", "train"),), (("geometry", "AAEC"),)),
+    )
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    project = whole(tmp_path)
+    for causes in (tmp_path / "causes", tmp_path / "saved"):
+        causes.mkdir()
+    (tmp_path / "p.npz").touch()
+    assert parsed(written(project, tmp_path), tmp_path) == project
+    assert parsed(written(Project(), tmp_path), tmp_path) == Project()
+
+
+def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_they_were(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    project = whole(home)
+    file = home / "p.lossacc"
+    file.write_text(written(project, home))
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(file, tmp_path / "elsewhere" / "p.lossacc")
+    assert read_project(tmp_path / "elsewhere" / "p.lossacc").logs == project.logs
+    moved = tmp_path / "moved"
+    home.rename(moved)
+    assert read_project(moved / "p.lossacc").logs == (moved / "a.csv", moved / "deep" / "b.csv")
+
+
+DAMAGES: list[tuple[list[Any], Any, str]] = [
+    (["lossacc_project"], None, "lossacc_project should be a whole number"),
+    (["lossacc_project"], 99, "newer lossacc"),
+    (["logs"], "a.csv", "logs should be a list"),
+    (["logs", 0], {}, "logs[0] should be a place"),
+    (["logs", 0, "path"], "a\0b", "a text of a reasonable length"),
+    (["analysis", "options", "loss_effect"], 1e9, "loss_effect takes"),
+    (["analysis", "options", "no_such"], 1, "no option"),
+    (["analysis", "map"], [["a", "nothing", None]], "a quantity"),
+    (["runs", 0, "notes", 0, "text"], "", "a note"),
+    (["runs", 0, "notes", 1, "end"], None, "a note"),
+    (["runs", 0, "notes", 1, "start"], True, "a number"),
+    (["runs", 0, "dismissed", 0, "start"], 10**400, "a number"),
+    (["runs", 0, "view", "x"], [2, 1], "two numbers"),
+    (["runs", 0, "view", "event"], -1, "a whole number"),
+    (["view", "smoothing"], 3, "a number from 0 to 0.99"),
+    (["view", "layout"], {"geometry": 3}, "a text"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "said"), DAMAGES)
+def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, place: list[Any], value: Any, said: str) -> None:
+    document = json.loads(written(whole(tmp_path), tmp_path))
+    inner = document
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    file = tmp_path / "p.lossacc"
+    file.write_text(json.dumps(document))
+    with pytest.raises(BadProject) as error:
+        read_project(file)
+    assert said in str(error.value) and str(file) in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"3", b"[" * 100_000, b'{"lossacc_project": 1e400}'])
+def test_what_is_no_project_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "p.lossacc"
+    file.write_bytes(content)
+    with pytest.raises(BadProject):
+        read_project(file)
+    with pytest.raises(BadProject, match="could not be read"):
+        read_project(tmp_path / "none.lossacc")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(["logs", "analysis", "runs", "view"])
+
+
+@given(st.dictionaries(KEYS, JSON, max_size=4))
+def test_nothing_that_is_json_does_more_than_be_refused(parts: dict[str, Any]) -> None:
+    text = json.dumps({"lossacc_project": 1, **parts})
+    with suppress(BadProject):
+        assert isinstance(parsed(text, Path("/nowhere")), Project)
+
+
+def test_notes_have_letters_from_left_to_right() -> None:
+    notes = [Note(str(i), float(i), float(i)) for i in reversed(range(30))] + [Note("all")]
+    letters = [(letter, note.text) for letter, note in lettered(notes)]
+    assert letters[0] == ("a", "all") and letters[1] == ("b", "0") and letters[30] == ("ae", "29")
+
+
+@pytest.mark.parametrize("ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])
+def test_a_note_with_odd_ends_is_none(ends: tuple[float, float | None]) -> None:
+    with pytest.raises(ValueError, match="a note"):
+        Note("x", *ends)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    project = whole(tmp_path)
+    lost = tmp_path / "lost.csv"
+    request = Request(options=Options(loss_effect=0.1), pairs_of=((tmp_path / "a.csv", ("val_loss:accuracy",)),))
+    file = tmp_path / "p.lossacc"
+    file.write_text(written(replace(project, logs=(*project.logs, lost), request=request), tmp_path))
+    return file
+
+
+def test_the_command_line_analyses_a_project_as_it_was_left(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["analyze", str(saved), "--json"]) == 1, "a log is missing"
+    told = capsys.readouterr()
+    result = json.loads(told.out)
+    assert "lost.csv" in told.err and result["errors"][0]["path"].endswith("lost.csv")
+    first, second = result["runs"]
+    assert [note["letter"] for note in first["notes"]] == ["a", "b", "c"] and second["notes"] == []
+    assert {e["accuracy_metric"] for e in first["episodes"]} != {e["accuracy_metric"] for e in second["episodes"]}
+    kinds = [(e["pattern"], e["split"], e["accuracy_metric"]) for e in first["episodes"]]
+    assert ("loss_worse_accuracy_flat", "val", "val_accuracy") not in kinds
+
+
+@pytest.mark.usefixtures("qapp")
+def test_notes_stand_in_every_report_and_in_the_figure(saved: Path, tmp_path: Path) -> None:
+    for ending in ("txt", "md", "html", "json"):
+        report = tmp_path / f"out.{ending}"
+        command_line(["analyze", str(saved), "-o", str(report)])
+        text = report.read_text()
+        assert "rate" in text and "and here" in text and "<learning>" not in text.replace("the <learning> rate", "")
+    assert "the <learning>" not in (tmp_path / "out.html").read_text()
+    assert command_line(["export", str(saved), "-o", str(tmp_path / "out.svg"), "--run", "a", "--width", "200"]) == 1
+    assert command_line(["export", str(saved), "-o", str(tmp_path / "out.png"), "--run", "a", "--width", "200"]) == 1
+    picture = (tmp_path / "out.svg").read_text()
+    assert "note b, epoch 3: look here" in picture and "Note a: the" in picture
+
+
+def test_a_project_is_given_alone_and_never_replaced(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["analyze", str(saved), str(saved.parent / "a.csv")]) == 2
+    assert "is a project" in capsys.readouterr().err
+    before = saved.read_bytes()
+    command_line(["analyze", str(saved), "-o", str(saved), "--format", "json", "--overwrite"])
+    assert saved.read_bytes() == before
+
+
+def test_a_project_in_a_folder_is_no_log_of_it(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["analyze", str(saved.parent), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["runs"]) == 2
