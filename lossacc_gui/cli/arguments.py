@@ -91,6 +91,21 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     _one_run(export)
     _common(export)
 
+    report = _command(
+        group,
+        "report",
+        figures.report,
+        "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
+        "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+    )
+    report.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom; a project")
+    report.add_argument(
+        "-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .html, .pdf, .md or .txt"
+    )
+    _views(report)
+    _one_run(report)
+    _common(report)
+
     _triage_command(group)
     _seeds_command(group)
     formats = _command(
@@ -160,14 +175,20 @@ def _command(
     return parser
 
 
-def _looks(parser: argparse.ArgumentParser) -> None:
-    """What is seen of a run, and how its figure looks."""
+def _views(parser: argparse.ArgumentParser) -> None:
+    """What is seen of a run."""
     parser.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
     parser.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
     parser.add_argument(
         "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
     )
     parser.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    """How a figure looks."""
+    _views(parser)
     parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
     parser.add_argument("--presets", type=_path, metavar="FILE", help="a TOML file with presets of your own")
     parser.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
@@ -189,7 +210,6 @@ def _looks(parser: argparse.ArgumentParser) -> None:
         metavar="PART",
         help="leave out legend, bands, numbers, captions, marks, kept or notes; may be given several times",
     )
-    parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
 
 
 def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, metrics_of, settings_of, without_dismissed
 from lossacc_gui.cli.terminal import UNREADABLE, say
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
 from lossacc_gui.model.errors import BadOption, CannotWrite
+
+if TYPE_CHECKING:
+    from lossacc_gui.chart import View
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -39,6 +42,40 @@ def export(arguments: argparse.Namespace) -> int:
     return status
 
 
+def report(arguments: argparse.Namespace) -> int:
+    """One document of all runs."""
+    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.registry import PAGES, REPORTS, exporter_of
+
+    suffix = arguments.output.suffix.lower()
+    exporter = PAGES[0] if suffix == ".pdf" else exporter_of(suffix, REPORTS)
+    if exporter is None or exporter.name in ("csv", "json"):
+        raise BadOption(f"-o: a report ends in .html, .pdf, .md or .txt, not {suffix or 'without an ending'}")
+    check(arguments.output, arguments, arguments.path)
+    analyses, errors, status = analyses_of(arguments.path, arguments)
+    if analyses and arguments.run is not None:
+        analyses = [chosen(analyses, arguments.run)]
+    analyses = without_dismissed(analyses, arguments.dismiss)
+    look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
+    content = exporter.content(analyses, errors, look)
+    inputs = inputs_of(arguments, arguments.path, analyses)
+    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
+    say(f"wrote {arguments.output}")
+    return status
+
+
+def view_of(arguments: argparse.Namespace) -> View:
+    """What is to be seen of a run."""
+    from lossacc_gui.chart import View
+
+    return View(
+        smoothing=arguments.smoothing,
+        log_loss=arguments.log_loss,
+        x_range=arguments.range,
+        references=arguments.references,
+    )
+
+
 def is_folder(target: Path) -> bool:
     """Whether an output is meant as a folder: it is one, or has no ending and nothing is there."""
     return target.is_dir() or (not target.suffix and not target.exists())
@@ -46,7 +83,6 @@ def is_folder(target: Path) -> bool:
 
 def look_of(arguments: argparse.Namespace) -> Look:
     """How the figures are wanted; BadOption where that cannot be."""
-    from lossacc_gui.chart import View
     from lossacc_gui.export.drawing.style import changed, style_for
     from lossacc_gui.export.presets import known_presets, parts_without
 
@@ -63,13 +99,7 @@ def look_of(arguments: argparse.Namespace) -> Look:
         "title": True if arguments.title else False if arguments.no_title else None,
         "parts": parts_without(arguments.without) if arguments.without else None,
     }
-    view = View(
-        smoothing=arguments.smoothing,
-        log_loss=arguments.log_loss,
-        x_range=arguments.range,
-        references=arguments.references,
-    )
-    return Look(view, changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
+    return Look(view_of(arguments), changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
 
 
 def _figure_exporter(target: Path) -> Exporter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lossacc_gui.export import csv, figure, html, json, markdown, text
+from lossacc_gui.export import csv, figure, html, json, markdown, report_pdf, text
 from lossacc_gui.export.exporter import Exporter
 
 FIGURES: tuple[Exporter, ...] = figure.EXPORTERS
@@ -15,7 +15,9 @@ REPORTS: tuple[Exporter, ...] = (
     csv.EXPORTER,
 )
 """Words and numbers of any number of runs."""
-EXPORTERS = (*FIGURES, *REPORTS)
+PAGES: tuple[Exporter, ...] = (report_pdf.EXPORTER,)
+"""Reports that are not text."""
+EXPORTERS = (*FIGURES, *REPORTS, *PAGES)
 
 
 def exporter_of(suffix: str, among: tuple[Exporter, ...] = EXPORTERS) -> Exporter | None:

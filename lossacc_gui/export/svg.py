@@ -27,12 +27,15 @@ def svg_of(drawing: Drawing, ids: str = "") -> str:
 
 
 def svg_element(drawing: Drawing, ids: str) -> str:
-    """The drawing as an element within a page, as wide as the page wants it."""
+    """The drawing as an element within a page, as wide as the page wants it.
+
+    A page is read where our font is not, so every line of words is told its width.
+    """
     size = f'viewBox="0 0 {number(drawing.width)} {number(drawing.height)}"'
-    return "\n".join(_svg(drawing, f'role="img" aria-labelledby="{ids}title {ids}about" {size}', ids))
+    return "\n".join(_svg(drawing, f'role="img" aria-labelledby="{ids}title {ids}about" {size}', ids, measured=True))
 
 
-def _svg(drawing: Drawing, size: str, ids: str) -> Iterator[str]:
+def _svg(drawing: Drawing, size: str, ids: str, *, measured: bool = False) -> Iterator[str]:
     boxes = list(dict.fromkeys(item.within for item in drawing.items if isinstance(item, Stroke) and item.within))
     font = f'font-family="{_FALLBACKS}" style="font-kerning:none"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>'
@@ -46,7 +49,7 @@ def _svg(drawing: Drawing, size: str, ids: str) -> Iterator[str]:
     yield f'{_rect(Rect(0, 0, drawing.width, drawing.height))} fill="{drawing.background}"/>'
     for item in drawing.items:
         if isinstance(item, Text):
-            yield _text(item)
+            yield _text(item, measured=measured)
         elif isinstance(item, Fill):
             yield _fill(item)
         elif isinstance(item, Stroke):
@@ -67,13 +70,14 @@ def _rect(box: Rect) -> str:
     return "<rect " + " ".join(f'{name}="{number(value)}"' for name, value in places)
 
 
-def _text(item: Text) -> str:
+def _text(item: Text, *, measured: bool) -> str:
     place = f'x="{number(item.x)}" y="{number(item.y)}"'
     if item.vertical:
         place = f'transform="translate({number(item.x)} {number(item.y)}) rotate(-90)"'
     bold = ' font-weight="bold"' if item.bold else ""
     # Another font is as wide as it likes: here the room it was given counts.
-    squeezed = "" if is_own(item.text) else f' textLength="{number(item.width)}" lengthAdjust="spacingAndGlyphs"'
+    free = is_own(item.text) and not measured
+    squeezed = "" if free else f' textLength="{number(item.width)}" lengthAdjust="spacingAndGlyphs"'
     looks = f'font-size="{number(item.size)}" fill="{item.colour}"'
     return f"<text {place} {looks}{bold}{squeezed}>{escape(item.text, quote=False)}</text>"
 

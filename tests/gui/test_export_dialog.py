@@ -29,6 +29,7 @@ STARTS = {
     ".md": b"#",
     ".csv": b"run",
     ".json": b"{",
+    ".report.pdf": b"%PDF",
     ".txt": b"history",
 }
 
@@ -77,7 +78,7 @@ def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
     chosen(dialog, suffix)
     preview = dialog.preview
     if not EXPORTERS[dialog.format.currentIndex()].figure:
-        shown = preview.page if suffix == ".html" else preview.text
+        shown = preview.page if suffix in (".html", ".report.pdf") else preview.text
         qtbot.waitUntil(lambda: preview.currentWidget() is shown and bool(shown.toPlainText().strip()))
         assert "val_loss" in shown.toPlainText() or "validation loss" in shown.toPlainText()
     path = tmp_path / f"out{suffix}"

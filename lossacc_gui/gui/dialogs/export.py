@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.export import csv
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.naming import file_name
 from lossacc_gui.export.phrases import changed_options
 from lossacc_gui.export.presets import known_presets
-from lossacc_gui.export.registry import EXPORTERS, exporter_of
+from lossacc_gui.export.registry import EXPORTERS, REPORTS, exporter_of
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
 from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, writing
@@ -206,7 +207,8 @@ class ExportDialog(QDialog):
         target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
         if target is not None:
             path, overwrite = target
-            self.format.setCurrentIndex(EXPORTERS.index(exporter_of(path.suffix) or chosen))
+            meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix)
+            self.format.setCurrentIndex(EXPORTERS.index(meant or chosen))
             self.write(path, overwrite=overwrite)
 
     def _inputs(self) -> tuple[Path, ...]:
@@ -223,8 +225,8 @@ class ExportDialog(QDialog):
 
     def _on_copy_text(self) -> None:
         """The text of the file; of a figure the values that it shows."""
-        chosen = self._chosen() if not self._chosen().figure else exporter_of(".csv")
-        assert chosen is not None
+        chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
+        chosen = chosen or csv.EXPORTER
         QGuiApplication.clipboard().setText(chosen.render([self._analysis], [], Look(self._view_chosen())))
         what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
         self._say(self.tr("{0} on the clipboard.").format(what), error=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from lossacc_gui.chart import chart_of
+from lossacc_gui.export import html
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.files import write_whole
@@ -56,8 +57,9 @@ def previewing(exporter: Exporter, analysis: Analysis, look: Look, dpi: float) -
             drawing = laid_out(chart_of(analysis, look.view), look.style_of(analysis))
             deliver(Figure(image_of(drawing, dpi), drawing.width / 72 * 25.4, drawing.height / 72 * 25.4))
             return
-        text = exporter.render([analysis], [], look)
-        if exporter.name != "html":
+        shown = html.EXPORTER if exporter.name == "pdf-report" else exporter  # the same words, without the pages
+        text = shown.render([analysis], [], look)
+        if shown is not html.EXPORTER:
             deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
             return
         style = replace(style_for("screen", width_mm=PAGE_WIDTH_MM), title=False)
