@@ -74,14 +74,14 @@ def frozen() -> Path:
 
 
 def _finish_on_linux() -> None:
-    """The window as a link, no links to what was left out, Python's library without what debuggers want."""
+    """The window as a link, no links to what was left out, Python's libraries without what debuggers want."""
     (FOLDER / "lossacc-gui").symlink_to("lossacc")
     for link in FOLDER.rglob("*"):
         if link.is_symlink() and not link.exists():
             link.unlink()
-    for library in FOLDER.glob("_internal/libpython*.so*"):
-        if not library.is_symlink() and shutil.which("strip"):
-            _call(["strip", "--strip-unneeded", library])
+    inside = FOLDER / "_internal"
+    if shutil.which("strip"):  # of Python alone: numpy's OpenBLAS does not survive it
+        _call(["strip", "--strip-unneeded", *inside.glob("libpython*.so.*"), *inside.glob("python3*/lib-dynload/*.so")])
 
 
 def deb() -> Path:

@@ -45,7 +45,7 @@ def debian_package(folder: Path, target: Path, work: Path) -> Path:
     package = target / f"lossacc_{__version__}_{_architecture()}.deb"
     say("Packing the Debian package ...")
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", tree, package],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z4", "--build", tree, package],
         check=True,
         stdout=subprocess.DEVNULL,
     )

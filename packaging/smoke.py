@@ -65,6 +65,7 @@ def _run(command: Sequence[str | Path]) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SetUpFailed(f"smoke: {shown}: {error}") from error
     _want(done.returncode == 0, f"{shown} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    _want("Traceback" not in done.stderr, f"{shown} goes on after an error:\n{done.stderr}")
     return done.stdout
 
 

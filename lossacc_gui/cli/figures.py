@@ -72,6 +72,8 @@ def view_of(arguments: argparse.Namespace) -> View:
         smoothing=arguments.smoothing,
         log_loss=arguments.log_loss,
         x_range=arguments.range,
+        x=arguments.x,
+        log_x=arguments.log_x,
         references=arguments.references,
     )
 

@@ -100,7 +100,7 @@ def _loss_up(at: Measured, accuracy: Direction | None, options: Options) -> Clai
     room = at.accuracy_room
     if at.price is not None and at.loss > 0 and accuracy is not None:
         room = max(room, options.gate_price_share * at.price * at.absolute)
-    better = at.accuracy_errors >= moved and at.accuracy >= options.both_accuracy_effect
+    better = at.accuracy_errors >= moved and at.accuracy > at.accuracy_room  # within it, flat is all that can be said
     worse = at.accuracy_errors <= -moved and at.accuracy <= -options.both_accuracy_effect
     if accuracy is not _DOWN and better and at.relative >= options.both_loss_effect:
         return Claim(margin, _UP, _UP, Hurdle.NOISE)
@@ -116,10 +116,18 @@ def _accuracy_down(at: Measured, loss: Direction, options: Options) -> Claim | N
     better = at.loss_errors <= -moved and at.relative <= -options.both_loss_effect
     worse = at.loss_errors >= moved and at.relative >= options.both_loss_effect
     if loss is _DOWN and better and -at.accuracy >= options.both_accuracy_effect:
-        return Claim(margin, _DOWN, _DOWN, Hurdle.NOISE)
+        return Claim(max(margin, _stays_behind(at, options)), _DOWN, _DOWN, Hurdle.NOISE)
     if -at.accuracy >= options.accuracy_effect and abs(at.loss) <= at.loss_room and not worse:
         return Claim(margin, _FLAT, _DOWN, Hurdle.NOISE)
     return None
+
+
+def _stays_behind(at: Measured, options: Options) -> float:
+    """The margin by which an accuracy that has moved down stays behind what the fall of the loss buys elsewhere."""
+    if at.price is None:
+        return -np.inf
+    behind = (at.price * -at.absolute - at.accuracy) / _price_error(at, at.price) - at.price_needed
+    return min(-at.loss_errors - at.needed, -at.accuracy_errors - options.gate_moved, behind)
 
 
 def _loss_alone_improves(at: Measured, options: Options) -> Claim | None:

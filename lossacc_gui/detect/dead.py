@@ -110,12 +110,20 @@ def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
 
 
 def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
-    """Whether a loss that stands still from a point on got there on a fall that faded out, as where the rate does."""
-    before = loss.plain[max(0, still - options.dead_points) : still]
+    """Whether a loss that stands still from a point on got there on a fall that faded out, as where the rate does.
+
+    What is left of a rate still moves the last digits; where none moves, only a good level speaks for rest. Where more
+    than half is wrong nothing does.
+    """
+    before, after = loss.plain[max(0, still - options.dead_points) : still], loss.plain[still:]
     fallen = float(loss.plain[0] - loss.plain[-1])
-    learned = float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
-    learned |= side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.hardly_accuracy
-    return len(before) > 0 and learned and float(np.abs(before - loss.plain[-1]).max()) <= options.rest_share * fallen
+    faded = len(before) > 0 and float(np.abs(before - loss.plain[-1]).max()) <= options.rest_share * fallen
+    if side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.hardly_accuracy:
+        return faded
+    if side.accuracy is not None and float(side.accuracy.smooth[-1]) < options.low_accuracy:
+        return False
+    moves = float(np.median(np.abs(np.diff(after)))) > 0 or logged_digits(loss.plain) is not None
+    return faded and moves and float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
 
 
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
-from lossacc_gui.detect.trends import LossScale, loss_scale
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_of
@@ -69,8 +68,8 @@ class Gate:
 
     def __init__(self, curves: Aligned, options: Options) -> None:
         self._curves, self._options = curves, options
-        self._scale: LossScale = loss_scale(curves.loss)
-        raw = self._scale.of(curves.loss)
+        self._scale = curves.scale
+        raw = curves.scaled
         self._least = max(_EXAMPLE_SHARE / curves.noise_examples, _LOSS_FLOOR)
         pieces = curves.pieces
         self._loss_noise = noise_of([raw[a:b] for a, b in pieces], _LOSS_FLOOR)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.curves import jitter, usable
+from lossacc_gui.measure.aligned import loss_scale
+from lossacc_gui.measure.curves import jitter, row_medians, usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series
@@ -30,6 +30,8 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
     least = max(float(np.log1p(options.spike_height)), options.spike_errors * jitter(scaled))
     # to stand above the median of its surroundings, a point must stand above one of its two neighbours
     steep = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:]) >= least
+    if not steep.any():
+        return None
     candidates = np.flatnonzero(steep) + 1
     height = scaled[candidates] - _surroundings(scaled, candidates)
     spikes, height = candidates[height >= least], height[height >= least]
@@ -53,5 +55,4 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
 def _surroundings(values: FloatArray, places: IntArray) -> FloatArray:
     """The median of the values around each place, the place included, shape (len(places),)."""
     around = places[:, None] + np.arange(_NEIGHBOURS) - _NEIGHBOURS // 2
-    medians: FloatArray = np.median(values[np.clip(around, 0, len(values) - 1)], axis=1)
-    return medians
+    return row_medians(values[np.clip(around, 0, len(values) - 1)])

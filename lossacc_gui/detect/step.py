@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.trends import loss_scale
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import jitter
+from lossacc_gui.measure.curves import jitter, row_medians
 from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -49,16 +48,11 @@ def _levels(curves: Aligned, options: Options) -> FloatArray:
     level = np.full(len(curves.loss), np.nan)
     if len(curves.loss) < 2 * window + 1:
         return level
-    scaled = loss_scale(curves.loss).of(curves.loss)
-    medians = np.median(np.lib.stride_tricks.sliding_window_view(scaled, window), axis=1)
-    inner = slice(window, len(scaled) - window + 1)
-    level[inner] = medians[window:] - medians[:-window]
-    slope = np.full(len(scaled), np.nan)
-    slope[: len(scaled) - window + 1] = scaled[window - 1 :] - scaled[: len(scaled) - window + 1]
-    before = np.full(len(scaled), np.nan)
-    before[window:] = slope[:-window]
-    steady = (slope + before) / 2 * window / max(1, window - 1)
-    level -= steady
+    scaled = curves.scaled
+    medians = row_medians(np.lib.stride_tricks.sliding_window_view(scaled, window))
+    slope = scaled[window - 1 :] - scaled[: len(scaled) - window + 1]
+    steady = (slope[window:] + slope[:-window]) / 2 * window / max(1, window - 1)
+    level[window : len(scaled) - window + 1] = medians[window:] - medians[:-window] - steady
     return level
 
 
@@ -67,13 +61,14 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
 
     A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
     """
-    if not len(level) or not np.isfinite(level).any():
-        return []
-    scaled = loss_scale(curves.loss).of(curves.loss)
-    at_once = np.diff(scaled, prepend=scaled[0])
     known = np.isfinite(level)
     safe = np.where(known, level, 0.0)
-    least = max(float(np.log1p(options.step_loss)), options.step_errors * jitter(scaled))
+    least = float(np.log1p(options.step_loss))
+    if not (np.abs(safe) >= least).any():
+        return []
+    scaled = curves.scaled
+    at_once = np.diff(scaled, prepend=scaled[0])
+    least = max(least, options.step_errors * jitter(scaled))
     jumps = known & (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
     window = window_of(curves.size, options)
     return [int(i) for i in np.flatnonzero(jumps) if _stands_out(scaled, int(i), window, options.step_clear)]
@@ -99,7 +94,7 @@ def _finding(curves: Aligned, level: FloatArray, at: tuple[float, str], by_rate:
     where = f"{x_name} {x_text(x)}"
     index = int(np.searchsorted(curves.x, x))
     change = float(level[index]) if index < len(level) else float("nan")
-    relative = float(np.expm1(min(change, 700.0))) if loss_scale(curves.loss).size is None else change
+    relative = float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change
     metric = curves.pair.loss.metric
     if by_rate:
         then = "" if np.isnan(relative) else f"; {metric} changes by {relative_text(relative)} there"

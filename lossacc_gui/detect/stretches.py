@@ -11,7 +11,7 @@ from lossacc_gui.detect.claims import Hurdle
 from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.phases import phases
-from lossacc_gui.detect.trends import Slope, loss_scale, slopes
+from lossacc_gui.detect.trends import Slope, slopes
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR
 from lossacc_gui.measure.windows import window_of
@@ -239,7 +239,7 @@ def _stretch(
     """
     first, last = ends
     loss, accuracy = judged
-    scale = loss_scale(curves.loss)
+    scale = curves.scale
     x = curves.x[offset : offset + len(odds)]
     window = window_of(curves.size, options)
     return Stretch(

@@ -53,38 +53,12 @@ class Slope:
     odds: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class LossScale:
-    """A scale on which equal steps of loss are equal relative changes: the logarithm (`size` is None).
-
-    A loss that touches or passes zero has no logarithm: it is divided by its typical size.
-    """
-
-    size: float | None
-
-    def of(self, loss: FloatArray) -> FloatArray:
-        """Losses on the scale."""
-        return np.log(loss) if self.size is None else loss / self.size
-
-    def back(self, value: float) -> float:
-        """The loss at a place of the scale."""
-        return float(np.exp(value)) if self.size is None else value * self.size
-
-
-def loss_scale(loss: FloatArray) -> LossScale:
-    """The scale for a whole curve."""
-    if len(loss) and loss.min() > 0:
-        return LossScale(None)
-    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2) if len(loss) else 0.0
-    return LossScale(size if size > 0 else 1.0)
-
-
 def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]:
     """Loss and accuracy of each piece, judged."""
     window = window_of(curves.size, options)
     # margins are for changes over a share of the run: a shorter window leaves less room
     room = window / share_of(curves.size, options)
-    scaled = loss_scale(curves.loss).of(curves.loss)
+    scaled = curves.scaled
     examples = curves.noise_examples
     accuracy_margin = max(room * options.accuracy_margin, options.margin_examples / examples)
     judged = []

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.explain.sampling import calibration_null, mean_error
+from lossacc_gui.measure.once import once
 from lossacc_gui.model.evidence import Reliability, ReliabilityBin
-from lossacc_gui.model.predictions import LEAST_PROBABILITY
+from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, IntArray
 
 BINS = 15  # of equal width, as in Guo et al. 2017
@@ -73,6 +74,12 @@ class Fitted:
         """Whether T is known to differ from 1, by `errors` standard errors, or to be 1 within `narrow` of ln T."""
         reach = errors * self.error
         return math.isfinite(reach) and (abs(math.log(self.temperature)) > reach or reach <= narrow)
+
+
+@once
+def last_temperature(predictions: Predictions) -> Fitted:
+    """The fitted temperature of the last recorded epoch."""
+    return fitted_temperature(predictions.outputs[-1], predictions.y_true)
 
 
 def fitted_temperature(probabilities: FloatArray, labels: FloatArray) -> Fitted:

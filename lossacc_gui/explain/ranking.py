@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import is_
 
 import numpy as np
 
@@ -15,13 +17,18 @@ from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Split
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
 
 DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
+_OF_ENTROPY = {
+    *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
+    *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "off_smoothed_floor"),
+}
+"""Facts that hold a loss against what answers cost in cross-entropy."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -36,7 +43,7 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
 
 def argued_with(causes: tuple[Cause, ...]) -> list[str]:
     """The names of the facts that causes argue with."""
-    return sorted({sign.fact for cause in causes for sign in cause.signs})
+    return list(_layout(_Same(causes)).facts)
 
 
 def measured(case: Case, facts: Iterable[str]) -> dict[str, Measured | None]:
@@ -84,14 +91,70 @@ def believe(causes: tuple[Cause, ...], known: Known, points: int) -> Belief:
     A softmax over all leaves, "nothing wrong" among them, less DOUBT, which keeps the surest from being too sure:
     stated and true shares agree on makers that were left out of the fit (tests/benchmarks/calibrate_causes.py).
     """
-    by_id = {cause.id: cause for cause in causes}
+    layout = _layout(_Same(causes))
+    found = (known.get(fact) for fact in layout.facts)
+    pairs = zip(layout.facts, found, strict=True)
+    says = np.array([0.0 if one is None else WORDS[fact].says(one.value) for fact, one in pairs] or [0.0])
+    # summed one after the other, so that the last digit does not depend on what else is known
+    argued = np.append(layout.priors + np.cumsum(layout.weights * says[layout.places], axis=1)[:, -1], 0.0)
+    odds = argued[layout.leaf_at] + argued[layout.parent_at]
+    return _belief(layout.leaves, layout.parents, odds / flatter(points))
+
+
+class _Same(tuple[Cause, ...]):
+    """Causes told apart by identity: to hash and compare all that they say takes longer than to argue with it."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and len(self) == len(other) and all(map(is_, self, other))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """Causes laid out for arithmetic, which is the same for all runs.
+
+    leaves, parents     as in `Belief`
+    facts               what they argue with, sorted
+    priors              shape (causes,)
+    weights, places     shape (causes, signs): of each sign its weight, zero for none, and the index of its fact
+    leaf_at, parent_at  shape (leaves,): index of each leaf and of its parent among the causes, -1 for no parent
+    """
+
+    leaves: tuple[Cause, ...]
+    parents: tuple[Cause, ...]
+    facts: tuple[str, ...]
+    priors: FloatArray
+    weights: FloatArray
+    places: IntArray
+    leaf_at: IntArray
+    parent_at: IntArray
+
+
+@lru_cache(maxsize=16)
+def _layout(causes: _Same) -> _Layout:
+    at = {cause.id: i for i, cause in enumerate(causes)}
     above = {cause.parent for cause in causes}
     leaves = tuple(cause for cause in causes if cause.id not in above)
-    parents = tuple(by_id.get(leaf.parent, leaf) for leaf in leaves)
-    says = {fact: WORDS[fact].says(one.value) for fact, one in known.items() if one is not None}
-    argued = {cause.id: cause.prior + sum(s.weight * says.get(s.fact, 0.0) for s in cause.signs) for cause in causes}
-    odds = [argued[leaf.id] + (argued[leaf.parent] if leaf.parent in by_id else 0.0) for leaf in leaves]
-    return _belief(leaves, parents, np.array(odds, dtype=np.float64) / flatter(points))
+    facts = tuple(sorted({sign.fact for cause in causes for sign in cause.signs}))
+    most = max((len(cause.signs) for cause in causes), default=0)
+    weights, places = np.zeros((len(causes), most + 1)), np.zeros((len(causes), most + 1), dtype=np.int64)
+    for i, cause in enumerate(causes):
+        for j, sign in enumerate(cause.signs):
+            weights[i, j], places[i, j] = sign.weight, facts.index(sign.fact)
+    return _Layout(
+        leaves=leaves,
+        parents=tuple(causes[at[leaf.parent]] if leaf.parent in at else leaf for leaf in leaves),
+        facts=facts,
+        priors=np.array([cause.prior for cause in causes], dtype=np.float64),
+        weights=weights,
+        places=places,
+        leaf_at=np.array([at[leaf.id] for leaf in leaves], dtype=np.int64),
+        parent_at=np.array([at.get(leaf.parent, -1) for leaf in leaves], dtype=np.int64),
+    )
 
 
 def flatter(points: int) -> float:
@@ -149,15 +212,16 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
     else was fitted weighs little by itself and stands in `lossacc facts`.
     """
+    signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
+    expected = {sign.fact for sign in signs if sign.expected}
+    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
     weights: dict[str, float] = {}
-    expected: set[str] = set()
-    for cause in (leaf,) if parent is leaf else (leaf, parent):
-        for sign in cause.signs:
+    for sign in signs:
+        if sign.fact in expected:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
-            expected |= {sign.fact} if sign.expected else set()
     found = []
     for fact, weight in weights.items():
-        one = facts.known.get(fact) if fact in expected else None
+        one = facts.known.get(fact)
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
         if one is not None and abs(worth) >= WORTH_SAYING:
             found.append((worth, fact, one))
@@ -166,6 +230,12 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
         Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
         for worth, fact, one in found[:most]
     )
+
+
+def _is_regression(known: Known) -> bool:
+    """Whether the log or the predictions are of values: then no loss is held against what answers cost."""
+    told = (known.get(name) for name in ("values_predicted", "regression_metrics"))
+    return any(one is not None and one.value >= 1 for one in told)
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
@@ -179,8 +249,8 @@ def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
 def _families(belief: Belief) -> tuple[Family, ...]:
     """The parents, and leaves without one, best first."""
     shares: dict[str, float] = {}
-    for parent, share in zip(belief.parents, belief.shares, strict=True):
-        shares[parent.id] = shares.get(parent.id, 0.0) + float(share)
+    for parent, share in zip(belief.parents, belief.shares.tolist(), strict=True):
+        shares[parent.id] = shares.get(parent.id, 0.0) + share
     parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
     return tuple(sorted((Family(one, shares[one.id]) for one in parents), key=lambda one: -one.score))
 

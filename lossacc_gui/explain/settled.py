@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from lossacc_gui.explain.accounting import fitted_tolerance
-from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.calibration import last_temperature
 from lossacc_gui.explain.changes import change_between, nearest
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.outputs import NARROW_TEMPERATURE
@@ -80,7 +80,7 @@ def _of_episode(episode: Episode, predictions: Predictions, tolerance: float | N
 
 def _temperature(predictions: Predictions, options: Options) -> Temperature | None:
     """None where so few examples do not tell it from 1."""
-    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    fitted = last_temperature(predictions)
     if len(predictions.y_true) < options.fewest_examples or not fitted.sure(options.told_errors, NARROW_TEMPERATURE):
         return None
     return Temperature(fitted.temperature, float(predictions.losses[-1].mean()), fitted.loss)

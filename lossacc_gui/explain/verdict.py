@@ -94,7 +94,7 @@ def explain(
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = _told(run, course, state, main, belief, overall, facts, options)
+    cause, text = _told(run, course, state, main, belief, overall, facts, options, heard=predictions is not None)
     about = overall if main is None else main.explanation
     checks = coverage_of(run, course, known, about, heard=predictions is not None, doubt=doubted)
     verdict = Verdict(state, text, main, cause, keep, checks)
@@ -131,29 +131,26 @@ def _suspicion(
     family = next((one for one in overall.families), None)
     if grave or family is None or family.cause.benign or family.score < options.suspect_score:
         return ()
-    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, course.train or lead, options):
+    if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
         return ()
-    text = (
-        "No single stretch stands out, but as a whole the run looks like this "
-        f"({belief_text(family.score)}): {lowered(family.cause.title)}."
-    )
+    text = "No single stretch stands out; what does is the run as a whole."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
 
 
-def _low_for_a_reason(lead: Side, train: Side, options: Options) -> bool:
-    """Whether a level may be called low: it is far from what there was to gain, and no loss falls on.
+def _low_for_a_reason(lead: Side, options: Options) -> bool:
+    """Whether a level may be called low: it is far from what there was to gain, and the loss does not fall on.
 
     A level alone says nothing, as nobody but who knows the task knows what can be reached.
     """
-    if lead.accuracy is None or not lead.counted or _falls_on(lead, train, options):
+    if lead.accuracy is None or not lead.counted or _falls_on(lead, options):
         return False
     first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
     return best < options.low_accuracy and best - first < options.low_way * (1 - first)
 
 
-def _falls_on(lead: Side, train: Side, options: Options) -> bool:
-    return any(side.loss is not None and late_share(side.loss) >= options.low_late for side in (lead, train))
+def _falls_on(lead: Side, options: Options) -> bool:
+    return lead.loss is not None and late_share(lead.loss) >= options.low_late
 
 
 def _by_harm(event: Event) -> tuple[int, int, int, float]:
@@ -180,6 +177,8 @@ def _told(
     overall: Explanation,
     facts: Told,
     options: Options,
+    *,
+    heard: bool,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
     if state is State.UNDETERMINED and task_of(run) is Task.REINFORCEMENT:
@@ -194,7 +193,7 @@ def _told(
     if state is State.FINE:
         return _fine(course, belief, overall, facts, options)
     assert main is not None
-    return _named(main, options)
+    return _named(main, options, heard=heard)
 
 
 def _undetermined(run: Run) -> str:
@@ -219,7 +218,7 @@ def _level(course: Course, options: Options) -> str:
     lead = course.lead
     if lead is None or lead.accuracy is None:
         return ""
-    if _falls_on(lead, course.train or lead, options):
+    if _falls_on(lead, options):
         return " The loss still falls, so where it will level off is not to be seen yet."
     right = percent_text(middle(lead.accuracy.values[-lead.last :]))
     return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."
@@ -249,7 +248,7 @@ def _fine(
     return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
 
 
-def _named(main: Event, options: Options) -> tuple[str | None, str]:
+def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
     """The family of the main event that is not harmless; its face only where that is believed by itself."""
     explanation = main.explanation
     head = explanation.summary
@@ -263,15 +262,17 @@ def _named(main: Event, options: Options) -> tuple[str | None, str]:
     if first.cause.id == family.cause.id or first.score >= options.named_share:
         return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
-    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces)}"
+    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"
 
 
 def _likely(score: float) -> str:
     return f"{'Most likely' if score >= _LIKELY else 'Possibly'} ({belief_text(score)})"
 
 
-def _one_of(faces: list[RankedCause]) -> str:
+def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
     names = [one.cause.title.partition(":")[0] for one in faces[:3]]
     if len(names) < 2:
         return f"Perhaps {lowered(names[0])}."
+    if heard:
+        return f"The likeliest of its faces is {lowered(names[0])} ({belief_text(faces[0].score)})."
     return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."

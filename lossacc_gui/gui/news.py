@@ -20,8 +20,12 @@ MOST_EVENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`text` tells only what is new; `worse` means that the verdict got worse, by a grade or by a new grave event."""
+    """`text` tells only what is new in the run of that `name`.
 
+    `worse` means that the verdict got worse, by a grade or by a new grave event.
+    """
+
+    name: str
     text: str
     worse: bool
 
@@ -32,7 +36,7 @@ def news_of(before: Analysis, now: Analysis, dismissed: Sequence[Gone] = ()) -> 
     ranks = [_RANK.get(one.verdict.state, 0) for one in (before, now)]
     worse = ranks[1] > ranks[0] or any(event.severity is Severity.PROBLEM for event in fresh)
     parts = list(_parts(before, now, fresh))
-    return News(f"{plain_text(now.run.name)}: {'; '.join(parts)}.", worse) if parts else None
+    return News(plain_text(now.run.name), f"{'; '.join(parts)}.", worse) if parts else None
 
 
 def _parts(before: Analysis, now: Analysis, fresh: list[Event]) -> Iterator[str]:

@@ -7,13 +7,20 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
+from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.model.errors import Cancelled
+from lossacc_gui.model.progress import Progress
+
+if TYPE_CHECKING:
+    from lossacc_gui.project import Project
 
 MOST_LOGS = 500  # are offered again
 REST_MS = 1000
@@ -106,6 +113,8 @@ class Recovery(QObject):
         self._lost = notes.lost()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
+        self._writer = Background("writing the session down", self)
+        self._writer.ended.connect(self._on_written)
         session.runs_changed.connect(self._on_runs_changed)
         for signal in (session.made_changed, session.current_changed, session.selection_changed, session.view_changed):
             signal.connect(self._rest.start)
@@ -145,15 +154,40 @@ class Recovery(QObject):
         self._rest.start()
 
     def _keep(self) -> None:
-        """Write down how everything is, so that it can be so again."""
-        from lossacc_gui.project import written
+        """Write down how everything is, so that it can be so again; hundreds of runs take 0.1 s."""
+        now = self._now()
+        if now is not None:
+            self._writer.start(_keeping(now, self._notes))
 
-        if self._projects is not None and self._session.runs and not self._session.busy:
-            self._notes.keep(written(self._projects.now, self._notes.folder))
+    def _now(self) -> Project | None:
+        """How everything is, None where nothing is open or that is only being opened."""
+        known = self._projects is not None and self._session.runs and not self._session.busy
+        return self._projects.now if self._projects is not None and known else None
+
+    def _on_written(self, error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, Cancelled):
+            raise error
 
     def _on_end(self) -> None:
-        self._keep()
+        from lossacc_gui.project import written
+
+        self._rest.stop()
+        self._writer.close()
+        now = self._now()
+        if now is not None:
+            self._notes.keep(written(now, self._notes.folder))
         self._notes.end()
+
+
+def _keeping(project: Project, notes: Notes) -> Work:
+    def work(progress: Progress, deliver: Deliver) -> None:
+        from lossacc_gui.project import written
+
+        text = written(project, notes.folder)
+        progress(1.0, "writing the session down")  # what is not wanted any more is not written
+        notes.keep(text)
+
+    return work
 
 
 def _lock_of(file: Path) -> QLockFile:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from lossacc_gui.measure.curves import in_bins, inferred_examples, logged_digits, nearest_means, usable
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
@@ -15,7 +17,33 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class LossScale:
+    """A scale on which equal steps of loss are equal relative changes: the logarithm (`size` is None).
+
+    A loss that touches or passes zero has no logarithm: it is divided by its typical size.
+    """
+
+    size: float | None
+
+    def of(self, loss: FloatArray) -> FloatArray:
+        """Losses on the scale."""
+        return np.log(loss) if self.size is None else loss / self.size
+
+    def back(self, value: float) -> float:
+        """The loss at a place of the scale."""
+        return float(np.exp(value)) if self.size is None else value * self.size
+
+
+def loss_scale(loss: FloatArray) -> LossScale:
+    """The scale for a whole curve."""
+    if len(loss) and loss.min() > 0:
+        return LossScale(None)
+    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2) if len(loss) else 0.0
+    return LossScale(size if size > 0 else 1.0)
+
+
+@dataclass(frozen=True, eq=False)
 class Aligned:
     """A pair on one grid; arrays have shape (n,) and are finite.
 
@@ -43,6 +71,16 @@ class Aligned:
     def split(self) -> Split:
         """The split of both."""
         return self.pair.loss.split
+
+    @cached_property
+    def scale(self) -> LossScale:
+        """The scale on which changes of the loss are judged."""
+        return loss_scale(self.loss)
+
+    @cached_property
+    def scaled(self) -> FloatArray:
+        """The loss on that scale."""
+        return self.scale.of(self.loss)
 
 
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
@@ -74,9 +112,12 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     )
 
 
+@once
 def reckonable(series: Series, options: Options) -> FloatArray:
-    """Its values, NaN where they cannot be reckoned with."""
-    return np.where(usable(series.value, options.largest_value), series.value, np.nan)
+    """Its values, NaN where they cannot be reckoned with; read-only."""
+    values = np.where(usable(series.value, options.largest_value), series.value, np.nan)
+    values.setflags(write=False)
+    return values
 
 
 def common_x(first: Series, second: Series) -> tuple[FloatArray, FloatArray]:
@@ -115,10 +156,13 @@ def _cautious_examples(accuracy: Series, options: Options) -> int:
     return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
 
 
+@once
 def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     """The x values, counted as `like` counts, at which a new piece begins: breaks of the run, learning-rate steps."""
-    breaks = np.array([b.position for b in run.breaks], dtype=np.float64)
-    return np.unique(np.concatenate([breaks, rate_steps(run, like, options)]))
+    steps = rate_steps(run, like, options)
+    if not run.breaks:
+        return steps
+    return np.unique(np.concatenate([[b.position for b in run.breaks], steps]))
 
 
 def _first_move(accuracy: FloatArray, window: int) -> IntArray:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 
-from lossacc_gui.measure.aligned import common_x
-from lossacc_gui.measure.curves import calmed, middle, nearest_means, usable
+from lossacc_gui.measure.aligned import common_x, reckonable
+from lossacc_gui.measure.curves import calmed, correlation, middle, nearest_means
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -47,7 +48,8 @@ class Curve:
         """
         if len(self.values) < FEWEST_FOR_NOISE:
             return None
-        change, found = np.diff(self.values[self.late]), []
+        late, found = self.values[self.late], []
+        change = late[1:] - late[:-1]
         for variance in _DIFFERENCES:
             change = change[1:] - change[:-1]
             if len(change) >= 3:
@@ -65,9 +67,8 @@ class Curve:
         rest = self.values - self.smooth
         if len(rest) < _SHORT or rest.std() < 1e-12:
             return 0.0
-        with np.errstate(invalid="ignore", divide="ignore"):
-            told = float(np.corrcoef(rest[1:], rest[:-1])[0, 1])
-        return float(np.clip(told, 0.0, _MOST_MEMORY)) if np.isfinite(told) else 0.0
+        told = correlation(rest[1:], rest[:-1])
+        return min(max(told, 0.0), _MOST_MEMORY) if isfinite(told) else 0.0
 
     def error(self, first: int, second: int) -> float:
         """Standard error of a difference between means of so many points, the memory of the noise included."""
@@ -191,7 +192,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     for series in (loss, accuracy):
         if series is None:
             continue
-        values = np.where(usable(series.value, options.largest_value), series.value, np.nan)
+        values = reckonable(series, options)
         own, other = common_x(first, series)
         columns.append(values if series is first else nearest_means(own, other, values))
     known = np.all([np.isfinite(c) for c in columns], axis=0)

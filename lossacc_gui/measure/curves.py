@@ -52,22 +52,18 @@ def usable(values: FloatArray, largest: float) -> BoolArray:
 
 
 def middle(values: FloatArray) -> float:
-    """The median of finite values, at least one: np.median takes four times as long over what it need not check."""
-    half = len(values) // 2
+    """The median of finite values, one at least: numpy.median takes four times as long over what it need not check."""
+    half, ordered = len(values) // 2, values.copy()
     if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    sides = np.partition(values, (half - 1, half))
-    return float((sides[half - 1] + sides[half]) / 2)
-
-
-def median(values: FloatArray) -> float:
-    """The median of finite values, one at least; a quarter of the time that numpy.median takes for a hundred."""
-    return float(_medians(values[None, :])[0])
+        ordered.partition(half)
+        return float(ordered[half])
+    ordered.partition((half - 1, half))
+    return float((ordered[half - 1] + ordered[half]) / 2)
 
 
 def rolling_median(values: FloatArray, width: int) -> FloatArray:
     """Median of `width` neighbours, shape (n,); the ends repeat the outermost value."""
-    return _windows(values, width, _medians)
+    return _windows(values, width, row_medians)
 
 
 def rolling_mean(values: FloatArray, width: int) -> FloatArray:
@@ -91,7 +87,9 @@ def path_around(values: FloatArray, reach: int) -> FloatArray:
     """The way up and down that the values go from i - reach to i + reach, shape (n,)."""
     if not len(values):
         return values.copy()
-    return change_around(np.cumsum(np.abs(np.diff(values, prepend=values[0]))), reach)
+    way = np.zeros(len(values))
+    np.cumsum(np.abs(values[1:] - values[:-1]), out=way[1:])
+    return change_around(way, reach)
 
 
 def jitter(values: FloatArray) -> float:
@@ -102,8 +100,9 @@ def jitter(values: FloatArray) -> float:
     """
     if len(values) < 3:
         return 0.0
-    at = np.arange(0, len(values) - 2, 1 + len(values) // _MANY_POINTS)
-    return _spread(values[at + 2] - 2 * values[at + 1] + values[at]) / float(np.sqrt(6.0))
+    every = 1 + len(values) // _MANY_POINTS
+    bends = values[2::every] - 2 * values[1:-1:every] + values[:-2:every]
+    return _spread(bends) / float(np.sqrt(6.0))
 
 
 def local_line(values: FloatArray, reach: int) -> FloatArray:
@@ -113,18 +112,26 @@ def local_line(values: FloatArray, reach: int) -> FloatArray:
     """
     if len(values) < 3 or reach < 1:
         return values.copy()
-    distance = np.arange(-reach, reach + 1)
-    weight = np.cos(np.pi * distance / (2 * reach + 2)) ** 2
-
-    def around(numbers: FloatArray, power: int) -> FloatArray:
-        padded = np.pad(numbers, reach)
-        return np.convolve(padded, (weight * distance**power)[::-1], mode="valid")
-
-    ones, level = np.ones(len(values)), float(values.mean())
-    count, first, second = (around(ones, power) for power in range(3))
-    total, slant = (around(values - level, power) for power in range(2))
+    level = float(values.mean())
+    count, first, second = _moments(len(values), reach)
+    total, slant = (_around(values - level, reach, power) for power in range(2))
     line: FloatArray = level + (second * total - first * slant) / (second * count - first**2)
     return line
+
+
+@lru_cache(maxsize=64)
+def _moments(count: int, reach: int) -> tuple[FloatArray, ...]:
+    """The sums of the weights around each of so many points, and of them times distance and its square."""
+    return tuple(_around(np.ones(count), reach, power) for power in range(3))
+
+
+def _around(values: FloatArray, reach: int, power: int) -> FloatArray:
+    """The sum of the values around each point, times weight and a power of the distance, shape (n,)."""
+    distance = np.arange(-reach, reach + 1)
+    weight = np.cos(np.pi * distance / (2 * reach + 2)) ** 2
+    padded = np.zeros(len(values) + 2 * reach)
+    padded[reach : reach + len(values)] = values
+    return np.convolve(padded, (weight * distance**power)[::-1], mode="valid")
 
 
 def jitter_memory(values: FloatArray, most: float) -> float:
@@ -135,11 +142,28 @@ def jitter_memory(values: FloatArray, most: float) -> float:
     """
     if len(values) < _ENOUGH_FOR_MEMORY:
         return 0.0
-    near, far = _spread(np.diff(values, 2)), _spread(values[4:] - 2 * values[2:-2] + values[:-4])
+    steps = values[1:] - values[:-1]
+    near, far = _spread(steps[1:] - steps[:-1]), _spread(values[4:] - 2 * values[2:-2] + values[:-4])
     if near <= 0:
         return 0.0
+    return float(np.interp(far / near, *_memory_told(most)))
+
+
+@lru_cache(maxsize=8)
+def _memory_told(most: float) -> tuple[FloatArray, FloatArray]:
+    """Ratios of the spreads of second differences at lag 2 and 1, rising, and the correlations that give them."""
     memory = np.linspace(0.0, most, 51)
-    return float(np.interp(far / near, np.sqrt((1 + memory) * (3 - memory**2) / (3 - memory)), memory))
+    return np.sqrt((1 + memory) * (3 - memory**2) / (3 - memory)), memory
+
+
+def correlation(one: FloatArray, other: FloatArray) -> float:
+    """Pearson's, of two points at least; NaN where one of them is constant."""
+    both = np.stack([one, other])
+    both -= both.mean(axis=1, keepdims=True)
+    products = np.dot(both, both.T) * (1 / (len(one) - 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = products[0, 1] / np.sqrt(products[0, 0]) / np.sqrt(products[1, 1])
+    return float(np.clip(found, -1.0, 1.0))
 
 
 def mean_error(values: FloatArray, width: int, most_memory: float) -> float:
@@ -196,9 +220,14 @@ def logged_digits(fractions: FloatArray) -> int | None:
     """How many decimals the log writes, 1 to 6; None when it writes more or holds nothing finite."""
     some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
     finite = some[usable(some, _LARGEST_FRACTION)]
+    if not len(finite):
+        return None
     for digits in range(1, 7):
+        first = finite[0] * 10.0**digits
+        if abs(first - round(first)) >= _WHOLE:
+            continue
         scaled = finite * 10.0**digits
-        if len(finite) and np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
+        if np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
             return digits
     return None
 
@@ -216,12 +245,12 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     if not len(values):
         return None
     precision = _cut_off(values)
+    # the luck of n, n (2 n precision)^m for m values, grows with n: beyond this it is more than `chance`
+    farthest = np.exp((np.log(chance) - len(values) * np.log(2 * precision)) / (len(values) + 1))
+    last_tried = min(most, int(farthest) + 1)
     few = values[np.linspace(0, len(values) - 1, min(len(values), _FEW_VALUES)).astype(np.int64)]
-    for first, last in ((2, min(_FEW_SIZES, most)), (_FEW_SIZES + 1, most)):
-        if first > last:
-            continue
-        sizes = np.arange(float(first), last + 1)
-        fitting = sizes
+    for first, last in ((2, min(_FEW_SIZES, last_tried)), (_FEW_SIZES + 1, last_tried)):
+        fitting = np.arange(float(first), last + 1)
         for value in few:  # one after the other: the first leaves few of the sizes
             counts = fitting * value
             fitting = fitting[np.abs(counts - np.rint(counts)) <= fitting * precision]
@@ -235,8 +264,6 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
                 near = np.arange(n, min(n * _NEIGHBOURS, most) + 1)
                 fits = near[_off(near, values) <= near * precision]
                 return int(max(fits, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
-        if sizes[-1] * min(1.0, 2 * sizes[-1] * precision) ** len(values) >= chance:
-            return None
     return None
 
 
@@ -256,7 +283,7 @@ _SINGLE_PRECISION = 1.2e-7
 
 def _spread(values: FloatArray) -> float:
     """Robust standard deviation: 1.4826 times the median distance from the median."""
-    return _NORMAL_MAD * median(np.abs(values - median(values)))
+    return _NORMAL_MAD * middle(np.abs(values - middle(values)))
 
 
 def _off(sizes: FloatArray, values: FloatArray) -> FloatArray:
@@ -272,18 +299,19 @@ def _cut_off(values: FloatArray) -> float:
     return _SINGLE_PRECISION if digits is None else 0.5 * 10.0**-digits
 
 
-def _medians(windows: FloatArray) -> FloatArray:
+def row_medians(windows: FloatArray) -> FloatArray:
     """The median of each row; a third of the time that numpy.median takes for rows as short as these."""
-    width = windows.shape[1]
-    middle = width // 2
+    width, ordered = windows.shape[1], windows.copy()
+    half = width // 2
     if width % 2:
-        return np.partition(windows, middle, axis=1)[:, middle]
-    halves = np.partition(windows, (middle - 1, middle), axis=1)
-    return np.asarray((halves[:, middle - 1] + halves[:, middle]) / 2)
+        ordered.partition(half, axis=1)
+        return np.asarray(ordered[:, half])
+    ordered.partition((half - 1, half), axis=1)
+    return np.asarray((ordered[:, half - 1] + ordered[:, half]) / 2)
 
 
 def _means(windows: FloatArray) -> FloatArray:
-    return np.asarray(windows.mean(axis=1))
+    return np.asarray(np.add.reduce(windows, axis=1) / windows.shape[1])
 
 
 def _windows(values: FloatArray, width: int, summary: Callable[[FloatArray], FloatArray]) -> FloatArray:

@@ -150,7 +150,9 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
     """The point of the series itself: where blocks were averaged the best one of its block."""
     middle = int(curve.at[best])
-    reach = -(-len(series.value) // (2 * options.most_bins)) if len(series.value) > options.most_bins else 0
+    if len(series.value) <= options.most_bins:
+        return middle
+    reach = -(-len(series.value) // (2 * options.most_bins))
     first = max(0, middle - reach)
     values = reckonable(series, options)[first : middle + reach + 1]
     return first + int(np.nanargmin(values) if lower else np.nanargmax(values))

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from lossacc_gui.measure.curves import median
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.model.run import FloatArray
 
 LONGEST = 240  # points; the variance over more falls like one over their number
@@ -50,7 +50,7 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     log_posterior = -0.5 * ((_MEMORIES - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2
     power, shape, frequencies = np.zeros(len(_MEMORIES)), np.zeros(len(_MEMORIES)), 0
     for piece in pieces:
-        found = _whittle(np.diff(piece, 2))
+        found = _whittle(_bends(piece))
         if found is not None:
             power, shape, frequencies = power + found[0], shape + found[1], frequencies + found[2]
     if frequencies:
@@ -64,6 +64,12 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     return Noise(weighed, float(np.sqrt(weighed.sum())))
 
 
+def _bends(values: FloatArray) -> FloatArray:
+    """Second differences."""
+    steps = values[1:] - values[:-1]
+    return np.asarray(steps[1:] - steps[:-1])
+
+
 def _whittle(differences: FloatArray) -> tuple[FloatArray, FloatArray, int] | None:
     """Sums over frequencies of periodogram / spectrum and of ln spectrum, for each correlation; None if too short."""
     count = len(differences)
@@ -71,7 +77,9 @@ def _whittle(differences: FloatArray) -> tuple[FloatArray, FloatArray, int] | No
     if count < _LEAST_DIFFERENCES or spread == 0:
         return None
     taper, inverse, logs = _spectra(count)
-    periodogram = np.abs(np.fft.rfft(np.clip(differences, -_CLIP * spread, _CLIP * spread) * taper)) ** 2 / count
+    periodogram = (
+        np.abs(np.fft.rfft(np.minimum(np.maximum(differences, -_CLIP * spread), _CLIP * spread) * taper)) ** 2 / count
+    )
     told = periodogram[-inverse.shape[1] :]
     return inverse @ told, logs, len(told)
 
@@ -93,7 +101,7 @@ def _spectra(count: int) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 def _of_few(pieces: Sequence[FloatArray]) -> float:
     """Mean square of the second differences of pieces that are too short for a spectrum."""
-    differences = np.concatenate([np.diff(p, 2) for p in pieces if len(p) > 2] or [np.zeros(1)])
+    differences = np.concatenate([_bends(p) for p in pieces if len(p) > 2] or [np.zeros(1)])
     clip = _CLIP * _spread(differences)
     return float(np.minimum(differences**2, clip**2).mean())
 
@@ -102,7 +110,7 @@ def _spread(differences: FloatArray) -> float:
     """Robust standard deviation; where more than half are equal, that of all but the largest tenth."""
     if not len(differences):
         return 0.0
-    robust = _NORMAL_MAD * median(np.abs(differences - median(differences))) * (1 + 0.8 / len(differences))
+    robust = _NORMAL_MAD * middle(np.abs(differences - middle(differences))) * (1 + 0.8 / len(differences))
     if robust > 0:
         return robust
     sizes = np.sort(np.abs(differences))[: max(1, int(0.9 * len(differences)))]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.analysis import Pair
@@ -37,6 +39,7 @@ class Main:
     reward: Series | None = None
 
 
+@once
 def pairs_of(run: Run) -> tuple[Pair, ...]:
     """What the person asked for, then every accuracy-like series with the loss of the same split and output, the main
     pair of each split first.
@@ -168,19 +171,25 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 def output_of(series: Series) -> str:
     """Which output of the model a metric belongs to, by its name; empty for a model with one."""
+    return _output_named(series.logged_as)
+
+
+@lru_cache(maxsize=1024)
+def _output_named(metric: str) -> str:
     ranks = r"top[\W_]*\d+|acc@?\d+|f1|r2|(?<=@)\d+"  # top5, acc1, precision@5
-    words = re.findall(r"[a-z]+|\d+", re.sub(ranks, "", series.logged_as.lower()))
+    words = re.findall(r"[a-z]+|\d+", re.sub(ranks, "", metric.lower()))
     return "_".join(word for word in words if word not in _COMMON_WORDS)
 
 
-def _ranked(run: Run, split: Split) -> tuple[list[Series], list[Series]]:
+@once
+def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
     """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank."""
     logged = [series for series in run.series if series.split is split and len(series.value)]
     logged.sort(key=lambda series: (output_of(series) != "", series.quantity.rank, len(series.logged_as)))
-    return [s for s in logged if s.quantity.is_loss], [s for s in logged if s.quantity.is_accuracy]
+    return tuple(s for s in logged if s.quantity.is_loss), tuple(s for s in logged if s.quantity.is_accuracy)
 
 
-def _loss_for(accuracy: Series, losses: list[Series]) -> Series:
+def _loss_for(accuracy: Series, losses: tuple[Series, ...]) -> Series:
     output = output_of(accuracy)
     return next((loss for loss in losses if output_of(loss) == output), losses[0])
 

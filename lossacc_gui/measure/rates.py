@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
 
@@ -38,6 +39,8 @@ class Rate:
 
     def steps(self, options: Options) -> FloatArray:
         """The first x after each step; none for smooth or cyclic schedules."""
+        if not len(self.x):
+            return self.x
         steps = np.flatnonzero(self.changes >= np.log(options.rate_step)) + 1
         few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
         return self.x[steps] if few else np.empty(0)
@@ -47,6 +50,7 @@ class Rate:
         return len(self.x) >= FEWEST and len(self.moves) < options.schedule_sliding * (len(self.x) - 1)
 
 
+@once
 def rate_of(run: Run, like: Series | None = None) -> Rate:
     """The learning rate of a run; of no points where none is logged, or it is counted otherwise than `like`."""
     rate = next((s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1), None)

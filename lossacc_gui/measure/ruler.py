@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -81,6 +82,7 @@ def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | N
     return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
 
 
+@once
 def known_classes(course: Course, options: Options) -> int | None:
     """How many classes there are by a start at chance; None where nothing tells it."""
     for side in (course.lead, course.train_own):
@@ -136,6 +138,7 @@ def dearest(side: Side) -> Reading | None:
     return Reading(log(least), x, x, least)
 
 
+@once
 def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     """The share of points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
 
@@ -199,6 +202,7 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
     return min(found, key=lambda one: one.value, default=None)
 
 
+@once
 def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     """How far (ln) the loss of the side that is nearest ends off the floor of a usual smoothing.
 

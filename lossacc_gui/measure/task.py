@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
@@ -59,8 +60,12 @@ _TABLE = (
 def task_of(run: Run) -> Task:
     """The kind of a run; UNKNOWN where its metrics do not tell, as for a loss alone."""
     logged = [series for series in run.series if len(series.value)]
-    quantities = {series.quantity for series in logged}
-    names = " | ".join(re.sub(r"[\W_]+", " ", series.metric.lower()) for series in logged)
+    return _task(frozenset(series.quantity for series in logged), tuple(series.metric for series in logged))
+
+
+@lru_cache(maxsize=256)
+def _task(quantities: frozenset[Quantity], metrics: tuple[str, ...]) -> Task:
+    names = " | ".join(re.sub(r"[\W_]+", " ", metric.lower()) for metric in metrics)
     for signs in _TABLE:
         words = set(signs.words.findall(names)) if signs.words is not None else set()
         if quantities & signs.quantities or len(words) >= signs.least:

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.once import once
 
 MOST_ERRORS = 30.0  # standard errors; more are no more certain
 
@@ -30,6 +31,7 @@ class Turning:
     gap_growth: float | None
 
 
+@once
 def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     """The turning of a held-out loss; `train` is the training loss at the same x.
 

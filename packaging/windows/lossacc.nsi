@@ -32,6 +32,7 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   ; what only training writes is ours by default, tables and JSON are offered in Open With alone
   WriteRegStr HKCU "Software\Classes\${ID}\shell\open\command" "" '"$INSTDIR\lossacc-gui.exe" "%1"'
+  WriteRegStr HKCU "Software\Classes\.lossacc" "" "${ID}"
   WriteRegStr HKCU "Software\Classes\.tfevents" "" "${ID}"
   WriteRegStr HKCU "Software\Classes\.wandb" "" "${ID}"
   WriteRegStr HKCU "Software\Classes\.csv\OpenWithProgids" "${ID}" ""
@@ -48,6 +49,7 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\lossacc.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Classes\${ID}"
+  DeleteRegKey HKCU "Software\Classes\.lossacc"
   DeleteRegKey HKCU "Software\Classes\.tfevents"
   DeleteRegKey HKCU "Software\Classes\.wandb"
   DeleteRegValue HKCU "Software\Classes\.csv\OpenWithProgids" "${ID}"

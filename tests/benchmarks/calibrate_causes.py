@@ -5,7 +5,7 @@
 Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
 (of any acceptable one, where several are), each maker weighing the same and in it each cause by the root of its runs,
-healthy ones two fifths at the least, pulled by a ridge towards what the causes' [expects] say by hand: weights of a
+healthy ones a third at the least, pulled by a ridge towards what the causes' [expects] say by hand: weights of a
 parent, which many runs bear, less than those of a leaf; what is expected keeps its direction. First the facts on
 curves, then, these being settled, those on predictions. Each log also counts as it would be if it had been written less
 often, later, with three decimals, without a training accuracy, or with some of its curves alone.
@@ -51,7 +51,7 @@ from lossacc_gui.resource import resource
 ANCHOR = 0.35  # log-odds of a fact that a cause leads one to expect
 DECISIVE = {  # knowledge, not fitted
     ("numerical_blowup", "ends_lost"): 2.5,
-    ("resumed_or_restarted", "restarts"): 2.5,
+    ("resumed_or_restarted", "restarts"): 4.0,
     ("softmax_twice", "on_twice_line"): 8.0,
     ("softmax_twice", "not_twice"): -8.0,
     ("label_smoothing_floor", "off_smoothed_floor"): 3.0,
@@ -61,7 +61,7 @@ DECISIVE = {  # knowledge, not fitted
     ("nothing_is_trained", "loss_repeated"): 4.0,
 }
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
-HEALTHY = 0.4  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong
+HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong
 ROUNDED = 2
 ROUNDS = 300
 LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length

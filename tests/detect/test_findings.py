@@ -317,11 +317,16 @@ def test_a_loss_of_nothing_beside_many_errors_is_a_problem_and_one_that_stands_s
     assert found(val(np.full(20, 0.64), accuracy), FindingKind.BOUND_VIOLATED) == []
 
 
-@pytest.mark.parametrize(("rate", "dead"), [(0.3, 0), (0.02, 1)])
-def test_a_loss_that_fades_out_comes_to_rest_and_one_that_breaks_off_stops(rate: float, dead: int) -> None:
+@pytest.mark.parametrize(
+    ("rate", "level", "left", "dead"),
+    [(0.3, 0.55, 1e-6, 0), (0.3, 0.65, 0, 0), (0.3, 0.55, 0, 1), (0.3, 0.4, 1e-6, 1), (0.02, 0.55, 1e-6, 1)],
+)
+def test_a_loss_that_fades_out_comes_to_rest_and_one_that_breaks_off_stops(
+    rate: float, level: float, left: float, dead: int
+) -> None:
     falling = 0.7 + 0.6 * np.exp(-rate * np.arange(40))
-    loss = np.concatenate([falling[:28], np.full(12, falling[27])])
-    assert len(found(val(loss, knots((0, 0.3), (27, 0.55), (39, 0.55))), FindingKind.DEAD)) == dead
+    loss = np.concatenate([falling[:28], falling[27] - left * np.arange(12)])
+    assert len(found(val(loss, knots((0, 0.3), (27, level), (39, level))), FindingKind.DEAD)) == dead
 
 
 @pytest.mark.parametrize("slope", [0.004, 0.0])

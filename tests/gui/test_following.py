@@ -246,7 +246,7 @@ def test_news_are_what_was_not_there_before_and_not_dismissed() -> None:
     fewer = replace(before, events=tuple(rest))
     assert news_of(before, before) is None and news_of(before, fewer) is None
     told = news_of(fewer, before)
-    assert told is not None and told.text == "history: harmless: loss gets worse, accuracy stays flat (epochs 5–9)."
+    assert told is not None and told.text == "harmless: loss gets worse, accuracy stays flat (epochs 5–9)."
     assert not told.worse and news_of(fewer, before, [Gone.of(first)]) is None
     grave = news_of(replace(before, events=(first,)), before)
     assert grave is not None and grave.worse and "problem: " in grave.text

@@ -143,4 +143,4 @@ def test_no_more_bins_are_made_than_there_are_points() -> None:
 
 
 def test_the_median_of_an_even_number_lies_between_two() -> None:
-    assert curves.median(np.array([4.0, 1.0, 3.0, 2.0])) == 2.5 and curves.median(np.array([7.0])) == 7.0
+    assert curves.middle(np.array([4.0, 1.0, 3.0, 2.0])) == 2.5 and curves.middle(np.array([7.0])) == 7.0

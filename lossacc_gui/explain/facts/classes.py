@@ -45,9 +45,14 @@ def _recalls(predictions: Predictions, at: int, case: Case) -> tuple[FloatArray,
     return right[enough] / counts[enough], counts[enough].astype(np.float64)
 
 
+def early(predictions: Predictions) -> int:
+    """The recorded epoch that shows what was learned early: the second of three or more."""
+    return 0 if len(predictions.epochs) < 3 else 1
+
+
 def least_recall(predictions: Predictions, case: Case) -> float | None:
     """Recall of the worst class that has enough examples, at the second recorded epoch."""
-    recalls, _ = _recalls(predictions, 0 if len(predictions.epochs) < 3 else 1, case)
+    recalls, _ = _recalls(predictions, early(predictions), case)
     return float(recalls.min()) if len(recalls) > 1 else None
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.calibration import last_temperature
 from lossacc_gui.explain.facts.beside_log import accuracy_off, logged_apart, logged_over_plain, not_weights
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.classes import (
     NARROW,
+    early,
     least_recall,
     majority_share,
     mix_distance,
@@ -26,7 +27,13 @@ TIE = 0.4  # "between two classes": both probabilities at least this
 NARROW_TEMPERATURE = 0.1  # the same of ln T
 
 
-def _of(measure: Callable[[Predictions, Case], float | None], classified: bool) -> Callable[[Case], Measured | None]:
+Place = Callable[[Predictions], tuple[int, int]]
+"""The first and the last of the recorded epochs that a number is of."""
+
+
+def _of(
+    measure: Callable[[Predictions, Case], float | None], classified: bool, place: Place
+) -> Callable[[Case], Measured | None]:
     def measured(case: Case) -> Measured | None:
         predictions = case.predictions
         if predictions is None or predictions.classified != classified:
@@ -34,8 +41,8 @@ def _of(measure: Callable[[Predictions, Case], float | None], classified: bool) 
         if len(predictions.y_true) < case.options.fewest_examples:
             return None
         value = measure(predictions, case)
-        last = float(predictions.epochs[-1])
-        return None if value is None else Measured(float(value), last, last)
+        start, end = (float(predictions.epochs[at]) for at in place(predictions))
+        return None if value is None else Measured(float(value), start, end)
 
     return measured
 
@@ -61,13 +68,13 @@ def _last(predictions: Predictions) -> int:
 
 
 def _temperature(predictions: Predictions, case: Case) -> float | None:
-    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    fitted = last_temperature(predictions)
     return fitted.temperature if fitted.sure(case.options.told_errors, NARROW_TEMPERATURE) else None
 
 
 def _temperature_gain(predictions: Predictions, case: Case) -> float | None:
     logged = float(predictions.losses[-1].mean())
-    fitted = fitted_temperature(predictions.outputs[-1], predictions.y_true)
+    fitted = last_temperature(predictions)
     known = logged > 0 and fitted.sure(case.options.told_errors, NARROW_TEMPERATURE)
     return 1 - fitted.loss / logged if known else None
 
@@ -207,14 +214,42 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
     ("flatness", Unit.SHARE, "Mean entropy of the last predictions, as a share of ln K.", _flatness),
 )
 
+
+def _at_last(predictions: Predictions) -> tuple[int, int]:
+    return -1, -1
+
+
+def _at_first(predictions: Predictions) -> tuple[int, int]:
+    return 0, 0
+
+
+def _at_best(predictions: Predictions) -> tuple[int, int]:
+    return _best(predictions), _best(predictions)
+
+
+def _between(predictions: Predictions) -> tuple[int, int]:
+    return 0, -1
+
+
+_PLACES: dict[str, Place] = {
+    **dict.fromkeys(("overconfidence_at_best", "worst_share_at_best", "error_tail", "undecided"), _at_best),
+    **dict.fromkeys(("logged_over_plain_start", "logged_apart_start"), _at_first),
+    **dict.fromkeys(("flips", "flipped_margin"), _between),
+    "least_recall_early": lambda predictions: (early(predictions), early(predictions)),
+}
+"""Where the numbers that are not of the last recorded epoch are of."""
+
 FACTS: tuple[Fact, ...] = (
-    *(Fact(name, unit, definition, _of(measure, True)) for name, unit, definition, measure in _TOLD),
+    *(
+        Fact(name, unit, definition, _of(measure, True, _PLACES.get(name, _at_last)))
+        for name, unit, definition, measure in _TOLD
+    ),
     Fact("spoilt_outputs", Unit.COUNT, "Recorded epochs with outputs that are not finite.", _spoilt),
     Fact("values_predicted", Unit.COUNT, "1 where the outputs are values of a regression, else 0.", _values),
     Fact(
         "residual_skew",
         Unit.RATIO,
         "Mean minus median residual in standard deviations, last predictions.",
-        _of(_residual_skew, False),
+        _of(_residual_skew, False, _at_last),
     ),
 )

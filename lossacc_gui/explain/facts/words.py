@@ -306,6 +306,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             1.0,
             "The least that the run lost for each wrong answer (smoothed) is {value} times {bound}, which is the "
             "least that an error costs in plain cross-entropy ({where}).",
+            "The least that the run lost for each wrong answer (smoothed) is {bound}, as little as an error can cost "
+            "in "
+            "plain cross-entropy ({where}).",
+            1.0,
             bound="ln 2",
         ),
         "two_way_ratio": Words(
@@ -313,6 +317,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             2.0,
             "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
             "classes (smoothed).",
+            "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes "
+            "(smoothed).",
+            1.0,
             bound="2",
         ),
         "ten_way_ratio": Words(
@@ -320,14 +327,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             0.6,
             "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
             "classes (smoothed).",
+            "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes "
+            "(smoothed).",
+            1.0,
             bound="10",
         ),
         "train_two_way_ratio": Words(
             -0.5,
             1.0,
             "At the end training loss was {value} times that of a calibrated model of its accuracy with {bound} "
-            "classes "
-            "(smoothed).",
+            "classes (smoothed).",
+            "At the end training loss was that of a calibrated model of its accuracy with {bound} classes (smoothed).",
+            1.0,
             bound="2",
         ),
         "chance_share": Words(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.across import axes_of, axis_in, value_text
 from lossacc_gui.export import csv
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
@@ -39,7 +40,7 @@ from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
-from lossacc_gui.numerals import span_text
+from lossacc_gui.model.run import XAxis
 
 
 class ExportDialog(QDialog):
@@ -108,10 +109,11 @@ class ExportDialog(QDialog):
         self.format.setAccessibleName(self.tr("Kind of file"))
         for label in (self.status, self.about):
             label.setWordWrap(True)
-        xs = f"{self._analysis.run.x_name}s"
-        zoomed = self._shown is not None and not _is_whole(self._analysis, self._shown)
-        where = span_text(*(float(round(x)) for x in self._shown)) if self._shown is not None else ""
-        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(xs, where))
+        axis = axis_in(axes_of(self._analysis.run), self._view.x)
+        zoomed = self._shown is not None and not _is_whole(self._analysis, axis, self._shown)
+        where = "–".join(value_text(axis, float(round(x))) for x in self._shown) if self._shown is not None else ""
+        counted = f"{axis.id}s" if axis.id == self._analysis.run.x_name else axis.title
+        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
         self.visible_only.setVisible(zoomed)
         self.show_folder.hide()
         buttons = QDialogButtonBox(self)
@@ -301,6 +303,6 @@ def _undotted(exporter: Exporter) -> tuple[str, ...]:
     return tuple(suffix.removeprefix(".") for suffix in exporter.suffixes)
 
 
-def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
-    places = [(series.x[0], series.x[-1]) for series in analysis.run.series if len(series.x)]
+def _is_whole(analysis: Analysis, axis: XAxis, shown: tuple[float, float]) -> bool:
+    places = [axis.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
     return all(shown[0] <= first and last <= shown[1] for first, last in places)

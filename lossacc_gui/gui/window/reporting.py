@@ -37,13 +37,14 @@ class Reporting(QObject):
 
     def _on_news(self, log: Path, news: News) -> None:
         if not news.worse:
-            self._window.statusBar().showMessage(news.text, SHOWN_MS)
+            self._window.statusBar().showMessage(f"{news.name}: {news.text}", SHOWN_MS)
             return
         self._worse = log
         self._allow()
-        self._session.complain(Message(MessageKind.NOTICE, news.text, log, offer=self._show.objectName()))
+        told = news.text if news.name == log.stem else f"{news.name}: {news.text}"  # the log is named already
+        self._session.complain(Message(MessageKind.NOTICE, told, log, offer=self._show.objectName()))
         if self._settings.preferences.notifies:
-            self._notify(news.text)
+            self._notify(f"{news.name}: {news.text}")
 
     def _notify(self, text: str) -> None:
         """The window asks for attention, and the desktop shows the text where it has a place for such."""

@@ -32,6 +32,7 @@ class SettingsDialog(QDialog):
         self.thresholds = ThresholdsPage(before.options, theme, self)
         self.folders = FoldersPage(before, theme, self)
         self.tabs = QTabWidget(self)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of settings"))
         for page, title in (
             (self.looks, self.tr("&Looks and Wheel")),
             (self.thresholds, self.tr("&Thresholds")),
