@@ -47,6 +47,7 @@ class RunPart:
 class WindowView:
     """How the window is arranged.
 
+    x       the id of the x axis, empty for the run's own
     hidden  curves as (metric, split)
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
@@ -55,6 +56,8 @@ class WindowView:
     current: tuple[Path, str] | None = None
     smoothing: float = 0.0
     log_loss: bool = False
+    x: str = ""
+    log_x: bool = False
     references: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()

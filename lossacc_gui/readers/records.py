@@ -194,25 +194,31 @@ class Shelf:
         return Filled(numbers, line, split, tuple(splits))
 
 
-def rows_of_records(records: Iterable[Record], epoch: str | None = None, step: str | None = None) -> Rows:
-    """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken."""
+def rows_of_records(
+    records: Iterable[Record], epoch: str | None = None, step: str | None = None, time: str | None = None
+) -> Rows:
+    """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken.
+
+    `time` names what tells the seconds since 1970; without it the records tell none.
+    """
     shelf = records if isinstance(records, Shelf) else Shelf(records)
-    return rows_of(shelf.filled(), epoch, step) if len(shelf) else Rows([])
+    return rows_of(shelf.filled(), epoch, step, time) if len(shelf) else Rows([])
 
 
-def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None) -> Rows:
-    """Columns as rows; `epoch` and `step` as above."""
+def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None, time: str | None = None) -> Rows:
+    """Columns as rows; `epoch`, `step` and `time` as above."""
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
     for name in filled.numbers:
         quantity = meaning_of(name.rpartition("/")[2]).quantity  # data/step counts as step does
         if quantity in counters and counters[quantity] is None:
             counters[quantity] = name
     counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}
-    metrics = [name for name in filled.numbers if name not in counters.values()]
+    metrics = [name for name in filled.numbers if name not in counters.values() and name != time]
     return Rows(
         [column for name in metrics for column in _columns(name, filled)],
         epoch=counted.get(Quantity.EPOCH),
         step=counted.get(Quantity.STEP),
+        time=filled.numbers[time][0] if time in filled.numbers else None,
         line=filled.line if filled.line.any() else None,
     )
 

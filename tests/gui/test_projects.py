@@ -85,9 +85,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     session.note("remember", 3.0, 9.0)
     with qtbot.waitSignal(session.current_changed):
         session.relate("val_loss:accuracy")
-    session.drawing.set_smoothing(0.2)
-    session.drawing.set_log_loss(True)
-    session.drawing.set_references(True)
+    session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None
     window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))

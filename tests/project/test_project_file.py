@@ -56,7 +56,7 @@ def whole(folder: Path) -> Project:
                 view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, (2.0, 2.0), 2),
             ),
         ),
-        view=WindowView((other, "b"), 0.35, True, True, (("loss", "train"),), (("geometry", "AAEC"),)),
+        view=WindowView((other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),)),
     )
 
 
