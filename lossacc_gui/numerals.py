@@ -58,6 +58,21 @@ def x_text(x: float) -> str:
     return f"{int(x)}" if x == int(x) else f"{x:.2f}".rstrip("0").rstrip(".")
 
 
+def duration_text(seconds: float) -> str:
+    """A length of time in its units, without those that are zero: '45 s', '1 h 30 min', '2 d 6 h'; '0 s'."""
+    named = _named(seconds)
+    if named:
+        return named
+    whole, parts = round(abs(seconds)), []
+    if abs(seconds) < 60 and seconds != round(seconds):
+        return f"{seconds:.3g} s"
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, whole = divmod(whole, size)
+        if count:
+            parts.append(f"{count:,} {unit}")
+    return f"{'-' if seconds < 0 and parts else ''}{' '.join(parts) or '0 s'}"
+
+
 def span_text(start: float, end: float) -> str:
     """A stretch: '41-63' with an en dash, or a single number."""
     return x_text(start) if start == end else f"{x_text(start)}–{x_text(end)}"

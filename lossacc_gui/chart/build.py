@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.keep import keep_mark
 from lossacc_gui.chart.limits import SMALLEST, clamped, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of, run_notes
-from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, Reference, View
+from lossacc_gui.chart.parts import Axis, Band, Chart, Kept, Line, Mark, Reference, View
 from lossacc_gui.chart.room import padded, y_room
 from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.chart.words import axis_title, band_caption, description, footnotes, hidden_notes, verdict_caption
@@ -34,14 +35,20 @@ _PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
 
 
 def chart_of(analysis: Analysis, view: View) -> Chart:
-    """Decide what is drawn of one run; smoothing is done on the full data and never across a break."""
+    """Decide what is drawn of one run; smoothing is done on the full data and never across a break.
+
+    BadOption where the log does not tell the x axis that the view wants.
+    """
+    axes = axes_of(analysis.run)
+    across = Across(axis_in(axes, view.x), view.log_x)
     whole = drawn_of(analysis, view.shown)
     drawn = tuple(replace(item, series=within_limits(item.series)) for item in whole)
-    lines = [line for item in drawn for line in _lines(item, analysis.run, view.smoothing)]
-    x = _x_axis(analysis.run, lines, view)
+    lines = [_placed(line, across) for item in drawn for line in _lines(item, analysis.run, view.smoothing)]
+    x = _x_axis(across, lines, view)
     log = view.log_loss and any(bool(np.any(line.y > SMALLEST)) for line in lines if line.axis == "left")
     lines = [_visible(line, x, log=log and line.axis == "left") for line in lines]
-    bands = tuple(_bands(analysis, x, view))
+    bands = tuple(_bands(analysis, x, view, across))
+    marks = [_moved(mark, across) for mark in marks_of(analysis, drawn, log_loss=log)]
     chart = Chart(
         title=analysis.run.name,
         x=x,
@@ -50,15 +57,15 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         lines=tuple(lines),
         bands=bands,
         marks=tuple(
-            mark
-            for mark in marks_of(analysis, drawn, log_loss=log)
-            if mark.x <= x.high and x.low <= (mark.x if mark.until is None else mark.until)
+            mark for mark in marks if mark.x <= x.high and x.low <= (mark.x if mark.until is None else mark.until)
         ),
         captions=tuple(band.caption for band in bands),
         footnotes=(),
         description="",
         verdict=verdict_caption(analysis) if view.causes else "",
-        kept=_kept(analysis, x),
+        kept=_kept(analysis, x, across),
+        across=across,
+        axes=tuple((axis.id, axis.title) for axis in axes),
     )
     hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
     if view.references:
@@ -112,6 +119,18 @@ def _lines(item: Drawn, run: Run, smoothing: float) -> Iterator[Line]:
         )
 
 
+def _placed(line: Line, across: Across) -> Line:
+    """The line with its points where the x axis has them, without those that a logarithmic one has no place for."""
+    x = across.plot(line.x)
+    shown = np.isfinite(x)
+    return replace(line, x=x, y=line.y) if shown.all() else replace(line, x=x[shown], y=line.y[shown])
+
+
+def _moved(mark: Mark, across: Across) -> Mark:
+    """The mark where the x axis has it."""
+    return replace(mark, x=across.plot_of(mark.x), until=None if mark.until is None else across.plot_of(mark.until))
+
+
 def smoothed_of(series: Series, run: Run, weight: float) -> FloatArray:
     """The values of a series smoothed by `weight`, shape (n,), each stretch between the run's breaks by itself."""
     pieces = np.split(series.value, _cuts(series, run))
@@ -132,11 +151,13 @@ def _visible(line: Line, x: Axis, *, log: bool) -> Line:
     return replace(line, x=line.x[first:last], y=np.where(y > SMALLEST, y, np.nan) if log else y)
 
 
-def _x_axis(run: Run, lines: list[Line], view: View) -> Axis:
-    title = "row of the log" if run.x_name == "row" else run.x_name
+def _x_axis(across: Across, lines: list[Line], view: View) -> Axis:
+    title = f"{across.axis.title} (logarithmic)" if across.log else across.axis.title
     if view.x_range is not None:
-        return Axis(title, *clamped(*view.x_range))
-    ends = [end for line in lines if len(line.x) for end in (line.x[0], line.x[-1])]
+        low, high = across.of_values(np.array(clamped(*view.x_range))).tolist()
+        first = min((float(line.x[0]) for line in lines if len(line.x)), default=high - 1.0)
+        return Axis(title, *clamped(low if np.isfinite(low) else min(first, high - 1e-3), high))
+    ends = [end for line in lines if len(line.x) for end in (float(line.x[0]), float(line.x[-1]))]
     return Axis(title, *padded(min(ends), max(ends))) if ends else Axis(title, 0.0, 1.0)
 
 
@@ -157,26 +178,30 @@ def _y_axis(
     return Axis(title, low, high, log, percent)
 
 
-def _kept(analysis: Analysis, x: Axis) -> Kept | None:
+def _kept(analysis: Analysis, x: Axis, across: Across) -> Kept | None:
     """The points as good as the one to keep, as far as the x axis shows them."""
     keep = analysis.verdict.keep
-    if keep is None or keep.chosen.high < x.low or keep.chosen.low > x.high:
+    if keep is None:
         return None
-    start, end = max(keep.chosen.low, x.low), min(keep.chosen.high, x.high)
+    low, high = across.plot_of(keep.chosen.low), across.plot_of(keep.chosen.high)
+    if high < x.low or low > x.high:
+        return None
+    start, end = max(low, x.low), min(high, x.high)
     return Kept(start, end, "left" if keep.by_loss is keep.chosen else "right", keep_mark(keep, analysis.run))
 
 
-def _bands(analysis: Analysis, x: Axis, view: View) -> Iterator[Band]:
+def _bands(analysis: Analysis, x: Axis, view: View, across: Across) -> Iterator[Band]:
     """The events that the x axis shows, numbered as in the table."""
     main = _main_split(analysis)
     whole = _of_the_whole_run(analysis, main)
     for i, event in enumerate(analysis.events):
-        if event.end < x.low or event.start > x.high:
+        start, end = across.plot_of(event.start), across.plot_of(event.end)
+        if end < x.low or start > x.high:
             continue
         yield Band(
             number=i + 1,
-            start=event.start,
-            end=event.end,
+            start=start if np.isfinite(start) else min(x.low, end),
+            end=end,
             severity=event.severity.value,
             split=event.split,
             caption=band_caption(analysis, event, causes=view.causes),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from lossacc_gui.chart.across import Across
 from lossacc_gui.model.run import FloatArray
 
 MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
@@ -100,7 +101,9 @@ class View:
     """How a person looks at an analysis.
 
     smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
-    x_range    the x values shown, None for all
+    x_range    the x values shown, as `x` counts them, None for all
+    x          the id of the x axis, as `axes_of` has them; empty for the run's own
+    log_x      whether it is logarithmic
     shown      the metrics to draw, None for the main loss and accuracy of each split
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
@@ -113,6 +116,8 @@ class View:
     shown: tuple[str, ...] | None = None
     selected: int | None = None
     causes: bool = True
+    x: str = ""
+    log_x: bool = False
     references: bool = False
 
 
@@ -121,7 +126,8 @@ class Chart:
     """All that is drawn; an axis without curves is None.
 
     `captions` belong to the bands, `footnotes` say smoothing and what is hidden (which `hidden` says alone),
-    `description` is for who cannot see.
+    `description` is for who cannot see. All x are where `across` puts the places of the run;
+    `axes` are the id and the title of each axis that it could count by.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
     where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
     """
@@ -139,4 +145,6 @@ class Chart:
     verdict: str = ""
     kept: Kept | None = None
     hidden: tuple[str, ...] = ()
+    across: Across = field(default_factory=Across)
+    axes: tuple[tuple[str, str], ...] = ()
     references: tuple[Reference, ...] = ()

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 
+from lossacc_gui.chart.across import LAST_DATE, Across
 from lossacc_gui.chart.parts import Axis
+from lossacc_gui.numerals import duration_text
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_DAY = 86_400.0
+_TIME_STEPS = (
+    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0),
+    *(3600.0, 7200.0, 10_800.0, 21_600.0, 43_200.0, _DAY),
+)
+"""Seconds between round times, up to a day."""
 
 
 def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[float, str], ...]:
@@ -26,6 +35,40 @@ def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[fl
         last = min(last, math.floor(100 / step + 1e-9))
     largest = max(abs(first * step), abs(last * step), step)
     return tuple((i * step / scale, _text(i * step, step, largest)) for i in range(first, last + 1))
+
+
+def x_ticks_of(
+    across: Across, low: float, high: float, at_most: int, *, whole: bool = False
+) -> tuple[tuple[float, str], ...]:
+    """Ticks of an x axis between two places on it: round numbers, round times or round powers."""
+    kind = across.axis.kind
+    if across.log:
+        ends = across.value(low), across.value(high)
+        found = ticks_of(Axis("", *ends, log=True), at_most) if ends[0] < ends[1] else ()
+        named = ((value, duration_text(value) if kind == "duration" else text) for value, text in found)
+        return tuple((math.log10(value), text) for value, text in named if value > 0)
+    if kind == "number" or not high > low or (kind == "date" and not 0 <= low < high < LAST_DATE):
+        return ticks_of(Axis("", low, high), at_most, whole=whole)
+    rough = (high - low) / max(at_most, 1)
+    if rough < _TIME_STEPS[0]:
+        return ticks_of(Axis("", low, high), at_most)
+    step = next((one for one in _TIME_STEPS if one >= rough), 0.0) or _DAY * _step(
+        (high - low) / _DAY, at_most, whole=True
+    )
+    places = [i * step for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    if kind == "duration":
+        return tuple((place, duration_text(place)) for place in places)
+    return tuple(zip(places, _dates(places, step), strict=True))
+
+
+def _dates(seconds: list[float], step: float) -> list[str]:
+    """Times of day, with the date where it is another one than before; dates alone where a step is a day or more."""
+    texts, day = [], ""
+    for at in (datetime.fromtimestamp(one, UTC) for one in seconds):
+        before, day = day, f"{at:%Y-%m-%d}"
+        time = f"{at:%H:%M}" if step >= 60 else f"{at:%H:%M:%S}"
+        texts.append(day if step >= _DAY else time if day == before else f"{at:%m-%d} {time}")
+    return texts
 
 
 def _step(span: float, at_most: int, *, whole: bool) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lossacc_gui.chart.across import value_text as x_value_text
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.named import cause_text, named
@@ -14,7 +15,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import span_text, stretch_text, x_text
+from lossacc_gui.numerals import span_text, stretch_text
 
 
 def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
@@ -67,26 +68,44 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
     if view.x_range is not None and any(len(item.series.x) for item in drawn):
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))
-        whole = span_text(first, last)
-        yield f"Shown: {run.x_name}s {span_text(chart.x.low, chart.x.high)} of {whole}."
+        yield f"Shown: {_shown(chart, run, first, last)}."
     if view.log_loss and (chart.left is None or not chart.left.log):
         yield "The loss axis is linear: no loss is above zero."
 
 
+def _shown(chart: Chart, run: Run, first: float, last: float) -> str:
+    """Which part of a run the x axis shows, in what it counts."""
+    across = chart.across
+    if across.axis.id == run.x_name and not across.log:
+        return f"{run.x_name}s {span_text(chart.x.low, chart.x.high)} of {span_text(first, last)}"
+    shown = f"{across.said(chart.x.low)} to {across.said(chart.x.high)}"
+    values = across.axis.values(np.array([first, last])).tolist()
+    return f"{across.axis.title}: {shown} of {' to '.join(x_value_text(across.axis, value) for value in values)}"
+
+
 def hidden_notes(chart: Chart, drawn: tuple[Drawn, ...], beyond: int) -> tuple[str, ...]:
     """How many points have no place on the axes; `beyond` of them lie further out than any axis reaches."""
-    return (*_below_log(chart, drawn), *_beyond(beyond))
+    return (*_below_log(chart, drawn), *_before_log(chart, drawn), *_beyond(beyond))
 
 
 def _below_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     if chart.left is None or not chart.left.log:
         return
     for item in drawn:
-        x, value = item.series.x, item.series.value
+        x, value = chart.across.plot(item.series.x), item.series.value
         hidden = int(np.count_nonzero((value <= 0) & (x >= chart.x.low) & (x <= chart.x.high)))
         if item.axis == "left" and hidden:
             points = "1 point" if hidden == 1 else f"{hidden:,} points"
             yield f"The logarithmic axis hides {points} of {item.label} at or below zero."
+
+
+def _before_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
+    counts = [int(np.count_nonzero(np.isneginf(chart.across.plot(item.series.x)))) for item in drawn]
+    hidden, curves = sum(counts), sum(count > 0 for count in counts)
+    if hidden:
+        points = "1 point" if hidden == 1 else f"{hidden:,} points"
+        of = "" if curves == 1 else f" of {curves} curves"
+        yield f"The logarithmic x axis hides {points}{of} at or below zero."
 
 
 def _beyond(count: int) -> tuple[str, ...]:
@@ -113,7 +132,7 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
             continue
         (first, last) = (int(finite[0]), int(finite[-1]))
         ends = [value_text(series, float(series.value[i])) for i in (first, last)]
-        places = [x_text(float(series.x[i])) for i in (first, last)]
+        places = [chart.across.said(chart.across.plot_of(float(series.x[i]))) for i in (first, last)]
         yield f"{item.label} goes from {ends[0]} at {places[0]} to {ends[1]} at {places[1]}."
     for mark in chart.marks:
         yield f"{mark.text[0].upper()}{mark.text[1:]}."

@@ -71,9 +71,18 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
     export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
     export.add_argument(
+        "--x",
+        default="",
+        metavar="AXIS",
+        help="epoch, step, time, wall, row, or a metric that only rises; a wrong one lists what the log tells",
+    )
+    export.add_argument("--log-x", action="store_true", help="logarithmic x axis")
+    export.add_argument(
         "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
     )
-    export.add_argument("--range", type=_range, metavar="A:B", help="show only the epochs (or steps) A to B")
+    export.add_argument(
+        "--range", type=_range, metavar="A:B", help="show only A to B of the x axis (of times: seconds)"
+    )
     export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
     export.add_argument(
         "--metric",

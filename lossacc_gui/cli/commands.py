@@ -88,6 +88,8 @@ def export(arguments: argparse.Namespace) -> int:
         log_loss=arguments.log_loss,
         x_range=arguments.range,
         shown=shown,
+        x=arguments.x,
+        log_x=arguments.log_x,
         references=arguments.references,
     )
     inputs = _inputs(arguments, [arguments.path], analyses)

@@ -75,6 +75,10 @@ def _view(view: View) -> Iterator[str]:
         yield "--log-loss"
     if view.references:
         yield "--references"
+    if view.x:
+        yield f"--x={view.x}"
+    if view.log_x:
+        yield "--log-x"
     if view.x_range is not None:
         low, high = view.x_range
         yield f"--range={low!r}:{high!r}"

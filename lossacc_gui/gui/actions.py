@@ -125,6 +125,8 @@ ENTRIES = (
     Entry(
         "log_loss", "View", "&Log Loss", ("L",), "log", "Draw the loss on a logarithmic axis", True, True, "Log loss"
     ),
+    Entry("x_axis", "View", "&X Axis", tip="What the x axis counts: epochs, steps, time, rows, any column that rises"),
+    Entry("log_x", "View", "Lo&g X", ("Shift+L",), "", "Draw x logarithmically", checkable=True, short="Log x"),
     Entry(
         "references",
         "View",
@@ -134,6 +136,7 @@ ENTRIES = (
         checkable=True,
     ),
     Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
+    Entry("bookmarks", "View", "Bookmar&ks", tip="Come back to parts of the run that you keep under names"),
     Entry("smooth_more", "View", "Smooth &More", ("]",)),
     Entry("smooth_less", "View", "Smooth Le&ss", ("[",)),
     Entry("pin_a", "View", "Pin &Cursor A", ("A",), tip="Pin a cursor, and read what changes up to the other one"),
@@ -254,8 +257,11 @@ NEED_RUN = frozenset(
         "zoom_in",
         "zoom_out",
         "log_loss",
+        "x_axis",
+        "log_x",
         "references",
         "overview",
+        "bookmarks",
         "smooth_more",
         "smooth_less",
         "pin_a",

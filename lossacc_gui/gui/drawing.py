@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.state import Bookmark, Looks
 from lossacc_gui.gui.works import drawing
 from lossacc_gui.model.errors import Cancelled
 
@@ -15,11 +17,14 @@ from lossacc_gui.model.errors import Cancelled
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.gui.chart.prepared import PreparedChart
-    from lossacc_gui.gui.state import OpenRun
+    from lossacc_gui.gui.state import OpenRun, RunKey
 
 
 class Drawing(QObject):
-    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed` that imports are done."""
+    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed` that imports are done.
+
+    Every run is looked at in its own way, at first as the one before it.
+    """
 
     changed = Signal()
     prepared = Signal(object)
@@ -31,9 +36,9 @@ class Drawing(QObject):
         self._prepare = prepare
         self._run: OpenRun | None = None
         self.chart: PreparedChart | None = None
-        self.smoothing = 0.0
-        self.log_loss = False
-        self.references = False
+        self.looks = Looks()
+        self._looks: dict[RunKey, Looks] = {}
+        self._bookmarks: dict[RunKey, tuple[Bookmark, ...]] = {}
         self._again = False  # whether the view has changed since the drawing under way began
         self._drawer = Background("drawing", self)
         self._drawer.delivered.connect(self._on_delivered)
@@ -44,8 +49,13 @@ class Drawing(QObject):
         """How the run is looked at."""
         from lossacc_gui.chart import View
 
+        looks = self.looks
+        if self.chart is not None and all(name != looks.x for name, _ in self.chart.chart.axes):
+            looks = replace(looks, x="")  # what another run counts by
         shown = None if self._run is None else self._run.shown
-        return View(self.smoothing, self.log_loss, shown=shown, references=self.references)
+        return View(
+            looks.smoothing, looks.log_loss, shown=shown, x=looks.x, log_x=looks.log_x, references=looks.references
+        )
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -57,25 +67,42 @@ class Drawing(QObject):
         self._run = run
         self._again = False
         if run is not None:
+            before, self.looks = self.looks, self._looks.setdefault(run.key, self.looks)
+            if self.looks != before:
+                self.changed.emit()
             self._drawer.start(drawing(run.analysis, self.view))
 
-    def set_smoothing(self, weight: float) -> None:
-        """Smooth with a weight of 0 (off) .. 0.99."""
-        if weight != self.smoothing:
-            self.smoothing = weight
+    def start_over(self, looks: Looks) -> None:
+        """Look at every run in this way, whatever was before."""
+        self._looks.clear()
+        self._bookmarks.clear()
+        self._run = None
+        self.look(**{one.name: getattr(looks, one.name) for one in fields(looks)})
+
+    def look(self, **changes: object) -> None:
+        """Look at the run otherwise from now on: `changes` to its Looks."""
+        looks = replace(self.looks, **changes)  # type: ignore[arg-type]
+        if looks != self.looks:
+            self.looks = looks
+            if self._run is not None:
+                self._looks[self._run.key] = looks
             self._change()
 
-    def set_log_loss(self, log: bool) -> None:
-        """Draw the loss on a logarithmic axis or not."""
-        if log != self.log_loss:
-            self.log_loss = log
-            self._change()
+    @property
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """The parts of the run that a person keeps."""
+        return () if self._run is None else self._bookmarks.get(self._run.key, ())
 
-    def set_references(self, wanted: bool) -> None:
-        """Draw the levels that the loss can stand on or not."""
-        if wanted != self.references:
-            self.references = wanted
-            self._change()
+    def keep(self, bookmark: Bookmark) -> None:
+        """Keep a part of the run, in place of one of the same name."""
+        if self._run is not None:
+            others = tuple(one for one in self.bookmarks if one.name != bookmark.name)
+            self._bookmarks[self._run.key] = (*others, bookmark)
+
+    def forget(self, bookmark: Bookmark) -> None:
+        """Keep a part of the run no longer."""
+        if self._run is not None:
+            self._bookmarks[self._run.key] = tuple(one for one in self.bookmarks if one != bookmark)
 
     def show_metrics(self, run: OpenRun) -> None:
         """Draw the same run with the metrics that are chosen now."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from lossacc_gui.gui.made import OfRun
 from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import NOTHING, RunKey, Selection
+from lossacc_gui.gui.state import NOTHING, Looks, RunKey, Selection
 from lossacc_gui.project import Project, RunPart, RunView, WindowView
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
         parts.append(RunPart(key.source.absolute(), key.name, made.dismissed, made.notes, view))
     current = session.current_key
     chart = None if workspace is None else workspace.chart
+    looks = session.drawing.looks
     layout = [(GEOMETRY, _text(window.saveGeometry())), (STATE, _text(window.saveState()))]
     if workspace is not None:
         layout.append((TABS, _text(workspace.centre.saveState())))
@@ -45,9 +46,11 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
         runs=tuple(parts),
         view=WindowView(
             current=None if current is None else (current.source.absolute(), current.name),
-            smoothing=session.drawing.smoothing,
-            log_loss=session.drawing.log_loss,
-            references=session.drawing.references,
+            smoothing=looks.smoothing,
+            log_loss=looks.log_loss,
+            x=looks.x,
+            log_x=looks.log_x,
+            references=looks.references,
             hidden=() if chart is None else tuple(sorted(chart.legend.hidden)),
             layout=tuple(layout),
             file=file,
@@ -62,9 +65,8 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
     shown = {_key(run): run.view.shown for run in project.runs}
     session.start_over(project.request, made, shown, selections)
     workspace.begin_with({_key(run): spot for run in project.runs if (spot := _spot(run.view)) is not None})
-    session.drawing.set_smoothing(project.view.smoothing)
-    session.drawing.set_log_loss(project.view.log_loss)
-    session.drawing.set_references(project.view.references)
+    view = project.view
+    session.drawing.start_over(Looks(view.smoothing, view.log_loss, view.x, view.log_x, view.references))
     workspace.made_chart().legend.hide_curves(frozenset(project.view.hidden))
     layout = dict(project.view.layout)
     for name, restore in (
@@ -94,7 +96,7 @@ def _run_view(shown: tuple[str, ...] | None, spot: Spot | None, selection: Selec
     if spot is None or spot.whole:
         return RunView(shown=shown, event=selection.event)
     ranges = spot.ranges
-    return RunView(shown, ranges.x, ranges.left, ranges.right, spot.own_y, selection.event)
+    return RunView(shown, spot.seen, ranges.left, ranges.right, spot.own_y, spot.event, selection.event)
 
 
 def _spot(view: RunView) -> Spot | None:
@@ -104,7 +106,7 @@ def _spot(view: RunView) -> Spot | None:
 
     if view.x is None or view.left is None or view.right is None:
         return None
-    return Spot(Ranges(view.x, view.left, view.right), whole=False, own_y=view.own_y)
+    return Spot(Ranges(view.x, view.left, view.right), whole=False, own_y=view.own_y, event=view.fits)
 
 
 def _text(state: QByteArray) -> str:

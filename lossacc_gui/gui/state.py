@@ -55,6 +55,30 @@ NOTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """How a run is looked at.
+
+    smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
+    x          the id of the x axis, as `axes_of` has them; empty, or one that the log does not tell, for the run's own
+    """
+
+    smoothing: float = 0.0
+    log_loss: bool = False
+    x: str = ""
+    log_x: bool = False
+    references: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A part of a run that a person keeps under a name; both ends in the x of the run's series."""
+
+    name: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class RunKey:
     """Which run it is, however often it is read: its log, and its name in there."""
 

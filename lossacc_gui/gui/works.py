@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.model.errors import BadKnowledge, Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadKnowledge, BadOption, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.troubles import trouble_with
@@ -100,7 +100,11 @@ def drawing(analysis: Analysis, view: View) -> Work:
         from lossacc_gui.gui.chart.prepared import prepare
 
         progress(0.0, "drawing")
-        deliver(prepare(chart_of(analysis, view)))
+        try:
+            chart = chart_of(analysis, view)
+        except BadOption:  # what another run counts by
+            chart = chart_of(analysis, replace(view, x=""))
+        deliver(prepare(chart))
 
     return work
 

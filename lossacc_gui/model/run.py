@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.quantity import Quantity, Split
 
-__all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split"]
+__all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split", "XAxis"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -80,6 +80,57 @@ class Series:
         return self.epoch if self.epoch is not None else self.step.astype(np.float64)
 
 
+Kind = Literal["number", "duration", "date"]
+"""What an x axis counts: plain numbers, seconds, seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class XAxis:
+    """A way to count the places of a run: its own x without points, another one by points of both.
+
+    at     places in the x of the run's series, strictly increasing, shape (n,), n = 0 or at least 2
+    shown  what is counted there, strictly increasing, shape (n,); between and beyond them it goes on in straight lines
+    """
+
+    id: str
+    title: str
+    kind: Kind = "number"
+    at: FloatArray = field(default_factory=lambda: np.empty(0))
+    shown: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def of(cls, name: str, title: str, at: FloatArray, shown: FloatArray, kind: Kind = "number") -> XAxis | None:
+        """The axis through points in any order; None where they do not rise at least once.
+
+        What falls back counts nothing. Of places that are counted alike (the steps of one epoch) the first one is
+        where it begins, and those after it lie on the way to the next.
+        """
+        finite = np.isfinite(at) & np.isfinite(shown)
+        order = np.lexsort((shown[finite], at[finite]))
+        at, shown = at[finite][order], np.maximum.accumulate(shown[finite][order])
+        _, last = np.unique(at[::-1], return_index=True)
+        last = len(at) - 1 - last
+        at, shown = at[last], shown[last]
+        shown, first = np.unique(shown, return_index=True)
+        return cls(name, title, kind, at[first], shown) if len(shown) > 1 else None
+
+    def values(self, places: FloatArray) -> FloatArray:
+        """What is counted at places of the run, shape (n,)."""
+        return places if not len(self.at) else _along(places, self.at, self.shown)
+
+    def places(self, values: FloatArray) -> FloatArray:
+        """The places of the run where this is counted, shape (n,)."""
+        return values if not len(self.at) else _along(values, self.shown, self.at)
+
+
+def _along(x: FloatArray, known: FloatArray, told: FloatArray) -> FloatArray:
+    """Straight lines through points, the outer ones going on beyond them."""
+    i = np.clip(np.searchsorted(known, x, side="right") - 1, 0, len(known) - 2)
+    share = (x - known[i]) / (known[i + 1] - known[i])
+    made: FloatArray = told[i] + share * (told[i + 1] - told[i])
+    return made
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftOut:
     """Numbers of a log that are no series of the run: what they are called, how many there are, and why.
@@ -99,7 +150,7 @@ class Run:
 
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
     that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
-    all files that it was read from.
+    all files that it was read from. `counters` are ways to count its places that no series tells.
     """
 
     name: str
@@ -113,3 +164,4 @@ class Run:
     asked: tuple[tuple[str, str], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[Path, ...] = ()
+    counters: tuple[XAxis, ...] = ()

@@ -112,6 +112,7 @@ def _run_json(run: RunPart, folder: Path) -> dict[str, Any]:
             "left": view.left,
             "right": view.right,
             "own_y": view.own_y,
+            "fits": view.fits,
             "event": view.event,
         },
     }
@@ -123,6 +124,8 @@ def _view_json(view: WindowView, folder: Path) -> dict[str, Any]:
         "current": None if current is None else {"log": place_of(current[0], folder), "name": current[1]},
         "smoothing": view.smoothing,
         "log_loss": view.log_loss,
+        "x": view.x or None,
+        "log_x": view.log_x,
         "references": view.references,
         "hidden": [list(curve) for curve in view.hidden],
         "layout": dict(view.layout),
@@ -214,6 +217,7 @@ def _run_view(found: Checked) -> RunView:
         left=found["left"].maybe(_span),
         right=found["right"].maybe(_span),
         own_y=found["own_y"].yes(),
+        fits=found["fits"].maybe(_stretch),
         event=found["event"].maybe(lambda one: one.whole(0, 10**6)),
     )
 
@@ -225,12 +229,22 @@ def _span(found: Checked) -> Span:
     return ends[0], ends[1]
 
 
+def _stretch(found: Checked) -> Span:
+    """Two numbers, which may be the same."""
+    ends = [one.number() for one in found.list()]
+    if len(ends) != 2 or not ends[0] <= ends[1]:
+        raise found.wrong("two numbers, the smaller one first")
+    return ends[0], ends[1]
+
+
 def _view(found: Checked, folder: Path) -> WindowView:
     smoothing = found["smoothing"]
     return WindowView(
         current=found["current"].maybe(lambda one: (_path(one["log"], folder), one["name"].text())),
         smoothing=0.0 if smoothing.is_null else smoothing.number(0.0, 0.99),
         log_loss=found["log_loss"].yes(),
+        x=found["x"].maybe(lambda one: one.text()) or "",
+        log_x=found["log_x"].yes(),
         references=found["references"].yes(),
         hidden=tuple(_curve(one) for one in found["hidden"].list()),
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),

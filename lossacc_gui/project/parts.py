@@ -19,6 +19,7 @@ class RunView:
     shown    the metrics drawn, None for the main ones
     x, left, right  what the axes show (powers of ten on a log axis), None where everything is shown
     own_y    a person set the y ranges by hand
+    fits     the stretch of x that y fits, None for what is visible
     event    the index of the selected event
     """
 
@@ -27,6 +28,7 @@ class RunView:
     left: Span | None = None
     right: Span | None = None
     own_y: bool = False
+    fits: Span | None = None
     event: int | None = None
 
 
@@ -45,6 +47,7 @@ class RunPart:
 class WindowView:
     """How the window is arranged.
 
+    x       the id of the x axis, empty for the run's own
     hidden  curves as (metric, split)
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
@@ -53,6 +56,8 @@ class WindowView:
     current: tuple[Path, str] | None = None
     smoothing: float = 0.0
     log_loss: bool = False
+    x: str = ""
+    log_x: bool = False
     references: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split, XAxis
 from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.finish import Making, XName, times
 from lossacc_gui.readers.names import AXES, meaning_of
@@ -112,7 +112,21 @@ def run_of(
             time = rows.time[taken] if rows.time is not None else None
             value = column.value[taken]
             made.add(column.name, split, (step, epoch), value, time=time, quantity=column.quantity, repeated=repeated)
-    return made.run(axis.name, axis.breaks)
+    run = made.run(axis.name, axis.breaks)
+    return run and replace(run, counters=tuple(_other_counters(rows, axis)))
+
+
+def _other_counters(rows: Rows, axis: _Axis) -> Iterator[XAxis]:
+    """The epochs or steps that the rows tell beside what places them; none that falls back."""
+    places = axis.x if axis.epoch is None else axis.epoch
+    for name, count in (("epoch", rows.epoch), ("step", rows.step)):
+        if count is None or name == axis.name:
+            continue
+        known = np.isfinite(count)
+        if not np.any(np.diff(count[known]) < 0) and not np.array_equal(count, places, equal_nan=True):
+            found = XAxis.of(name, name, places, count)
+            if found is not None:
+                yield found
 
 
 def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:

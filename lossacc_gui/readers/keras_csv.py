@@ -51,7 +51,7 @@ def _by_epoch(run: Run) -> Run:
     if run.x_name != "row" or run.breaks or longest > MOST_EPOCHS:
         return run
     series = (replace(one, epoch=one.step.astype(np.float64)) for one in run.series)
-    return replace(run, series=tuple(series), x_name="epoch")
+    return replace(run, series=tuple(series), x_name="epoch", counters=())
 
 
 READER = Reader(

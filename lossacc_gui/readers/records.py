@@ -22,6 +22,8 @@ EVENT_FIELDS = frozenset({"event", "type", "kind", "msg", "message", "loop"})  #
 EVENT_WORDS = frozenset(
     {"step", "epoch", "iter", "batch", "end", "done", "metrics", "loss", "log", "result", "results"}
 )
+NAME_FIELDS = ("name", "metric", "tag", "key", "metric_name")
+VALUE = "value"
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
 
@@ -39,6 +41,9 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     """The numbers of a dictionary, nested names joined with a slash; text is left out but for the split."""
     numbers: dict[str, float] = {}
     split = None
+    called = next((item[key] for key in NAME_FIELDS if isinstance(item.get(key), str)), None)
+    if called is not None and called != VALUE and isinstance(item.get(VALUE), int | float):  # a record a value
+        item = {called if key == VALUE else key: value for key, value in item.items()}
     for name, found in _flat(item):
         value = _number(found) if isinstance(found, str) else found
         if isinstance(found, str) and name.lower() in SPLIT_FIELDS:
@@ -194,25 +199,31 @@ class Shelf:
         return Filled(numbers, line, split, tuple(splits))
 
 
-def rows_of_records(records: Iterable[Record], epoch: str | None = None, step: str | None = None) -> Rows:
-    """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken."""
+def rows_of_records(
+    records: Iterable[Record], epoch: str | None = None, step: str | None = None, time: str | None = None
+) -> Rows:
+    """The records as rows; `epoch` and `step` name the counters, else the first names that mean them are taken.
+
+    `time` names what tells the seconds since 1970; without it the records tell none.
+    """
     shelf = records if isinstance(records, Shelf) else Shelf(records)
-    return rows_of(shelf.filled(), epoch, step) if len(shelf) else Rows([])
+    return rows_of(shelf.filled(), epoch, step, time) if len(shelf) else Rows([])
 
 
-def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None) -> Rows:
-    """Columns as rows; `epoch` and `step` as above."""
+def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None, time: str | None = None) -> Rows:
+    """Columns as rows; `epoch`, `step` and `time` as above."""
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
     for name in filled.numbers:
         quantity = meaning_of(name.rpartition("/")[2]).quantity  # data/step counts as step does
         if quantity in counters and counters[quantity] is None:
             counters[quantity] = name
     counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}
-    metrics = [name for name in filled.numbers if name not in counters.values()]
+    metrics = [name for name in filled.numbers if name not in counters.values() and name != time]
     return Rows(
         [column for name in metrics for column in _columns(name, filled)],
         epoch=counted.get(Quantity.EPOCH),
         step=counted.get(Quantity.STEP),
+        time=filled.numbers[time][0] if time in filled.numbers else None,
         line=filled.line if filled.line.any() else None,
     )
 

@@ -55,7 +55,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         except ValueError:
             broken += 1
     notices = [Notice(f"{broken} records are broken and were left out.")] if broken else []
-    rows = rows_of_records(shelf, epoch=_counter(shelf, "epoch"), step="_step")
+    rows = rows_of_records(shelf, epoch=_counter(shelf, "epoch"), step="_step", time="_timestamp")
     run = None
     if rows.columns:
         kept = tuple(sorted(settings.items()))
@@ -111,7 +111,7 @@ def _row(data: bytes) -> Record:
     items = {
         name: float(value) if value in ("NaN", "Infinity", "-Infinity") else value
         for name, value in _items(data)
-        if name not in ("_runtime", "_timestamp", "_wandb")
+        if name not in ("_runtime", "_wandb")
     }
     return record_of({name: value for name, value in items.items() if not isinstance(value, str)})
 

@@ -88,9 +88,11 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
     opened(qtbot, window, log)
     assert window.workspace is not None and window.workspace.chart is not None
     chart = window.workspace.chart
-    window.session.drawing.set_smoothing(0.3)
-    window.session.drawing.set_log_loss(True)
-    window.session.drawing.set_references(True)
+    window.session.drawing.look(smoothing=0.3)
+    window.session.drawing.look(log_loss=True)
+    window.session.drawing.look(references=True)
+    window.session.drawing.look(smoothing=0.3)
+    window.session.drawing.look(log_loss=True)
     chart.zoom_to(10, 20)
     chart.legend.hide_curves(frozenset({("loss", "train")}))
     words = copied(window, "copy_chart_command")

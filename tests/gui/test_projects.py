@@ -85,9 +85,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     session.note("remember", 3.0, 9.0)
     with qtbot.waitSignal(session.current_changed):
         session.relate("val_loss:accuracy")
-    session.drawing.set_smoothing(0.2)
-    session.drawing.set_log_loss(True)
-    session.drawing.set_references(True)
+    session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None
     window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))
@@ -223,6 +221,24 @@ def test_what_is_no_project_is_told_and_what_is_open_stays(
     with qtbot.waitSignal(window.session.complained):
         window.session.open([bad])
     assert "logs should be a list" in window.strip.text() and len(window.session.runs) == 1
+
+
+def test_a_selected_event_is_shown_as_large_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, logs[0])
+    window.session.select_event(0)
+    assert window.workspace is not None and window.workspace.chart is not None
+    left = window.workspace.chart.spot
+    assert left.event is not None
+    file = saved(window, tmp_path / "p.lossacc", monkeypatch)
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, file)
+    assert second.workspace is not None and second.workspace.chart is not None
+    assert second.session.selection.event == 0 and second.workspace.chart.spot.event == left.event
+    for side in ("x", "left", "right"):
+        assert getattr(second.workspace.chart.ranges, side) == pytest.approx(getattr(left.ranges, side))
+    second.close()
 
 
 @pytest.mark.parametrize("crash", [False, True])

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFileDialog,
-    QLabel,
     QSlider,
     QTableView,
     QTreeView,
@@ -608,7 +607,7 @@ def test_the_windows_menu_of_the_chart_is_our_own(qtbot: QtBot, filled: MainWind
 
 
 def test_labels_say_what_x_counts(filled: MainWindow) -> None:
-    assert any(label.text() == "X: epoch" for label in filled.findChildren(QLabel))
+    assert filled.tools.counted.text() == "X: epoch"
 
 
 def test_a_harmless_event_asks_for_nothing_to_be_done(qtbot: QtBot, window: MainWindow) -> None:

@@ -53,10 +53,10 @@ def whole(folder: Path) -> Project:
                 "a",
                 dismissed=(Gone("loss_worse_accuracy_flat", "val", ("val_loss", "val_accuracy"), 15.0, 49.0),),
                 notes=(Note("the <learning> rate"), Note("look\nhere", 3.0, 3.0), Note("and here", 5.5, 9.0)),
-                view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, 2),
+                view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, (2.0, 2.0), 2),
             ),
         ),
-        view=WindowView((other, "b"), 0.35, True, True, (("loss", "train"),), (("geometry", "AAEC"),)),
+        view=WindowView((other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),)),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
 from lossacc_gui.chart.palette import has_rings
 from lossacc_gui.chart.parts import Axis, Chart
-from lossacc_gui.chart.ticks import ticks_of
+from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.export.drawing.plot import (
     Scale,
     Tab,
@@ -155,16 +156,22 @@ def _x_axis(sheet: Sheet, chart: Chart, scale: Scale, y: float) -> list[Item]:
 
 def _x_ticks(sheet: Sheet, chart: Chart, data: Rect) -> Ticks:
     """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones."""
-    axis = chart.x
+    low, high = chart.x.low, chart.x.high
     counted = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-    whole = counted and math.floor(axis.high) >= math.ceil(axis.low)
+    whole = counted and math.floor(high) >= math.ceil(low)
     for at_most in range(max(2, int(data.width / (4.5 * sheet.em))), 1, -1):
-        ticks = ticks_of(axis, at_most, whole=whole)
-        widest = max((sheet.measure(text, sheet.em, False) for _, text in ticks), default=0.0)
-        apart = data.width / (axis.high - axis.low) * (ticks[1][0] - ticks[0][0]) if len(ticks) > 1 else data.width
-        if widest + 1.2 * sheet.em <= apart:
+        ticks = x_ticks_of(chart.across, low, high, at_most, whole=whole)
+        if _fit(sheet, ticks, data.width / (high - low)):
             return ticks
-    return ticks_of(axis, 1, whole=whole)[:1]
+    return x_ticks_of(chart.across, low, high, 1, whole=whole)[:1]
+
+
+def _fit(sheet: Sheet, ticks: Ticks, scale: float) -> bool:
+    """Whether numbers side by side keep a gap between them; `scale` is points per unit of the axis."""
+    widths = [sheet.measure(text, sheet.em, False) for _, text in ticks]
+    gaps = ((b - a) * scale for (a, _), (b, _) in pairwise(ticks))
+    needed = ((one + other) / 2 + 1.2 * sheet.em for one, other in pairwise(widths))
+    return all(gap >= need for gap, need in zip(gaps, needed, strict=True))
 
 
 def _y_axis(sheet: Sheet, chart: Chart, scale: Scale, axis: Axis, side: Side, ticks: Ticks, floor: float) -> list[Item]:

@@ -73,8 +73,10 @@ class Axes(QObject):
         axis: Axis | None = None if chart is None else {"left": chart.left, "right": chart.right}.get(side, chart.x)
         if axis is None or not size > 0 or not high > low:
             return {}
+        if side == "bottom" and chart is not None:
+            return dict(x_ticks(chart.across, Scale(low, high, size), whole=self._counts))
         scale = Scale(low, high, size, log=axis.log)
-        found = x_ticks(axis, scale, whole=self._counts) if side == "bottom" else y_ticks(axis, scale)
+        found = y_ticks(axis, scale)
         return {float(np.log10(value)) if axis.log else value: text for value, text in found}
 
     def _paint_lane(self, painter: QPainter, width: float) -> None:

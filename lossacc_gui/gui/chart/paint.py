@@ -72,7 +72,7 @@ def _paint_grid(painter: QPainter, prepared: PreparedChart, frame: Frame, theme:
     chart = prepared.chart
     lines = [
         QLineF(at, 0, at, frame.left.length)
-        for at in (round(frame.x.pixel(x)) + 0.0 for x, _ in x_ticks(chart.x, frame.x, whole=False))
+        for at in (round(frame.x.pixel(x)) + 0.0 for x, _ in x_ticks(chart.across, frame.x, whole=False))
     ]
     axis, scale = (chart.left, frame.left) if chart.left is not None else (chart.right, frame.right)
     if axis is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
@@ -13,7 +14,7 @@ from lossacc_gui.chart.palette import Theme
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.scale import Frame
-from lossacc_gui.numerals import points_text, relative_text, x_text
+from lossacc_gui.numerals import duration_text, points_text, relative_text, x_text
 
 LABEL = 18.0
 """Side of the square with the letter, in pixels."""
@@ -37,9 +38,12 @@ class Pins(QLabel):
 
     def show_chart(self, chart: Chart, *, keep: bool) -> None:
         """Read off this chart from now on; `keep` keeps the places."""
-        self._chart = chart
+        before, self._chart = self._chart, chart
         if not keep:
             self.places.clear()
+        elif before is not None and not before.across.alike(chart.across):
+            where = {letter: chart.across.plot_of(before.across.place(x)) for letter, x in self.places.items()}
+            self.places = {letter: x for letter, x in where.items() if isfinite(x)}
         self._tell()
 
     def toggle(self, letter: str, x: float) -> None:
@@ -91,12 +95,19 @@ class Pins(QLabel):
                 if reading is not None:
                     yield f"{letter}: {reading.sentence}"
             return
-        yield f"A {first.x_said} → B {second.x_said} ({x_text(second.x - first.x)}):"
+        yield f"A {first.x_said} → B {second.x_said} ({_apart(self._chart, first.x, second.x)}):"
         pairs = [(a, b) for a in first.values for b in second.values if a.line is b.line]
         yield ", ".join(_changed(a, b, self._chart) for a, b in pairs)
 
     def _reading(self, x: float) -> Reading | None:
         return None if self._chart is None else reading_at(self._chart, x)
+
+
+def _apart(chart: Chart, one: float, other: float) -> str:
+    """How far two places of the x axis lie apart, as it counts."""
+    across = chart.across
+    by = across.value(other) - across.value(one)
+    return x_text(by) if across.axis.kind == "number" else duration_text(by)
 
 
 def _changed(one: Value, other: Value, chart: Chart) -> str:

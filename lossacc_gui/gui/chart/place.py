@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lossacc_gui.chart import Chart
+from lossacc_gui.chart.across import Across
 from lossacc_gui.gui.chart.fit import end_of, fitted
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, shown
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, replotted, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Spot:
 
     whole  everything is shown
     own_y  a person set the y ranges by hand
+    across  the x axis that the ranges are on; without one x is that of the run's series
     event  y fits this stretch of x: curves may leave the view beside it
     """
 
@@ -23,6 +25,12 @@ class Spot:
     whole: bool = True
     own_y: bool = False
     event: Span | None = None
+    across: Across = field(default_factory=Across)
+
+    @property
+    def seen(self) -> Span:
+        """The stretch of the run that is shown, in the x of its series."""
+        return self.across.place(self.ranges.x[0]), self.across.place(self.ranges.x[1])
 
 
 class Place:
@@ -56,6 +64,12 @@ class Place:
         ranges, chart = self.ranges, prepared.chart
         if _is_log(before) != _is_log(chart):
             ranges = replace(ranges, left=shown(chart.left))
+        if not before.across.alike(chart.across):
+            self._before = None
+            event = self.spot.event and replotted(before.across, chart.across, self.spot.event)
+            ranges = replace(ranges, x=replotted(before.across, chart.across, ranges.x))
+            self._take(ranges, own_y=self.spot.own_y, event=event)
+            return
         grown = end_of(chart) - end_of(before)
         if grown > 0 and ranges.x[0] <= end_of(before) <= ranges.x[1]:
             ranges = replace(ranges, x=(ranges.x[0] + grown, ranges.x[1] + grown))
@@ -71,7 +85,11 @@ class Place:
         if spot.whole:
             self.fit()
         else:
-            self._take(spot.ranges, own_y=spot.own_y)
+            after = self._across
+            x, event = spot.ranges.x, spot.event
+            if not spot.across.alike(after):
+                x, event = replotted(spot.across, after, x), event and replotted(spot.across, after, event)
+            self._take(replace(spot.ranges, x=x), own_y=spot.own_y, event=event)
 
     def set_fits_y(self, wanted: bool) -> None:
         """Fit y to what is visible from now on, or leave it as it is."""
@@ -123,11 +141,15 @@ class Place:
     def _chart(self) -> Chart | None:
         return self._prepared.chart if self._prepared is not None else None
 
+    @property
+    def _across(self) -> Across:
+        return self._prepared.chart.across if self._prepared is not None else Across()
+
     def _take(self, ranges: Ranges, *, own_y: bool, whole: bool = False, event: Span | None = None) -> None:
         if event is not None or (self.fits_y and not own_y and not whole):
             ranges = replace(ranges, **self._fitted_y(event or ranges.x))
         if ranges.drawable_as(self.log):
-            self.spot = Spot(ranges, whole, own_y, event)
+            self.spot = Spot(ranges, whole, own_y, event, self._across)
 
     def _fitted_y(self, x: Span) -> dict[str, Span]:
         """The y ranges, by side, that fit what lies between two x values."""

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from lossacc_gui.chart import Axis, Chart
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.limits import LARGEST, SMALLEST
 
 Span = tuple[float, float]
@@ -87,6 +88,19 @@ class Ranges:
         if x1 - x0 <= SMALLEST_BOX or y1 - y0 <= SMALLEST_BOX:
             return None
         return Ranges(_part(self.x, x0, x1), _part(self.left, y0, y1), _part(self.right, y0, y1))
+
+
+def plotted(across: Across, start: float, end: float) -> Span:
+    """Where a stretch of the run lies on the x axis; what a logarithmic one has no place for begins a decade before."""
+    low, high = across.plot_of(start), across.plot_of(end)
+    if not np.isfinite(high):
+        return 0.0, 1.0
+    return (low if np.isfinite(low) else high - 1.0), high
+
+
+def replotted(before: Across, after: Across, span: Span) -> Span:
+    """The same stretch of the run on another x axis."""
+    return plotted(after, before.place(span[0]), before.place(span[1]))
 
 
 def shown(axis: Axis | None) -> Span:

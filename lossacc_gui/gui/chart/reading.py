@@ -45,14 +45,23 @@ def reading_at(chart: Chart, x: float) -> Reading | None:
     if not places:
         return None
     at = float(min(places, key=lambda place: abs(place - x)))
-    name = chart.x.title.removesuffix(" of the log")
     return Reading(
         x=at,
-        x_said=f"{name} {x_text(at)}",
+        x_said=_x_said(chart, at),
         values=tuple(_values(chart, at)),
         events=tuple(band.number for band in chart.bands if band.start <= at <= band.end),
         marks=tuple(_marks(chart, at)),
     )
+
+
+def _x_said(chart: Chart, at: float) -> str:
+    """The place as the axis counts it, and as the log does: all that is said of the run is in that count."""
+    axis = chart.across.axis
+    said = chart.across.said(at)
+    if axis.kind != "date":
+        said = f"{(axis.title or chart.x.title).removesuffix(' of the log').removesuffix(' since the start')} {said}"
+    own = chart.axes[0][0] if chart.axes else axis.id
+    return said if axis.id == own else f"{said} ({own} {x_text(chart.across.place(at))})"
 
 
 def _marks(chart: Chart, at: float) -> Iterator[str]:

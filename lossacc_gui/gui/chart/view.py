@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
@@ -29,7 +30,7 @@ from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
@@ -59,6 +60,7 @@ class ChartView(QWidget):
         self._place = Place()
         self._hurried = False
         self._selected: int | None = None
+        self._places: Span | None = None  # the stretch that is marked, in the x of the run
         self._span: Span | None = None
         self._tabs: tuple[Tab, ...] = ()
         self._box = Box()
@@ -116,6 +118,7 @@ class ChartView(QWidget):
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
         keyboard.panned.connect(self.pan)
+        self._box.sigResized.connect(lambda _: self._show_window())
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
@@ -131,6 +134,7 @@ class ChartView(QWidget):
         self._axes.show_chart(chart)
         self._plot.setAccessibleDescription(chart.description)
         self.pins.show_chart(chart, keep=keep_place)
+        self._show_span()
         self._show_curves(keep_place=keep_place)
         self._dress()
 
@@ -152,7 +156,9 @@ class ChartView(QWidget):
     def select(self, number: int | None, span: Span | None) -> None:
         """Show the band with this number as large as its curves allow, or come back from it; mark a stretch."""
         another = number != self._selected
-        self._selected, self._span = number, span
+        self._selected, self._places = number, span
+        self._show_span()
+        span = self._span
         self._axes.select(number)
         band = self._band
         if another and band is not None:
@@ -174,6 +180,34 @@ class ChartView(QWidget):
     def ranges(self) -> Ranges:
         """What the axes show."""
         return self._place.ranges
+
+    @property
+    def seen(self) -> Span:
+        """The stretch of the run that is shown, in the x of its series."""
+        low, high = self.ranges.x
+        return self._across.place(low), self._across.place(high)
+
+    def place_at(self, x: float) -> float:
+        """The place of the run that lies at `x` of the axis."""
+        return self._across.place(x)
+
+    @property
+    def seen_said(self) -> str:
+        """The stretch that is shown, as the axis counts it."""
+        low, high = self.ranges.x
+        return f"{self._across.said(low)} – {self._across.said(high)}"
+
+    def look_at(self, start: float, end: float) -> None:
+        """Show exactly this stretch of the run."""
+        self._place.show_stretch(*plotted(self._across, start, end))
+        self._moved()
+
+    @property
+    def x_range(self) -> Span:
+        """What the x axis shows, as it counts."""
+        low, high = self.ranges.x
+        across = self._across
+        return across.value(low), across.value(high)
 
     def set_wheel(self, wheel: Wheel) -> None:
         """What the wheel does from now on."""
@@ -201,8 +235,8 @@ class ChartView(QWidget):
         self._moved()
 
     def zoom_to(self, start: float, end: float) -> None:
-        """Show a stretch of x with some room around it, and what is visible there as large as it can be."""
-        self._place.go_to(start, end)
+        """Show a stretch of the run with some room around it, and what is visible there as large as it can be."""
+        self._place.go_to(*plotted(self._across, start, end))
         self._moved()
 
     def show_stretch(self, start: float, end: float) -> None:
@@ -294,6 +328,13 @@ class ChartView(QWidget):
             self.menu_requested.emit(event.globalPos())
             return True
         return super().eventFilter(watched, event)
+
+    def _show_span(self) -> None:
+        self._span = None if self._places is None else plotted(self._across, *self._places)
+
+    @property
+    def _across(self) -> Across:
+        return self._whole.chart.across if self._whole is not None else Across()
 
     def _x_at(self, place: QPointF) -> float:
         return self._frame(self._box.size()).x.value(place.x())

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.across import axes_of, axis_in, value_text
 from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_of, style_for
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Background, Deliver, Work
@@ -33,7 +34,7 @@ from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
-from lossacc_gui.numerals import span_text
+from lossacc_gui.model.run import XAxis
 
 PREVIEW_DPI = 110.0
 """Enough for a preview; the file is written with its own resolution."""
@@ -105,10 +106,11 @@ class ExportDialog(QDialog):
         self.dpi.setRange(50, 1200)
         self.dpi.setSuffix(" dpi")
         self.status.setWordWrap(True)
-        xs = f"{self._analysis.run.x_name}s"
-        zoomed = self._shown is not None and not _is_whole(self._analysis, self._shown)
-        where = span_text(*(float(round(x)) for x in self._shown)) if self._shown is not None else ""
-        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(xs, where))
+        axis = axis_in(axes_of(self._analysis.run), self._view.x)
+        zoomed = self._shown is not None and not _is_whole(self._analysis, axis, self._shown)
+        where = "–".join(value_text(axis, float(round(x))) for x in self._shown) if self._shown is not None else ""
+        counted = f"{axis.id}s" if axis.id == self._analysis.run.x_name else axis.title
+        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
         self.visible_only.setVisible(zoomed)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -259,8 +261,8 @@ def _painting(analysis: Analysis, view: View, style: FigureStyle) -> Work:
     return work
 
 
-def _is_whole(analysis: Analysis, shown: tuple[float, float]) -> bool:
-    places = [(series.x[0], series.x[-1]) for series in analysis.run.series if len(series.x)]
+def _is_whole(analysis: Analysis, axis: XAxis, shown: tuple[float, float]) -> bool:
+    places = [axis.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
     return all(shown[0] <= first and last <= shown[1] for first, last in places)
 
 

@@ -94,7 +94,7 @@ def view_of(session: Session, chart: ChartView | None) -> View:
     if chart is None:
         return view
     if not chart.spot.whole:
-        view = replace(view, x_range=chart.ranges.x)
+        view = replace(view, x_range=chart.x_range)
     hidden = {metric for metric, _ in chart.legend.hidden}
     seen = tuple(metric for metric in session.shown_metrics if metric not in hidden)
     return replace(view, shown=seen) if seen and hidden & set(session.shown_metrics) else view

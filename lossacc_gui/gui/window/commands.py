@@ -85,8 +85,9 @@ class Commands(QObject):
             "fit_y": self._fit_y,
             "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
-            "log_loss": session.drawing.set_log_loss,
-            "references": session.drawing.set_references,
+            "log_loss": lambda wanted: session.drawing.look(log_loss=wanted),
+            "log_x": lambda wanted: session.drawing.look(log_x=wanted),
+            "references": lambda wanted: session.drawing.look(references=wanted),
             "overview": self._show_overview,
             "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
             "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
@@ -178,7 +179,7 @@ class Commands(QObject):
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
-            shown = chart.ranges.x if chart is not None else None
+            shown = chart.x_range if chart is not None else None
             ExportDialog(analysis, self._session.drawing.view, shown, self._settings, self._window).open()
 
     # Edit
@@ -251,7 +252,7 @@ class Commands(QObject):
 
     def _smooth(self, by: float) -> None:
         drawing = self._session.drawing
-        drawing.set_smoothing(min(max(round(drawing.smoothing + by, 2), 0.0), MOST_SMOOTHING))
+        drawing.look(smoothing=min(max(round(drawing.looks.smoothing + by, 2), 0.0), MOST_SMOOTHING))
 
     # Run
 

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.bookmarks import BookmarkMenu
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
@@ -32,10 +33,12 @@ from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
+from lossacc_gui.gui.window.x_menu import XMenu
 from lossacc_gui.model.plain import plain_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.preferences import Preferences
     from lossacc_gui.gui.projects import Projects
@@ -74,8 +77,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
         self.actions_by_name["overview"].setChecked(settings.shows_overview)
         pairs = PairMenu(lambda: self._session, self)
-        self.tools = ToolBar(self.actions_by_name, pairs, self)
-        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, pairs)
+        axes = XMenu(lambda: self._session, self)
+        self.tools = ToolBar(self.actions_by_name, pairs, axes, self)
+        bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
+        below = {"relate": pairs, "x_axis": axes, "bookmarks": bookmarks}
+        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, below)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
         self.strip.apply_theme(self.theme)
@@ -95,6 +101,9 @@ class MainWindow(QMainWindow):
         """What is open and selected."""
         assert self._session is not None
         return self._session
+
+    def _chart(self) -> ChartView | None:
+        return self.workspace.chart if self.workspace is not None else None
 
     # Layout
 
@@ -183,7 +192,8 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
-        self.tools.smoothing_chosen.connect(session.drawing.set_smoothing)
+        self.tools.smoothing_chosen.connect(lambda weight: session.drawing.look(smoothing=weight))
+        session.chart_prepared.connect(lambda prepared: self.tools.counted.show_chart(prepared.chart))
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
 
@@ -364,9 +374,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{word} {steps[-1].said}" if steps else word)
 
     def _on_view_changed(self) -> None:
-        self.tools.show_smoothing(self.session.drawing.smoothing)
-        self.actions_by_name["log_loss"].setChecked(self.session.drawing.log_loss)
-        self.actions_by_name["references"].setChecked(self.session.drawing.references)
+        looks = self.session.drawing.looks
+        self.tools.show_smoothing(looks.smoothing)
+        for name in ("log_loss", "log_x", "references"):
+            self.actions_by_name[name].setChecked(getattr(looks, name))
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 CHART_MENU = (
-    *("fit", "fit_y", "zoom_event", "log_loss", "references", ""),
+    *("fit", "fit_y", "zoom_event", "log_loss", "x_axis", "log_x", "references", "bookmarks", ""),
     *("next_event", "previous_event", "dismiss", "stretches", "add_note", ""),
     *("copy_chart", "export"),
 )
@@ -29,8 +29,9 @@ class Menus(QObject):
     chosen = Signal(object)
 
     def __init__(
-        self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]], pairs: QMenu
+        self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]], below: Mapping[str, QMenu]
     ) -> None:
+        """`below` are menus of their own, by the action that opens each."""
         super().__init__(window)
         self._window = window
         self._actions = actions
@@ -48,7 +49,8 @@ class Menus(QObject):
                 themes.addAction(action)
         actions["recent"].setMenu(self._recent_menu)
         actions["samples"].setMenu(self._sample_menu)
-        actions["relate"].setMenu(pairs)
+        for name, own in below.items():
+            actions[name].setMenu(own)
         self._recent_menu.aboutToShow.connect(self._fill_recents)
 
     def add_to_view(self, actions: Iterable[QAction]) -> None:

@@ -72,7 +72,7 @@ class Noting(QObject):
 def place_looked_at(session: Session, chart: ChartView | None) -> tuple[float, float] | None:
     """What a person is likely to note something about: pinned cursors, the selection, the cursor, else the run."""
     if chart is not None and chart.pins.places:
-        places = sorted(chart.pins.places.values())
+        places = sorted(map(chart.place_at, chart.pins.places.values()))
         return places[0], places[-1]
     analysis, selection = session.current, session.selection
     if analysis is not None and selection.event is not None:
@@ -81,5 +81,6 @@ def place_looked_at(session: Session, chart: ChartView | None) -> tuple[float, f
     if selection.span is not None:
         return selection.span
     if chart is not None and chart.reading is not None:
-        return chart.reading.x, chart.reading.x
+        at = chart.place_at(chart.reading.x)
+        return at, at
     return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, 
 from lossacc_gui.gui.actions import ICON_SIZE, Actions
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
+from lossacc_gui.gui.window.x_menu import XButton
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -26,20 +27,18 @@ class ToolBar(QToolBar):
 
     smoothing_chosen = Signal(float)
 
-    def __init__(self, actions: Actions, pairs: QMenu, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, pairs: QMenu, axes: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tools"))
         self.setObjectName("tools")
         self.setMovable(False)
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._x = QLabel(self)
-        self._x.setContentsMargins(6, 0, 6, 0)
-        self._x.setToolTip(self.tr("What the x axis counts"))
+        self.counted = XButton(axes, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider_value = QLabel("0.00", self)
         self.pair = PairButton(pairs, self)
-        widgets = {"x": self._x, "pair": self.pair, "smoothing": self._smoothing()}
+        widgets = {"x": self.counted, "pair": self.pair, "smoothing": self._smoothing()}
         for name in LAYOUT:
             if not name:
                 self.addSeparator()
@@ -67,11 +66,10 @@ class ToolBar(QToolBar):
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""
-        x_name = analysis.run.x_name if analysis is not None else None
         self.pair.show_analysis(analysis)
-        self._x.setText(self.tr("X: {0}").format(x_name or "—"))
+        self.counted.tell(analysis.run.x_name if analysis is not None else "")
         for widget in (self.slider, self.slider_value):
-            widget.setEnabled(x_name is not None)
+            widget.setEnabled(analysis is not None)
 
     def show_smoothing(self, weight: float) -> None:
         """Put the slider where the weight is."""

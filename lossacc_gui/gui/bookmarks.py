@@ -1,0 +1,69 @@
+"""Parts of a run that a person wants to come back to, under names, and the menu that keeps and shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.state import Bookmark
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.chart.view import ChartView
+    from lossacc_gui.gui.session import Session
+
+LONGEST_NAME = 60
+
+
+class BookmarkMenu(QMenu):
+    """The bookmarks of the run that is shown; filled as it opens."""
+
+    def __init__(
+        self, session: Callable[[], Session | None], chart: Callable[[], ChartView | None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._chart = chart
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List what was kept."""
+        self.clear()
+        session, chart = self._session(), self._chart()
+        if session is None or chart is None:
+            return
+        self.addAction(self.tr("&Keep This View…")).triggered.connect(self.ask)
+        kept = session.drawing.bookmarks
+        if not kept:
+            return
+        self.addSeparator()
+        for number, bookmark in enumerate(kept, start=1):
+            letter = f"&{number} " if number < 10 else ""
+            action = self.addAction(letter + bookmark.name.replace("&", "&&"))
+            action.setToolTip(plain_tip(bookmark.name))
+            action.triggered.connect(lambda _=False, one=bookmark: chart.look_at(one.start, one.end))
+        self.addSeparator()
+        gone = self.addMenu(self.tr("&Forget"))
+        for bookmark in kept:
+            action = gone.addAction(bookmark.name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, one=bookmark: session.drawing.forget(one))
+
+    def ask(self) -> None:
+        """Ask for the name of what is seen, and keep it."""
+        session, chart = self._session(), self._chart()
+        if session is None or chart is None or session.current is None:
+            return
+        asking = QInputDialog(self.parentWidget())
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.setWindowTitle(self.tr("Keep this view"))
+        asking.setLabelText(self.tr("Name:"))
+        start, end = chart.seen
+        asking.setTextValue(chart.seen_said)
+        asking.textValueSelected.connect(
+            lambda name: session.drawing.keep(Bookmark(name.strip()[:LONGEST_NAME] or chart.seen_said, start, end))
+        )
+        asking.open()

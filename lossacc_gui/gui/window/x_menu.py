@@ -1,0 +1,74 @@
+"""What the x axis counts: the menu that changes it, and the button that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from lossacc_gui.gui.plain import plain_tip
+
+if TYPE_CHECKING:
+    from lossacc_gui.chart import Chart
+    from lossacc_gui.gui.session import Session
+
+X_WIDTH = 130
+"""Pixels that the name of an axis may take."""
+
+
+class XMenu(QMenu):
+    """Every way to count along x that the log of the current run tells; filled as it opens."""
+
+    def __init__(self, session: Callable[[], Session | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List the axes of the run that is shown, the one that is drawn ticked."""
+        self.clear()
+        session = self._session()
+        if session is None or session.prepared is None:
+            return
+        chart = session.prepared.chart
+        group = QActionGroup(self)
+        for name, title in chart.axes:
+            action = self.addAction(title.replace("&", "&&"))
+            action.setToolTip(plain_tip(title))
+            action.setCheckable(True)
+            action.setChecked(name == chart.across.axis.id)
+            action.triggered.connect(_counting(session, name))
+            group.addAction(action)
+
+
+class XButton(QToolButton):
+    """Says what x counts, and opens the menu that changes it."""
+
+    def __init__(self, menu: QMenu, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("What the x axis counts"))
+        self.tell("")
+
+    def show_chart(self, chart: Chart) -> None:
+        """Say what x counts in a chart."""
+        title = chart.across.axis.title.removesuffix(" of the log").removesuffix(" since the start")
+        self.tell(self.tr("log {0}").format(title) if chart.across.log else title)
+
+    def tell(self, what: str) -> None:
+        """Say what is counted; empty where there is no run."""
+        said = self.fontMetrics().elidedText(what or "—", Qt.TextElideMode.ElideMiddle, X_WIDTH)
+        self.setText(self.tr("X: {0}").format(said.replace("&", "&&")))
+        self.setEnabled(bool(what))
+        self.setAccessibleName(self.tr("What the x axis counts: {0}").format(what or "—"))
+
+
+def _counting(session: Session, name: str) -> Callable[[], None]:
+    return lambda: session.drawing.look(x=name)
