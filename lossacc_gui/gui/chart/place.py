@@ -32,6 +32,11 @@ class Spot:
         """The stretch of the run that is shown, in the x of its series."""
         return self.across.place(self.ranges.x[0]), self.across.place(self.ranges.x[1])
 
+    @property
+    def fits(self) -> Span | None:
+        """The stretch that y fits, in the x of the run's series; None for what is visible."""
+        return None if self.event is None else (self.across.place(self.event[0]), self.across.place(self.event[1]))
+
 
 class Place:
     """Keeps what the axes show. With `fits_y` both y axes fit what is visible, until a person sets them by hand."""
