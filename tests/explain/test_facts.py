@@ -549,8 +549,9 @@ def test_facts_in_nats_do_not_know_the_unit_of_the_loss(factor: float, shape: st
     scaled = replace(
         run, series=tuple(replace(s, value=s.value * factor) if s.quantity is Quantity.LOSS else s for s in run.series)
     )
+    as_logged, in_other_unit = of(run), of(scaled)
     for name in NATS:
-        first, second = FACTS[name].measure(of(run)), FACTS[name].measure(of(scaled))
+        first, second = FACTS[name].measure(as_logged), FACTS[name].measure(in_other_unit)
         assert (first is None) == (second is None), name
         if first is not None and second is not None:
             assert second.value == pytest.approx(first.value, abs=1e-6, rel=1e-6), name
@@ -559,8 +560,9 @@ def test_facts_in_nats_do_not_know_the_unit_of_the_loss(factor: float, shape: st
 def test_steps_are_as_good_as_epochs() -> None:
     run = SHAPES["cycles 60"]
     by_steps = replace(run, series=tuple(replace(s, step=s.step * 100, epoch=None) for s in run.series))
+    in_epochs, in_steps = of(run), of(by_steps)
     for name in FACTS:
-        first, second = FACTS[name].measure(of(run)), FACTS[name].measure(of(by_steps))
+        first, second = FACTS[name].measure(in_epochs), FACTS[name].measure(in_steps)
         assert (None if first is None else first.value) == (None if second is None else second.value), name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -37,13 +38,18 @@ def drawn(random: np.random.Generator, p: FloatArray) -> FloatArray:
     return (p.cumsum(axis=1) < random.random((len(p), 1))).sum(axis=1).clip(0, p.shape[1] - 1).astype(np.float64)
 
 
-def case_of(run: Run, predictions: Predictions) -> Case:
+def case_of(run: Run, predictions: Predictions | None) -> Case:
     course = course_of(run, pairs_of(run), Options())
     return Case(run, course, detect(run, Options(), course), Options(), predictions)
 
 
 def flat(predictions: Predictions, loss: float = 1.0, accuracy: float = 0.5) -> Case:
-    return case_of(run_of(*(np.full(60, one) for one in (loss, accuracy, loss, accuracy))), predictions)
+    return replace(flat_curves(loss, accuracy), predictions=predictions)
+
+
+@cache  # thousands of draws are told beside the same curves
+def flat_curves(loss: float, accuracy: float) -> Case:
+    return case_of(run_of(*(np.full(60, one) for one in (loss, accuracy, loss, accuracy))), None)
 
 
 def value(name: str, case: Case) -> float | None:

@@ -148,7 +148,7 @@ def test_what_failed_is_tried_again(runs: Path, tmp_path: Path, monkeypatch: pyt
 
     with Cache(tmp_path / "c.sqlite") as cache:
         with monkeypatch.context() as patched:
-            patched.setattr("lossacc_gui.use_case.read", out_of_memory)
+            patched.setattr("lossacc_gui.readers.registry._read", out_of_memory)
             _, table = looked(runs, cache=cache)
         assert not table.rows and "not enough memory" in table.failures[0].reason
         triage, table = looked(runs, cache=cache)
