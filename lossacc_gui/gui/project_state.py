@@ -96,7 +96,7 @@ def _run_view(shown: tuple[str, ...] | None, spot: Spot | None, selection: Selec
     if spot is None or spot.whole:
         return RunView(shown=shown, event=selection.event)
     ranges = spot.ranges
-    return RunView(shown, spot.seen, ranges.left, ranges.right, spot.own_y, spot.event, selection.event)
+    return RunView(shown, spot.seen, ranges.left, ranges.right, spot.own_y, spot.fits, selection.event)
 
 
 def _spot(view: RunView) -> Spot | None:

@@ -32,6 +32,11 @@ class Spot:
         """The stretch of the run that is shown, in the x of its series."""
         return self.across.place(self.ranges.x[0]), self.across.place(self.ranges.x[1])
 
+    @property
+    def fits(self) -> Span | None:
+        """The stretch that y fits, in the x of the run's series; None for what is visible."""
+        return None if self.event is None else (self.across.place(self.event[0]), self.across.place(self.event[1]))
+
 
 class Place:
     """Keeps what the axes show. With `fits_y` both y axes fit what is visible, until a person sets them by hand."""
@@ -86,9 +91,10 @@ class Place:
             self.fit()
         else:
             after = self._across
-            moved = spot.across.alike(after)
-            x = spot.ranges.x if moved else replotted(spot.across, after, spot.ranges.x)
-            self._take(replace(spot.ranges, x=x), own_y=spot.own_y, event=spot.event if moved else None)
+            x, event = spot.ranges.x, spot.event
+            if not spot.across.alike(after):
+                x, event = replotted(spot.across, after, x), event and replotted(spot.across, after, event)
+            self._take(replace(spot.ranges, x=x), own_y=spot.own_y, event=event)
 
     def set_fits_y(self, wanted: bool) -> None:
         """Fit y to what is visible from now on, or leave it as it is."""
