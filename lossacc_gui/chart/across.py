@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -120,15 +120,19 @@ def _times(run: Run) -> Iterator[XAxis]:
         times = [time / 1000.0 for time in times]
     start = min(float(time[0]) for time in times)
     dated = _SINCE_1970 <= start <= LAST_DATE
-    yield from _made(TIME, "time since the start", series, [t - start if dated else t for t in times], "duration")
-    if dated:
-        yield from _made(WALL, "wall time (UTC)", series, times, "date")
+    for axis in _made(TIME, "time since the start", series, times, "duration"):
+        yield replace(axis, shown=axis.shown - start) if dated else axis
+        if dated:
+            yield replace(axis, id=WALL, title="wall time (UTC)", kind="date")
 
 
 def _rows(run: Run) -> Iterator[XAxis]:
     """The rank of each place among all places of the log."""
-    places = np.unique(np.concatenate([one.x for one in run.series] or [np.empty(0)]))
-    if run.x_name != "row" and len(places) > 1:
+    if run.x_name == "row" or not run.series:
+        return
+    places = np.sort(np.concatenate(_different([one.x for one in run.series])), kind="stable")
+    places = places[np.diff(places, prepend=-np.inf) > 0]
+    if len(places) > 1:
         yield XAxis(ROW, "row of the log", at=places, shown=np.arange(len(places), dtype=np.float64))
 
 
@@ -140,6 +144,15 @@ def _columns(run: Run) -> Iterator[XAxis]:
             yield from _made(one.metric, one.metric, [one], [one.value])
 
 
+def _different(arrays: list[FloatArray]) -> list[FloatArray]:
+    """Each array once: most curves of a run lie at the same places."""
+    found: list[FloatArray] = []
+    for one in arrays:
+        if not any(np.array_equal(one, other) for other in found):
+            found.append(one)
+    return found
+
+
 def _rises(values: FloatArray) -> bool:
     return bool(len(values) > 1 and np.isfinite(values).all() and np.all(np.diff(values) >= 0))
 
@@ -147,6 +160,12 @@ def _rises(values: FloatArray) -> bool:
 def _made(
     name: str, title: str, series: list[Series], shown: list[FloatArray], kind: Kind = "number"
 ) -> Iterator[XAxis]:
-    axis = XAxis.of(name, title, np.concatenate([one.x for one in series]), np.concatenate(shown), kind)
+    at: list[FloatArray] = []
+    told: list[FloatArray] = []
+    for x, values in zip((one.x for one in series), shown, strict=True):
+        if not any(np.array_equal(x, a) and np.array_equal(values, t) for a, t in zip(at, told, strict=True)):
+            at.append(x)
+            told.append(values)
+    axis = XAxis.of(name, title, np.concatenate(at), np.concatenate(told), kind)
     if axis is not None:
         yield axis

@@ -16,6 +16,8 @@ _TIME_STEPS = (
     *(3600.0, 7200.0, 10_800.0, 21_600.0, 43_200.0, _DAY),
 )
 """Seconds between round times, up to a day."""
+_LOG_TIMES = (1.0, 10.0, 60.0, 600.0, 3600.0, 21_600.0, _DAY, 10 * _DAY, 100 * _DAY)
+"""Round times about as far from each other as powers of ten, in seconds."""
 
 
 def ticks_of(axis: Axis, at_most: int, *, whole: bool = False) -> tuple[tuple[float, str], ...]:
@@ -45,8 +47,11 @@ def x_ticks_of(
     if across.log:
         ends = across.value(low), across.value(high)
         found = ticks_of(Axis("", *ends, log=True), at_most) if ends[0] < ends[1] else ()
-        named = ((value, duration_text(value) if kind == "duration" else text) for value, text in found)
-        return tuple((math.log10(value), text) for value, text in named if value > 0)
+        if kind == "duration":
+            round_times = [time for time in _LOG_TIMES if ends[0] <= time <= ends[1]]
+            found = tuple((time, duration_text(time)) for time in round_times[:: -(-len(round_times) // at_most) or 1])
+            found = found if len(found) > 1 else x_ticks_of(Across(across.axis), *ends, at_most)
+        return tuple((math.log10(value), text) for value, text in found if value > 0)
     if kind == "number" or not high > low or (kind == "date" and not 0 <= low < high < LAST_DATE):
         return ticks_of(Axis("", low, high), at_most, whole=whole)
     rough = (high - low) / max(at_most, 1)

@@ -106,16 +106,18 @@ class XAxis:
         where it begins, and those after it lie on the way to the next.
         """
         finite = np.isfinite(at) & np.isfinite(shown)
-        order = np.lexsort((shown[finite], at[finite]))
-        at, shown = at[finite][order], np.maximum.accumulate(shown[finite][order])
-        _, last = np.unique(at[::-1], return_index=True)
-        last = len(at) - 1 - last
+        at, shown = at[finite], shown[finite]
+        order = np.argsort(at, kind="stable")  # quick on curves that follow each other, each of them in order
+        at, shown = at[order], np.maximum.accumulate(shown[order])
+        last = np.diff(at, append=np.inf) > 0
         at, shown = at[last], shown[last]
-        shown, first = np.unique(shown, return_index=True)
-        return cls(name, title, kind, at[first], shown) if len(shown) > 1 else None
+        first = np.diff(shown, prepend=-np.inf) > 0
+        return cls(name, title, kind, at[first], shown[first]) if np.count_nonzero(first) > 1 else None
 
     def values(self, places: FloatArray) -> FloatArray:
         """What is counted at places of the run, shape (n,)."""
+        if np.array_equal(places, self.at):
+            return self.shown
         return places if not len(self.at) else _along(places, self.at, self.shown)
 
     def places(self, values: FloatArray) -> FloatArray:

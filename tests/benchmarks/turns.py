@@ -95,6 +95,12 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
         yield f"close {name}", lambda: True
     window.tools.slider.setValue(60)
     yield "smooth", drawn
+    session.drawing.look(x="row")
+    yield "another x axis", drawn
+    session.drawing.look(log_x=True)
+    yield "a logarithmic x axis", drawn
+    session.drawing.look(x="", log_x=False)
+    yield "the run's own x axis", drawn
     window.choose_theme(ThemeChoice.DARK)
     yield "dark", lambda: True
     yield from unknown_names(window, folder)
@@ -105,6 +111,8 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     for _ in range(8):
         window.workspace.chart.zoom("x", 0.4, 0.7)
         yield "zoom in it", lambda: True
+    session.drawing.look(log_x=True)
+    yield "its x axis logarithmic", drawn
     session.show_run(0)
     yield "back to the first", drawn
 

@@ -136,6 +136,16 @@ def test_ticks_of_times_are_round_times(kind: Kind, low: float, high: float, tex
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [(1.0, 5.0, ["10 s", "1 min", "10 min", "1 h", "6 h", "1 d"]), (4.0, 4.2, ["3 h", "3 h 30 min", "4 h"])],
+)
+def test_ticks_of_times_are_round_on_a_logarithmic_axis_too(low: float, high: float, texts: list[str]) -> None:
+    ticks = x_ticks_of(Across(XAxis("x", "x", "duration"), log=True), low, high, 6)
+    assert [text for _, text in ticks] == texts
+    assert all(low <= at <= high for at, _ in ticks)
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [(0, "0 s"), (0.25, "0.25 s"), (59.7, "59.7 s"), (3600, "1 h"), (5400, "1 h 30 min"), (90061, "1 d 1 h 1 min 1 s")],
 )
