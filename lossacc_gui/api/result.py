@@ -133,9 +133,9 @@ class Result(Sequence["Result"]):
         from lossacc_gui.export.registry import exporter_of
 
         target = Path(path)
-        exporter = exporter_of(target.suffix)
-        if exporter is None:
-            return self.figure(target.suffix.lower().removeprefix(".")).save(target, overwrite=overwrite)
+        kind, exporter = target.suffix.lower().removeprefix("."), exporter_of(target.suffix)
+        if exporter is None or kind in ("svg", "png", "pdf"):
+            return self.figure(kind).save(target, overwrite=overwrite)
         content = as_bytes(exporter.render(self._analyses, self.errors))
         write_whole(target, content, overwrite=overwrite, inputs=[one.run.source for one in self._analyses])
         return target

@@ -214,12 +214,12 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     """
     signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
     expected = {sign.fact for sign in signs if sign.expected}
+    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
     weights: dict[str, float] = {}
     for sign in signs:
         if sign.fact in expected:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
     found = []
-    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
     for fact, weight in weights.items():
         one = facts.known.get(fact)
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)

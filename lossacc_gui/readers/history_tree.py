@@ -84,7 +84,7 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
     columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
-    columns = columns or _of_pairs(tree)
+    columns = columns or _of_pairs(tree) or _of_frame(tree)
     for key, value in (columns or tree).items():
         numbers = numbers_of_list(_from_pandas(value))
         by_split = _by_split(str(key), value)
@@ -183,6 +183,16 @@ def _of_pairs(tree: dict[Any, Any]) -> dict[str, Any]:
     steps = sorted({step for pairs in found.values() for step in pairs})
     told = {name: [pairs.get(step) for step in steps] for name, pairs in found.items()}
     return {"step": steps, **told, **{str(key): value for key, value in tree.items() if str(key) not in found}}
+
+
+def _of_frame(tree: dict[Any, Any]) -> dict[str, Any]:
+    """{"columns": [names], "data": [[row], ..]}, as pandas writes a table, as columns; empty where it is none."""
+    names, rows = tree.get("columns"), tree.get("data", tree.get("rows"))
+    if not isinstance(names, list) or not isinstance(rows, list) or not all(isinstance(name, str) for name in names):
+        return {}
+    if not rows or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return {}
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
 def _pairs(value: Any) -> dict[float, float | None]:

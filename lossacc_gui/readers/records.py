@@ -22,6 +22,8 @@ EVENT_FIELDS = frozenset({"event", "type", "kind", "msg", "message", "loop"})  #
 EVENT_WORDS = frozenset(
     {"step", "epoch", "iter", "batch", "end", "done", "metrics", "loss", "log", "result", "results"}
 )
+NAME_FIELDS = ("name", "metric", "tag", "key", "metric_name")
+VALUE = "value"
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
 
@@ -39,6 +41,9 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     """The numbers of a dictionary, nested names joined with a slash; text is left out but for the split."""
     numbers: dict[str, float] = {}
     split = None
+    called = next((item[key] for key in NAME_FIELDS if isinstance(item.get(key), str)), None)
+    if called is not None and called != VALUE and isinstance(item.get(VALUE), int | float):  # a record a value
+        item = {called if key == VALUE else key: value for key, value in item.items()}
     for name, found in _flat(item):
         value = _number(found) if isinstance(found, str) else found
         if isinstance(found, str) and name.lower() in SPLIT_FIELDS:

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
@@ -127,7 +128,7 @@ class Neighbours:
 
         Further out whatever comes and goes has nothing to do with the log.
         """
-        folders = [str(folder) for folder in (log, *list(log.parents)[:2])]
+        folders = [str(folder) for folder in (log, *islice(log.parents, 2))]
         return digest_of(
             self._beside(folder) for i, folder in enumerate(folders) if i == 1 or folder in self.places.folders
         )

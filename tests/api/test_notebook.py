@@ -26,4 +26,4 @@ def test_the_notebook_runs_and_shows_charts(tmp_path: Path, monkeypatch: pytest.
     ]
     assert any("<svg" in data.get("text/html", "") for data in shown)
     assert any("image/png" in data for data in shown)
-    assert any("'watch', 'overconfidence'" in data.get("text/plain", "") for data in shown)
+    assert any("'loss_worse_accuracy_" in data.get("text/plain", "") for data in shown)

@@ -21,7 +21,7 @@ WORKER = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from lossacc_gui.analyze import analyze_run
+from lossacc_gui.use_case import analyze_run
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers.registry import read

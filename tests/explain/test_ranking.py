@@ -212,7 +212,7 @@ LOW = replace(MADE, id="levels_off", title="Levels off low", signs=(), patterns=
 @pytest.mark.parametrize(
     ("accuracy", "falls", "says"),
     [
-        ((0.2, 0.35), False, "No single stretch stands out, but as a whole"),
+        ((0.2, 0.35), False, "No single stretch stands out; what does is the run"),
         ((0.2, 0.35), True, "The loss still falls"),
         ((0.2, 0.49), False, "Accuracy levels off at 49"),
         ((0.5, 0.66), False, "whether that is low for this task the curves cannot tell"),

@@ -100,14 +100,14 @@ def _list(value: object) -> object:
 
 
 @pytest.mark.parametrize("name", LOGS)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_what_is_followed_is_read_as_if_anew(
     name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     log = tmp_path_factory.mktemp("log") / name
     whole = LOGS[name].encode()
-    cuts = sorted(data.draw(st.lists(st.integers(40, len(whole)), min_size=2, max_size=4)))
+    cuts = sorted(data.draw(st.lists(st.integers(40, len(whole)), min_size=2, max_size=3)))
     following = Following()
     log.write_bytes(b"")
     before = 0

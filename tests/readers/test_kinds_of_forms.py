@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers.printed.page import numbers_in
 from lossacc_gui.readers.registry import read
 
 LOSS = [2.31, 1.72, 1.36, 1.1, 0.92, 0.83, 0.71, 0.66]
@@ -20,7 +24,16 @@ N = range(len(LOSS))
 def each(line: str) -> str:
     """`line` for each epoch, with {i}, {k} (from 1), {x} (another whole number), {loss}, {other}, {acc} filled in."""
     return "".join(
-        line.format(i=i, k=i + 1, x=57 * i, loss=LOSS[i], other=OTHER[i], acc=ACCURACY[i], hits=int(1000 * ACCURACY[i]))
+        line.format(
+            i=i,
+            k=i + 1,
+            x=57 * i,
+            loss=LOSS[i],
+            other=OTHER[i],
+            acc=ACCURACY[i],
+            jump=97 * (i + 2) % 61,
+            hits=int(1000 * ACCURACY[i]),
+        )
         for i in N
     )
 
@@ -121,6 +134,22 @@ FORMS = {
         + "".join(f"| {i:7d} | {LOSS[i]:12} | {OTHER[i] if i % 2 else '':>17} |\n" for i in N),
         [TRAIN_LOSS, ("loss", Split.VAL, OTHER[1::2])],
     ),
+    "an arrow before a name says nothing of what was before": (
+        each("iter: {k}000 ----> train_loss: {loss} ---- val_loss: {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a number after a slash that begins anew counts batches": (
+        "".join(f"TRAIN Batch {i // 4}/{100 * (i % 4)} loss {LOSS[i]} rank 0\n" for i in N),
+        [TRAIN_LOSS],
+    ),
+    "validation in the lines of the training is no batch of an evaluation": (
+        "".join(f"Fold {1 + i // 4}\n[{1 + i % 4}] train loss {LOSS[i]}, valid loss {OTHER[i]}\n" for i in range(4)),
+        [("loss", Split.TRAIN, LOSS[:4]), ("loss", Split.VAL, OTHER[:4])],
+    ),
+    "steps that jump up and down count nothing": (
+        each("Episode: {k}0, total numsteps: {x}, episode steps: {jump}, loss: {loss}\n"),
+        [TRAIN_LOSS],
+    ),
     "what is neither a loss nor an accuracy is kept beside them": (
         each("epoch {k} loss {loss} val PSNR {acc}\n"),
         [TRAIN_LOSS, ("other", Split.VAL, ACCURACY)],
@@ -177,10 +206,32 @@ def test_the_kind_of_an_event_tells_its_split_and_steps_may_be_nested(tmp_path: 
     assert run.series[0].x.tolist() == [10 * i for i in N]
 
 
+def test_a_record_a_value_is_of_the_metric_that_it_names(tmp_path: Path) -> None:
+    text = "".join(json.dumps({"name": "train/loss", "value": LOSS[i], "step": 10 * i}) + "\n" for i in N)
+    (run,) = runs_of(tmp_path, text, "values.jsonl")
+    assert curves(run) == [TRAIN_LOSS]
+
+
+def test_a_table_that_pandas_wrote_as_columns_and_rows_is_one(tmp_path: Path) -> None:
+    tree = {"columns": ["epoch", "train_loss"], "data": [[i + 1, LOSS[i]] for i in N]}
+    (run,) = runs_of(tmp_path, json.dumps(tree), "log.json")
+    assert curves(run) == [TRAIN_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
 def test_a_table_of_times_with_a_constant_number_of_iterations_is_no_history(tmp_path: Path) -> None:
     text = "name,iterations,mean_ms,memory_mb\n" + each("layer{i},100,{loss},{k}\n")
     with pytest.raises(UnreadableLog):
         runs_of(tmp_path, text, "latency.csv")
+
+
+DECIMAL = st.from_regex(r"-?[0-9]{1,17}(\.[0-9]{0,12})?|-?\.[0-9]{1,9}|1e-?[0-9]{1,3}|-?0\.0", fullmatch=True)
+
+
+@given(st.lists(DECIMAL.map(str.encode), min_size=70, max_size=90))
+def test_numbers_that_are_read_together_are_those_that_float_reads(texts: list[bytes]) -> None:
+    expected = np.array([float(text) for text in texts])
+    assert numbers_in(np.array(texts)).tobytes() == expected.tobytes()
 
 
 def test_a_known_measure_has_no_quantity_that_it_is_taken_for(tmp_path: Path) -> None:

@@ -91,9 +91,9 @@ class Place:
             self.fit()
         else:
             after = self._across
-            moved = spot.across.alike(after)
-            x = spot.ranges.x if moved else replotted(spot.across, after, spot.ranges.x)
-            event = spot.event if moved else spot.event and replotted(spot.across, after, spot.event)
+            x, event = spot.ranges.x, spot.event
+            if not spot.across.alike(after):
+                x, event = replotted(spot.across, after, x), event and replotted(spot.across, after, event)
             self._take(replace(spot.ranges, x=x), own_y=spot.own_y, event=event)
 
     def set_fits_y(self, wanted: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,7 +23,6 @@ MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
-COUNTING = (Role.EPOCH, Role.STEP)
 TOP = 4  # fewer lines that count tell no order
 
 
@@ -61,48 +60,6 @@ class Told:
         """The numbers of that counter; shape (n,)."""
         found = self.counter(role)
         return self.template.values(found.slot) if found is not None else None
-
-
-def with_counters(told: list[Told]) -> list[Told]:
-    """What is told, with what counts by its behaviour where lines with metrics have no counter that moves."""
-    epochs = any(one.counter(Role.EPOCH) is not None for one in told)
-    return [_with_counter(one, epochs=epochs) for one in told]
-
-
-def _with_counter(one: Told, *, epochs: bool) -> Told:
-    if (
-        not any(_has_fractions(one, f) for f in one.metrics)
-        or len(one.template) < TOP
-        or any(_moves(one, f) for f in one.fields if f.role in COUNTING)
-    ):
-        return one
-    for field in one.fields:
-        if field.role is Role.METRIC:
-            break
-        value = one.template.values(field.slot)
-        if field.role not in (Role.UNKNOWN, Role.NAMELESS) or not np.isfinite(value).all():
-            continue
-        stride = np.diff(value)
-        if not (value % 1 == 0).all() or not stride[0] > 0:
-            continue
-        total = one.total(field)
-        if not (stride == stride[0]).all() or (total is None and (epochs or value[0] not in (0, 1, stride[0]))):
-            continue
-        by_one = stride[0] == 1 and not epochs
-        role, quantity = (Role.EPOCH, Quantity.EPOCH) if by_one else (Role.STEP, Quantity.STEP)
-        counts = replace(field, role=role, quantity=quantity)
-        return replace(one, fields=tuple(counts if f is field else f for f in one.fields))
-    return one
-
-
-def _has_fractions(one: Told, field: Field) -> bool:
-    value = one.template.values(field.slot)
-    return bool((value[np.isfinite(value)] % 1 != 0).any())
-
-
-def _moves(one: Told, field: Field) -> bool:
-    value = one.template.values(field.slot)
-    return bool((value != value[0]).any())
 
 
 @dataclass(frozen=True, eq=False)

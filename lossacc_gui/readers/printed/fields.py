@@ -33,7 +33,7 @@ SIZE = re.compile(
 )
 TOLD = re.compile(
     r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
-    r"threshold|previous|last best|->|-->)\b|-->|→",
+    r"threshold|previous|last best)\b|-+>(?!.*[^\W\d_])|→(?!.*[^\W\d_])",
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is

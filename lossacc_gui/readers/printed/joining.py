@@ -207,9 +207,11 @@ def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
     if not any(t.quantity.is_progress and not t.why and t.own_split not in EVALUATED for t in tracks):
         return tracks  # a log of evaluations alone, each at a step of the training
     whole = {(unmarked(t.name), t.own_split) for t in tracks if not t.counts and not t.why}
+    trained = {t.order for t in tracks if t.quantity.is_progress and not t.why and t.own_split not in EVALUATED}
     out = []
     for track in tracks:
-        if track.why or track.own_split not in EVALUATED or not track.counts or not _within(track):
+        evaluates = track.own_split in EVALUATED and track.order not in trained
+        if track.why or not evaluates or not track.counts or not _within(track):
             out.append(track)
             continue
         if (unmarked(track.name), track.own_split) in whole:

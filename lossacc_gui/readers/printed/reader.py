@@ -80,17 +80,16 @@ def _share_of_log(reading: Reading) -> float:
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
     page = page_of(text, part(progress, 0.0, 0.4))
+    del text  # the page has its bytes
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
-    text = text_of(path, part(progress, 0.0, 0.3))
-    reading = understood(text, part(progress, 0.3, 0.8))
-    listed = _listed(path, text, reading)
+    reading = understood(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
+    listed = None if _tells_curves(reading) else _listed(path, text_of(path, silent))
     if listed is not None:
         return (listed,)
-    del text
     return _runs_of(path, reading, progress)
 
 
@@ -134,10 +133,8 @@ def _tells_curves(reading: Reading) -> bool:
     return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
 
 
-def _listed(path: Path, text: str, reading: Reading) -> Run | None:
-    """The run of metrics that are printed as lists, where lines tell none; None where there is none."""
-    if _tells_curves(reading):
-        return None
+def _listed(path: Path, text: str) -> Run | None:
+    """The run of metrics that are printed as lists; None where there is none."""
     columns = columns_in(text)
     notice = Notice("The metrics are printed as lists; their values are counted from 0.")
     return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None

@@ -12,7 +12,8 @@ from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.across import with_splits_above
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
-from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of, with_counters
+from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
+from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import by_heading
 from lossacc_gui.readers.printed.page import Page

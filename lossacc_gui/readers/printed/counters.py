@@ -1,0 +1,102 @@
+"""Tells by their behaviour which numbers of a line count, and which do not though they are called so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.context import TOP, Told
+from lossacc_gui.readers.printed.roles import Field, Role
+
+JUMPS = 0.15  # share of lines at which a number falls that counts nothing
+COUNTING = (Role.EPOCH, Role.STEP)
+
+
+def with_counters(told: list[Told]) -> list[Told]:
+    """What is told, with what counts by its behaviour where lines with metrics have no counter that moves.
+
+    What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
+    """
+    told = [_without_jumps(_as_epoch_and_batch(one)) for one in told]
+    epochs = any(one.counter(Role.EPOCH) is not None for one in told)
+    return [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
+
+
+def _without_jumps(one: Told) -> Told:
+    """The steps that fall to ever other values made unknown."""
+    out = []
+    for field in one.fields:
+        value = one.template.values(field.slot) if field.role is Role.STEP and one.metrics else np.zeros(0)
+        falls = np.flatnonzero(value[1:] < value[:-1]) + 1
+        jumps = len(falls) >= TOP and len(falls) > JUMPS * len(value) and len(np.unique(value[falls])) > len(falls) / 2
+        out.append(replace(field, role=Role.UNKNOWN, quantity=Quantity.OTHER) if jumps else field)
+    return replace(one, fields=tuple(out))
+
+
+def _as_epoch_and_batch(one: Told) -> Told:
+    """Batch 3/0, Batch 3/100: what was taken as k of n, though n is less than k somewhere."""
+    fields = list(one.fields)
+    for i, (field, after) in enumerate(pairwise(one.fields)):
+        if field.role is not Role.STEP or after.role is not Role.TOTAL or not one.metrics or len(one.template) < TOP:
+            continue
+        k, n = one.template.values(field.slot), one.template.values(after.slot)
+        if (n < k).any() and (k[1:] >= k[:-1]).all() and len(np.unique(n)) > 1:
+            fields[i] = replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
+            fields[i + 1] = replace(after, role=Role.STEP, quantity=Quantity.STEP, name="batch")
+    return replace(one, fields=tuple(fields))
+
+
+def _by_epochs(one: Told, *, epochs: bool) -> Told:
+    """[3] train loss 0.4, valid loss 0.5: what counts by one and anew, without a name, counts epochs."""
+    first = one.fields[0] if one.fields else None
+    splits = {field.split or meaning_of(field.name).split for field in one.metrics}
+    if epochs or first is None or first.role is not Role.STEP or first.name or not {Split.TRAIN, Split.VAL} <= splits:
+        return one
+    value = one.template.values(first.slot)
+    anew = value[1:] == value[0]
+    by_one = (value[1:] == value[:-1] + 1) | anew
+    if not by_one.all() or not anew.any() or (len(one.fields) > 1 and one.fields[1].role is Role.TOTAL):
+        return one
+    return replace(
+        one, fields=(replace(first, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH), *one.fields[1:])
+    )
+
+
+def _with_counter(one: Told, *, epochs: bool) -> Told:
+    if (
+        not any(_has_fractions(one, f) for f in one.metrics)
+        or len(one.template) < TOP
+        or any(_moves(one, f) for f in one.fields if f.role in COUNTING)
+    ):
+        return one
+    for field in one.fields:
+        if field.role is Role.METRIC:
+            break
+        value = one.template.values(field.slot)
+        if field.role not in (Role.UNKNOWN, Role.NAMELESS) or not np.isfinite(value).all():
+            continue
+        stride = np.diff(value)
+        if not (value % 1 == 0).all() or not stride[0] > 0:
+            continue
+        total = one.total(field)
+        if not (stride == stride[0]).all() or (total is None and (epochs or value[0] not in (0, 1, stride[0]))):
+            continue
+        by_one = stride[0] == 1 and not epochs
+        role, quantity = (Role.EPOCH, Quantity.EPOCH) if by_one else (Role.STEP, Quantity.STEP)
+        counts = replace(field, role=role, quantity=quantity)
+        return replace(one, fields=tuple(counts if f is field else f for f in one.fields))
+    return one
+
+
+def _has_fractions(one: Told, field: Field) -> bool:
+    value = one.template.values(field.slot)
+    return bool((value[np.isfinite(value)] % 1 != 0).any())
+
+
+def _moves(one: Told, field: Field) -> bool:
+    value = one.template.values(field.slot)
+    return bool((value != value[0]).any())
