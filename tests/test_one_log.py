@@ -105,8 +105,8 @@ def test_an_error_while_the_report_is_made_ends_with_a_sentence(
     def trip(*_: object) -> str:
         raise Planted("planted")
 
-    monkeypatch.setattr(text, "EXPORTER", replace(text.EXPORTER, render=trip))
-    monkeypatch.setattr(export_registry, "EXPORTERS", (text.EXPORTER,))
+    monkeypatch.setattr(text, "EXPORTER", replace(text.EXPORTER, make=trip))
+    monkeypatch.setattr(export_registry, "REPORTS", (text.EXPORTER,))
     assert command_line(["analyze", str(logs), "--format", "text"]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "an error in lossacc (Planted: planted)" in said and "error-" in said

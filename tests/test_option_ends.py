@@ -8,14 +8,14 @@ import pytest
 from strategies import Training, run_of
 
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.export.registry import REPORTS as ALL
 from lossacc_gui.model.options import Options, allowed, described
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze_run, with_stretches
 
 RUN = run_of(Training("worsens", 30, jitter=0.02).log())
-REPORTS = [exporter for exporter in EXPORTERS if exporter.name in ("text", "json")]
+REPORTS = [exporter for exporter in ALL if exporter.name in ("text", "json")]
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in described(Options())])

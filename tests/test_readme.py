@@ -12,6 +12,7 @@ import pytest
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.export.presets import known_presets
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import samples
 
@@ -20,15 +21,23 @@ pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
+TOML = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
 
 
 def test_the_own_cause_of_the_readme_is_read(tmp_path: Path) -> None:
-    (lines,) = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    (lines,) = (block for block in TOML if "[expects]" in block)
     (tmp_path / "coffee.toml").write_text(lines, encoding="utf-8")
     (cause,) = load_causes(tmp_path)
     assert cause.title == "Too little coffee" and len(cause.signs) == 2
+
+
+def test_the_own_preset_of_the_readme_is_read(tmp_path: Path) -> None:
+    (lines,) = (block for block in TOML if "width_mm" in block)
+    (tmp_path / "figures.toml").write_text(lines, encoding="utf-8")
+    thesis = known_presets(tmp_path / "figures.toml")[0]
+    assert (thesis.name, thesis.width_mm, thesis.parts.captions) == ("thesis", 150.0, False)
 
 
 def test_the_readme_shows_commands() -> None:

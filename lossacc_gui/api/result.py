@@ -129,15 +129,19 @@ class Result(Sequence["Result"]):
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write a report or a figure, by the ending of `path`; CannotWrite says why it could not be."""
-        from lossacc_gui.export.files import as_bytes, write_whole
-        from lossacc_gui.export.registry import exporter_of
+        from lossacc_gui.export.files import write_whole
+        from lossacc_gui.export.registry import REPORTS, exporter_of
 
         target = Path(path)
-        kind, exporter = target.suffix.lower().removeprefix("."), exporter_of(target.suffix)
-        if exporter is None or kind in ("svg", "png", "pdf"):
-            return self.figure(kind).save(target, overwrite=overwrite)
-        content = as_bytes(exporter.render(self._analyses, self.errors))
-        write_whole(target, content, overwrite=overwrite, inputs=[one.run.source for one in self._analyses])
+        exporter = exporter_of(target.suffix, REPORTS)
+        if exporter is None:
+            return self.figure(target.suffix.lower().removeprefix(".")).save(target, overwrite=overwrite)
+        write_whole(
+            target,
+            exporter.content(self._analyses, self.errors),
+            overwrite=overwrite,
+            inputs=[one.run.source for one in self._analyses],
+        )
         return target
 
     def figure(self, kind: str = "svg", **settings: Any) -> Figure:

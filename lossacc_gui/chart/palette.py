@@ -30,16 +30,17 @@ class Theme:
         return {"benign": self.benign, "watch": self.watch}.get(severity, self.problem)
 
 
-# Okabe and Ito's colours; on white those that pass 3:1 carry the curves, on dark the light ones.
+# After Okabe and Ito and after Tol. Every curve stands out from the paper by 3:1; the tones of an axis differ in
+# lightness, so that grey paper and eyes that take red for green tell them apart.
 LIGHT = Theme(
     background="#ffffff",
     ink="#1a1a1a",
     muted="#595959",
     grid="#e4e4e4",
-    left=("#0072b2", "#009e73", "#56b4e9"),
-    right=("#d55e00", "#cc79a7", "#e69f00"),
+    left=("#0072b2", "#009e73", "#332288", "#1b5e20"),
+    right=("#d55e00", "#882255", "#661100", "#aa3377"),
     benign="#009e73",
-    watch="#e69f00",
+    watch="#b97d00",
     problem="#b0307a",
 )
 DARK = Theme(
@@ -47,8 +48,8 @@ DARK = Theme(
     ink="#ececec",
     muted="#a8adb3",
     grid="#33373c",
-    left=("#56b4e9", "#2bc79c", "#9fd3f5"),
-    right=("#ff8a3d", "#e3a1c4", "#f0e442"),
+    left=("#56b4e9", "#a8f0d0", "#8a7be0", "#8fd694"),
+    right=("#ff8a3d", "#f0e442", "#d95f5f", "#f1b4ce"),
     benign="#2bc79c",
     watch="#e69f00",
     problem="#e46fb0",

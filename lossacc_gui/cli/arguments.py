@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from lossacc_gui.cli import commands
+from lossacc_gui.cli import commands, figures
 from lossacc_gui.cli.seeds import seeds
 from lossacc_gui.cli.terminal import put
 from lossacc_gui.cli.triage import since, triage
@@ -15,7 +15,7 @@ from lossacc_gui.cli.triage import since, triage
 
 def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
     """All commands; `open_window` runs the last of them."""
-    from lossacc_gui.export.registry import EXPORTERS
+    from lossacc_gui.export.registry import EXPORTERS, REPORTS
 
     parser = argparse.ArgumentParser(
         prog="lossacc",
@@ -37,7 +37,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     form = analyze.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")
     form.add_argument(
-        "--format", choices=[exporter.name for exporter in EXPORTERS], help="default: by the ending of FILE, else text"
+        "--format", choices=[exporter.name for exporter in REPORTS], help="default: by the ending of FILE, else text"
     )
     analyze.add_argument("-o", "--output", type=_path, metavar="FILE", help="write here instead of standard output")
     analyze.add_argument(
@@ -58,32 +58,30 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     export = _command(
         group,
         "export",
-        commands.export,
-        "the annotated chart as PNG, SVG or PDF",
-        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6",
-    )
-    export.add_argument("path", type=_path, help="a log file, a folder that is one run, or a project")
-    export.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .png, .svg or .pdf")
-    export.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
-    export.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
-    export.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
-    export.add_argument("--dark", action="store_true", help="light on dark")
-    export.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
-    export.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
-    export.add_argument(
-        "--x",
-        default="",
-        metavar="AXIS",
-        help="epoch, step, time, wall, row, or a metric that only rises; a wrong one lists what the log tells",
-    )
-    export.add_argument("--log-x", action="store_true", help="logarithmic x axis")
-    export.add_argument(
-        "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
+        figures.export,
+        "the annotated chart as PNG, SVG or PDF, of one run or of all of a folder",
+        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
+        "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml",
     )
     export.add_argument(
-        "--range", type=_range, metavar="A:B", help="show only A to B of the x axis (of times: seconds)"
+        "path", nargs="+", type=_path, help="a log, a folder or a project; several for a folder of figures"
     )
-    export.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=_path,
+        required=True,
+        metavar="FILE|FOLDER",
+        help="a .png, .svg or .pdf of one run, else a folder for the files of all runs, which is made",
+    )
+    export.add_argument(
+        "--kind",
+        action="append",
+        choices=[exporter.name for exporter in EXPORTERS],
+        help="what is written into a folder; may be given several times; default: png",
+    )
+    export.add_argument("--jobs", type=_jobs, metavar="N", help="processes for a folder; default: one a core")
+    _looks(export)
     export.add_argument(
         "--metric",
         action="append",
@@ -92,6 +90,21 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     )
     _one_run(export)
     _common(export)
+
+    report = _command(
+        group,
+        "report",
+        figures.report,
+        "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
+        "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+    )
+    report.add_argument("path", nargs="+", type=_path, help="log files and folders, searched to the bottom; a project")
+    report.add_argument(
+        "-o", "--output", type=_path, required=True, metavar="FILE", help="ends in .html, .pdf, .md or .txt"
+    )
+    _views(report)
+    _one_run(report)
+    _common(report)
 
     _triage_command(group)
     _seeds_command(group)
@@ -160,6 +173,52 @@ def _command(
     )
     parser.set_defaults(command=run)
     return parser
+
+
+def _views(parser: argparse.ArgumentParser) -> None:
+    """What is seen of a run."""
+    parser.add_argument("--smoothing", type=_weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
+    parser.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
+    parser.add_argument(
+        "--x",
+        default="",
+        metavar="AXIS",
+        help="epoch, step, time, wall, row, or a metric that only rises; a wrong one lists what the log tells",
+    )
+    parser.add_argument("--log-x", action="store_true", help="logarithmic x axis")
+    parser.add_argument(
+        "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
+    )
+    parser.add_argument(
+        "--range", type=_range, metavar="A:B", help="show only A to B of the x axis (of times: seconds)"
+    )
+    parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    """How a figure looks."""
+    _views(parser)
+    parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    parser.add_argument("--presets", type=_path, metavar="FILE", help="a TOML file with presets of your own")
+    parser.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
+    parser.add_argument(
+        "--height", type=_positive, metavar="MM", help="height; the captions that do not fit are counted"
+    )
+    parser.add_argument("--dpi", type=_positive, help="dots per inch of a PNG instead of the preset's")
+    parser.add_argument("--font-size", type=_positive, metavar="PT", help="of axes and titles, in points")
+    parser.add_argument("--line-width", type=_positive, metavar="PT", help="of a curve, in points")
+    parser.add_argument("--palette", help="standard or grey")
+    parser.add_argument("--dark", action="store_true", help="light on dark")
+    title = parser.add_mutually_exclusive_group()
+    title.add_argument("--title", metavar="TEXT", help="over the plot; papers have a caption instead")
+    title.add_argument("--no-title", action="store_true", help="no title, where the preset has one")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="PART",
+        help="leave out legend, bands, numbers, captions, marks, kept or notes; may be given several times",
+    )
 
 
 def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

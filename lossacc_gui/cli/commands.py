@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from lossacc_gui import __version__
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, ProgressBar, fail, is_read_on_screen, put, say
 from lossacc_gui.export.exporter import Exporter
@@ -16,7 +15,6 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
-from lossacc_gui.model.plain import plain_text
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -29,16 +27,16 @@ def analyze(arguments: argparse.Namespace) -> int:
     if arguments.all:
         exporter = _whole(exporter)
     for target in (arguments.output, arguments.examples):
-        _check(target, arguments, arguments.path)
+        check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     on_screen = arguments.output is None and is_read_on_screen()
     told = on_screen and exporter.tells_errors
-    analyses, errors, status = _analyses(arguments.path, arguments, tell_notices=not read_here, tell_errors=not told)
+    analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here, tell_errors=not told)
     if analyses and arguments.run is not None:
-        analyses = [_chosen(analyses, arguments.run)]
-    analyses = _without_dismissed(analyses, arguments.dismiss)
+        analyses = [chosen(analyses, arguments.run)]
+    analyses = without_dismissed(analyses, arguments.dismiss)
     if arguments.explain_episodes:
         from lossacc_gui.use_case import with_stretches
 
@@ -61,41 +59,9 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
         raise BadOption(_EXAMPLES_WANT)
     start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
     text = examples_as_csv(found.predictions, start, end)
-    inputs = _inputs(arguments, arguments.path, analyses)
+    inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.examples}")
-
-
-def export(arguments: argparse.Namespace) -> int:
-    """The annotated chart of one run."""
-    from lossacc_gui.chart import View, chart_of
-    from lossacc_gui.export.figure import check_kind, style_for, write_figure
-
-    check_kind(arguments.output.suffix.lower().removeprefix("."))
-    _check(arguments.output, arguments, [arguments.path])
-    style = style_for(arguments.preset, width_mm=arguments.width, dpi=arguments.dpi, dark=arguments.dark)
-    analyses, _, status = _analyses([arguments.path], arguments)
-    if not analyses:
-        return UNREADABLE
-    (analysis,) = _without_dismissed([_chosen(analyses, arguments.run)], arguments.dismiss)
-    if arguments.provenance:
-        style = replace(
-            style, provenance=plain_text(f"{analysis.run.source} · lossacc {__version__} · {_settings(arguments)}")
-        )
-    shown = _metrics(arguments.metric, analysis)
-    view = View(
-        smoothing=arguments.smoothing,
-        log_loss=arguments.log_loss,
-        x_range=arguments.range,
-        shown=shown,
-        x=arguments.x,
-        log_x=arguments.log_x,
-        references=arguments.references,
-    )
-    inputs = _inputs(arguments, [arguments.path], analyses)
-    write_figure(chart_of(analysis, view), arguments.output, style, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.output}")
-    return status
 
 
 def formats(arguments: argparse.Namespace) -> int:
@@ -183,7 +149,7 @@ class _Results(NamedTuple):
     status: int
 
 
-def _analyses(
+def analyses_of(
     paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
 ) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
@@ -229,14 +195,14 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     BadOption where the two disagree, or the ending is that of a picture.
     """
     from lossacc_gui.export import text
-    from lossacc_gui.export.registry import EXPORTERS, exporter_of
+    from lossacc_gui.export.registry import FIGURES, REPORTS, exporter_of
 
     name = "json" if arguments.json else arguments.format
     ending = arguments.output.suffix.lower() if arguments.output else ""
-    if ending in (".png", ".svg", ".pdf"):
+    if exporter_of(ending, FIGURES) is not None:
         raise BadOption(f"a report is no {ending} file; `lossacc export` draws the chart as one")
-    by_ending = exporter_of(ending)
-    for exporter in EXPORTERS:
+    by_ending = exporter_of(ending, REPORTS)
+    for exporter in REPORTS:
         if exporter.name == name:
             if by_ending not in (None, exporter):
                 raise BadOption(f"{arguments.output} ends as another format than {name} does")
@@ -248,18 +214,19 @@ def _whole(exporter: Exporter) -> Exporter:
     """The exporter that leaves nothing out; only the text leaves anything out by itself."""
     from lossacc_gui.export import text
 
-    return replace(exporter, render=text.as_whole_text) if exporter is text.EXPORTER else exporter
+    whole = replace(text.EXPORTER, make=lambda analyses, errors, _: text.as_whole_text(analyses, errors))
+    return whole if exporter is text.EXPORTER else exporter
 
 
-def _check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
+def check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
     """CannotWrite where it is plain before the work that `target` cannot be written."""
     if target is not None:
         from lossacc_gui.export.files import check_target
 
-        check_target(target, overwrite=arguments.overwrite, inputs=_inputs(arguments, paths, []))
+        check_target(target, overwrite=arguments.overwrite, inputs=inputs_of(arguments, paths, []))
 
 
-def _inputs(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
+def inputs_of(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
     """The files that are read, and the folders of which a run is made: no output replaces any of them."""
     named = [path for path in paths if not path.is_dir()]
     named += [one for one in (arguments.causes, arguments.evidence) if isinstance(one, Path)]
@@ -273,12 +240,12 @@ def _emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) ->
         return
     from lossacc_gui.export.files import as_bytes, write_whole
 
-    inputs = _inputs(arguments, arguments.path, analyses)
+    inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
     say(f"wrote {arguments.output}")
 
 
-def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
+def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     """The run that `--run` names; with several runs and no name the first, and says so."""
     names = [analysis.run.name for analysis in analyses]
     if name is None:
@@ -291,7 +258,7 @@ def _chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
 
 
-def _without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
     """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
     if not numbers or not analyses:
         return analyses
@@ -306,7 +273,7 @@ def _without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Ana
     return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
 
 
-def _metrics(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+def metrics_of(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
     """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
     known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
     for name in names or ():
@@ -315,7 +282,7 @@ def _metrics(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | N
     return None if names is None else tuple(names)
 
 
-def _settings(arguments: argparse.Namespace) -> str:
+def settings_of(arguments: argparse.Namespace) -> str:
     """The options that were changed and the metrics that were chosen, as they were given."""
     changed = [f"{name}={value}" for name, value in arguments.option]
     changed += [f"--map {text}" for text in arguments.map] + [f"--pair {text}" for text in arguments.pair]

@@ -259,7 +259,8 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     if not faces:
         return None, f"{head} There is not enough evidence for any cause."
     first = faces[0]
-    if first.cause.id == family.cause.id or first.score >= options.named_share:
+    least = options.confirmed_score if heard else options.named_share  # what predictions confirm is named
+    if first.cause.id == family.cause.id or first.score >= least:
         return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
     return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lossacc_gui.chart import smoothed_of
+from lossacc_gui.chart.across import axes_of, axis_in
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.look import Look
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
@@ -24,6 +26,7 @@ def as_csv(
     *,
     smoothing: float = 0.0,
     x_range: tuple[float, float] | None = None,
+    x: str = "",
 ) -> str:
     """The values of all runs as comma-separated rows under the names in COLUMNS.
 
@@ -31,23 +34,25 @@ def as_csv(
     smoothed  the debiased exponential average of weight `smoothing`, equal to raw for 0
     episode   the numbers of the events that this value belongs to, joined by ';'
     Names that begin as a formula does stand after a tick, as spreadsheets write text.
-    `x_range` (epochs or steps, both ends included) leaves out the rest. `errors` have no values and no rows.
+    `x_range` (of the axis `x`, the run's own where it is empty, both ends included) leaves out the rest.
+    `errors` have no values and no rows.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     for analysis in analyses:
         for series in analysis.run.series:
-            writer.writerows(_rows(analysis, series, smoothing, x_range))
+            writer.writerows(_rows(analysis, series, smoothing, x_range, x))
     return target.getvalue()
 
 
 def _rows(
-    analysis: Analysis, series: Series, smoothing: float, x_range: tuple[float, float] | None
+    analysis: Analysis, series: Series, smoothing: float, x_range: tuple[float, float] | None, axis: str
 ) -> Iterator[tuple[object, ...]]:
     x = series.x
     low, high = x_range if x_range is not None else (-np.inf, np.inf)
-    shown = np.flatnonzero((x >= low) & (x <= high))
+    seen = axis_in(axes_of(analysis.run), axis).values(x)
+    shown = np.flatnonzero((seen >= low) & (seen <= high)) if x_range is not None else np.arange(len(x))
     smooth = smoothed_of(series, analysis.run, smoothing)[shown].tolist()
     epochs: Sequence[float | str] = [""] * len(shown) if series.epoch is None else _whole(series.epoch[shown])
     names = {series.metric} | {
@@ -84,4 +89,14 @@ def _whole(epochs: FloatArray) -> list[float]:
     return [int(epoch) if epoch.is_integer() else epoch for epoch in epochs.tolist()]
 
 
-EXPORTER = Exporter("csv", "CSV, a row for every logged value", (".csv",), as_csv)
+def _as_seen(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look) -> str:
+    return as_csv(analyses, errors, smoothing=look.view.smoothing, x_range=look.view.x_range, x=look.view.x)
+
+
+EXPORTER = Exporter(
+    "csv",
+    "CSV, a row for every logged value",
+    (".csv",),
+    _as_seen,
+    "Every logged value, one row each; its smoothed value.",
+)

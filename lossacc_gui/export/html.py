@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, unlikely_text
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.plan import Place, Plan
+from lossacc_gui.export.svg import svg_element
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
-from lossacc_gui.model.errors import CannotWrite, UnreadableLog
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.resource import resource
 
 
-def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
+def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
     """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings."""
     style = resource("report.css").read_text(encoding="utf-8")
     names = [analysis.run.name for analysis in analyses]
@@ -40,12 +42,12 @@ def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> st
         lines += _list("Runs", links, ready=True)
     plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
-        lines += _run(analysis, i, plan)
+        lines += _run(analysis, i, plan, look)
     lines += _list("Logs that could not be read", map(phrases.error_text, errors))
     return "\n".join([*lines, "</body>", "</html>", ""])
 
 
-def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
@@ -56,7 +58,7 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
         if text:
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
-    yield f"<figure>{_chart(analysis, number)}</figure>"
+    yield f"<figure>{_chart(analysis, number, look)}</figure>"
     yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
@@ -81,20 +83,10 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
     yield "</section>"
 
 
-def _chart(analysis: Analysis, number: int) -> str:
-    """The chart as an SVG element; its ids are made unique, because all charts share one page.
-
-    Where Qt cannot be loaded, a sentence that says so.
-    """
-    from lossacc_gui.export.figure import style_for, svg_of
-
-    try:
-        svg = svg_of(chart_of(analysis, View()), replace(style_for("screen"), title=False))
-    except CannotWrite as error:  # the words are worth having without the picture
-        return f"<p>No chart: {escape(str(error))}</p>"
-    svg = svg[svg.index("<svg") :].strip()
-    svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg, count=1)
-    return svg.replace('id="clip', f'id="run{number}-clip').replace("#clip", f"#run{number}-clip")
+def _chart(analysis: Analysis, number: int, look: Look) -> str:
+    """The chart as an SVG element; its ids are made unique, because all charts share one page."""
+    style = look.style_of(analysis, replace(style_for("screen"), title=False))
+    return svg_element(laid_out(chart_of(analysis, look.view), style), f"run{number}-")
 
 
 def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
@@ -157,5 +149,10 @@ def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[
 
 
 EXPORTER = Exporter(
-    "html", "HTML report, one self-contained page with the charts", (".html", ".htm"), as_html, tells_errors=True
+    "html",
+    "HTML report, one self-contained page with the charts",
+    (".html", ".htm"),
+    as_html,
+    "One self-contained page: chart, verdict, events, causes, checks, remedies.",
+    tells_errors=True,
 )

@@ -151,4 +151,11 @@ def _stretch(judged: Judged) -> dict[str, Any]:
     }
 
 
-EXPORTER = Exporter("json", "JSON, the same for every log: for other programs", (".json",), as_json, tells_errors=True)
+EXPORTER = Exporter(
+    "json",
+    "JSON, the same for every log: for other programs",
+    (".json",),
+    lambda analyses, errors, _: as_json(analyses, errors),
+    "Events, findings and ranked causes for other programs.",
+    tells_errors=True,
+)

@@ -115,4 +115,11 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
-EXPORTER = Exporter("markdown", "Markdown report", (".md", ".markdown"), as_markdown, tells_errors=True)
+EXPORTER = Exporter(
+    "markdown",
+    "Markdown report",
+    (".md", ".markdown"),
+    lambda analyses, errors, _: as_markdown(analyses, errors),
+    "The verdict, events, causes, checks and remedies as text.",
+    tells_errors=True,
+)

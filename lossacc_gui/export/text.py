@@ -215,4 +215,10 @@ def _wrapped(indent: str, text: str, *, hang: str = "") -> list[str]:
     return [line.replace(_GLUE, " ") for line in lines]
 
 
-EXPORTER = Exporter("text", "plain text for a terminal", (".txt",), as_text)
+EXPORTER = Exporter(
+    "text",
+    "plain text for a terminal",
+    (".txt",),
+    lambda analyses, errors, _: as_text(analyses, errors),
+    "The verdict, events and the likeliest causes.",
+)

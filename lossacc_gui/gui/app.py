@@ -275,9 +275,10 @@ def give_letters(app: QApplication) -> None:
     if not QFontMetrics(app.font()).inFont("a"):
         from PySide6.QtGui import QFont
 
-        from lossacc_gui.export.figure import FAMILY, load_fonts
+        from lossacc_gui.export.drawing.font import FAMILY
+        from lossacc_gui.export.foreign import start_fonts
 
-        load_fonts()
+        start_fonts()
         app.setFont(QFont(FAMILY, app.font().pointSize()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -149,6 +149,21 @@ class Settings:
     @shows_list.setter
     def shows_list(self, shown: bool) -> None:
         self._store.setValue("shows_list", "true" if shown else "false")
+
+    @property
+    def export_choices(self) -> dict[str, Any]:
+        """What was chosen in the export dialog the last time; empty where nothing was or it is damaged."""
+        import json
+
+        try:
+            found = json.loads(self._text("export"))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @export_choices.setter
+    def export_choices(self, choices: dict[str, Any]) -> None:
+        self._store.setValue("export", _json(choices))
 
     @property
     def folder(self) -> Path:

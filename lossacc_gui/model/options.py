@@ -232,7 +232,9 @@ class Options:
     schedule_sliding: float = option(0.5, "of the points", "a rate that moves at most of them slides")
     bound_points: int = option(2, "points", "a single violation may be a rounding in the log")
 
-    pattern_weight: float = option(1.0, "log-odds", "a pattern it makes: e times likelier, another: e^2 times less")
+    pattern_weight: float = option(
+        0.5, "log-odds", "1.6 times likelier if it makes it, e times less if not: what was found is a fact as well"
+    )
     suspect_score: float = option(
         0.7,
         "share of belief",

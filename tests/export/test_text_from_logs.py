@@ -12,7 +12,7 @@ import pytest
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import figure_bytes, style_for
-from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
 from lossacc_gui.use_case import analyze
@@ -56,7 +56,7 @@ def test_figures_are_well_formed(analysis: Analysis) -> None:
         assert figure_bytes(chart, kind, style_for("screen"))
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
+@pytest.mark.parametrize("exporter", REPORTS, ids=lambda exporter: exporter.name)
 def test_no_report_holds_a_control_character_or_a_tag_of_a_log(exporter: object, analysis: Analysis) -> None:
     text = exporter.render([analysis], [])  # type: ignore[attr-defined]
     assert not [c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160]
@@ -67,7 +67,7 @@ def test_no_report_holds_a_control_character_or_a_tag_of_a_log(exporter: object,
 
 
 def test_no_cell_is_a_formula(analysis: Analysis) -> None:
-    exporter = next(exporter for exporter in EXPORTERS if exporter.name == "csv")
+    exporter = next(exporter for exporter in REPORTS if exporter.name == "csv")
     for row in csv.DictReader(io.StringIO(exporter.render([analysis], []))):
         assert not row["metric"].startswith(("=", "+", "-", "@", "\t", "\r"))
 

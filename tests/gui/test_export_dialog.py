@@ -7,16 +7,31 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.chart import View
-from lossacc_gui.gui.dialogs.export import FORMATS, ExportDialog
+from lossacc_gui.chart import View, chart_of
+from lossacc_gui.export import presets
+from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.gui.dialogs.export import ExportDialog
+from lossacc_gui.gui.printing import print_on
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 
-STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "html": b"<!", "md": b"#", "csv": b"run", "json": b"{"}
+STARTS = {
+    ".png": b"\x89PNG",
+    ".svg": b"<?xml",
+    ".pdf": b"%PDF",
+    ".html": b"<!",
+    ".md": b"#",
+    ".csv": b"run",
+    ".json": b"{",
+    ".report.pdf": b"%PDF",
+    ".txt": b"history",
+}
 
 
 @pytest.fixture
@@ -29,35 +44,133 @@ def dialog(qtbot: QtBot, store: QSettings, analysis: Analysis) -> Iterator[Expor
     made.reject()
 
 
-def test_the_preview_shows_the_figure(qtbot: QtBot, dialog: ExportDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull())
-    assert dialog.preview.pixmap().width() > 200
+def chosen(dialog: ExportDialog, suffix: str) -> None:
+    dialog.format.setCurrentIndex([one.suffixes[0] for one in EXPORTERS].index(suffix))
 
 
-@pytest.mark.parametrize("suffix", [one.suffix for one in FORMATS])
-def test_every_format_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, suffix: str) -> None:
-    dialog.format.setCurrentIndex([one.suffix for one in FORMATS].index(suffix))
-    path = tmp_path / f"out.{suffix}"
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.write(path)
+def saved(qtbot: QtBot, dialog: ExportDialog, path: Path) -> None:
+    dialog.write(path)
+    qtbot.waitUntil(lambda: dialog.status.text() == f"Saved {path}")
+
+
+def drawn(qtbot: QtBot, dialog: ExportDialog) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.size_text.text()))
+
+
+def test_the_preview_shows_the_figure_and_its_size_on_paper(qtbot: QtBot, dialog: ExportDialog) -> None:
+    drawn(qtbot, dialog)
+    assert dialog.preview.picture.pixmap().width() > 200
+    assert dialog.size_text.text().startswith("318 × ") and "1,200 × " in dialog.size_text.text()
+
+
+def test_in_true_size_a_millimetre_of_paper_is_one_on_the_screen(qtbot: QtBot, dialog: ExportDialog) -> None:
+    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.true_size.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
+    dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
+    assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
+
+
+@pytest.mark.parametrize("suffix", [one.suffixes[0] for one in EXPORTERS])
+def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, suffix: str
+) -> None:
+    chosen(dialog, suffix)
+    preview = dialog.preview
+    if not EXPORTERS[dialog.format.currentIndex()].figure:
+        shown = preview.page if suffix in (".html", ".report.pdf") else preview.text
+        qtbot.waitUntil(lambda: preview.currentWidget() is shown and bool(shown.toPlainText().strip()))
+        assert "val_loss" in shown.toPlainText() or "validation loss" in shown.toPlainText()
+    path = tmp_path / f"out{suffix}"
+    saved(qtbot, dialog, path)
     assert path.read_bytes().startswith(STARTS[suffix])
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("out")] == [path.name]
+    assert dialog.isVisible() and dialog.show_folder.isVisible()
 
 
-def test_preset_and_width_decide_the_size(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
-    dialog.preset.setCurrentText("nature-89")
-    assert dialog.width_mm.value() == 89
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.write(tmp_path / "out.png")
-    assert QImage(str(tmp_path / "out.png")).width() == round(89 / 25.4 * 300)
+def test_what_is_chosen_is_what_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    chosen(dialog, ".svg")
+    looks = dialog.looks
+    looks.preset.setCurrentText("icml")
+    assert looks.style_chosen().width_mm == 82.55  # the box shows 83
+    looks.numbers["font_pt"].setValue(9.0)
+    looks.numbers["height_mm"].setValue(100)
+    looks.palette_box.setCurrentText("grey")
+    looks.titled.setChecked(True)
+    looks.heading.setText("My own title")
+    looks.parts["captions"].setChecked(False)
+    looks.provenance.setChecked(True)
+    saved(qtbot, dialog, tmp_path / "out.svg")
+    page = (tmp_path / "out.svg").read_text(encoding="utf-8")
+    body = page.split("</desc>")[1]
+    assert 'width="82.5500mm" height="100.0000mm"' in page and 'font-size="9"' in page
+    assert "My own title" in body and "default options" in body and "[problem]" not in body
+    assert "#0072b2" not in page
 
 
-def test_what_cannot_be_written_is_said_in_the_dialog(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull())
+def test_only_the_visible_part_is_in_figures_and_in_data(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    assert dialog.visible_only.isVisible() and "10–40" in dialog.visible_only.text()
+    dialog.visible_only.setChecked(True)
+    chosen(dialog, ".csv")
+    saved(qtbot, dialog, tmp_path / "out.csv")
+    steps = [float(line.split(",")[2]) for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
+    assert (min(steps), max(steps)) == (10, 40)
+
+
+def test_the_last_choices_are_there_the_next_time(
+    qtbot: QtBot, dialog: ExportDialog, store: QSettings, analysis: Analysis
+) -> None:
+    chosen(dialog, ".pdf")
+    dialog.looks.preset.setCurrentText("nature-183")
+    dialog.looks.numbers["line_pt"].setValue(2.0)
+    dialog.looks.parts["marks"].setChecked(False)
+    dialog.looks.dark.setChecked(True)
+    before = dialog.style_chosen()
+    dialog.reject()
+    again = ExportDialog(analysis, View(), None, Settings(store))
+    again.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(again)
+    assert EXPORTERS[again.format.currentIndex()].name == "pdf"
+    assert again.style_chosen() == before and before.line_pt == 2.0 and not before.parts.marks
+    again.reject()
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"preset": 7, "width_mm": "much", "without": 3, "kind": []}'])
+def test_damaged_choices_count_as_none(qtbot: QtBot, store: QSettings, analysis: Analysis, kept: str) -> None:
+    store.setValue("export", kept)
+    made = ExportDialog(analysis, View(), None, Settings(store))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    assert made.looks.preset.currentText() == "screen"
+    made.reject()
+
+
+def test_the_clipboard_takes_the_picture_and_the_values(qtbot: QtBot, dialog: ExportDialog) -> None:
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().image().width() == 1200
+    dialog.copy_text.click()
+    assert QGuiApplication.clipboard().text().startswith("run,step,epoch,metric")
+    chosen(dialog, ".md")
+    dialog.copy_text.click()
+    assert QGuiApplication.clipboard().text().startswith("# Loss and accuracy")
+
+
+def test_a_chart_is_printed_in_true_size(qtbot: QtBot, analysis: Analysis, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    drawing = laid_out(chart_of(analysis, View()), style_for("nature-89"))
+    assert print_on(printer, drawing)
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_cannot_be_is_said_in_the_dialog(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    drawn(qtbot, dialog)
     dialog.write(tmp_path / "no such folder" / "out.png")
     qtbot.waitUntil(lambda: "could not be written" in dialog.status.text())
-    assert dialog.isVisible()
-    assert dialog.save.isEnabled()
+    assert dialog.isVisible() and dialog.save.isEnabled()
+    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.looks.numbers["font_pt"].setValue(40.0)
+    assert "letters of 40 pt need a width of" in dialog.status.text()
 
 
 def test_the_ending_decides_what_is_written(
@@ -65,11 +178,19 @@ def test_the_ending_decides_what_is_written(
 ) -> None:
     typed = tmp_path / "chart.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(typed), ""))
-    with qtbot.waitSignal(dialog.accepted):
-        dialog.save.click()
+    dialog.save.click()
+    qtbot.waitUntil(lambda: dialog.status.text() == f"Saved {typed}")
     assert typed.read_bytes().startswith(b"%PDF")
 
 
-def test_the_visible_part_is_offered_when_the_chart_is_zoomed(qtbot: QtBot, dialog: ExportDialog) -> None:
-    assert dialog.visible_only.isVisible()
-    assert "10–40" in dialog.visible_only.text()
+def test_own_presets_are_in_the_list_and_what_is_wrong_with_them_is_said(
+    qtbot: QtBot, store: QSettings, analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text, first, told in (("[thesis]\nwidth_mm = 99\n", "thesis", ""), ("[thesis\n", "screen", "is no TOML file")):
+        (tmp_path / "figures.toml").write_text(text)
+        monkeypatch.setattr(presets, "presets_path", lambda: tmp_path / "figures.toml")
+        made = ExportDialog(analysis, View(), None, Settings(QSettings(str(tmp_path / "x.ini"), store.format())))
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(made)
+        assert made.looks.preset.itemText(0) == first and told in made.status.text()
+        made.reject()

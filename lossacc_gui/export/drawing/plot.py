@@ -19,6 +19,8 @@ from lossacc_gui.model.run import FloatArray
 
 _RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
+WORST_FIRST = {"problem": 0, "watch": 1, "benign": 2}
+"""The order in which severities get what room there is."""
 _LANE_GAP = 0.4
 """Above and below the bars of other splits, in font sizes: the lowest number of an axis reaches that far."""
 REACH = 1e6
@@ -61,7 +63,10 @@ def _within_reach(points: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Where an episode and its number stand: `left`..`right` is the episode, `row` counts away from the plot."""
+    """Where an episode and its number stand: `left`..`right` is the episode, `row` counts away from the plot.
+
+    `shown` is False where the rows are full and the number would hide another one: its caption alone tells where it is.
+    """
 
     band: Band
     left: float
@@ -69,10 +74,23 @@ class Tab:
     box_left: float
     box_width: float
     row: int
+    shown: bool = True
 
 
-def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale) -> list[Tab]:
-    """A place for each number near the middle of its episode, in the lowest row where it hides no other."""
+def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[Tab]:
+    """A place for each number near the middle of its episode, in the lowest of `most` rows where it hides no other.
+
+    Where the rows are too few, the worst events are numbered.
+    """
+    bands = list(bands)
+    tabs = _tabs(sheet, bands, scale, most)
+    if all(tab.shown for tab in tabs):
+        return tabs
+    worst_first = sorted(bands, key=lambda band: WORST_FIRST.get(band.severity, 0))
+    return sorted(_tabs(sheet, worst_first, scale, most), key=lambda tab: tab.band.number)
+
+
+def _tabs(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[Tab]:
     placed: list[Tab] = []
     for band in bands:
         ends = np.clip(np.array([band.start, band.end]), scale.x.low, scale.x.high)
@@ -82,9 +100,10 @@ def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale) -> list[Tab]:
         # A bar in the lane occupies its whole length, a tab above the plot only itself.
         start, stop = (min(left, box), max(right, box + width)) if band.aside else (box, box + width)
         row = 0
-        while any(_clash(tab, row, start, stop, sheet) for tab in placed):
+        stacked = band.aside or sheet.style.parts.numbers
+        while stacked and row < most and any(_clash(tab, row, start, stop, sheet) for tab in placed):
             row += 1
-        placed.append(Tab(band, left, right, box, width, row))
+        placed.append(Tab(band, left, right, box, width, min(row, most - 1), row < most))
     return placed
 
 
@@ -92,7 +111,7 @@ def _clash(tab: Tab, row: int, start: float, stop: float, sheet: Sheet) -> bool:
     left, right = tab.box_left, tab.box_left + tab.box_width
     if tab.band.aside:
         left, right = min(left, tab.left), max(right, tab.right)
-    return tab.row == row and start < right + 0.2 * sheet.em and left < stop + 0.2 * sheet.em
+    return tab.shown and tab.row == row and start < right + 0.2 * sheet.em and left < stop + 0.2 * sheet.em
 
 
 def rows(tabs: list[Tab]) -> int:
@@ -127,14 +146,14 @@ def shaded(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
         for edge in (left, left + width):
             ends = np.array([data.y, data.bottom])
             yield Stroke(np.full(2, edge), ends, colour, 1.2 * sheet.hair, band_dash(one.band.severity))
-    for one in tabs:
+    for one in (one for one in tabs if one.shown):
         top = data.y - (one.row + 1) * height
         middle = one.box_left + one.box_width / 2
         if one.row:
             ends = np.array([top + height, data.y])
             colour = sheet.theme.band(one.band.severity)
             yield Stroke(np.full(2, middle), ends, colour, sheet.hair)
-    for one in tabs:
+    for one in (one for one in tabs if one.shown):
         box = Rect(one.box_left, data.y - (one.row + 1) * height + 0.1 * sheet.em, one.box_width, LEADING * sheet.small)
         yield from tab(sheet, one.band.number, one.band.severity, box)
 
@@ -148,6 +167,8 @@ def lane(sheet: Sheet, tabs: list[Tab], data: Rect) -> Iterator[Item]:
         thick = 0.45 * sheet.em
         bar = Rect(one.left, middle - thick / 2, max(one.right - one.left, sheet.style.line_pt), thick)
         yield Fill(bar, colour, 0.35, edge=colour, edge_width=sheet.hair)
+        if not one.shown:
+            continue
         box = Rect(one.box_left, middle - LEADING * sheet.small / 2, one.box_width, LEADING * sheet.small)
         yield from tab(sheet, one.band.number, one.band.severity, box)
 

@@ -115,3 +115,14 @@ class Drawing:
     def texts(self) -> tuple[Text, ...]:
         """All words on the sheet."""
         return tuple(item for item in self.items if isinstance(item, Text))
+
+
+def corners(sign: Sign) -> list[list[tuple[float, float]]]:
+    """The lines of a sign that is not round: two for a cross, one around each of the others."""
+    shapes = {
+        "cross": (((-1, -1), (1, 1)), ((-1, 1), (1, -1))),
+        "diamond": (((0, -1), (1, 0), (0, 1), (-1, 0)),),
+        "triangle": (((0, -1), (1, 0.8), (-1, 0.8)),),
+    }
+    half = sign.size / 2
+    return [[(sign.x + dx * half, sign.y + dy * half) for dx, dy in line] for line in shapes[sign.shape]]

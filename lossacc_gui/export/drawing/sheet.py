@@ -9,14 +9,13 @@ from typing import Literal
 
 from lossacc_gui.chart.palette import Theme
 from lossacc_gui.export.drawing.primitives import Text
-from lossacc_gui.export.drawing.style import FigureStyle
+from lossacc_gui.export.drawing.style import SMALL, FigureStyle
 
 Measure = Callable[[str, float, bool], float]
 """The width in points of a text in a size (points), bold or not."""
 
 LEADING = 1.28
 """From one line of words to the next, in font sizes."""
-_SMALL = 0.88
 _BREAK_AFTER = "/_-.,;:\\"
 
 
@@ -40,7 +39,7 @@ class Sheet:
     @property
     def small(self) -> float:
         """The size of footnotes and captions."""
-        return _SMALL * self.em
+        return SMALL * self.em
 
     @property
     def hair(self) -> float:
@@ -69,8 +68,34 @@ class Sheet:
         left = x - {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor] * width
         return Text(left, y, text, size, width, colour or self.theme.ink, bold)
 
-    def wrapped(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-        """The text in lines no wider than `width`; a word that is too long is broken, after a sign where it has one."""
+    def wrapped(self, text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
+        """The text in lines no wider than `width`; a word that is too long is broken, after a sign where it has one.
+
+        What needs more lines than `most` is shortened in its middle: names differ at their ends.
+        """
+        lines = self._wrapped(text, width, size, bold)
+        low, high = 1, len(text)  # letters that are kept: the shorter the fewer lines
+        if len(lines) <= most:
+            return lines
+        while low < high - 1:
+            middle = (low + high) // 2
+            low, high = (
+                (middle, high)
+                if len(self._wrapped(_shortened(text, middle), width, size, bold)) <= most
+                else (low, middle)
+            )
+        return self._wrapped(_shortened(text, low), width, size, bold)[:most]
+
+    def cut(self, lines: list[str], most: int, width: float, size: float) -> list[str]:
+        """The first lines, the last of them ending in dots where others follow."""
+        if len(lines) <= most or not most:
+            return lines[:most]
+        last = lines[most - 1]
+        while last and self.measure(f"{last}…", size, False) > width:
+            last = last[:-1]
+        return [*lines[: most - 1], f"{last}…"]
+
+    def _wrapped(self, text: str, width: float, size: float, bold: bool) -> list[str]:
         lines: list[str] = []
         line = ""
         for word in re.split(r" +(?!%)", text.strip()):  # 93 % stays together
@@ -102,3 +127,8 @@ class Sheet:
             for i, text in enumerate(texts)
         ]
         return placed, top + len(texts) * LEADING * size
+
+
+def _shortened(text: str, kept: int) -> str:
+    """The first and last letters of a text, `kept` in all, with dots between them."""
+    return f"{text[: (kept + 1) // 2].rstrip()}…{text[len(text) - kept // 2 :].lstrip()}"

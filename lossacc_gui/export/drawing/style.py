@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from lossacc_gui.chart.palette import DARK, LIGHT, Theme
+from lossacc_gui.chart.palette import Theme
+from lossacc_gui.export.drawing.palettes import PALETTES
 from lossacc_gui.model.errors import BadOption
 
 POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
-_NARROWEST_MM = 40.0
+_FLATTEST_EMS = 14.0
+_LEAST_WIDTH_EMS, _LEAST_HEIGHT_EMS = 19.0, 24.0
+"""In font sizes: below, axes leave no room for curves."""
 _MOST_PIXELS = 20_000
 """A side longer than this is a slip of the keyboard; it would need gigabytes."""
+
+
+SMALL = 0.88
+"""Captions, legend and notes, as a share of the font size."""
+LEAST_PT = 5.0
+"""Journals print no smaller letters."""
+_LIMITS = (
+    ("width_mm", " mm", 40.0, 5000.0),
+    ("height_mm", " mm", 25.0, 5000.0),
+    ("dpi", " dpi", 20.0, 2400.0),
+    ("font_pt", " pt", round(LEAST_PT / SMALL + 0.05, 1), 72.0),
+    ("line_pt", " pt", 0.25, 20.0),
+    ("aspect", "", 0.1, 3.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is in a figure beside its curves and axes.
+
+    bands     the events as shaded stretches, lines and bars
+    numbers   the number of each event, at the plot and before its caption
+    captions  the verdict and what each event is
+    marks     best values, learning-rate steps, breaks, stretches without a number
+    kept      the stretch to keep
+    notes     smoothing, what is hidden, what is thinned
+    """
+
+    legend: bool = True
+    bands: bool = True
+    numbers: bool = True
+    captions: bool = True
+    marks: bool = True
+    kept: bool = True
+    notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +64,7 @@ class FigureStyle:
     aspect           height of the plot as a share of the figure's width, where the height is free
     font_pt, line_pt font size and width of a curve in points (1/72 inch)
     title            whether the run's name stands over the plot (papers have a caption for that)
+    heading          other words in place of the run's name; empty for the name
     coloured_text    whether axis titles take the colour of their curves (journals want black text)
     provenance       a last line: file, program version, settings; empty for none
     """
@@ -37,17 +79,30 @@ class FigureStyle:
     title: bool = False
     coloured_text: bool = False
     dark: bool = False
+    palette: str = "standard"
+    heading: str = ""
     provenance: str = ""
+    parts: Parts = Parts()
 
     @property
     def theme(self) -> Theme:
         """The colours."""
-        return DARK if self.dark else LIGHT
+        return PALETTES[self.palette][self.dark]
 
     @property
     def width_pt(self) -> float:
         """Width in points."""
         return self.width_mm / MM_PER_INCH * POINTS_PER_INCH
+
+    @property
+    def plot_height_pt(self) -> float:
+        """Height of the plot in points where nothing takes its room; no figure is twice as flat as its letters ask."""
+        return max(self.aspect * self.width_pt, _FLATTEST_EMS * self.font_pt)
+
+    @property
+    def most_height_pt(self) -> float:
+        """What a figure of free height never exceeds: twice the height of its plot."""
+        return 2 * self.plot_height_pt
 
     @property
     def height_pt(self) -> float | None:
@@ -84,23 +139,52 @@ PRESETS: tuple[FigureStyle, ...] = (
 
 
 def style_for(
-    preset: str, *, width_mm: float | None = None, dpi: float | None = None, dark: bool = False
+    preset: str,
+    *,
+    width_mm: float | None = None,
+    dpi: float | None = None,
+    dark: bool = False,
+    presets: Sequence[FigureStyle] = PRESETS,
 ) -> FigureStyle:
-    """A preset with a person's changes; a fixed height grows with the width. BadOption says what cannot be."""
-    style = next((style for style in PRESETS if style.name == preset), None)
+    """A preset with a person's changes; BadOption says what cannot be."""
+    style = next((style for style in presets if style.name == preset), None)
     if style is None:
-        names = ", ".join(style.name for style in PRESETS)
+        names = ", ".join(style.name for style in presets)
         raise BadOption(f"there is no preset {preset!r}; the presets are {names}")
-    if width_mm is not None:
-        height_mm = None if style.height_mm is None else style.height_mm * width_mm / style.width_mm
-        style = replace(style, width_mm=width_mm, height_mm=height_mm)
-    style = replace(style, dpi=dpi or style.dpi, dark=dark)
-    if style.width_mm < _NARROWEST_MM:
-        raise BadOption(f"a figure needs a width of {_NARROWEST_MM:g} mm or more, not {style.width_mm:g} mm")
-    pixels = style.width_mm / MM_PER_INCH * style.dpi
-    if not 1 <= pixels <= _MOST_PIXELS:
+    return changed(style, width_mm=width_mm, dpi=dpi, dark=dark or style.dark)
+
+
+def changed(style: FigureStyle, **changes: Any) -> FigureStyle:
+    """The style with other values, None for no change; BadOption says what cannot be.
+
+    A fixed height that is not changed itself grows with the width.
+    """
+    told = {name: value for name, value in changes.items() if value is not None}
+    if style.height_mm is not None and "height_mm" not in told and "width_mm" in told:
+        told["height_mm"] = style.height_mm * told["width_mm"] / style.width_mm
+    style = replace(style, **told)
+    _check(style)
+    return style
+
+
+def _check(style: FigureStyle) -> None:
+    for name, unit, low, high in _LIMITS:
+        value = getattr(style, name)
+        if value is not None and not low <= value <= high:
+            what = name.rpartition("_")[0] or name
+            raise BadOption(f"the {what} of a figure is {low:g} to {high:g}{unit}, not {value:g}{unit}")
+    if style.palette not in PALETTES:
+        raise BadOption(f"there is no palette {style.palette!r}; the palettes are {', '.join(PALETTES)}")
+    for name, side, ems in (
+        ("width", style.width_pt, _LEAST_WIDTH_EMS),
+        ("height", style.height_pt or math.inf, _LEAST_HEIGHT_EMS),
+    ):
+        if side < ems * style.font_pt:
+            least = ems * style.font_pt / POINTS_PER_INCH * MM_PER_INCH
+            raise BadOption(f"letters of {style.font_pt:g} pt need a {name} of {least:.0f} mm or more")
+    pixels = max(style.width_mm, style.height_mm or 0.0) / MM_PER_INCH * style.dpi
+    if pixels > _MOST_PIXELS:
         raise BadOption(
             f"{style.width_mm:g} mm at {style.dpi:g} dpi would be {pixels:,.0f} pixels wide;"
             f" up to {_MOST_PIXELS:,} are possible"
         )
-    return style

@@ -1,4 +1,4 @@
-"""The words above and below a plot: title, legend, captions, footnotes."""
+"""The words above a plot, title and legend, and the signs that stand for what is drawn."""
 
 from __future__ import annotations
 
@@ -12,38 +12,59 @@ from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 
+_TITLE_LINES = 3
 _SAMPLE_EMS = 2.6
 """Length of a legend's line sample, in font sizes: three dashes of a training curve."""
 
 
-def head(sheet: Sheet, chart: Chart) -> tuple[list[Item], float]:
-    """Title and legend from the top of the sheet, and the y where they end."""
+def head(sheet: Sheet, chart: Chart, room: float) -> tuple[list[Item], float]:
+    """Title and legend from the top of the sheet, and the y where they end, which is within `room`.
+
+    Where they need more, long names are shortened in their middle, then entries of marks are counted and not told.
+    """
+    entries = legend_of(chart) if sheet.style.parts.legend else []
+    for most, lines in ((len(entries), 99), (len(entries), 2), (len(entries), 1)):
+        items, bottom = _head(sheet, chart, entries[:most], 0, lines)
+        if bottom <= room:
+            return items, bottom
+    for most in range(len(entries) - 1, 0, -1):
+        items, bottom = _head(sheet, chart, entries[:most], len(entries) - most, 1)
+        if bottom <= room:
+            return items, bottom
+    return _head(sheet, chart, [], 0, 1)
+
+
+def _head(sheet: Sheet, chart: Chart, entries: list[LegendEntry], hidden: int, most: int) -> tuple[list[Item], float]:
+    """With names of at most so many lines, and the number of entries that are `hidden`."""
     items: list[Item] = []
     y = sheet.margin
     width = sheet.style.width_pt - 2 * sheet.margin
     if sheet.style.title and chart.title:
         size = 1.2 * sheet.em
-        lines = sheet.wrapped(chart.title, width, size, bold=True)
+        lines = sheet.wrapped(chart.title, width, size, bold=True, most=min(most, _TITLE_LINES))
         placed, y = sheet.lines(lines, sheet.margin, y, size=size, bold=True)
         items += placed
         y += 0.35 * sheet.em
-    legend, y = _legend(sheet, legend_of(chart), y, width)
-    return items + legend, y + 0.3 * sheet.em
+    legend, y = _legend(sheet, entries, hidden, most, y)
+    return items + legend, y + 0.45 * sheet.em
 
 
-def _legend(sheet: Sheet, entries: list[LegendEntry], top: float, width: float) -> tuple[list[Item], float]:
+def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, top: float) -> tuple[list[Item], float]:
     """Entries side by side while they fit, on as many rows as they need."""
     items: list[Item] = []
+    width = sheet.style.width_pt - 2 * sheet.margin
     em = sheet.small
     indent, gap, leading = (_SAMPLE_EMS + 0.5) * em, 1.6 * em, (LEADING + 0.1) * em
     x, y = 0.0, top
-    for entry in entries:
-        lines = sheet.wrapped(entry.text, width - indent, em)
+    more = [(None, f"and {hidden} more")] if hidden else []
+    for shown, text in [*((entry.shown, entry.text) for entry in entries), *more]:
+        lines = sheet.wrapped(text, width - indent, em, most=most)
         wide = indent + max((sheet.measure(line, em, False) for line in lines), default=0.0)
         if x and (x + wide > width or len(lines) > 1):
             x, y = 0.0, y + leading
         left = sheet.margin + x
-        items += _sample(sheet, entry.shown, left, y + 0.65 * em)
+        if shown is not None:
+            items += _sample(sheet, shown, left, y + 0.65 * em)
         placed, bottom = sheet.lines(lines, left + indent, y, size=em)
         items += placed
         if len(lines) > 1:
@@ -119,45 +140,15 @@ def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, top: float, b
     yield sheet.text(mark.letter, box.x + wide / 2, baseline, size=sheet.small, anchor="middle", bold=True)
 
 
-def foot(sheet: Sheet, chart: Chart, notes: tuple[str, ...], top: float, most: int) -> tuple[list[Item], float]:
-    """The verdict, up to `most` captions, the footnotes and the provenance from `top` on, and the y where they end."""
-    em, width = sheet.small, sheet.style.width_pt - 2 * sheet.margin
-    items: list[Item] = []
-    y = top
-    if chart.verdict:
-        placed, y = sheet.lines(sheet.wrapped(chart.verdict, width, em, bold=True), sheet.margin, y, size=em, bold=True)
-        items += placed
-        y += 0.35 * em
-    badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0)
-    for band in chart.bands[:most]:
-        box = Rect(sheet.margin, y, badge, LEADING * em)
-        items += tab(sheet, band.number, band.severity, box)
-        indent = badge + 0.6 * em
-        lines = sheet.wrapped(band.caption, width - indent, em)
-        placed, y = sheet.lines(lines, sheet.margin + indent, y, size=em)
-        items += placed
-        y += 0.25 * em
-    hidden = len(chart.bands) - most
-    if hidden > 0:
-        notes = (
-            f"{hidden} more {'captions' if hidden > 1 else 'caption'} did not fit here; the report has all.",
-            *notes,
-        )
-    text = " ".join(notes)
-    for words in (text, sheet.style.provenance):
-        lines = sheet.wrapped(words, width, em)
-        placed, y = sheet.lines(lines, sheet.margin, y, size=em, colour=sheet.theme.muted)
-        items += placed
-    return items, y
-
-
 def tab_width(sheet: Sheet, number: int) -> float:
     """The width of a number's tab."""
     return sheet.measure(str(number), sheet.small, True) + 0.7 * sheet.small
 
 
 def tab(sheet: Sheet, number: int, severity: str, box: Rect) -> list[Item]:
-    """An episode's number in a box edged in the colour of its severity."""
+    """An episode's number in a box edged in the colour of its severity; nothing in a figure without numbers."""
+    if not sheet.style.parts.numbers:
+        return []
     theme = sheet.theme
     colour = theme.band(severity)
     baseline = box.y + box.height / 2 + 0.36 * sheet.small

@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.across import axes_of, axis_in, value_text
-from lossacc_gui.export.figure import PRESETS, FigureStyle, figure_bytes, image_of, style_for
-from lossacc_gui.export.files import as_bytes, write_whole
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.dialogs.formats import FORMATS, Format, document
-from lossacc_gui.gui.dialogs.preview import Preview
+from lossacc_gui.export import csv
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
+from lossacc_gui.export.look import Look
+from lossacc_gui.export.naming import file_name
+from lossacc_gui.export.phrases import changed_options
+from lossacc_gui.export.presets import known_presets
+from lossacc_gui.export.registry import EXPORTERS, REPORTS, exporter_of
+from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.dialogs.export_looks import Looks
+from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, writing
+from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.printing import ask_and_print
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import Cancelled, LossaccError
-from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis
-
-PREVIEW_DPI = 110.0
-"""Enough for a preview; the file is written with its own resolution."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    path: Path
 
 
 class ExportDialog(QDialog):
-    """Asks for format and looks, shows the figure, writes the file in the background."""
+    """Asks for kind and looks, shows the file, writes it in the background, and says where it is."""
 
     def __init__(
         self,
@@ -59,144 +57,160 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export {0}").format(analysis.run.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 560)
+        self.resize(1080, 640)
         self._analysis = analysis
         self._view = view
         self._shown = shown
         self._settings = settings
+        self._saved: Path | None = None
         self._background = Background("exporting", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
         self.finished.connect(self._on_finished)
         self.format = QComboBox(self)
-        self.preset = QComboBox(self)
-        self.width_mm = QSpinBox(self)
-        self.dpi = QSpinBox(self)
-        self.dark = QCheckBox(self.tr("Light on dark"), self)
+        presets, wrong = _presets()
+        self.looks = Looks(presets, analysis.run.name, self)
+        self.about = plain(QLabel(self))
         self.visible_only = QCheckBox(self)
-        self.preview = Preview(QSize(420, 280), self)
+        self.true_size = QCheckBox(self.tr("Tr&ue size"), self)
+        self.size_text = plain(QLabel(self))
+        self.preview = FilePreview(self)
         self.status = plain(QLabel(self))
-        self.save = QPushButton(self.tr("Save As…"), self)
-        self.copy = QPushButton(self.tr("Copy"), self)
+        self.save = QPushButton(self.tr("&Save As…"), self)
+        self.copy = QPushButton(self.tr("&Copy Picture"), self)
+        self.copy_text = QPushButton(self.tr("Copy Te&xt"), self)
+        self.print_it = QPushButton(self.tr("Pr&int…"), self)
+        self.show_folder = QPushButton(self.tr("Show in &Folder"), self)
         self._assemble()
-        self._on_preset_chosen()
+        self._restore()
+        self._connect()
+        self._on_changed()
+        if wrong:
+            self._say(wrong, error=True)
 
     def style_chosen(self) -> FigureStyle:
         """The figure style as asked for; BadOption when it cannot be."""
-        return style_for(
-            self.preset.currentText(),
-            width_mm=float(self.width_mm.value()),
-            dpi=float(self.dpi.value()),
-            dark=self.dark.isChecked(),
-        )
+        return self.looks.style_chosen()
 
     def write(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write the file in the background; the dialog closes when it is there."""
+        """Write the file in the background; the dialog says when it is there, and stays."""
+        try:
+            look = self._look()
+        except LossaccError as error:
+            self._say(str(error), error=True)
+            return
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
-        self._background.start(self._writing(path, overwrite))
+        self._background.start(writing(self._chosen(), self._analysis, look, path, overwrite, self._inputs()))
 
     def _assemble(self) -> None:
-        for one in FORMATS:
-            self.format.addItem(one.title)
-        for style in PRESETS:
-            self.preset.addItem(style.name)
-        self.width_mm.setRange(40, 1000)
-        self.width_mm.setSuffix(" mm")
-        self.dpi.setRange(50, 1200)
-        self.dpi.setSuffix(" dpi")
-        self.status.setWordWrap(True)
+        for one in EXPORTERS:
+            self.format.addItem(one.title[0].upper() + one.title[1:])
+        self.format.setAccessibleName(self.tr("Kind of file"))
+        for label in (self.status, self.about):
+            label.setWordWrap(True)
         axis = axis_in(axes_of(self._analysis.run), self._view.x)
         zoomed = self._shown is not None and not _is_whole(self._analysis, axis, self._shown)
         where = "–".join(value_text(axis, float(round(x))) for x in self._shown) if self._shown is not None else ""
         counted = f"{axis.id}s" if axis.id == self._analysis.run.x_name else axis.title
         self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
         self.visible_only.setVisible(zoomed)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for title, widget in (
-            (self.tr("&Format"), self.format),
-            (self.tr("&Preset"), self.preset),
-            (self.tr("&Width"), self.width_mm),
-            (self.tr("&Resolution"), self.dpi),
-            ("", self.dark),
-            ("", self.visible_only),
-        ):
-            form.addRow(title, widget)
-        for widget, name in (
-            (self.format, "Format"),
-            (self.preset, "Preset"),
-            (self.width_mm, "Width"),
-            (self.dpi, "Resolution"),
-        ):
-            widget.setAccessibleName(self.tr(name))
+        self.show_folder.hide()
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self.copy, self.copy_text, self.print_it):
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         self.save.setDefault(True)
-        side = QVBoxLayout()
-        side.addLayout(form)
-        side.addStretch(1)
-        side.addWidget(self.status)
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        for widget in (self.format, self.about, self.visible_only, self.looks):
+            column.addWidget(widget)
+        column.addStretch(1)
+        side = QScrollArea(self)
+        side.setWidget(inner)
+        side.setWidgetResizable(True)
+        side.setFrameShape(QScrollArea.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setMinimumWidth(inner.minimumSizeHint().width() + 24)
+        shown = QVBoxLayout()
+        shown.addWidget(self.preview, 1)
+        under = QHBoxLayout()
+        under.addWidget(self.true_size)
+        under.addWidget(self.size_text, 1)
+        shown.addLayout(under)
         across = QHBoxLayout()
-        across.addLayout(side, 2)
-        across.addSpacing(12)
-        across.addWidget(self.preview, 5)
+        across.addWidget(side)
+        across.addLayout(shown, 1)
+        told = QHBoxLayout()
+        told.addWidget(self.status, 1)
+        told.addWidget(self.show_folder)
         layout = QVBoxLayout(self)
         layout.addLayout(across, 1)
+        layout.addLayout(told)
         layout.addWidget(buttons)
+
+    def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_changed)
-        self.preset.currentIndexChanged.connect(self._on_preset_chosen)
-        self.width_mm.valueChanged.connect(self._on_changed)
-        self.dpi.valueChanged.connect(self._on_changed)
-        self.dark.toggled.connect(self._on_changed)
         self.visible_only.toggled.connect(self._on_changed)
-        buttons.rejected.connect(self.reject)
+        self.looks.changed.connect(self._on_changed)
+        self.true_size.toggled.connect(self.preview.set_true_size)
         self.save.clicked.connect(self._on_save)
         self.copy.clicked.connect(self._on_copy)
+        self.copy_text.clicked.connect(self._on_copy_text)
+        self.print_it.clicked.connect(self._on_print)
+        self.show_folder.clicked.connect(self._on_show_folder)
 
-    def _chosen(self) -> Format:
-        return FORMATS[self.format.currentIndex()]
+    def _restore(self) -> None:
+        choices = self._settings.export_choices
+        names = [one.name for one in EXPORTERS]
+        if choices.get("kind") in names:
+            self.format.setCurrentIndex(names.index(choices["kind"]))
+        self.true_size.setChecked(choices.get("true_size") is True)
+        self.preview.set_true_size(self.true_size.isChecked())
+        self.looks.restore(choices)
+
+    def _chosen(self) -> Exporter:
+        return EXPORTERS[self.format.currentIndex()]
 
     def _view_chosen(self) -> View:
         return replace(self._view, x_range=self._shown) if self.visible_only.isChecked() else self._view
 
-    def _on_preset_chosen(self) -> None:
-        style = PRESETS[self.preset.currentIndex()]
-        for box, value in ((self.width_mm, style.width_mm), (self.dpi, style.dpi)):
-            box.blockSignals(True)
-            box.setValue(round(value))
-            box.blockSignals(False)
-        self._on_changed()
+    def _look(self) -> Look:
+        """How the file is wanted; BadOption says why a figure cannot be so."""
+        if not self._chosen().figure:
+            return Look(self._view_chosen())
+        settings = "; ".join(changed_options(self._analysis.options)) or "default options"
+        return Look(self._view_chosen(), self.style_chosen(), settings if self.looks.provenance.isChecked() else None)
 
     def _on_changed(self) -> None:
         chosen = self._chosen()
-        for widget in (self.preset, self.width_mm, self.dark, self.visible_only):
+        self.looks.setEnabled(chosen.figure)
+        self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
+        for widget in (self.true_size, self.copy, self.print_it):
             widget.setEnabled(chosen.figure)
-        self.dpi.setEnabled(chosen.suffix == "png")
-        self.copy.setEnabled(chosen.figure)
-        if not chosen.figure:
-            self.preview.show_text(chosen.about)
-            self._say("", error=False)
-            return
+        self.about.setText(chosen.about)
+        self.size_text.clear()
+        self.show_folder.hide()
         try:
-            style = self.style_chosen()
+            look = self._look()
         except LossaccError as error:
             self._say(str(error), error=True)
             return
         self._say("", error=False)
-        small = replace(style, dpi=min(style.dpi, PREVIEW_DPI * self.devicePixelRatioF()))
-        self._background.start(_painting(self._analysis, self._view_chosen(), small))
+        dpi = self.preview.paper_dpi * self.devicePixelRatioF()
+        self._background.start(previewing(chosen, self._analysis, look, dpi))
 
     def _on_save(self) -> None:
         chosen = self._chosen()
-        suggestion = self._settings.folder / f"{file_name(self._analysis.run.name)}.{chosen.suffix}"
-        suffixes = [chosen.suffix, *(one.suffix for one in FORMATS if one is not chosen)]
+        suggestion = self._settings.folder / f"{file_name(self._analysis.run.name)}{chosen.suffixes[0]}"
+        suffixes = [suffix for one in (chosen, *EXPORTERS) for suffix in _undotted(one)]
         target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
         if target is not None:
             path, overwrite = target
-            self.format.setCurrentIndex([one.suffix for one in FORMATS].index(path.suffix.lower().removeprefix(".")))
+            meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix)
+            self.format.setCurrentIndex(EXPORTERS.index(meant or chosen))
             self.write(path, overwrite=overwrite)
 
     def _inputs(self) -> tuple[Path, ...]:
@@ -204,15 +218,47 @@ class ExportDialog(QDialog):
         return (self._analysis.run.source, *([evidence.source] if evidence is not None else []))
 
     def _on_copy(self) -> None:
-        copy_chart(self._analysis, self._view_chosen(), style=self.style_chosen())
+        try:
+            copy_chart(self._analysis, self._view_chosen(), style=self.style_chosen())
+        except LossaccError as error:
+            self._say(str(error), error=True)
+            return
         self._say(self.tr("The chart is on the clipboard."), error=False)
 
-    def _on_delivered(self, result: QImage | _Written) -> None:
-        if isinstance(result, _Written):
-            self._settings.folder = result.path.parent
-            self.accept()
+    def _on_copy_text(self) -> None:
+        """The text of the file; of a figure the values that it shows."""
+        chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
+        chosen = chosen or csv.EXPORTER
+        QGuiApplication.clipboard().setText(chosen.render([self._analysis], [], Look(self._view_chosen())))
+        what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
+        self._say(self.tr("{0} on the clipboard.").format(what), error=False)
+
+    def _on_print(self) -> None:
+        try:
+            drawing = laid_out(chart_of(self._analysis, self._view_chosen()), self.style_chosen())
+        except LossaccError as error:
+            self._say(str(error), error=True)
             return
-        self.preview.show_image(result)
+        if ask_and_print(drawing, self):
+            self._say(self.tr("The chart is at the printer."), error=False)
+
+    def _on_show_folder(self) -> None:
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.parent)))
+
+    def _on_delivered(self, result: Figure | Page | Written | str) -> None:
+        if isinstance(result, Written):
+            self._saved = result.path.absolute()
+            self._settings.folder = self._saved.parent
+            self._say(self.tr("Saved {0}").format(self._saved), error=False)
+            self.show_folder.show()
+        elif isinstance(result, Figure):
+            self.preview.show_image(result.image)
+            self.size_text.setText(_size_text(result, self.looks.numbers["dpi"].value(), self._chosen()))
+        elif isinstance(result, Page):
+            self.preview.show_page(result.html, list(result.pictures))
+        else:
+            self.preview.show_text(result)
 
     def _on_ended(self, error: BaseException | None) -> None:
         self.save.setEnabled(True)
@@ -222,29 +268,15 @@ class ExportDialog(QDialog):
             raise error
 
     def _on_finished(self) -> None:
+        kept = {"kind": self._chosen().name, "true_size": self.true_size.isChecked(), **self.looks.choices()}
+        self._settings.export_choices = kept
         self._background.close()
 
     def _say(self, text: str, *, error: bool) -> None:
         self.status.setText(text)
-        self.status.setVisible(bool(text))
         font = self.status.font()
         font.setBold(error)
         self.status.setFont(font)
-
-    def _writing(self, path: Path, overwrite: bool) -> Work:
-        chosen, view, analysis, inputs = self._chosen(), self._view_chosen(), self._analysis, self._inputs()
-        style = self.style_chosen() if chosen.figure else None
-
-        def work(progress: Progress, deliver: Deliver) -> None:
-            progress(0.0, "writing")
-            if style is not None:
-                content = figure_bytes(chart_of(analysis, view), chosen.suffix, style)
-            else:
-                content = as_bytes(document(chosen.suffix, analysis))
-            write_whole(path, content, overwrite=overwrite, inputs=inputs)
-            deliver(_Written(path))
-
-        return work
 
 
 def copy_chart(analysis: Analysis, view: View, *, dark: bool = False, style: FigureStyle | None = None) -> None:
@@ -252,20 +284,25 @@ def copy_chart(analysis: Analysis, view: View, *, dark: bool = False, style: Fig
     QGuiApplication.clipboard().setImage(image_of(chart_of(analysis, view), style or style_for("screen", dark=dark)))
 
 
-def _painting(analysis: Analysis, view: View, style: FigureStyle) -> Work:
-    def work(progress: Progress, deliver: Deliver) -> None:
-        chart = chart_of(analysis, view)
-        progress(0.5, "painting")
-        deliver(image_of(chart, style))
+def _presets() -> tuple[tuple[FigureStyle, ...], str]:
+    """The presets, and what is wrong with the person's own."""
+    try:
+        return known_presets(), ""
+    except BadOption as error:
+        return PRESETS, str(error)
 
-    return work
+
+def _size_text(figure: Figure, dpi: float, exporter: Exporter) -> str:
+    mm = f"{figure.width_mm:.0f} × {figure.height_mm:.0f} mm"
+    if exporter.name != "png":
+        return mm
+    return f"{mm}, {figure.width_mm / 25.4 * dpi:,.0f} × {figure.height_mm / 25.4 * dpi:,.0f} px"
+
+
+def _undotted(exporter: Exporter) -> tuple[str, ...]:
+    return tuple(suffix.removeprefix(".") for suffix in exporter.suffixes)
 
 
 def _is_whole(analysis: Analysis, axis: XAxis, shown: tuple[float, float]) -> bool:
     places = [axis.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
     return all(shown[0] <= first and last <= shown[1] for first, last in places)
-
-
-def file_name(name: str) -> str:
-    """A run's name as part of a file name on any system."""
-    return "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip() or "chart"

@@ -53,7 +53,7 @@ class AsCommand(QObject):
 
     def _copy_chart(self) -> None:
         from lossacc_gui.export.command import chart_command, quoted
-        from lossacc_gui.gui.dialogs.export import file_name
+        from lossacc_gui.export.naming import file_name
 
         asked, workspace = asked_of(self._session), self._workspace()
         if asked is not None and self._session.current is not None:

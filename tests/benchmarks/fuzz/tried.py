@@ -24,7 +24,7 @@ from lossacc_gui.chart.palette import DARK, LIGHT
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.export.figure import figure_bytes, style_for
-from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
 from lossacc_gui.gui.chart.ranges import Ranges
@@ -187,7 +187,7 @@ def _one_line(sentences: Sequence[str]) -> None:
 
 
 def _check_reports(analyses: list[Analysis], refusals: list[UnreadableLog]) -> None:
-    for exporter in EXPORTERS:
+    for exporter in REPORTS:
         text = exporter.render(analyses, refusals)
         text.encode("utf-8", "backslashreplace")
         if (found := CONTROL.search(text)) is not None:

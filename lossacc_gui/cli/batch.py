@@ -1,0 +1,139 @@
+"""The figures and reports of every log of a folder, made by several processes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lossacc_gui.cli.asked import project_of, request_of
+from lossacc_gui.cli.commands import metrics_of
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
+from lossacc_gui.export.look import Look
+from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.request import Request
+
+if TYPE_CHECKING:
+    from lossacc_gui.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A log to be drawn; its files are called `name`, a run of several with its own name behind."""
+
+    log: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is to be made of every log: files of these kinds in this folder, the runs as a project left them."""
+
+    kinds: tuple[str, ...]
+    folder: Path
+    look: Look
+    metrics: tuple[str, ...] | None
+    overwrite: bool
+    project: Project | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How many files came of a log, and what stood in the way of others."""
+
+    files: int
+    troubles: tuple[str, ...]
+
+
+def export_all(arguments: argparse.Namespace, look: Look) -> int:
+    """Write the figures of every log under the paths into a folder; the status to end with."""
+    from lossacc_gui.export.naming import names_of
+    from lossacc_gui.triage.pool import Lost, Pool, usable_cores
+    from lossacc_gui.use_case import logs_of
+
+    if arguments.run is not None or arguments.dismiss:
+        raise BadOption("--run and --dismiss mean one log, and all logs of a folder are drawn")
+    project = project_of(arguments.path)
+    paths = arguments.path if project is None else list(project.logs)
+    request, wrong = request_of(arguments, project)
+    found = logs_of(paths, request)
+    troubles = [f"{one.path}: {one.sentence}" for one in found if isinstance(one, UnreadableLog)]
+    logs = [one for one in found if not isinstance(one, UnreadableLog)]
+    names = names_of(logs, paths)
+    folder = arguments.output
+    make_folder(folder)
+    metrics = None if arguments.metric is None else tuple(arguments.metric)
+    orders = Orders(tuple(arguments.kind or ["png"]), folder, look, metrics, arguments.overwrite, project)
+    files, done = 0, 0
+    with ProgressBar() as bar:
+        for text in troubles:
+            bar.say(text)
+
+        def tick() -> None:
+            bar.progress(done / max(len(logs), 1), f"{done} of {len(logs)} logs, {files} files")
+
+        with Pool(partial(_worker, request, orders), arguments.jobs or usable_cores()) as pool:
+            for task, result in pool.each([Drawing(log, names[log]) for log in logs], tick):
+                done += 1
+                if isinstance(result, Lost):
+                    told: tuple[str, ...] = (f"{task.log}: the process that drew it ended ({result.code})",)
+                else:
+                    files, told = files + result.files, result.troubles
+                troubles += told
+                for text in told:
+                    bar.say(text)
+                tick()
+    say(f"wrote {_counted(files, 'file')} of {_counted(len(logs), 'log')} into {folder}")
+    return UNREADABLE if troubles or wrong else DONE
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder where it is not there; CannotWrite where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{folder} could not be made: {error.strerror or error}.") from error
+
+
+def _worker(request: Request, orders: Orders) -> Callable[[Drawing], Drawn]:
+    return partial(draw, request, orders)
+
+
+def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
+    """Write the files of a log, each whole or not at all; what fails is told and keeps nothing else from being made."""
+    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.naming import file_name, untaken
+    from lossacc_gui.export.registry import EXPORTERS
+    from lossacc_gui.project import as_left
+    from lossacc_gui.use_case import analyze_log
+
+    results = list(analyze_log(task.log, request))
+    troubles = [f"{one.path}: {one.sentence}" for one in results if isinstance(one, UnreadableLog)]
+    analyses = [one for one in results if not isinstance(one, UnreadableLog)]
+    if orders.project is not None:
+        analyses = [as_left(one, orders.project) for one in analyses]
+    taken = set[str]()
+    files = 0
+    for analysis in analyses:
+        own = f"{task.name}-{file_name(analysis.run.name)}" if len(analyses) > 1 else task.name
+        name = untaken(own[:180], taken)
+        for exporter in (one for one in EXPORTERS if one.name in orders.kinds):
+            target = orders.folder / f"{name}{exporter.suffixes[0]}"
+            try:
+                shown = metrics_of(None if orders.metrics is None else list(orders.metrics), analysis)
+                look = replace(orders.look, view=replace(orders.look.view, shown=shown))
+                content = exporter.content([analysis], (), look if exporter.figure else replace(look, style=None))
+                write_whole(target, content, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))
+            except LossaccError as error:
+                troubles.append(plain_text(f"{task.log}: {error}"))
+                continue
+            files += 1
+    return Drawn(files, tuple(troubles))

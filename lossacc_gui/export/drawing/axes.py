@@ -1,0 +1,156 @@
+"""The axes of a plot: their room, numbers and titles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.chart.palette import has_rings
+from lossacc_gui.chart.parts import Axis, Chart
+from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
+from lossacc_gui.export.drawing.plot import Scale
+from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke, Text
+from lossacc_gui.export.drawing.sheet import LEADING, Sheet
+from lossacc_gui.export.drawing.words import ring
+
+Side = Literal["left", "right"]
+Ticks = tuple[tuple[float, str], ...]
+
+_TICK_EMS = 0.35
+_MOST_TICKS = 8
+_TITLE_LINES = 2
+_SAMPLE_EMS = 1.6
+"""The piece of line before the title of a vertical axis, with its gap."""
+_TITLE_SHARE = 0.8
+"""Of the height of a plot that the title of an axis may take."""
+_APART_EMS = 1.15
+"""From the middle of a number to that of the next, at least."""
+
+
+def y_ticks(sheet: Sheet, scale: Scale, axis: Axis) -> Ticks:
+    """The numbers of a vertical axis that stand above each other without touching."""
+    ticks = ticks_of(axis, min(_MOST_TICKS, max(2, int(scale.data.height / (2.4 * sheet.em)))))
+    places = scale.up(axis, np.array([value for value, _ in ticks])).tolist()
+    kept: list[int] = []
+    for i, y in enumerate(places):
+        if not kept or abs(places[kept[-1]] - y) >= _APART_EMS * sheet.em:
+            kept.append(i)
+    return tuple(ticks[i] for i in kept)
+
+
+def sides(sheet: Sheet, chart: Chart, height: float) -> tuple[float, float]:
+    """The room that titles and numbers need left and right of a plot of at least this height."""
+    room = []
+    bar_names = [band.split for band in chart.bands if band.aside]
+    for axis in (chart.left, chart.right):
+        names = bar_names if axis is chart.left else []
+        wide = max((sheet.measure(name, sheet.small, False) + 0.4 * sheet.em for name in names), default=0.0)
+        if axis is None:
+            room.append(max(2 * sheet.margin, wide + sheet.margin))
+            continue
+        # The height of the plot is not known yet, so there is room for whatever numbers it will have.
+        texts = [text for most in range(2, _MOST_TICKS + 1) for _, text in ticks_of(axis, most)]
+        numbers = max((sheet.measure(text, sheet.em, False) for text in texts), default=0.0)
+        title = len(_titles(sheet, axis, height)) * LEADING * sheet.em
+        room.append(sheet.margin + title + 0.4 * sheet.em + max(numbers + (_TICK_EMS + 0.3) * sheet.em, wide))
+    return room[0], room[1]
+
+
+def _titles(sheet: Sheet, axis: Axis, height: float) -> list[str]:
+    room = min(_TITLE_SHARE * height, height - _SAMPLE_EMS * sheet.em)
+    return sheet.wrapped(axis.title, room, sheet.em, most=_TITLE_LINES)
+
+
+def x_axis_height(sheet: Sheet) -> float:
+    """Ticks, numbers and title of the x axis, with the gap to the words below."""
+    return (_TICK_EMS + 0.2 + 2 * LEADING + 0.5) * sheet.em
+
+
+def x_axis(sheet: Sheet, chart: Chart, scale: Scale, y: float) -> list[Item]:
+    """The line under the plot at `y`, with its numbers and its title."""
+    data, theme, em = scale.data, sheet.theme, sheet.em
+    items: list[Item] = [Stroke(np.array([data.x, data.right]), np.full(2, y), theme.ink, sheet.hair)]
+    baseline = y + (_TICK_EMS + 1.1) * em
+    right = sheet.margin
+    for value, text in _x_ticks(sheet, chart, data) if chart.lines else ():
+        x = float(scale.across(np.array(value)))
+        items.append(Stroke(np.full(2, x), np.array([y, y + _TICK_EMS * em]), theme.ink, sheet.hair))
+        number = _within(sheet, sheet.text(text, x, baseline, anchor="middle"))
+        if number.x >= right:  # a number at the edge may have moved towards its neighbour
+            items.append(number)
+            right = number.x + number.width + 0.4 * em
+    (title,) = sheet.wrapped(chart.x.title, sheet.style.width_pt - 2 * sheet.margin, em, most=1) or [""]
+    middle = data.x + data.width / 2
+    items.append(_within(sheet, sheet.text(title, middle, baseline + LEADING * em, anchor="middle")))
+    return items
+
+
+def _within(sheet: Sheet, text: Text) -> Text:
+    """The words moved sideways as far as the sheet asks for."""
+    last = sheet.style.width_pt - sheet.margin - text.width
+    return replace(text, x=max(sheet.margin, min(text.x, last)))
+
+
+def _x_ticks(sheet: Sheet, chart: Chart, data: Rect) -> Ticks:
+    """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones."""
+    low, high = chart.x.low, chart.x.high
+    counted = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
+    whole = counted and math.floor(high) >= math.ceil(low)
+    for at_most in range(max(2, int(data.width / (4.5 * sheet.em))), 1, -1):
+        ticks = x_ticks_of(chart.across, low, high, at_most, whole=whole)
+        if _fit(sheet, ticks, data.width / (high - low)):
+            return ticks
+    return x_ticks_of(chart.across, low, high, 1, whole=whole)[:1]
+
+
+def _fit(sheet: Sheet, ticks: Ticks, scale: float) -> bool:
+    """Whether numbers side by side keep a gap between them; `scale` is points per unit of the axis."""
+    widths = [sheet.measure(text, sheet.em, False) for _, text in ticks]
+    gaps = ((b - a) * scale for (a, _), (b, _) in pairwise(ticks))
+    needed = ((one + other) / 2 + 1.2 * sheet.em for one, other in pairwise(widths))
+    return all(gap >= need for gap, need in zip(gaps, needed, strict=True))
+
+
+def y_axis(sheet: Sheet, chart: Chart, scale: Scale, axis: Axis, side: Side, ticks: Ticks, floor: float) -> list[Item]:
+    """A spine in the colour of its curves, numbers, and the title with a sample of the curves' line."""
+    data, em = scale.data, sheet.em
+    away, edge = (-1.0, data.x) if side == "left" else (1.0, data.right)
+    colour = sheet.theme.line(side, 0)
+    words = colour if sheet.style.coloured_text else sheet.theme.ink
+    items: list[Item] = [Stroke(np.full(2, edge), np.array([data.y, floor]), colour, 2 * sheet.hair)]
+    for value, text in ticks:
+        y = float(scale.up(axis, np.array(value)))
+        ends = np.array([edge, edge + away * _TICK_EMS * em])
+        items.append(Stroke(ends, np.full(2, y), colour, sheet.hair))
+        at = edge + away * (_TICK_EMS + 0.3) * em
+        anchor: Literal["left", "right"] = "right" if side == "left" else "left"
+        items.append(sheet.text(text, at, y + 0.36 * em, anchor=anchor, colour=words))
+    return items + _y_title(sheet, chart, axis, side, data, words)
+
+
+def _y_title(sheet: Sheet, chart: Chart, axis: Axis, side: Side, data: Rect, colour: str) -> list[Item]:
+    """The title along its axis, running upwards, after a sample of the line style that belongs to the axis."""
+    em = sheet.em
+    titles = _titles(sheet, axis, data.height)
+    lines = [line for line in chart.lines if line.axis == side and line.role == "smooth"]
+    sample = _SAMPLE_EMS * em if lines else 0.0
+    longest = max(sheet.measure(title, em, False) for title in titles)
+    start = min(data.y + (data.height + longest + sample) / 2, data.bottom)
+    first = sheet.margin if side == "left" else sheet.style.width_pt - sheet.margin - len(titles) * LEADING * em
+    items: list[Item] = []
+    for i, title in enumerate(titles):
+        width = sheet.measure(title, em, False)
+        baseline = first + (i * LEADING + 0.95) * em
+        items.append(Text(baseline, start - sample, title, em, width, colour, vertical=True))
+    if lines:
+        # Solid, because the dash tells the split and not the axis.
+        x, length = first + 0.62 * em, sample - 0.5 * em
+        tie = sheet.theme.line(side, 0)
+        items.append(Stroke(np.full(2, x), np.array([start, start - length]), tie, sheet.style.line_pt))
+        if has_rings(side):
+            items.append(ring(sheet, x, start - length / 2, tie))
+    return items

@@ -1,0 +1,22 @@
+"""A chart with what a figure is to hold, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lossacc_gui.chart.parts import Chart
+from lossacc_gui.export.drawing.style import FigureStyle
+
+
+def as_wanted(chart: Chart, style: FigureStyle) -> Chart:
+    """The chart without the parts that the style leaves out, under the title that it gives."""
+    parts = style.parts
+    return replace(
+        chart,
+        title=style.heading or chart.title,
+        bands=chart.bands if parts.bands else (),
+        marks=chart.marks if parts.marks else (),
+        kept=chart.kept if parts.kept else None,
+        verdict=chart.verdict if parts.captions else "",
+        footnotes=chart.footnotes if parts.notes else (),
+    )

@@ -1,0 +1,35 @@
+"""How a person wants a file: what is seen of the run, and how a figure looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from lossacc_gui import __version__
+from lossacc_gui.chart import View
+from lossacc_gui.export.drawing.style import FigureStyle, style_for
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.plain import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The view is that of the screen: smoothing, range and hidden curves hold for reports and data too.
+
+    style     None for the usual of the kind: a figure for a screen, in a report one without a title
+    settings  what was changed of the analysis, for the line that tells where a figure comes from; None for no such line
+    """
+
+    view: View = field(default_factory=View)
+    style: FigureStyle | None = None
+    settings: str | None = None
+
+    def style_of(self, analysis: Analysis, usual: FigureStyle | None = None) -> FigureStyle:
+        """The style of a figure of this run, with the line that tells where it comes from."""
+        style = self.style or usual or style_for("screen")
+        if self.settings is None:
+            return style
+        told = f"{analysis.run.source} · lossacc {__version__} · {self.settings}"
+        return replace(style, provenance=plain_text(told))
+
+
+PLAIN = Look()

@@ -1,0 +1,73 @@
+"""A drawing as a PNG file with a palette: a third of the size, no colour further off than an eye sees."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.export.drawing.primitives import Drawing
+
+_MOST = 256
+_EFFORT = 6
+"""Of compression: 9 takes three times as long for a fiftieth of the size."""
+_GRID = 1 << 4
+"""Colours that share the upper four bits of red, green and blue are neighbours when there are too many."""
+
+
+def png_of(drawing: Drawing, dpi: float) -> bytes:
+    """The picture at a resolution, which the file tells; CannotWrite where it cannot be painted."""
+    from lossacc_gui.export.raster import image_of
+
+    image = image_of(drawing, dpi)
+    width, height = image.width(), image.height()
+    pixels = np.frombuffer(image.constBits(), "<u4").reshape(height, image.bytesPerLine() // 4)[:, :width] & 0xFFFFFF
+    colours, places = palette_of(np.ascontiguousarray(pixels).ravel())
+    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with a 0: as it is
+    rows[:, 1:] = places.reshape(height, width)
+    per_metre = round(dpi / 0.0254)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"PLTE", colours.astype(np.uint8).tobytes()),
+        (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+        (b"IDAT", zlib.compress(rows.tobytes(), _EFFORT)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def palette_of(pixels: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """At most 256 colours, shape (n, 3), and the place of each pixel's among them.
+
+    Exact where no more were painted; else the most frequent of each neighbourhood, then the nearest of those.
+    """
+    paper = np.uint32(pixels[0])  # the margin: by far the most pixels, which need no sorting
+    inked = np.flatnonzero(pixels != paper)
+    others, which, often = np.unique(pixels[inked], return_inverse=True, return_counts=True)
+    found = np.concatenate([[paper], others]).astype(np.int64)
+    often = np.concatenate([[len(pixels) - len(inked)], often])
+    order = np.argsort(-often, kind="stable")
+    if len(found) > _MOST:
+        cells = np.stack([found >> 16, found >> 8 & 255, found & 255]) // _GRID
+        cell = (cells[0] * _GRID + cells[1]) * _GRID + cells[2]
+        first = np.unique(cell[order], return_index=True)[1]
+        heads = order[np.sort(first)]  # the most frequent of each cell, the frequent first
+        rest = order[~np.isin(order, heads)][: max(0, _MOST - len(heads))]
+        order = np.concatenate([heads, rest])[:_MOST]
+    chosen = found[order[:_MOST]]
+    table, all_of = _rgb(chosen), _rgb(found)
+    apart = ((all_of[:, None, :] - table[None, :, :]) ** 2).sum(axis=2)
+    nearest = apart.argmin(axis=1).astype(np.uint8)
+    places = np.full(len(pixels), nearest[0], np.uint8)
+    places[inked] = nearest[1:][which]
+    return table, places
+
+
+def _rgb(colours: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)

@@ -1,0 +1,85 @@
+"""What the export dialog does in the background: paint a preview, write a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from lossacc_gui.chart import chart_of
+from lossacc_gui.export import html
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.look import Look
+from lossacc_gui.export.raster import image_of
+from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.progress import Progress
+
+MOST_SHOWN = 200_000  # letters of a file that a preview shows
+PAGE_WIDTH_MM = 150.0
+_SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is there."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A painted figure and its size on paper."""
+
+    image: QImage
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page whose drawings are pictures."""
+
+    html: str
+    pictures: tuple[QImage, ...]
+
+
+def previewing(exporter: Exporter, analysis: Analysis, look: Look, dpi: float) -> Work:
+    """Make what a preview of this file shows: a Figure, a Page, or the text of the file."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "painting")
+        if exporter.figure:
+            drawing = laid_out(chart_of(analysis, look.view), look.style_of(analysis))
+            deliver(Figure(image_of(drawing, dpi), drawing.width / 72 * 25.4, drawing.height / 72 * 25.4))
+            return
+        shown = html.EXPORTER if exporter.name == "pdf-report" else exporter  # the same words, without the pages
+        text = shown.render([analysis], [], look)
+        if shown is not html.EXPORTER:
+            deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
+            return
+        style = replace(style_for("screen", width_mm=PAGE_WIDTH_MM), title=False)
+        drawn = image_of(laid_out(chart_of(analysis, look.view), style), dpi)
+        count = len(_SVG.findall(text))
+        numbers = iter(range(count))
+        page = _SVG.sub(lambda _: f'<img src="picture-{next(numbers)}">', text)
+        deliver(Page(page, (drawn,) * count))
+
+    return work
+
+
+def writing(
+    exporter: Exporter, analysis: Analysis, look: Look, path: Path, overwrite: bool, inputs: tuple[Path, ...]
+) -> Work:
+    """Write the file whole or not at all."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "writing")
+        write_whole(path, exporter.content([analysis], look=look), overwrite=overwrite, inputs=inputs)
+        deliver(Written(path))
+
+    return work

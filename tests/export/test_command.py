@@ -1,0 +1,69 @@
+"""Figures as the command line writes them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lossacc_gui.__main__ import command_line
+
+LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
+    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
+)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "history.csv"
+    path.write_text(LOG)
+    return path
+
+
+def run(*arguments: object) -> int:
+    return command_line([str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted", "unwanted"),
+    [
+        (["--title", "My run"], "<title id=.title.>My run</title>(?s:.)*>My run</text>", ">history</text>"),
+        (["--no-title"], "val_loss", ">history</text>"),
+        (["--palette", "grey"], 'stroke="#000000"', "#0072b2"),
+        (["--dark"], "#17191c", 'fill="#ffffff"'),
+        (["--font-size", "9"], 'font-size="7.92"', 'font-size="8.8"'),
+        (["--line-width", "3"], 'stroke-width="3"', 'stroke-width="1.4"'),
+        (["--width", "100", "--height", "90"], 'width="100.0000mm" height="90.0000mm"', "nothing"),
+        (["--without", "captions", "--without", "legend"], ">epoch</text>", r"\[problem\]|>val_loss</text>"),
+        (["--provenance"], "default options", "nothing"),
+        (["--preset", "nature-89"], 'width="89.0000mm"', ">history</text>"),
+    ],
+)
+def test_every_option_of_the_looks_has_its_effect(
+    options: list[str], wanted: str, unwanted: str, log: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "chart.svg"
+    assert run("export", log, "-o", output, *options) == 0
+    page = output.read_text(encoding="utf-8")
+    body = page.split("</desc>")[1]
+    assert re.search(wanted, page), wanted
+    assert not re.search(unwanted, body), unwanted
+
+
+def test_own_presets_are_taken_from_a_file(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    presets = tmp_path / "mine.toml"
+    presets.write_text('[thesis]\nbase = "nature-89"\nwidth_mm = 150\n', encoding="utf-8")
+    output = tmp_path / "chart.svg"
+    assert run("export", log, "-o", output, "--presets", presets, "--preset", "thesis") == 0
+    assert 'width="150.0000mm"' in output.read_text(encoding="utf-8")
+    assert run("export", log, "-o", output, "--overwrite", "--presets", tmp_path / "none.toml") == 2
+    assert "could not be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--palette", "neon"], ["--font-size", "3"], ["--without", "curves"]])
+def test_what_a_figure_cannot_be_is_wrong_usage(
+    options: list[str], log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", log, "-o", tmp_path / "chart.svg", *options) == 2
+    assert not (tmp_path / "chart.svg").exists() and capsys.readouterr().err.startswith("lossacc: ")

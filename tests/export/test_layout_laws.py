@@ -1,0 +1,153 @@
+"""Whatever a run holds and whatever size is asked for: no words overlap, nothing leaves the page, no figure towers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import handmade
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.chart.parts import Axis, Kept
+from lossacc_gui.export.drawing.font import width_of
+from lossacc_gui.export.drawing.layout import drawing_of
+from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
+from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, changed
+from lossacc_gui.export.presets import PARTS, parts_without
+from lossacc_gui.model.episode import Severity
+from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.run import Break, Quantity, Series, Split
+
+NAMES = st.one_of(
+    st.sampled_from(
+        ["loss", "val_loss", "accuracy", "train/epoch/" + "x_long_" * 12, "検証の損失", "Genauigkeit (Prüfung)"]
+    ),
+    st.text(alphabet=st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=90),
+)
+SIZES = st.sampled_from([1e-300, 1e-12, 1e-4, 1.0, 37.0, 1e6, 1e300])
+
+
+@st.composite
+def curves(draw: st.DrawFn) -> Series:
+    """A curve of any size and shape, with gaps, on any split."""
+    rng = np.random.default_rng(draw(st.integers(0, 999)))
+    n = draw(st.sampled_from([1, 2, 3, 40, 1500]))
+    value = rng.normal(draw(st.sampled_from([0.0, 1.0, 5.0])), draw(st.sampled_from([0.0, 1e-9, 0.3])), n).cumsum()
+    value = value * draw(SIZES) if draw(st.booleans()) else 1 / (1 + np.exp(-value))
+    value[rng.random(n) < draw(st.sampled_from([0.0, 0.2, 1.0]))] = draw(st.sampled_from([np.nan, np.inf, -np.inf]))
+    quantity = draw(st.sampled_from([Quantity.LOSS, Quantity.ACCURACY, Quantity.LOSS, Quantity.OTHER]))
+    step = np.arange(n) * draw(st.sampled_from([1, 7, 10**6]))
+    return handmade.series(draw(NAMES), quantity, draw(st.sampled_from(list(Split))), value, step=step)
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    members = tuple(draw(st.lists(curves(), min_size=0, max_size=8)))
+    last = max((float(one.x[-1]) for one in members), default=10.0)
+    splits, severities = st.sampled_from(["train", "val"]), st.sampled_from(list(Severity))
+    stretches = draw(
+        st.lists(
+            st.tuples(st.floats(0, 1), st.floats(0, 0.5), splits, severities), max_size=draw(st.sampled_from([2, 35]))
+        )
+    )
+    episodes = tuple(
+        handmade.episode(a * last, min(1.0, a + b) * last, split=split, severity=severity)
+        for a, b, split, severity in stretches
+    )
+    breaks = tuple(
+        Break(share * last, "restart", "the log starts again") for share in draw(st.lists(st.floats(0, 1), max_size=3))
+    )
+    run = handmade.run(members, name=draw(NAMES), breaks=breaks)
+    view = View(
+        smoothing=draw(st.sampled_from([0.0, 0.7])),
+        log_loss=draw(st.booleans()),
+        x_range=draw(st.sampled_from([None, (0.2 * last, 0.2 * last + 1e-3), (0.1 * last, 0.9 * last + 1)])),
+        shown=draw(st.sampled_from([None, tuple(one.logged_as for one in members)])),
+    )
+    chart = chart_of(handmade.analysis(run, episodes), view)
+    kept = Kept(chart.x.low, chart.x.high, "left", "to keep: epochs 25–33, as good as 29 within noise")
+    return replace(chart, kept=kept if chart.left is not None and draw(st.booleans()) else None)
+
+
+@st.composite
+def styles(draw: st.DrawFn) -> FigureStyle:
+    style = draw(st.sampled_from(PRESETS))
+    changes: dict[str, Any] = {
+        "width_mm": draw(st.sampled_from([None, 40.0, 60.0, 89.0, 150.0, 400.0])),
+        "height_mm": draw(st.sampled_from([None, None, 60.0, 120.0])),
+        "font_pt": draw(st.sampled_from([None, 6.0, 9.0, 20.0])),
+        "title": draw(st.booleans()),
+        "provenance": draw(st.sampled_from(["", "a/very/long/path/to/history.csv · lossacc 0.1 · default options"])),
+        "parts": parts_without(draw(st.lists(st.sampled_from(PARTS), max_size=2, unique=True))),
+        "dpi": 20.0,
+    }
+    try:
+        return changed(style, **changes)
+    except BadOption:
+        return style
+
+
+def spans(drawing: Drawing) -> list[Rect]:
+    """What every item covers, the lines as far as they are not cut off."""
+    found = [text.box for text in drawing.texts]
+    for item in drawing.items:
+        if isinstance(item, Fill):
+            found.append(item.rect)
+        elif isinstance(item, Stroke) and item.within is not None:
+            found.append(item.within)
+        elif isinstance(item, Stroke):
+            found.append(Rect(item.x.min(), item.y.min(), np.ptp(item.x), np.ptp(item.y)))
+    return found
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(charts(), styles())
+def test_no_words_overlap_nothing_leaves_the_page_and_no_figure_towers(chart: Chart, style: FigureStyle) -> None:
+    drawing = drawing_of(chart, style, width_of)
+    slack = 0.05
+    for text in drawing.texts:
+        assert not text.box.overlaps(drawing.data), text
+    for one, other in combinations(drawing.texts, 2):
+        assert not one.box.overlaps(other.box), (one.text, other.text)
+    for box in spans(drawing):
+        assert box.x >= -slack and box.right <= drawing.width + slack, box
+        assert box.y >= -slack and box.bottom <= drawing.height + slack, box
+    signs = [item for item in drawing.items if isinstance(item, Sign)]
+    assert all(np.isfinite([sign.x, sign.y]).all() for sign in signs)
+    if style.height_pt is None:
+        assert drawing.height <= 2 * style.plot_height_pt + slack
+    else:
+        assert drawing.height == style.height_pt
+    assert drawing.data.height >= 4 * style.font_pt and drawing.data.width >= 1.5 * style.font_pt
+
+
+def test_a_run_of_thirty_one_episodes_keeps_to_its_height_and_tells_the_worst() -> None:
+    kinds = [Severity.BENIGN, Severity.WATCH, Severity.PROBLEM]
+    episodes = tuple(handmade.episode(i, i + 1, severity=kinds[i % 3]) for i in range(1, 32))
+    chart = chart_of(handmade.analysis(episodes=episodes), View())
+    for style in PRESETS:
+        drawing = drawing_of(chart, style, width_of)
+        assert drawing.height <= (style.height_pt or 2 * style.aspect * style.width_pt) + 0.05
+        told = [text.text for text in drawing.texts if text.text.startswith("epochs")]
+        words = " ".join(text.text for text in drawing.texts)
+        assert "more captions did not fit here; the report has all." in words
+        assert not told or "(problem)" in words
+
+
+def test_long_names_are_shortened_in_their_middle_where_they_would_fill_the_figure() -> None:
+    series = [replace(one, metric=f"{'run/metric/' * 30}{one.metric}") for one in handmade.curves()]
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View())
+    words = " ".join(text.text for text in drawing_of(chart, PRESETS[3], width_of).texts)
+    assert "…" in words and "val_accuracy" in words and "run/metric/" in words
+
+
+def test_a_number_at_the_edge_stays_on_the_page() -> None:
+    chart = chart_of(handmade.analysis(handmade.run(handmade.curves()[:1]), ()), View())
+    chart = replace(chart, x=Axis("epoch", 5.00001, 5.00005))
+    drawing = drawing_of(chart, changed(PRESETS[3], font_pt=9.0), width_of)
+    numbers = [text for text in drawing.texts if text.text.startswith("5.0000")]
+    assert len(numbers) >= 2 and all(text.box.right <= drawing.width for text in numbers)

@@ -1,0 +1,85 @@
+"""The report as pages, and the command that writes reports."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import handmade
+import pytest
+from pypdf import PdfReader
+
+from lossacc_gui.__main__ import command_line
+from lossacc_gui.chart import View
+from lossacc_gui.export.look import PLAIN, Look
+from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.report_pdf import as_pdf
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import UnreadableLog
+
+ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
+LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
+    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
+)
+
+
+def read(runs: list[Analysis], look: Look = PLAIN) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(runs, [ERROR], look))).pages]
+
+
+def test_a_pdf_says_every_word_of_the_markdown_report_and_shows_each_chart() -> None:
+    runs = [handmade.analysis(keep=handmade.keep()), handmade.crowded()]
+    pages = read(runs, Look(View(smoothing=0.6)))
+    said = set(re.findall(r"\w+", " ".join(pages)))
+    markdown = re.sub(r"\\(.)", r"\1", as_markdown(runs, [ERROR]))
+    wanted = {word for word in re.findall(r"\w+", markdown) if len(word) < 12}  # longer ones may be broken
+    assert not wanted - said
+    whole = " ".join(pages)
+    assert whole.count("Smoothing: exponential average, weight 0.6") == 2 and "accuracy (%)" in whole
+
+
+def test_every_run_begins_a_page_and_every_page_has_its_number() -> None:
+    pages = read([handmade.crowded()] * 2)
+    assert ["an experiment with" in page[:50] for page in pages].count(True) == 2
+    for i, page in enumerate(pages, 1):
+        assert f"page {i} of {len(pages)}" in page
+
+
+def test_nothing_leaves_a_page() -> None:
+    for page in PdfReader(io.BytesIO(as_pdf([handmade.crowded()], [ERROR], Look()))).pages:
+        assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
+        contents = page.get_contents()
+        assert contents is not None
+        places = re.findall(r"1 0 0 -1 ([\d.]+) ([\d.]+) Tm", contents.get_data().decode("latin-1"))
+        assert places and all(40 < float(x) < 560 and 40 < float(y) < 820 for x, y in places)
+
+
+def test_no_runs_are_a_page_too() -> None:
+    (page,) = read([])
+    assert "The file is empty." in page
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [("html", b"<!doctype"), ("pdf", b"%PDF"), ("md", b"# "), ("txt", b"a/log\n===")]
+)
+def test_one_document_tells_of_all_runs(suffix: str, start: bytes, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "log.csv").write_text(LOG)
+    output = tmp_path / f"out.{suffix}"
+    paths = [str(tmp_path / name) for name in ("a", "b")]
+    assert command_line(["report", *paths, "-o", str(output), "--smoothing", "0.5"]) == 0
+    content = output.read_bytes()
+    assert content.startswith(start)
+    if suffix == "html":
+        assert content.count(b"<svg") == 2 and b"weight 0.5" in content and b"textLength" in content
+    assert command_line(["report", str(tmp_path / "a"), "-o", str(output)]) == 1
+    assert output.read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.png", "out"])
+def test_what_is_no_report_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG)
+    assert command_line(["report", str(tmp_path / "log.csv"), "-o", str(tmp_path / name)]) == 2
+    assert not (tmp_path / name).exists()
