@@ -242,7 +242,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
     values = np.unique(some[np.isfinite(some)])
     values = values[(values > 0) & (values < 1)]
-    if not len(values):
+    if not len(values) or chance <= 0:
         return None
     precision = _cut_off(values)
     # the luck of n, n (2 n precision)^m for m values, grows with n: beyond this it is more than `chance`

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 # What the window, its charts and their tests import; a test compares this with the source.
-MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "QtOpenGL", "QtOpenGLWidgets")
+MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtPrintSupport", "QtTest", "QtOpenGL", "QtOpenGLWidgets")
 
 _LOAD, _DYNAMIC = 1, 2  # kinds of program header, elf.h PT_LOAD and PT_DYNAMIC
 _END, _NEEDED, _STRINGS = 0, 1, 5  # kinds of dynamic entry, elf.h DT_NULL, DT_NEEDED and DT_STRTAB

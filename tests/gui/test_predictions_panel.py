@@ -97,7 +97,7 @@ def test_the_pictures_say_in_words_what_they_show(qtbot: QtBot, window: MainWind
     )
     assert evidence.last.reliability is not None
     assert f"{100 * evidence.last.reliability.ece:.1f} %" in panel.pictures.reliability.words()
-    assert f"{100 * evidence.last.losses.worst_share:.1f} %" in panel.pictures.losses.words()
+    assert f"{100 * evidence.last.losses.worst_share:.0f} %" in panel.pictures.losses.words()
     assert "12 are wrong" in panel.pictures.confusion.words()
     assert panel.pictures.residuals.isHidden() and panel.pictures.classes.words() and panel.pictures.margins.words()
     names = [diagram.accessibleName() for diagram in panel.pictures.diagrams]
@@ -129,7 +129,7 @@ def test_any_two_recorded_epochs_can_be_chosen(qtbot: QtBot, window: MainWindow,
     expected = change_between(evidence.predictions, 2, 4, None, "epoch")
     assert panel.change.account == expected.account
     assert panel.pictures.said.text() == expected.summary
-    assert f"at {evidence.snapshots[4].epoch:g}" in panel.pictures.reliability.words()
+    assert f"At {evidence.snapshots[4].epoch:g} the" in panel.pictures.reliability.words()
 
 
 def test_the_examples_are_listed_and_exported_whole(
