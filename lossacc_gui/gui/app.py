@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -202,6 +203,8 @@ def _open_further(window: MainWindow, session: Session, asked: Asked) -> None:
 
 def _import_the_rest() -> None:
     """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
+    for name in ("lossacc_gui.use_case", "lossacc_gui.gui.chart.view", "lossacc_gui.gui.panels.workspace"):
+        import_module(name)  # an import statement of what is not used here is taken for a leftover
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

@@ -87,3 +87,13 @@ def test_without_a_screen_it_says_what_to_do_instead(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "there is no screen" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_first_log_needs_is_imported_beside_the_window() -> None:
+    code = (
+        "import sys; from lossacc_gui.gui.app import _import_the_rest; _import_the_rest(); "
+        "print({'numpy', 'pyqtgraph', 'lossacc_gui.use_case', 'lossacc_gui.gui.panels.workspace'} <= set(sys.modules))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "True\n"
