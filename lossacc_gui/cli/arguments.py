@@ -222,6 +222,8 @@ def _looks(parser: argparse.ArgumentParser) -> None:
 
 
 def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from lossacc_gui.triage.reports.registry import REPORTS
+
     parser = _command(
         group,
         "triage",
@@ -241,7 +243,7 @@ def _triage_command(group: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="write .csv, .json, .html, .txt, JUnit .xml or .sarif; may be given several times",
     )
     parser.add_argument(
-        "--format", choices=["text", "csv", "json", "html", "junit", "sarif"], help="of standard output; default: text"
+        "--format", choices=[report.name for report in REPORTS], help="of standard output; default: text"
     )
     parser.add_argument(
         "--fail-on", choices=["problem", "watch"], help="end with status 3 where a run is as bad as that"

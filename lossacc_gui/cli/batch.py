@@ -128,7 +128,7 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
         for exporter in (one for one in EXPORTERS if one.name in orders.kinds):
             target = orders.folder / f"{name}{exporter.suffixes[0]}"
             try:
-                shown = metrics_of(None if orders.metrics is None else list(orders.metrics), analysis)
+                shown = metrics_of(orders.metrics, analysis)
                 look = replace(orders.look, view=replace(orders.look.view, shown=shown))
                 content = exporter.content([analysis], (), look if exporter.figure else replace(look, style=None))
                 write_whole(target, content, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))

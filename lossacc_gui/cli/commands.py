@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadKnowledge, BadOption, UnreadableLog
 from lossacc_gui.model.options import Options, allowed, described
+from lossacc_gui.model.request import Request
 
 _EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
 
@@ -33,7 +35,9 @@ def analyze(arguments: argparse.Namespace) -> int:
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     on_screen = arguments.output is None and is_read_on_screen()
     told = on_screen and exporter.tells_errors
-    analyses, errors, status = analyses_of(arguments.path, arguments, tell_notices=not read_here, tell_errors=not told)
+    analyses, errors, status, _ = analyses_of(
+        arguments.path, arguments, tell_notices=not read_here, tell_errors=not told
+    )
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
@@ -41,7 +45,7 @@ def analyze(arguments: argparse.Namespace) -> int:
         from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    _emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
+    emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
     return status
@@ -51,17 +55,14 @@ def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> 
     """Every example with its change, for the change of which the reports name the first examples."""
     from lossacc_gui.explain.changes import examples_as_csv, nearest
     from lossacc_gui.export.evidence import told_change
-    from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.export.files import as_bytes
 
     found = analyses[0].evidence if len(analyses) == 1 else None
     change = told_change(found) if found is not None else None
     if found is None or change is None:
         raise BadOption(_EXAMPLES_WANT)
     start, end = (nearest(found.predictions, epoch) for epoch in (change.account.start, change.account.end))
-    text = examples_as_csv(found.predictions, start, end)
-    inputs = inputs_of(arguments, arguments.path, analyses)
-    write_whole(arguments.examples, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.examples}")
+    write(as_bytes(examples_as_csv(found.predictions, start, end)), arguments.examples, arguments, analyses)
 
 
 def formats(arguments: argparse.Namespace) -> int:
@@ -147,6 +148,7 @@ class _Results(NamedTuple):
     analyses: list[Analysis]
     errors: list[UnreadableLog]
     status: int
+    request: Request
 
 
 def analyses_of(
@@ -176,7 +178,7 @@ def analyses_of(
     if analyses:
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
-    return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE)
+    return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE, request)
 
 
 def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
@@ -234,15 +236,23 @@ def inputs_of(arguments: argparse.Namespace, paths: list[Path], analyses: list[A
     return named + sources + [analysis.evidence.source for analysis in analyses if analysis.evidence is not None]
 
 
-def _emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+def emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+    """Write what was asked for where it was asked for."""
     if arguments.output is None:
         put(text)
         return
-    from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.export.files import as_bytes
+
+    write(as_bytes(text), arguments.output, arguments, analyses)
+
+
+def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+    """Write a file and say so."""
+    from lossacc_gui.export.files import write_whole
 
     inputs = inputs_of(arguments, arguments.path, analyses)
-    write_whole(arguments.output, as_bytes(text), overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.output}")
+    write_whole(target, content, overwrite=arguments.overwrite, inputs=inputs)
+    say(f"wrote {target}")
 
 
 def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
@@ -273,7 +283,7 @@ def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Anal
     return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
 
 
-def metrics_of(names: list[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
     """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
     known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
     for name in names or ():

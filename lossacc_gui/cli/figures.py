@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lossacc_gui.cli.commands import analyses_of, check, chosen, inputs_of, metrics_of, settings_of, without_dismissed
-from lossacc_gui.cli.terminal import UNREADABLE, say
+from lossacc_gui.cli.commands import analyses_of, check, chosen, metrics_of, settings_of, without_dismissed, write
+from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import BadOption, CannotWrite
+from lossacc_gui.model.errors import BadOption
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 def export(arguments: argparse.Namespace) -> int:
     """The annotated chart of one run, or the files of all runs under some paths."""
-    from lossacc_gui.export.files import write_whole
-
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
@@ -30,21 +28,17 @@ def export(arguments: argparse.Namespace) -> int:
         raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/")
     check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments)
-    analyses, _, status = analyses_of(arguments.path, arguments)
+    analyses, _, status, _ = analyses_of(arguments.path, arguments)
     if not analyses:
         return UNREADABLE
     (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
-    inputs = inputs_of(arguments, arguments.path, analyses)
-    content = exporter.content([analysis], look=look)
-    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.output}")
+    write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
 
 
 def report(arguments: argparse.Namespace) -> int:
     """One document of all runs."""
-    from lossacc_gui.export.files import write_whole
     from lossacc_gui.export.registry import PAGES, REPORTS, exporter_of
 
     suffix = arguments.output.suffix.lower()
@@ -52,15 +46,12 @@ def report(arguments: argparse.Namespace) -> int:
     if exporter is None or exporter.name in ("csv", "json"):
         raise BadOption(f"-o: a report ends in .html, .pdf, .md or .txt, not {suffix or 'without an ending'}")
     check(arguments.output, arguments, arguments.path)
-    analyses, errors, status = analyses_of(arguments.path, arguments)
+    analyses, errors, status, _ = analyses_of(arguments.path, arguments)
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
     look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
-    content = exporter.content(analyses, errors, look)
-    inputs = inputs_of(arguments, arguments.path, analyses)
-    write_whole(arguments.output, content, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {arguments.output}")
+    write(exporter.content(analyses, errors, look), arguments.output, arguments, analyses)
     return status
 
 
@@ -105,9 +96,9 @@ def look_of(arguments: argparse.Namespace) -> Look:
 
 
 def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.registry import FIGURES, exporter_of
+    from lossacc_gui.export.figure import check_kind
+    from lossacc_gui.export.registry import FIGURES
 
-    exporter = exporter_of(target.suffix, FIGURES)
-    if exporter is None:
-        raise CannotWrite(f"a figure is a .png, .svg or .pdf file, not {target.suffix or 'one without a suffix'}.")
-    return exporter
+    kind = target.suffix.lower().removeprefix(".")
+    check_kind(kind)
+    return next(exporter for exporter in FIGURES if exporter.name == kind)

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.asked import request_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, fail, put, say
-from lossacc_gui.model.errors import BadOption, UnreadableLog
-
-if TYPE_CHECKING:
-    from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.cli.commands import analyses_of, check, emit
+from lossacc_gui.cli.terminal import UNREADABLE, fail
+from lossacc_gui.model.errors import BadOption
 
 
 def seeds(arguments: argparse.Namespace) -> int:
     """Tell of each configuration with enough runs; the status of an unreadable log where there is none."""
-    from lossacc_gui.explain.knowledge import with_causes
-    from lossacc_gui.export.files import as_bytes, check_target, write_whole
     from lossacc_gui.triage.reports.seeds import as_json, as_text
     from lossacc_gui.triage.seeds import configurations_of
-    from lossacc_gui.use_case import analyze_all
 
     render = {"json": as_json, "text": as_text}[_form(arguments)]
-    inputs = [path for path in arguments.path if not path.is_dir()]
-    if arguments.output is not None:
-        check_target(arguments.output, overwrite=arguments.overwrite, inputs=inputs)
-    request, wrong = request_of(arguments)
-    request, _ = with_causes(request)
-    analyses: list[Analysis] = []
-    errors = 0
-    with ProgressBar() as bar:
-        for one in analyze_all(arguments.path, request, bar.progress):
-            if isinstance(one, UnreadableLog):
-                errors += 1
-                bar.say(f"{one.path}: {one.sentence}")
-            else:
-                analyses.append(one)
+    check(arguments.output, arguments, arguments.path)
+    analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     found = tuple(configurations_of(analyses, request))
     if not found:
         least = request.options.fewest_seeds
@@ -43,13 +24,8 @@ def seeds(arguments: argparse.Namespace) -> int:
         return fail(
             f"{runs}, and no {least} of them with the same settings but for their seed (fewest_seeds)", UNREADABLE
         )
-    if arguments.output is None:
-        put(render(found))
-    else:
-        inputs += [one.run.source for one in analyses]
-        write_whole(arguments.output, as_bytes(render(found)), overwrite=arguments.overwrite, inputs=inputs)
-        say(f"wrote {arguments.output}")
-    return UNREADABLE if errors or wrong else DONE
+    emit(render(found), arguments, analyses)
+    return status
 
 
 def _form(arguments: argparse.Namespace) -> str:
