@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from lossacc_gui.export import html, markdown, text
 from lossacc_gui.export.json import as_json
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import CannotWrite, UnreadableLog
-from lossacc_gui.model.verdict import State
+from lossacc_gui.model.verdict import WORST_FIRST, State
 
 _COLOURS = {State.PROBLEM: "#b3261e", State.WATCH: "#8a5a00", State.FINE: "#1b6e3c"}
 _HEIGHT = "max-height:32em;overflow:auto"
@@ -85,8 +84,7 @@ class Result(Sequence["Result"]):
     def state(self) -> str:
         """ "problem", "watch", "fine", "undetermined" or "too_short"; of several runs the worst, "" of none."""
         found = {one.verdict.state for one in self._analyses}
-        order = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
-        return next((state.value for state in order if state in found), "")
+        return next((state.value for state in WORST_FIRST if state in found), "")
 
     @property
     def verdict(self) -> str:
@@ -179,17 +177,17 @@ def _in_notebook(result: Result) -> str:
     (analysis,) = result._analyses
     verdict = analysis.verdict
     badge = f'<b style="color:{_COLOURS.get(verdict.state, "#5f6368")}">{escape(verdict.state.said)}</b>'
-    try:
-        svg = result.figure("svg").data.decode("utf-8")
-        drawn = f'<div style="max-width:960px">{_fluid(svg)}</div>'
-    except CannotWrite as error:  # the words are worth having without the picture
-        drawn = f"<p>No chart: {escape(str(error))}</p>"
+    drawn = f'<div style="max-width:960px">{_drawn(analysis)}</div>'
     words = f'<details><summary>All of it</summary><pre style="{_HEIGHT}">{escape(result.text)}</pre></details>'
     return f"<div><p><b>{escape(analysis.run.name)}</b>: {badge}. {escape(verdict.text)}</p>{drawn}{words}</div>"
 
 
-def _fluid(svg: str) -> str:
-    """The SVG element as wide as its place, with ids of its own: several outputs share one page."""
-    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
-    svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="img"', svg[svg.index("<svg") :].strip(), count=1)
-    return svg.replace('id="clip', f'id="{mark}-clip').replace("#clip", f"#{mark}-clip")
+def _drawn(analysis: Analysis) -> str:
+    """The chart as an SVG element as wide as its place, with ids of its own: several outputs share one page."""
+    from lossacc_gui.chart import View, chart_of
+    from lossacc_gui.export.figure import laid_out, style_for
+    from lossacc_gui.export.svg import svg_element, svg_of
+
+    drawing = laid_out(chart_of(analysis, View()), style_for("screen"))
+    mark = hashlib.sha256(svg_of(drawing).encode()).hexdigest()[:8]
+    return svg_element(drawing, f"lossacc-{mark}-")

@@ -24,6 +24,9 @@ class State(StrEnum):
         return {"watch": "worth a look", "too_short": "too short to say"}.get(self.value, self.value)
 
 
+WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The point that is best by one metric.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from lossacc_gui.triage.compare import choices_in, is_number
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.words import STATES, accuracy_value, cause_text, loss_value
+from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, states_text
 
 FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
 GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)
@@ -27,10 +27,8 @@ class Group:
     @property
     def text(self) -> str:
         """The name, how many runs are in which state, and the medians of their best values where all have the same."""
-        states = Counter(row.state for row in self.rows)
-        told = ", ".join(f"{states[state]:,} {state.said}" for state in STATES if states[state])
         runs = f"{len(self.rows):,} run{'' if len(self.rows) == 1 else 's'}"
-        return "; ".join([f"{self.name}: {runs}: {told}", *_medians(self.rows)])
+        return "; ".join([f"{self.name}: {runs}: {states_text(self.rows)}", *_medians(self.rows)])
 
 
 def groups_of(rows: Sequence[Row], by: str) -> tuple[Group, ...]:

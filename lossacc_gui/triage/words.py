@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from lossacc_gui.model.verdict import State
+from collections import Counter
+from collections.abc import Sequence
+
+from lossacc_gui.model.verdict import WORST_FIRST
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, x_text
 from lossacc_gui.triage.row import Row
 
-STATES = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
-"""The worst first."""
+
+def states_text(rows: Sequence[Row]) -> str:
+    """How many runs are in which state, the worst first."""
+    counts = Counter(row.state for row in rows)
+    return ", ".join(f"{counts[state]:,} {state.said}" for state in WORST_FIRST if counts[state])
 
 
 def main_text(row: Row) -> str:

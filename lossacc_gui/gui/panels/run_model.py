@@ -23,7 +23,7 @@ from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Series
-from lossacc_gui.model.verdict import State
+from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.numerals import loss_text, percent_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +45,6 @@ HEADINGS = (
 )
 RUN, LAST, BEST, VERDICT, CAUSE, LENGTH = range(len(HEADINGS))
 _NUMBERS = (LAST, BEST, LENGTH)
-_WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
 ROWS_A_TURN = 60
 """Rows of metrics made in one turn of the loop: a log may have thousands."""
 GROUPED_FROM = 12
@@ -165,7 +164,7 @@ class RunModel(QStandardItemModel):
         values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
         length = max((len(series.x) for series in run.series), default=0)
         state, why, points = _item(verdict.state.said, verdict.text), _item(cause), _item(f"{length:,}")
-        state.setData(_WORST_FIRST.index(verdict.state), SORT_ROLE)
+        state.setData(WORST_FIRST.index(verdict.state), SORT_ROLE)
         why.setData(cause.casefold() or None, SORT_ROLE)
         points.setData(length, SORT_ROLE)
         row = [first, *values, state, why, points]

@@ -33,14 +33,14 @@ from lossacc_gui.gui.triage.work import comparing, triaging, writing
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.verdict import State
+from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
-from lossacc_gui.triage.words import STATES, main_text
+from lossacc_gui.triage.words import main_text
 
 TWO = 2
 MARGIN = 16
@@ -78,7 +78,7 @@ class TriageWindow(QWidget):
         self.states.setAccessibleName(self.tr("States that are shown"))
         self.states.addItem(self.tr("All states"), ())
         self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
-        for state in STATES:
+        for state in WORST_FIRST:
             self.states.addItem(state.said.capitalize(), (state.value,))
         self.groups = QComboBox(self)
         self.groups.setAccessibleName(self.tr("By what runs are grouped"))

@@ -8,11 +8,11 @@ from html import escape
 from itertools import groupby
 
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.verdict import State
+from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.reports.report import GROUPS_TITLE, SETTINGS_TITLE, Report, Told, causes_of, counted
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
-from lossacc_gui.triage.words import STATES, cause_text, main_text, number_texts
+from lossacc_gui.triage.words import cause_text, main_text, number_texts
 
 WIDTH, HEIGHT = 150, 36
 """Of a small drawing, in pixels."""
@@ -62,7 +62,7 @@ def as_html(told: Told) -> str:
 
 def _states(table: Table) -> list[tuple[str, int]]:
     counts = Counter(row.state for row in table.rows)
-    return [(state.said, counts[state]) for state in STATES if counts[state]]
+    return [(state.said, counts[state]) for state in WORST_FIRST if counts[state]]
 
 
 def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Iterator[str]:

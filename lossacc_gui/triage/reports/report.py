@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.row import Table
-from lossacc_gui.triage.words import STATES
+from lossacc_gui.triage.words import states_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ SETTINGS_TITLE = "What goes with which setting"
 
 def counted(table: Table) -> str:
     """How many runs are in which state, and what failed: '3 runs: 1 problem, 2 fine. 1 log could not be read.'"""
-    states = Counter(row.state for row in table.rows)
-    told = ", ".join(f"{states[state]:,} {state.said}" for state in STATES if states[state])
+    told = states_text(table.rows)
     runs = f"{len(table.rows):,} run{'' if len(table.rows) == 1 else 's'}{f': {told}' if told else ''}."
     failed = len(table.failures)
     lost = f" {failed:,} log{'' if failed == 1 else 's'} could not be read." if failed else ""
