@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
-import sys
 import traceback
 from pathlib import Path
 
 from lossacc_gui import __version__
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.system.folders import logs_folder
 
 KEPT = 20  # reports; the oldest go
-
-
-def logs_folder() -> Path:
-    """Where this system keeps what programs note about themselves; it need not be there yet."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "lossacc" / "Logs"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Logs" / "lossacc"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "lossacc"
 
 
 def trouble_with(path: Path, error: BaseException) -> UnreadableLog:

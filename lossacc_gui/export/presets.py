@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, Parts, changed
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
+from lossacc_gui.system.folders import config_folder
 
 _NUMBERS = ("width_mm", "height_mm", "dpi", "font_pt", "line_pt", "aspect")
 _SWITCHES = ("title", "coloured_text", "dark")
@@ -22,13 +21,7 @@ PARTS = tuple(field.name for field in fields(Parts))
 
 def presets_path() -> Path:
     """Where a person's own presets are kept; the file need not be there."""
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Application Support"
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return folder / "lossacc" / "figures.toml"
+    return config_folder() / "figures.toml"
 
 
 def known_presets(file: Path | None = None) -> tuple[FigureStyle, ...]:

@@ -25,9 +25,10 @@ from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
+from lossacc_gui.system.folders import logs_folder
 from lossacc_gui.system.missing import why_no_window
 from lossacc_gui.system.screens import screens
-from lossacc_gui.troubles import logs_folder, reported
+from lossacc_gui.troubles import reported
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

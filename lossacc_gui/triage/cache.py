@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from lossacc_gui.system.folders import cache_folder
 
 LARGEST = 256 << 20  # bytes of the file: some 100,000 runs
 PAGE = 4096
@@ -171,10 +171,4 @@ class Cache:
 
 def cache_path() -> Path:
     """Where this system keeps what can be made again; it need not be there yet."""
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "lossacc" / "Cache"
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Caches" / "lossacc"
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lossacc"
-    return folder / "triage.sqlite"
+    return cache_folder() / "triage.sqlite"
