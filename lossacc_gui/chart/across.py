@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from lossacc_gui.chart.limits import LARGEST
+from lossacc_gui.measure.once import once
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import FloatArray, Kind, Run, Series, XAxis
@@ -76,6 +77,7 @@ def value_text(axis: XAxis, value: float) -> str:
     return x_text(value)
 
 
+@once
 def axes_of(run: Run) -> tuple[XAxis, ...]:
     """All ways to count along x that the log of a run tells, its own first."""
     own = XAxis(run.x_name, "row of the log" if run.x_name == "row" else run.x_name)
