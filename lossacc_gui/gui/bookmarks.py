@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.run_menu import RunMenu, as_action
 from lossacc_gui.gui.state import Bookmark
 
 if TYPE_CHECKING:
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 
 
-class BookmarkMenu(QMenu):
-    """The bookmarks of the run that is shown; filled as it opens."""
+class BookmarkMenu(RunMenu):
+    """The bookmarks of the run that is shown."""
 
     def __init__(
         self, session: Callable[[], Session | None], chart: Callable[[], ChartView | None], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._chart = chart
-        self.setToolTipsVisible(True)
-        self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
         """List what was kept."""
@@ -43,13 +41,13 @@ class BookmarkMenu(QMenu):
         self.addSeparator()
         for number, bookmark in enumerate(kept, start=1):
             letter = f"&{number} " if number < 10 else ""
-            action = self.addAction(letter + bookmark.name.replace("&", "&&"))
+            action = self.addAction(letter + as_action(bookmark.name))
             action.setToolTip(plain_tip(bookmark.name))
             action.triggered.connect(lambda _=False, one=bookmark: chart.look_at(one.start, one.end))
         self.addSeparator()
         gone = self.addMenu(self.tr("&Forget"))
         for bookmark in kept:
-            action = gone.addAction(bookmark.name.replace("&", "&&"))
+            action = gone.addAction(as_action(bookmark.name))
             action.triggered.connect(lambda _=False, one=bookmark: session.drawing.forget(one))
 
     def ask(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QFontDatabase, QImage, QPixmap, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTextBrowser, QWidget
 
+from lossacc_gui.gui.dialogs.preview import fitted
+
 _SANE_DPI = (50.0, 400.0)
 """Screens that know their size have so many dots an inch; others tell nonsense."""
 
@@ -73,11 +75,10 @@ class FilePreview(QStackedWidget):
         if self._image is None:
             return
         ratio = self.devicePixelRatioF()
-        picture = QPixmap.fromImage(self._image)
-        room = self._area.viewport().size() * ratio
-        if not self._true:
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            picture = picture.scaled(room, keep, smooth)
-        picture.setDevicePixelRatio(ratio)
+        if self._true:
+            picture = QPixmap.fromImage(self._image)
+            picture.setDevicePixelRatio(ratio)
+        else:
+            picture = fitted(self._image, self._area.viewport().size(), ratio)
         self.picture.setPixmap(picture)
         self.picture.resize(picture.deviceIndependentSize().toSize())

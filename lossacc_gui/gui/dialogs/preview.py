@@ -38,9 +38,13 @@ class Preview(QLabel):
     def _fit(self) -> None:
         if self._image is None:
             return
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap.fromImage(self._image).scaled(
-            self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        picture.setDevicePixelRatio(ratio)
-        self.setPixmap(picture)
+        self.setPixmap(fitted(self._image, self.size(), self.devicePixelRatioF()))
+
+
+def fitted(image: QImage, room: QSize, ratio: float) -> QPixmap:
+    """The image as large as fits into some room, sharp on a screen with so many pixels in one of the window's."""
+    picture = QPixmap.fromImage(image).scaled(
+        room * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    picture.setDevicePixelRatio(ratio)
+    return picture

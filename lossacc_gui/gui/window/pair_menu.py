@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session import Session
@@ -20,17 +20,11 @@ PAIR_WIDTH = 240
 """Pixels that the names of two metrics may take."""
 
 
-class PairMenu(QMenu):
-    """Every loss-like metric of the current run, and below each every accuracy-like one; filled as it opens.
+class PairMenu(RunMenu):
+    """Every loss-like metric of the current run, and below each every accuracy-like one.
 
     Ticked are the pairs in which episodes are looked for.
     """
-
-    def __init__(self, session: Callable[[], Session | None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.setToolTipsVisible(True)
-        self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
         """List the metrics of the run that is shown."""
@@ -43,7 +37,7 @@ class PairMenu(QMenu):
             return
         pairs = judged(analysis.pairs)
         ticked = {(pair.loss.logged_as, pair.accuracy.logged_as) for pair in pairs}
-        usual = self._add(self, self.tr("As their names say"), not any(pair.asked for pair in pairs))
+        usual = add_ticked(self, self.tr("As their names say"), not any(pair.asked for pair in pairs))
         usual.triggered.connect(_relating(session))
         usual.setToolTip(self.tr("Each accuracy with the loss of its split and output"))
         self.addSeparator()
@@ -57,49 +51,32 @@ class PairMenu(QMenu):
             self.addAction(missing).setEnabled(False)
             return
         for loss in losses:
-            below = QMenu(_plain(loss), self)
+            below = QMenu(as_action(loss), self)
             below.menuAction().setToolTip(plain_tip(loss))
             below.menuAction().setCheckable(True)
             below.menuAction().setChecked(any(one == loss for one, _ in ticked))
             self.addMenu(below)
             for accuracy, named in accuracies.items():
-                action = self._add(below, _plain(named), (loss, accuracy) in ticked)
+                action = add_ticked(below, named, (loss, accuracy) in ticked)
                 action.triggered.connect(_relating(session, f"{loss}:{accuracy}"))
 
-    def _add(self, menu: QMenu, text: str, ticked: bool) -> QAction:
-        action = menu.addAction(text)
-        action.setToolTip(plain_tip(text))
-        action.setCheckable(True)
-        action.setChecked(ticked)
-        return action
 
-
-class PairButton(QToolButton):
+class PairButton(MenuButton):
     """Says which loss is related to which accuracy, and opens the menu that changes it."""
 
     def __init__(self, menu: QMenu, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMenu(menu)
+        super().__init__(menu, parent.tr("Which loss is related to which accuracy"), parent)
         self.show_analysis(None)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("Which loss is related to which accuracy"))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say the first pair of a run."""
         said = self.tr("no pair") if analysis is not None else "—"
         if analysis is not None and analysis.pairs:
             said = f"{analysis.pairs[0].loss.metric} · {analysis.pairs[0].accuracy.metric}"
-        self.setText(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, PAIR_WIDTH).replace("&", "&&"))
+        self.setText(as_action(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, PAIR_WIDTH)))
         self.setEnabled(analysis is not None)
         self.setAccessibleName(self.tr("Related metrics: {0}").format(said))
 
 
 def _relating(session: Session, *pairs: str) -> Callable[[], None]:
     return lambda: session.relate(*pairs)
-
-
-def _plain(name: str) -> str:
-    """A metric's name as the text of an action, where & would mark a key."""
-    return name.replace("&", "&&")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
@@ -19,14 +19,8 @@ X_WIDTH = 130
 """Pixels that the name of an axis may take."""
 
 
-class XMenu(QMenu):
-    """Every way to count along x that the log of the current run tells; filled as it opens."""
-
-    def __init__(self, session: Callable[[], Session | None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.setToolTipsVisible(True)
-        self.aboutToShow.connect(self.fill)
+class XMenu(RunMenu):
+    """Every way to count along x that the log of the current run tells."""
 
     def fill(self) -> None:
         """List the axes of the run that is shown, the one that is drawn ticked."""
@@ -37,24 +31,16 @@ class XMenu(QMenu):
         chart = session.prepared.chart
         group = QActionGroup(self)
         for name, title in chart.axes:
-            action = self.addAction(title.replace("&", "&&"))
-            action.setToolTip(plain_tip(title))
-            action.setCheckable(True)
-            action.setChecked(name == chart.across.axis.id)
+            action = add_ticked(self, title, name == chart.across.axis.id)
             action.triggered.connect(_counting(session, name))
             group.addAction(action)
 
 
-class XButton(QToolButton):
+class XButton(MenuButton):
     """Says what x counts, and opens the menu that changes it."""
 
     def __init__(self, menu: QMenu, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("What the x axis counts"))
+        super().__init__(menu, parent.tr("What the x axis counts"), parent)
         self.tell("")
 
     def show_chart(self, chart: Chart) -> None:
@@ -65,7 +51,7 @@ class XButton(QToolButton):
     def tell(self, what: str) -> None:
         """Say what is counted; empty where there is no run."""
         said = self.fontMetrics().elidedText(what or "—", Qt.TextElideMode.ElideMiddle, X_WIDTH)
-        self.setText(self.tr("X: {0}").format(said.replace("&", "&&")))
+        self.setText(self.tr("X: {0}").format(as_action(said)))
         self.setEnabled(bool(what))
         self.setAccessibleName(self.tr("What the x axis counts: {0}").format(what or "—"))
 
