@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark, Reference
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.reading import Reading
 from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
 from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.reading import Reading
 from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
 
 REFERENCE_GAP = 6.0

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from lossacc_gui.chart import Chart
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.scale import Frame
 from lossacc_gui.numerals import duration_text, points_text, relative_text, x_text
 

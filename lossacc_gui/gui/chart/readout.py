@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lossacc_gui.chart.palette import LIGHT, Theme
+from lossacc_gui.chart.reading import Reading
 from lossacc_gui.gui.chart.pens import colour
-from lossacc_gui.gui.chart.reading import Reading
 
 DISTANCE = 14
 """Pixels between cursor and label."""

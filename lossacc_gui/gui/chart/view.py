@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lossacc_gui.chart import Band
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
+from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
@@ -31,7 +32,6 @@ from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
-from lossacc_gui.gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.export.figure import figure_bytes, style_for
@@ -28,7 +29,6 @@ from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
 from lossacc_gui.gui.chart.ranges import Ranges
-from lossacc_gui.gui.chart.reading import reading_at
 from lossacc_gui.gui.chart.scale import frame_of
 from lossacc_gui.measure.pairing import related
 from lossacc_gui.model.analysis import Analysis
