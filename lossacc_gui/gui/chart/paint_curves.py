@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPolygonF
 
-from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings
+from lossacc_gui.chart import Line
+from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings, outline, run_sign
 from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedLine
 from lossacc_gui.gui.chart.scale import Frame
@@ -17,6 +18,11 @@ MOST_BUCKETS = 1100
 FEW_POINTS = 600
 """Up to this many points a curve gets round joints, which cost time."""
 RING_DISTANCE = 70.0
+SIGN_DISTANCE = 220.0
+"""Pixels between the signs of a run on one of its curves; there may be 32 curves."""
+SIGN_RADIUS = 4.6
+STAGGER = 0.618
+"""Share of that distance by which the signs of the next curve lie further along."""
 Lines = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """x and y of the first ends of n lines, x and y of their second ends; each (n,)."""
 MARGIN = 20.0
@@ -31,7 +37,7 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
     buckets = max(50, min(int(frame.x.length), MOST_BUCKETS))
     picks = prepared.visible(frame.x.low, frame.x.high, buckets // 4 if hurried else buckets)
     x, y = frame.x.pixels(line.x[picks]), frame.side(line.axis).pixels(line.y[picks])
-    name = theme.line(line.axis, line.tone)
+    name = theme.of(line)
     raw = line.role == "raw"
     crowded = len(picks) > 1 and bool(picks[-1] - picks[0] >= len(picks))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not (hurried and crowded))
@@ -49,7 +55,11 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
         px, py = frame.x.pixels(line.x[points]), frame.side(line.axis).pixels(line.y[points])
         painter.setBrush(colour(name))
         _dots(painter, px, py, 2.4, view)
-    if not raw and has_rings(line.axis):
+    if raw:
+        return
+    if line.run is not None:
+        _paint_run_signs(painter, line, frame, theme)
+    elif has_rings(line.axis):
         _paint_rings(painter, x, y, name, theme, view)
 
 
@@ -64,6 +74,33 @@ def _paint_rings(painter: QPainter, x: FloatArray, y: FloatArray, name: str, the
     painter.setPen(pen(name, 1.4))
     painter.setBrush(colour(theme.background))
     _dots(painter, x[at], y[at], 3.0, view)
+
+
+def _paint_run_signs(painter: QPainter, line: Line, frame: Frame, theme: Theme) -> None:
+    """The sign of the run on points of the curve, at places of the view that differ from curve to curve."""
+    run = line.run or 0
+    count = 4 * run + ("left", "right").index(line.axis) * 2 + (line.split == "train")
+    if not len(line.x):
+        return
+    low, high = max(frame.x.low, float(line.x[0])), min(frame.x.high, float(line.x[-1]))
+    number = max(2, int((frame.x.pixel(high) - frame.x.pixel(low)) / SIGN_DISTANCE))
+    share = (np.arange(number) + STAGGER * count % 1.0) / number
+    at = np.unique(np.searchsorted(line.x, low + share * (high - low)))
+    for i in at[at < len(line.x)].tolist():
+        x, y = frame.x.pixel(float(line.x[i])), frame.side(line.axis).pixel(float(line.y[i]))
+        if np.isfinite(y) and 0 <= x <= frame.x.length and 0 <= y <= frame.left.length:
+            paint_run_sign(painter, run, line.axis, QPointF(x, y), theme.run(run), theme)
+
+
+def paint_run_sign(painter: QPainter, run: int, axis: str, at: QPointF, name: str, theme: Theme) -> None:
+    """The sign of a run of an overlay, filled on the left axis and hollow on the right one."""
+    painter.setPen(pen(name, 1.3))
+    painter.setBrush(colour(name if axis == "left" else theme.background))
+    sign = run_sign(run)
+    if sign == "dot":
+        painter.drawEllipse(at, 0.85 * SIGN_RADIUS, 0.85 * SIGN_RADIUS)
+    else:
+        painter.drawPolygon(QPolygonF([at + QPointF(dx, dy) * SIGN_RADIUS for dx, dy in outline(sign)]))
 
 
 def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float, view: QSizeF) -> None:
