@@ -178,7 +178,7 @@ def _title(members: Sequence[Member]) -> str:
     common = plain_text(differing(whole_names(members))[1])
     medians = all(one.quartiles for one in members)
     what = f"{len(members)} {'configuration' if medians else 'run'}{'' if len(members) == 1 else 's'}"
-    return f"{common} ({what})" if common else what
+    return f"{common} ({what})" if common and not medians else what
 
 
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:

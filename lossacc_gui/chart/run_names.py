@@ -67,7 +67,8 @@ def _settings(name: str, length: int) -> int:
 
 def _within_setting(name: str, at: int) -> bool:
     around = name[at - 1 : at] + name[at + 1 : at + 2]
-    return name[at] == "=" or (name[at] == "." and len(around) == 2 and around.isdecimal())
+    equals = name[at] == "=" or (name[at] == " " and "=" in around)
+    return equals or (name[at] == "." and len(around) == 2 and around.isdecimal())
 
 
 def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
@@ -84,12 +85,15 @@ def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
 def differing(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """The parts in which names differ that begin or end alike, and what they have in common ("" for too little).
 
-    Whole words only; a name that would be nothing without them keeps all names whole.
+    Whole words only, and a word more where one would be told by a number alone; a name that would be nothing without
+    them keeps all names whole.
     """
     whole = tuple(names)
     shortest = min(whole, key=len, default="")
     head = _settings(shortest, _alike(whole))
     tail = min(_settings(shortest[::-1], _alike([name[::-1] for name in whole])), len(shortest) - head)
+    if any(not any(map(str.isalpha, name[head : len(name) - tail])) for name in whole):
+        head = _settings(shortest, max(head - 1, 0))
     parts = tuple(name[head : len(name) - tail].strip(" ·") for name in whole)
     if len(whole) < 2 or len(set(parts)) < len(whole) or not all(parts):
         return whole, ""

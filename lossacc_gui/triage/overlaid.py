@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lossacc_gui.chart.overlay import Member, whole_names
+from lossacc_gui.chart import Chart, View
+from lossacc_gui.chart.overlay import Member, overlay_of, whole_names
 from lossacc_gui.chart.run_names import differing
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
@@ -32,6 +33,16 @@ def medians_of(analyses: Sequence[Analysis], request: Request) -> tuple[Member, 
     ]
     alone = [one for one in analyses if (str(one.run.source), one.run.name) not in taken]
     return (*medians, *members_of(alone))
+
+
+def overlay_chart(analyses: Sequence[Analysis], view: View, baseline: int | None, seeds: Request | None) -> Chart:
+    """The chart of these runs, or with `seeds` (the request of the analyses) of the medians of those alike but for it.
+
+    `baseline` is one of the analyses. BadOption where they cannot be drawn together.
+    """
+    if seeds is not None:
+        return overlay_of(medians_of(analyses, seeds), view)
+    return overlay_of(members_of(analyses), view, baseline)
 
 
 def baseline_in(members: Sequence[Member], wanted: str) -> int:

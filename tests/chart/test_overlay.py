@@ -206,6 +206,8 @@ def test_medians_carry_their_quartiles_in_the_chart_and_in_the_difference() -> N
         (["resnet_lr0.1_s0.csv", "resnet_lr0.2_s0.csv"], ("lr0.1", "lr0.2"), "resnet_…_s0.csv"),
         (["a-lr=0.1-wd=0.csv", "a-lr=0.3-wd=0.csv"], ("lr=0.1", "lr=0.3"), "a-…-wd=0.csv"),
         (["train · a/x.log", "train · b/x.log"], ("a", "b"), "train…/x.log"),
+        (["lr = 0.1 (5 runs)", "lr = 0.3 (5 runs)"], ("lr = 0.1", "lr = 0.3"), "… (5 runs)"),
+        (["sweep-run-0.csv", "sweep-run-1.csv"], ("run-0", "run-1"), "sweep-….csv"),
         (["model", "model-big"], ("model", "model-big"), ""),
         (["run-", "run-2"], ("run-", "run-2"), ""),
         (["a", "a"], ("a", "a"), ""),

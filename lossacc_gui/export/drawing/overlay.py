@@ -16,7 +16,7 @@ from lossacc_gui.export.drawing.words import run_mark
 
 _LANE_EMS = 0.8
 """Height of the lane of a run, in font sizes of notes."""
-_GAP_EMS = 0.4
+_GAP_EMS = 0.6
 STRENGTH = {"problem": 1.0, "watch": 0.45}
 """How strongly the bar of an event is filled, by its severity."""
 
