@@ -17,6 +17,7 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.window.overlaid import OverlayCommands
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
@@ -44,6 +45,7 @@ class Commands(QObject):
         workspace: Callable[[], Workspace | None],
         theme: Callable[[], Theme],
         prefer: Callable[[Preferences], None],
+        overlays: OverlayCommands,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -53,6 +55,7 @@ class Commands(QObject):
         self._workspace = workspace
         self._theme = theme
         self._prefer = prefer
+        self._overlays = overlays
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
         session.names_asked.connect(self._ask_for_names)
@@ -175,6 +178,8 @@ class Commands(QObject):
             self._session.close_run(self._session.current_index)
 
     def _export(self) -> None:
+        if self._overlays.export():
+            return
         from lossacc_gui.gui.dialogs.export import ExportDialog
 
         analysis, chart = self._session.current, self._chart
@@ -188,7 +193,9 @@ class Commands(QObject):
         from lossacc_gui.gui.dialogs.export import copy_chart
 
         analysis = self._session.current
-        if analysis is not None:
+        if self._overlays.copy():
+            self._say(self.tr("The chart is on the clipboard"))
+        elif analysis is not None:
             copy_chart(analysis, self._session.drawing.view, dark=False)
             self._say(self.tr("The chart is on the clipboard"))
 
@@ -365,7 +372,7 @@ class Commands(QObject):
     def _leave(self) -> None:
         if self._chart is not None and self._chart.pins.places:
             self._chart.unpin()
-        else:
+        elif not self._overlays.leave():
             self._session.select_event(None)
 
     def _pin(self, letter: str) -> None:
