@@ -128,6 +128,14 @@ def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
     return faded and moves and float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
 
 
+def _only_to_chance(side: Side) -> bool:
+    """Whether a cross-entropy fell no lower than -ln of the accuracy: so much who guesses among equals loses as well."""
+    if side.loss is None or side.accuracy is None or not (side.entropy and side.counted):
+        return False
+    right = float(side.accuracy.smooth.max())
+    return right > 0 and float(side.loss.level.min()) >= -np.log(right)
+
+
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
     if side.accuracy is None or not side.counted:
@@ -136,6 +144,7 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     little = all(_gain(one) < options.hardly_gain for one in sides)
     low = float(side.accuracy.smooth.max()) < options.hardly_accuracy
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
+    fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:
         return None
     best = float(side.accuracy.smooth.max())

@@ -388,3 +388,11 @@ def test_a_training_loss_that_rises_beside_its_accuracy_is_told_by_both() -> Non
     train = run(series("loss", loss, split=Split.TRAIN), series("acc", accuracy, Quantity.ACCURACY, Split.TRAIN))
     (told,) = found(train, FindingKind.DETERIORATION)
     assert "both get worse" in told.text
+
+
+@pytest.mark.parametrize(("end", "dead"), [(1.13, 1), (0.9, 0)])
+def test_a_loss_that_falls_to_that_of_guessing_and_no_lower_has_learned_nothing(end: float, dead: int) -> None:
+    loss = knots((0, 2.5), (4, 1.2), (19, end))
+    luck = 1 / 3 + np.random.default_rng(4).normal(0, 0.01, 20)
+    train = run(series("loss", loss, split=Split.TRAIN), series("acc", luck, Quantity.ACCURACY, Split.TRAIN))
+    assert len(found(train, FindingKind.DEAD)) == dead
