@@ -396,3 +396,10 @@ def test_a_loss_that_falls_to_that_of_guessing_and_no_lower_has_learned_nothing(
     luck = 1 / 3 + np.random.default_rng(4).normal(0, 0.01, 20)
     train = run(series("loss", loss, split=Split.TRAIN), series("acc", luck, Quantity.ACCURACY, Split.TRAIN))
     assert len(found(train, FindingKind.DEAD)) == dead
+
+
+@pytest.mark.parametrize(("level", "unsteady"), [(0.001, 0), (0.3, 1)])
+def test_what_a_loss_near_zero_does_while_the_answers_stay_is_no_unrest(level: float, unsteady: int) -> None:
+    loss = noisy(knots((0, 0.7), (3, level), (39, level)), 0.6, 5)
+    right = np.where(np.arange(40) < 3, 0.8, 0.999)
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady
