@@ -129,7 +129,7 @@ def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
 
 
 def _only_to_chance(side: Side) -> bool:
-    """Whether a cross-entropy fell no lower than -ln of the accuracy: so much who guesses among equals loses as well."""
+    """Whether a cross-entropy fell no lower than -ln of the accuracy: who guesses among equals loses as much."""
     if side.loss is None or side.accuracy is None or not (side.entropy and side.counted):
         return False
     right = float(side.accuracy.smooth.max())
