@@ -31,6 +31,7 @@ from lossacc_gui.numerals import belief_text, loss_text, percent_text
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 LEVELS_OFF = "levels_off"
+_MEASURED_OTHERWISE = "measured_otherwise"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _UNTOLD = {
     Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
@@ -139,9 +140,21 @@ def _suspicion(
         return ()
     if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
         return ()
+    if family.cause.id == _MEASURED_OTHERWISE and _answers_improve(lead, options):
+        return ()
     text = "No single stretch stands out; what does is the run as a whole."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _answers_improve(lead: Side, options: Options) -> bool:
+    """Whether the accuracy gained much of what there was to gain, or is high: then a loss that holds more than the
+    answers cost (a penalty, weights, the sum of several losses) does no harm that the curves would show.
+    """
+    if lead.accuracy is None:
+        return False
+    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
+    return best >= options.high_accuracy or best - first >= options.low_way * (1 - first)
 
 
 def _low_for_a_reason(lead: Side, options: Options) -> bool:
@@ -242,6 +255,9 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
         level = _level(course, options)
         return None, f"No stretch of the curves shows anything wrong.{level}"
+    if family is not None and family.cause.id == _MEASURED_OTHERWISE and family.score >= _LIKELY:
+        told = f"{_likely(family.score)} {lowered(family.cause.title)}, which does no harm that they show."
+        return None, f"No stretch of the curves shows anything wrong. {told}"
     if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
