@@ -246,8 +246,7 @@ def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
 
 
 def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
-    loss, right = towards(2.0, 0.5, 12), towards(0.2, 0.7, 12)
-    both = run_of(loss, right, loss, right)
+    both = PLANTED["overconfidence"]()
     alone = replace(both, series=tuple(one for one in both.series if not one.quantity.is_loss))
     assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
     told = explained(alone, CAUSES).curves.causes
