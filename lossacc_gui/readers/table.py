@@ -83,7 +83,7 @@ def _with_heading(text: str) -> str:
         cells = [len(_split(line, delimiter)) for line in rows]
         if cells[0] < 2 or cells.count(cells[0]) < len(cells) - 1:
             continue
-        for i in above:
+        for i in reversed(above):  # the nearest to the rows
             heading = COMMENTED.match(lines[i].rstrip("\r\n"))
             if heading is not None and len(_split(heading[1], delimiter)) == cells[0]:
                 end = lines[i][len(lines[i].rstrip("\r\n")) :]

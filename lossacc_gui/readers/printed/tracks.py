@@ -86,7 +86,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     left_out: list[LeftOut] = []
     templates = said_once(page, one_rank(list(templates), notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
-    told = with_counters(by_heading(page, with_splits_above(page, told), notices))
+    told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):

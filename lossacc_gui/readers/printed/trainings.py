@@ -12,6 +12,7 @@ import numpy as np
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
+from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.joining import (
     bars,
     by_behaviour,
@@ -82,7 +83,8 @@ def run_of_tracks(
         )
         if track.why:
             made.leave_out(track.why)
-    made.left_out += [*left_out, *reading.left_out]
+    made.left_out += [*left_out, *reading.left_out, *unnamed_lines(reading.told)]
+    made.notices += doubts_of(reading, tracks, splits)
     return made.run(x_name, [breaks[key] for key in sorted(breaks)])
 
 
