@@ -1,8 +1,9 @@
-"""Histories saved as YAML: a list of records, or a dictionary of lists, nested or not."""
+"""Histories saved as YAML or TOML: a list of records, or a dictionary of lists, nested or not."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,15 @@ from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.yaml_tree import yaml_tree
 
-START = re.compile(r"(?:\s*#.*\n|\s*\n|---.*\n)*(?:- +)*(?:- *\n|[\w'\"][^:\n]{0,80}:(?:\s|$))")
+FIRST_LINE = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?P<line>.*)")
+YAML = re.compile(r"---|(?:- +)*(?:-\s*$|[\w'\"][^:]{0,80}:(?:\s|$))")
+TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
 CERTAIN = 0.8
 FEWEST = 2  # values of a metric; a setting may be a list, too, but is not called after a metric
 
 
 def sniff(head: Head) -> float:
-    """Sure where the text is YAML with lists of numbers that are called after metrics."""
-    if not START.match(head.text):
-        return 0.0
+    """Sure where the text is YAML or TOML with lists of numbers that are called after metrics."""
     try:
         tree = _tree(head.text)
     except ValueError:
@@ -40,22 +41,39 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     try:
         tree = _tree(text)
     except ValueError:
-        raise UnreadableLog(path, "The YAML is broken or uses more than keys, lists and numbers.") from None
+        raise UnreadableLog(path, "The YAML or TOML is broken, or holds more than keys, lists and numbers.") from None
     progress(0.7, "reading lists")
     runs = runs_of_tree(tree, path, READER.name)
     if not runs:
-        raise UnreadableLog(path, "This YAML file holds no list of numbers that could be a metric.")
+        raise UnreadableLog(path, "This file holds no list of numbers that could be a metric.")
     progress(1.0, "read")
     return runs
 
 
 def _tree(text: str) -> Any:
-    """What a text holds; up to its last whole record where it breaks off, as a training that still runs leaves it."""
+    """What a text holds; up to its last whole record where it breaks off, as a training that still runs leaves it.
+
+    ValueError where it is neither YAML nor TOML.
+    """
+    match = FIRST_LINE.match(text)
+    first = match["line"] if match is not None else ""
+    if TOML.match(first):
+        return _toml(text)
+    if not YAML.match(first):
+        raise ValueError("neither YAML nor TOML")
     try:
         tree = yaml_tree(text)
     except ValueError:
         tree = yaml_tree(_whole_records(text))
     return [item for item in tree if isinstance(item, dict)] if isinstance(tree, list) else tree
+
+
+def _toml(text: str) -> Any:
+    """What a text in TOML holds, up to its last whole table where it breaks off."""
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        return tomllib.loads(text[: text.rfind("\n[") + 1])
 
 
 def _whole_records(text: str) -> str:
@@ -66,9 +84,9 @@ def _whole_records(text: str) -> str:
 
 READER = Reader(
     name="yaml-history",
-    title="A history saved as YAML (a list of records, or a dictionary of lists)",
+    title="A history saved as YAML or TOML (a list of records, or a dictionary of lists)",
     looks_like="- {epoch: 1, loss: 0.9, val_loss: 0.8}, or loss: [0.9, 0.7]",
-    suffixes=(".yaml", ".yml"),
+    suffixes=(".yaml", ".yml", ".toml"),
     sniff=sniff,
     read=read,
 )

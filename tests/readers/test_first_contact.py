@@ -83,3 +83,47 @@ def test_an_undisturbed_log_gives_no_doubts(tmp_path: Path) -> None:
     (run,) = read(tmp_path / "log.txt")
     assert not run.notices
     assert not run.left_out
+
+
+def test_two_names_behind_a_slash_are_of_two_values_whatever_parts_these(tmp_path: Path) -> None:
+    for between in (", ", " / ", "; "):
+        text = each(f"round {{k}} FIT cost/accuracy = {{loss}}{between}{{hits}}.5% HOLDOUT cost/accuracy = {{other}}")
+        text = text.replace("round", "\nround").replace(".5%", "e-1%")
+        (run,) = runs_of(tmp_path, text)
+        assert [(kind, split) for kind, split, _ in curves(run)] == [
+            ("loss", Split.TRAIN),
+            ("accuracy", Split.TRAIN),
+            ("loss", Split.VAL),
+        ]
+
+
+def test_the_line_at_the_end_of_each_epoch_is_its_result_though_it_counts_updates_too(tmp_path: Path) -> None:
+    text = ""
+    for i in N:
+        text += "".join(f"inner | epoch {i + 1} | update {30 * i + k} | loss {LOSS[i] + k / 100}\n" for k in (10, 20))
+        text += f"outer | epoch {i + 1} | loss {LOSS[i]} | update {30 * i + 30}\n"
+    (run,) = runs_of(tmp_path, text)
+    assert [(one.metric, len(one.value)) for one in run.series] == [("loss (batches)", 2 * len(N)), ("loss", len(N))]
+    assert run.series[1].value.tolist() == LOSS
+
+
+def test_a_percentage_without_a_name_is_told_of(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k} loss {loss}, {hits}e-1%\n"))
+    assert [(one.points, one.why) for one in run.left_out] == [(len(N), "the number has no name")]
+
+
+def test_points_of_named_curves_are_curves(tmp_path: Path) -> None:
+    points = [
+        {"tag": "loss", "phase": phase, "points": [{"iteration": 10 * i, "value": values[i]} for i in N]}
+        for phase, values in (("train", LOSS), ("holdout", OTHER))
+    ]
+    (run,) = runs_of(tmp_path, json.dumps({"run": 3, "curves": points}), "log.json")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [10 * i for i in N]
+
+
+def test_a_history_in_toml_is_read(tmp_path: Path) -> None:
+    text = "lr = 0.1\n\n" + each("[[epochs]]\nnumber = {k}\ntrain_loss = {loss}\nval_loss = {other}\n\n")
+    (run,) = runs_of(tmp_path, text, "log.toml")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]

@@ -22,6 +22,7 @@ from lossacc_gui.readers.printed.joining import (
     of_evaluation,
     of_training,
     printed_once,
+    with_summaries,
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
@@ -53,7 +54,7 @@ def run_of_tracks(
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(tracks, notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
-    tracks = joined(tracks)
+    tracks = joined(with_summaries(tracks))
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
     tracks, x_name = placed(tracks, reading, notices)
