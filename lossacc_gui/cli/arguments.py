@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.analyze import add_analyze
+from lossacc_gui.cli.compare import add_compare
 from lossacc_gui.cli.figures import add_export, add_report
 from lossacc_gui.cli.seeds import add_seeds
 from lossacc_gui.cli.shared import command, evidence_option
@@ -27,6 +28,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     add_export(group)
     add_report(group)
     add_triage(group)
+    add_compare(group)
     add_seeds(group)
     add_told(group)
     window = command(

@@ -33,10 +33,10 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import as_bytes, check_target, write_whole
-    from lossacc_gui.triage.compare import statements
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
+    from lossacc_gui.triage.settings import statements
 
     outputs = _outputs(arguments.output)
     inputs = [path for path in arguments.path if not path.is_dir()]
