@@ -72,7 +72,8 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         type=_path,
         required=True,
         metavar="FILE|FOLDER",
-        help="a .png, .svg or .pdf of one run, else a folder for the files of all runs, which is made",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), else a folder for"
+        " the files of all runs, which is made",
     )
     export.add_argument(
         "--kind",
@@ -198,7 +199,9 @@ def _views(parser: argparse.ArgumentParser) -> None:
 def _looks(parser: argparse.ArgumentParser) -> None:
     """How a figure looks."""
     _views(parser)
-    parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    parser.add_argument(
+        "--preset", help="size, font and line widths; a wrong name lists them all; default: screen, neurips in a .zip"
+    )
     parser.add_argument("--presets", type=_path, metavar="FILE", help="a TOML file with presets of your own")
     parser.add_argument("--width", type=_positive, metavar="MM", help="width in millimetres instead of the preset's")
     parser.add_argument(

@@ -11,7 +11,7 @@ from lossacc_gui.cli.commands import analyses_of, check, chosen, metrics_of, set
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, CannotWrite
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
@@ -22,12 +22,12 @@ def export(arguments: argparse.Namespace) -> int:
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
-        return export_all(arguments, look_of(arguments))
+        return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _figure_exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/")
     check(arguments.output, arguments, arguments.path)
-    looked = look_of(arguments)
+    looked = look_of(arguments, for_paper=exporter.name == "paper")
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
     if not analyses:
         return UNREADABLE
@@ -74,12 +74,13 @@ def is_folder(target: Path) -> bool:
     return target.is_dir() or (not target.suffix and not target.exists())
 
 
-def look_of(arguments: argparse.Namespace) -> Look:
-    """How the figures are wanted; BadOption where that cannot be."""
+def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
+    """How the figures are wanted, in a usual size of screens or of papers; BadOption where that cannot be."""
     from lossacc_gui.export.drawing.style import changed, style_for
     from lossacc_gui.export.presets import known_presets, parts_without
 
-    style = style_for(arguments.preset, presets=known_presets(arguments.presets))
+    usual = "neurips" if for_paper else "screen"
+    style = style_for(arguments.preset or usual, presets=known_presets(arguments.presets))
     changes: dict[str, Any] = {
         "width_mm": arguments.width,
         "height_mm": arguments.height,
@@ -96,9 +97,10 @@ def look_of(arguments: argparse.Namespace) -> Look:
 
 
 def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.figure import check_kind
-    from lossacc_gui.export.registry import FIGURES
+    from lossacc_gui.export.registry import FIGURES, exporter_of
 
-    kind = target.suffix.lower().removeprefix(".")
-    check_kind(kind)
-    return next(exporter for exporter in FIGURES if exporter.name == kind)
+    exporter = exporter_of(target.suffix, FIGURES)
+    if exporter is None:
+        kinds = ", ".join(one.suffixes[0] for one in FIGURES)
+        raise CannotWrite(f"a figure is one of {kinds}, not {target.suffix or 'a file without a suffix'}.")
+    return exporter
