@@ -32,6 +32,12 @@ _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PR
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 LEVELS_OFF = "levels_off"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
+_UNTOLD = {
+    Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
+    "the reward.",
+    Task.ADVERSARIAL: "Adversarial training: one network loses what the other wins, so neither loss tells progress and "
+    "nothing is related to them; judge by samples, or by a distance such as FID.",
+}
 _REASONS = 2  # for calling a run healthy; more is a table
 
 # the order of harm among events of one severity; what is not in it comes last
@@ -181,10 +187,6 @@ def _told(
     heard: bool,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
-    if state is State.UNDETERMINED and task_of(run) is Task.REINFORCEMENT:
-        return None, (
-            "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
-        )
     if state is State.UNDETERMINED:
         return None, _undetermined(run)
     if state is State.TOO_SHORT:
@@ -198,6 +200,9 @@ def _told(
 
 def _undetermined(run: Run) -> str:
     """Why a run without a course has none."""
+    untold = _UNTOLD.get(task_of(run))
+    if untold is not None:
+        return untold
     losses = [one for one in run.series if one.quantity.is_loss]
     known = losses + [one for one in run.series if one.quantity.is_accuracy]
     if not known:
