@@ -13,7 +13,7 @@ from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, CannotWrite
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
@@ -29,12 +29,12 @@ def export(arguments: argparse.Namespace) -> int:
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
-        return export_all(arguments, look_of(arguments))
+        return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _figure_exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
     check(arguments.output, arguments, arguments.path)
-    looked = look_of(arguments)
+    looked = look_of(arguments, for_paper=exporter.name == "paper")
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
     if not analyses:
         return UNREADABLE
@@ -57,7 +57,7 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
             "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references"
         )
     check(arguments.output, arguments, arguments.path)
-    look = look_of(arguments)
+    look = look_of(arguments, for_paper=False)
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     if not analyses:
         return UNREADABLE
@@ -114,12 +114,13 @@ def is_folder(target: Path) -> bool:
     return target.is_dir() or (not target.suffix and not target.exists())
 
 
-def look_of(arguments: argparse.Namespace) -> Look:
-    """How the figures are wanted; BadOption where that cannot be."""
+def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
+    """How the figures are wanted, in a usual size of screens or of papers; BadOption where that cannot be."""
     from lossacc_gui.export.drawing.style import changed, style_for
     from lossacc_gui.export.presets import known_presets, parts_without
 
-    style = style_for(arguments.preset, presets=known_presets(arguments.presets))
+    usual = "neurips" if for_paper else "screen"
+    style = style_for(arguments.preset or usual, presets=known_presets(arguments.presets))
     changes: dict[str, Any] = {
         "width_mm": arguments.width,
         "height_mm": arguments.height,
@@ -136,12 +137,13 @@ def look_of(arguments: argparse.Namespace) -> Look:
 
 
 def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.figure import check_kind
-    from lossacc_gui.export.registry import FIGURES
+    from lossacc_gui.export.registry import FIGURES, exporter_of
 
-    kind = target.suffix.lower().removeprefix(".")
-    check_kind(kind)
-    return next(exporter for exporter in FIGURES if exporter.name == kind)
+    exporter = exporter_of(target.suffix, FIGURES)
+    if exporter is None:
+        kinds = ", ".join(one.suffixes[0] for one in FIGURES)
+        raise CannotWrite(f"a figure is one of {kinds}, not {target.suffix or 'a file without a suffix'}.")
+    return exporter
 
 
 def add_export(group: Commands) -> None:
@@ -170,7 +172,8 @@ def add_export(group: Commands) -> None:
         type=kinds.path,
         required=True,
         metavar="FILE|FOLDER",
-        help="a .png, .svg or .pdf of one run, else a folder for the files of all runs, which is made",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), else a folder for"
+        " the files of all runs, which is made",
     )
     parser.add_argument(
         "--kind",
@@ -222,7 +225,9 @@ def add_report(group: Commands) -> None:
 def _looks(parser: argparse.ArgumentParser) -> None:
     """How a figure looks."""
     views(parser)
-    parser.add_argument("--preset", default="screen", help="size, font and line widths; a wrong name lists them all")
+    parser.add_argument(
+        "--preset", help="size, font and line widths; a wrong name lists them all; default: screen, neurips in a .zip"
+    )
     parser.add_argument("--presets", type=kinds.path, metavar="FILE", help="a TOML file with presets of your own")
     parser.add_argument(
         "--width", type=kinds.positive, metavar="MM", help="width in millimetres instead of the preset's"
