@@ -169,7 +169,7 @@ class RunModel(QStandardItemModel):
         first.setData((f"{run.source} {verdict.state.said} {cause}", metrics), ABOUT_ROLE)
         main = _main_series(analysis)
         values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
-        length = max((len(series.x) for series in run.series), default=0)
+        length = max((len(series.step) for series in run.series), default=0)
         state, why, points = _item(verdict.state.said, verdict.text), _item(cause), _item(f"{length:,}")
         state.setData(WORST_FIRST.index(verdict.state), SORT_ROLE)
         why.setData(cause.casefold() or None, SORT_ROLE)
