@@ -127,6 +127,10 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     facts.add_argument("--causes", type=_path, metavar="DIR", help="a folder of your own causes, read as well")
     _command(group, "options", commands.options, "every threshold with its unit and reason", "lossacc options")
     _command(group, "schema", commands.schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    guide = _command(
+        group, "guide", commands.guide, "where the user guide lies, pages for a browser", "lossacc guide --open"
+    )
+    guide.add_argument("--open", action="store_true", help="open it in the browser")
     _command(
         group,
         "mcp",

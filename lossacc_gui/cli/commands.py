@@ -126,6 +126,20 @@ def schema(_: argparse.Namespace) -> int:
     return DONE
 
 
+def guide(arguments: argparse.Namespace) -> int:
+    """Where the user guide lies."""
+    from lossacc_gui.resource import resource
+
+    page = resource("guide", "index.html")
+    put(str(page))
+    if arguments.open:
+        import webbrowser
+
+        if not webbrowser.open(page.as_uri()):
+            return fail("no browser could be opened", UNREADABLE)
+    return DONE
+
+
 def mcp(_: argparse.Namespace) -> int:
     """Serve agents on standard input and output until the client goes."""
     from lossacc_gui.agents import serve

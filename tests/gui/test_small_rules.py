@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gui.gui_handmade import made_analysis
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
@@ -17,8 +18,10 @@ from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
 from lossacc_gui.gui.state import RunKey
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
+from lossacc_gui.resource import resource
 
 KEY = RunKey(Path("a.csv"), "a")
 
@@ -114,3 +117,10 @@ def test_what_was_selected_stays_selected_in_another_analysis_of_the_run(session
     session.select_event(1)
     session.add(made_analysis("a"))
     assert session.selection.event == 1 and session.current_index == 0
+
+
+def test_the_menu_opens_the_guide_in_the_browser(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window.actions_by_name["guide"].trigger()
+    assert [Path(one) for one in opened] == [resource("guide", "index.html")]
