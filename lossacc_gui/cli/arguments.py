@@ -59,12 +59,17 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         group,
         "export",
         figures.export,
-        "the annotated chart as PNG, SVG or PDF, of one run or of all of a folder",
+        "the annotated chart as PNG, SVG or PDF, of one run, of several in one, or of all of a folder",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
-        "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml",
+        "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml\n"
+        "  lossacc export a.csv b.csv c.csv --overlay --baseline a -o all.svg\n"
+        "  lossacc export seeds/ --overlay --seeds -o medians.pdf",
     )
     export.add_argument(
-        "path", nargs="+", type=_path, help="a log, a folder or a project; several for a folder of figures"
+        "path",
+        nargs="+",
+        type=_path,
+        help="a log, a folder or a project; several for an overlay or a folder of figures",
     )
     export.add_argument(
         "-o",
@@ -81,6 +86,15 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         help="what is written into a folder; may be given several times; default: png",
     )
     export.add_argument("--jobs", type=_jobs, metavar="N", help="processes for a folder; default: one a core")
+    export.add_argument(
+        "--overlay", action="store_true", help="all runs, up to 8, in one figure: colour and sign tell them apart"
+    )
+    export.add_argument("--baseline", metavar="RUN", help="in an overlay, draw the differences to this run")
+    export.add_argument(
+        "--seeds",
+        action="store_true",
+        help="in an overlay, runs that differ in their seed alone as their medians with the quartiles around them",
+    )
     _looks(export)
     export.add_argument(
         "--metric",

@@ -15,17 +15,22 @@ from lossacc_gui.model.errors import BadOption
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
+    from lossacc_gui.model.analysis import Analysis
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """The annotated chart of one run, or the files of all runs under some paths."""
+    """The annotated chart of one run or of several, or the files of all runs under some paths."""
+    if arguments.overlay:
+        return _export_overlay(arguments)
+    if arguments.baseline is not None or arguments.seeds:
+        raise BadOption("--baseline and --seeds belong to --overlay")
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
         return export_all(arguments, look_of(arguments))
     exporter = _figure_exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
-        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/")
+        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
     check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments)
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
@@ -35,6 +40,39 @@ def export(arguments: argparse.Namespace) -> int:
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
+
+
+def _export_overlay(arguments: argparse.Namespace) -> int:
+    """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
+    from lossacc_gui.chart.overlay import overlay_of
+    from lossacc_gui.export.figure import check_kind, figure_bytes
+    from lossacc_gui.triage.overlaid import baseline_in, medians_of, members_of
+
+    kind = arguments.output.suffix.lower().removeprefix(".")
+    check_kind(kind)
+    if arguments.kind or arguments.jobs or arguments.run is not None or arguments.dismiss or arguments.references:
+        raise BadOption(
+            "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references"
+        )
+    check(arguments.output, arguments, arguments.path)
+    look = look_of(arguments)
+    analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
+    if not analyses:
+        return UNREADABLE
+    members = medians_of(analyses, request) if arguments.seeds else members_of(analyses)
+    baseline = None if arguments.baseline is None else baseline_in(members, arguments.baseline)
+    view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
+    content = figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(analyses))
+    write(content, arguments.output, arguments, analyses)
+    return status
+
+
+def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
+    """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
+    for name in names or ():
+        if all(series.logged_as != name for analysis in analyses for series in analysis.run.series):
+            raise BadOption(f"--metric: there is no metric {name!r} in any of the runs")
+    return None if names is None else tuple(names)
 
 
 def report(arguments: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ YEARS = range(1600, 2200)
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
 _MAY = {"apart", "needs", "parent", "weights"}
-LOGGED = {"accuracy", "validation", "training"}
+LOGGED = {"loss", "accuracy", "validation", "training"}
 """What a cause may need of a run."""
 _SOURCE = {"title", "author", "year", "note", "venue", "id"}
 _NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}", re.ASCII)

@@ -15,6 +15,7 @@ from lossacc_gui.gui.following import Following
 from lossacc_gui.gui.made import Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
+from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model.dismissal import Gone, place_of
@@ -25,7 +26,7 @@ from lossacc_gui.model.request import Request, Wanted
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.errors import UnknownNames
+    from lossacc_gui.model.errors import BadOption, UnknownNames
     from lossacc_gui.model.run import Run
 
 
@@ -75,6 +76,7 @@ class Session(QObject):
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
+        self.overlaying = Overlaying(lambda: self.runs, lambda: self.request, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
         self.judge = Background("judging", self)
@@ -95,6 +97,9 @@ class Session(QObject):
         self.following.state_changed.connect(self.following_changed)
         self.drawing.changed.connect(self.view_changed)
         self.drawing.prepared.connect(self.chart_prepared)
+        self.drawing.refused.connect(self._on_refused)
+        self.runs_changed.connect(self.overlaying.follow)
+        self.overlaying.changed.connect(self._on_overlay_changed)
 
     # What is open
 
@@ -266,8 +271,23 @@ class Session(QObject):
         """Which run is shown."""
         return None if self.current_index is None else self.runs[self.current_index].key
 
+    def overlay(self, *indices: int) -> None:
+        """Draw these runs in one chart, the first of them shown."""
+        keys = tuple(self.runs[index].key for index in indices)
+        if self.current_key not in keys:
+            self._set_current(indices[0])
+        self.overlaying.show(keys)
+
+    def _on_overlay_changed(self) -> None:
+        self.drawing.lay_over(self.overlaying.overlay)
+
+    def _on_refused(self, error: BadOption) -> None:
+        self.overlaying.leave()
+        self.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
+
     def show_run(self, index: int) -> None:
-        """Show another run."""
+        """Show another run, by itself."""
+        self.overlaying.leave()
         if index != self.current_index and 0 <= index < len(self.runs):
             self._set_current(index)
 

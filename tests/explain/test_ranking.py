@@ -143,7 +143,7 @@ def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show(
     before = {one.cause.id: one.score for one in told.curves.causes}
     assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
     needs = {need for one in told.curves.causes for need in one.cause.needs}
-    assert needs <= {"validation"}
+    assert needs <= {"loss", "validation"}
 
 
 curve = st.lists(
@@ -232,3 +232,22 @@ def test_another_suspicion_needs_no_level() -> None:
     other = replace(LOW, id="made")
     told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
     assert told.verdict.cause == "made"
+
+
+@pytest.mark.parametrize(("accuracy", "harmless"), [((0.2, 0.4), False), ((0.2, 0.7), True), ((0.85, 0.93), True)])
+def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
+    accuracy: tuple[float, float], harmless: bool
+) -> None:
+    loss, right = towards(19.0, 2.5, 12), towards(*accuracy, 12)
+    other = replace(LOW, id="measured_otherwise", title="Loss and accuracy measure different things")
+    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    assert (told.verdict.cause is None and "does no harm" in told.verdict.text) is harmless
+    assert (told.verdict.cause == other.id) is not harmless
+
+
+def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
+    both = PLANTED["overconfidence"]()
+    alone = replace(both, series=tuple(one for one in both.series if not one.quantity.is_loss))
+    assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
+    told = explained(alone, CAUSES).curves.causes
+    assert told and not any("loss" in one.cause.needs for one in told)

@@ -11,10 +11,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.named import named, short_title
+from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.panels.run_names import shared_ends, told_apart
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme

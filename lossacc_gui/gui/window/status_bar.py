@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 from lossacc_gui.gui.plain import plain
 
 if TYPE_CHECKING:
+    from lossacc_gui.chart.reading import Reading
     from lossacc_gui.gui.background import Progressed
-    from lossacc_gui.gui.chart.reading import Reading
     from lossacc_gui.gui.session import Session
 
 PROGRESS_STEPS = 1000
