@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from difflib import unified_diff
 
 import pytest
 from reference.measured import lines_of, same, stored
@@ -15,8 +15,9 @@ STORED = stored()
 
 @pytest.mark.parametrize(("name", "make"), [pytest.param(name, make, id=name) for name, make in made()])
 def test_the_numbers_of_a_run_are_those_that_were_measured_when_somebody_last_looked(name: str, make: Made) -> None:
-    pairs = zip_longest(STORED.get(name, []), lines_of(*make()), fillvalue="nothing")
-    assert [f"{before}  ->  {now}" for before, now in pairs if not same(before, now)] == []
+    before, now = STORED.get(name, []), list(lines_of(*make()))
+    if len(before) != len(now) or not all(map(same, before, now)):
+        assert list(unified_diff(before, now, "before", "now", n=0, lineterm="")) == []
 
 
 def test_every_fact_that_a_run_can_show_is_measured_on_one_of_them() -> None:
