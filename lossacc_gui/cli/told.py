@@ -1,4 +1,4 @@
-"""The commands that tell what the program knows: formats, causes, facts, options, and the schema of its JSON."""
+"""The commands that tell what the program knows: formats, causes, facts, options, the schema of its JSON, the guide."""
 
 from __future__ import annotations
 
@@ -76,6 +76,20 @@ def schema(_: argparse.Namespace) -> int:
     return DONE
 
 
+def guide(arguments: argparse.Namespace) -> int:
+    """Where the user guide lies."""
+    from lossacc_gui.resource import resource
+
+    page = resource("guide", "index.html")
+    put(str(page))
+    if arguments.open:
+        import webbrowser
+
+        if not webbrowser.open(page.as_uri()):
+            return fail("no browser could be opened", UNREADABLE)
+    return DONE
+
+
 def mcp(_: argparse.Namespace) -> int:
     """Serve agents on standard input and output until the client goes."""
     from lossacc_gui.agents import serve
@@ -121,6 +135,8 @@ def add_told(group: Commands) -> None:
     parser.add_argument("--causes", type=kinds.path, metavar="DIR", help="a folder of your own causes, read as well")
     command(group, "options", options, "every threshold with its unit and reason", "lossacc options")
     command(group, "schema", schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
+    parser = command(group, "guide", guide, "where the user guide lies, pages for a browser", "lossacc guide --open")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
     command(
         group,
         "mcp",
