@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -36,14 +36,15 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.triage.apart import Seen
-from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
 
-TWO = 2
+MOST_COMPARED = 12
+"""Runs that are chosen together: the statements on more would fill a book."""
 MARGIN = 16
 """Pixels of a cell beside its text."""
 SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
@@ -99,7 +100,7 @@ class TriageWindow(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setMaximumWidth(220)
         self.counts = plain(QLabel(self))
-        self.words = QPlainTextEdit(self)
+        self.words = QTextEdit(self)
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
         self._lay_out()
@@ -121,7 +122,7 @@ class TriageWindow(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.table)
         split.addWidget(self.words)
-        split.setSizes([480, 90])
+        split.setSizes([400, 190])
         split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
         layout.addLayout(above)
@@ -133,7 +134,7 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self.words.setPlainText)
+        self._comparer.delivered.connect(self.words.setHtml)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
@@ -268,14 +269,17 @@ class TriageWindow(QWidget):
             self.chosen.emit(row)
 
     def _on_chosen(self) -> None:
-        """Tell of the run that is chosen; of two what differs between them."""
+        """Tell of the run that is chosen; of several hold the first against the others."""
         rows = self._chosen_rows()
         self.overlay.setEnabled(FEWEST <= len(rows) <= MOST_RUNS)
-        if len(rows) == TWO:
-            self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
+        self._comparer.cancel()
+        if 1 < len(rows) <= MOST_COMPARED:
+            self._comparer.start(comparing(tuple(rows), self.model.rows, self._request()))
         elif len(rows) == 1:
-            self._comparer.cancel()
             self._tell_run(rows[0])
+        elif rows:
+            told = self.tr("{0} runs are chosen; up to {1} are compared.")
+            self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
 
     def _chosen_rows(self) -> list[Row]:
         lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
