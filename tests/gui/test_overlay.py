@@ -162,9 +162,10 @@ def test_the_whole_picture_is_painted_in_turns_and_the_signs_come_with_it(qtbot:
     view.show_chart(prepare(handmade.overlay(8, View(smoothing=0.5))), keep_place=False)
     view.show()
     qtbot.waitExposed(view)
-    with qtbot.waitSignal(view._refiner.done) as done:
-        pass
-    qtbot.waitUntil(lambda: view._canvas.picture is not None and view._canvas.picture is done.args[0])
+    canvas = view._picture.canvas
+    qtbot.waitUntil(lambda: canvas.picture is not None)
+    quick = canvas.picture
+    qtbot.waitUntil(lambda: canvas.picture is not quick and canvas.picture is view._picture._full)
     view.close()
 
 
