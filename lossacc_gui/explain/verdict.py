@@ -31,7 +31,14 @@ from lossacc_gui.numerals import belief_text, loss_text, percent_text
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 LEVELS_OFF = "levels_off"
+_MEASURED_OTHERWISE = "measured_otherwise"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
+_UNTOLD = {
+    Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
+    "the reward.",
+    Task.ADVERSARIAL: "Adversarial training: one network loses what the other wins, so neither loss tells progress and "
+    "nothing is related to them; judge by samples, or by a distance such as FID.",
+}
 _REASONS = 2  # for calling a run healthy; more is a table
 
 # the order of harm among events of one severity; what is not in it comes last
@@ -133,9 +140,21 @@ def _suspicion(
         return ()
     if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
         return ()
+    if family.cause.id == _MEASURED_OTHERWISE and _answers_improve(lead, options):
+        return ()
     text = "No single stretch stands out; what does is the run as a whole."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _answers_improve(lead: Side, options: Options) -> bool:
+    """Whether the accuracy gained much of what there was to gain, or is high: then a loss that holds more than the
+    answers cost (a penalty, weights, the sum of several losses) does no harm that the curves would show.
+    """
+    if lead.accuracy is None:
+        return False
+    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
+    return best >= options.high_accuracy or best - first >= options.low_way * (1 - first)
 
 
 def _low_for_a_reason(lead: Side, options: Options) -> bool:
@@ -181,10 +200,6 @@ def _told(
     heard: bool,
 ) -> tuple[str | None, str]:
     """The id of the cause that is named, and the headline."""
-    if state is State.UNDETERMINED and task_of(run) is Task.REINFORCEMENT:
-        return None, (
-            "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
-        )
     if state is State.UNDETERMINED:
         return None, _undetermined(run)
     if state is State.TOO_SHORT:
@@ -198,6 +213,9 @@ def _told(
 
 def _undetermined(run: Run) -> str:
     """Why a run without a course has none."""
+    untold = _UNTOLD.get(task_of(run))
+    if untold is not None:
+        return untold
     losses = [one for one in run.series if one.quantity.is_loss]
     known = losses + [one for one in run.series if one.quantity.is_accuracy]
     if not known:
@@ -237,6 +255,9 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
         level = _level(course, options)
         return None, f"No stretch of the curves shows anything wrong.{level}"
+    if family is not None and family.cause.id == _MEASURED_OTHERWISE and family.score >= _LIKELY:
+        told = f"{_likely(family.score)} {lowered(family.cause.title)}, which does no harm that they show."
+        return None, f"No stretch of the curves shows anything wrong. {told}"
     if family is not None and not family.cause.benign and family.score >= _LIKELY:
         told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {told}"
