@@ -108,16 +108,20 @@ def _figure_exporter(target: Path) -> Exporter:
 
 def add_export(group: Commands) -> None:
     """The command with its arguments."""
-    from lossacc_gui.export.registry import EXPORTERS
-
-    parser = command(
+    command(
         group,
         "export",
         export,
         "the annotated chart as PNG, SVG or PDF, of one run or of all of a folder",
         "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
         "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml",
+        _export_options,
     )
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.export.registry import EXPORTERS
+
     parser.add_argument(
         "path", nargs="+", type=kinds.path, help="a log, a folder or a project; several for a folder of figures"
     )
@@ -149,13 +153,17 @@ def add_export(group: Commands) -> None:
 
 def add_report(group: Commands) -> None:
     """The command with its arguments."""
-    parser = command(
+    command(
         group,
         "report",
         report,
         "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
         "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+        _report_options,
     )
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom; a project"
     )
