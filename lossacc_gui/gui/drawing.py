@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Drawing(QObject):
-    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed` that imports are done.
+    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed`, once, that imports are
+    done.
 
     `refused` carries a BadOption: why runs cannot be drawn together.
 
@@ -43,6 +44,7 @@ class Drawing(QObject):
         self.looks = Looks()
         self._looks: dict[RunKey, Looks] = {}
         self._bookmarks: dict[RunKey, tuple[Bookmark, ...]] = {}
+        self._warm = False
         self._overlay: Overlay | None = None
         self._again = False  # whether the view has changed since the drawing under way began
         self._drawer = Background("drawing", self)
@@ -147,5 +149,6 @@ class Drawing(QObject):
             raise error
         if self._again:
             self.draw(self._run)
-        elif self._run is None:
+        if not self._warm:
+            self._warm = True
             self.warmed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.made import Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
@@ -457,6 +458,9 @@ class Session(QObject):
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
         self.following_changed.emit()
+        in_turns(self, self._offer)  # to show the run takes long enough
+
+    def _offer(self) -> None:
         if self.current is not None:
             self._offers.of_predictions(self.current.run.source, self.predictions_beside)
             self._offers.of_pair(self.current)
@@ -492,7 +496,7 @@ class Session(QObject):
         text = f"{error.reason} Say what they measure, and the log opens."
         self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
         if self._opening.is_for_one and error.hopeful:
-            self.names_asked.emit(run)
+            in_turns(self, lambda: self.names_asked.emit(run))
 
     def _is_known_now(self, log: Path) -> None:
         if self.unknown.pop(log, None) is not None:

@@ -59,7 +59,9 @@ class StatusBar(QStatusBar):
 
     def show_progress(self, progressed: Progressed) -> None:
         """Show how far it is."""
+        self._progress.setUpdatesEnabled(False)  # else Qt paints all that waits for it, the chart too, at once
         self._progress.setValue(round(progressed.fraction * PROGRESS_STEPS))
+        self._progress.setUpdatesEnabled(True)
         self.doing.setText(progressed.text)
 
     def end_work(self) -> None:
