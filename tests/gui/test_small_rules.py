@@ -67,9 +67,9 @@ def test_a_report_of_work_that_was_superseded_is_not_heard(qtbot: QtBot) -> None
     heard: list[object] = []
     background.delivered.connect(heard.append)
     background.progressed.connect(heard.append)
-    background._on_reported(_Report(background._job - 1, _Delivered("old")))
-    background._on_reported(_Report(background._job - 1, Progressed(0.5, "old")))
-    background._on_reported(_Report(background._job, _Delivered("new")))
+    with qtbot.waitSignal(background.delivered):
+        for job, what in ((-1, _Delivered("old")), (-1, Progressed(0.5, "old")), (0, _Delivered("new"))):
+            background._reported.emit(_Report(background._job + job, what))
     assert heard == ["new"]
     background.close()
 
