@@ -184,13 +184,16 @@ class Told:
         return self._argued[leaf.id]
 
 
-def explained(belief: Belief, facts: Told, summary: str, options: Options, *, whole: bool = False) -> Explanation:
+def explained(
+    belief: Belief, facts: Told, summary: str, options: Options, *, heard: bool = False, whole: bool = False
+) -> Explanation:
     """The causes worth showing, best first, with their evidence, and their families.
 
     Where more is believed of "nothing wrong" than of any family an event has no causes; of the run as a whole (`whole`)
-    "nothing wrong" is the first answer then, and what follows is what it would be if anything were.
+    "nothing wrong" is the first answer then, and what follows is what it would be if anything were. `heard` tells that
+    the run's own predictions speak, which confirm a face sooner than curves do.
     """
-    families = _families(belief)
+    families = _families(belief, options.confirmed_score if heard else options.named_share)
     healthy = not families or families[0].cause.id == NOTHING_WRONG
     if healthy and not whole:
         return Explanation(summary, ())
@@ -246,13 +249,19 @@ def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
     return dict(first.apart).get(second.id) or dict(second.apart).get(first.id) or ""
 
 
-def _families(belief: Belief) -> tuple[Family, ...]:
-    """The parents, and leaves without one, best first."""
+def _families(belief: Belief, settled: float) -> tuple[Family, ...]:
+    """The parents, and leaves without one, best first; a face with the share `settled` of its family's belief is told
+    instead: what is left for its parent is no surer, and says less.
+    """
     shares: dict[str, float] = {}
-    for parent, share in zip(belief.parents, belief.shares.tolist(), strict=True):
+    first: dict[str, tuple[float, str]] = {}
+    for leaf, parent, share in zip(belief.leaves, belief.parents, belief.shares.tolist(), strict=True):
         shares[parent.id] = shares.get(parent.id, 0.0) + share
+        first[parent.id] = max(first.get(parent.id, (0.0, "")), (share, leaf.id), key=lambda one: one[0])
     parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
-    return tuple(sorted((Family(one, shares[one.id]) for one in parents), key=lambda one: -one.score))
+    faces = {name: face for name, (share, face) in first.items() if face != name and share >= settled * shares[name]}
+    told = (Family(one, shares[one.id], faces.get(one.id, "")) for one in parents)
+    return tuple(sorted(told, key=lambda one: -one.score))
 
 
 def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatArray) -> Belief:

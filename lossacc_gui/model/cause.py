@@ -96,10 +96,15 @@ class RankedCause:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own."""
+    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own.
+
+    `face` is the id of the child that holds nearly all of that belief, so that it is told instead of its parent; empty
+    where no child does.
+    """
 
     cause: Cause
     score: float
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

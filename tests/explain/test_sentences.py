@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from benchmarks.sentences import calm
-from explain.test_facts import SHAPES, of
+from explain.fact_cases import SHAPES, of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import Log, Training, run_of, trainings
@@ -105,7 +105,7 @@ def test_a_loss_that_ends_where_it_was_best_is_not_said_to_have_risen() -> None:
     texts = {name: text for name, _, text in measured(SHAPES["exponential 1000"])}
     assert texts["val_second_descent"] == "Validation loss (smoothed) did not fall again after a rise."
     v = {name: text for name, _, text in measured(SHAPES["V 60"])}
-    assert re.match(r"Validation loss \(smoothed\) ended \+\d+ % against its best\.", v["val_rise"])
+    assert re.match(r"Validation loss \(smoothed\) ended \d+ % above its best\.", v["val_rise"])
 
 
 def test_losses_that_are_equal_are_called_alike_wherever_they_began() -> None:
@@ -157,7 +157,7 @@ def test_the_words_of_a_fact_spell_no_number_out(name: str) -> None:
     texts = [text for text in (words.said, words.zero, words.little) if text]
     for text in texts:
         assert re.search(rf"{COUNTED}|\d", text, re.IGNORECASE) is None, text
-        assert set(re.findall(r"{(\w+)}", text)) <= {"value", "size", "where", "bound", "least"}
+        assert set(re.findall(r"{(\w+)}", text)) <= {"value", "size", "over", "where", "bound", "least"}
     for place, number in (("{bound}", words.bound), ("{least}", words.least)):
         assert any(place in text for text in texts) is bool(number), (name, place)
         assert re.search(COUNTED, number, re.IGNORECASE) is None
@@ -235,12 +235,15 @@ def numbers(log: Log) -> dict[str, float]:
 
 def in_text(text: str) -> float | None:
     """The first number of a sentence that is written with a unit or as a cost; None where it is said in words."""
-    found = re.search(r"(?<!first )([-+]?[\d.,]+) (?:%|points)|at ([\d.e+]+) times|was ([\d.]+) for each", text)
+    found = re.search(
+        r"(?<!first )([-+]?[\d.,]+) (?:%|points)(?: (above|below))?|at ([\d.e+]+) times|was ([\d.]+) for each", text
+    )
     if found is None or "less than" in text:
         return None
-    if found[2]:
-        return 100 * (float(found[2]) - 1)
-    return float((found[1] or found[3]).replace(",", ""))
+    if found[3]:
+        return 100 * (float(found[3]) - 1)
+    number = float((found[1] or found[4]).replace(",", ""))
+    return -number if found[2] == "below" and "below its best" not in text else number
 
 
 @few

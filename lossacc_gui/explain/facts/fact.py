@@ -94,7 +94,8 @@ class Words:
     """How a fact is told, and over which range of values it speaks.
 
     low, high  from the one to the other a fact goes from saying no to saying yes; beyond them it says no more
-    said       the sentence with {value}, {size} (the value without its sign) and {where}
+    said       the sentence with {value}, {size} (the value without its sign), {over} (the size, and whether it is above
+               or below) and {where}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
     bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out
