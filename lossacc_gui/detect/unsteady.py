@@ -28,6 +28,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
+    drawn = side.loss.jitter if side.loss.jitter is not None else loss
     also = "" if answers is None else f", accuracy by {points_text(answers).removeprefix('+')}"
     severity = Severity.PROBLEM if grave else Severity.WATCH
     reason = "Smaller changes cannot be seen here."
@@ -41,7 +42,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             float(side.x[-1]),
             severity,
             f"The curves jump: from one point to the next the {side.split.said} loss changes by about "
-            f"{percent_text(loss, 0)}{also} (one standard deviation). {reason}",
+            f"{percent_text(drawn, 0)}{also} (one standard deviation). {reason}",
             loss,
         ),
     )

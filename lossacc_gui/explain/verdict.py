@@ -6,12 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import Belief, Told, argued_with, believe, evidence_of, explained, measured, possible
+from lossacc_gui.explain.ranking import (
+    Belief,
+    Known,
+    Told,
+    argued_with,
+    believe,
+    evidence_of,
+    explained,
+    measured,
+    possible,
+)
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
@@ -88,10 +99,8 @@ def explain(
     heard = predictions is not None
     overall = explained(belief, facts, "", options, heard=heard, whole=True)
     suspicion = _suspicion(course, overall, told, options)
-    events = tuple(
-        Event(what, _of_event(what, belief, facts, run, options, heard=heard), also)
-        for what, also in (*told, *suspicion)
-    )
+    explain_one = _Explaining(causes, known, facts, belief, points, course.lead, run, options, heard)
+    events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
@@ -112,14 +121,32 @@ def explain(
     return Explained(events, overall, verdict, curves)
 
 
-def _of_event(
-    what: Episode | Finding, belief: Belief, facts: Told, run: Run, options: Options, *, heard: bool
-) -> Explanation:
-    kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
-    here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, options)
-    found = explained(here, facts, "", options, heard=heard)
-    summary = episode_summary(what, run) if isinstance(what, Episode) else what.text
-    return Explanation(summary, found.causes, found.deciding_check, found.families)
+@dataclass(frozen=True, slots=True)
+class _Explaining:
+    """Explains the events of a run: what is believed of it, without what cannot have to do with the event."""
+
+    causes: tuple[Cause, ...]
+    known: Known
+    facts: Told
+    belief: Belief
+    points: int
+    side: Side | None
+    run: Run
+    options: Options
+    heard: bool
+
+    def of(self, what: Episode | Finding) -> Explanation:
+        """Why an event happened."""
+        belief, facts = self.belief, self.facts
+        far = elsewhere(self.known, what, self.side)
+        if far:
+            belief = believe(self.causes, self.known, self.points, far)
+            facts = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
+        kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
+        here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
+        found = explained(here, facts, "", self.options, heard=self.heard)
+        summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
+        return Explanation(summary, found.causes, found.deciding_check, found.families)
 
 
 def _suspicion(
@@ -240,12 +267,12 @@ def _fine(
             f"Fine. What can be seen is {lowered(name)} ({belief_text(best.score)}), which is harmless{meaning}.",
         )
     family = overall.families[0] if overall.families else None
-    if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
+    if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         level = _level(course, options)
         return None, f"No stretch of the curves shows anything wrong.{level}"
-    if family is not None and not family.cause.benign and family.score >= _LIKELY:
+    if family is not None and not family.cause.benign and not overall.healthy:
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
-        seems = f"If anything is wrong, it is most likely ({belief_text(told.score)}) {lowered(told.cause.title)}."
+        seems = f"If anything is wrong, it is {lowered(_likely(told.score))} {lowered(told.cause.title)}."
         return None, f"No stretch of the curves shows anything wrong. {seems}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}

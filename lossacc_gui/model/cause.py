@@ -98,8 +98,7 @@ class RankedCause:
 class Family:
     """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own.
 
-    `face` is the id of the child that holds nearly all of that belief, so that it is told instead of its parent; empty
-    where no child does.
+    `face` is the id of the child that is told instead of its parent, as no other one is likely; empty where none is.
     """
 
     cause: Cause

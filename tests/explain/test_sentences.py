@@ -170,6 +170,17 @@ def test_a_cause_compares_with_numerals(cause: Cause) -> None:
         assert MEASURED.search(text) is None, text
 
 
+BEYOND_TWO = re.compile(COUNTED.replace("one|two|", ""), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
+def test_a_cause_writes_no_number_out_beside_a_numeral(cause: Cause) -> None:
+    """In one clause with a numeral, or with {bound}, a number in words is read against it."""
+    told = (cause.title, cause.story, *cause.checks, *cause.remedies, *(check for _, check in cause.apart))
+    for clause in (clause for text in told for clause in re.split(r"[.;:?](?!\d)", re.sub(r"`.*?`", "", text))):
+        assert not (re.search(r"\d|\{bound\}", clause) and BEYOND_TWO.search(clause)), clause
+
+
 def test_the_search_for_limits_in_words_finds_them() -> None:
     for text in ("above a third it is", "almost five points.", "less than half of them", "near one half, and"):
         assert MEASURED.search(text), text

@@ -65,13 +65,15 @@ class Measured:
     """A fact's value in one run; `start`..`end` are the x values that show it, None where no stretch does.
 
     `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a
-    difference of floored logarithms is judged, but the change of the curve as it is drawn is told.
+    difference of floored logarithms is judged, but the change of the curve as it is drawn is told. `places` are the x
+    values of several incidents, of which `start` and `end` are the first and the last.
     """
 
     value: float
     start: float | None = None
     end: float | None = None
     shown: float | None = None
+    places: tuple[float, ...] = ()
 
     @property
     def told(self) -> float:

@@ -12,12 +12,15 @@ WORDS: dict[str, Words] = {
         0.4,
         "Validation loss (smoothed) ended {over} its best.",
         "Validation loss (smoothed) ended at its best.",
+        little="Validation loss (smoothed) ended no more than {over} its best.",
     ),
     "val_rise_errors": Words(
         0.0,
         6.0,
         "The rise of validation loss since its best is {value} beyond what the jitter of the curve explains.",
         "Validation loss did not rise by more than its jitter explains.",
+        little="The rise of validation loss since its best is no more than {value} beyond what the jitter of the curve "
+        "explains.",
     ),
     "val_fall": Words(
         0.0,
