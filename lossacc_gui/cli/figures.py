@@ -148,9 +148,7 @@ def _figure_exporter(target: Path) -> Exporter:
 
 def add_export(group: Commands) -> None:
     """The command with its arguments."""
-    from lossacc_gui.export.registry import EXPORTERS
-
-    parser = command(
+    command(
         group,
         "export",
         export,
@@ -159,7 +157,13 @@ def add_export(group: Commands) -> None:
         "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml\n"
         "  lossacc export a.csv b.csv c.csv --overlay --baseline a -o all.svg\n"
         "  lossacc export seeds/ --overlay --seeds -o medians.pdf",
+        _export_options,
     )
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.export.registry import EXPORTERS
+
     parser.add_argument(
         "path",
         nargs="+",
@@ -204,13 +208,17 @@ def add_export(group: Commands) -> None:
 
 def add_report(group: Commands) -> None:
     """The command with its arguments."""
-    parser = command(
+    command(
         group,
         "report",
         report,
         "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
         "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+        _report_options,
     )
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom; a project"
     )

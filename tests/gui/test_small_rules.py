@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gui.gui_handmade import made_analysis
+from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
@@ -17,8 +17,10 @@ from lossacc_gui.gui.following import Following, _Looked
 from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
-from lossacc_gui.gui.state import RunKey
+from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.gui.window.message_strip import MessageStrip
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
@@ -65,9 +67,9 @@ def test_a_report_of_work_that_was_superseded_is_not_heard(qtbot: QtBot) -> None
     heard: list[object] = []
     background.delivered.connect(heard.append)
     background.progressed.connect(heard.append)
-    background._on_reported(_Report(background._job - 1, _Delivered("old")))
-    background._on_reported(_Report(background._job - 1, Progressed(0.5, "old")))
-    background._on_reported(_Report(background._job, _Delivered("new")))
+    with qtbot.waitSignal(background.delivered):
+        for job, what in ((-1, _Delivered("old")), (-1, Progressed(0.5, "old")), (0, _Delivered("new"))):
+            background._reported.emit(_Report(background._job + job, what))
     assert heard == ["new"]
     background.close()
 
@@ -124,3 +126,30 @@ def test_the_menu_opens_the_guide_in_the_browser(window: MainWindow, monkeypatch
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     window.actions_by_name["guide"].trigger()
     assert [Path(one) for one in opened] == [resource("guide", "index.html")]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_messages_in_a_row_are_counted_and_a_notice_takes_no_place_of_an_error() -> None:
+    strip = MessageStrip()
+    path = Path("a.csv")
+    strip.tell(Message(MessageKind.NOTICE, "One row was skipped.", path, 12))
+    assert strip.text() == "a.csv: line 12: One row was skipped."
+    strip.tell(Message(MessageKind.ERROR, "The file is empty.", path))
+    assert strip.text() == "a.csv: The file is empty.  (1 more)"
+    strip.tell(Message(MessageKind.NOTICE, "Another.", path))
+    assert strip.text() == "a.csv: The file is empty.  (1 more)"
+    strip.dismiss()
+    strip.tell(Message(MessageKind.NOTICE, "Another."))
+    assert strip.text() == "Another."
+
+
+def test_the_list_of_runs_is_shown_from_two_runs_on_and_the_explanation_from_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    show(qtbot, window.session, made_analysis())
+    (docks,) = window.findChildren(Docks)
+    seen = []
+    for count in (0, 1, 2):
+        docks.show_count(count)
+        seen.append((docks.runs.isHidden(), docks.explanation.isHidden()))
+    assert seen == [(True, True), (True, False), (False, False)]

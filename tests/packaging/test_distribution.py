@@ -163,3 +163,16 @@ def tracked_files() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("only a checkout with git knows which files belong to the project")
     return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_the_lowest_versions_are_the_bounds_of_what_the_program_itself_needs() -> None:
+    script = ROOT / "packaging" / "lowest.py"
+    printed = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True).stdout
+    pinned = [Requirement(line) for line in printed.splitlines()]
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [Requirement(one) for one in (*PROJECT["project"]["dependencies"], *extras["excel"], *extras["parquet"])]
+    assert [(one.name, one.marker) for one in pinned] == [(one.name, one.marker) for one in wanted]
+    for low, asked in zip(pinned, wanted, strict=True):
+        (version,) = low.specifier
+        assert version.operator == "==" and version.version in asked.specifier
+        assert f">={version.version}" in str(asked.specifier)
