@@ -72,8 +72,8 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         type=_path,
         required=True,
         metavar="FILE|FOLDER",
-        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), else a folder for"
-        " the files of all runs, which is made",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), or any report as"
+        " .csv, .html, ...; else a folder for the files of all runs, which is made",
     )
     export.add_argument(
         "--kind",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape  # that of xml.sax imports what it takes to read the web
 
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.harm import is_as_bad_as
@@ -39,7 +39,7 @@ def _case(row: Row, fail_on: State) -> Iterator[str]:
         return
     yield f"{head}>"
     kind = _quoted(row.cause or row.main or row.state)
-    yield f"<failure type={kind} message={_quoted(row.text)}>{escape(_said(row.text))}</failure>"
+    yield f"<failure type={kind} message={_quoted(row.text)}>{escape(_said(row.text), quote=False)}</failure>"
     yield "</testcase>"
 
 
@@ -50,7 +50,10 @@ def _error(one: Failure) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_said(text))
+    quoted = escape(_said(text))
+    for sign in "\t\n\r":  # in an attribute a bare one would be read as a blank
+        quoted = quoted.replace(sign, f"&#{ord(sign)};")
+    return f'"{quoted}"'
 
 
 def _said(text: str) -> str:
