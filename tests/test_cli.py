@@ -61,7 +61,7 @@ def test_an_error_that_the_document_has_is_not_told_again_on_the_same_screen(
     screen: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where another program takes the document, the person hears of the error all the same."""
-    monkeypatch.setattr("lossacc_gui.cli.commands.is_read_on_screen", lambda: screen)
+    monkeypatch.setattr("lossacc_gui.cli.analyze.is_read_on_screen", lambda: screen)
     assert run("analyze", tmp_path / "nothing.csv", "--json") == 1
     said = capsys.readouterr()
     assert len(json.loads(said.out)["errors"]) == 1

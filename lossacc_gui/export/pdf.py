@@ -71,7 +71,7 @@ class _File:
         return self.add(head.encode() + packed + b"\nendstream")
 
     def finished(self, catalog: int, info: int) -> bytes:
-        made = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        made = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
         places = []
         for i, content in enumerate(self._objects, 1):
             places.append(len(made))

@@ -276,9 +276,9 @@ class Session(QObject):
     def overlay(self, *indices: int) -> None:
         """Draw these runs in one chart, the first of them shown."""
         keys = tuple(self.runs[index].key for index in indices)
+        self.overlaying.show(keys)
         if self.current_key not in keys:
             self._set_current(indices[0])
-        self.overlaying.show(keys)
 
     def _on_overlay_changed(self) -> None:
         self.drawing.lay_over(self.overlaying.overlay)
@@ -372,8 +372,11 @@ class Session(QObject):
     @property
     def shown_metrics(self) -> tuple[str, ...]:
         """The metrics in the chart now."""
-        prepared = self.prepared
-        return () if prepared is None else tuple(dict.fromkeys(line.metric for line in prepared.chart.lines))
+        prepared, keys = self.prepared, self.overlaying.keys
+        if prepared is None:
+            return ()
+        own = keys.index(self.current_key) if self.current_key in keys else None
+        return tuple(dict.fromkeys(line.metric for line in prepared.chart.lines if line.run == own))
 
     # Messages
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from explain.planted import HEALTHY, PLANTED, WAVE, explained, run_of, series, t
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain import ranking
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of
+from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of, measured
 from lossacc_gui.explain.ranking import explained as ranked
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
@@ -69,6 +72,16 @@ def test_a_fact_that_says_no_takes_from_a_cause_what_it_would_have_given() -> No
 def test_an_unknown_fact_says_nothing() -> None:
     assert believe((MADE, OTHER), {"val_rise": None}, MANY).share("made") == pytest.approx(0.5)
     assert evidence_of(MADE, MADE, Told({"val_rise": None}, "epoch")) == ()
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_fact_that_is_no_number_is_not_known(value: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {
+        name: Fact(name, Unit.SHARE, "", lambda _, told=told: Measured(told))
+        for name, told in (("a", value), ("b", 0.5))
+    }
+    monkeypatch.setattr(ranking, "FACTS", made)
+    assert measured(cast(Case, None), made) == {"a": None, "b": Measured(0.5)}
 
 
 def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_all_of_them() -> None:

@@ -17,7 +17,9 @@ from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import kept_sign, mark_sign, note_sign, ring, run_mark, tab, tab_width, upright
 from lossacc_gui.model.run import FloatArray
 
-_RINGS = 7
+RAW_WIDTH = 0.55
+"""Of raw values under a smoothed curve, as a share of the width of that."""
+RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
 _RUN_SIGNS = 4
 """How many signs of its run a curve of an overlay carries: there may be 32 of them."""
@@ -208,7 +210,7 @@ def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
         thin_x, thin_y = decimated(across, up, scale.data.x, scale.data.right, columns(sheet, scale.data))
         colour, width = sheet.theme.of(line), sheet.style.line_pt
         if line.role == "raw":
-            colour, width = _blended(colour, sheet.theme.background, RAW_ALPHA), 0.55 * width
+            colour, width = raw_colour(sheet, colour), RAW_WIDTH * width
         pattern = dash(line.split) if line.role == "smooth" else ()
         yield Stroke(thin_x, thin_y, colour, width, pattern, within=clip)
         for i in _lone(thin_y).tolist():
@@ -279,7 +281,7 @@ def axis_of(chart: Chart, line: Line) -> Axis:
 
 def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
     """Rings, or signs of the run, on points of the curve at even distances, staggered from curve to curve."""
-    number = _RINGS if line.run is None else _RUN_SIGNS
+    number = RINGS if line.run is None else _RUN_SIGNS
     finite = np.flatnonzero(np.isfinite(line.y) & (line.x >= scale.x.low) & (line.x <= scale.x.high))
     if not len(finite):
         return
@@ -301,7 +303,7 @@ def _lone(y: FloatArray) -> NDArray[np.intp]:
     return np.flatnonzero(finite[1:-1] & ~finite[:-2] & ~finite[2:])
 
 
-def _blended(colour: str, background: str, alpha: float) -> str:
-    """The colour as it looks over the background: the joints of a see-through line would show."""
-    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(background[1:]), strict=True)
-    return "#" + bytes(round(alpha * a + (1 - alpha) * b) for a, b in pairs).hex()
+def raw_colour(sheet: Sheet, colour: str) -> str:
+    """A curve's colour as its raw values have it, paler: the joints of a see-through line would show."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(sheet.theme.background[1:]), strict=True)
+    return "#" + bytes(round(RAW_ALPHA * a + (1 - RAW_ALPHA) * b) for a, b in pairs).hex()

@@ -6,6 +6,7 @@ with every zoom and pan, so that there are no two areas to keep in step.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -13,7 +14,7 @@ from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lossacc_gui.chart import Band
+from lossacc_gui.chart import Band, Chart
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.chart.reading import Reading, reading_at
@@ -173,6 +174,18 @@ class ChartView(QWidget):
         if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
             self._place.go_to(*span)
         self._moved()
+
+    @property
+    def seen_chart(self) -> Chart | None:
+        """The chart without what is hidden, its axes as they are looked at; None where there is none."""
+        if self._prepared is None:
+            return None
+        chart, frame = self._prepared.chart, self._frame(QSizeF(1.0, 1.0))
+        sides = {
+            side: axis and frame.side(side).axis(axis) for side, axis in (("left", chart.left), ("right", chart.right))
+        }
+        x = replace(chart.x, low=frame.x.low, high=frame.x.high)
+        return replace(chart, x=x, left=sides["left"], right=sides["right"])
 
     # Where it is looked at
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lossacc_gui.model.verdict import State
-from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.row import Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import states_text
 
 
