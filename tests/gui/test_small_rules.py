@@ -11,10 +11,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.actions import ENTRIES, NEED_RUN
 from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.following import Following, _Looked
 from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
+from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
 from lossacc_gui.gui.state import Message, MessageKind, RunKey
@@ -153,3 +155,13 @@ def test_the_list_of_runs_is_shown_from_two_runs_on_and_the_explanation_from_one
         docks.show_count(count)
         seen.append((docks.runs.isHidden(), docks.explanation.isHidden()))
     assert seen == [(True, True), (True, False), (False, False)]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_action_that_cannot_be_used_says_why() -> None:
+    empty = Session(lambda: None)
+    for entry in ENTRIES:
+        reason = why_not(entry.name, empty)
+        assert reason[0].isupper() and len(reason) > 10
+        assert (reason == "No run is open") is (entry.name in NEED_RUN)
+    empty.close()
