@@ -9,6 +9,7 @@ from lossacc_gui.cli.results import analyses_of, check, emit
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import UNREADABLE, fail
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.numerals import counted_text
 
 
 def seeds(arguments: argparse.Namespace) -> int:
@@ -22,7 +23,7 @@ def seeds(arguments: argparse.Namespace) -> int:
     found = tuple(configurations_of(analyses, request))
     if not found:
         least = request.options.fewest_seeds
-        runs = f"{len(analyses)} run{'' if len(analyses) == 1 else 's'}"
+        runs = counted_text(len(analyses), "run")
         return fail(
             f"{runs}, and no {least} of them with the same settings but for their seed (fewest_seeds)", UNREADABLE
         )

@@ -98,10 +98,14 @@ class RankedCause:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own."""
+    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own.
+
+    `face` is the id of the child that is told instead of its parent, as no other one is likely; empty where none is.
+    """
 
     cause: Cause
     score: float
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from lossacc_gui.chart.named import named
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
@@ -80,11 +81,9 @@ def _speaking(analysis: Analysis) -> Main:
 
 
 def _title(analysis: Analysis) -> str:
-    """The title of the cause that the verdict names."""
-    named = analysis.verdict.cause
-    told = [analysis.overall, *(event.explanation for event in analysis.events)]
-    known = [one.cause for some in told for one in some.causes] + [one.cause for some in told for one in some.families]
-    return next((cause.title for cause in known if cause.id == named), named or "")
+    """The title of the cause that the run is said to have; empty where none is named."""
+    found = named(analysis, None)
+    return "" if found is None else found.cause.title
 
 
 def _suspicion(analysis: Analysis) -> float:

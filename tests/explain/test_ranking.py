@@ -56,7 +56,7 @@ def test_a_score_is_the_share_of_belief_among_all_leaves() -> None:
     belief = believe((MADE, OTHER), YES, MANY)
     assert belief.share("made") == pytest.approx(doubted(math.exp(2) / (1 + math.exp(2)), 2))
     (evidence,) = evidence_of(MADE, MADE, Told(YES, "epoch"))
-    assert evidence.text == "Validation loss (smoothed) ended +50 % against its best."
+    assert evidence.text == "Validation loss (smoothed) ended 50 % above its best."
     assert (evidence.value, evidence.start, evidence.end, evidence.fact) == (0.5, 3.0, 9.0, "val_rise")
     assert evidence.supports and evidence.weight == pytest.approx(2.0)
 
@@ -95,6 +95,34 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.families[0].cause.id == "parent"
     assert told.families[0].score == pytest.approx(belief.share("parent"))
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
+
+
+def test_what_happened_elsewhere_speaks_for_no_cause_but_may_speak_against_one() -> None:
+    far = {"val_rise"}
+    assert believe((MADE, OTHER), YES, MANY, far).share("made") == pytest.approx(0.5)
+    against = believe((MADE, OTHER), NO, MANY)
+    assert believe((MADE, OTHER), NO, MANY, far).share("made") == pytest.approx(against.share("made"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "face", "heard"),
+    [
+        (0.0, 0.0, "", ""),
+        (0.0, 2.0, "", ""),
+        (0.0, 3.0, "", "second"),  # nine tenths of a softmax, less what is given to all alike
+        (0.0, 5.0, "second", "second"),
+    ],
+)
+def test_a_family_is_told_by_a_face_that_is_settled(first: float, second: float, face: str, heard: str) -> None:
+    parent = replace(MADE, id="parent", signs=())
+    one, other = (
+        replace(MADE, id=name, parent="parent", prior=prior, signs=())
+        for name, prior in (("first", first), ("second", second))
+    )
+    least = replace(Options(), least_score=0.051)
+    belief = believe((parent, one, other, replace(OTHER, prior=second - 2.5)), {}, MANY)
+    assert ranked(belief, Told({}, "epoch"), "", least).families[0].face == face
+    assert ranked(belief, Told({}, "epoch"), "", least, heard=True).families[0].face == heard
 
 
 def test_where_nothing_wrong_is_believed_more_than_any_family_an_event_has_no_cause() -> None:
@@ -225,7 +253,7 @@ LOW = replace(MADE, id="levels_off", title="Levels off low", signs=(), patterns=
 @pytest.mark.parametrize(
     ("accuracy", "falls", "says"),
     [
-        ((0.2, 0.35), False, "No single stretch stands out; what does is the run"),
+        ((0.2, 0.35), False, "No single stretch is to blame; the run"),
         ((0.2, 0.35), True, "The loss still falls"),
         ((0.2, 0.49), False, "Accuracy levels off at 49"),
         ((0.5, 0.66), False, "whether that is low for this task the curves cannot tell"),
