@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.asked import project_of, request_of
-from lossacc_gui.cli.commands import metrics_of
+from lossacc_gui.cli.results import metrics_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
 from lossacc_gui.export.look import Look
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui import __version__
+from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -31,10 +33,10 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import as_bytes, check_target, write_whole
-    from lossacc_gui.triage.compare import statements
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
+    from lossacc_gui.triage.settings import statements
 
     outputs = _outputs(arguments.output)
     inputs = [path for path in arguments.path if not path.is_dir()]
@@ -121,3 +123,44 @@ def since(text: str) -> float:
         return datetime.fromisoformat(text.strip()).timestamp()
     except (ValueError, OverflowError, OSError):
         raise argparse.ArgumentTypeError(f"expected a date (2026-11-28) or an age (12h, 7d), found {text!r}") from None
+
+
+def add_triage(group: Commands) -> None:
+    """The command with its arguments."""
+    from lossacc_gui.triage.reports.registry import REPORTS
+
+    parser = command(
+        group,
+        "triage",
+        triage,
+        "all runs of a folder in a table, the most harmed first",
+        "lossacc triage runs/\n  lossacc triage runs/ -o triage.html -o triage.csv\n"
+        "  lossacc triage runs/ --since 7d --fail-on problem -o triage.xml",
+    )
+    parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=kinds.path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write .csv, .json, .html, .txt, JUnit .xml or .sarif; may be given several times",
+    )
+    parser.add_argument(
+        "--format", choices=[report.name for report in REPORTS], help="of standard output; default: text"
+    )
+    parser.add_argument(
+        "--fail-on", choices=["problem", "watch"], help="end with status 3 where a run is as bad as that"
+    )
+    parser.add_argument(
+        "--since", type=since, metavar="WHEN", help="only logs changed since a date, or 12h, 7d, 2w ago"
+    )
+    parser.add_argument(
+        "--group-by",
+        metavar="WHAT",
+        help="also count by folder, cause, configuration (all settings but the seed) or a setting that differs",
+    )
+    parser.add_argument("--jobs", type=kinds.jobs, metavar="N", help="processes; default: one a core")
+    parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
+    common(parser)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import Loss, Side
-from lossacc_gui.measure.curves import logged_digits
+from lossacc_gui.measure.course import Curve, Loss, Side
+from lossacc_gui.measure.curves import logged_digits, middle
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -14,16 +14,18 @@ from lossacc_gui.numerals import percent_text, points_text, stretch_text
 
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
+_FAR_OFF = 4.0  # spreads: so far off its level a curve begins that has fallen before the second point
+
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: the first of the three that holds."""
+    """At most one finding: the first of the four that holds."""
     side, options = view.course.lead, view.options
     if side is None or side.n < options.dead_points:
         return ()
     train = view.course.train_own or side
     if _good(side, options):
         return ()
-    for told in (_never_moved, _stopped, _hardly_learns):
+    for told in (_never_moved, _stopped, _hardly_learns, _goes_nowhere):
         found = told(side, train, view.run.x_name, options)
         if found is not None:
             return (found,)
@@ -126,6 +128,14 @@ def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
     return faded and moves and float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
 
 
+def _only_to_chance(side: Side) -> bool:
+    """Whether a cross-entropy fell no lower than -ln of the accuracy: who guesses among equals loses as much."""
+    if side.loss is None or side.accuracy is None or not (side.entropy and side.counted):
+        return False
+    right = float(side.accuracy.smooth.max())
+    return right > 0 and float(side.loss.level.min()) >= -np.log(right)
+
+
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
     if side.accuracy is None or not side.counted:
@@ -134,6 +144,7 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     little = all(_gain(one) < options.hardly_gain for one in sides)
     low = float(side.accuracy.smooth.max()) < options.hardly_accuracy
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
+    fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:
         return None
     best = float(side.accuracy.smooth.max())
@@ -144,3 +155,32 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
         return _finding(side, 0, f"Hardly anything is learned: {told}.")
     text = f"Hardly anything is learned from the first point on: {told}; what is missing may be beyond this model."
     return _finding(side, 0, text, Severity.WATCH)
+
+
+def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+    """However much the curves jump, nothing lies under it: a change that one would see in them is not there."""
+    losses = [one.loss for one in (side, train) if one.loss is not None]
+    accuracies = [one.accuracy for one in (side, train) if one.accuracy is not None]
+    level = all(_level(loss, options.nowhere_loss, options) for loss in losses)
+    level = level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)
+    if side.loss is None or not level:
+        return None
+    what = (
+        "the curves only jump about and end where they" if accuracies else "the loss only jumps about and ends where it"
+    )
+    seen = percent_text(float(np.expm1(options.nowhere_loss)), 0)
+    text = f"No learning is to be seen: {what} began. A change of the loss by {seen} would show."
+    return _finding(side, 0, text, Severity.WATCH)
+
+
+def _level(curve: Curve, room: float, options: Options) -> bool:
+    """Whether no two thirds of a curve differ by `room` or more, with their errors, nor by more than chance; and the
+    first points are no farther off than its jitter.
+    """
+    third = len(curve.values) // 3
+    if third < options.dead_points or curve.spread is None:
+        return False
+    thirds = [float(part.mean()) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
+    apart, error = max(thirds) - min(thirds), curve.error(third, third)
+    began = abs(float(curve.values[0]) - middle(curve.values))
+    return apart + error < room and apart < options.nowhere_errors * error and began < _FAR_OFF * curve.spread

@@ -1,15 +1,20 @@
-"""Both worse: the loss rises and the accuracy falls."""
+"""Both worse: the loss rises and the accuracy falls; of training without an accuracy the loss alone."""
 
 from __future__ import annotations
 
 from lossacc_gui.detect.stretches import regained_share, worth_attention
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import points_text, relative_text, stretch_text
+from lossacc_gui.numerals import loss_text, points_text, relative_text, stretch_text, x_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one."""
+    return (*_of_pairs(view), *_of_training_loss(view))
+
+
+def _of_pairs(view: View) -> tuple[Finding, ...]:
     options = view.options
     found = []
     for curves, stretches in zip(view.curves, view.stretches, strict=True):
@@ -38,3 +43,23 @@ def find(view: View) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _of_training_loss(view: View) -> tuple[Finding, ...]:
+    """What is minimised rises for good, and no accuracy tells of it."""
+    side, options = view.course.train_own, view.options
+    if side is None or side.loss is None or side.accuracy is not None:
+        return ()
+    loss, turning = side.loss, turning_of(side, side.loss, None)
+    if not rises_for_good(side, loss, turning, options):
+        return ()
+    best, last = float(loss.level[turning.best]), float(loss.level[-1])
+    since = float(side.x[turning.best])
+    text = (
+        f"Since {view.run.x_name} {x_text(since)} the training loss rises ({loss_text(best)} to {loss_text(last)}, "
+        f"{relative_text(last / best - 1)}), which training is there to lower."
+    )
+    grave = last / best - 1 >= options.problem_loss_rise
+    severity = Severity.PROBLEM if grave else Severity.WATCH
+    kind, split = FindingKind.DETERIORATION, side.split.value
+    return (Finding(kind, split, since, float(side.x[-1]), severity, text, last / best - 1),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, worth_attention
 from lossacc_gui.measure.aligned import Aligned
@@ -80,9 +81,14 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
 def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     """Whether the accuracy stands still from the first point on, as when every example gets the same answer.
 
-    The first points and the last may differ: the model has not settled on that answer yet, or begins to learn.
+    The first points and the last may differ: the model has not settled on that answer yet, or begins to learn. Who
+    stands at the luck of guessing and improves later was only slow to start.
     """
-    inside = curves.accuracy[(curves.x >= stretch.start) & (curves.x <= stretch.end)]
+    there = (curves.x >= stretch.start) & (curves.x <= stretch.end)
+    inside, later = curves.accuracy[there], curves.accuracy[curves.x > stretch.end]
     level = float(np.median(inside))
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
-    return stretch.start == curves.x[0] and level < 1.0 and bool(still.mean() >= options.pinned_share)
+    pinned = stretch.start == curves.x[0] and level < 1.0 and bool(still.mean() >= options.pinned_share)
+    luck = 1.0 / float(classes_guessed(np.median(curves.loss[there], keepdims=True), options)[0])
+    gained = float(np.median(later[-options.window_least :])) - level if len(later) else 0.0
+    return pinned and not (abs(level - luck) <= options.chance_accuracy and gained >= options.accuracy_effect)

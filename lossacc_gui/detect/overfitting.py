@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
-from lossacc_gui.measure.turning import Turning, turning_of
+from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
@@ -60,15 +60,9 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
     where training bears witness.
     """
     options, both = view.options, view.course.both
-    since = loss.values[turning.best :]
-    half = len(since) // 2
     if turning.train_fall is not None and turning.train_fall < -options.overfit_train_least:
         return None  # both rise: no overfitting
-    if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
-        return None
-    # the best of many places is low by luck, the halves of what follows it are not
-    lasting = float(since[-half:].mean() - since[:half].mean()) / loss.error(half, half)
-    if min(turning.rise_errors, lasting) < options.overfit_alone_errors:
+    if not rises_for_good(side, loss, turning, options):
         return None
     best, last = float(loss.level[turning.best]), float(loss.level[-1])
     if both is None:

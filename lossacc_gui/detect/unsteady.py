@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import LEAST_LOSS, Side
+from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, x_text
 
@@ -24,6 +25,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     answers = None if side.accuracy is None else side.accuracy.spread
     shaken = answers is not None and answers >= options.unsteady_accuracy and loss >= options.unsteady_loss
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
+        return ()
+    if not shaken and answers is not None and _near_zero(side.loss, options):
         return ()
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
@@ -46,6 +49,12 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             loss,
         ),
     )
+
+
+def _near_zero(loss: Loss, options: Options) -> bool:
+    """Whether what a loss jumps by is next to nothing of what it began with."""
+    jumps = curve(loss.plain).spread
+    return jumps is not None and jumps < options.unsteady_seen * float(loss.plain[0])
 
 
 def _of_batches(side: Side) -> bool:

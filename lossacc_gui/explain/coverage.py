@@ -16,7 +16,7 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
 
 SETTLED = 3  # causes that are asked whether a missing check would speak of them: those that a person reads
-_NO_ANSWERS = (Task.REINFORCEMENT, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
+_NO_ANSWERS = (Task.REINFORCEMENT, Task.ADVERSARIAL, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
 _OF_ANSWERS = (*answers.FACTS, *relation.FACTS, *ruler.FACTS)
 _OF_TRAINING = ("train_", "answers_")  # begin the names of facts that need an accuracy of training
 _ALONE = {
@@ -51,8 +51,11 @@ def coverage_of(
     """The checks of a run, in the order in which a person would ask for them.
 
     `heard` are its own predictions where they were taken, `doubt` why they were not; `explanation` is that of what the
-    verdict is about: each missing check names those of its first causes of which it would speak.
+    verdict is about: each missing check names those of its first causes of which it would speak. Of a run whose losses
+    tell no progress none can be made.
     """
+    if course.lead is None and not task_of(run).told_by_loss:
+        return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
     return tuple(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))

@@ -33,11 +33,12 @@ WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person
 
 
 def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
-    """The causes that what was logged could show at all; predictions tell the answers of validation."""
+    """The causes that what was logged could show at all; predictions tell the answers of validation and their loss."""
     sides = [side for side in (case.course.lead, case.course.train_own) if side is not None]
     logged = {"training" if side.split is Split.TRAIN else "validation" for side in sides}
     logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
-    logged |= set() if case.predictions is None else {"accuracy", "validation"}
+    logged |= {"loss"} if any(side.loss is not None for side in sides) else set()
+    logged |= set() if case.predictions is None else {"loss", "accuracy", "validation"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 

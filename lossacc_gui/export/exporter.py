@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.export.drawing.style import FigureStyle
 from lossacc_gui.export.files import as_bytes
 from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.model.analysis import Analysis
@@ -21,6 +22,7 @@ class Exporter:
     about    what is in such a file, in a sentence
     figure   whether it is a drawing of the chart alone, with a size and looks
     tells_errors  whether it has the logs that could not be read; the text has them too, but not on a screen
+    style    of a drawing, the looks in which it is written
     """
 
     name: str
@@ -30,6 +32,7 @@ class Exporter:
     about: str = ""
     figure: bool = False
     tells_errors: bool = False
+    style: Callable[[Look, Analysis], FigureStyle] = Look.style_of
 
     def content(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = (), look: Look = PLAIN) -> bytes:
         """The content of a file; CannotWrite or BadOption where there is none of this kind."""

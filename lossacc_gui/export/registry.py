@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lossacc_gui.export import csv, figure, html, json, markdown, report_pdf, text
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.paper import bundle
 
-FIGURES: tuple[Exporter, ...] = figure.EXPORTERS
-"""The chart alone, as a drawing."""
+FIGURES: tuple[Exporter, ...] = (*figure.EXPORTERS, bundle.EXPORTER)
+"""The chart alone, as a drawing; for a paper with what belongs to it."""
 REPORTS: tuple[Exporter, ...] = (
     text.EXPORTER,
     json.EXPORTER,

@@ -228,6 +228,7 @@ ENTRIES = (
         tip="Find any action, run, event, metric or cause by a few letters",
         divider=True,
     ),
+    Entry("guide", "Help", "User &Guide", tip="Pages for the browser: a tour, commands, formats, causes, thresholds"),
     Entry("shortcuts", "Help", "&Keyboard and Mouse…", ("?", "F1"), tip="All keys, and how to change them"),
     Entry("licences", "Help", "L&icences", tip="What the program is made of, and on which terms"),
     Entry("about", "Help", "&About lossacc"),

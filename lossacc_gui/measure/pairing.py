@@ -31,7 +31,7 @@ _COMMON_WORDS = frozenset(
 class Main:
     """The loss and the accuracy (a share of right answers, no error rate) that speak for one split.
 
-    The policy loss of reinforcement learning tells no progress: such a run has a `reward`, and neither of the two.
+    Where no loss tells progress (Task.told_by_loss) there is neither; reinforcement learning has a `reward`.
     """
 
     loss: Series | None = None
@@ -45,10 +45,10 @@ def pairs_of(run: Run) -> tuple[Pair, ...]:
     pair of each split first.
 
     Error rates are turned round, see `as_accuracy`. An output without a loss of its own goes with the main loss; an
-    accuracy whose split has no loss goes with none, nor does anything in reinforcement learning.
+    accuracy whose split has no loss goes with none, nor does anything where no loss tells progress.
     """
     pairs = _asked(run)
-    if task_of(run) is Task.REINFORCEMENT:
+    if not task_of(run).told_by_loss:
         return tuple(pairs)
     asked = [(pair.loss, pair.accuracy.metric, pair.accuracy.split) for pair in pairs]
     for split in speaking_order(run):
@@ -64,8 +64,9 @@ def main_of(run: Run, split: Split, pairs: Sequence[Pair]) -> Main:
     pair = next((p for p in pairs if p.loss.split is split and p.accuracy.split is split), None)
     if pair is not None:
         return Main(pair.loss, pair.accuracy)
-    if task_of(run) is Task.REINFORCEMENT:
-        return Main(reward=_reward(run, split))
+    task = task_of(run)
+    if not task.told_by_loss:
+        return Main(reward=_reward(run, split) if task is Task.REINFORCEMENT else None)
     losses, accuracies = _ranked(run, split)
     return Main(losses[0] if losses else None, as_accuracy(accuracies[0]) if accuracies else None)
 
@@ -100,7 +101,7 @@ def pair_across(run: Run) -> tuple[Series, Series] | None:
 
     The training loss with the validation accuracy before others; None where something is related already.
     """
-    if pairs_of(run) or task_of(run) is Task.REINFORCEMENT:
+    if pairs_of(run) or not task_of(run).told_by_loss:
         return None
     losses = {split: _ranked(run, split)[0] for split in Split}
     accuracies = {split: _ranked(run, split)[1] for split in Split}

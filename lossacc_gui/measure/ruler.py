@@ -28,6 +28,9 @@ _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and t
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
+_CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
+_CLIPPED = 1.03  # times: single precision rounds the first
+_NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
 
@@ -126,13 +129,16 @@ def below_zero(pair: Pair) -> Reading | None:
 
 
 def dearest(side: Side) -> Reading | None:
-    """ln of the least loss for each wrong answer of a whole run, where at least a fifth is wrong."""
+    """ln of the least loss for each wrong answer of a whole run, where at least a fifth is wrong.
+
+    None beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
+    """
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
     wrong = 1.0 - side.accuracy.values
     cost = np.where(wrong > _FEW_ERRORS, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
     least = float(cost.min())
-    if not np.isfinite(least) or least <= 0:
+    if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):
         return None
     x = float(side.x[int(np.argmin(cost))])
     return Reading(log(least), x, x, least)

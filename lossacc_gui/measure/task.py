@@ -15,20 +15,42 @@ class Task(StrEnum):
     """What a model learns; it decides what its loss and its accuracy tell."""
 
     REINFORCEMENT = "reinforcement learning"
+    ADVERSARIAL = "adversarial training"
     LANGUAGE_MODEL = "language model"
     CLASSIFIER = "classifier"
     REGRESSION = "regression"
     UNKNOWN = "unknown"
 
+    @property
+    def told_by_loss(self) -> bool:
+        """Whether a lower loss is a better model: no policy's loss tells its reward, and of two networks that train
+        against each other the one loses what the other wins.
+        """
+        return self not in (Task.REINFORCEMENT, Task.ADVERSARIAL)
+
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """A run is of this kind where it logs one of the quantities, or `least` different words in its names."""
+    """A run is of this kind where it logs one of the quantities, or `least` different words in its names, or names
+    that `all_of` the patterns fit.
+    """
 
     task: Task
     quantities: frozenset[Quantity]
     words: re.Pattern[str] | None = None
     least: int = 1
+    all_of: tuple[re.Pattern[str], ...] = ()
+
+    def fit(self, quantities: frozenset[Quantity], names: str) -> bool:
+        """Whether a run that logs these is of the kind; `names` are lower case, of words apart, with | between."""
+        words = set(self.words.findall(names)) if self.words is not None else set()
+        both = bool(self.all_of) and all(pattern.search(names) for pattern in self.all_of)
+        return bool(quantities & self.quantities) or len(words) >= self.least or both
+
+
+def _loss_of(network: str) -> re.Pattern[str]:
+    """The loss of a network, by its names before or behind the word, as d_loss, loss_D, errD, loss/disc."""
+    return re.compile(rf"\b(?:{network})\b[^|]*\b(?:loss|err)|\b(?:loss|err) ?(?:{network})\b")
 
 
 _OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
@@ -37,6 +59,11 @@ _OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
 # an accuracy tells a classifier also where a squared error was logged beside it
 _TABLE = (
     _Signs(Task.REINFORCEMENT, frozenset({Quantity.REWARD})),
+    _Signs(
+        Task.ADVERSARIAL,
+        frozenset(),
+        all_of=(_loss_of("g|gen|generator"), _loss_of("d|dis|disc|discr|discriminator|critic")),
+    ),
     _Signs(
         Task.LANGUAGE_MODEL,
         frozenset({Quantity.PERPLEXITY, Quantity.BITS}),
@@ -67,7 +94,6 @@ def task_of(run: Run) -> Task:
 def _task(quantities: frozenset[Quantity], metrics: tuple[str, ...]) -> Task:
     names = " | ".join(re.sub(r"[\W_]+", " ", metric.lower()) for metric in metrics)
     for signs in _TABLE:
-        words = set(signs.words.findall(names)) if signs.words is not None else set()
-        if quantities & signs.quantities or len(words) >= signs.least:
+        if signs.fit(quantities, names):
             return signs.task
     return Task.UNKNOWN

@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.once import once
+from lossacc_gui.model.options import Options
 
 MOST_ERRORS = 30.0  # standard errors; more are no more certain
 
@@ -49,3 +50,14 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
     return Turning(best, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth)
+
+
+def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
+    """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
+    since = loss.values[turning.best :]
+    half = len(since) // 2
+    if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
+        return False
+    # the best of many places is low by luck, the halves of what follows it are not
+    lasting = float(since[-half:].mean() - since[:half].mean()) / loss.error(half, half)
+    return min(turning.rise_errors, lasting) >= options.overfit_alone_errors

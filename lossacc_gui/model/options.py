@@ -153,9 +153,19 @@ class Options:
         0.35, "fraction", "a higher level may have been reached before the first point, as an epoch of tuning does"
     )
     hardly_loss: float = option(0.5, "nats", "a training loss that lost two fifths shows that something is learned")
+    nowhere_loss: float = option(
+        0.1, "nats", "however much it jumps, a curve whose thirds are surely less apart goes nowhere"
+    )
+    nowhere_accuracy: float = option(0.05, "change", "the same of an accuracy")
+    nowhere_errors: float = option(
+        2.5, "standard errors", "thirds of a curve that goes nowhere part by more once in twenty-five times"
+    )
     unsteady_loss: float = option(0.06, "nats", "jumps of a sixteenth of the loss from point to point")
     unsteady_accuracy: float = option(0.012, "change", "with jumps of more than a point of the accuracy")
     unsteady_wild: float = option(0.3, "nats", "jumps by a third, whatever the accuracy does")
+    unsteady_seen: float = option(
+        0.01, "of the first loss", "while the answers stay: what a loss near zero does below it no chart shows"
+    )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
@@ -253,6 +263,17 @@ class Options:
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
     compare_luck: float = option(
         0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
+    )
+    compare_noise: float = option(
+        2.0, "standard errors", "two best values that differ by less are taken for equal: luck does it once in twenty"
+    )
+    compare_gone: float = option(
+        0.5,
+        "share",
+        "what gets worse by more than half as much as in another run is not gone, told of as an event or not",
+    )
+    compare_step: float = option(
+        3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"
     )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")

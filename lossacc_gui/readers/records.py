@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray, Column, Rows
+from lossacc_gui.readers.counting import best_counter
 from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
 
@@ -213,10 +214,10 @@ def rows_of_records(
 def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None, time: str | None = None) -> Rows:
     """Columns as rows; `epoch`, `step` and `time` as above."""
     counters = {Quantity.EPOCH: epoch, Quantity.STEP: step}
-    for name in filled.numbers:
-        quantity = meaning_of(name.rpartition("/")[2]).quantity  # data/step counts as step does
-        if quantity in counters and counters[quantity] is None:
-            counters[quantity] = name
+    for quantity, given in counters.items():
+        if given is None:  # data/step counts as step does
+            named = [name for name in filled.numbers if meaning_of(name.rpartition("/")[2]).quantity is quantity]
+            counters[quantity] = best_counter({name: filled.known(name) for name in named})
     counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}
     metrics = [name for name in filled.numbers if name not in counters.values() and name != time]
     return Rows(

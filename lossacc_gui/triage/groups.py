@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.triage.compare import choices_in, is_number
+from lossacc_gui.triage.choices import choices_in, is_number
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, states_text
 

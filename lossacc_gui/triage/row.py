@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from lossacc_gui.model.episode import FindingKind, Pattern
 
 Setting = tuple[str, str]
 Band = tuple[float, float, str]
@@ -25,6 +27,21 @@ class Sketch:
     bands: tuple[Band, ...] = ()
 
 
+class Happening(NamedTuple):
+    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity."""
+
+    kind: str
+    split: str
+    start: float | None
+    end: float | None
+    severity: str
+
+    @property
+    def said(self) -> str:
+        """What it is, as a person would say it."""
+        return (Pattern(self.kind) if self.kind in _PATTERNS else FindingKind(self.kind)).said
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One run. Empty texts and None stand for what the log or the verdict does not tell.
@@ -36,12 +53,15 @@ class Row:
     cause, title    id and title of the cause that is named
     text            the headline of the verdict
     keep, keep_by   the epoch (or step) to keep, and the metric that says so
+    keep_low ...    from where to where others are equal to it within noise
     best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
+    loss_noise ...  how far apart two of their points may lie near the best and be equal; None where that is not known
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
     suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
+    events          all of them, the harmless too; `logged` tells of which splits there is a loss, and an accuracy
     """
 
     source: str
@@ -58,12 +78,16 @@ class Row:
     x_name: str = "epoch"
     keep: float | None = None
     keep_by: str = ""
+    keep_low: float | None = None
+    keep_high: float | None = None
     loss_metric: str = ""
     best_loss: float | None = None
     last_loss: float | None = None
+    loss_noise: float | None = None
     accuracy_metric: str = ""
     best_accuracy: float | None = None
     last_accuracy: float | None = None
+    accuracy_noise: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None
     suspicion: float = 0.0
@@ -72,6 +96,8 @@ class Row:
     problems: int = 0
     watched: int = 0
     kinds: tuple[str, ...] = ()
+    events: tuple[Happening, ...] = ()
+    logged: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     notices: tuple[str, ...] = ()
     sketch: Sketch = Sketch()
@@ -111,6 +137,7 @@ def unpacked(values: Sequence[Any]) -> Row:
     """The row of what `packed` gave; ValueError or TypeError where it is something else."""
     found = dict(zip(_NAMES, values, strict=True))
     found["kinds"], found["notices"] = tuple(found["kinds"]), tuple(found["notices"])
+    found["events"], found["logged"] = tuple(Happening(*one) for one in found["events"]), tuple(found["logged"])
     found["settings"] = tuple((name, value) for name, value in found["settings"])
     loss, accuracy, bands = found["sketch"]
     found["sketch"] = Sketch(tuple(loss), tuple(accuracy), tuple((a, b, severity) for a, b, severity in bands))
@@ -131,3 +158,4 @@ def differing(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 _NAMES = tuple(one.name for one in fields(Row))
+_PATTERNS = frozenset(Pattern)

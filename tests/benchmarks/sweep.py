@@ -19,9 +19,9 @@ import numpy as np
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
-from lossacc_gui.triage.compare import statements
 from lossacc_gui.triage.harm import ordered
 from lossacc_gui.triage.reports.report import counted
+from lossacc_gui.triage.settings import statements
 from lossacc_gui.triage.triage import Triage
 
 INPUTS, HIDDEN, CLASSES, TRAINED, HELD_OUT = 20, 64, 3, 120, 600

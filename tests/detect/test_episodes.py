@@ -225,6 +225,14 @@ def test_a_high_accuracy_that_never_moved_has_not_been_learnt(still: bool, sever
     assert (episode.loss, episode.accuracy, episode.severity) == (DOWN, FLAT, severity)
 
 
+@pytest.mark.parametrize(("level", "severity"), [(0.5, Severity.BENIGN), (0.8, Severity.WATCH)])
+def test_a_start_at_the_luck_of_guessing_that_learns_later_was_only_slow(level: float, severity: Severity) -> None:
+    loss = knots((0, 0.75), (15, 0.66), (79, 0.3)) if level == 0.5 else knots((0, 0.6), (15, 0.5), (79, 0.3))
+    accuracy = np.rint(knots((0, level), (16, level), (79, 0.97)) * 1000) / 1000
+    episode = detect(val(loss, accuracy), OPTIONS).episodes[0]
+    assert (episode.start, episode.loss, episode.accuracy, episode.severity) == (0, DOWN, FLAT, severity)
+
+
 def test_other_guesses_with_less_luck_are_no_fall() -> None:
     rng = np.random.default_rng(9)
     loss = np.log(3) * (1 + rng.normal(0, 0.0005, 60))

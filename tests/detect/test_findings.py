@@ -265,7 +265,7 @@ def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() ->
     (finding,) = found(
         run(*val(loss + 9.0, accuracy).series, series("val_crossentropy", loss)), FindingKind.MISCALIBRATED
     )
-    assert "val_crossentropy is" in finding.text
+    assert "val_crossentropy (smoothed) is" in finding.text
 
 
 def test_a_loss_too_high_from_the_start_may_hold_something_else() -> None:
@@ -344,3 +344,62 @@ def test_a_few_epochs_that_gain_little_are_not_held_against_a_loss_that_still_fa
     loss = np.linspace(1.2, 1.05, 10) if falls else wavers
     told = found(val(loss, np.linspace(0.44, 0.51, 10)), FindingKind.DEAD)
     assert [one.severity for one in told] == ([severity] if severity else [])
+
+
+def noisy(course: np.ndarray, jitter: float, seed: int) -> np.ndarray:
+    return course * np.exp(np.random.default_rng(seed).normal(0, jitter, len(course)))
+
+
+@pytest.mark.parametrize(
+    ("fallen", "jitter", "n", "nowhere"),
+    [(0.0, 0.2, 400, True), (0.0, 0.15, 1578, True), (0.3, 0.2, 400, False), (0.0, 0.5, 60, False)],
+)
+def test_a_loss_that_only_jumps_about_goes_nowhere_where_less_noise_would_show_more(
+    fallen: float, jitter: float, n: int, nowhere: bool
+) -> None:
+    seeds = range(10)
+    told = [
+        found(run(series("loss", noisy(np.linspace(3500, 3500 * (1 - fallen), n), jitter, seed))), FindingKind.DEAD)
+        for seed in seeds
+    ]
+    watched = [one.severity is Severity.WATCH for ones in told for one in ones]
+    assert jitter < 0.2 or (all(watched) and all("jumps about" in one.text for ones in told for one in ones))
+    assert (sum(map(len, told)) >= 8) if nowhere else not any(told)
+
+
+def test_a_loss_that_fell_at_once_and_then_jumps_about_a_level_has_gone_somewhere() -> None:
+    loss = noisy(np.where(np.arange(300) < 1, 2.3, 0.4), 0.15, 1)
+    assert found(run(series("loss", loss)), FindingKind.DEAD) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "severity"), [(12.5, Severity.PROBLEM), (9.5, Severity.WATCH), (8.1, None), (2.0, None)]
+)
+def test_a_training_loss_that_rises_for_good_gets_worse_without_an_accuracy_that_would_tell(
+    end: float, severity: Severity | None
+) -> None:
+    loss = noisy(knots((0, 25), (10, 9), (80, 8), (160, end)), 0.02, 2)
+    told = found(run(series("loss", loss, split=Split.TRAIN)), FindingKind.DETERIORATION)
+    assert [one.severity for one in told] == ([severity] if severity else [])
+
+
+def test_a_training_loss_that_rises_beside_its_accuracy_is_told_by_both() -> None:
+    loss, accuracy = noisy(knots((0, 2), (60, 0.5), (160, 1.5)), 0.02, 3), knots((0, 0.2), (60, 0.8), (160, 0.5))
+    train = run(series("loss", loss, split=Split.TRAIN), series("acc", accuracy, Quantity.ACCURACY, Split.TRAIN))
+    (told,) = found(train, FindingKind.DETERIORATION)
+    assert "both get worse" in told.text
+
+
+@pytest.mark.parametrize(("end", "dead"), [(1.13, 1), (0.9, 0)])
+def test_a_loss_that_falls_to_that_of_guessing_and_no_lower_has_learned_nothing(end: float, dead: int) -> None:
+    loss = knots((0, 2.5), (4, 1.2), (19, end))
+    luck = 1 / 3 + np.random.default_rng(4).normal(0, 0.01, 20)
+    train = run(series("loss", loss, split=Split.TRAIN), series("acc", luck, Quantity.ACCURACY, Split.TRAIN))
+    assert len(found(train, FindingKind.DEAD)) == dead
+
+
+@pytest.mark.parametrize(("level", "unsteady"), [(0.001, 0), (0.3, 1)])
+def test_what_a_loss_near_zero_does_while_the_answers_stay_is_no_unrest(level: float, unsteady: int) -> None:
+    loss = noisy(knots((0, 0.7), (3, level), (39, level)), 0.6, 5)
+    right = np.where(np.arange(40) < 3, 0.8, 0.999)
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady

@@ -10,7 +10,7 @@ import pytest
 from explain.fact_cases import MEAN_LAST, of, outputs, value
 from explain.planted import run_of
 
-from lossacc_gui.explain.calibration import fitted_temperature
+from lossacc_gui.explain.calibration import ENOUGH, fitted_temperature
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.model.predictions import Predictions
@@ -31,6 +31,15 @@ def test_the_fitted_temperature_is_the_best_of_a_fine_grid() -> None:
     assert fitted.loss <= min(loss(t) for t in np.geomspace(1 / 64, 64, 2000)) + 1e-6
     assert value("temperature", case) == pytest.approx(fitted.temperature)
     assert value("temperature_gain", case) == pytest.approx(1 - fitted.loss / MEAN_LAST)
+
+
+def test_a_temperature_is_fitted_to_every_second_of_twice_as_many_examples_as_are_enough() -> None:
+    rng = np.random.default_rng(3)
+    labels = np.sort(rng.integers(3, size=2 * ENOUGH)).astype(np.float64)
+    raised = np.exp(rng.normal(0, 1, (len(labels), 3)) + 3.0 * np.eye(3)[labels.astype(int)])
+    probabilities = raised / raised.sum(axis=1, keepdims=True)
+    whole, half = fitted_temperature(probabilities, labels), fitted_temperature(probabilities[::2], labels[::2])
+    assert whole == half and 0.2 < whole.temperature < 0.5
 
 
 def weighed(extra: float) -> Case:

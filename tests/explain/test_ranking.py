@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from explain.planted import HEALTHY, PLANTED, WAVE, explained, run_of, series, t
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain import ranking
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of
+from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of, measured
 from lossacc_gui.explain.ranking import explained as ranked
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
@@ -69,6 +72,16 @@ def test_a_fact_that_says_no_takes_from_a_cause_what_it_would_have_given() -> No
 def test_an_unknown_fact_says_nothing() -> None:
     assert believe((MADE, OTHER), {"val_rise": None}, MANY).share("made") == pytest.approx(0.5)
     assert evidence_of(MADE, MADE, Told({"val_rise": None}, "epoch")) == ()
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_fact_that_is_no_number_is_not_known(value: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {
+        name: Fact(name, Unit.SHARE, "", lambda _, told=told: Measured(told))
+        for name, told in (("a", value), ("b", 0.5))
+    }
+    monkeypatch.setattr(ranking, "FACTS", made)
+    assert measured(cast(Case, None), made) == {"a": None, "b": Measured(0.5)}
 
 
 def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_all_of_them() -> None:
@@ -171,7 +184,7 @@ def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show(
     before = {one.cause.id: one.score for one in told.curves.causes}
     assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
     needs = {need for one in told.curves.causes for need in one.cause.needs}
-    assert needs <= {"validation"}
+    assert needs <= {"loss", "validation"}
 
 
 curve = st.lists(
@@ -260,3 +273,22 @@ def test_another_suspicion_needs_no_level() -> None:
     other = replace(LOW, id="made")
     told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
     assert told.verdict.cause == "made"
+
+
+@pytest.mark.parametrize(("accuracy", "harmless"), [((0.2, 0.4), False), ((0.2, 0.7), True), ((0.85, 0.93), True)])
+def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
+    accuracy: tuple[float, float], harmless: bool
+) -> None:
+    loss, right = towards(19.0, 2.5, 12), towards(*accuracy, 12)
+    other = replace(LOW, id="measured_otherwise", title="Different measures: loss and accuracy do not judge the same thing")
+    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    assert (told.verdict.cause is None and "does no harm" in told.verdict.text) is harmless
+    assert (told.verdict.cause == other.id) is not harmless
+
+
+def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
+    both = PLANTED["overconfidence"]()
+    alone = replace(both, series=tuple(one for one in both.series if not one.quantity.is_loss))
+    assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
+    told = explained(alone, CAUSES).curves.causes
+    assert told and not any("loss" in one.cause.needs for one in told)

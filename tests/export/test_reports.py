@@ -183,6 +183,22 @@ def test_json_has_the_verdict() -> None:
     assert (fine["verdict"]["state"], fine["verdict"]["main"], fine["verdict"]["keep"]) == ("fine", None, None)
 
 
+def test_json_counts_epochs_in_whole_numbers_and_what_lies_between_them_as_it_is() -> None:
+    text = as_json([handmade.analysis(episodes=(handmade.episode(24, 60.5),), keep=handmade.keep())], [])
+    (episode,) = json.loads(text)["runs"][0]["episodes"]
+    assert [type(episode[end]) for end in ("start", "end")] == [int, float]
+    assert type(json.loads(text)["runs"][0]["verdict"]["keep"]["epoch"]) is int
+
+
+def test_text_tells_three_facts_for_a_cause_and_three_against_it_and_all_of_them_where_all_is_wanted() -> None:
+    why = handmade.explanation()
+    evidence = tuple(Evidence(f"Fact {i}.", weight, 1.0) for i in range(5) for weight in (1.0, -1.0))
+    analysis = handmade.analysis(why=replace(why, causes=(replace(why.causes[0], evidence=evidence), *why.causes[1:])))
+    told = [f"Fact {i}." in as_text([analysis], []) for i in range(5)]
+    assert told == [True] * 3 + [False] * 2
+    assert all(f"Fact {i}." in as_whole_text([analysis], []) for i in range(5))
+
+
 def test_json_says_of_each_cause_whose_face_it_is() -> None:
     (run,) = json.loads(as_json([handmade.analysis(why=handmade.families())], []))["runs"]
     told = [(cause["id"], cause["parent"]) for cause in run["causes"]]

@@ -31,6 +31,7 @@ STARTS = {
     ".json": b"{",
     ".report.pdf": b"%PDF",
     ".txt": b"history",
+    ".zip": b"PK",
 }
 
 

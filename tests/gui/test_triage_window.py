@@ -107,9 +107,11 @@ def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> Non
             triage.model.index(1, 0),
             QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
         )
-    first, absent = triage.words.toPlainText().splitlines()[:2]
-    assert first.startswith("No setting that their logs tell is different in worse")
-    assert "of worse/history is absent in well/history" in absent
+    told = triage.words.toPlainText()
+    assert "No setting that their logs tell is different in worse/history and well/history." in told
+    assert "worse/history (val, " in told and "is absent in well/history. No setting" in told and "As good" in told
+    triage.table.selectRow(2)
+    assert triage.words.toPlainText().startswith("well/history: ") and "<b>" not in triage.words.toHtml()
 
 
 def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:

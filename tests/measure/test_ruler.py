@@ -9,24 +9,44 @@ import numpy as np
 import pytest
 
 from lossacc_gui.detect.detection import detect
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.measure.ruler import dearest
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 
 
-@pytest.mark.parametrize(("best", "told"), [(0.4, False), (0.95, True)])
-def test_a_second_softmax_is_told_only_where_so_right_a_model_would_lose_less(best: float, told: bool) -> None:
-    accuracy = np.concatenate([[0.1], np.linspace(0.16, best, 29)])
-    loss = np.concatenate([[log(10)], log(e + 9) - accuracy[1:]])
-    step = np.arange(30, dtype=np.int64)
-    run = Run(
-        "twice",
-        Path("twice.csv"),
+def planted(loss: np.ndarray, accuracy: np.ndarray) -> Run:
+    step = np.arange(len(loss), dtype=np.int64)
+    return Run(
+        "planted",
+        Path("planted.csv"),
         "planted",
         (
             Series("val_loss", Quantity.LOSS, Split.VAL, step, loss, step.astype(np.float64)),
             Series("val_accuracy", Quantity.ACCURACY, Split.VAL, step, accuracy, step.astype(np.float64)),
         ),
     )
-    texts = [one.text for one in detect(run, Options()).findings if one.kind is FindingKind.RULER]
+
+
+@pytest.mark.parametrize(("best", "told"), [(0.4, False), (0.95, True)])
+def test_a_second_softmax_is_told_only_where_so_right_a_model_would_lose_less(best: float, told: bool) -> None:
+    accuracy = np.concatenate([[0.1], np.linspace(0.16, best, 29)])
+    loss = np.concatenate([[log(10)], log(e + 9) - accuracy[1:]])
+    findings = detect(planted(loss, accuracy), Options()).findings
+    texts = [one.text for one in findings if one.kind is FindingKind.RULER]
     assert any("applied twice" in text for text in texts) is told
+
+
+@pytest.mark.parametrize(
+    ("price", "known"), [(2.5, True), (-log(1e-7), True), (16.4, True), (45.0, False), (100.0, True), (130.0, False)]
+)
+def test_an_error_is_as_dear_as_a_clipped_probability_or_the_loss_is_a_sum(price: float, known: bool) -> None:
+    accuracy = np.linspace(0.1, 0.3, 10)
+    run = planted(price * (1 - accuracy), accuracy)
+    side = course_of(run, pairs_of(run), Options()).lead
+    assert side is not None
+    read = dearest(side)
+    assert (read is not None) is known
+    assert read is None or read.shown == pytest.approx(price)

@@ -53,6 +53,15 @@ DPO = ("loss", "rewards/chosen", "rewards/rejected", "rewards/margins", "rewards
         (("loss", "kl_loss", "reconstruction_loss"), Task.UNKNOWN),
         (("loss", "val_loss"), Task.UNKNOWN),
         (("reward_loss", "reward_precision", "reward_rate"), Task.CLASSIFIER),
+        (("d_loss", "g_loss"), Task.ADVERSARIAL),
+        (("Loss_D", "Loss_G", "D(x)"), Task.ADVERSARIAL),
+        (("errD_real", "errG", "errD"), Task.ADVERSARIAL),
+        (("discriminator_loss", "generator_loss", "discriminator_accuracy"), Task.ADVERSARIAL),
+        (("loss/critic", "loss/gen"), Task.ADVERSARIAL),
+        (("critic_loss", "actor_loss"), Task.UNKNOWN),
+        (("disc_loss", "val_loss"), Task.UNKNOWN),
+        (("generator_loss",), Task.UNKNOWN),
+        (("loss", "loss_d", "loss_log"), Task.UNKNOWN),
         ((), Task.UNKNOWN),
     ],
 )
@@ -72,6 +81,12 @@ def test_nothing_is_related_to_the_loss_of_a_policy_unless_asked_for() -> None:
     assert main.reward is not None and main.reward.metric == "reward"
     (asked,) = pairs_of(related(a_run, ["loss:rewards/accuracy_reward/mean"]))
     assert main_of(a_run, Split.TRAIN, [asked]).loss is asked.loss
+
+
+def test_nothing_is_judged_by_losses_of_two_networks_that_train_against_each_other() -> None:
+    a_run = logged("loss_G", "loss_D", "D_accuracy")
+    main = main_of(a_run, Split.TRAIN, ())
+    assert pairs_of(a_run) == () and (main.loss, main.accuracy, main.reward) == (None, None, None)
 
 
 def test_the_mean_reward_of_whole_episodes_speaks_for_a_run() -> None:
@@ -98,6 +113,7 @@ def test_the_mean_reward_of_whole_episodes_speaks_for_a_run() -> None:
             "corpus/07_hf_trainer_state/NijatZeynalov__mT5-based-azerbaijani-news-summarize/trainer_state.json",
             Task.LANGUAGE_MODEL,
         ),
+        ("corpus/08_handmade_csv/BenBradshawww__mnist_ac_gan/train_loss.csv", Task.ADVERSARIAL),
         ("corpus/01_keras_csvlogger/AmirYunus__GA_DSI_Capstone/history.csv", Task.UNKNOWN),
         ("cases/reading/logs/fairseq/q_fairseq_514.txt", Task.LANGUAGE_MODEL),
         ("cases/reading/logs/h2o/d_h2o.csv", Task.CLASSIFIER),

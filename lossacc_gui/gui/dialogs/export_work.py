@@ -54,7 +54,7 @@ def previewing(exporter: Exporter, analysis: Analysis, look: Look, dpi: float) -
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "painting")
         if exporter.figure:
-            drawing = laid_out(chart_of(analysis, look.view), look.style_of(analysis))
+            drawing = laid_out(chart_of(analysis, look.view), exporter.style(look, analysis))
             deliver(Figure(image_of(drawing, dpi), drawing.width / 72 * 25.4, drawing.height / 72 * 25.4))
             return
         shown = html.EXPORTER if exporter.name == "pdf-report" else exporter  # the same words, without the pages

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.chart.run_names import shortened
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
-from lossacc_gui.gui.panels.run_names import shortened
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme

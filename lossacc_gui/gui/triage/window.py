@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -35,14 +35,15 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.triage.apart import Seen
-from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
 
-TWO = 2
+MOST_COMPARED = 12
+"""Runs that are chosen together: the statements on more would fill a book."""
 MARGIN = 16
 """Pixels of a cell beside its text."""
 SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
@@ -95,7 +96,7 @@ class TriageWindow(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setMaximumWidth(220)
         self.counts = plain(QLabel(self))
-        self.words = QPlainTextEdit(self)
+        self.words = QTextEdit(self)
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
         self._lay_out()
@@ -117,7 +118,7 @@ class TriageWindow(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.table)
         split.addWidget(self.words)
-        split.setSizes([480, 90])
+        split.setSizes([400, 190])
         split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
         layout.addLayout(above)
@@ -129,7 +130,7 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self.words.setPlainText)
+        self._comparer.delivered.connect(self.words.setHtml)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
@@ -262,14 +263,19 @@ class TriageWindow(QWidget):
             self.chosen.emit(row)
 
     def _on_chosen(self) -> None:
-        """Tell of the run that is chosen; of two what differs between them."""
-        lines = [self.model.run_at(index.row()) for index in self.table.selectionModel().selectedRows()]
+        """Tell of the run that is chosen; of several hold the first against the others."""
+        lines = [
+            self.model.run_at(i) for i in sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        ]
         rows = [row for row in lines if row is not None]
-        if len(rows) == TWO:
-            self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
+        self._comparer.cancel()
+        if 1 < len(rows) <= MOST_COMPARED:
+            self._comparer.start(comparing(tuple(rows), self.model.rows, self._request()))
         elif len(rows) == 1:
-            self._comparer.cancel()
             self._tell_run(rows[0])
+        elif rows:
+            told = self.tr("{0} runs are chosen; up to {1} are compared.")
+            self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)

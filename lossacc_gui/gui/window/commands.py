@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QWidget
 
 from lossacc_gui import __version__
@@ -17,6 +17,7 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
@@ -111,6 +112,7 @@ class Commands(QObject):
             "pin_b": lambda: self._pin("B"),
             "recording": self._show_recording,
             "palette": self._show_palette,
+            "guide": self._show_guide,
             "shortcuts": self._show_shortcuts,
             "licences": self._show_licences,
             "about": self._show_about,
@@ -382,6 +384,9 @@ class Commands(QObject):
         from lossacc_gui.gui.dialogs.recording import RecordingDialog
 
         RecordingDialog(self._window).show()
+
+    def _show_guide(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resource("guide", "index.html"))))
 
     def _show_shortcuts(self) -> None:
         from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog

@@ -11,8 +11,8 @@ from lossacc_gui.gui.plain import plain
 from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
+    from lossacc_gui.chart.reading import Reading
     from lossacc_gui.gui.background import Progressed
-    from lossacc_gui.gui.chart.reading import Reading
     from lossacc_gui.gui.session import Session
 
 PROGRESS_STEPS = 1000
@@ -60,7 +60,9 @@ class StatusBar(QStatusBar):
 
     def show_progress(self, progressed: Progressed) -> None:
         """Show how far it is."""
+        self._progress.setUpdatesEnabled(False)  # else Qt paints all that waits for it, the chart too, at once
         self._progress.setValue(round(progressed.fraction * PROGRESS_STEPS))
+        self._progress.setUpdatesEnabled(True)
         self.doing.setText(progressed.text)
 
     def end_work(self) -> None:

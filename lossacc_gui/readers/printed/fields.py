@@ -40,6 +40,7 @@ RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
+SECOND = re.compile(r"^\s*%?\s*[,;|&]?\s*$")  # between two values that two names share
 LIST = re.compile(r"^\s*[,;]?\s*$")
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
@@ -159,11 +160,8 @@ class _Fields:
         splits = splits_named(self.texts[before.slot]) or splits_named(before.name)
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
-        if (named := _two_metrics(before.name)) is not None:  # val loss/acc: 0.5/0.8
-            first, second = named
-            self.found[-1] = replace(before, name=first, quantity=meaning_of(first).quantity)
-            percent = self.texts[i + 1].lstrip(" ").startswith("%")
-            return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
+        if (pair := self._two_named(i, before)) is not None:  # val loss/acc: 0.5/0.8
+            return pair
         if splits is None:
             return Field(i, Role.NAMELESS)
         rest = meaning_of(before.name).rest or before.name
@@ -171,6 +169,16 @@ class _Fields:
         self.found[-1] = replace(before, name=first, split=None)
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
         return Field(i, before.role, second, before.quantity, percent=percent or before.percent)
+
+    def _two_named(self, i: int, before: Field) -> Field | None:
+        """The second of two values behind two names, val loss/acc: 0.5, 81 %; None where the name is one."""
+        named = _two_metrics(before.name) if before.role in (Role.METRIC, Role.UNKNOWN) else None
+        if named is None:
+            return None
+        first, second = named
+        self.found[-1] = replace(before, role=Role.METRIC, name=first, quantity=meaning_of(first).quantity)
+        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (
@@ -202,6 +210,8 @@ class _Fields:
 
     def _nameless(self, i: int, before: Field | None) -> Field:
         percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        if before is not None and SECOND.match(self.texts[i]) and (pair := self._two_named(i, before)) is not None:
+            return pair
         if self.waiting:
             name, self.waiting = self.waiting, ""
             return Field(i, Role.METRIC, name, meaning_of(name).quantity, meaning_of(name).split, percent)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.row import Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import states_text
 
 

@@ -1,0 +1,1 @@
+"""A figure for a paper: the drawing, the words for LaTeX, the numbers, and scripts that draw it anew."""

@@ -1,0 +1,86 @@
+"""Whether a run shows an event of another one, does not, or cannot tell."""
+
+from __future__ import annotations
+
+from lossacc_gui.model.episode import FindingKind, Pattern, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import stretch_text
+from lossacc_gui.triage.compare.comparison import Seen
+from lossacc_gui.triage.row import Happening, Row
+
+LOSS_RISES = frozenset(
+    {
+        FindingKind.OVERFITTING.value,
+        FindingKind.DETERIORATION.value,
+        Pattern.LOSS_WORSE_ACCURACY_BETTER.value,
+        Pattern.LOSS_WORSE_ACCURACY_FLAT.value,
+    }
+)
+ACCURACY_FALLS = frozenset(
+    {
+        FindingKind.DETERIORATION.value,
+        Pattern.LOSS_BETTER_ACCURACY_WORSE.value,
+        Pattern.LOSS_FLAT_ACCURACY_WORSE.value,
+    }
+)
+"""Kinds of events that tell of the same thing: one is no news beside the other."""
+NOBODY_CAN_SAY = (State.TOO_SHORT, State.UNDETERMINED)
+
+
+def place_in(row: Row, event: Happening) -> Happening | None:
+    """The first event of the same kind in the same split."""
+    return next((one for one in row.events if (one.kind, one.split) == (event.kind, event.split)), None)
+
+
+def akin_in(row: Row, event: Happening) -> Happening | None:
+    """The first event of another kind in the same split in which the same gets worse."""
+    alike = [kinds for kinds in (LOSS_RISES, ACCURACY_FALLS) if event.kind in kinds]
+    return next((one for one in row.events if one.split == event.split and any(one.kind in k for k in alike)), None)
+
+
+def seen_in(row: Row, event: Happening, of: Row, options: Options) -> Seen:
+    """How a run stands to an event of the run `of`."""
+    if place_in(row, event) is not None:
+        return Seen.SHOWN
+    if akin_in(row, event) is not None:
+        return Seen.AKIN
+    if why_unknown(row, event, of):
+        return Seen.UNKNOWN
+    if event.start is not None and row.last is not None and row.last < event.start:
+        return Seen.ENDED
+    costs = costs_of(row, event), costs_of(of, event)
+    if any(here > options.compare_gone * there > 0.0 for here, there in zip(*costs, strict=True)):
+        return Seen.HARDLY
+    return Seen.ABSENT
+
+
+def why_unknown(row: Row, event: Happening, of: Row) -> str:
+    """Why nobody can tell whether a run has an event of the run `of`; empty where one can."""
+    if State(row.state) in NOBODY_CAN_SAY:
+        return f"it is {State(row.state).said}"
+    missing = [one for one in of.logged if one.startswith(f"{event.split} ") and one not in row.logged]
+    if missing:
+        return f"it logs no {' and no '.join(missing)}"
+    if row.x_name != of.x_name:
+        return f"it counts in {row.x_name}s, the other one in {of.x_name}s"
+    return ""
+
+
+def where_text(event: Happening, row: Row) -> str:
+    """Where an event of a run is, and whether it is harmless: 'val, epochs 20–60'."""
+    parts = [event.split] if event.split else []
+    if event.start is not None and event.end is not None:
+        parts.append(stretch_text(event.start, event.end, row.x_name))
+    if event.severity == Severity.BENIGN.value:
+        parts.append("harmless")
+    return ", ".join(parts)
+
+
+def costs_of(row: Row, event: Happening) -> tuple[float, float]:
+    """What gets worse in such an event has done so since the epoch to keep: the loss, the accuracy; else 0."""
+    if event.split == "train":
+        return 0.0, 0.0
+    loss = row.loss_cost if event.kind in LOSS_RISES else None
+    accuracy = row.accuracy_cost if event.kind in ACCURACY_FALLS else None
+    return loss or 0.0, accuracy or 0.0

@@ -1,0 +1,124 @@
+"""The statements on best values: whether two runs differ by more than noise and other seeds make."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lossacc_gui.model.options import Options
+from lossacc_gui.numerals import belief_text, loss_text, percent_text
+from lossacc_gui.triage.compare.comparison import Ground, Run, Said
+from lossacc_gui.triage.compare.known import Known, certain
+from lossacc_gui.triage.compare.wording import named, with_values
+from lossacc_gui.triage.row import Row
+from lossacc_gui.triage.words import accuracy_value, loss_value
+
+SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|focal|objective", re.IGNORECASE)
+"""Names of settings that change what the loss is: its values are not those of another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A loss or an accuracy of a row."""
+
+    metric: Callable[[Row], str]
+    best: Callable[[Row], float | None]
+    noise: Callable[[Row], float | None]
+    text: Callable[[float | None], str]
+    lower: bool
+
+
+VALUES = (
+    _Value(lambda row: row.loss_metric, lambda row: row.best_loss, lambda row: row.loss_noise, loss_value, lower=True),
+    _Value(
+        lambda row: row.accuracy_metric,
+        lambda row: row.best_accuracy,
+        lambda row: row.accuracy_noise,
+        accuracy_value,
+        lower=False,
+    ),
+)
+
+
+def best_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[Said]:
+    """Whether the best loss and the best accuracy of two runs differ."""
+    for value in VALUES:
+        metric, theirs = value.metric(one.row), value.metric(other.row)
+        here, there = value.best(one.row), value.best(other.row)
+        runs = one.name, other.name
+        if here is None or there is None:
+            continue
+        if metric != theirs:
+            yield Said(f"{metric} of {one.name} and {theirs} of {other.name} are not compared.", "best", runs)
+            continue
+        apart = known.apart(one.row, other.row)
+        shaping = [name for name in apart if SHAPES_LOSS.search(name)] if value.lower else []
+        values = f"Best {metric} {value.text(here)} ({one.name}) and {value.text(there)} ({other.name})"
+        if shaping:
+            yield Said(f"{values}: not comparable where {with_values(shaping, one, other)} differs.", "best", runs)
+            continue
+        yield _compared(values, value, one, other, known, options)
+
+
+def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
+    runs = one.name, other.name
+    here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
+    noises = value.noise(one.row), value.noise(other.row)
+    if noises[0] is None or noises[1] is None:
+        return Said(f"{values}: how much noise there is in their curves is not known.", "best", runs)
+    room = options.compare_noise * math.sqrt((noises[0] ** 2 + noises[1] ** 2) / 2)
+    if not abs(here - there) > room:
+        text = f"{values}: no difference that the noise of their curves would not make ({_size(value, room)})."
+        return Said(text, "best", runs, Ground.LUCK)
+    beyond = f"{values}: more than the noise of their curves makes ({_size(value, room)})"
+    if not known.apart(one.row, other.row):
+        return Said(f"{beyond}, with no other settings: of none anything follows from it.", "best", runs, Ground.LUCK)
+    return _beyond(beyond, values, value, one, other, known, options)
+
+
+def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
+    """Of two values that differ by more than noise makes: whether seeds make as much."""
+    runs, apart = (one.name, other.name), known.apart(one.row, other.row)
+    here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
+    pairs = known.better(one.row, other.row, apart, _ahead(value))
+    if pairs.luck <= options.compare_luck:
+        better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
+        text = (
+            f"{values}: set as {better.name}, {count} of {pairs.first[1]} pairs of one seed that differ in "
+            f"{named(apart)} alone are better; luck alone does as much in {belief_text(pairs.luck)} of such tables."
+        )
+        return Said(text, "best", runs, Ground.BACKED, apart)
+    spread = known.spread(value.metric(one.row), value.best, value.metric)
+    if spread is None:
+        text = f"{beyond}; how much another seed makes these runs do not tell."
+        return Said(text, "best", runs, Ground.FEW)
+    made = certain(spread.deviation * math.sqrt(2), spread.freedom, options)
+    seeds = f"{_size(value, made)}, by {spread.runs} runs that differ from others in their seed alone"
+    if not abs(here - there) > made:
+        text = f"{values}: no difference that another seed would not make ({seeds})."
+        return Said(text, "best", runs, Ground.LUCK)
+    better = one if (here < there) == value.lower else other
+    text = (
+        f"{values}: {better.name} is better by more than another seed makes ({seeds}); they differ in {named(apart)}."
+    )
+    return Said(text, "best", runs, Ground.BACKED, apart)
+
+
+def _ahead(value: _Value) -> Callable[[Row, Row], bool | None]:
+    """Whether the first of two rows is better; None where they are equal or cannot be compared."""
+
+    def ahead(one: Row, other: Row) -> bool | None:
+        here, there = value.best(one), value.best(other)
+        if here is None or there is None or here == there or value.metric(one) != value.metric(other):
+            return None
+        return (here < there) == value.lower
+
+    return ahead
+
+
+def _size(value: _Value, size: float) -> str:
+    if value.text is loss_value or size > 1:
+        return f"up to {loss_text(size)}"
+    return f"up to {percent_text(size).removesuffix(' %')} points"
