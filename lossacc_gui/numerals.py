@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _WHOLE_FROM = 10_000
 """Epochs or steps from which on a fraction says nothing."""
@@ -80,7 +81,22 @@ def span_text(start: float, end: float) -> str:
 
 def stretch_text(start: float, end: float, x_name: str) -> str:
     """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
-    return f"{x_name}{'' if start == end else 's'} {span_text(start, end)}"
+    return f"{noun_text(x_name, several=start != end)} {span_text(start, end)}"
+
+
+def noun_text(noun: str, *, several: bool) -> str:
+    """A noun that takes an s, for one thing or several."""
+    return f"{noun}s" if several else noun
+
+
+def counted_text(count: int, noun: str) -> str:
+    """A number of things: '1 episode', '1,200 episodes'."""
+    return f"{count:,} {noun_text(noun, several=count != 1)}"
+
+
+def listed_text(texts: Sequence[str]) -> str:
+    """Things one after the other: 'a', 'a and b', 'a, b and c'; '' for none."""
+    return " and ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)
 
 
 def _named(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="lossacc-tests-")  # no report lands in the person's own folder
 os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"]  # nor does what a triage keeps
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every program that a test starts compiles all modules again
+sys.dont_write_bytecode = False
 
 # A change is judged by what it changed, not by luck: continuous integration tries the same examples every time. Whoever
 # works on the project gets new ones with every run, and writes down as an @example what they find.

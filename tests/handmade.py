@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.chart import Chart, View
+from lossacc_gui.chart.overlay import Member, overlay_of
+from lossacc_gui.measure.middle import middle_of
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, Family, RankedCause, Source
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
@@ -71,6 +74,18 @@ def run(members: tuple[Series, ...] | None = None, **changes: Any) -> Run:
         settings=(("batch_size", "64"),),
     )
     return replace(made, **changes)
+
+
+def overlay(count: int = 3, view: View | None = None, baseline: int | None = None) -> Chart:
+    """The chart of so many runs with long names; the last of them is the medians of three."""
+    members = []
+    for i in range(count):
+        members.append(Member(analysis(run(curves(30 + 10 * i), name=f"sweep/{'a-long-name-' * 3}lr=0.{i}"))))
+    middle = middle_of(
+        [run(tuple(replace(one, value=one.value * (1 + k / 9)) for one in curves())) for k in range(3)], ""
+    )
+    members[-1] = Member(analysis(middle.run, ()), "the medians of three seeds", middle.bands)
+    return overlay_of(members, view or View(), baseline)
 
 
 def episode(start: float = 24, end: float = 60, **changes: Any) -> Episode:

@@ -77,7 +77,7 @@ def test_an_error_that_the_document_has_is_not_told_again_on_the_same_screen(
     screen: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where another program takes the document, the person hears of the error all the same."""
-    monkeypatch.setattr("lossacc_gui.cli.commands.is_read_on_screen", lambda: screen)
+    monkeypatch.setattr("lossacc_gui.cli.analyze.is_read_on_screen", lambda: screen)
     assert run("analyze", tmp_path / "nothing.csv", "--json") == 1
     said = capsys.readouterr()
     assert len(json.loads(said.out)["errors"]) == 1
@@ -117,6 +117,41 @@ def test_export_writes_a_chart(suffix: str, magic: bytes, log: Path, tmp_path: P
     output = tmp_path / f"chart{suffix}"
     assert run("export", log, "-o", output, "--smoothing", "0.5", "--dark") == 0
     assert output.read_bytes().startswith(magic)
+
+
+def test_an_overlay_draws_several_runs_and_the_differences_to_one(log: Path, tmp_path: Path) -> None:
+    first, second = log.rename(tmp_path / "first.csv"), tmp_path / "second.csv"
+    second.write_text("".join(LOG.splitlines(True)[:30]), encoding="utf-8")
+    assert run("export", first, second, "--overlay", "-o", tmp_path / "both.svg") == 0
+    both = (tmp_path / "both.svg").read_text(encoding="utf-8")
+    assert ">first<" in both and ">second<" in both
+    assert run("export", first, second, "--overlay", "--baseline", "second", "-o", tmp_path / "less.svg") == 0
+    assert "minus that of second" in (tmp_path / "less.svg").read_text(encoding="utf-8")
+
+
+def test_an_overlay_of_seeds_draws_their_medians(log: Path, tmp_path: Path) -> None:
+    for seed in range(3):
+        (tmp_path / f"seed{seed}.csv").write_bytes(log.read_bytes())
+    assert run("export", tmp_path, "--overlay", "--seeds", "-o", tmp_path / "medians.svg") == 0
+    assert "(4 runs)" in (tmp_path / "medians.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--overlay", "--baseline", "nobody"), "nobody"),
+        (("--overlay", "--metric", "nothing"), "nothing"),
+        (("--overlay", "--seeds"), "fewest_seeds"),
+        (("--overlay", "--run", "history"), "--run"),
+        (("--overlay", "--x", "tokens"), "tokens"),
+        (("--baseline", "history"), "--overlay"),
+    ],
+)
+def test_what_an_overlay_cannot_be_is_a_sentence(
+    words: tuple[str, ...], said: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", log, *words, "-o", tmp_path / "chart.svg") in (1, 2)
+    assert said in capsys.readouterr().err and not (tmp_path / "chart.svg").exists()
 
 
 def test_an_unknown_figure_kind_or_preset_is_a_sentence(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.gui.chart.reading import reading_at
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options

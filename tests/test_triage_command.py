@@ -90,3 +90,22 @@ def test_two_at_once_find_the_same(runs: Path) -> None:
     both = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     first, second = (one.communicate(timeout=240)[0] for one in both)
     assert first == second and first.count(b"\n") == 3 and [one.returncode for one in both] == [0, 0]
+
+
+def test_two_runs_are_compared_with_all_others_asked(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("sick", "well"):
+        (runs / name).mkdir()
+        (runs / f"{name}.csv").rename(runs / name / "log.csv")
+        (runs / name / "hparams.yaml").write_text(f"lr: {0.1 if name == 'sick' else 0.01}\n")
+    pair = [str(runs / "sick"), str(runs / "well")]
+    assert command_line(["compare", *pair, "--among", str(runs)]) == 0
+    told = capsys.readouterr()
+    assert "is absent in well/log, which differs in lr (0.1, 0.01). No other runs" in told.out and told.err == ""
+    target = runs.parent / "told.json"
+    assert command_line(["compare", *pair, "-o", str(target)]) == 0
+    assert [one["name"] for one in json.loads(target.read_text())["runs"]] == ["sick/log", "well/log"]
+    assert command_line(["compare", *pair, "-o", str(target)]) == 1  # it exists
+    assert command_line(["compare", *pair, "-o", str(runs / "told.csv")]) == 2
+    assert command_line(["compare", *pair, "-o", str(runs / "told.md"), "--format", "html"]) == 2
+    capsys.readouterr()
+    assert command_line(["compare", pair[0]]) == 1 and "1 run: two are wanted" in capsys.readouterr().err

@@ -51,10 +51,10 @@ async def triage(path: str, most: int = 50) -> dict[str, Any]:
     import json
 
     from lossacc_gui.model.verdict import State
-    from lossacc_gui.triage.compare import statements
     from lossacc_gui.triage.harm import ordered
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told
+    from lossacc_gui.triage.settings import statements
     from lossacc_gui.triage.triage import Triage
 
     request = Request()

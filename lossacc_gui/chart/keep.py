@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, span_text, x_text
+from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text, relative_text, stretch_text, x_text
 
 _FILES = 3
 """Checkpoint files that are named; the best one comes first."""
@@ -24,16 +24,16 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         costs = list(_costs(keep))
         if other.x == chosen.x:
             yield f"It is the best by {_choice(other, run)} too."
-        elif chosen.low <= other.x <= chosen.high and other.low <= chosen.x <= other.high:
-            best = f"{run.x_name} {x_text(other.x)} ({_value(other, run)})"
-            yield f"The best {other.metric} is at {best}, which is as good within noise."
+        elif other.low <= chosen.x <= other.high:
+            best = f"{run.x_name} {x_text(other.x)}, {_value(other, run)}"
+            yield f"By {other.metric} it is as good within noise as the best one ({best})."
         else:
             about = f"{_value(other, run)}{_as_good(other, run)}"
             cost = f": {', '.join(costs)}" if costs else ""
             yield f"By {other.metric} it would be {run.x_name} {x_text(other.x)} ({about}){cost}."
     if keep.since > 0:
         spent = x_text(keep.since)
-        yield f"The run went on for {spent} {run.x_name}{'' if spent == '1' else 's'} after it."
+        yield f"The run went on for {spent} {noun_text(run.x_name, several=spent != '1')} after it."
     if keep.files:
         names = ", ".join(path.name for path in keep.files[:_FILES])
         more = len(keep.files) - _FILES
@@ -45,7 +45,7 @@ def keep_mark(keep: Keep, run: Run) -> str:
     chosen = keep.chosen
     if chosen.low == chosen.high:
         return f"to keep: {run.x_name} {x_text(chosen.x)}"
-    return f"to keep: {run.x_name}s {span_text(chosen.low, chosen.high)}, as good as {x_text(chosen.x)} within noise"
+    return f"to keep: {stretch_text(chosen.low, chosen.high, run.x_name)}, as good as {x_text(chosen.x)} within noise"
 
 
 def _choice(choice: Choice, run: Run) -> str:
@@ -55,7 +55,7 @@ def _choice(choice: Choice, run: Run) -> str:
 def _as_good(choice: Choice, run: Run) -> str:
     if choice.low == choice.high:
         return ""
-    return f"; {run.x_name}s {span_text(choice.low, choice.high)} are as good within noise"
+    return f"; {stretch_text(choice.low, choice.high, run.x_name)} are as good within noise"
 
 
 def _costs(keep: Keep) -> Iterator[str]:

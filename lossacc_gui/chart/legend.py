@@ -1,25 +1,56 @@
-"""What the legend of a chart lists, on the screen as in every file."""
+"""What the legend of a chart lists, on the screen as in every file, and which curves each of its lines is about."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 
 _KINDS = {"lr_step": "learning-rate steps", "break": "breaks", "not_a_number": "stretches without a number"}
+Curve = tuple[str, str]
+"""What a person hides: the log's name of a metric and its split; of an overlay a run, or an axis and a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """What the curves of an overlay have in common: those of a run, or (run is None) those of an axis and a split."""
+
+    axis: Literal["left", "right"]
+    split: str
+    run: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LegendEntry:
-    """A line of the legend: what is drawn as its sample, and its words."""
+    """A line of the legend: what is drawn as its sample, its words, and the curves that it is about, if any."""
 
-    shown: Line | Mark | Kept
+    shown: Line | Mark | Kept | Swatch
     text: str
+    curve: Curve | None = None
+
+
+def curves_of(line: Line) -> tuple[Curve, ...]:
+    """The entries that a line belongs to: it is hidden with each of them, smoothed or not."""
+    if line.run is None:
+        return ((line.metric, line.split),)
+    return (_run(line.run), _kind(line.axis, line.split))
+
+
+def is_hidden(line: Line, hidden: frozenset[Curve]) -> bool:
+    """Whether a line is not seen where these are hidden."""
+    return not hidden.isdisjoint(curves_of(line))
 
 
 def legend_of(chart: Chart) -> list[LegendEntry]:
-    """Every curve, every best value and note, and one entry for all marks of one of the other kinds."""
-    entries = [LegendEntry(line, line.label) for line in chart.lines if line.role == "smooth"]
+    """Every curve, every best value and note, and one entry for all marks of one of the other kinds.
+
+    Of an overlay every run, then every kind of curve.
+    """
+    if chart.runs:
+        return [*_of_runs(chart), *_of_kinds(chart)]
+    entries = [LegendEntry(line, line.label, curves_of(line)[0]) for line in chart.lines if line.role == "smooth"]
     for mark in chart.marks:
         if mark.y is not None or mark.kind == "note":
             entries.append(LegendEntry(mark, mark.text))
@@ -31,3 +62,53 @@ def legend_of(chart: Chart) -> list[LegendEntry]:
     if chart.kept is not None:
         entries.append(LegendEntry(chart.kept, chart.kept.text))
     return entries
+
+
+def kind_name(chart: Chart, axis: Literal["left", "right"], split: str) -> str:
+    """What the curves of an axis and a split of an overlay are called: the metric where all call it alike."""
+    lines = [line for line in chart.lines if (line.axis, line.split) == (axis, split)]
+    labels = {line.label for line in lines}
+    if len(labels) == 1:
+        return labels.pop()
+    side = chart.left if axis == "left" else chart.right
+    what = "" if side is None else side.title.partition(" minus that of ")[0].partition(" (")[0]
+    return f"{what} ({split})" if split else what
+
+
+def kinds_of(chart: Chart) -> list[Swatch]:
+    """The kinds of curves of an overlay: losses first, validation before training."""
+    order = {"val": 0, "train": 1}
+    found = {(line.axis, line.split) for line in chart.lines if line.run is not None}
+    return [Swatch(axis, split, None) for axis, split in sorted(found, key=lambda one: (one[0], order.get(one[1], 2)))]
+
+
+def _of_runs(chart: Chart) -> Iterator[LegendEntry]:
+    for i, run in enumerate(chart.runs):
+        text = f"{run.name} (baseline)" if i == chart.baseline else run.name
+        yield LegendEntry(Swatch("left", "val", i), text, _run(i))
+
+
+def _of_kinds(chart: Chart) -> Iterator[LegendEntry]:
+    for kind in kinds_of(chart):
+        yield LegendEntry(kind, kind_name(chart, kind.axis, kind.split), _kind(kind.axis, kind.split))
+
+
+def is_run(curve: Curve) -> bool:
+    """Whether all curves of a run of an overlay are meant."""
+    return curve[0] == _RUN
+
+
+def is_of_overlay(curve: Curve) -> bool:
+    """Whether curves of an overlay are meant, and none of a run by itself."""
+    return is_run(curve) or curve[0] in (_kind("left", "")[0], _kind("right", "")[0])
+
+
+_RUN = "run"
+
+
+def _run(number: int) -> Curve:
+    return _RUN, f"#{number}"
+
+
+def _kind(axis: str, split: str) -> Curve:
+    return f"{axis} axis", split

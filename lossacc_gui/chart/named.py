@@ -1,4 +1,4 @@
-"""Which cause an event or a run is said to have: a face of a family, or the family where faces cannot be told apart."""
+"""Which cause an event or a run is said to have: a face of a family, or the family where no face is settled."""
 
 from __future__ import annotations
 
@@ -20,25 +20,28 @@ def explanation_of(analysis: Analysis, event: Event | None) -> Explanation:
 def named(analysis: Analysis, event: Event | None) -> Named | None:
     """The cause of an event, of the run for None; None where there is none to name.
 
-    The event that the verdict is about has the verdict's cause, so that the two never differ.
+    The event that the verdict is about has the verdict's cause, which is not harmless.
     """
+    main = analysis.verdict.main
     explanation = explanation_of(analysis, event)
-    if event is None or event is analysis.verdict.main:
-        wanted = analysis.verdict.cause
-        known: tuple[Named, ...] = (*explanation.families, *explanation.causes)
-        return next((one for one in known if one.cause.id == wanted), None)
-    return likeliest(explanation, analysis.options.named_share)
+    if main is None and event is None:
+        return next((one for one in explanation.causes if one.cause.id == analysis.verdict.cause), None)
+    grave = event is None or event is main
+    if grave and analysis.verdict.cause is None:
+        return None
+    return likeliest(explanation, grave=grave)
 
 
-def likeliest(explanation: Explanation, least: float) -> Named | None:
-    """The first cause; its parent where less than the share `least` is believed in the cause itself."""
+def likeliest(explanation: Explanation, *, grave: bool) -> Named | None:
+    """The first family, or the face that it is told by; `grave`: of those that are not harmless."""
     if not explanation.causes:
         return None
     if not explanation.families:
         return explanation.causes[0]
-    family = explanation.families[0]
-    first = next((one for one in explanation.causes if belongs(one.cause, family)), None)
-    return first if first is not None and first.score >= least else family
+    family = next((one for one in explanation.families if not (grave and one.cause.benign)), None)
+    if family is None:
+        return None
+    return next((one for one in explanation.causes if one.cause.id in (family.cause.id, family.face)), family)
 
 
 def belongs(cause: Cause, family: Family) -> bool:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
+
+
+class Curve(Protocol):
+    """What the looks of a curve follow from."""
+
+    @property
+    def axis(self) -> Literal["left", "right"]:
+        """The side of its axis."""
+
+    @property
+    def tone(self) -> int:
+        """Its place among the curves of that axis and split."""
+
+    @property
+    def run(self) -> int | None:
+        """The run of an overlay that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours as #rrggbb; `left` and `right` hold one for each tone of the axis, the last three are severities."""
+    """Colours as #rrggbb; `left` and `right` hold one for each tone of the axis, `runs` one for each run of an overlay.
+
+    `benign`, `watch` and `problem` are those of severities.
+    """
 
     background: str
     ink: str
@@ -19,6 +39,15 @@ class Theme:
     benign: str
     watch: str
     problem: str
+    runs: tuple[str, ...]
+
+    def of(self, curve: Curve) -> str:
+        """The colour of a curve: that of its run where several are drawn, else that of its axis."""
+        return self.line(curve.axis, curve.tone) if curve.run is None else self.run(curve.run)
+
+    def run(self, number: int) -> str:
+        """The colour of a run of an overlay, counted from 0."""
+        return self.runs[number % len(self.runs)]
 
     def line(self, axis: Literal["left", "right"], tone: int) -> str:
         """The colour of a curve; tones beyond the last repeat."""
@@ -42,6 +71,7 @@ LIGHT = Theme(
     benign="#009e73",
     watch="#b97d00",
     problem="#b0307a",
+    runs=("#0072b2", "#d55e00", "#3d9959", "#ba19ff", "#1a1a1a", "#803370", "#0f1d99", "#ff40c6"),
 )
 DARK = Theme(
     background="#17191c",
@@ -53,7 +83,10 @@ DARK = Theme(
     benign="#2bc79c",
     watch="#e69f00",
     problem="#e46fb0",
+    runs=("#56b4e9", "#ff8a3d", "#8cff98", "#cc3380", "#ececec", "#ffff40", "#8c40ff", "#708033"),
 )
+# The runs of an overlay: as far apart as eight colours of 3:1 can be in CIELAB, seen and with deuteranopia (Machado and
+# others, 2009); grey prints tell them by their signs.
 # Every colour at least 7:1 on its background, curves and bands included.
 CONTRAST_LIGHT = Theme(
     background="#ffffff",
@@ -65,6 +98,7 @@ CONTRAST_LIGHT = Theme(
     benign="#00523b",
     watch="#5e4200",
     problem="#7a0f48",
+    runs=("#00467a", "#8f2f00", "#084c1c", "#99266b", "#1a1a1a", "#0000ff", "#140066", "#0045e6"),
 )
 CONTRAST_DARK = Theme(
     background="#000000",
@@ -76,6 +110,7 @@ CONTRAST_DARK = Theme(
     benign="#5df2c0",
     watch="#ffd75e",
     problem="#ff9fd4",
+    runs=("#7cc8ff", "#ffb066", "#12b2a2", "#ff6685", "#ffff19", "#8c8cff", "#c9ffb2", "#ffccd6"),
 )
 
 
@@ -105,3 +140,38 @@ def band_dash(severity: str) -> tuple[float, ...]:
 def has_rings(axis: Literal["left", "right"]) -> bool:
     """Whether curves carry sparse rings: those of the right axis do, so that a grey print tells the axes apart."""
     return axis == "right"
+
+
+RunSign = Literal["dot", "square", "triangle", "diamond", "down", "plus", "x", "star"]
+RUN_SIGNS: tuple[RunSign, ...] = ("dot", "square", "triangle", "diamond", "down", "plus", "x", "star")
+"""The sign that the curves of each run of an overlay carry, filled on the left axis and hollow on the right one."""
+
+
+def run_sign(number: int) -> RunSign:
+    """The sign of a run of an overlay, counted from 0."""
+    return RUN_SIGNS[number % len(RUN_SIGNS)]
+
+
+def outline(sign: str) -> tuple[tuple[float, float], ...]:
+    """The corners of a sign that is not round, around 0,0 and within -1..1, y downwards."""
+    return _OUTLINES[sign]
+
+
+_OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
+    "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
+    "triangle": ((0, -1), (1, 0.8), (-1, 0.8)),
+    "down": ((0, 1), (-1, -0.8), (1, -0.8)),
+    "square": ((-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)),
+    "plus": (
+        *((-0.33, -1), (0.33, -1), (0.33, -0.33), (1, -0.33), (1, 0.33), (0.33, 0.33)),
+        *((0.33, 1), (-0.33, 1), (-0.33, 0.33), (-1, 0.33), (-1, -0.33), (-0.33, -0.33)),
+    ),
+    "x": (
+        *((0, -0.45), (0.55, -1), (1, -0.55), (0.45, 0), (1, 0.55), (0.55, 1)),
+        *((0, 0.45), (-0.55, 1), (-1, 0.55), (-0.45, 0), (-1, -0.55), (-0.55, -1)),
+    ),
+    "star": tuple(
+        (share * math.sin(math.pi * i / 5), -share * math.cos(math.pi * i / 5))
+        for i, share in enumerate((1.15, 0.5) * 5)
+    ),
+}

@@ -30,6 +30,7 @@ class Line:
     role  "smooth" is the curve at full strength (the values themselves when nothing is smoothed),
           "raw" the values, thin and light, under a smoothed curve
     tone  counts the curves of one axis and split from 0, so that each can have its own colour
+    run   which run of an overlay it belongs to, from 0; None where the chart is of one run
     """
 
     label: str
@@ -40,6 +41,7 @@ class Line:
     x: FloatArray
     y: FloatArray
     tone: int = 0
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,30 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlaid:
+    """One run of an overlay: what it is called there, its events (drawn as bars below the plot), and its verdict.
+
+    `name` is the part of its name in which it differs from the others.
+    """
+
+    name: str
+    events: tuple[Band, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """How far the runs of one configuration lie apart around the curve of their medians; arrays of shape (n,)."""
+
+    run: int
+    axis: Literal["left", "right"]
+    split: str
+    x: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How a person looks at an analysis.
 
@@ -130,6 +156,8 @@ class Chart:
     `axes` are the id and the title of each axis that it could count by.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
     where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
+    `runs` are those of an overlay, in the order that `Line.run` counts them in, empty in a chart of one run; `spreads`
+    lie around the curves of medians. With a `baseline` (one of `runs`) all curves are differences to that run.
     """
 
     title: str
@@ -148,3 +176,6 @@ class Chart:
     across: Across = field(default_factory=Across)
     axes: tuple[tuple[str, str], ...] = ()
     references: tuple[Reference, ...] = ()
+    runs: tuple[Overlaid, ...] = ()
+    spreads: tuple[Spread, ...] = ()
+    baseline: int | None = None

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.asked import project_of, request_of
-from lossacc_gui.cli.commands import metrics_of
+from lossacc_gui.cli.results import metrics_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
 from lossacc_gui.export.look import Look
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
+from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
     from lossacc_gui.project import Project
@@ -87,12 +88,8 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
                 for text in told:
                     bar.say(text)
                 tick()
-    say(f"wrote {_counted(files, 'file')} of {_counted(len(logs), 'log')} into {folder}")
+    say(f"wrote {counted_text(files, 'file')} of {counted_text(len(logs), 'log')} into {folder}")
     return UNREADABLE if troubles or wrong else DONE
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def make_folder(folder: Path) -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lossacc_gui.cli.commands import analyses_of, check, chosen, metrics_of, settings_of, without_dismissed, write
+from lossacc_gui.cli import kinds
+from lossacc_gui.cli.results import analyses_of, check, chosen, metrics_of, settings_of, without_dismissed, write
+from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
@@ -15,17 +17,22 @@ from lossacc_gui.model.errors import BadOption, CannotWrite
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
+    from lossacc_gui.model.analysis import Analysis
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """The annotated chart of one run, or the files of all runs under some paths."""
+    """The annotated chart of one run or of several, or the files of all runs under some paths."""
+    if arguments.overlay:
+        return _export_overlay(arguments)
+    if arguments.baseline is not None or arguments.seeds:
+        raise BadOption("--baseline and --seeds belong to --overlay")
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
-        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/")
+        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
     check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments, for_paper=exporter.name == "paper")
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
@@ -36,6 +43,39 @@ def export(arguments: argparse.Namespace) -> int:
     look = look if exporter.figure else replace(look, style=None)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
+
+
+def _export_overlay(arguments: argparse.Namespace) -> int:
+    """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
+    from lossacc_gui.chart.overlay import overlay_of
+    from lossacc_gui.export.figure import check_kind, figure_bytes
+    from lossacc_gui.triage.overlaid import baseline_in, medians_of, members_of
+
+    kind = arguments.output.suffix.lower().removeprefix(".")
+    check_kind(kind)
+    if arguments.kind or arguments.jobs or arguments.run is not None or arguments.dismiss or arguments.references:
+        raise BadOption(
+            "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references"
+        )
+    check(arguments.output, arguments, arguments.path)
+    look = look_of(arguments, for_paper=False)
+    analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
+    if not analyses:
+        return UNREADABLE
+    members = medians_of(analyses, request) if arguments.seeds else members_of(analyses)
+    baseline = None if arguments.baseline is None else baseline_in(members, arguments.baseline)
+    view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
+    content = figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(analyses))
+    write(content, arguments.output, arguments, analyses)
+    return status
+
+
+def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
+    """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
+    for name in names or ():
+        if all(series.logged_as != name for analysis in analyses for series in analysis.run.series):
+            raise BadOption(f"--metric: there is no metric {name!r} in any of the runs")
+    return None if names is None else tuple(names)
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -106,3 +146,117 @@ def _exporter(target: Path) -> Exporter:
         kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
         raise CannotWrite(f"a file of a run is one of {kinds}, not {target.suffix or 'one without a suffix'}.")
     return exporter
+
+
+def add_export(group: Commands) -> None:
+    """The command with its arguments."""
+    command(
+        group,
+        "export",
+        export,
+        "the annotated chart as PNG, SVG or PDF, of one run, of several in one, or of all of a folder",
+        "lossacc export history.csv -o chart.svg\n  lossacc export tb/ -o fig.pdf --preset nature-89 --smoothing 0.6\n"
+        "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml\n"
+        "  lossacc export a.csv b.csv c.csv --overlay --baseline a -o all.svg\n"
+        "  lossacc export seeds/ --overlay --seeds -o medians.pdf",
+        _export_options,
+    )
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.export.registry import EXPORTERS
+
+    parser.add_argument(
+        "path",
+        nargs="+",
+        type=kinds.path,
+        help="a log, a folder or a project; several for an overlay or a folder of figures",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=kinds.path,
+        required=True,
+        metavar="FILE|FOLDER",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), or any report as"
+        " .csv, .html, ...; else a folder for the files of all runs, which is made",
+    )
+    parser.add_argument(
+        "--kind",
+        action="append",
+        choices=[exporter.name for exporter in EXPORTERS],
+        help="what is written into a folder; may be given several times; default: png",
+    )
+    parser.add_argument("--jobs", type=kinds.jobs, metavar="N", help="processes for a folder; default: one a core")
+    parser.add_argument(
+        "--overlay", action="store_true", help="all runs, up to 8, in one figure: colour and sign tell them apart"
+    )
+    parser.add_argument("--baseline", metavar="RUN", help="in an overlay, draw the differences to this run")
+    parser.add_argument(
+        "--seeds",
+        action="store_true",
+        help="in an overlay, runs that differ in their seed alone as their medians with the quartiles around them",
+    )
+    _looks(parser)
+    parser.add_argument(
+        "--metric",
+        action="append",
+        metavar="NAME",
+        help="draw this metric, and only those named so; default: the main loss and accuracy of each split",
+    )
+    one_run(parser)
+    common(parser)
+
+
+def add_report(group: Commands) -> None:
+    """The command with its arguments."""
+    command(
+        group,
+        "report",
+        report,
+        "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
+        "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+        _report_options,
+    )
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom; a project"
+    )
+    parser.add_argument(
+        "-o", "--output", type=kinds.path, required=True, metavar="FILE", help="ends in .html, .pdf, .md or .txt"
+    )
+    views(parser)
+    one_run(parser)
+    common(parser)
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    """How a figure looks."""
+    views(parser)
+    parser.add_argument(
+        "--preset", help="size, font and line widths; a wrong name lists them all; default: screen, neurips in a .zip"
+    )
+    parser.add_argument("--presets", type=kinds.path, metavar="FILE", help="a TOML file with presets of your own")
+    parser.add_argument(
+        "--width", type=kinds.positive, metavar="MM", help="width in millimetres instead of the preset's"
+    )
+    parser.add_argument(
+        "--height", type=kinds.positive, metavar="MM", help="height; the captions that do not fit are counted"
+    )
+    parser.add_argument("--dpi", type=kinds.positive, help="dots per inch of a PNG instead of the preset's")
+    parser.add_argument("--font-size", type=kinds.positive, metavar="PT", help="of axes and titles, in points")
+    parser.add_argument("--line-width", type=kinds.positive, metavar="PT", help="of a curve, in points")
+    parser.add_argument("--palette", help="standard or grey")
+    parser.add_argument("--dark", action="store_true", help="light on dark")
+    title = parser.add_mutually_exclusive_group()
+    title.add_argument("--title", metavar="TEXT", help="over the plot; papers have a caption instead")
+    title.add_argument("--no-title", action="store_true", help="no title, where the preset has one")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="PART",
+        help="leave out legend, bands, numbers, captions, marks, kept or notes; may be given several times",
+    )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from lossacc_gui.cli.commands import analyses_of, check, emit
+from lossacc_gui.cli import kinds
+from lossacc_gui.cli.results import analyses_of, check, emit
+from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import UNREADABLE, fail
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.numerals import counted_text
 
 
 def seeds(arguments: argparse.Namespace) -> int:
@@ -20,7 +23,7 @@ def seeds(arguments: argparse.Namespace) -> int:
     found = tuple(configurations_of(analyses, request))
     if not found:
         least = request.options.fewest_seeds
-        runs = f"{len(analyses)} run{'' if len(analyses) == 1 else 's'}"
+        runs = counted_text(len(analyses), "run")
         return fail(
             f"{runs}, and no {least} of them with the same settings but for their seed (fewest_seeds)", UNREADABLE
         )
@@ -38,3 +41,22 @@ def _form(arguments: argparse.Namespace) -> str:
         wanted = arguments.format and next(one for one, form in endings.items() if form == arguments.format)
         raise BadOption(f"-o: {arguments.output} must end in {wanted or '.json or .txt'}")
     return by_ending
+
+
+def add_seeds(group: Commands) -> None:
+    """The command with its arguments."""
+    command(
+        group,
+        "seeds",
+        seeds,
+        "runs that differ in their seed alone: their medians, what they share, what single ones hide",
+        "lossacc seeds runs/\n  lossacc seeds seed0.csv seed1.csv seed2.csv -o seeds.json",
+        _seeds_options,
+    )
+
+
+def _seeds_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
+    parser.add_argument("-o", "--output", type=kinds.path, metavar="FILE", help="write .txt, or .json with the medians")
+    parser.add_argument("--format", choices=["text", "json"], help="default: by the ending of FILE, else text")
+    common(parser)

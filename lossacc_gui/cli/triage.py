@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import time
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui import __version__
+from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -30,17 +33,35 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
-    from lossacc_gui.export.files import as_bytes, check_target, write_whole
-    from lossacc_gui.triage.compare import statements
-    from lossacc_gui.triage.harm import is_as_bad_as
-    from lossacc_gui.triage.reports.registry import REPORTS
-    from lossacc_gui.triage.reports.report import Told, counted
+    from lossacc_gui.export.files import check_target
 
     outputs = _outputs(arguments.output)
     inputs = [path for path in arguments.path if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
     request, wrong = request_of(arguments)
+    gc.disable()  # ten thousand rows are walked again and again, and nothing is found in them
+    try:
+        return _triaged(arguments, outputs, inputs, request, wrong=wrong)
+    finally:
+        gc.enable()
+
+
+def _triaged(
+    arguments: argparse.Namespace,
+    outputs: Sequence[tuple[Path, Report]],
+    inputs: Sequence[Path],
+    request: Request,
+    *,
+    wrong: bool,
+) -> int:
+    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes."""
+    from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.triage.harm import is_as_bad_as
+    from lossacc_gui.triage.reports.registry import REPORTS
+    from lossacc_gui.triage.reports.report import Told, counted
+    from lossacc_gui.triage.settings import statements
+
     with ProgressBar() as bar:
         table = _table(arguments, request, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
@@ -121,3 +142,48 @@ def since(text: str) -> float:
         return datetime.fromisoformat(text.strip()).timestamp()
     except (ValueError, OverflowError, OSError):
         raise argparse.ArgumentTypeError(f"expected a date (2026-11-28) or an age (12h, 7d), found {text!r}") from None
+
+
+def add_triage(group: Commands) -> None:
+    """The command with its arguments."""
+    command(
+        group,
+        "triage",
+        triage,
+        "all runs of a folder in a table, the most harmed first",
+        "lossacc triage runs/\n  lossacc triage runs/ -o triage.html -o triage.csv\n"
+        "  lossacc triage runs/ --since 7d --fail-on problem -o triage.xml",
+        _triage_options,
+    )
+
+
+def _triage_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.triage.reports.registry import REPORTS
+
+    parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=kinds.path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write .csv, .json, .html, .txt, JUnit .xml or .sarif; may be given several times",
+    )
+    parser.add_argument(
+        "--format", choices=[report.name for report in REPORTS], help="of standard output; default: text"
+    )
+    parser.add_argument(
+        "--fail-on", choices=["problem", "watch"], help="end with status 3 where a run is as bad as that"
+    )
+    parser.add_argument(
+        "--since", type=since, metavar="WHEN", help="only logs changed since a date, or 12h, 7d, 2w ago"
+    )
+    parser.add_argument(
+        "--group-by",
+        metavar="WHAT",
+        help="also count by folder, cause, configuration (all settings but the seed) or a setting that differs",
+    )
+    parser.add_argument("--jobs", type=kinds.jobs, metavar="N", help="processes; default: one a core")
+    parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
+    common(parser)

@@ -48,7 +48,7 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
         f"Train and {val.split.said} part: in the end {percent_text(float(of_train[-1]))} "
         f"of the training and {percent_text(float(of_val[-1]))} of the {val.split.said} examples are right, "
-        f"a gap of {points_text(float(gap[-1]))}.",
+        f"a gap of {points_text(float(gap[-1])).removeprefix('+')}.",
         float(gap[-1]),
     )
 

@@ -81,9 +81,9 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     text = (
         # confidence grows only by training: a loss that is too high from the start holds something else
         f"{_HOLDS_MORE if first == 0 else 'The probabilities are not calibrated'} in {where}: at {x_name} "
-        f"{x_text(x)} {curves.pair.loss.metric} is {loss_text(float(loss[worst]))}, but with {known} and an accuracy "
-        f"of {percent_text(float(accuracy[worst]))} it is at most {loss_text(float(most[worst]))} when the "
-        "probabilities are."
+        f"{x_text(x)} {curves.pair.loss.metric} (smoothed) is {loss_text(float(loss[worst]))}, but calibrated "
+        f"probabilities cost at most {loss_text(float(most[worst]))} with {known} and an accuracy of "
+        f"{percent_text(float(accuracy[worst]))}."
     )
     return Finding(
         FindingKind.MISCALIBRATED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.measure.course import Course, Loss, Side
+from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -39,7 +39,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     grave = worse or fallen >= options.problem_accuracy_fall
     train = both[0].level
     text = (
-        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_NAMES[side.split.value]} loss rises "
+        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_curve_of(side)} loss rises "
         f"({loss_text(float(level[best]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training "
         f"loss falls on ({loss_text(float(train[best]))} to {loss_text(float(train[-1]))})"
     )
@@ -76,7 +76,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         float(side.x[turning.best]),
         float(side.x[-1]),
         Severity.WATCH,
-        f"Since {view.run.x_name} {x_text(float(side.x[turning.best]))} the {_NAMES[side.split.value]} loss rises "
+        f"Since {view.run.x_name} {x_text(float(side.x[turning.best]))} the {_curve_of(side)} loss rises "
         f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); {training}.",
         last / best - 1,
     )
@@ -90,7 +90,9 @@ def overfits(course: Course, options: Options) -> bool:
     return _overfits(turning_of(side, both[1], both[0]), options)
 
 
-_NAMES = {"val": "validation", "test": "test", "train": "training"}
+def _curve_of(side: Side) -> str:
+    """The split, and that its numbers are those of the smoothed curve where they are."""
+    return f"smoothed {side.split.said}" if side.n >= FEWEST_SMOOTHED else side.split.said
 
 
 def _overfits(turning: Turning, options: Options) -> bool:
@@ -124,7 +126,7 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
         float(side.x[best]),
         float(side.x[-1]),
         Severity.PROBLEM,
-        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_NAMES[side.split.value]} accuracy falls "
+        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_curve_of(side)} accuracy falls "
         f"({percent_text(float(accuracy.smooth[best]))} to {percent_text(float(accuracy.smooth[-1]))}) while training "
         "loss falls on.",
         -fall,

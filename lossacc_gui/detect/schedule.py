@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import FloatArray, Run
 from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
 
 
@@ -20,21 +21,35 @@ def find(view: View) -> tuple[Finding, ...]:
     moved = np.flatnonzero(rate.sliding) + 1
     if len(rate.x) < FEWEST or not len(moved):
         return ()
-    text = _of_steps(view, rate) or _of_waves(view.run, rate, view.options)
+    places = _steps(view, rate)
+    if len(places):
+        text, start, end = _of_steps(view, rate, places), float(places[0]), float(places[-1])
+    else:
+        text = _of_waves(view.run, rate, view.options)
+        start, end = float(rate.x[max(0, moved[0] - 1)]), float(rate.x[moved[-1]])
     if not text:
         return ()
-    start, end = float(rate.x[max(0, moved[0] - 1)]), float(rate.x[moved[-1]])
     return (Finding(FindingKind.SCHEDULE, "", start, end, Severity.BENIGN, text, float(len(moved))),)
 
 
-def _of_steps(view: View, rate: Rate) -> str:
-    """Steps between constant rates, and after how many of them the held-out loss was lower; empty for other ones."""
+def _asked(view: View) -> Aligned | None:
+    """The curves that tell whether a step helped: the held-out ones, else the first."""
     curves = next((c for c in view.curves if view.main(c.split) is c and c.split.value != "train"), None)
-    curves = curves or next(iter(view.curves), None)
+    return curves or next(iter(view.curves), None)
+
+
+def _steps(view: View, rate: Rate) -> FloatArray:
+    """Where a rate steps that is constant in between, in the x of the curves; empty for another one."""
+    curves = _asked(view)
     places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).moves
     few = len(places) < view.options.schedule_steps
-    if curves is None or few or not rate.steps_only(view.options):
-        return ""
+    return np.empty(0) if few or not rate.steps_only(view.options) else places
+
+
+def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
+    """Steps between constant rates, and after how many of them the held-out loss was lower."""
+    curves = _asked(view)
+    assert curves is not None
     window, helped, judged = window_of(curves.size, view.options), 0, 0
     for place in places:
         at = int(np.searchsorted(curves.x, place))

@@ -9,7 +9,7 @@ from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import loss_text, percent_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text, x_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -31,7 +31,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    also = "" if answers is None else f", accuracy by {percent_text(answers)}"
+    drawn = side.loss.jitter if side.loss.jitter is not None else loss
+    also = "" if answers is None else f", accuracy by {points_text(answers).removeprefix('+')}"
     severity = Severity.PROBLEM if grave else Severity.WATCH
     reason = "Smaller changes cannot be seen here."
     if _of_batches(side):
@@ -43,8 +44,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             float(side.x[0]),
             float(side.x[-1]),
             severity,
-            f"The curves jump: from one point to the next the {side.split.value} loss changes by about "
-            f"{percent_text(loss, 0)}{also} (one standard deviation). {reason}",
+            f"The curves jump: from one point to the next the {side.split.said} loss changes by about "
+            f"{percent_text(drawn, 0)}{also} (one standard deviation). {reason}",
             loss,
         ),
     )
@@ -78,9 +79,9 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             float(side.x[first]),
             float(side.x[last]),
             Severity.WATCH,
-            f"The {side.split.value} loss was far off on the way: {loss_text(float(loss.plain[top]))} at "
-            f"{view.run.x_name} {x_text(float(side.x[top]))}, after "
-            f"{loss_text(float(loss.plain[0]))} at the start; it came back.",
+            f"The {side.split.said} loss was far off on the way: it began at {loss_text(float(loss.plain[0]))}, stood "
+            f"at {loss_text(float(loss.plain[top]))} at {view.run.x_name} {x_text(float(side.x[top]))} and ended at "
+            f"{loss_text(float(loss.plain[-1]))}.",
             float(loss.plain[top] / loss.plain[0]) if loss.plain[0] >= LEAST_LOSS else None,
         ),
     )

@@ -8,7 +8,7 @@ from lossacc_gui.explain.accounting import account, examples_to_see
 from lossacc_gui.model.evidence import Account, Change, Example, Group, Histogram, Margins
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import points_text, signed_loss_text, span_text
+from lossacc_gui.numerals import points_text, signed_loss_text, stretch_text
 
 MARGIN_BINS = 20
 
@@ -43,7 +43,7 @@ def nearest(predictions: Predictions, x: float) -> int:
 
 
 def _said(told: Account, x_name: str, loss: str) -> str:
-    where = f"{x_name}{'' if told.start == told.end else 's'} {span_text(told.start, told.end)}"
+    where = stretch_text(told.start, told.end, x_name)
     if told.start == told.end:
         return f"Only {where} is recorded, so nothing can be said about a change."
     most = max(told.groups, key=lambda group: abs(group.loss))

@@ -11,6 +11,7 @@ from lossacc_gui.explain.ranking import Known
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Cause, Explanation
+from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
 
@@ -45,11 +46,11 @@ class _Row:
 
 
 def coverage_of(
-    run: Run, course: Course, known: Known, explanation: Explanation, *, heard: bool, doubt: str = ""
+    run: Run, course: Course, known: Known, explanation: Explanation, heard: Predictions | None, doubt: str = ""
 ) -> tuple[Check, ...]:
     """The checks of a run, in the order in which a person would ask for them.
 
-    `heard` tells that its own predictions were taken, `doubt` why they were not; `explanation` is that of what the
+    `heard` are its own predictions where they were taken, `doubt` why they were not; `explanation` is that of what the
     verdict is about: each missing check names those of its first causes of which it would speak. Of a run whose losses
     tell no progress none can be made.
     """
@@ -58,7 +59,7 @@ def coverage_of(
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
     return tuple(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
-        for row in (*_of_curves(run, course), *_of_metrics(run, known, heard=heard), _of_outputs(heard, doubt))
+        for row in (*_of_curves(run, course), *_of_metrics(run, known, heard), _of_outputs(heard, doubt))
     )
 
 
@@ -85,20 +86,21 @@ def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     yield _Row("the noise of the curves", few, "more points, by more epochs or more evaluations")
 
 
-def _of_metrics(run: Run, known: Known, *, heard: bool) -> Iterator[_Row]:
-    of_answers = task_of(run) not in _NO_ANSWERS
+def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_Row]:
+    """Predictions of values tell that the hits logged as an accuracy are no answers, whatever they are called."""
+    of_answers = task_of(run) not in _NO_ANSWERS and (heard is None or heard.classified)
     for name, (metric, facts) in _ALONE.items():
         if of_answers or name not in _BY_PREDICTIONS:
-            made = known.get(facts[0]) is not None or (heard and name in _BY_PREDICTIONS)
+            made = known.get(facts[0]) is not None or (heard is not None and name in _BY_PREDICTIONS)
             yield _Row(name, "" if made else f"not logged: {metric}", metric, facts)
 
 
-def _of_outputs(heard: bool, doubt: str) -> _Row:
-    why = "" if heard else doubt or "without the run's own predictions"
+def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
+    why = "" if heard is not None else doubt or "without the run's own predictions"
     log = "predictions.npz beside the log (see Predictions)"
-    return _Row(
-        "calibration, outliers and flips of single answers", why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED))
-    )
+    of_values = heard is not None and not heard.classified
+    name = "outliers and residuals" if of_values else "calibration, outliers and flips of single answers"
+    return _Row(name, why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED)))
 
 
 def _row(name: str, wanted: dict[str, bool], facts: Iterable[str]) -> _Row:

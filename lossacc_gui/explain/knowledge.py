@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.levers import SETTINGS
 from lossacc_gui.model.cause import Cause, Sign, Source
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
@@ -27,9 +28,11 @@ MOST_LOG_ODDS = 100.0  # more is certainty, and overflows as odds
 YEARS = range(1600, 2200)
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
-_MAY = {"apart", "needs", "parent", "weights"}
-LOGGED = {"accuracy", "validation", "training"}
+_MAY = {"apart", "levers", "needs", "parent", "weights"}
+LOGGED = {"loss", "accuracy", "validation", "training"}
 """What a cause may need of a run."""
+MOVES = {"less", "more"}
+"""How a setting is changed so that a cause goes away."""
 _SOURCE = {"title", "author", "year", "note", "venue", "id"}
 _NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}", re.ASCII)
 
@@ -148,6 +151,7 @@ def _cause(path: Path) -> Cause:
         apart=table.pairs("apart"),
         parent=table.text("parent") if "parent" in told else "",
         needs=table.texts("needs", LOGGED) if "needs" in told else (),
+        levers=table.levers(),
     )
 
 
@@ -236,8 +240,18 @@ class _Table:
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         values = self.told.get(key, {})
         if not isinstance(values, dict) or not all(isinstance(v, str) and v.strip() for v in values.values()):
-            raise self.bad(key, "must be a table of texts by the id of another cause")
+            named = "a setting" if key == "levers" else "the id of another cause"
+            raise self.bad(key, f"must be a table of texts by {named}")
         return tuple(values.items())
+
+    def levers(self) -> tuple[tuple[str, str], ...]:
+        levers = self.pairs("levers")
+        for name, move in levers:
+            if name not in SETTINGS:
+                raise self.bad(f"levers.{shown(name)[1:-1]}", f"is no setting that is known: {', '.join(SETTINGS)}")
+            if move not in MOVES:
+                raise self.bad(f"levers.{name}", "must be less or more")
+        return levers
 
     def signs(self) -> tuple[Sign, ...]:
         """What is expected, by hand, and the weights fitted to it; a fact that has no weight gets a usual one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import is_
@@ -33,11 +33,12 @@ WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person
 
 
 def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
-    """The causes that what was logged could show at all; predictions tell the answers of validation."""
+    """The causes that what was logged could show at all; predictions tell the answers of validation and their loss."""
     sides = [side for side in (case.course.lead, case.course.train_own) if side is not None]
     logged = {"training" if side.split is Split.TRAIN else "validation" for side in sides}
     logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
-    logged |= set() if case.predictions is None else {"accuracy", "validation"}
+    logged |= {"loss"} if any(side.loss is not None for side in sides) else set()
+    logged |= set() if case.predictions is None else {"loss", "accuracy", "validation"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 
@@ -83,10 +84,11 @@ class Belief:
         return _belief(self.leaves, self.parents, odds)
 
 
-def believe(causes: tuple[Cause, ...], known: Known, points: int) -> Belief:
+def believe(causes: tuple[Cause, ...], known: Known, points: int, elsewhere: Collection[str] = ()) -> Belief:
     """What the facts make of each cause: log-odds are its prior and the weights of its signs and of its parent's.
 
-    Of `points` few tell less: the log-odds are divided by `flatter`.
+    Of `points` few tell less: the log-odds are divided by `flatter`. Facts of what happened `elsewhere` speak for no
+    cause; against one they may.
 
     A softmax over all leaves, "nothing wrong" among them, less DOUBT, which keeps the surest from being too sure:
     stated and true shares agree on makers that were left out of the fit (tests/benchmarks/calibrate_causes.py).
@@ -96,7 +98,11 @@ def believe(causes: tuple[Cause, ...], known: Known, points: int) -> Belief:
     pairs = zip(layout.facts, found, strict=True)
     says = np.array([0.0 if one is None else WORDS[fact].says(one.value) for fact, one in pairs] or [0.0])
     # summed one after the other, so that the last digit does not depend on what else is known
-    argued = np.append(layout.priors + np.cumsum(layout.weights * says[layout.places], axis=1)[:, -1], 0.0)
+    worth = layout.weights * says[layout.places]
+    if elsewhere:
+        far = np.array([fact in elsewhere for fact in layout.facts])
+        worth = np.where(far[layout.places], np.minimum(worth, 0.0), worth)
+    argued = np.append(layout.priors + np.cumsum(worth, axis=1)[:, -1], 0.0)
     odds = argued[layout.leaf_at] + argued[layout.parent_at]
     return _belief(layout.leaves, layout.parents, odds / flatter(points))
 
@@ -184,13 +190,17 @@ class Told:
         return self._argued[leaf.id]
 
 
-def explained(belief: Belief, facts: Told, summary: str, options: Options, *, whole: bool = False) -> Explanation:
+def explained(
+    belief: Belief, facts: Told, summary: str, options: Options, *, heard: bool = False, whole: bool = False
+) -> Explanation:
     """The causes worth showing, best first, with their evidence, and their families.
 
     Where more is believed of "nothing wrong" than of any family an event has no causes; of the run as a whole (`whole`)
-    "nothing wrong" is the first answer then, and what follows is what it would be if anything were.
+    "nothing wrong" is the first answer then, and what follows is what it would be if anything were. `heard` tells that
+    the run's own predictions speak, which confirm a face sooner than curves do.
     """
-    families = _families(belief)
+    settled = options.confirmed_score if heard else options.named_share
+    families = _families(belief, settled, options.least_score)
     healthy = not families or families[0].cause.id == NOTHING_WRONG
     if healthy and not whole:
         return Explanation(summary, ())
@@ -246,13 +256,26 @@ def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
     return dict(first.apart).get(second.id) or dict(second.apart).get(first.id) or ""
 
 
-def _families(belief: Belief) -> tuple[Family, ...]:
-    """The parents, and leaves without one, best first."""
+def _families(belief: Belief, settled: float, least: float) -> tuple[Family, ...]:
+    """The parents, and leaves without one, best first.
+
+    A face with the share `settled` of all belief is told instead of its family, and so is one beside which no other has
+    `least`: to name the family would be no surer, and would say less.
+    """
     shares: dict[str, float] = {}
-    for parent, share in zip(belief.parents, belief.shares.tolist(), strict=True):
+    faces: dict[str, list[tuple[float, str]]] = {}
+    for leaf, parent, share in zip(belief.leaves, belief.parents, belief.shares.tolist(), strict=True):
         shares[parent.id] = shares.get(parent.id, 0.0) + share
+        if leaf is not parent:
+            faces.setdefault(parent.id, []).append((share, leaf.id))
+    told: dict[str, str] = {}
+    for name, found in faces.items():
+        (first, face), *others = sorted(found, reverse=True)
+        if first >= settled or (first >= least and all(share < least for share, _ in others)):
+            told[name] = face
     parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
-    return tuple(sorted((Family(one, shares[one.id]) for one in parents), key=lambda one: -one.score))
+    families = (Family(one, shares[one.id], told.get(one.id, "")) for one in parents)
+    return tuple(sorted(families, key=lambda one: -one.score))
 
 
 def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatArray) -> Belief:

@@ -20,7 +20,7 @@ from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing, Tem
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import belief_text, x_text
+from lossacc_gui.numerals import belief_text, listed_text, x_text
 
 NAMED = 3  # causes in the sentence: more is a table
 
@@ -124,8 +124,8 @@ def _summary(
         parts += [words.format(_named(s)) for s in standings if s.id == first and s.verdict == verdict]
     out = [_named(s) for s in standings if s.verdict == "ruled out"][:NAMED]
     if out:
-        parts.append(f"rule out {_listed(out)}")
-    return f"{about} {_listed(parts)}."
+        parts.append(f"rule out {listed_text(out)}")
+    return f"{about} {listed_text(parts)}."
 
 
 def _named(standing: Standing) -> str:
@@ -133,7 +133,3 @@ def _named(standing: Standing) -> str:
     title = title[0].lower() + title[1:] if title[1:2].islower() else title
     was = belief_text(standing.before) if standing.before else "not ranked"
     return f"{title} ({was} → {belief_text(standing.after) if standing.after else 'out'})"
-
-
-def _listed(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

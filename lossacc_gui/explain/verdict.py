@@ -6,12 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.ranking import Belief, Told, argued_with, believe, evidence_of, explained, measured, possible
+from lossacc_gui.explain.ranking import (
+    Belief,
+    Known,
+    Told,
+    argued_with,
+    believe,
+    evidence_of,
+    explained,
+    measured,
+    possible,
+)
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
@@ -31,6 +42,7 @@ from lossacc_gui.numerals import belief_text, loss_text, percent_text
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 LEVELS_OFF = "levels_off"
+_MEASURED_OTHERWISE = "measured_otherwise"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _UNTOLD = {
     Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
@@ -91,18 +103,18 @@ def explain(
     points = 0 if course.lead is None else course.lead.n
     belief = believe(causes, known, points)
     told = numbered(detection)
-    overall = explained(belief, facts, "", options, whole=True)
+    heard = predictions is not None
+    overall = explained(belief, facts, "", options, heard=heard, whole=True)
     suspicion = _suspicion(course, overall, told, options)
-    events = tuple(
-        Event(what, _of_event(what, belief, facts, run, options), also) for what, also in (*told, *suspicion)
-    )
+    explain_one = _Explaining(causes, known, facts, belief, points, course.lead, run, options, heard)
+    events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = _told(run, course, state, main, belief, overall, facts, options, heard=predictions is not None)
+    cause, text = _told(run, course, state, main, belief, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
-    checks = coverage_of(run, course, known, about, heard=predictions is not None, doubt=doubted)
+    checks = coverage_of(run, course, known, about, predictions, doubted)
     verdict = Verdict(state, text, main, cause, keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
@@ -112,16 +124,36 @@ def explain(
     if predictions is not None:
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         told_alone = Told(without, run.x_name)
-        curves = explained(believe(logged, without, points), told_alone, text, options, whole=True)
+        curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)
 
 
-def _of_event(what: Episode | Finding, belief: Belief, facts: Told, run: Run, options: Options) -> Explanation:
-    kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
-    here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, options)
-    found = explained(here, facts, "", options)
-    summary = episode_summary(what, run.x_name) if isinstance(what, Episode) else what.text
-    return Explanation(summary, found.causes, found.deciding_check, found.families)
+@dataclass(frozen=True, slots=True)
+class _Explaining:
+    """Explains the events of a run: what is believed of it, without what cannot have to do with the event."""
+
+    causes: tuple[Cause, ...]
+    known: Known
+    facts: Told
+    belief: Belief
+    points: int
+    side: Side | None
+    run: Run
+    options: Options
+    heard: bool
+
+    def of(self, what: Episode | Finding) -> Explanation:
+        """Why an event happened."""
+        belief, facts = self.belief, self.facts
+        far = elsewhere(self.known, what, self.side)
+        if far:
+            belief = believe(self.causes, self.known, self.points, far)
+            facts = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
+        kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
+        here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
+        found = explained(here, facts, "", self.options, heard=self.heard)
+        summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
+        return Explanation(summary, found.causes, found.deciding_check, found.families)
 
 
 def _suspicion(
@@ -139,9 +171,21 @@ def _suspicion(
         return ()
     if family.cause.id == LEVELS_OFF and not _low_for_a_reason(lead, options):
         return ()
-    text = "No single stretch stands out; what does is the run as a whole."
+    if family.cause.id == _MEASURED_OTHERWISE and _answers_improve(lead, options):
+        return ()
+    text = "No single stretch is to blame; the run as a whole is."
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
+
+
+def _answers_improve(lead: Side, options: Options) -> bool:
+    """Whether the accuracy gained much of what there was to gain, or is high: then a loss that holds more than the
+    answers cost (a penalty, weights, the sum of several losses) does no harm that the curves would show.
+    """
+    if lead.accuracy is None:
+        return False
+    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
+    return best >= options.high_accuracy or best - first >= options.low_way * (1 - first)
 
 
 def _low_for_a_reason(lead: Side, options: Options) -> bool:
@@ -234,17 +278,23 @@ def _fine(
 ) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
+        name, _, meaning = best.cause.title.partition(": ")
+        meaning = f": {meaning}" if meaning else ""
         return (
             best.cause.id,
-            f"Fine. What can be seen is harmless ({belief_text(best.score)}): {lowered(best.cause.title)}.",
+            f"Fine. What can be seen is {lowered(name)} ({belief_text(best.score)}), which is harmless{meaning}.",
         )
     family = overall.families[0] if overall.families else None
-    if family is not None and family.cause.id == LEVELS_OFF and family.score >= _LIKELY:
+    if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         level = _level(course, options)
         return None, f"No stretch of the curves shows anything wrong.{level}"
-    if family is not None and not family.cause.benign and family.score >= _LIKELY:
-        told = f"If anything, it looks like this ({belief_text(family.score)}): {lowered(family.cause.title)}."
-        return None, f"No stretch of the curves shows anything wrong. {told}"
+    if family is not None and family.cause.id == _MEASURED_OTHERWISE and not overall.healthy:
+        seems = f"{_likely(family.score)} {lowered(family.cause.title)}, which does no harm that they show."
+        return None, f"No stretch of the curves shows anything wrong. {seems}"
+    if family is not None and not family.cause.benign and not overall.healthy:
+        told = next((one for one in overall.causes if one.cause.id == family.face), family)
+        seems = f"If anything is wrong, it is {lowered(_likely(told.score))} {lowered(told.cause.title)}."
+        return None, f"No stretch of the curves shows anything wrong. {seems}"
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
     reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
@@ -254,7 +304,11 @@ def _fine(
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
-    """The family of the main event that is not harmless; its face only where that is believed by itself."""
+    """The family of the main event that is not harmless, or the face that it is told by.
+
+    Where no face is, overfitting is a cause by itself that a person knows by its name; of another family the id is that
+    of its first face.
+    """
     explanation = main.explanation
     head = explanation.summary
     family = next((one for one in explanation.families if not one.cause.benign), None)
@@ -264,8 +318,7 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     if not faces:
         return None, f"{head} There is not enough evidence for any cause."
     first = faces[0]
-    least = options.confirmed_score if heard else options.named_share  # what predictions confirm is named
-    if first.cause.id == family.cause.id or first.score >= least:
+    if first.cause.id in (family.cause.id, family.face):
         return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
     return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"

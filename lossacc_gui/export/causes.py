@@ -37,15 +37,18 @@ class Group:
 
 
 def grouped(explanation: Explanation) -> tuple[Group, ...]:
-    """The causes of an explanation by families, the likeliest family first; one by one where no family was named."""
+    """The causes of an explanation by families, the likeliest family first; one by one where no family was named.
+
+    A family that is told by one of its faces has no head of its own.
+    """
     left = list(enumerate(explanation.causes))
     members: list[tuple[Family | None, list[tuple[int, RankedCause]]]] = []
     for family in explanation.families:
         own = [(rank, one) for rank, one in left if belongs(one.cause, family)]
         left = [(rank, one) for rank, one in left if not belongs(one.cause, family)]
         if own:
-            alone = own[0][1].cause.id == family.cause.id
-            members.append((None if alone else family, own))
+            settled = own[0][1].cause.id in (family.cause.id, family.face)
+            members.append((None if settled else family, own))
     members += [(None, [one]) for one in left]
     number = 0
     groups: list[Group] = []

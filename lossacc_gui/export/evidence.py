@@ -55,6 +55,7 @@ def account_text(account: Account) -> str:
     groups = "; ".join(
         f"{group.name} {group.examples:,} (loss {signed_loss_text(group.loss)}, accuracy {points_text(group.accuracy)})"
         for group in account.groups
+        if group.examples
     )
     return f"{groups[0].upper()}{groups[1:]}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lossacc_gui import __version__
@@ -25,10 +26,15 @@ class Look:
 
     def style_of(self, analysis: Analysis, usual: FigureStyle | None = None) -> FigureStyle:
         """The style of a figure of this run, with the line that tells where it comes from."""
+        return self.style_of_all([analysis], usual)
+
+    def style_of_all(self, analyses: Sequence[Analysis], usual: FigureStyle | None = None) -> FigureStyle:
+        """The style of one figure of these runs, with the line that tells where they come from."""
         style = self.style or usual or style_for("screen")
         if self.settings is None:
             return style
-        told = f"{analysis.run.source} · lossacc {__version__} · {self.settings}"
+        sources = ", ".join(dict.fromkeys(str(analysis.run.source) for analysis in analyses))
+        told = f"{sources} · lossacc {__version__} · {self.settings}"
         return replace(style, provenance=plain_text(told))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.export.drawing.font import face, is_own
-from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke, Text, corners
+from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
 from lossacc_gui.export.foreign import foreign_path
 from lossacc_gui.export.svg import number
 
@@ -135,6 +135,8 @@ def _page(drawing: Drawing, used: dict[bool, dict[int, str]], alphas: dict[float
             lines += _fill(item, alphas)
         elif isinstance(item, Stroke):
             lines += _stroke(item)
+        elif isinstance(item, Area):
+            lines += _area(item, alphas)
         else:
             lines += _sign(item)
     return "\n".join(lines).encode("latin-1")
@@ -167,12 +169,24 @@ def _foreign(item: Text) -> Iterable[str]:
 
 
 def _fill(item: Fill, alphas: dict[float, str]) -> Iterable[str]:
-    state = ""
-    if item.alpha < 1:
-        state = f"/{alphas.setdefault(round(item.alpha, 2), f'A{round(100 * item.alpha)}')} gs "
+    state = _state(item.alpha, alphas) if item.alpha < 1 else ""
     shape = _rounded(item.rect, item.radius) if item.radius else _rect(item.rect)
     edge = f"{_colour(item.edge)} RG {number(item.edge_width)} w " if item.edge else ""
     yield f"q {state}{_colour(item.colour)} rg {edge}{shape} {'B' if item.edge else 'f'} Q"
+
+
+def _state(alpha: float, alphas: dict[float, str]) -> str:
+    return f"/{alphas.setdefault(round(alpha, 2), f'A{round(100 * alpha)}')} gs "
+
+
+def _area(item: Area, alphas: dict[float, str]) -> Iterable[str]:
+    yield f"q {_clip(item.within)}{_state(item.alpha, alphas)}{_colour(item.colour)} rg"
+    yield from ("\n".join([*_lines_to(points), "h"]) for points in around(item))
+    yield "f Q"
+
+
+def _lines_to(points: list[tuple[float, float]]) -> Iterable[str]:
+    return (f"{number(x)} {number(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
 
 
 def _stroke(item: Stroke) -> Iterable[str]:
@@ -198,10 +212,7 @@ def _sign(item: Sign) -> Iterable[str]:
         half = item.size / 2
         shape = _rounded(Rect(item.x - half, item.y - half, item.size, item.size), half)
     else:
-        shape = " ".join(
-            " ".join(f"{number(x)} {number(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
-            for points in corners(item)
-        )
+        shape = " ".join(" ".join(_lines_to(points)) for points in corners(item))
         shape += "" if item.shape == "cross" else " h"
     paint = "S" if item.shape == "cross" else "B" if item.width else "f"
     yield f"q {_colour(item.fill)} rg {line}{shape} {paint} Q"

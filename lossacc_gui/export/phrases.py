@@ -18,18 +18,15 @@ from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.plain import lowered, plain_text
 from lossacc_gui.model.run import Notice
 from lossacc_gui.model.verdict import Check
-from lossacc_gui.numerals import belief_text, points_text, relative_text, stretch_text
+from lossacc_gui.numerals import belief_text, counted_text, listed_text, points_text, relative_text, stretch_text
 
 STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
 
 COVERAGE = "Checks of this run"
 
-BELIEF_SHORT = (
-    "Belief: a run has 100 % of it, which its evidence shares out among all known causes and that nothing is wrong."
-)
-BELIEF = "Per cent behind a cause: the belief in it. " + BELIEF_SHORT.replace(
-    "Belief: a run has 100 % of it,", "A run has 100 % of belief,"
-)
+_SHARES = 'the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
+BELIEF_SHORT = f"Belief in a cause: {_SHARES}"
+BELIEF = f"Per cent behind a cause are the belief in it: {_SHARES}"
 CONFIDENCE = "that loss and accuracy really part here, not by noise"
 """What the confidence of an episode is in."""
 PAIRS = 3  # of a run that are named; more is a table
@@ -39,8 +36,13 @@ ALSO = 6  # metrics that show the same event and are named
 def counted(analysis: Analysis) -> str:
     """How many events of which severity; empty where there are none."""
     kinds = [event.severity for event in analysis.events]
-    parts = [f"{kinds.count(kind)} {kind.said}" for kind in reversed(Severity) if kind in kinds]
+    parts = [_graded(kinds.count(kind), kind) for kind in reversed(Severity) if kind in kinds]
     return f"{counted_text(len(kinds), 'event')}: {', '.join(parts)}." if kinds else ""
+
+
+def _graded(count: int, kind: Severity) -> str:
+    """How many events are so severe; a problem is a thing, the other words are none."""
+    return counted_text(count, kind.said) if kind is Severity.PROBLEM else f"{count} {kind.said}"
 
 
 def kept(analysis: Analysis) -> str:
@@ -49,17 +51,14 @@ def kept(analysis: Analysis) -> str:
     return "" if keep is None else " ".join(keep_texts(keep, analysis.run))
 
 
-def counted_text(count: int, noun: str) -> str:
-    """A number of things: 1 episode, 2 episodes."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def about(analysis: Analysis) -> str:
     """What kind of log it is, how far it goes and which metrics are related."""
     run = analysis.run
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
     extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
     pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
+    if len(set(pairs)) < len(pairs):  # a log may give training and validation one name
+        pairs = [f"{text} ({pair.loss.split.said})" for text, pair in zip(pairs, analysis.pairs, strict=True)]
     return ", ".join([run.format, extent, *(_first(pairs, PAIRS) or ["no loss with an accuracy of the same split"])])
 
 
@@ -101,7 +100,7 @@ def missing_text(analysis: Analysis, check: Check) -> str:
     about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
     titles = {one.cause.id: lowered(short_title(one.cause)) for one in about.causes}
     named = [titles[cause] for cause in check.settles if cause in titles]
-    settles = f", which speaks of {', '.join(named)}" if named else ""
+    settles = f", which bears on {listed_text(named)}" if named else ""
     why = "" if check.why.endswith(check.log) else f" ({check.why.rstrip('.')})"
     return f"Not made: {check.name}{why}. Next time: {check.log}{settles}."
 
@@ -111,9 +110,9 @@ def remarks(analysis: Analysis) -> tuple[str, ...]:
     told = []
     for finding in analysis.remarks:
         where = stretch_text(finding.start, finding.end, analysis.run.x_name)
-        on = f", {finding.split}" if finding.split else ""
-        about = remark_badge(analysis, finding)
-        told.append(f"{finding.text} ({where}{on}{f'; {about}' if about else ''})")
+        place = ", ".join(part for part in ("" if where in finding.text else where, finding.split) if part)
+        about = "; ".join(part for part in (place, remark_badge(analysis, finding)) if part)
+        told.append(f"{finding.text} ({about})" if about else finding.text)
     return tuple(told)
 
 

@@ -25,7 +25,8 @@ class Plan:
 
     A cause is told in full at one place of the document: in the first run that has it, at the first event that it
     leads, else at the first that names it, the one that the verdict is about before all others. Nobody reads the same
-    page four times. Of each explanation `most` causes are told.
+    page four times. Of each explanation `most` causes are told; a document that leaves some out also tells what to do
+    about the one that leads alone, so that there the first event of all runs that a cause leads is its place.
     """
 
     def __init__(self, analyses: Sequence[Analysis], most: int | None = None) -> None:
@@ -36,26 +37,37 @@ class Plan:
         self._argued: dict[tuple[int, str, tuple[Evidence, ...]], Place] = {}
         frameworks = {framework_of(analysis.run) for analysis in analyses}
         self._framework: Framework | None = frameworks.pop() if len(frameworks) == 1 else None
-        for run, analysis in enumerate(analyses):
-            for leading in (True, False):
-                for place, explanation in _in_order(run, analysis):
-                    for cause in _told_ids(explanation, 1 if leading else None, most):
-                        self._told.setdefault(cause, place)
-            for place, explanation in _in_order(run, analysis):
-                for group in grouped(explanation):
-                    if group.apart is not None:
-                        self._apart.setdefault((run, group.apart[2]), place)
-            for there in (True, False):  # where a cause is told it is argued, too, as long as it is the same run
-                for place, explanation in _in_order(run, analysis):
-                    for one in explanation.causes[:most]:
-                        if (self._told.get(one.cause.id) == place) is there:
-                            self._argued.setdefault((run, one.cause.id, one.evidence), place)
+        runs = list(enumerate(analyses))
+        for together in [[one] for one in runs] if most is None else [runs]:
+            self._tell(together, most)
+        for run, analysis in runs:
+            self._argue(run, analysis, most)
         explained = [run for run, analysis in enumerate(analyses) if any(True for _ in _explained(run, analysis))]
         self.first_belief = explained[0] if explained else None
         """The first run with a belief in a cause, which has to be told what that is; None where none has."""
         sure = (Place(r, e) for r, one in enumerate(analyses) for e, event in enumerate(one.events) if event.episode)
         self.first_confidence = next(sure, None)
         """The first event with a confidence; None where none has."""
+
+    def _tell(self, runs: Sequence[tuple[int, Analysis]], most: int | None) -> None:
+        """Find the places of causes that have none yet: where they lead, else where they are named."""
+        for leading in (True, False):
+            for run, analysis in runs:
+                for place, explanation in _in_order(run, analysis):
+                    for cause in _told_ids(explanation, 1 if leading else None, most):
+                        self._told.setdefault(cause, place)
+
+    def _argue(self, run: int, analysis: Analysis, most: int | None) -> None:
+        """Find the places of checks that tell causes apart, and of evidence."""
+        for place, explanation in _in_order(run, analysis):
+            for group in grouped(explanation):
+                if group.apart is not None:
+                    self._apart.setdefault((run, group.apart[2]), place)
+        for there in (True, False):  # where a cause is told it is argued, too, as long as it is the same run
+            for place, explanation in _in_order(run, analysis):
+                for one in explanation.causes[:most]:
+                    if (self._told.get(one.cause.id) == place) is there:
+                        self._argued.setdefault((run, one.cause.id, one.evidence), place)
 
     def elsewhere(self, here: Place, cause: Cause) -> Place | None:
         """The other place that tells a cause in full; None where it is told here."""

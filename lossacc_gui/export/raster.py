@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.font import Point, face, is_own
-from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke, Text, corners
+from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.foreign import foreign_outline, no_qt
 from lossacc_gui.model.errors import CannotWrite
@@ -50,6 +50,8 @@ def paint(painter: QPainter, drawing: Drawing) -> None:
             _fill(painter, item)
         elif isinstance(item, Stroke):
             _stroke(painter, item)
+        elif isinstance(item, Area):
+            _area(painter, item)
         else:
             _sign(painter, item)
 
@@ -140,6 +142,21 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
         parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])
         ends = zip(*(part.tolist() for part in parts), strict=True)
         painter.drawLines([QLineF(*four) for four in ends])
+    painter.restore()
+
+
+def _area(painter: QPainter, item: Area) -> None:
+    from PySide6.QtCore import QPointF, Qt
+    from PySide6.QtGui import QColor
+
+    painter.save()
+    painter.setClipRect(_rect(item.within))
+    shade = QColor(item.colour)
+    shade.setAlphaF(item.alpha)
+    painter.setBrush(shade)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for points in around(item):
+        painter.drawPolygon([QPointF(x, y) for x, y in points])
     painter.restore()
 
 

@@ -10,7 +10,7 @@ from lossacc_gui import __version__
 from lossacc_gui.chart import chart_of
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
-from lossacc_gui.export.drawing.primitives import Drawing, Fill, Item, Rect, Stroke
+from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Item, Rect, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH, FigureStyle, Parts
 from lossacc_gui.export.exporter import Exporter
@@ -135,6 +135,9 @@ def _moved(drawing: Drawing, right: float, down: float) -> Iterator[Item]:
         elif isinstance(item, Stroke):
             within = None if item.within is None else _shifted(item.within, right, down)
             yield replace(item, x=item.x + right, y=item.y + down, within=within)
+        elif isinstance(item, Area):
+            low, high = item.low + down, item.high + down
+            yield replace(item, x=item.x + right, low=low, high=high, within=_shifted(item.within, right, down))
         else:
             yield replace(item, x=item.x + right, y=item.y + down)
 

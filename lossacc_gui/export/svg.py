@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.export.drawing.font import FAMILY, is_own
-from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke, Text, corners
+from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.model.run import FloatArray
 
@@ -36,7 +36,9 @@ def svg_element(drawing: Drawing, ids: str) -> str:
 
 
 def _svg(drawing: Drawing, size: str, ids: str, *, measured: bool = False) -> Iterator[str]:
-    boxes = list(dict.fromkeys(item.within for item in drawing.items if isinstance(item, Stroke) and item.within))
+    boxes = list(
+        dict.fromkeys(item.within for item in drawing.items if isinstance(item, Stroke | Area) and item.within)
+    )
     font = f'font-family="{_FALLBACKS}" style="font-kerning:none"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>'
     yield f'<title id="{ids}title">{escape(drawing.title)}</title>'
@@ -54,6 +56,8 @@ def _svg(drawing: Drawing, size: str, ids: str, *, measured: bool = False) -> It
             yield _fill(item)
         elif isinstance(item, Stroke):
             yield from _stroke(item, f"{ids}clip{boxes.index(item.within)}" if item.within else "")
+        elif isinstance(item, Area):
+            yield from _area(item, f"{ids}clip{boxes.index(item.within)}")
         else:
             yield _sign(item)
     yield "</svg>"
@@ -98,6 +102,16 @@ def _stroke(item: Stroke, clip: str) -> Iterator[str]:
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     looks = f'fill="none" stroke="{item.colour}" stroke-width="{number(item.width)}" stroke-linejoin="round"'
     yield f'<path d="{path}" {looks}{dashes}{clipped}/>'
+
+
+def _area(item: Area, clip: str) -> Iterator[str]:
+    path = "".join(_outline(points) for points in around(item))
+    if path:
+        yield f'<path d="{path}" fill="{item.colour}" fill-opacity="{number(item.alpha)}" clip-path="url(#{clip})"/>'
+
+
+def _outline(points: list[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + "z"
 
 
 def _path(x: FloatArray, y: FloatArray) -> str:

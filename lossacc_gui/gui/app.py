@@ -5,12 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QtMsgType, qInstallMessageHandler
@@ -23,17 +21,18 @@ from lossacc_gui.gui.garbage import GarbageCollector
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.unexpected import hook_for, note_crashes
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
 from lossacc_gui.system.folders import logs_folder
 from lossacc_gui.system.missing import why_no_window
 from lossacc_gui.system.screens import screens
-from lossacc_gui.troubles import reported
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from socket import socket
 
+    from lossacc_gui.gui.background import Background
     from lossacc_gui.gui.screenshot import Screenshot
     from lossacc_gui.gui.session import Session
 
@@ -96,6 +95,7 @@ def main(arguments: Sequence[str]) -> int:
     window.show()
     status = app.exec()
     further.close()
+    first_paint.close()
     _end_with_what_hangs(store, status)
     return FAILED if first_paint.failed else status
 
@@ -122,8 +122,9 @@ def build_window(store: QSettings) -> MainWindow:
 
 def _add_session(window: MainWindow) -> Session:
     from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.warming import import_for_a_log
 
-    session = Session(_import_the_rest, window)
+    session = Session(import_for_a_log, window)
     window.attach(session)
     return session
 
@@ -137,6 +138,7 @@ class _FirstPaint:
         self._arguments = arguments
         self._last_crash = last_crash
         self._shot: Screenshot | None = None
+        self._importer: Background | None = None
 
     @property
     def failed(self) -> bool:
@@ -144,7 +146,15 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        in_turns(self._window, self._begin, self._window.finish, self._show_icon, self._show_samples)
+        from lossacc_gui.gui.warming import FOR_THE_SESSION, import_all
+
+        imports = (partial(import_all, names) for names in FOR_THE_SESSION)
+        in_turns(self._window, *imports, self._begin, self._window.finish, self._show_icon, self._show_samples)
+
+    def close(self) -> None:
+        """Import nothing more."""
+        if self._importer is not None:
+            self._importer.close()
 
     def _begin(self) -> None:
         arguments, window = self._arguments, self._window
@@ -161,6 +171,7 @@ class _FirstPaint:
             recovery = Recovery(session, reopen, Notes(logs_folder()), self._last_crash, window.projects)
             if window.restores and not arguments.path:
                 session.drawing.warmed.connect(recovery.reopen_unasked)
+            session.drawing.warmed.connect(self._import_for_later)
         session.drawing.warmed.connect(window.prepare_workspace)
         session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
         session.drawing.warm_up()
@@ -169,6 +180,19 @@ class _FirstPaint:
             window.actions_by_name["triage"].trigger()
         self._further.opened.connect(partial(_open_further, window, session))
         self._further.ready()
+
+    def _import_for_later(self) -> None:
+        from lossacc_gui.gui.background import Background
+        from lossacc_gui.gui.warming import import_for_later
+
+        self._importer = Background("importing", self._window)
+        self._importer.ended.connect(self._on_imported)
+        self._importer.start(import_for_later)
+
+    def _on_imported(self, error: BaseException | None) -> None:
+        gc.freeze()
+        if error is not None:
+            raise error
 
     def _show_icon(self) -> None:
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
@@ -200,75 +224,6 @@ def _open_further(window: MainWindow, session: Session, asked: Asked) -> None:
         if evidence is None and asked.evidence is not None:
             evidence = Path(asked.evidence)
         session.open([Path(path) for path in asked.paths], evidence)
-
-
-def _import_the_rest() -> None:
-    """A second of imports that the window's thread must not wait for, least of all when a log is opened."""
-    for name in ("lossacc_gui.use_case", "lossacc_gui.gui.chart.view", "lossacc_gui.gui.panels.workspace"):
-        import_module(name)  # an import statement of what is not used here is taken for a leftover
-
-
-def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """One hook for every exception that nobody expected: to standard error, a report and the window, and on it goes.
-
-    The same exception at the same place is told once: one while something is painted may come with every frame.
-    """
-    telling = False
-    told: set[tuple[object, ...]] = set()
-
-    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        import traceback
-
-        from lossacc_gui.gui.state import Message, MessageKind
-
-        nonlocal telling
-        place = (kind, *((frame.filename, frame.lineno) for frame in traceback.extract_tb(trace)[-1:]))
-        if place in told:
-            return
-        told.add(place)
-        _print_exception(kind, error, trace)
-        if telling:
-            return  # telling failed itself: once is enough
-        report = reported(error.with_traceback(trace), "Showing the window")
-        where = f" The report {report} tells where; please send it to us." if report is not None else ""
-        text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open.{where}"
-        telling = True
-        session.complain(Message(MessageKind.ERROR, text))
-        telling = False
-
-    return tell
-
-
-def _print_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    import traceback
-
-    if sys.stderr is not None:  # a program without a console has none
-        with suppress(OSError, ValueError):
-            traceback.print_exception(kind, error, trace)
-
-
-def note_crashes() -> Path | None:
-    """Have the system's last words written to the log folder, should it end the program: where each thread was.
-
-    Returns where those of the last crash are, None where there was none since the last start.
-    """
-    import faulthandler
-
-    last: Path | None = None
-    try:
-        folder = logs_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        notes = folder / "crash.txt"
-        if notes.exists() and notes.stat().st_size:
-            last = notes.replace(folder / "last-crash.txt")
-        # Kept open on purpose: at that moment nothing can be opened any more.
-        faulthandler.enable(notes.open("w", encoding="utf-8"))
-    except (OSError, RuntimeError):
-        pass  # the program does without
-    return last
 
 
 def give_letters(app: QApplication) -> None:

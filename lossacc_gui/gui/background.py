@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,7 +51,8 @@ class _Report:
 class Background(QObject):
     """One line of slow work: a new start supersedes the old one, whose results are then never heard of.
 
-    All signals arrive in the thread this object lives in. `ended` carries None, or the exception that stopped
+    All signals arrive in the thread this object lives in, each in a turn of its loop of its own: hundreds of results at
+    once must not keep a person from being heard. `ended` carries None, or the exception that stopped
     the work (Cancelled when a person stopped it). Nobody ever waits for a drive that does not answer: work that hangs
     in the system when it is to stop is left behind, and what it gives some day is dropped.
     """
@@ -70,6 +72,7 @@ class Background(QObject):
         self._thread: threading.Thread | None = None
         self._busy = False
         self._closed = False
+        self._heard: deque[_Report] = deque()
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._patience = QTimer(self, singleShot=True, interval=int(1000 * PATIENCE))
         self._patience.timeout.connect(self._on_out_of_patience)
@@ -150,6 +153,14 @@ class Background(QObject):
         self.ended.emit(Cancelled())
 
     def _on_reported(self, report: _Report) -> None:
+        self._heard.append(report)
+        if len(self._heard) == 1:
+            QTimer.singleShot(0, self, self._tell_next)
+
+    def _tell_next(self) -> None:
+        report = self._heard.popleft()
+        if self._heard:
+            QTimer.singleShot(0, self, self._tell_next)
         if report.job != self._job:
             return
         if isinstance(report.what, Progressed):

@@ -10,18 +10,22 @@ from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Bookmark, Looks
-from lossacc_gui.gui.works import drawing
-from lossacc_gui.model.errors import Cancelled
+from lossacc_gui.gui.works import drawing, overlaying
+from lossacc_gui.model.errors import BadOption, Cancelled
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.gui.chart.prepared import PreparedChart
+    from lossacc_gui.gui.overlaying import Overlay
     from lossacc_gui.gui.state import OpenRun, RunKey
 
 
 class Drawing(QObject):
-    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed` that imports are done.
+    """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed`, once, that imports are
+    done.
+
+    `refused` carries a BadOption: why runs cannot be drawn together.
 
     Every run is looked at in its own way, at first as the one before it.
     """
@@ -29,6 +33,7 @@ class Drawing(QObject):
     changed = Signal()
     prepared = Signal(object)
     warmed = Signal()
+    refused = Signal(object)
 
     def __init__(self, prepare: Callable[[], None], parent: QObject) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -39,6 +44,8 @@ class Drawing(QObject):
         self.looks = Looks()
         self._looks: dict[RunKey, Looks] = {}
         self._bookmarks: dict[RunKey, tuple[Bookmark, ...]] = {}
+        self._warm = False
+        self._overlay: Overlay | None = None
         self._again = False  # whether the view has changed since the drawing under way began
         self._drawer = Background("drawing", self)
         self._drawer.delivered.connect(self._on_delivered)
@@ -70,7 +77,17 @@ class Drawing(QObject):
             before, self.looks = self.looks, self._looks.setdefault(run.key, self.looks)
             if self.looks != before:
                 self.changed.emit()
-            self._drawer.start(drawing(run.analysis, self.view))
+            view = self.view
+            self._drawer.start(
+                drawing(run.analysis, view)
+                if self._overlay is None
+                else overlaying(self._overlay, replace(view, shown=None, references=False))
+            )
+
+    def lay_over(self, overlay: Overlay | None) -> None:
+        """Draw these runs in one chart from now on, looked at as the one that is shown; None for that one alone."""
+        self._overlay = overlay
+        self.draw(self._run)
 
     def start_over(self, looks: Looks) -> None:
         """Look at every run in this way, whatever was before."""
@@ -120,7 +137,10 @@ class Drawing(QObject):
         else:
             self.draw(self._run)
 
-    def _on_delivered(self, chart: PreparedChart) -> None:
+    def _on_delivered(self, chart: PreparedChart | BadOption) -> None:
+        if isinstance(chart, BadOption):
+            self.refused.emit(chart)
+            return
         self.chart = chart
         self.prepared.emit(chart)
 
@@ -129,5 +149,6 @@ class Drawing(QObject):
             raise error
         if self._again:
             self.draw(self._run)
-        elif self._run is None:
+        if not self._warm:
+            self._warm = True
             self.warmed.emit()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.numerals import counted_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def notices_of(run: Run | None) -> tuple[Message, ...]:
     left_out = (
         Message(
             MessageKind.LEFT_OUT,
-            f"{one.metric}: {one.points:,} value{'' if one.points == 1 else 's'}, {one.why}.",
+            f"{one.metric}: {counted_text(one.points, 'value')}, {one.why}.",
             run.source,
             metric=one.metric if one.series is not None else "",
         )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
 from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message, MessageKind
@@ -150,8 +151,11 @@ class Recovery(QObject):
             self.reopen()
 
     def _on_runs_changed(self) -> None:
-        self._notes.note([run.key.source for run in self._session.runs])
+        in_turns(self, self._note)  # a drive may take its time
         self._rest.start()
+
+    def _note(self) -> None:
+        self._notes.note([run.key.source for run in self._session.runs])
 
     def _keep(self) -> None:
         """Write down how everything is, so that it can be so again; hundreds of runs take 0.1 s."""
@@ -175,6 +179,7 @@ class Recovery(QObject):
         self._writer.close()
         now = self._now()
         if now is not None:
+            self._note()
             self._notes.keep(written(now, self._notes.folder))
         self._notes.end()
 

@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.made import Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
+from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model.dismissal import Gone, place_of
@@ -25,7 +27,7 @@ from lossacc_gui.model.request import Request, Wanted
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.errors import UnknownNames
+    from lossacc_gui.model.errors import BadOption, UnknownNames
     from lossacc_gui.model.run import Run
 
 
@@ -75,6 +77,7 @@ class Session(QObject):
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
+        self.overlaying = Overlaying(lambda: self.runs, lambda: self.request, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
         self.judge = Background("judging", self)
@@ -95,6 +98,9 @@ class Session(QObject):
         self.following.state_changed.connect(self.following_changed)
         self.drawing.changed.connect(self.view_changed)
         self.drawing.prepared.connect(self.chart_prepared)
+        self.drawing.refused.connect(self._on_refused)
+        self.runs_changed.connect(self.overlaying.follow)
+        self.overlaying.changed.connect(self._on_overlay_changed)
 
     # What is open
 
@@ -266,8 +272,23 @@ class Session(QObject):
         """Which run is shown."""
         return None if self.current_index is None else self.runs[self.current_index].key
 
+    def overlay(self, *indices: int) -> None:
+        """Draw these runs in one chart, the first of them shown."""
+        keys = tuple(self.runs[index].key for index in indices)
+        self.overlaying.show(keys)
+        if self.current_key not in keys:
+            self._set_current(indices[0])
+
+    def _on_overlay_changed(self) -> None:
+        self.drawing.lay_over(self.overlaying.overlay)
+
+    def _on_refused(self, error: BadOption) -> None:
+        self.overlaying.leave()
+        self.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
+
     def show_run(self, index: int) -> None:
-        """Show another run."""
+        """Show another run, by itself."""
+        self.overlaying.leave()
         if index != self.current_index and 0 <= index < len(self.runs):
             self._set_current(index)
 
@@ -350,8 +371,11 @@ class Session(QObject):
     @property
     def shown_metrics(self) -> tuple[str, ...]:
         """The metrics in the chart now."""
-        prepared = self.prepared
-        return () if prepared is None else tuple(dict.fromkeys(line.metric for line in prepared.chart.lines))
+        prepared, keys = self.prepared, self.overlaying.keys
+        if prepared is None:
+            return ()
+        own = keys.index(self.current_key) if self.current_key in keys else None
+        return tuple(dict.fromkeys(line.metric for line in prepared.chart.lines if line.run == own))
 
     # Messages
 
@@ -437,6 +461,9 @@ class Session(QObject):
         self.selection_changed.emit()
         self.drawing.draw(None if index is None else self.runs[index])
         self.following_changed.emit()
+        in_turns(self, self._offer)  # to show the run takes long enough
+
+    def _offer(self) -> None:
         if self.current is not None:
             self._offers.of_predictions(self.current.run.source, self.predictions_beside)
             self._offers.of_pair(self.current)
@@ -472,7 +499,7 @@ class Session(QObject):
         text = f"{error.reason} Say what they measure, and the log opens."
         self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
         if self._opening.is_for_one and error.hopeful:
-            self.names_asked.emit(run)
+            in_turns(self, lambda: self.names_asked.emit(run))
 
     def _is_known_now(self, log: Path) -> None:
         if self.unknown.pop(log, None) is not None:

@@ -17,6 +17,7 @@ from lossacc_gui.troubles import trouble_with
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
+    from lossacc_gui.gui.overlaying import Overlay
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.readers.following import Following
     from lossacc_gui.use_case import ReadLog
@@ -104,6 +105,31 @@ def drawing(analysis: Analysis, view: View) -> Work:
             chart = chart_of(analysis, view)
         except BadOption:  # what another run counts by
             chart = chart_of(analysis, replace(view, x=""))
+        deliver(prepare(chart))
+
+    return work
+
+
+def overlaying(overlay: Overlay, view: View) -> Work:
+    """Deliver the chart of several runs, ready for the screen; where they cannot be drawn together, why not."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        from lossacc_gui.gui.chart.prepared import prepare
+        from lossacc_gui.triage.overlaid import overlay_chart
+
+        progress(0.0, "drawing")
+        keys = [run.key for run in overlay.runs]
+        baseline = None if overlay.baseline is None else keys.index(overlay.baseline)
+        analyses = [run.analysis for run in overlay.runs]
+        seeds = overlay.request if overlay.seeds else None
+        try:
+            try:
+                chart = overlay_chart(analyses, view, baseline, seeds)
+            except BadOption:  # what the runs do not all count by
+                chart = overlay_chart(analyses, replace(view, x=""), baseline, seeds)
+        except BadOption as error:
+            deliver(error)
+            return
         deliver(prepare(chart))
 
     return work

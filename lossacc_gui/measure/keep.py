@@ -51,12 +51,14 @@ class _Curve:
     level  lower is better; of a loss the logarithm, where it has one
     piece  label of the stretch in which the run is continuous, never falling
     whole  label of the stretch without a hole, never falling
+    scale  what 1 of `level` is in the unit of the series, None where it is a logarithm
     """
 
     at: IntArray
     level: FloatArray
     piece: IntArray
     whole: IntArray
+    scale: float | None
 
 
 def _choice(
@@ -85,6 +87,7 @@ def _choice(
         float(series.value[point]),
         min(float(x[curve.at[low]]), float(x[point])),
         max(float(x[curve.at[high]]), float(x[point])),
+        room * curve.scale if curve.scale is not None else float(series.value[point]) * float(np.expm1(room)),
     )
 
 
@@ -98,14 +101,18 @@ def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve
     whole = np.cumsum(~known)[known]
     value, at = value[known], at[known]
     cuts = np.searchsorted(cut_places(run, series, options), series.x[at], side="right")
-    return _Curve(at, _level(value) if lower else -value, whole + cuts, whole)
+    level, scale = _level(value) if lower else (-value, 1.0)
+    return _Curve(at, level, whole + cuts, whole, scale)
 
 
-def _level(loss: FloatArray) -> FloatArray:
-    """A loss such that equal steps are equal relative changes; one that touches zero is divided by its typical size."""
+def _level(loss: FloatArray) -> tuple[FloatArray, float | None]:
+    """A loss such that equal steps are equal relative changes; one that touches zero is divided by its typical size,
+    which is returned with it.
+    """
     if not len(loss) or loss.min() > 0:
-        return np.log(loss)
-    return loss / max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2, np.finfo(float).tiny)
+        return np.log(loss), None
+    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2, np.finfo(float).tiny)
+    return loss / size, size
 
 
 def _trend(level: FloatArray, window: int, options: Options) -> FloatArray:

@@ -45,7 +45,8 @@ class Cause:
     first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
     this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
-    have logged to show it at all: "accuracy", "validation", "training".
+    have logged to show it at all: "accuracy", "validation", "training". `levers` holds (setting, "more" or "less"):
+    what to change so that it goes away where it is the cause.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Cause:
     apart: tuple[tuple[str, str], ...] = ()
     parent: str = ""
     needs: tuple[str, ...] = ()
+    levers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,14 @@ class RankedCause:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own."""
+    """A parent cause with the belief in all its children together (0..1); a cause without a parent is its own.
+
+    `face` is the id of the child that is told instead of its parent, as no other one is likely; empty where none is.
+    """
 
     cause: Cause
     score: float
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class FindingKind(StrEnum):
 
 
 _KINDS_SAID = {
-    "deterioration": "all gets worse",
+    "deterioration": "getting worse",
     "gap": "train and validation part",
     "chance": "no better than guessing",
     "blow_up": "the loss blows up",

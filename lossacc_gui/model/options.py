@@ -264,6 +264,17 @@ class Options:
     compare_luck: float = option(
         0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
     )
+    compare_noise: float = option(
+        2.0, "standard errors", "two best values that differ by less are taken for equal: luck does it once in twenty"
+    )
+    compare_gone: float = option(
+        0.5,
+        "share",
+        "what gets worse by more than half as much as in another run is not gone, told of as an event or not",
+    )
+    compare_step: float = option(
+        3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"
+    )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")

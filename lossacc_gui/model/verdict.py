@@ -33,6 +33,7 @@ class Choice:
 
     x          the best point of the calmed curve, value the logged value there (loss as logged, accuracy a fraction)
     low, high  the stretch of points around it that are equal to it within the noise of the curve
+    noise      how far apart two points of the curve may lie there and be equal, in the unit of `value`; None if unknown
     """
 
     metric: str
@@ -40,6 +41,7 @@ class Choice:
     value: float
     low: float
     high: float
+    noise: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split, XAxis
+from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Split, XAxis
 from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.finish import Making, XName, times
 from lossacc_gui.readers.names import AXES, meaning_of
@@ -105,8 +105,12 @@ def run_of(
     axis = _axis_of(rows)
     splits, split_notices = splits_of(columns, plain_split)
     made = Making(name, source, format_name, [*notices, *late, *axis.notices, *split_notices], settings)
+    placed = np.isfinite(axis.x)
     for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
         progress(i / len(columns), "putting the run together")
+        lost = 0 if placed.all() else int((column.present & ~placed).sum())
+        if lost:
+            made.left_out.append(LeftOut(column.name, lost, f"no {axis.name} is told for them"))
         taken, step, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
         if taken.size:
             time = rows.time[taken] if rows.time is not None else None

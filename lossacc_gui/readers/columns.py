@@ -13,6 +13,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, Rows, run_of
+from lossacc_gui.readers.counting import best_counter
 from lossacc_gui.readers.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
@@ -127,12 +128,16 @@ def _run(
     progress: Progress,
 ) -> Run | None:
     axes: dict[Quantity, Numbers] = {}
+    for quantity in (Quantity.EPOCH, Quantity.STEP):
+        named = {c.name: c for c in reversed(content.numeric) if meaning_of(c.name).quantity is quantity}
+        found = best_counter({name: named[name].value for name in reversed(named)})
+        if found is not None:
+            axes[quantity] = named[found]
     metrics: list[Numbers] = []
     for column in content.numeric:
-        quantity = meaning_of(column.name).quantity
-        if quantity in (Quantity.EPOCH, Quantity.STEP) and quantity not in axes:
-            axes[quantity] = column
-        elif column.name.strip().lower() not in INDEX_NAMES or column is not content.numeric[0]:
+        if column in axes.values():
+            continue
+        if column.name.strip().lower() not in INDEX_NAMES or column is not content.numeric[0]:
             metrics.append(column)
     epoch, step = axes.get(Quantity.EPOCH), axes.get(Quantity.STEP)
     rows = Rows(

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.names import is_measured, meaning_of
 
 FEWEST = 4  # rows that show that a column counts
+
+
+def best_counter(named: Mapping[str, FloatArray]) -> str | None:
+    """Which of several numbers that are called epoch (or step) counts: the first that moves; None where there is none.
+
+    The others are settings, or totals: the size of a batch, how many epochs there will be.
+    """
+    moving = (name for name, value in named.items() if len(np.unique(value[np.isfinite(value)])) > 1)
+    return next(moving, next(iter(named), None))
 
 
 def counts_by_one(name: str, value: FloatArray) -> bool:

@@ -20,6 +20,7 @@ from lossacc_gui.readers.json_tree import load_json, loads
 from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.records import SPLIT_FIELDS
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.streams import LARGEST_STEP, Stream, run_of_streams
 from lossacc_gui.readers.table import Table
@@ -28,8 +29,8 @@ DEEPEST = 8  # nested levels; ClearML has two, Plotly two
 MOST_CURVES = 2000
 CERTAIN = 0.96
 LIKELY = 0.7  # of a head that ends before the first curve does
-XY = re.compile(r'"(?:[xy]|steps)"\s*:\s*[\[{]')
-NAMES = ("name", "variant", "legendgroup")
+XY = re.compile(r'"(?:[xy]|steps)"\s*:\s*(?:[\[{]|-?[\d.])')
+NAMES = ("name", "variant", "legendgroup", "metric", "tag", "key")
 TYPES = {
     "f8": "<f8",
     "f4": "<f4",
@@ -41,7 +42,9 @@ TYPES = {
     "u2": "<u2",
     "u1": "u1",
 }
-WORDLESS = frozenset({"data", "traces", "scalars", "plots", "figure"})  # keys that say nothing of what was measured
+WORDLESS = frozenset(
+    {"data", "traces", "scalars", "plots", "figure", "points", "values", "series", "metrics", "curves", "history"}
+)  # keys that say nothing of what was measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +103,11 @@ def curves_of(tree: Any, names: tuple[str, ...] = (), depth: int = 0) -> Iterato
     elif isinstance(tree, dict):
         x, y = _numbers(tree.get("x", tree.get("steps"))), _numbers(tree.get("y", tree.get("values")))  # Sacred's
         told = [str(tree[key]) for key in NAMES if isinstance(tree.get(key), str)][:1]
+        told += [str(tree[key]) for key in SPLIT_FIELDS if isinstance(tree.get(key), str)][:1]
+        for key, value in tree.items():
+            if told and x is None and (points := _points(value)) is not None:
+                here = (*names, *told, *(() if key in WORDLESS else (str(key),)))
+                yield Curve(_name([*here]), points[0], points[1], points[2])
         if x is not None and y is not None and len(x) == len(y):
             yield Curve(_name([*names, *told]), x, y, _title(tree, "xaxis").lower().startswith("epoch"))
             return
@@ -110,6 +118,22 @@ def curves_of(tree: Any, names: tuple[str, ...] = (), depth: int = 0) -> Iterato
                 here = (*names, *titles[:1], *(() if key in WORDLESS else (str(key),)))
                 for curve in curves_of(value, here, depth + 1):
                     yield Curve(curve.name, curve.x, curve.y, curve.counts_epochs or epochs)
+
+
+def _points(value: Any) -> tuple[FloatArray, FloatArray, bool] | None:
+    """(x, y, whether epochs are counted) of a list of points, [{"x": 1, "y": 0.5}, ..]; None where it is none."""
+    if not isinstance(value, list) or len(value) < 2 or not all(isinstance(item, dict) for item in value):
+        return None
+    keys = [str(key) for key in value[0]]
+    means = {key: meaning_of(key).quantity for key in keys}
+    x = next((k for k in keys if k.lower() == "x" or means[k] in (Quantity.EPOCH, Quantity.STEP)), None)
+    y = next((k for k in keys if k.lower() in ("y", "value", "v", "val")), None)
+    if x is None or y is None or any(x not in item or y not in item for item in value):
+        return None
+    found = _numbers([item[x] for item in value]), _numbers([item[y] for item in value])
+    if found[0] is None or found[1] is None:
+        return None
+    return found[0], found[1], means[x] is Quantity.EPOCH
 
 
 def _title(tree: dict[str, Any], axis: str) -> str:

@@ -15,6 +15,7 @@ from lossacc_gui.resource import resource
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
 LOSS = "loss"
+STROKES = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "æ": "ae", "đ": "d", "Đ": "D", "ß": "ss"})
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
 """Quantities that say where a value lies rather than how good the model is."""
@@ -100,7 +101,8 @@ class Vocabulary:
 def _without_accents(text: str) -> str:
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return plain.translate(STROKES)
 
 
 @cache

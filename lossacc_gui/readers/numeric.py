@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, IntArray, Notice
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.cells import is_blank, number
+from lossacc_gui.readers.cells import PROGRESS, is_blank, number
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.table import Table
 
 MOST_TEXT = 0.5  # share of cells that may be text in a column that is still taken as numbers
@@ -40,6 +41,24 @@ class Text:
         return Text(self.name, [self.cells[i] for i in rows])
 
 
+def _counted(name: str, cells: list[str]) -> list[str]:
+    """The cells of a column that is called epoch or step, 3/14 made 3."""
+    if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP) or not any(map(PROGRESS.match, cells)):
+        return cells
+    return [match[1] if (match := PROGRESS.match(cell)) else cell for cell in cells]
+
+
+SPREAD = re.compile(r"^\s*([-+]?[\d.,]+(?:e[-+]?\d+)?\s*%?)\s*(?:±|\+/?-|\(|\[).*\d", re.IGNORECASE)
+
+
+def _with_spread(name: str, cells: list[str], comma: bool) -> Numbers | None:
+    """A column of a loss or an accuracy with its spread or its average behind (0.91 ± 0.02, 0.5 (0.6)); else None."""
+    if not meaning_of(name).quantity.is_progress or not all(SPREAD.match(cell) or is_blank(cell) for cell in cells):
+        return None
+    column, odd = _numbers(name, [match[1] if (match := SPREAD.match(cell)) else cell for cell in cells], comma)
+    return column if not odd else None
+
+
 def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     """(numeric columns, text columns, notices) of a table; empty columns are left out."""
     numeric: list[Numbers] = []
@@ -47,13 +66,18 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     notices: list[Notice] = []
     for i, name in enumerate(table.header):
         cells = [row[i] for row in table.rows]
-        column, odd = _numbers(name, cells, table.decimal_comma)
+        column, odd = _numbers(name, _counted(name, cells), table.decimal_comma)
         filled = int(column.present.sum()) + len(odd)
         if not filled:
             continue
         if len(odd) > MOST_TEXT * filled:
-            texts.append(Text(name, cells))
-            continue
+            first = _with_spread(name, cells, table.decimal_comma)
+            if first is None:
+                texts.append(Text(name, cells))
+                continue
+            shown = next(cell.strip() for cell in cells if SPREAD.match(cell))
+            notices.append(Notice(f"{name}: of cells like {shown!r} the first number is taken."))
+            column, odd = first, []
         if odd:
             notices.append(
                 Notice(f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.", table.lines[odd[0]])

@@ -37,6 +37,7 @@ from lossacc_gui.readers import (
     ultralytics,
     wandb_csv,
     wandb_file,
+    yaml_history,
 )
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
@@ -146,6 +147,7 @@ READERS: tuple[Reader, ...] = (
     catboost.TSV,
     catboost.JSON,
     curves_json.READER,
+    yaml_history.READER,
     json_lines.READER,
     excel.READER,
     parquet.READER,

@@ -12,6 +12,9 @@ from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
+from lossacc_gui.readers.sideways import upright
+from lossacc_gui.readers.two_levels import two_levels
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -82,7 +85,7 @@ def _with_heading(text: str) -> str:
         cells = [len(_split(line, delimiter)) for line in rows]
         if cells[0] < 2 or cells.count(cells[0]) < len(cells) - 1:
             continue
-        for i in above:
+        for i in reversed(above):  # the nearest to the rows
             heading = COMMENTED.match(lines[i].rstrip("\r\n"))
             if heading is not None and len(_split(heading[1], delimiter)) == cells[0]:
                 end = lines[i][len(lines[i].rstrip("\r\n")) :]
@@ -104,6 +107,9 @@ def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
 
 
 def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: bool, torn: bool) -> Table | None:
+    turned = upright(list(islice(rows_anew(), MOST_SIDEWAYS + 2)))
+    if turned is not None:
+        return _collect(tuple(turned[0][1]), iter(turned[1:]), True, comma, torn=False)
     rows = rows_anew()
     first = next(rows, None)
     if first is None:
@@ -112,7 +118,10 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
         return None
-    if named and _has_row_names(len(header), rows_anew()):
+    below = two_levels(header, [cells for _, cells in islice(rows_anew(), 1, 3)], comma) if named else None
+    if below is not None:
+        header, rows = below[0], islice(rows_anew(), below[1], None)
+    elif named and _has_row_names(len(header), rows_anew()):
         header = ("", *header)
     if not named and header == tuple(str(i) for i in range(len(header))):  # as pandas names what has no name
         return _collect(header, rows, False, comma, torn)

@@ -10,8 +10,8 @@ from pathlib import Path
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.cache import Cache, cache_path
-from lossacc_gui.triage.compare import Statement, statements
 from lossacc_gui.triage.row import Failure, Row, differing
+from lossacc_gui.triage.settings import Statement, statements
 from lossacc_gui.triage.triage import Triage
 
 EVERY = 0.5  # seconds between two handfuls: a table of ten thousand is sorted anew in a tenth of that

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from lossacc_gui.triage.compare import choices_in, is_number
+from lossacc_gui.numerals import counted_text
+from lossacc_gui.triage.choices import choices_in, is_number
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, states_text
 
@@ -27,7 +28,7 @@ class Group:
     @property
     def text(self) -> str:
         """The name, how many runs are in which state, and the medians of their best values where all have the same."""
-        runs = f"{len(self.rows):,} run{'' if len(self.rows) == 1 else 's'}"
+        runs = counted_text(len(self.rows), "run")
         return "; ".join([f"{self.name}: {runs}: {states_text(self.rows)}", *_medians(self.rows)])
 
 

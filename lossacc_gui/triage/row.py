@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from lossacc_gui.model.episode import FindingKind, Pattern
 
 Setting = tuple[str, str]
 Band = tuple[float, float, str]
@@ -25,6 +28,21 @@ class Sketch:
     bands: tuple[Band, ...] = ()
 
 
+class Happening(NamedTuple):
+    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity."""
+
+    kind: str
+    split: str
+    start: float | None
+    end: float | None
+    severity: str
+
+    @property
+    def said(self) -> str:
+        """What it is, as a person would say it."""
+        return (Pattern(self.kind) if self.kind in _PATTERNS else FindingKind(self.kind)).said
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One run. Empty texts and None stand for what the log or the verdict does not tell.
@@ -36,12 +54,15 @@ class Row:
     cause, title    id and title of the cause that is named
     text            the headline of the verdict
     keep, keep_by   the epoch (or step) to keep, and the metric that says so
+    keep_low ...    from where to where others are equal to it within noise
     best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
+    loss_noise ...  how far apart two of their points may lie near the best and be equal; None where that is not known
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
     suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
+    events          all of them, the harmless too; `logged` tells of which splits there is a loss, and an accuracy
     """
 
     source: str
@@ -58,12 +79,16 @@ class Row:
     x_name: str = "epoch"
     keep: float | None = None
     keep_by: str = ""
+    keep_low: float | None = None
+    keep_high: float | None = None
     loss_metric: str = ""
     best_loss: float | None = None
     last_loss: float | None = None
+    loss_noise: float | None = None
     accuracy_metric: str = ""
     best_accuracy: float | None = None
     last_accuracy: float | None = None
+    accuracy_noise: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None
     suspicion: float = 0.0
@@ -72,6 +97,8 @@ class Row:
     problems: int = 0
     watched: int = 0
     kinds: tuple[str, ...] = ()
+    events: tuple[Happening, ...] = ()
+    logged: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     notices: tuple[str, ...] = ()
     sketch: Sketch = Sketch()
@@ -102,19 +129,35 @@ class Table:
 
 def packed(row: Row) -> list[Any]:
     """The row as a list that JSON can hold; `unpacked` makes the row of it again."""
-    values = [getattr(row, name) for name in _NAMES]
-    values[-1] = [list(row.sketch.loss), list(row.sketch.accuracy), [list(band) for band in row.sketch.bands]]
+    values = list(_values(row))
+    sketch = row.sketch
+    values[-1] = [_as_text(sketch.loss), _as_text(sketch.accuracy), [list(band) for band in sketch.bands]]
     return values
 
 
 def unpacked(values: Sequence[Any]) -> Row:
     """The row of what `packed` gave; ValueError or TypeError where it is something else."""
-    found = dict(zip(_NAMES, values, strict=True))
-    found["kinds"], found["notices"] = tuple(found["kinds"]), tuple(found["notices"])
-    found["settings"] = tuple((name, value) for name, value in found["settings"])
-    loss, accuracy, bands = found["sketch"]
-    found["sketch"] = Sketch(tuple(loss), tuple(accuracy), tuple((a, b, severity) for a, b, severity in bands))
-    return Row(**found)
+    if len(values) != len(_NAMES):
+        raise ValueError(f"{len(values)} values are no row")
+    *plain, kinds, events, logged, settings, notices, (loss, accuracy, bands) = values
+    rest = (
+        tuple(kinds),
+        tuple([Happening(*one) for one in events]),
+        tuple(logged),
+        tuple([(name, value) for name, value in settings]),
+        tuple(notices),
+        Sketch(_of_text(loss), _of_text(accuracy), tuple([(a, b, severity) for a, b, severity in bands])),
+    )
+    return Row(*[*plain, *rest])
+
+
+def _as_text(percents: tuple[int, ...]) -> str:
+    """A character each: JSON takes a text ten times as fast as a list of numbers."""
+    return "".join([chr(one + _FIRST) for one in percents])
+
+
+def _of_text(text: str) -> tuple[int, ...]:
+    return tuple([byte - _FIRST for byte in text.encode("latin-1")])
 
 
 def differing(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -131,3 +174,6 @@ def differing(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 _NAMES = tuple(one.name for one in fields(Row))
+_values = attrgetter(*_NAMES)
+_FIRST = 126  # the character of 0 percent: with -1 and 100 all are in Latin-1, and JSON escapes none
+_PATTERNS = frozenset(Pattern)

@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 
+from lossacc_gui.chart.named import named
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Severity
-from lossacc_gui.model.run import FloatArray, Series
+from lossacc_gui.model.event import Event
+from lossacc_gui.model.run import FloatArray, Run, Series
 from lossacc_gui.model.verdict import Keep
-from lossacc_gui.triage.row import Band, Row, Sketch
+from lossacc_gui.triage.row import Band, Happening, Row, Sketch
 
 SKETCHED = 48  # values of a curve: a stamp is some hundred pixels wide
 LONGEST_SETTING = 200  # characters of a value that are kept: a triage compares them, nobody reads more in a table
@@ -46,12 +48,16 @@ def row_of(analysis: Analysis, source: str) -> Row:
         x_name=run.x_name,
         keep=None if keep is None else _finite(keep.chosen.x),
         keep_by="" if keep is None else keep.chosen.metric,
+        keep_low=None if keep is None else _finite(keep.chosen.low),
+        keep_high=None if keep is None else _finite(keep.chosen.high),
         loss_metric="" if loss is None else loss.metric,
         best_loss=_best(loss),
         last_loss=_last(loss),
+        loss_noise=_noise(loss, verdict.keep),
         accuracy_metric="" if accuracy is None else accuracy.metric,
         best_accuracy=_best(accuracy),
         last_accuracy=_last(accuracy),
+        accuracy_noise=_noise(accuracy, verdict.keep),
         loss_cost=_loss_cost(loss, keep),
         accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
         suspicion=_suspicion(analysis),
@@ -60,6 +66,8 @@ def row_of(analysis: Analysis, source: str) -> Row:
         problems=severities.count(Severity.PROBLEM),
         watched=severities.count(Severity.WATCH),
         kinds=tuple(dict.fromkeys(one.said for one in analysis.events if one.severity is not Severity.BENIGN)),
+        events=tuple(_happened(event) for event in analysis.events),
+        logged=_logged(run),
         settings=tuple((name, value[:LONGEST_SETTING]) for name, value in run.settings[:MOST_SETTINGS]),
         notices=_notices(analysis),
         sketch=_sketch(analysis, loss, accuracy),
@@ -73,11 +81,9 @@ def _speaking(analysis: Analysis) -> Main:
 
 
 def _title(analysis: Analysis) -> str:
-    """The title of the cause that the verdict names."""
-    named = analysis.verdict.cause
-    told = [analysis.overall, *(event.explanation for event in analysis.events)]
-    known = [one.cause for some in told for one in some.causes] + [one.cause for some in told for one in some.families]
-    return next((cause.title for cause in known if cause.id == named), named or "")
+    """The title of the cause that the run is said to have; empty where none is named."""
+    found = named(analysis, None)
+    return "" if found is None else found.cause.title
 
 
 def _suspicion(analysis: Analysis) -> float:
@@ -102,6 +108,22 @@ def _best(series: Series | None) -> float | None:
 def _last(series: Series | None) -> float | None:
     """The last value, NaN and infinity too."""
     return float(series.value[-1]) if series is not None and len(series.value) else None
+
+
+def _noise(series: Series | None, keep: Keep | None) -> float | None:
+    """What the keeping has measured of the curve that it was chosen by."""
+    choices = () if series is None or keep is None else (keep.by_loss, keep.by_accuracy)
+    known = [one.noise for one in choices if one is not None and series is not None and one.metric == series.metric]
+    return None if not known or known[0] is None else _finite(known[0])
+
+
+def _logged(run: Run) -> tuple[str, ...]:
+    told = [one for one in run.series if one.quantity.is_progress and len(one.value)]
+    return tuple(sorted({f"{one.split.value} {'loss' if one.quantity.is_loss else 'accuracy'}" for one in told}))
+
+
+def _happened(event: Event) -> Happening:
+    return Happening(event.kind, event.split, _finite(event.start), _finite(event.end), event.severity.value)
 
 
 def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] | None:

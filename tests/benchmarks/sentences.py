@@ -21,6 +21,7 @@ from pathlib import Path
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
@@ -165,6 +166,8 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     )
     if plain not in one.text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
+    if "{over}" in WORDS[one.fact].said and not in_words and (number < 0) is not (" below " in one.text):
+        yield "says the wrong side"
     if re.search(r"(rose|fell) by [-+]", one.text) or (re.search(r"(?<!\d)nan|inf\b", one.text)):
         yield "its words contradict its number"
     known = expected.get(one.fact)
@@ -246,7 +249,7 @@ def of_finding(finding: Finding, run: Run) -> Iterator[str]:
             if abs((1 - right / 100) * math.log(2) - least) > 0.0005 * math.log(2) + 0.006 * least:
                 yield f"{right} % cost another loss than {least}"
     if finding.kind is FindingKind.MISCALIBRATED:
-        found = re.search(rf" is ({NUMBER}), but .* it is at most ({NUMBER}) when", finding.text)
+        found = re.search(rf" is ({NUMBER}), but calibrated probabilities cost at most ({NUMBER}) with", finding.text)
         if found and float(found[1].replace(",", "")) < float(found[2].replace(",", "")):
             yield "the loss is not above its bound"
 

@@ -219,7 +219,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_long(Path(folder) / "long.csv")
         make_unknown(Path(folder) / "unknown.csv")
-        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "XDG_CONFIG_HOME": folder}
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+        environment["XDG_CONFIG_HOME"] = environment["XDG_STATE_HOME"] = folder  # nothing is left of the round before
         environment["PYTHONPYCACHEPREFIX"] = folder
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, __file__, "--round", folder]

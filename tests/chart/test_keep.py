@@ -28,7 +28,7 @@ def test_one_point_that_is_best_by_both_costs_nothing() -> None:
 def test_choices_that_noise_cannot_tell_apart_cost_nothing_either() -> None:
     choice = handmade.Choice("val_accuracy", 31, 0.871, 27, 40)
     told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
-    assert told[1:] == ("The best val_accuracy is at epoch 31 (87.1 %), which is as good within noise.",)
+    assert told[1:] == ("By val_accuracy it is as good within noise as the best one (epoch 31, 87.1 %).",)
 
 
 def test_where_there_is_no_loss_the_accuracy_chooses() -> None:

@@ -9,16 +9,24 @@ from lossacc_gui.model.verdict import State
 
 
 def test_the_main_event_has_the_cause_of_the_verdict() -> None:
-    analysis = handmade.analysis(why=handmade.families(), cause="label_noise")
-    assert cause_text(named(analysis, analysis.events[0])) == "Label noise (36 %)"
-    assert cause_text(named(analysis, None)) == "Label noise (36 %)"
+    analysis = handmade.analysis(why=handmade.families(), cause="overfitting")
+    assert cause_text(named(analysis, analysis.events[0])) == "Overfitting (81 %)"
+    assert cause_text(named(analysis, None)) == "Overfitting (81 %)"
+    none = handmade.analysis(why=handmade.families(), cause=None)
+    assert named(none, none.events[0]) is None
 
 
 def test_an_event_is_said_to_have_the_family_where_no_face_is_sure() -> None:
     analysis = handmade.analysis(why=handmade.families(), findings=(handmade.GAP,))
     assert cause_text(named(analysis, analysis.events[1])) == "Overfitting (81 %)"
     why = handmade.families()
-    sure = replace(why, causes=(replace(why.causes[0], score=0.87), *why.causes[1:]))
+    first, *others = why.families
+    face = why.causes[0]
+    sure = replace(
+        why,
+        causes=(replace(face, score=0.87), *why.causes[1:]),
+        families=(replace(first, score=0.88, face=face.cause.id), *others),
+    )
     analysis = handmade.analysis(why=sure, findings=(handmade.GAP,))
     assert cause_text(named(analysis, analysis.events[1])) == "Over-confidence (87 %)"
 

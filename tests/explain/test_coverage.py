@@ -100,6 +100,14 @@ def test_predictions_make_the_checks_that_need_them_unless_they_are_another_runs
     assert not doubted.done and "another run" in doubted.why and doubted.settles
 
 
+def test_of_a_regression_no_classes_and_no_calibration_are_said_to_have_been_checked() -> None:
+    folder = resource("samples", "regression_tolerance")
+    analysis = analyze(folder / "regression_tolerance.csv", Request(evidence=folder / "predictions.npz"))[0]
+    made = ", ".join(check.name for check in analysis.verdict.checks if check.done)
+    assert "outliers and residuals" in made
+    assert not any(word in made for word in ("classes", "calibration", "weights", "answers"))
+
+
 def test_a_run_that_looks_healthy_has_nothing_to_settle() -> None:
     run = handmade.run((CURVES[0], CURVES[1], *_falling()))
     analysis = analyze_run(run, Request())

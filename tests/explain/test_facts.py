@@ -1,217 +1,56 @@
-"""Every fact, measured on curves whose answer is known by hand, and on curves of every shape."""
+"""Every fact, measured on curves whose answer is known by hand."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
-from explain.planted import run_of, series
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from explain.fact_cases import (
+    APPROX,
+    BEST,
+    ENTROPY_LAST,
+    FLOOR,
+    FLOOR_OF_TEN,
+    GAP_BEST,
+    GAP_END,
+    MEAN_BEST,
+    SPREAD,
+    ahead,
+    broken,
+    chance,
+    fallen,
+    found_in,
+    hump,
+    idle,
+    impossible,
+    jump,
+    late,
+    logged,
+    nats,
+    negative,
+    of,
+    on_the_floor,
+    on_the_ruler,
+    outputs,
+    residuals,
+    spike,
+    staircase,
+    stuck,
+    two_way,
+    value,
+    worse,
+    zigzag,
+)
+from explain.planted import run_of
 
-from lossacc_gui.detect.detection import detect
-from lossacc_gui.explain.calibration import fitted_temperature
 from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Measured, Unit
+from lossacc_gui.explain.facts.fact import Unit
 from lossacc_gui.explain.facts.words import WORDS
-from lossacc_gui.explain.sentences import told
-from lossacc_gui.measure.course import course_of
-from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
-from lossacc_gui.model.options import Options
-from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
-
-APPROX = 1e-6
-FLOOR = 0.05
-
-
-def of(run: Run) -> Case:
-    course = course_of(run, pairs_of(run), Options())
-    return Case(run, course, detect(run, Options(), course), Options())
-
-
-def steps(*levels: float) -> FloatArray:
-    """Four levels of ten points each: smoothing leaves the inside of each as it is."""
-    return np.repeat(np.array(levels, dtype=np.float64), 10)
-
-
-def nats(later: float, earlier: float, first: float) -> float:
-    """The difference of two losses on the floored scale, once more."""
-    return math.log((later + FLOOR * first) / (earlier + FLOOR * first))
-
-
-def staircase() -> Case:
-    """Validation turns at point 20, training goes on."""
-    return of(
-        run_of(
-            steps(2.2, 0.8, 0.4, 0.4), steps(0.2, 0.7, 0.9, 0.9), steps(2.0, 1.0, 1.5, 1.5), steps(0.2, 0.8, 0.7, 0.7)
-        )
-    )
-
-
-def worse() -> Case:
-    """A rise of the loss by more than the errors grow."""
-    loss, accuracy = steps(2.0, 1.0, 2.5, 2.5), steps(0.2, 0.8, 0.7, 0.7)
-    return of(run_of(loss, accuracy, loss, accuracy))
-
-
-def ahead() -> Case:
-    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), steps(2.0, 0.5, 0.5, 0.5), np.full(40, 0.5)))
-
-
-def zigzag() -> Case:
-    """A level of 1 with jumps of a tenth up and down in turn; accuracy with jumps of two points."""
-    sign = np.where(np.arange(40) % 2 == 0, 1.0, -1.0)
-    return of(run_of(1 + 0.1 * sign, 0.5 + 0.02 * sign, 1 + 0.2 * sign, 0.5 + 0.04 * sign))
-
-
-def idle() -> Case:
-    """Half of the loss goes while no answer gets better."""
-    loss = steps(2.0, 1.0, 1.0, 1.0)
-    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
-
-
-def fallen() -> Case:
-    """Accuracy ends 0.1 below its best under a loss that fell all the way."""
-    accuracy = np.concatenate([np.full(20, 0.5), np.full(20, 0.4)])
-    loss = np.linspace(2, 1, 40)
-    return of(run_of(loss, accuracy, loss, accuracy))
-
-
-def chance() -> Case:
-    loss = np.where(np.arange(40) < 30, np.log(4), 1.0)
-    accuracy = np.where(np.arange(40) < 30, 0.25, 0.5)
-    return of(run_of(loss, accuracy, loss, accuracy))
-
-
-def hump() -> Case:
-    loss = steps(1.0, 3.0, 1.5, 1.5)
-    return of(run_of(loss, steps(0.5, 0.5, 0.6, 0.6), loss, steps(0.5, 0.5, 0.6, 0.6)))
-
-
-def spike() -> Case:
-    loss = np.full(40, 2.0)
-    loss[20] = 3.0
-    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
-
-
-def jump() -> Case:
-    """All losses fall by half from point 25 to point 26."""
-    loss = np.where(np.arange(40) < 26, 1.0, 0.5)
-    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
-
-
-def stuck() -> Case:
-    loss = np.linspace(1, 0.61, 40)
-    accuracy = np.where(np.arange(40) <= 20, 0.9, 0.95)
-    return of(run_of(loss, accuracy, loss, accuracy))
-
-
-def impossible() -> Case:
-    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.where(np.arange(40) < 30, 0.0, 0.6)))
-
-
-def broken() -> Case:
-    loss = np.where(np.arange(40) < 30, 1.0, np.nan)
-    return of(run_of(loss, np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.5)))
-
-
-def late() -> Case:
-    return of(run_of(np.full(40, 0.1), steps(0.5, 1.0, 1.0, 1.0), np.full(40, 1.0), steps(0.3, 0.3, 0.3, 0.8)))
-
-
-def logged() -> Case:
-    """A run with all kinds of further series."""
-    n = np.arange(40)
-    more = (
-        series("lr", Quantity.LEARNING_RATE, Split.TRAIN, np.where(n < 20, 0.1, 0.01)),
-        series("val_categorical_crossentropy", Quantity.LOSS, Split.VAL, steps(1.0, 0.8, 0.9, 0.9)),
-        series("grad_norm", Quantity.GRADIENT_NORM, Split.TRAIN, np.where(n == 7, 12.0, 2.0)),
-        series("val_balanced_accuracy", Quantity.BALANCED_ACCURACY, Split.VAL, np.full(40, 0.5)),
-        series("val_top_5", Quantity.TOP_K, Split.VAL, np.full(40, 0.95)),
-        series("val_mse", Quantity.MSE, Split.VAL, np.full(40, 0.3)),
-        series("val_mae", Quantity.MAE, Split.VAL, np.full(40, 0.2)),
-    )
-    loss = np.where(n < 20, 1.0, 0.7)
-    run = run_of(loss, np.full(40, 0.8), steps(3.0, 2.0, 1.8, 1.8), np.full(40, 0.8), *more)
-    return of(replace(run, breaks=(Break(10.0, "restart", ""), Break(12.0, "gap", ""), Break(30.0, "resume", ""))))
-
-
-def outputs() -> Case:
-    """400 examples, 240 of class 0: first all answered 0, then forty errors near a tie, then those with certainty."""
-    y = np.repeat([0.0, 1.0], [240, 160])
-
-    def table(zeros: float, found: float, missed: float) -> FloatArray:
-        one = np.repeat([zeros, found, missed], [240, 120, 40])
-        return np.stack([1 - one, one], axis=1)
-
-    told = (table(0.1, 0.1, 0.1), table(0.2, 0.8, 0.45), table(0.01, 0.99, 0.05))
-    predictions = Predictions(y, np.array([0.0, 5.0, 10.0]), told, 2)
-    loss = np.full(40, 1.0)
-    loss[0], loss[10] = 2 * predictions.losses[0].mean(), 0.5 * predictions.losses[2].mean()
-    run = run_of(np.full(40, 1.0), np.full(40, 0.5), loss, np.full(40, 0.9))
-    return replace(of(run), predictions=predictions)
-
-
-def residuals() -> Case:
-    y = np.tile([0.0, 0.0, 0.0, 4.0], 10)
-    predictions = Predictions(y, np.array([0.0]), (np.zeros(40),))
-    return replace(staircase(), predictions=predictions)
-
-
-def found_in(*stretches: tuple[float, float], split: str = "val") -> Case:
-    """The staircase with an episode of every pattern and a finding of every kind in each stretch."""
-    case = staircase()
-    episode = Episode(
-        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, "", "", 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
-        1.0, 2.0, 1.0, 0.5, 0.5, 0.0, Severity.WATCH, 0.9, "",
-    )  # fmt: skip
-    told = Detection(
-        case.pairs,
-        tuple(replace(episode, pattern=p, start=a, end=b) for a, b in stretches for p in Pattern),
-        tuple(Finding(kind, split, a, b, Severity.WATCH, "") for a, b in stretches for kind in FindingKind),
-    )
-    return replace(case, detection=told)
-
-
-BEST, LAST = -np.log(0.45), -np.log(0.05)
-MEAN_BEST = 0.9 * -np.log(0.8) + 0.1 * BEST
-MEAN_LAST = 0.9 * -np.log(0.99) + 0.1 * LAST
-ENTROPY_LAST = -0.9 * (0.99 * np.log(0.99) + 0.01 * np.log(0.01)) - 0.1 * (0.95 * np.log(0.95) + 0.05 * np.log(0.05))
-GAP_BEST, GAP_END = nats(1.0, 0.8, 2.0), nats(1.5, 0.4, 2.0)
-SPREAD = 1.4826 / math.sqrt(6)  # second differences of +-a are +-4a, their median absolute deviation 4a
-
-
-def two_way(accuracy: float, others: float = 1.0) -> float:
-    return -accuracy * math.log(accuracy) - (1 - accuracy) * math.log((1 - accuracy) / others)
-
-
-def on_the_ruler() -> Case:
-    """Ten classes: the later half of all points lies on the line of softmax applied twice."""
-    right = steps(0.5, 0.6, 0.9, 0.9)
-    loss = np.log(np.e + 9) - right + np.where(np.arange(40) < 20, 0.3, 0.0)
-    return of(run_of(loss, right, loss, right))
-
-
-def on_the_floor() -> Case:
-    """It starts at chance among ten and ends a little above the floor of a smoothing by 0.1."""
-    loss, right = np.r_[np.log(10), np.full(39, 0.52)], np.r_[0.1, np.full(39, 0.98)]
-    return of(run_of(loss, right, loss, right))
-
-
-def negative() -> Case:
-    return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.where(np.arange(40) < 10, -1.0, 1.0), np.full(40, 0.5)))
-
-
-FLOOR_OF_TEN = -0.91 * math.log(0.91) - 0.09 * math.log(0.01)
+from lossacc_gui.model.run import Quantity
 
 KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "val_rise": (nats(1.5, 1.0, 2.0), staircase),
@@ -305,12 +144,6 @@ OWN_TEST = {
 }
 
 
-def value(name: str, case: Case) -> float:
-    told = FACTS[name].measure(case)
-    assert told is not None
-    return told.value
-
-
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_fact_is_what_one_reads_off(name: str) -> None:
     expected, case = KNOWN[name]
@@ -384,212 +217,3 @@ def test_a_fall_of_the_accuracy_counts_in_its_own_jumps() -> None:
     accuracy = np.concatenate([np.full(50, 0.8), np.full(50, 0.75)]) + 0.005 * rng.normal(size=100)
     case = of(run_of(np.full(100, 1.0), accuracy, np.full(100, 1.0), accuracy))
     assert value("accuracy_fall_errors", case) > 5
-
-
-def test_the_fitted_temperature_is_the_best_of_a_fine_grid() -> None:
-    case = outputs()
-    assert case.predictions is not None
-    p, y = case.predictions.outputs[-1], case.predictions.y_true
-    own = y.astype(int)
-
-    def loss(temperature: float) -> float:
-        powered = p ** (1 / temperature)
-        return float(-np.log(powered[np.arange(400), own] / powered.sum(axis=1)).mean())
-
-    fitted = fitted_temperature(p, y)
-    assert fitted.loss <= min(loss(t) for t in np.geomspace(1 / 64, 64, 2000)) + 1e-6
-    assert value("temperature", case) == pytest.approx(fitted.temperature)
-    assert value("temperature_gain", case) == pytest.approx(1 - fitted.loss / MEAN_LAST)
-
-
-def weighed(extra: float) -> Case:
-    """Five epochs of outputs that get better; the logged loss weighs the rarer class three times, and adds `extra`."""
-    y = np.repeat([0.0, 1.0], [60, 40])
-    told = []
-    for right in (0.5, 0.6, 0.7, 0.8, 0.85):
-        one = np.where(y == 1, right, 1 - right**2)
-        told.append(np.stack([1 - one, one], axis=1))
-    predictions = Predictions(y, np.arange(5.0), tuple(told))
-    loss = np.full(40, 1.0)
-    for k, losses in enumerate(predictions.losses):
-        loss[k] = float(losses[:60].sum() + 3 * losses[60:].sum()) / 180 + extra / (1 + k) ** 2
-    return replace(of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5))), predictions=predictions)
-
-
-def test_class_weights_in_the_logged_loss_are_told_from_what_is_added_to_it() -> None:
-    assert value("not_class_weights", weighed(0.0)) == pytest.approx(0.0, abs=1e-9)
-    assert value("not_class_weights", weighed(1.0)) > 0.05
-    assert FACTS["not_class_weights"].measure(outputs()) is None  # two epochs beside a logged loss fit by themselves
-
-
-def as_logged(loss: Callable[[FloatArray, FloatArray], float]) -> Case:
-    """Predictions at five epochs, and a log that holds a loss of the probabilities, (n, 3), and the true classes."""
-    random, n = np.random.default_rng(4), 400
-    y = random.integers(0, 3, n).astype(np.float64)
-    epochs, tables, told = np.arange(0.0, 40.0, 9.0), [], np.full(40, 1.0)
-    for epoch in epochs:
-        scores = random.standard_normal((n, 3)) + (0.5 + epoch / 20) * np.eye(3)[y.astype(int)]
-        tables.append(np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))
-        told[int(epoch)] = loss(tables[-1], y)
-    run = run_of(np.full(40, 1.0), np.full(40, 0.5), told, np.full(40, 0.9))
-    return replace(of(run), predictions=Predictions(y, epochs, tuple(tables)))
-
-
-def of_true(table: FloatArray, y: FloatArray) -> FloatArray:
-    return table[np.arange(len(y)), y.astype(int)]
-
-
-def twice(table: FloatArray, y: FloatArray) -> float:
-    return float(np.mean(np.log(np.exp(table).sum(axis=1)) - of_true(table, y)))
-
-
-def smoothed(table: FloatArray, y: FloatArray) -> float:
-    return float(np.mean(-0.9 * np.log(of_true(table, y)) - 0.1 * np.log(table).mean(axis=1)))
-
-
-def test_a_second_softmax_and_smoothed_labels_are_told_apart_by_the_predictions() -> None:
-    for loss, mine, other in ((twice, "not_twice", "not_smoothing"), (smoothed, "not_smoothing", "not_twice")):
-        case = as_logged(loss)
-        assert value(mine, case) == pytest.approx(0.0, abs=1e-9)
-        assert value(other, case) > 0.04, (mine, other)
-
-
-def test_a_plain_loss_needs_no_second_softmax_to_explain_it() -> None:
-    case = as_logged(lambda table, y: float(np.mean(-np.log(of_true(table, y)))))
-    assert FACTS["not_twice"].measure(case) is None
-
-
-def test_a_logged_accuracy_is_off_only_beyond_what_a_sample_explains() -> None:
-    case = outputs()
-    assert value("logged_accuracy_off", case) == 0.0
-    run = run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.4))
-    wrong = replace(of(run), predictions=case.predictions)
-    held = (360 + 2) / 404
-    assert value("logged_accuracy_off", wrong) == pytest.approx(0.5 - 3 * np.sqrt(held * (1 - held) / 404))
-
-
-def shapes() -> dict[str, Run]:
-    """Curves of every shape and length that a log may hold."""
-    made: dict[str, Run] = {}
-
-    def add(name: str, loss: Any, n: int) -> None:
-        loss = np.asarray(loss, dtype=np.float64)
-        accuracy = np.clip(1 - loss / (loss.max() + 1e-9) * 0.9, 0, 1)
-        made[f"{name} {n}"] = run_of(0.9 * loss, accuracy, loss, 0.95 * accuracy)
-
-    for n in (2, 3, 5, 8, 15, 60, 1000):
-        t = np.linspace(0, 1, n)
-        jumps = 1 + 0.03 * np.sin(np.arange(n) * 12.9898)
-        add("V", np.abs(t - 0.5) + 0.1, n)
-        add("U", (t - 0.5) ** 2 + 0.1, n)
-        add("exponential", 2 * np.exp(-5 * t) * jumps, n)
-        add("converged", np.full(n, 0.3) * jumps, n)
-        add("constant", np.full(n, 0.7), n)
-        add("cycles", (1.2 - t) * (1.2 + np.sin(40 * t)), n)
-    n = 60
-    t = np.linspace(0, 1, n)
-    loss, accuracy = 2 * np.exp(-4 * t) + 0.2 + 0.3 * t, 0.9 - 0.8 * np.exp(-4 * t)
-    base = run_of(loss, accuracy, 1.1 * loss, accuracy - 0.05)
-    made["three decimals"] = run_of(*(np.round(v, 3) for v in (loss, accuracy, 1.1 * loss, accuracy - 0.05)))
-    made["thinned"] = run_of(*(v[::4] for v in (loss, accuracy, 1.1 * loss, accuracy - 0.05)))
-    made["resumed"] = replace(base, breaks=(Break(30.0, "resume", ""),))
-    tail = loss.copy()
-    tail[-9:] = np.nan
-    made["NaN tail"] = run_of(tail, accuracy, tail, accuracy)
-    made["negative"] = run_of(loss - 3, accuracy, loss - 3, accuracy)
-    rare = np.arange(0, n, 5)
-    sparse = [
-        replace(s, step=s.step[rare].copy(), value=s.value[rare].copy(), epoch=s.step[rare].astype(np.float64))
-        for s in base.series[2:]
-    ]
-    made["validated every fifth epoch"] = replace(base, series=(*base.series[:2], *sparse))
-    made["training alone"] = replace(base, series=base.series[:2])
-    made["validation alone"] = replace(base, series=base.series[2:])
-    made["no accuracy"] = replace(base, series=(base.series[0], base.series[2]))
-    made["no loss"] = replace(base, series=(base.series[1], base.series[3]))
-    made["empty"] = replace(base, series=())
-    long = np.linspace(0, 1, 10_000)
-    noisy = (2 * np.exp(-4 * long) + 0.2) * (1 + 0.2 * np.sin(np.arange(10_000) * 12.9898))
-    made["steps"] = run_of(noisy, 1 - noisy / 4, noisy, 1 - noisy / 4)
-    return made
-
-
-SHAPES = shapes()
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_shape_breaks_a_fact_and_its_sentence_says_no_nonsense(shape: str) -> None:
-    case = of(SHAPES[shape])
-    for name, fact in FACTS.items():
-        with np.errstate(all="ignore"):
-            found = fact.measure(case)
-        if found is None or not math.isfinite(found.value):
-            continue
-        text = told(WORDS[name], fact.unit, found, "epoch")
-        assert not re.search(r"nan|inf\b|[-+]0(\.0)? (%|points)|\{", text), (name, text)
-        assert text[0].isupper() or text[0].isdigit(), text
-        assert text.endswith("."), text
-        assert -1 <= WORDS[name].says(found.value) <= 1
-
-
-def test_a_v_that_ends_where_it_began_rose_and_a_fall_did_not() -> None:
-    up, down = of(SHAPES["V 60"]), of(SHAPES["exponential 60"])
-    assert FACTS["val_rise"].measure(up).told == pytest.approx(0.6 / 0.1 - 1, rel=0.2)  # type: ignore[union-attr]
-    rise = FACTS["val_rise"].measure(down)
-    assert rise is not None and abs(rise.told) < 0.05
-
-
-NATS = [n for n, f in FACTS.items() if "nats" in f.definition and n not in KNOWN.keys() & {"accuracy_noise"}]
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.floats(1e-3, 1e3), st.sampled_from(["exponential 60", "V 15", "cycles 60", "resumed"]))
-def test_facts_in_nats_do_not_know_the_unit_of_the_loss(factor: float, shape: str) -> None:
-    run = SHAPES[shape]
-    scaled = replace(
-        run, series=tuple(replace(s, value=s.value * factor) if s.quantity is Quantity.LOSS else s for s in run.series)
-    )
-    as_logged, in_other_unit = of(run), of(scaled)
-    for name in NATS:
-        first, second = FACTS[name].measure(as_logged), FACTS[name].measure(in_other_unit)
-        assert (first is None) == (second is None), name
-        if first is not None and second is not None:
-            assert second.value == pytest.approx(first.value, abs=1e-6, rel=1e-6), name
-
-
-def test_steps_are_as_good_as_epochs() -> None:
-    run = SHAPES["cycles 60"]
-    by_steps = replace(run, series=tuple(replace(s, step=s.step * 100, epoch=None) for s in run.series))
-    in_epochs, in_steps = of(run), of(by_steps)
-    for name in FACTS:
-        first, second = FACTS[name].measure(in_epochs), FACTS[name].measure(in_steps)
-        assert (None if first is None else first.value) == (None if second is None else second.value), name
-
-
-@pytest.mark.parametrize("name", sorted(FACTS))
-def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
-    fact = FACTS[name]
-    assert fact.name == name
-    assert fact.definition.endswith(".") and "{" not in fact.definition
-    words = WORDS[name]
-    assert words.low != words.high
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {"value", "size", "where", "bound", "least"}
-    assert told(words, fact.unit, Measured(0.0), "epoch")
-    assert ("{bound}" in words.said + words.zero) == bool(words.bound)
-
-
-@pytest.mark.parametrize(
-    ("unit", "number", "text"),
-    [
-        (Unit.SHARE, 0.871, "87.1 %"),
-        (Unit.POINTS, -0.002, "-0.2 points"),
-        (Unit.DISTANCE, 0.031, "3.1 points"),
-        (Unit.RELATIVE, 0.41, "+41 %"),
-        (Unit.LOSS, 0.41234, "0.412"),
-        (Unit.RATIO, 2.345, "2.35"),
-        (Unit.COUNT, 3.0, "3"),
-        (Unit.ERRORS, 2.34, "2.3 standard errors"),
-    ],
-)
-def test_a_unit_says_how_its_number_is_written(unit: Unit, number: float, text: str) -> None:
-    assert unit.written(number) == text

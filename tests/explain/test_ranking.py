@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from explain.planted import HEALTHY, PLANTED, WAVE, explained, run_of, series, t
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lossacc_gui.explain.facts.fact import Measured
+from lossacc_gui.explain import ranking
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of
+from lossacc_gui.explain.ranking import DOUBT, Known, Told, believe, deciding_check, evidence_of, measured
 from lossacc_gui.explain.ranking import explained as ranked
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Source
 from lossacc_gui.model.episode import FindingKind
@@ -53,7 +56,7 @@ def test_a_score_is_the_share_of_belief_among_all_leaves() -> None:
     belief = believe((MADE, OTHER), YES, MANY)
     assert belief.share("made") == pytest.approx(doubted(math.exp(2) / (1 + math.exp(2)), 2))
     (evidence,) = evidence_of(MADE, MADE, Told(YES, "epoch"))
-    assert evidence.text == "Validation loss (smoothed) ended +50 % against its best."
+    assert evidence.text == "Validation loss (smoothed) ended 50 % above its best."
     assert (evidence.value, evidence.start, evidence.end, evidence.fact) == (0.5, 3.0, 9.0, "val_rise")
     assert evidence.supports and evidence.weight == pytest.approx(2.0)
 
@@ -71,6 +74,16 @@ def test_an_unknown_fact_says_nothing() -> None:
     assert evidence_of(MADE, MADE, Told({"val_rise": None}, "epoch")) == ()
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_fact_that_is_no_number_is_not_known(value: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {
+        name: Fact(name, Unit.SHARE, "", lambda _, told=told: Measured(told))
+        for name, told in (("a", value), ("b", 0.5))
+    }
+    monkeypatch.setattr(ranking, "FACTS", made)
+    assert measured(cast(Case, None), made) == {"a": None, "b": Measured(0.5)}
+
+
 def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_all_of_them() -> None:
     parent = replace(MADE, id="parent", signs=(Sign("val_rise", 1, 1.0),))
     first, second = (replace(MADE, id=name, parent="parent") for name in ("first", "second"))
@@ -82,6 +95,34 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.families[0].cause.id == "parent"
     assert told.families[0].score == pytest.approx(belief.share("parent"))
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
+
+
+def test_what_happened_elsewhere_speaks_for_no_cause_but_may_speak_against_one() -> None:
+    far = {"val_rise"}
+    assert believe((MADE, OTHER), YES, MANY, far).share("made") == pytest.approx(0.5)
+    against = believe((MADE, OTHER), NO, MANY)
+    assert believe((MADE, OTHER), NO, MANY, far).share("made") == pytest.approx(against.share("made"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "face", "heard"),
+    [
+        (0.0, 0.0, "", ""),
+        (0.0, 2.0, "", ""),
+        (0.0, 3.0, "", "second"),  # nine tenths of a softmax, less what is given to all alike
+        (0.0, 5.0, "second", "second"),
+    ],
+)
+def test_a_family_is_told_by_a_face_that_is_settled(first: float, second: float, face: str, heard: str) -> None:
+    parent = replace(MADE, id="parent", signs=())
+    one, other = (
+        replace(MADE, id=name, parent="parent", prior=prior, signs=())
+        for name, prior in (("first", first), ("second", second))
+    )
+    least = replace(Options(), least_score=0.051)
+    belief = believe((parent, one, other, replace(OTHER, prior=second - 2.5)), {}, MANY)
+    assert ranked(belief, Told({}, "epoch"), "", least).families[0].face == face
+    assert ranked(belief, Told({}, "epoch"), "", least, heard=True).families[0].face == heard
 
 
 def test_where_nothing_wrong_is_believed_more_than_any_family_an_event_has_no_cause() -> None:
@@ -143,7 +184,7 @@ def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show(
     before = {one.cause.id: one.score for one in told.curves.causes}
     assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
     needs = {need for one in told.curves.causes for need in one.cause.needs}
-    assert needs <= {"validation"}
+    assert needs <= {"loss", "validation"}
 
 
 curve = st.lists(
@@ -212,7 +253,7 @@ LOW = replace(MADE, id="levels_off", title="Levels off low", signs=(), patterns=
 @pytest.mark.parametrize(
     ("accuracy", "falls", "says"),
     [
-        ((0.2, 0.35), False, "No single stretch stands out; what does is the run"),
+        ((0.2, 0.35), False, "No single stretch is to blame; the run"),
         ((0.2, 0.35), True, "The loss still falls"),
         ((0.2, 0.49), False, "Accuracy levels off at 49"),
         ((0.5, 0.66), False, "whether that is low for this task the curves cannot tell"),
@@ -232,3 +273,22 @@ def test_another_suspicion_needs_no_level() -> None:
     other = replace(LOW, id="made")
     told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
     assert told.verdict.cause == "made"
+
+
+@pytest.mark.parametrize(("accuracy", "harmless"), [((0.2, 0.4), False), ((0.2, 0.7), True), ((0.85, 0.93), True)])
+def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
+    accuracy: tuple[float, float], harmless: bool
+) -> None:
+    loss, right = towards(19.0, 2.5, 12), towards(*accuracy, 12)
+    other = replace(LOW, id="measured_otherwise", title="Loss and accuracy measure different things")
+    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    assert (told.verdict.cause is None and "does no harm" in told.verdict.text) is harmless
+    assert (told.verdict.cause == other.id) is not harmless
+
+
+def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
+    both = PLANTED["overconfidence"]()
+    alone = replace(both, series=tuple(one for one in both.series if not one.quantity.is_loss))
+    assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
+    told = explained(alone, CAUSES).curves.causes
+    assert told and not any("loss" in one.cause.needs for one in told)

@@ -101,6 +101,23 @@ def test_a_regression_hears_nothing_of_classes_and_guessing(n: int, jitter: floa
         assert not re.search(r"frequent class|guessing|chance|ln K|softmax", text), text
 
 
+@few
+@given(st.integers(2, 50), st.integers(1, 40), st.sampled_from([np.nan, np.inf]), st.integers(0, 99))
+def test_a_loss_that_ends_as_no_number_is_not_said_to_have_ended_well(
+    n: int, lost: int, ends: float, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    loss = np.append(np.exp(-np.arange(n) / n) * np.exp(random.normal(0, 0.02, n)), np.full(lost, ends))
+    right = np.minimum(1 - np.append(loss[:n], np.full(lost, 0.9)) / 2, 1)
+    run = logged(
+        ("loss", Quantity.LOSS, Split.TRAIN, loss),
+        ("val_loss", Quantity.LOSS, Split.VAL, loss * 1.1),
+        ("val_accuracy", Quantity.ACCURACY, Split.VAL, right),
+    )
+    for text in texts(analyze_run(run, Request())):
+        assert not re.search(r"loss \(smoothed\) ended|found that the loss blows up", text), text
+
+
 @pytest.mark.parametrize("depth", [0.05, 0.3, 0.9])
 def test_a_v_is_not_called_smooth(depth: float) -> None:
     """1 to .1 and back: half of its way went upwards."""

@@ -59,3 +59,10 @@ def test_dashes_have_their_length_along_the_curve() -> None:
 def test_only_unbroken_stretches_are_lines() -> None:
     y = np.array([1.0, 2.0, np.nan, 3.0, np.nan, 4.0, 5.0, 6.0])
     assert unbroken(y) == [slice(0, 2), slice(5, 8)]
+
+
+def test_a_curve_that_only_falls_or_only_rises_still_does_when_it_is_thinned() -> None:
+    x = np.arange(5000.0)
+    for sign in (1.0, -1.0):
+        thin_y = decimated(x, sign * np.sqrt(x), 0.0, x[-1], 50)[1]
+        assert len(thin_y) <= 102 and (sign * np.diff(thin_y) >= 0).all()

@@ -16,7 +16,7 @@ from lossacc_gui.export.json import as_json
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.text import as_text
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.evidence import Histogram, LossSpread, Reliability
+from lossacc_gui.model.evidence import Histogram, LossSpread, Reliability, Temperature
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze
@@ -96,3 +96,10 @@ def test_a_calibration_error_is_held_against_that_of_a_calibrated_model() -> Non
     assert calibration_text(replace(told, ece=0.05)).endswith(
         "where a calibrated model shows up to 4.0 % on so many examples"
     )
+
+
+def test_a_temperature_that_gains_nothing_that_one_could_read_is_told_to_gain_nothing(analysis: Analysis) -> None:
+    assert analysis.evidence is not None
+    for cooled, said in ((0.29999, "No temperature would lower"), (0.25, "from 0.3 to 0.25")):
+        found = replace(analysis.evidence, temperature=Temperature(1.2, 0.3, cooled))
+        assert said in snapshot_text(found, -1)

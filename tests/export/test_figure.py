@@ -50,6 +50,19 @@ def golden() -> str:
     return svg_of(crowded(), style_for("icml-wide"))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_overlay_is_written_as_every_kind_of_figure_and_always_alike(kind: str) -> None:
+    content = figure_bytes(handmade.overlay(), kind, STYLE)
+    assert content == figure_bytes(handmade.overlay(), kind, STYLE) and len(content) > 5000
+
+
+def test_the_room_between_quartiles_is_shaded_in_a_picture() -> None:
+    chart = handmade.overlay(1)
+    shaded = image_of(chart, STYLE)
+    bare = image_of(replace(chart, spreads=()), STYLE)
+    assert shaded.size() == bare.size() and shaded != bare
+
+
 def pdf_of(chart: Chart) -> PdfReader:
     return PdfReader(io.BytesIO(figure_bytes(chart, "pdf", STYLE)))
 

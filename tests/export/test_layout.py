@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lossacc_gui.chart import Chart, View, chart_of
-from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.palette import RUN_SIGNS, Theme
 from lossacc_gui.export.drawing.layout import drawing_of
-from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
+from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
 from lossacc_gui.model.errors import BadOption
@@ -37,6 +37,8 @@ CHARTS = {
     "zoomed": chart_of(handmade.crowded(), View(x_range=(20.2, 33.7))),
     "empty": chart_of(handmade.analysis(handmade.run(()), ()), View()),
     "one point": chart_of(handmade.analysis(handmade.run(handmade.curves(1)), ()), View()),
+    "overlay": handmade.overlay(8, View(smoothing=0.5)),
+    "difference": handmade.overlay(3, baseline=0),
     "loss only": chart_of(handmade.analysis(handmade.run(handmade.curves()[:1]), ()), View()),
 }
 
@@ -70,6 +72,41 @@ def test_everything_a_reader_needs_is_written() -> None:
         "best val_loss: 0.392 at epoch 25",
     ):
         assert wanted in words
+
+
+def test_an_overlay_names_each_run_once_in_the_legend_and_once_with_its_verdict() -> None:
+    chart = CHARTS["overlay"]
+    drawing = drawn(chart, style_for("slide"))
+    texts = [text.text for text in drawing.texts]
+    assert [texts.count(run.name) for run in chart.runs] == [1] * 8
+    signs = [item for item in drawing.items if isinstance(item, Sign)]
+    theme = style_for("slide").theme
+    for i in range(8):
+        own = [sign for sign in signs if (sign.shape, sign.colour) == (RUN_SIGNS[i], theme.run(i))]
+        assert any(sign.fill == theme.background for sign in own), "hollow on the right axis"
+        assert any(sign.fill == sign.colour for sign in own), "filled on the left one"
+    bars = [
+        item for item in drawing.items if isinstance(item, Fill) and item.edge and item.rect.y > drawing.data.bottom
+    ]
+    assert {bar.colour for bar in bars} == {theme.run(i) for i in range(7)}
+
+
+def test_what_a_figure_of_an_overlay_leaves_out_is_not_there() -> None:
+    style = replace(
+        style_for("slide"), parts=replace(style_for("slide").parts, bands=False, captions=False, legend=False)
+    )
+    drawing = drawn(CHARTS["overlay"], style)
+    assert not [item for item in drawing.items if isinstance(item, Fill) and item.edge]
+    assert not [text for text in drawing.texts if any(run.name in text.text for run in CHARTS["overlay"].runs)]
+
+
+def test_the_room_between_quartiles_lies_within_the_plot_and_around_the_median() -> None:
+    drawing = drawn(CHARTS["difference"], style_for("nature-183"))
+    areas = [item for item in drawing.items if isinstance(item, Area)]
+    assert len(areas) == 4 and all(area.within == drawing.data for area in areas)
+    for area in areas:
+        assert np.all(area.low >= area.high), "y grows downwards"
+        assert len(around(area)) == 1 and len(around(area)[0]) == 2 * len(area.x)
 
 
 def test_every_episode_has_its_number_at_the_plot_and_in_the_captions() -> None:

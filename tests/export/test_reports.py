@@ -183,6 +183,22 @@ def test_json_has_the_verdict() -> None:
     assert (fine["verdict"]["state"], fine["verdict"]["main"], fine["verdict"]["keep"]) == ("fine", None, None)
 
 
+def test_json_counts_epochs_in_whole_numbers_and_what_lies_between_them_as_it_is() -> None:
+    text = as_json([handmade.analysis(episodes=(handmade.episode(24, 60.5),), keep=handmade.keep())], [])
+    (episode,) = json.loads(text)["runs"][0]["episodes"]
+    assert [type(episode[end]) for end in ("start", "end")] == [int, float]
+    assert type(json.loads(text)["runs"][0]["verdict"]["keep"]["epoch"]) is int
+
+
+def test_text_tells_three_facts_for_a_cause_and_three_against_it_and_all_of_them_where_all_is_wanted() -> None:
+    why = handmade.explanation()
+    evidence = tuple(Evidence(f"Fact {i}.", weight, 1.0) for i in range(5) for weight in (1.0, -1.0))
+    analysis = handmade.analysis(why=replace(why, causes=(replace(why.causes[0], evidence=evidence), *why.causes[1:])))
+    told = [f"Fact {i}." in as_text([analysis], []) for i in range(5)]
+    assert told == [True] * 3 + [False] * 2
+    assert all(f"Fact {i}." in as_whole_text([analysis], []) for i in range(5))
+
+
 def test_json_says_of_each_cause_whose_face_it_is() -> None:
     (run,) = json.loads(as_json([handmade.analysis(why=handmade.families())], []))["runs"]
     told = [(cause["id"], cause["parent"]) for cause in run["causes"]]
@@ -330,7 +346,7 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
         *("Checks of this run", "Made: overfitting."),
-        "Not made: steps that ran wild. Next time: the norm, which speaks of over-confidence.",
+        "Not made: steps that ran wild. Next time: the norm, which bears on over-confidence.",
         "Not made: flips (the file is of another run). Next time: predictions.npz.",
     )
     places = [told.index(words) for words in wanted]
@@ -438,9 +454,9 @@ def test_a_report_on_many_runs_tells_each_cause_check_and_remedy_once(
     assert told.count("Loss per error rose by 2.3.") == 3, "the evidence is each run's own, and told once for each"
     assert "event 1 of run 1, first" in told
     assert told.count("Made: overfitting.") == 1 and told.count("The same as for run 1, first.") == 2
-    assert told.count("A run has 100 % of belief") == 1
+    assert told.count("Per cent behind a cause are the belief") == 1
     assert told.count("that loss and accuracy really part here") == 1
-    assert told.index("A run has 100 % of belief") < told.index("81 %")
+    assert told.index("Per cent behind a cause are the belief") < told.index("81 %")
     assert told.index("Confidence 98 %") + len("Confidence 98 % (") == told.index("that loss and accuracy really")
 
 
@@ -592,3 +608,12 @@ def test_a_source_says_where_it_stands() -> None:
     source = Source("A title", "A. Author", 2017, "what it says", "ICML", "arXiv:1706.04599")
     assert source_text(source) == "A. Author (2017): A title. ICML, arXiv:1706.04599. Cited for: what it says"
     assert source_text(Source("Why?", venue="A blog")) == "Why? A blog"
+
+
+def test_what_to_do_is_told_where_a_cause_leads_not_where_it_is_only_named() -> None:
+    why = handmade.explanation()
+    turned = replace(why, causes=why.causes[::-1], families=())
+    text = as_text([handmade.analysis(why=replace(why, families=())), handmade.analysis(why=turned)], [])
+    second = text.partition("\n\n\n")[2]
+    assert why.causes[1].cause.remedies[0].split()[0] in second.partition("remedy")[2]
+    assert "What to check and to do: see" not in second.partition("Event 1")[2].partition("Event 2")[0]

@@ -92,7 +92,12 @@ def test_what_to_do_first_fits_the_framework_of_the_log_and_is_not_told_again_be
 def test_belief_and_confidence_are_explained_where_they_stand() -> None:
     told = whole_text(made_analysis(), Selection(event=1), LIGHT)
     assert "that loss and accuracy really part here, not by noise" in told
-    assert 0 < told.index("Likely causes") < told.index("Belief: a run has 100 % of it") < told.index("belief ")
+    assert (
+        0
+        < told.index("Likely causes")
+        < told.index("Belief in a cause: the evidence shares 100 %")
+        < told.index("belief ")
+    )
 
 
 def test_that_no_cause_is_known_is_said_once() -> None:

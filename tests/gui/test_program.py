@@ -91,7 +91,7 @@ def test_without_a_screen_it_says_what_to_do_instead(tmp_path: Path) -> None:
 
 def test_what_a_first_log_needs_is_imported_beside_the_window() -> None:
     code = (
-        "import sys; from lossacc_gui.gui.app import _import_the_rest; _import_the_rest(); "
+        "import sys; from lossacc_gui.gui.warming import import_for_a_log; import_for_a_log(); "
         "print({'numpy', 'pyqtgraph', 'lossacc_gui.use_case', 'lossacc_gui.gui.panels.workspace'} <= set(sys.modules))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

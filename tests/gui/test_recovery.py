@@ -89,9 +89,9 @@ def test_the_window_offers_the_logs_and_opens_them(qtbot: QtBot, window: MainWin
     assert [run.key.source.name for run in window.session.runs] == ["a.csv", "b.csv"]
     assert not reopen.isEnabled() and not window.strip.text()
     noted = tmp_path / "state" / f"open-{os.getpid()}.json"
-    assert "b.csv" in noted.read_text()
+    qtbot.waitUntil(lambda: noted.exists() and "b.csv" in noted.read_text())
     window.session.close_run(1)
-    assert "b.csv" not in noted.read_text()
+    qtbot.waitUntil(lambda: "b.csv" not in noted.read_text())
 
 
 def test_without_a_crash_nothing_is_offered(window: MainWindow, tmp_path: Path) -> None:

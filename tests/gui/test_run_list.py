@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.chart.run_names import shared_ends, shortened
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, VERDICT
-from lossacc_gui.gui.panels.run_names import shared_ends, shortened
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Quantity, Split

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.gui.chart.reading import reading_at
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.status_bar import StatusBar
 

@@ -66,6 +66,18 @@ def test_a_chosen_run_opens_in_the_main_window(qtbot: QtBot, window: MainWindow,
     qtbot.waitUntil(lambda: window.session.prepared is not None)
 
 
+def test_chosen_runs_are_drawn_in_one_chart_of_the_main_window(
+    qtbot: QtBot, window: MainWindow, triage: TriageWindow
+) -> None:
+    triage.table.selectRow(1)
+    assert not triage.overlay.isEnabled()
+    triage.table.selectAll()
+    assert triage.overlay.isEnabled()
+    triage.overlay.click()
+    qtbot.waitUntil(lambda: len(window.session.overlaying.keys) == 3 and window.session.prepared is not None)
+    qtbot.waitUntil(lambda: not window.session.busy and len(window.session.prepared.chart.runs) == 3)  # type: ignore[union-attr]
+
+
 def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.table.selectRow(2)
     qtbot.keyClicks(triage.filter, "history WELL")
@@ -107,9 +119,11 @@ def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> Non
             triage.model.index(1, 0),
             QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
         )
-    first, absent = triage.words.toPlainText().splitlines()[:2]
-    assert first.startswith("No setting that their logs tell is different in worse")
-    assert "of worse/history is absent in well/history" in absent
+    told = triage.words.toPlainText()
+    assert "No setting that their logs tell is different in worse/history and well/history." in told
+    assert "worse/history (val, " in told and "is absent in well/history. No setting" in told and "As good" in told
+    triage.table.selectRow(2)
+    assert triage.words.toPlainText().startswith("well/history: ") and "<b>" not in triage.words.toHtml()
 
 
 def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:

@@ -26,12 +26,13 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui import troubles
 from lossacc_gui.gui import opening
 from lossacc_gui.gui.actions import ENTRIES, MENUS
-from lossacc_gui.gui.app import build_window, hook_for
+from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.panels.tabs import DATA
 from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.unexpected import hook_for
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
@@ -474,9 +475,9 @@ def test_an_exception_that_comes_again_and_again_is_told_once_and_reported(
 
 def test_what_the_system_says_of_a_crash_is_kept(tmp_path: Path) -> None:
     code = (
-        "import ctypes; from lossacc_gui import troubles; from lossacc_gui.gui import app; "
-        f"app.logs_folder = lambda: __import__('pathlib').Path({str(tmp_path / 'logs')!r}); "
-        "app.note_crashes(); ctypes.string_at(0)"
+        "import ctypes; from lossacc_gui import troubles; from lossacc_gui.gui import unexpected; "
+        f"unexpected.logs_folder = lambda: __import__('pathlib').Path({str(tmp_path / 'logs')!r}); "
+        "unexpected.note_crashes(); ctypes.string_at(0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode != 0

@@ -10,10 +10,10 @@ from gui.gui_handmade import made_analysis, show
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
-from lossacc_gui.gui.chart.reading import reading_at
 from lossacc_gui.gui.state import Looks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis

@@ -37,6 +37,12 @@ def test_what_is_said_to_everybody_stays() -> None:
     assert advice_for("It is so in Keras, and PyTorch too.", Framework.OTHER) == "It is so in Keras, and PyTorch too."
 
 
+def test_who_uses_an_unknown_framework_is_told_what_keras_and_pytorch_do() -> None:
+    text = "Stop. Keras: `k`. PyTorch: `p`. Lightning: `l`. Hugging Face: `h`."
+    assert advice_for(text, None) == "Stop. Keras: `k`. PyTorch: `p`."
+    assert advice_for(text, Framework.LIGHTNING) == "Stop. Lightning: `l`."
+
+
 @pytest.mark.parametrize(
     ("form", "metric", "wanted"),
     [

@@ -131,11 +131,9 @@ def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     resources = ROOT / "resources"
     files = {path.relative_to(resources).as_posix() for path in resources.rglob("*") if path.is_file()}
-    files = {file for file in files if not file.startswith("screenshots/")}
     assert {"metric_names.toml", "samples/samples.toml", "causes/overconfidence.toml"} <= files
     assert {f"lossacc_gui/_resources/{file}" for file in files} <= names
     assert {"lossacc_gui/cli/__init__.py", "lossacc_gui/py.typed", "lossacc_gui/__init__.pyi"} <= names
-    assert not [name for name in names if "screenshots" in name]
     told = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith(".dist-info/METADATA"))).decode()
     assert "# lossacc" in told and not re.findall(r"\]\((?!https?://|#)[^)]*\)", told)
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
@@ -165,3 +163,16 @@ def tracked_files() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("only a checkout with git knows which files belong to the project")
     return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_the_lowest_versions_are_the_bounds_of_what_the_program_itself_needs() -> None:
+    script = ROOT / "packaging" / "lowest.py"
+    printed = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True).stdout
+    pinned = [Requirement(line) for line in printed.splitlines()]
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [Requirement(one) for one in (*PROJECT["project"]["dependencies"], *extras["excel"], *extras["parquet"])]
+    assert [(one.name, one.marker) for one in pinned] == [(one.name, one.marker) for one in wanted]
+    for low, asked in zip(pinned, wanted, strict=True):
+        (version,) = low.specifier
+        assert version.operator == "==" and version.version in asked.specifier
+        assert f">={version.version}" in str(asked.specifier)

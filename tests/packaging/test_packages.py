@@ -107,8 +107,8 @@ def test_links_to_files_become_links_to_the_repository_or_words() -> None:
     assert with_absolute_links(text, "") == "See file, [site](https://x.org) and [here](#part)."
 
 
-def test_the_wheel_has_every_resource_but_the_screenshots() -> None:
+def test_the_wheel_has_every_resource() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     taken = set(settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
     there = {f"resources/{path.name}" for path in (ROOT / "resources").iterdir()}
-    assert taken == there - {"resources/screenshots"}
+    assert taken == there

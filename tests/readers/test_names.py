@@ -59,3 +59,27 @@ def test_a_name_tells_its_quantity_and_split(name: str, quantity: Quantity, spli
 @pytest.mark.parametrize("name", ["top1_err", "val_top5_error", "top_1_error_rate", "WER"])
 def test_an_error_among_the_first_k_is_an_error(name: str) -> None:
     assert meaning_of(name).quantity is Quantity.ERROR_RATE
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "split"),
+    [
+        ("Trainingsverlust", Quantity.LOSS, Split.TRAIN),
+        ("Validierungsgenauigkeit", Quantity.ACCURACY, Split.VAL),
+        ("Verlust (Validierung)", Quantity.LOSS, Split.VAL),
+        ("perdita di addestramento", Quantity.LOSS, Split.TRAIN),
+        ("Exactitude de validation", Quantity.ACCURACY, Split.VAL),
+        ("dokładność walidacji", Quantity.ACCURACY, Split.VAL),
+        ("kayıp (eğitim)", Quantity.LOSS, Split.TRAIN),
+        ("doğrulama doğruluk", Quantity.ACCURACY, Split.VAL),
+        ("потери на обучении", Quantity.LOSS, Split.TRAIN),
+        ("точность (тест)", Quantity.ACCURACY, Split.TEST),
+        ("akurasi validasi", Quantity.ACCURACY, Split.VAL),
+        ("Epoka", Quantity.EPOCH, None),
+        ("taux d'apprentissage", Quantity.LEARNING_RATE, Split.TRAIN),
+        ("nøjagtighed", Quantity.ACCURACY, None),
+    ],
+)
+def test_names_are_known_in_other_languages(name: str, quantity: Quantity, split: Split | None) -> None:
+    meaning = meaning_of(name)
+    assert (meaning.quantity, meaning.split) == (quantity, split)

@@ -57,7 +57,7 @@ TEXTS = {
     "requirements.txt": "numpy==1.26.4\npandas>=2.1\ntorch==2.1.0\n",
     "LICENSE": (ROOT / "LICENSE").read_text(encoding="utf-8"),
     "README.md": (ROOT / "README.md").read_text(encoding="utf-8"),
-    "train.py": (ROOT / "lossacc_gui" / "cli" / "commands.py").read_text(encoding="utf-8"),
+    "train.py": (ROOT / "lossacc_gui" / "cli" / "analyze.py").read_text(encoding="utf-8"),
     "model.js": "export function loss(a, b) {\n  return a - b;\n}\nexport const rate = 0.001;\n" * 5,
     "query.sql": "SELECT loss, acc FROM runs WHERE epoch = 1;\n" * 5,
     "run.sh": "for lr in 0.1 0.01; do python train.py --lr $lr --epochs 30 --loss 0.5; done\n" * 5,

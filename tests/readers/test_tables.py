@@ -230,3 +230,25 @@ def test_a_heading_that_looks_like_a_printed_line_loses_no_column(tmp_path: Path
     log.write_text(f"epoch,=lr|'/2' A0 val_loss,x=1 val_accuracy\n{rows}")
     (run,) = read(log)
     assert [series.metric for series in run.series] == ["=lr|'/2' A0 val_loss", "x=1 val_accuracy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",train,train,valid,valid\nepoch,loss,acc,loss,acc\n0,2.5,0.25,2.25,0.125\n1,1.5,0.5,1.75,0.375\n",
+        ",train,train,valid,valid\n,loss,acc,loss,acc\nepoch,,,,\n0,2.5,0.25,2.25,0.125\n1,1.5,0.5,1.75,0.375\n",
+        "epoch;train;;valid;\n;loss;acc;loss;acc\n0;2,5;0,25;2,25;0,125\n1;1,5;0,5;1,75;0,375\n",
+        "\tloss\tloss\tacc\tacc\n\ttrain\tvalid\ttrain\tvalid\n0\t2.5\t2.25\t0.25\t0.125\n1\t1.5\t1.75\t0.5\t0.375\n",
+    ],
+)
+def test_a_heading_of_two_lines_names_split_and_metric(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "run.csv"
+    path.write_text(text, encoding="utf-8")
+    (run,) = read(path)
+    found = {(one.split, one.quantity): one.value.tolist() for one in run.series}
+    assert found == {
+        (Split.TRAIN, Quantity.LOSS): [2.5, 1.5],
+        (Split.TRAIN, Quantity.ACCURACY): [0.25, 0.5],
+        (Split.VAL, Quantity.LOSS): [2.25, 1.75],
+        (Split.VAL, Quantity.ACCURACY): [0.125, 0.375],
+    }

@@ -1,4 +1,4 @@
-"""Writes figure.svg and figures.txt here anew; run it after a wanted change of the figures and read the difference."""
+"""Writes figure.svg, figures.txt and numbers.txt here anew; run it after a wanted change and read the difference."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "export")]
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
 
+from reference import measured  # noqa: E402
 from test_figure import golden, golden_hashes  # noqa: E402
 
 (HERE / "figure.svg").write_text(golden(), encoding="utf-8")
 (HERE / "figures.txt").write_text(golden_hashes(), encoding="utf-8")
+measured.FILE.write_text(measured.text(), encoding="utf-8")

@@ -1,105 +1,250 @@
-"""What is said of settings is what the runs show, and nothing is said where lots would do as much."""
+"""What is said of two runs is what they show, and nothing is made of what luck or another seed does as well."""
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.levers import moved, setting_named
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.compare import between, choices_in, statements
-from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, groups_of
-from lossacc_gui.triage.luck import Counts, luck_of
-from lossacc_gui.triage.row import Row
+from lossacc_gui.resource import resource
+from lossacc_gui.triage.compare import Comparison, compare
+from lossacc_gui.triage.compare.comparison import Ground, Said, Seen
+from lossacc_gui.triage.compare.known import Known, certain
+from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text
+from lossacc_gui.triage.row import Happening, Row
+
+CAUSES = {cause.id: cause for cause in load_causes(resource("causes"))}
+LOGGED = ("train loss", "val accuracy", "val loss")
 
 
-def run(sick: bool, best: float = 0.5, **settings: object) -> Row:
+def run(
+    sick: bool, best: float = 0.5, kind: str = "overfitting", cause: str = "overfitting", **settings: object
+) -> Row:
+    """A run with or without an event from epoch 20 on."""
     name = ",".join(f"{key}={value}" for key, value in settings.items())
+    event = Happening(kind, "val", 20.0, 60.0, "problem")
     return Row(
-        name,
+        f"runs/{name}.csv",
         name,
         "csv",
         "problem" if sick else "fine",
-        title="Overfitting: by heart" if sick else "",
-        kinds=("overfitting",) if sick else (),
+        main=event.said if sick else "",
+        split="val" if sick else "",
+        start=20.0 if sick else None,
+        end=60.0 if sick else None,
+        cause=cause if sick else "",
+        keep=20.0,
+        keep_low=18.0,
+        keep_high=22.0,
+        keep_by="val_loss",
         loss_metric="val_loss",
         best_loss=best,
+        last_loss=best * (1.42 if sick else 1.0),
+        loss_noise=0.01,
+        loss_cost=0.42 if sick else 0.0,
+        last=60.0,
+        kinds=(event.said,) if sick else (),
+        events=(event,) if sick else (),
+        logged=LOGGED,
         settings=tuple((key, str(value)) for key, value in settings.items()),
     )
 
 
-def test_the_luck_of_one_group_is_fishers_and_groups_add_up() -> None:
-    assert luck_of([Counts(4, 4, 0, 4)]) == pytest.approx(2 / 70)  # the lady tasting tea, two-sided
-    assert luck_of([Counts(1, 1, 0, 1)]) == 1.0
-    assert luck_of([Counts(1, 1, 0, 1)] * 6) == pytest.approx(2 / 64)  # a sign test
-    assert luck_of([Counts(2, 4, 2, 4)]) == 1.0
+def compared(*rows: Row, others: tuple[Row, ...] = ()) -> Comparison:
+    return compare(rows, others, CAUSES, Options())
 
 
-def test_what_goes_with_a_setting_is_said_with_its_counts() -> None:
+def about(comparison: Comparison, what: str) -> list[Said]:
+    return [one for one in comparison.said if one.about == what]
+
+
+def test_an_absent_event_is_said_with_all_that_differs_and_what_other_pairs_say() -> None:
     rows = [
-        run(dropout == 0, seed=seed, dropout=dropout, decay=decay)
-        for seed, dropout, decay in product(range(5), (0, 0.5), (0, 0.01))
+        run(dropout == 0, seed=1, weight_decay=decay, dropout=dropout)
+        for decay, dropout in product((0, 0.01), (0, 0.5))
     ]
-    found = [one for one in statements(rows, Options()) if one.outcome == "Overfitting"]
-    (one,) = found
-    assert (one.setting, one.before, one.after) == ("dropout", "0", "0.5")
-    assert one.first == (10, 10) and one.second == (0, 10) and one.groups == 2 and one.luck < 0.01
-    assert "10 of 10 runs with dropout = 0, 0 of 10 with dropout = 0.5" in one.text
-    assert all(one.setting == "dropout" for one in statements(rows, Options()))
+    (one,) = about(compared(rows[0], rows[3], others=tuple(rows)), "event")
+    assert one.text == (
+        "The overfitting of seed=1,weight_decay=0,dropout=0 (val, epochs 20–60; loss +42 % since epoch 20) is absent "
+        "in seed=1,weight_decay=0.01,dropout=0.5, which differs in weight_decay (0, 0.01) and dropout (0, 0.5). "
+        "0 of 1 pair that differs in weight_decay alone says the same. "
+        "2 of 2 pairs that differ in dropout alone say the same."
+    )
+    assert one.settings == ("weight_decay", "dropout") and one.ground is Ground.FEW
 
 
-def test_the_better_loss_goes_with_the_setting_that_makes_it() -> None:
-    rng = random.Random(1)
-    rows = [
-        run(False, best=1 / width + 0.001 * rng.random(), seed=seed, width=width)
-        for seed in range(8)
-        for width in (2, 4)
-    ]
-    (one,) = statements(rows, Options())
-    assert one.outcome == "Best loss in the better half of its group" and one.second == (8, 8) and one.first == (0, 8)
+def test_two_runs_alone_tell_not_whether_a_setting_or_luck_made_it() -> None:
+    (one,) = about(compared(run(True, dropout=0), run(False, dropout=0.5)), "event")
+    assert one.text.endswith("No other runs tell whether that or luck made it.")
 
 
-def test_nothing_is_said_where_nothing_goes_with_anything() -> None:
-    said = 0
-    for seed in range(100):
-        rng = random.Random(seed)
-        rows = [
-            run(rng.random() < 0.5, rng.random(), seed=s, dropout=d, decay=w)
-            for s, d, w in product(range(5), (0, 0.5), (0, 0.01))
-        ]
-        said += bool(statements(rows, Options()))
-    assert said <= 5  # a table in twenty at most
+def test_runs_that_differ_in_their_seed_alone_say_nothing_of_a_setting() -> None:
+    sick, well = run(True, 0.5, seed=1, lr=0.1), run(False, 0.4, seed=2, lr=0.1)
+    others = (run(True, seed=3, lr=0.1), run(False, seed=1, lr=0.3))
+    comparison = compared(sick, well, others=others)
+    assert all(not one.settings and one.ground in (Ground.LUCK, Ground.FACT) for one in comparison.said)
+    (event,) = about(comparison, "event")
+    assert "They differ in seed (1, 2) alone: of no setting anything follows from it. 2 of 3 runs" in event.text
+    assert not about(comparison, "cause")
 
 
-def test_settings_that_change_together_are_blamed_for_nothing() -> None:
-    rows = [run(bool(both), seed=seed, dropout=both, decay=both) for seed in range(10) for both in (0, 1)]
-    assert statements(rows, Options()) == ()
+def test_what_seeds_do_as_well_is_blamed_on_no_setting() -> None:
+    rows = [run(seed % 2 == 0, seed=seed, lr=lr) for seed, lr in product(range(4), (0.1, 0.3))]
+    sick, well = rows[0], replace(rows[3])
+    (one,) = about(compared(sick, well, others=tuple(rows)), "event")
+    assert one.ground is Ground.LUCK and not one.settings and "lr cannot be said to make the difference" in one.text
 
 
-def test_seeds_names_and_results_are_no_choices() -> None:
-    rows = [
-        run(False, seed=i, run_name=f"x{i}", train_runtime=1.5 * i, loss=("mse", "mae")[i % 2], lr=i, note=f"n{i}")
-        for i in range(4)
-    ]
-    assert choices_in(rows) == ("loss", "lr")
+def test_what_many_runs_say_is_backed_by_their_counts() -> None:
+    rows = [run(lr == 0.3, seed=seed, lr=lr) for seed, lr in product(range(5), (0.1, 0.3))]
+    (one,) = about(compared(rows[1], rows[0], others=tuple(rows)), "event")
+    assert one.ground is Ground.BACKED and one.settings == ("lr",)
+    assert "5 of 5 set as seed=0,lr=0.3 show it and 0 of 5 set as seed=0,lr=0.1" in one.text
 
 
-def test_runs_of_one_configuration_are_a_group_with_medians() -> None:
-    rows = [run(d == 0, best=0.1 * seed + d, seed=seed, dropout=d) for seed in (1, 2, 4) for d in (0, 10, 2)]
-    groups = groups_of(rows, CONFIGURATION)
-    assert [group.name for group in groups] == ["dropout = 0", "dropout = 2", "dropout = 10"]
-    assert groups[0].text == "dropout = 0: 3 runs: 3 problem; best val_loss 0.2 (0.1 to 0.4)"
-    assert [group.name for group in groups_of(rows, CAUSE)] == ["(nothing)", "Overfitting"]
-    assert groups_of(rows, "dropout")[0].rows == groups[0].rows
+def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
+    backed = 0
+    for number in range(200):
+        rng = random.Random(number)
+        rows = [run(rng.random() < 0.5, rng.random(), seed=s, lr=lr) for s, lr in product(range(6), (0.1, 0.3))]
+        sick = next((row for row in rows if row.events and dict(row.settings)["lr"] == "0.3"), None)
+        well = next((row for row in rows if not row.events and dict(row.settings)["lr"] == "0.1"), None)
+        if sick is not None and well is not None:
+            said = compared(sick, well, others=tuple(rows)).said
+            backed += any(one.ground is Ground.BACKED for one in said)
+    assert backed <= 20  # three tests of one in twenty each, at most
 
 
-def test_two_runs_are_told_apart_with_what_other_pairs_say() -> None:
-    rows = [run(dropout == 0, seed=1, dropout=dropout, decay=decay) for dropout, decay in product((0, 0.5), (0, 0.01))]
-    sick, well = rows[0], rows[3]
-    first, absent = between(sick, well, rows)
-    assert "differ in dropout (0, 0.5), decay (0, 0.01)" in first
-    assert absent.startswith(f"overfitting of {sick.name} is absent in {well.name}.")
-    assert "2 of 2 pairs that differ in dropout alone say the same." in absent
-    assert "0 of 1 pairs that differ in decay alone say the same." in absent
-    assert "No setting" in between(sick, run(True, seed=2, dropout=0, decay=0), rows)[0]
+@pytest.mark.parametrize(
+    ("changed", "seen", "told"),
+    [
+        ({"last": 15.0}, Seen.ENDED, "ends at epoch 15, before the overfitting"),
+        ({"state": "too_short"}, Seen.UNKNOWN, "cannot be told: it is too short to say."),
+        ({"logged": ("val accuracy",)}, Seen.UNKNOWN, "cannot be told: it logs no val loss."),
+        ({"x_name": "step"}, Seen.UNKNOWN, "cannot be told: it counts in steps, the other one in epochs."),
+        ({"last_loss": 0.62}, Seen.HARDLY, "the same may get worse there by more than half as much"),
+        (
+            {"events": (Happening("deterioration", "val", 25.0, 60.0, "watch"),)},
+            Seen.AKIN,
+            "is the same in another way as the overfitting",
+        ),
+        (
+            {"events": (Happening("overfitting", "val", 40.0, 60.0, "benign"),)},
+            Seen.SHOWN,
+            "Both show overfitting: in dropout=0 (val, epochs 20–60; loss +42 % since epoch 20) and in dropout=0.5 "
+            "(val, epochs 40–60, harmless)",
+        ),
+        ({"last": 40.0}, Seen.ABSENT, "is absent in dropout=0.5, which ends at epoch 40, which differs"),
+    ],
+)
+def test_absent_is_only_what_could_have_been_seen(changed: dict[str, object], seen: Seen, told: str) -> None:
+    sick, well = run(True, dropout=0), replace(run(False, dropout=0.5), **changed)  # type: ignore[arg-type]
+    comparison = compared(sick, well)
+    assert comparison.events[0].seen == (Seen.SHOWN, seen)
+    assert told in about(comparison, "event")[0].text
+
+
+def test_best_values_within_noise_are_equal_and_beyond_it_seeds_are_asked() -> None:
+    def best(other: float, *others: Row) -> Said:
+        return about(compared(run(False, 0.5, lr=1, seed=0), run(False, other, lr=2, seed=0), others=others), "best")[0]
+
+    assert "no difference that the noise of their curves would not make (up to 0.02)" in best(0.49).text
+    assert best(0.4).ground is Ground.FEW and "how much another seed or other examples make" in best(0.4).text
+    near = [run(False, 0.6 - 0.1 * lr + 0.002 * i, lr=lr, seed=10 * lr + i) for i, lr in product(range(5), (1, 2))]
+    far = [replace(one, best_loss=one.best_loss + 0.1 * (i % 4)) for i, one in enumerate(near) if one.best_loss]
+    assert (
+        best(0.4, *near).ground is Ground.BACKED
+        and "set as lr=2,seed=0, runs are better by more" in best(0.4, *near).text
+    )
+    assert best(0.4, *far).ground is Ground.LUCK and "another seed would not make" in best(0.4, *far).text
+
+
+def test_pairs_of_one_seed_see_through_what_seeds_make() -> None:
+    rows = [run(False, seed - 0.1 * lr, lr=lr, seed=seed) for seed, lr in product(range(6), (1, 2))]
+    (one,) = about(compared(rows[0], rows[1], others=tuple(rows)), "best")
+    assert one.ground is Ground.BACKED and "6 of 6 pairs of one seed that differ in lr alone are better" in one.text
+
+
+def test_losses_of_another_kind_are_not_compared() -> None:
+    (one,) = about(compared(run(False, 0.5, label_smoothing=0), run(False, 0.9, label_smoothing=0.1)), "best")
+    assert "not comparable" in one.text and one.ground is Ground.FACT
+
+
+def test_a_cause_is_raised_where_its_event_goes_with_it_and_lowered_where_it_stays() -> None:
+    shaky = {"kind": "unsteady", "cause": "unstable_training"}
+    sick = run(True, lr=0.3, **shaky)  # type: ignore[arg-type]
+    (gone,) = about(compared(sick, run(False, lr=0.03)), "cause")
+    assert gone.speaks_for and gone.cause == "unstable_training"
+    assert gone.text == (
+        "Unstable training is suspected in lr=0.3; lr=0.03 differs in lr (0.3, 0.03) alone, and the jumping about is "
+        "gone. That speaks for this cause in lr=0.3, as far as one pair of runs tells."
+    )
+    both = about(compared(sick, run(False, lr=0.03, momentum=0.9)), "cause")
+    assert both[0].speaks_for is None and "and in momentum: the jumping about is gone, but to which" in both[0].text
+    rising = {"kind": "deterioration", "cause": "unstable_training"}
+    here = run(True, lr=0.3, **rising)  # type: ignore[arg-type]
+    for lr, says in ((0.03, False), (0.2, None), (3, None)):  # a third at least; a larger one should not help
+        there = replace(run(True, lr=lr, **rising), last_loss=0.8)  # type: ignore[arg-type]
+        said = about(compared(here, there), "cause")
+        assert [one.speaks_for for one in said if one.runs[0] == here.name] == ([] if says is None else [says])
+    assert not about(compared(here, run(True, lr=0.03, **rising)), "cause")  # type: ignore[arg-type]  # perhaps less
+    less = replace(run(True, lr=0.03, **rising), last_loss=0.55)  # type: ignore[arg-type]
+    assert about(compared(here, less), "cause")[0].speaks_for is True
+
+
+def test_one_pair_of_another_seed_says_nothing_of_a_cause() -> None:
+    sick, well = run(True, weight_decay=0, seed=1), run(False, weight_decay=0.01, seed=2)
+    comparison = compared(sick, well)
+    assert not about(comparison, "cause")
+    (one,) = about(comparison, "event")
+    assert one.text.endswith(
+        "weight_decay (0, 0.01) and seed (1, 2). No other runs tell whether one of these or luck made it."
+    )
+    others = tuple(run(decay == 0, weight_decay=decay, seed=seed) for decay, seed in product((0, 0.01), range(5)))
+    assert about(compared(sick, well, others=others), "cause")[0].speaks_for
+
+
+def test_a_remedy_that_is_too_weak_does_not_clear_overfitting() -> None:
+    assert not about(compared(run(True, weight_decay=0), run(True, weight_decay=0.01)), "cause")
+    (gone,) = about(compared(run(True, weight_decay=0), run(False, weight_decay=0.01)), "cause")
+    assert gone.speaks_for and gone.cause == "overfitting"
+
+
+def test_settings_are_known_by_the_names_that_programs_give_them() -> None:
+    assert setting_named("optimizer.learningRate") == "lr" and setting_named("hparams/weight_decay") == "weight_decay"
+    assert setting_named("colour") is None
+    assert moved("False", "true") == "more" and moved("1e-3", "0.0001") == "less"
+    assert moved("adam", "sgd") is None and moved("0.1", "0.10") is None
+
+
+def test_the_spread_of_seeds_is_pooled_and_few_runs_are_not_trusted() -> None:
+    rows = [run(False, best, lr=lr, seed=seed) for lr in (1, 2, 3) for seed, best in enumerate((0.4, 0.5, 0.6))]
+    spread = Known.of(rows).spread("val_loss", lambda row: row.best_loss, lambda row: row.loss_metric)
+    assert spread is not None and spread.deviation == pytest.approx(0.1) and (spread.freedom, spread.runs) == (6, 9)
+    assert Known.of(rows[:3]).spread("val_loss", lambda row: row.best_loss, lambda row: row.loss_metric) is None
+    two = Options().changed({"compare_noise": "1.959964"})
+    assert certain(1.0, 6, two) == pytest.approx(2.447, rel=0.01) and certain(1.0, 60, two) == pytest.approx(
+        2.0, rel=0.01
+    )
+
+
+def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> None:
+    odd = replace(run(True, lr=0.1), name="<b>|a")
+    comparison = compared(odd, run(False, lr=0.2), replace(odd, source="runs/again/x.csv"))
+    assert [one.name for one in comparison.runs] == ["lr=0.1", "lr=0.2", "x"]  # two are called alike: by their files
+    comparison = compared(odd, run(False, lr=0.2))
+    for said in comparison.said:
+        assert said.text in as_text(comparison)
+    assert "<b>" not in as_body(comparison) and "&lt;b&gt;|a" in as_body(comparison) in as_html(comparison)
+    assert r"\<b\>\|a" in as_markdown(comparison) and "<b>" not in as_markdown(comparison)
+    document = json.loads(as_json(comparison))
+    assert [one["text"] for one in document["statements"]] == [one.text for one in comparison.said]
+    assert document["settings"] == [{"name": "lr", "choice": True, "values": {"<b>|a": "0.1", "lr=0.2": "0.2"}}]
+    assert document["events"][0]["runs"]["lr=0.2"] == {"seen": "absent", "start": None, "end": None, "severity": None}
+    assert document["runs"][0]["keep_range"] == [18.0, 22.0]

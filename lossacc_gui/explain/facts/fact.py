@@ -65,13 +65,15 @@ class Measured:
     """A fact's value in one run; `start`..`end` are the x values that show it, None where no stretch does.
 
     `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a
-    difference of floored logarithms is judged, but the change of the curve as it is drawn is told.
+    difference of floored logarithms is judged, but the change of the curve as it is drawn is told. `places` are the x
+    values of several incidents, of which `start` and `end` are the first and the last.
     """
 
     value: float
     start: float | None = None
     end: float | None = None
     shown: float | None = None
+    places: tuple[float, ...] = ()
 
     @property
     def told(self) -> float:
@@ -94,7 +96,8 @@ class Words:
     """How a fact is told, and over which range of values it speaks.
 
     low, high  from the one to the other a fact goes from saying no to saying yes; beyond them it says no more
-    said       the sentence with {value}, {size} (the value without its sign) and {where}
+    said       the sentence with {value}, {size} (the value without its sign), {over} (the size, and whether it is above
+               or below) and {where}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
     bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out

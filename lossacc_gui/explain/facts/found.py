@@ -10,6 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.course import Side
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern
+from lossacc_gui.model.run import FloatArray
 
 Known = Callable[[Case, Side], bool]
 """Whether what a run logged could show something at all."""
@@ -31,17 +32,20 @@ def _with_training(case: Case, _: Side) -> bool:
     return case.course.both is not None
 
 
-def _share(case: Case, known: Known, found: Iterable[Episode | Finding]) -> Measured | None:
+def _share(
+    case: Case, known: Known, found: Iterable[Episode | Finding], points: FloatArray | None = None
+) -> Measured | None:
     """The share of the points that lie in any of the stretches of the split that leads."""
     side = case.course.lead
     if side is None or not known(case, side):
         return None
+    x = side.x if points is None else points
     here = [one for one in found if one.split == side.split.value]
-    inside = np.zeros(side.n, dtype=np.bool_)
+    inside = np.zeros(len(x), dtype=np.bool_)
     for one in here:
-        inside |= (side.x >= one.start) & (side.x <= one.end)
-    start = min((one.start for one in here), default=float(side.x[0]))
-    end = max((one.end for one in here), default=float(side.x[-1]))
+        inside |= (x >= one.start) & (x <= one.end)
+    start = min((one.start for one in here), default=float(x[0]))
+    end = max((one.end for one in here), default=float(x[-1]))
     return Measured(float(inside.mean()), start, end)
 
 
@@ -51,6 +55,16 @@ def _disagreeing(*patterns: Pattern) -> Callable[[Case], Measured | None]:
 
 def _finding(kind: FindingKind, known: Known) -> Callable[[Case], Measured | None]:
     return lambda case: _share(case, known, (f for f in case.detection.findings if f.kind is kind))
+
+
+def _blown_up(case: Case) -> Measured | None:
+    """As `_share`, of all points of the loss: those that are no numbers are what a blow-up is made of."""
+    side = case.course.lead
+    if side is None or side.loss is None:
+        return None
+    own = (s for s in case.run.series if s.split is side.split and s.metric == side.loss_metric and len(s.x))
+    x = next((s.x for s in own), side.x)
+    return _share(case, _with_loss, (f for f in case.detection.findings if f.kind is FindingKind.BLOW_UP), x)
 
 
 def _count(kind: FindingKind) -> Callable[[Case], Measured | None]:
@@ -84,7 +98,6 @@ _FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
     ("found_below_bound", FindingKind.BOUND_VIOLATED, _with_both),
     ("found_miscalibrated", FindingKind.MISCALIBRATED, _with_both),
     ("found_ahead", FindingKind.VAL_BETTER_THAN_TRAIN, _with_training),
-    ("found_blow_up", FindingKind.BLOW_UP, _with_loss),
 )
 _COUNTS = (("found_spikes", FindingKind.SPIKE), ("found_steps", FindingKind.STEP))
 
@@ -106,6 +119,12 @@ FACTS: tuple[Fact, ...] = (
             _finding(kind, known),
         )
         for name, kind, known in _FINDINGS
+    ),
+    Fact(
+        "found_blow_up",
+        Unit.SHARE,
+        "Share of the points of validation (else training) loss, numbers or not, in findings of the kind blow_up.",
+        _blown_up,
     ),
     *(
         Fact(

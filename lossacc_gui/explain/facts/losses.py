@@ -12,7 +12,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.course import Loss, Side, apart
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import middle, usable
 from lossacc_gui.measure.turning import MOST_ERRORS, turning_of
 
 _SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
@@ -69,6 +69,26 @@ def _between(side: Side, loss: Loss, first: int, last: int, sign: float = 1.0) -
 def _rise(side: Side, loss: Loss) -> Measured:
     """The rise of the calmed loss from its best to the end."""
     return _between(side, loss, loss.best, side.n - 1)
+
+
+def _lasting(
+    measure: Callable[[Case], Measured | None], side_of: Callable[[Case], Side | None]
+) -> Callable[[Case], Measured | None]:
+    """A fact of the end of a loss: not known of one whose last value is no number, which ends nowhere."""
+
+    def measured(case: Case) -> Measured | None:
+        side = side_of(case)
+        if side is None:
+            return None
+        own = (s for s in case.run.series if s.split is side.split and s.metric == side.loss_metric and len(s.value))
+        ends = all(bool(usable(s.value[-1:], case.options.largest_value)[0]) for s in own if s.quantity.is_loss)
+        return measure(case) if ends else None
+
+    return measured
+
+
+_val_rise = _lasting(_held(_rise), lambda case: case.course.held_out)
+_train_rise = _lasting(_trained(_rise), lambda case: case.course.train)
 
 
 def _rise_errors(side: Side, loss: Loss) -> Measured:
@@ -216,7 +236,10 @@ def _ahead_share(side: Side, train: Loss, held: Loss) -> Measured:
 
 FACTS: tuple[Fact, ...] = (
     Fact(
-        "val_rise", Unit.RELATIVE, "Rise of the calmed validation loss from its best to the end, in nats.", _held(_rise)
+        "val_rise",
+        Unit.RELATIVE,
+        "Rise of the calmed validation loss from its best to the end, in nats.",
+        _val_rise,
     ),
     Fact(
         "val_rise_errors",
@@ -248,7 +271,12 @@ FACTS: tuple[Fact, ...] = (
         "Fall of the calmed training loss over the last quarter of the run, in nats.",
         _trained(_late_fall, 4),
     ),
-    Fact("train_end_up", Unit.RELATIVE, "How far training loss ends above its best, in nats.", _trained(_rise)),
+    Fact(
+        "train_end_up",
+        Unit.RELATIVE,
+        "How far training loss ends above its best, in nats.",
+        _train_rise,
+    ),
     Fact("loss_over_first", Unit.RATIO, "Highest loss of any split over its first value, in nats.", _over_first),
     Fact(
         "val_noise",

@@ -36,7 +36,7 @@ def _learning_rate_drops(case: Case) -> Measured | None:
     if _of(case, Quantity.LEARNING_RATE) is None:
         return None
     drops = _rate_drops(case)
-    return Measured(float(len(drops)), drops[0], drops[-1]) if drops else Measured(0.0)
+    return Measured(float(len(drops)), drops[0], drops[-1], places=tuple(drops)) if drops else Measured(0.0)
 
 
 def _step_at_drop(case: Case) -> Measured | None:
@@ -73,7 +73,7 @@ def _rise_after_rate_drop(case: Case) -> Measured | None:
 
 def _breaks(case: Case) -> Measured:
     places = [b.position for b in case.run.breaks if b.kind != "gap"]
-    return Measured(float(len(places)), places[0], places[-1]) if places else Measured(0.0)
+    return Measured(float(len(places)), places[0], places[-1], places=tuple(places)) if places else Measured(0.0)
 
 
 def _plain_loss(case: Case) -> tuple[Series, Series] | None:

@@ -15,7 +15,7 @@ from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.export.drawing.plot import Scale
 from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke, Text
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import ring
+from lossacc_gui.export.drawing.words import ring, run_mark
 
 Side = Literal["left", "right"]
 Ticks = tuple[tuple[float, str], ...]
@@ -119,7 +119,7 @@ def y_axis(sheet: Sheet, chart: Chart, scale: Scale, axis: Axis, side: Side, tic
     """A spine in the colour of its curves, numbers, and the title with a sample of the curves' line."""
     data, em = scale.data, sheet.em
     away, edge = (-1.0, data.x) if side == "left" else (1.0, data.right)
-    colour = sheet.theme.line(side, 0)
+    colour = sheet.theme.ink if chart.runs else sheet.theme.line(side, 0)
     words = colour if sheet.style.coloured_text else sheet.theme.ink
     items: list[Item] = [Stroke(np.full(2, edge), np.array([data.y, floor]), colour, 2 * sheet.hair)]
     for value, text in ticks:
@@ -149,8 +149,10 @@ def _y_title(sheet: Sheet, chart: Chart, axis: Axis, side: Side, data: Rect, col
     if lines:
         # Solid, because the dash tells the split and not the axis.
         x, length = first + 0.62 * em, sample - 0.5 * em
-        tie = sheet.theme.line(side, 0)
+        tie = sheet.theme.ink if chart.runs else sheet.theme.line(side, 0)
         items.append(Stroke(np.full(2, x), np.array([start, start - length]), tie, sheet.style.line_pt))
-        if has_rings(side):
+        if chart.runs:
+            items.append(run_mark(sheet, 0, side, x, start - length / 2, tie))
+        elif has_rings(side):
             items.append(ring(sheet, x, start - length / 2, tie))
     return items

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lossacc_gui.chart.parts import Chart
-from lossacc_gui.export.drawing.style import FigureStyle
+from lossacc_gui.chart.parts import Chart, Overlaid
+from lossacc_gui.export.drawing.style import FigureStyle, Parts
 
 
 def as_wanted(chart: Chart, style: FigureStyle) -> Chart:
@@ -15,8 +15,13 @@ def as_wanted(chart: Chart, style: FigureStyle) -> Chart:
         chart,
         title=style.heading or chart.title,
         bands=chart.bands if parts.bands else (),
+        runs=tuple(_as_wanted(run, parts) for run in chart.runs),
         marks=chart.marks if parts.marks else (),
         kept=chart.kept if parts.kept else None,
         verdict=chart.verdict if parts.captions else "",
         footnotes=chart.footnotes if parts.notes else (),
     )
+
+
+def _as_wanted(run: Overlaid, parts: Parts) -> Overlaid:
+    return replace(run, events=run.events if parts.bands else (), verdict=run.verdict if parts.captions else "")

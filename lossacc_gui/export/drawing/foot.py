@@ -8,11 +8,13 @@ from lossacc_gui.chart.parts import Band, Chart
 from lossacc_gui.export.drawing.plot import WORST_FIRST
 from lossacc_gui.export.drawing.primitives import Item, Rect
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import tab, tab_width
+from lossacc_gui.export.drawing.words import run_mark, tab, tab_width
 
 _AFTER_VERDICT, _AFTER_CAPTION = 0.35, 0.25
 
-Caption = tuple[Band, list[str]]
+Subject = Band | int
+"""What a caption is about: an event, or a run of an overlay by its number."""
+Caption = tuple[Subject, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,24 @@ def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> 
     em, width, parts = sheet.small, sheet.style.width_pt - 2 * sheet.margin, sheet.style.parts
     numbered = parts.numbers and parts.captions
     badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0) if numbered else 0.0
+    badge = em if chart.runs else badge
     indent = badge + 0.6 * em if badge else 0.0
     bands = chart.bands if parts.captions else ()
-    captions = [(band, sheet.wrapped(band.caption, width - indent, em)) for band in bands]
+    captions: list[Caption] = [(band, sheet.wrapped(band.caption, width - indent, em)) for band in bands]
+    captions += [
+        (i, sheet.wrapped(f"{run.name}: {run.verdict}", width - indent, em))
+        for i, run in enumerate(chart.runs)
+        if run.verdict
+    ]
     verdict = sheet.wrapped(chart.verdict, width, em, bold=True)
     told = _noted(sheet, notes, width, 0)
     whole = Foot(verdict, captions, told, badge, indent)
     if whole.height(em) <= room:
         return whole
-    ranked = sorted(captions, key=lambda one: (WORST_FIRST.get(one[0].severity, 0), one[0].number))
+    ranked = sorted(captions, key=_worst_first)
     for heading in (verdict, []) if verdict else ([],):
         for most in range(len(captions) - (heading is verdict and bool(verdict)), -1, -1):
-            kept = sorted(ranked[:most], key=lambda one: one[0].number)
+            kept = sorted(ranked[:most], key=_in_order)
             told = _noted(sheet, notes, width, len(captions) - most)
             less = Foot(heading, kept, told, badge, indent)
             if less.height(em) <= room:
@@ -64,14 +72,31 @@ def placed(sheet: Sheet, foot: Foot, top: float) -> tuple[list[Item], float]:
     lines, y = sheet.lines(foot.verdict, left, top, size=em, bold=True)
     items += lines
     y += _AFTER_VERDICT * em if foot.verdict else 0.0
-    for band, caption in foot.captions:
+    for subject, caption in foot.captions:
         if foot.badge:
-            items += tab(sheet, band.number, band.severity, Rect(left, y, foot.badge, LEADING * em))
+            items += _badge(sheet, subject, Rect(left, y, foot.badge, LEADING * em))
         lines, y = sheet.lines(caption, left + foot.indent, y, size=em)
         items += lines
         y += _AFTER_CAPTION * em
     lines, y = sheet.lines(foot.notes, left, y, size=em, colour=sheet.theme.muted)
     return [*items, *lines], y
+
+
+def _badge(sheet: Sheet, subject: Subject, box: Rect) -> list[Item]:
+    if isinstance(subject, int):
+        middle = box.x + box.width / 2, box.y + box.height / 2
+        return [run_mark(sheet, subject, "left", *middle, sheet.theme.run(subject))]
+    return tab(sheet, subject.number, subject.severity, box)
+
+
+def _in_order(caption: Caption) -> int:
+    subject = caption[0]
+    return subject if isinstance(subject, int) else subject.number
+
+
+def _worst_first(caption: Caption) -> tuple[int, int]:
+    subject = caption[0]
+    return 0 if isinstance(subject, int) else WORST_FIRST.get(subject.severity, 0), _in_order(caption)
 
 
 def _noted(sheet: Sheet, notes: tuple[str, ...], width: float, hidden: int) -> list[str]:

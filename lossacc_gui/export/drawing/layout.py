@@ -10,6 +10,7 @@ from lossacc_gui.chart.parts import Chart
 from lossacc_gui.export.drawing.axes import sides, x_axis, x_axis_height, y_axis, y_ticks
 from lossacc_gui.export.drawing.content import as_wanted
 from lossacc_gui.export.drawing.foot import foot_of, placed
+from lossacc_gui.export.drawing.overlay import run_lanes, runs_height, spreads
 from lossacc_gui.export.drawing.plot import (
     Scale,
     Tab,
@@ -55,7 +56,7 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     tabs = tabs_of(sheet, [band for band in chart.bands if not band.aside], scale, most)
     bars = tabs_of(sheet, [band for band in chart.bands if band.aside], scale, most)
     top += rows(tabs) * row_height(sheet)
-    under = kept_height(sheet, chart) + lane_height(sheet, bars) + x_axis_height(sheet)
+    under = kept_height(sheet, chart) + lane_height(sheet, bars) + runs_height(sheet, chart) + x_axis_height(sheet)
     notes = (*chart.footnotes, *thinned_note(sheet, chart, across)) if style.parts.notes else ()
     room = limit - top - under - sheet.margin
     foot = foot_of(sheet, chart, notes, room - min(_LEAST_SHARE * limit, room - _LEAST_NOTE * sheet.em))
@@ -86,11 +87,13 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
         places = scale.up(y_axes[ruled], np.array([value for value, _ in ticks[ruled]]))
         items += grid(sheet, data, places.tolist())
     items += shaded(sheet, tabs, data)
+    items += spreads(sheet, chart, scale)
     items += curves(sheet, chart, scale)
     items += references(sheet, chart, scale)
     items += signs(sheet, chart, scale)
     under = data.bottom + kept_height(sheet, chart)
-    floor = under + lane_height(sheet, bars)
+    floor = under + lane_height(sheet, bars) + runs_height(sheet, chart)
+    items += run_lanes(sheet, chart, scale, under)
     items += kept_bar(sheet, chart, scale)
     items += lane(sheet, bars, replace(data, height=under - data.y))
     if bars:

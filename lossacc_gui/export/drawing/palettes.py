@@ -14,6 +14,7 @@ _GREY = Theme(
     benign="#8c8c8c",
     watch="#5a5a5a",
     problem="#000000",
+    runs=("#000000", "#8c8c8c", "#5a5a5a", "#767676"),
 )
 _GREY_ON_DARK = Theme(
     background="#17191c",
@@ -25,6 +26,7 @@ _GREY_ON_DARK = Theme(
     benign="#7d7d7d",
     watch="#a0a0a0",
     problem="#ffffff",
+    runs=("#ffffff", "#7d7d7d", "#bdbdbd", "#9a9a9a"),
 )
 PALETTES: dict[str, dict[bool, Theme]] = {
     "standard": {False: LIGHT, True: DARK},

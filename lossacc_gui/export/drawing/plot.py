@@ -14,13 +14,17 @@ from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import kept_sign, mark_sign, note_sign, ring, tab, tab_width, upright
+from lossacc_gui.export.drawing.words import kept_sign, mark_sign, note_sign, ring, run_mark, tab, tab_width, upright
 from lossacc_gui.model.run import FloatArray
 
 RAW_WIDTH = 0.55
 """Of raw values under a smoothed curve, as a share of the width of that."""
 RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
+_RUN_SIGNS = 4
+"""How many signs of its run a curve of an overlay carries: there may be 32 of them."""
+_STAGGER = 0.618
+"""Share of their distance by which the signs of each curve lie further along than those of the one before."""
 WORST_FIRST = {"problem": 0, "watch": 1, "benign": 2}
 """The order in which severities get what room there is."""
 _LANE_GAP = 0.4
@@ -204,7 +208,7 @@ def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
         axis = axis_of(chart, line)
         across, up = scale.across(line.x), scale.up(axis, line.y)
         thin_x, thin_y = decimated(across, up, scale.data.x, scale.data.right, columns(sheet, scale.data))
-        colour, width = sheet.theme.line(line.axis, line.tone), sheet.style.line_pt
+        colour, width = sheet.theme.of(line), sheet.style.line_pt
         if line.role == "raw":
             colour, width = raw_colour(sheet, colour), RAW_WIDTH * width
         pattern = dash(line.split) if line.role == "smooth" else ()
@@ -212,8 +216,9 @@ def curves(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
         for i in _lone(thin_y).tolist():
             if scale.data.x <= thin_x[i] <= scale.data.right:
                 yield Sign("dot", float(thin_x[i]), float(thin_y[i]), 2.6 * width, colour, colour, 0.0)
-    for count, line in enumerate(line for line in ordered if line.role == "smooth" and has_rings(line.axis)):
-        yield from _rings(sheet, chart, scale, line, count)
+    signed = (line for line in ordered if line.role == "smooth" and (line.run is not None or has_rings(line.axis)))
+    for count, line in enumerate(signed):
+        yield from _signs(sheet, chart, scale, line, count)
 
 
 def signs(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
@@ -256,6 +261,8 @@ def thinned_note(sheet: Sheet, chart: Chart, data: Rect) -> tuple[str, ...]:
     crowded = {line.label: len(line.x) for line in chart.lines if len(line.x) > POINTS_PER_COLUMN * number}
     if not crowded:
         return ()
+    if chart.runs:
+        return (f"Curves of more points are drawn as the smallest and largest value in each of {number:,} columns.",)
     names = ", ".join(f"{label} ({count:,} points)" for label, count in crowded.items())
     return (f"Drawn as the smallest and largest value in each of {number:,} columns: {names}.",)
 
@@ -272,18 +279,22 @@ def axis_of(chart: Chart, line: Line) -> Axis:
     return axis
 
 
-def _rings(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
-    """Rings on points of the curve at even distances, staggered from curve to curve."""
+def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
+    """Rings, or signs of the run, on points of the curve at even distances, staggered from curve to curve."""
+    number = RINGS if line.run is None else _RUN_SIGNS
     finite = np.flatnonzero(np.isfinite(line.y) & (line.x >= scale.x.low) & (line.x <= scale.x.high))
     if not len(finite):
         return
-    share = (np.arange(RINGS) + (0.35 + 0.5 * count) % 1.0) / RINGS
-    wanted = scale.x.low + share * (scale.x.high - scale.x.low)
+    part = 0.5 if line.run is None else _STAGGER
+    share = (np.arange(number) + (0.35 + part * count) % 1.0) / number
+    ends = (scale.x.low, scale.x.high) if line.run is None else (line.x[finite[0]], line.x[finite[-1]])
+    wanted = ends[0] + share * (ends[1] - ends[0])
     nearest = np.clip(np.searchsorted(line.x[finite], wanted), 0, len(finite) - 1)
     axis = axis_of(chart, line)
     for i in dict.fromkeys(finite[nearest].tolist()):
         x, y = scale.point(axis, float(line.x[i]), float(line.y[i]))
-        yield ring(sheet, x, y, sheet.theme.line(line.axis, line.tone))
+        colour = sheet.theme.of(line)
+        yield ring(sheet, x, y, colour) if line.run is None else run_mark(sheet, line.run, line.axis, x, y, colour)
 
 
 def _lone(y: FloatArray) -> NDArray[np.intp]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from lossacc_gui.chart.palette import RunSign, outline
+from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.model.run import FloatArray
 
-Shape = Literal["ring", "dot", "diamond", "triangle", "cross"]
+Shape = Literal["ring", "cross"] | RunSign
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,19 @@ class Sign:
     width: float
 
 
-Item = Text | Fill | Stroke | Sign
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """What lies between two lines, arrays of shape (n,), NaN where there is none; it is cut off at `within`."""
+
+    x: FloatArray
+    low: FloatArray
+    high: FloatArray
+    colour: str
+    alpha: float
+    within: Rect
+
+
+Item = Text | Fill | Stroke | Sign | Area
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +133,17 @@ class Drawing:
         return tuple(item for item in self.items if isinstance(item, Text))
 
 
+def around(area: Area) -> list[list[tuple[float, float]]]:
+    """The outlines of the unbroken pieces of an area."""
+    x, low, high = (np.round(values, 2) for values in (area.x, area.low, area.high))
+    return [
+        list(zip([*x[one], *x[one][::-1]], [*low[one], *high[one][::-1]], strict=True)) for one in unbroken(low + high)
+    ]
+
+
 def corners(sign: Sign) -> list[list[tuple[float, float]]]:
     """The lines of a sign that is not round: two for a cross, one around each of the others."""
-    shapes = {
-        "cross": (((-1, -1), (1, 1)), ((-1, 1), (1, -1))),
-        "diamond": (((0, -1), (1, 0), (0, 1), (-1, 0)),),
-        "triangle": (((0, -1), (1, 0.8), (-1, 0.8)),),
-    }
+    cross = (((-1.0, -1.0), (1.0, 1.0)), ((-1.0, 1.0), (1.0, -1.0)))
     half = sign.size / 2
-    return [[(sign.x + dx * half, sign.y + dy * half) for dx, dy in line] for line in shapes[sign.shape]]
+    lines = cross if sign.shape == "cross" else (outline(sign.shape),)
+    return [[(sign.x + dx * half, sign.y + dy * half) for dx, dy in line] for line in lines]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossacc_gui.chart.legend import LegendEntry, legend_of
-from lossacc_gui.chart.palette import dash, has_rings
+from lossacc_gui.chart.legend import LegendEntry, Swatch, legend_of
+from lossacc_gui.chart.palette import dash, has_rings, run_sign
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
@@ -74,10 +74,12 @@ def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, to
     return items, y + (leading if x else 0.0)
 
 
-def _sample(sheet: Sheet, shown: Line | Mark | Kept, x: float, y: float) -> list[Item]:
+def _sample(sheet: Sheet, shown: Line | Mark | Kept | Swatch, x: float, y: float) -> list[Item]:
     """How a curve or a mark looks, in the room for a legend's sample whose left middle is (x, y)."""
     length = _SAMPLE_EMS * sheet.small
     middle = x + length / 2
+    if isinstance(shown, Swatch):
+        return swatch(sheet, shown, x, y, length)
     if isinstance(shown, Kept):
         return [kept_sign(sheet, shown, middle, y, length)]
     if isinstance(shown, Mark):
@@ -91,12 +93,26 @@ def _sample(sheet: Sheet, shown: Line | Mark | Kept, x: float, y: float) -> list
 
 def line_sample(sheet: Sheet, line: Line, x: float, y: float, length: float) -> list[Item]:
     """A short piece of a curve as the plot shows it."""
-    colour, width = sheet.theme.line(line.axis, line.tone), sheet.style.line_pt
+    colour, width = sheet.theme.of(line), sheet.style.line_pt
     ends = np.array([x, x + length])
     items: list[Item] = [Stroke(ends, np.full(2, y), colour, width, dash(line.split))]
     if has_rings(line.axis):
         items.append(ring(sheet, x + length / 2, y, colour))
     return items
+
+
+def swatch(sheet: Sheet, shown: Swatch, x: float, y: float, length: float) -> list[Item]:
+    """A piece of line as all curves of a run have it, or (in ink) all of an axis and a split."""
+    colour = sheet.theme.ink if shown.run is None else sheet.theme.run(shown.run)
+    ends, width = np.array([x, x + length]), sheet.style.line_pt
+    line = Stroke(ends, np.full(2, y), colour, width, dash(shown.split))
+    return [line, run_mark(sheet, shown.run or 0, shown.axis, x + length / 2, y, colour)]
+
+
+def run_mark(sheet: Sheet, run: int, axis: str, x: float, y: float, colour: str) -> Sign:
+    """The sign of a run of an overlay: filled on curves of the left axis, hollow on those of the right one."""
+    fill = colour if axis == "left" else sheet.theme.background
+    return Sign(run_sign(run), x, y, 4.4 * sheet.style.line_pt, colour, fill, 0.7 * sheet.style.line_pt)
 
 
 def ring(sheet: Sheet, x: float, y: float, colour: str) -> Sign:

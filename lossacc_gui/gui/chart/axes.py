@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter
 
 from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.palette import LIGHT, Theme
-from lossacc_gui.gui.chart.lane import Lane
+from lossacc_gui.gui.chart.lane import Lane, RunLanes
 from lossacc_gui.gui.chart.mouse import LANE_TOP, SideAxis
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.ranges import Ranges
@@ -25,7 +25,7 @@ class Axes(QObject):
         self.items = {side: SideAxis(side, self.ticks) for side in ("left", "right", "bottom")}
         self._chart: Chart | None = None
         self._counts = True  # whether all x are whole numbers
-        self._lane = Lane()
+        self._lane: Lane | RunLanes = Lane()
         self._tabs: tuple[Tab, ...] = ()
         self._x = (0.0, 1.0)
         self._theme = LIGHT
@@ -36,7 +36,7 @@ class Axes(QObject):
         """Take the axes of another chart."""
         self._chart = chart
         self._counts = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-        self._lane = Lane(chart.bands)
+        self._lane = RunLanes(chart.runs) if chart.runs else Lane(chart.bands)
         self.items["bottom"].show_lane(self._lane.height, self._paint_lane)
 
     def show(self, ranges: Ranges) -> None:
@@ -58,7 +58,7 @@ class Axes(QObject):
             return
         for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
             tones = {line.tone for line in chart.lines if line.axis == side}
-            tied = side != "bottom" and len(tones) == 1
+            tied = side != "bottom" and len(tones) == 1 and not chart.runs
             ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
             self.items[side].dress(axis.title if axis is not None else None, ink, theme.muted, font)
         kept = chart.kept

@@ -7,19 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.chart import Axis, Chart, Line, Mark
+from lossacc_gui.chart.legend import Curve, is_hidden
 from lossacc_gui.chart.room import y_room
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Span
 
 BUCKETS = 2000
 """Pieces of a curve whose extremes tell how high it reaches."""
-Curve = tuple[str, str]
-"""The log's name of a metric and its split: what a person hides, smoothed or not."""
-
-
-def curve_of(line: Line) -> Curve:
-    """Which curve a line belongs to."""
-    return line.metric, line.split
 
 
 def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | None:
@@ -45,11 +39,13 @@ def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | No
 def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
     """The chart without some curves and the signs on them; the axes fit those that are left."""
     chart = prepared.chart
-    if hidden.isdisjoint(curve_of(line) for line in chart.lines):
+    if not any(is_hidden(line, hidden) for line in chart.lines):
         return prepared
-    lines = tuple(line for line in prepared.lines if curve_of(line.line) not in hidden)
+    lines = tuple(line for line in prepared.lines if not is_hidden(line.line, hidden))
     marks = tuple(mark for mark in chart.marks if mark.y is None or any(lies_on(mark, one.line) for one in lines))
-    chart = replace(chart, lines=tuple(one.line for one in lines), marks=marks)
+    left_over = {(one.line.run, one.line.axis, one.line.split) for one in lines}
+    spreads = tuple(one for one in chart.spreads if (one.run, one.axis, one.split) in left_over)
+    chart = replace(chart, lines=tuple(one.line for one in lines), marks=marks, spreads=spreads)
     left = PreparedChart(chart, lines)
     whole = (chart.x.low, chart.x.high)
     sides = {

@@ -1,17 +1,25 @@
-"""The events of other splits as numbered bars below the x axis, where they cover no curve."""
+"""Events as bars below the x axis, where they cover no curve: of other splits, or of the runs of an overlay."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from lossacc_gui.chart import Band
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.parts import Overlaid
 from lossacc_gui.gui.chart.paint_bands import Tab, ends_of
+from lossacc_gui.gui.chart.paint_curves import paint_run_sign
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.scale import Scale
 
 ROW_HEIGHT = 17.0
+RUN_HEIGHT = 9.0
+"""Pixels of the lane of one run of an overlay."""
+SIGN_LEFT = -8.0
+"""Where the sign of a run is, left of its lane."""
+STRENGTH = {"problem": 1.0, "watch": 0.45}
+"""How strongly the bar of an event of an overlay is filled, by its severity."""
 BAR_HEIGHT = 7.0
 MOST_ROWS = 3
 """Bars that overlap lie one below the other, as far as there are rows."""
@@ -60,3 +68,27 @@ class Lane:
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
             tabs.append(Tab(place | QRectF(start, place.top(), end - start, place.height()), band.number))
         return tuple(tabs)
+
+
+class RunLanes:
+    """A lane for each run of an overlay with its events in its colour; `height` in pixels, 0 where no run has any."""
+
+    def __init__(self, runs: tuple[Overlaid, ...]) -> None:
+        self._runs = runs
+        self.height = len(runs) * RUN_HEIGHT + 6 if any(run.events for run in runs) else 0.0
+
+    def paint(self, painter: QPainter, x: Scale, top: float, theme: Theme, selected: int | None) -> tuple[Tab, ...]:
+        """Paint the lanes from `top` down, the worst events above the others; nothing there selects an event."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for i, run in enumerate(self._runs if self.height else ()):
+            middle = top + 3 + (i + 0.5) * RUN_HEIGHT
+            paint_run_sign(painter, i, "left", QPointF(SIGN_LEFT, middle), theme.run(i), theme)
+            for event in sorted(run.events, key=lambda one: STRENGTH.get(one.severity, 0.0)):
+                start, end = ends_of(event, x)
+                if end < 0 or start > x.length:
+                    continue
+                start, end = max(start, 0.0), min(end, x.length)
+                painter.setPen(pen(theme.run(i), 1.0))
+                painter.setBrush(colour(theme.run(i), STRENGTH.get(event.severity, 0.0)))
+                painter.drawRect(QRectF(start, middle - 3, end - start, 6))
+        return ()

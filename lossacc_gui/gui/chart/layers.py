@@ -64,6 +64,17 @@ class Canvas(_Layer):
         self._picture = None
         self.update()
 
+    def show_picture(self, picture: QPixmap) -> None:
+        """Show a better picture of the same, where the size is still that."""
+        if self._picture is not None and picture.size() == self._picture.size():
+            self._picture = picture
+            self.update()
+
+    @property
+    def picture(self) -> QPixmap | None:
+        """What is shown, None where it has to be painted first."""
+        return self._picture
+
     def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
         """Blit the picture."""
         ratio = painter.device().devicePixelRatioF()

@@ -7,11 +7,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lossacc_gui.chart import Chart, Kept, Line, Mark
-from lossacc_gui.chart.legend import LegendEntry, legend_of
-from lossacc_gui.chart.palette import LIGHT, Theme, has_rings
-from lossacc_gui.gui.chart.fit import Curve, curve_of, lies_on
+from lossacc_gui.chart.legend import Curve, LegendEntry, Swatch, is_hidden, is_of_overlay, is_run, legend_of
+from lossacc_gui.chart.palette import LIGHT, Theme, dash, has_rings
+from lossacc_gui.gui.chart.fit import lies_on
 from lossacc_gui.gui.chart.paint import paint_sign
-from lossacc_gui.gui.chart.pens import colour, curve_pen
+from lossacc_gui.gui.chart.paint_curves import paint_run_sign
+from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, curve_pen, pen
 
 SAMPLE = 30
 SIGN = 14
@@ -58,6 +59,10 @@ class Legend(QWidget):
         self.setAutoFillBackground(True)
         self._list()
 
+    def show_other_runs(self) -> None:
+        """Hide nothing of an overlay any more: its runs are others now."""
+        self.hide_curves(frozenset(curve for curve in self._hidden if not is_of_overlay(curve)))
+
     def hide_curves(self, hidden: frozenset[Curve]) -> None:
         """Hide these curves, and tell."""
         if hidden != self._hidden:
@@ -103,8 +108,10 @@ class Legend(QWidget):
         curve = self._curve_at(event.position())
         if curve is not None:
             self._doubled = True
-            others = frozenset(self._curves()) - {curve}
-            self.hide_curves(self._before - others if self._before & others == others else others)
+            alike = frozenset(one for one in self._curves() if is_run(one) == is_run(curve))
+            others = alike - {curve}
+            alone = self._before & others == others
+            self.hide_curves(self._before - others if alone else self._before - alike | others)
 
     def event(self, event: QEvent) -> bool:
         """Tell what a click does, and texts that are cut."""
@@ -125,7 +132,7 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self.palette().color(self.foregroundRole())
         for entry, place in zip(self._entries, self._places(), strict=True):
-            hidden = not isinstance(entry, str) and self._is_hidden(entry)
+            hidden = not isinstance(entry, str) and entry.curve in self._hidden
             painter.setOpacity(FADED if hidden else 1.0)
             if not isinstance(entry, str):
                 self._paint_sample(painter, entry.shown, QPointF(place.left(), place.center().y()))
@@ -137,8 +144,8 @@ class Legend(QWidget):
     def _list(self) -> None:
         if self._chart is None:
             return
-        curves = self._curves()
-        count = len(self._hidden.intersection(curves))
+        lines = [line for line in self._chart.lines if line.role == "smooth"]
+        count = sum(is_hidden(line, self._hidden) for line in lines)
         counted = {0: (), 1: (self.tr("1 curve hidden"),)}.get(count, (self.tr("{0} curves hidden").format(count),))
         entries = (entry for entry in legend_of(self._chart) if not self._marks_hidden(entry.shown))
         self._all = (*entries, *self._chart.hidden, *counted)
@@ -147,18 +154,15 @@ class Legend(QWidget):
         self.update()
 
     def _curves(self) -> list[Curve]:
-        lines = self._chart.lines if self._chart is not None else ()
-        return [curve_of(line) for line in lines if line.role == "smooth"]
+        entries = legend_of(self._chart) if self._chart is not None else ()
+        return [entry.curve for entry in entries if entry.curve is not None]
 
-    def _is_hidden(self, entry: LegendEntry) -> bool:
-        return isinstance(entry.shown, Line) and curve_of(entry.shown) in self._hidden
-
-    def _marks_hidden(self, shown: Line | Mark | Kept) -> bool:
+    def _marks_hidden(self, shown: Line | Mark | Kept | Swatch) -> bool:
         """Whether it is the best value of a curve that is hidden."""
         lines = self._chart.lines if self._chart is not None else ()
         if not isinstance(shown, Mark) or shown.y is None or self._hidden.isdisjoint(self._curves()):
             return False
-        return not any(lies_on(shown, line) for line in lines if curve_of(line) not in self._hidden)
+        return not any(lies_on(shown, line) for line in lines if not is_hidden(line, self._hidden))
 
     def _entry_at(self, at: QPointF) -> LegendEntry | str | None:
         found = zip(self._entries, self._places(), strict=True)
@@ -166,10 +170,15 @@ class Legend(QWidget):
 
     def _curve_at(self, at: QPointF) -> Curve | None:
         entry = self._entry_at(at)
-        return curve_of(entry.shown) if isinstance(entry, LegendEntry) and isinstance(entry.shown, Line) else None
+        return entry.curve if isinstance(entry, LegendEntry) else None
 
-    def _paint_sample(self, painter: QPainter, shown: Line | Mark | Kept, left: QPointF) -> None:
-        if isinstance(shown, Kept):
+    def _paint_sample(self, painter: QPainter, shown: Line | Mark | Kept | Swatch, left: QPointF) -> None:
+        if isinstance(shown, Swatch):
+            name = self._theme.ink if shown.run is None else self._theme.run(shown.run)
+            painter.setPen(pen(name, LINE_WIDTH, dash(shown.split)))
+            painter.drawLine(left, left + QPointF(SAMPLE, 0))
+            paint_run_sign(painter, shown.run or 0, shown.axis, left + QPointF(SAMPLE / 2, 0), name, self._theme)
+        elif isinstance(shown, Kept):
             bar = QRectF(left.x(), left.y() - 2, SAMPLE, 4)
             painter.fillRect(bar, colour(self._theme.line(shown.axis, 0)))
         elif isinstance(shown, Mark):

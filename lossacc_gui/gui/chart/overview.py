@@ -234,7 +234,7 @@ class Overview(QWidget):
         share = (y - bottom) / (top - bottom) if top > bottom else np.where(np.isfinite(y), 0.5, np.nan)
         across = area.left() + (x - low) / (high - low) * area.width()
         up = area.bottom() - 3 - share * (area.height() - 6)
-        painter.setPen(pen(self._theme.line(line.axis, line.tone), 1.0))
+        painter.setPen(pen(self._theme.of(line), 1.0))
         for piece in unbroken(up):
             points = [QPointF(*point) for point in zip(across[piece].tolist(), up[piece].tolist(), strict=True)]
             painter.drawPolyline(points)

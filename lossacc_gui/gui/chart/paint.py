@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from lossacc_gui.chart import Mark, Reference
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.parts import Spread
+from lossacc_gui.chart.reading import Reading
 from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.gui.chart.paint_bands import Tab, paint_bands, paint_rest, paint_span, paint_tabs
-from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve
+from lossacc_gui.gui.chart.paint_curves import MARGIN, paint_curve, paint_spread
 from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.reading import Reading
+from lossacc_gui.gui.chart.prepared import PreparedChart, PreparedLine
 from lossacc_gui.gui.chart.scale import Frame, x_ticks, y_ticks
 
 REFERENCE_GAP = 6.0
@@ -21,34 +26,78 @@ LETTER_PX = 16.0
 """Pixels of the box with the letter of a note."""
 
 
-def paint(
-    painter: QPainter,
-    prepared: PreparedChart,
-    frame: Frame,
-    theme: Theme,
-    selected: int | None,
-    span: tuple[float, float] | None,
-    *,
-    hurried: bool,
-) -> tuple[Tab, ...]:
-    """Paint the chart into 0,0 .. x.length, left.length; `selected` is a band's number. Returns the tabs' places."""
-    chart = prepared.chart
-    area = QRectF(0, 0, frame.x.length, frame.left.length)
-    painter.setClipRect(area)
-    painter.fillRect(area, QColor(theme.background))
-    paint_bands(painter, chart.bands, frame, theme, selected)
-    _paint_grid(painter, prepared, frame, theme)
-    paint_span(painter, span, frame, theme)
-    for role in ("raw", "smooth"):
-        for line in prepared.lines:
+Step = Callable[[QPainter], None]
+"""A piece of work that paints on a painter in any state; none takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A chart as it is looked at: what is painted where, in which colours.
+
+    selected  the number of the band that stands out
+    span      a stretch that is marked, as the x axis counts it
+    """
+
+    prepared: PreparedChart
+    frame: Frame
+    theme: Theme
+    selected: int | None = None
+    span: tuple[float, float] | None = None
+
+
+def paint(painter: QPainter, scene: Scene, *, hurried: bool) -> tuple[Tab, ...]:
+    """Paint the chart into 0,0 .. x.length, left.length. Returns the places of the tabs of its events."""
+    for step in steps_of(scene, hurried=hurried):
+        step(painter)
+    return paint_tabs(painter, scene.prepared.chart.bands, scene.frame, scene.theme, scene.selected)
+
+
+def steps_of(scene: Scene, *, hurried: bool) -> Iterator[Step]:
+    """All that is painted below the tabs, one after another."""
+    yield lambda painter: _paint_ground(painter, scene)
+    for spread in scene.prepared.chart.spreads:
+        yield partial(_paint_spread, spread, scene)
+    roles = ("smooth",) if hurried and scene.prepared.chart.runs else ("raw", "smooth")
+    for role in roles:
+        for line in scene.prepared.lines:
             if line.line.role == role:
-                paint_curve(painter, line, frame, theme, hurried=hurried)
+                yield partial(_paint_line, line, scene, hurried)
+    yield lambda painter: _paint_over(painter, scene)
+
+
+def _paint_ground(painter: QPainter, scene: Scene) -> None:
+    chart, frame, theme = scene.prepared.chart, scene.frame, scene.theme
+    painter.fillRect(_clipped(painter, frame), QColor(theme.background))
+    paint_bands(painter, chart.bands, frame, theme, scene.selected)
+    _paint_grid(painter, scene.prepared, frame, theme)
+    paint_span(painter, scene.span, frame, theme)
+
+
+def _paint_spread(spread: Spread, scene: Scene, painter: QPainter) -> None:
+    _clipped(painter, scene.frame)
+    paint_spread(painter, spread, scene.frame, scene.theme)
+
+
+def _paint_line(line: PreparedLine, scene: Scene, hurried: bool, painter: QPainter) -> None:
+    _clipped(painter, scene.frame)
+    paint_curve(painter, line, scene.frame, scene.theme, hurried=hurried)
+
+
+def _paint_over(painter: QPainter, scene: Scene) -> None:
+    chart, frame, theme = scene.prepared.chart, scene.frame, scene.theme
+    _clipped(painter, frame)
     _paint_references(painter, chart.references, frame, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in chart.marks:
         _paint_mark(painter, mark, frame, theme)
-    paint_rest(painter, chart.bands, frame, theme, selected)
-    return paint_tabs(painter, chart.bands, frame, theme, selected)
+    paint_rest(painter, chart.bands, frame, theme, scene.selected)
+
+
+def _clipped(painter: QPainter, frame: Frame) -> QRectF:
+    """Paint within the plot area, and say which that is."""
+    area = QRectF(0, 0, frame.x.length, frame.left.length)
+    painter.setClipRect(area)
+    return area
 
 
 def paint_cursor(painter: QPainter, reading: Reading, frame: Frame, theme: Theme) -> None:
@@ -61,8 +110,8 @@ def paint_cursor(painter: QPainter, reading: Reading, frame: Frame, theme: Theme
         y = frame.side(value.line.axis).pixel(value.y)
         if -MARGIN <= y <= height + MARGIN:
             painter.setPen(pen(theme.background, 1.5))
-            painter.setBrush(colour(theme.line(value.line.axis, value.line.tone)))
-            painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
+            painter.setBrush(colour(theme.of(value.line)))
+            painter.drawEllipse(QPointF(frame.x.pixel(value.x), y), 4.5, 4.5)
 
 
 def _paint_grid(painter: QPainter, prepared: PreparedChart, frame: Frame, theme: Theme) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPolygonF
 
-from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings
+from lossacc_gui.chart import Line
+from lossacc_gui.chart.palette import BAND_ALPHA as SPREAD_ALPHA
+from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings, outline, run_sign
+from lossacc_gui.chart.parts import Spread
+from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedLine
 from lossacc_gui.gui.chart.scale import Frame
@@ -17,6 +21,11 @@ MOST_BUCKETS = 1100
 FEW_POINTS = 600
 """Up to this many points a curve gets round joints, which cost time."""
 RING_DISTANCE = 70.0
+SIGN_DISTANCE = 220.0
+"""Pixels between the signs of a run on one of its curves; there may be 32 curves."""
+SIGN_RADIUS = 4.6
+STAGGER = 0.618
+"""Share of that distance by which the signs of the next curve lie further along."""
 Lines = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """x and y of the first ends of n lines, x and y of their second ends; each (n,)."""
 MARGIN = 20.0
@@ -29,14 +38,16 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
     """Paint one line; `hurried` while the view moves: thinner and with fewer points."""
     line = prepared.line
     buckets = max(50, min(int(frame.x.length), MOST_BUCKETS))
-    picks = prepared.visible(frame.x.low, frame.x.high, buckets // 4 if hurried else buckets)
+    fewer = 1 if not hurried else 4 if line.run is None else 10  # an overlay has up to eight times the curves of a run
+    picks = prepared.visible(frame.x.low, frame.x.high, buckets // fewer)
     x, y = frame.x.pixels(line.x[picks]), frame.side(line.axis).pixels(line.y[picks])
-    name = theme.line(line.axis, line.tone)
+    name = theme.of(line)
     raw = line.role == "raw"
     crowded = len(picks) > 1 and bool(picks[-1] - picks[0] >= len(picks))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not (hurried and crowded))
+    plain = hurried and (crowded or line.run is not None)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not plain)
     # Qt draws lines of one pixel many times faster than wider ones; while the mouse moves that decides.
-    width = RAW_WIDTH if raw or (hurried and crowded) else LINE_WIDTH
+    width = RAW_WIDTH if raw or plain else LINE_WIDTH
     dashes = () if raw else dash(line.split)
     made = pen(name, width, alpha=RAW_ALPHA if raw else 1.0)
     if not raw and not dashes and len(picks) <= FEW_POINTS:
@@ -45,11 +56,16 @@ def paint_curve(painter: QPainter, prepared: PreparedLine, frame: Frame, theme: 
     view = QSizeF(frame.x.length, frame.left.length)
     painter.drawLines(_segments(x, y, tuple(width * one for one in dashes), crowded, view))
     points = prepared.lone[(prepared.lone >= picks[0]) & (prepared.lone <= picks[-1])] if len(picks) else prepared.lone
-    if len(points) <= MOST_BUCKETS:
+    if 0 < len(points) <= MOST_BUCKETS:
         px, py = frame.x.pixels(line.x[points]), frame.side(line.axis).pixels(line.y[points])
         painter.setBrush(colour(name))
         _dots(painter, px, py, 2.4, view)
-    if not raw and has_rings(line.axis):
+    if raw:
+        return
+    if line.run is not None:
+        if not hurried:
+            _paint_run_signs(painter, line, frame, theme)
+    elif has_rings(line.axis):
         _paint_rings(painter, x, y, name, theme, view)
 
 
@@ -64,6 +80,50 @@ def _paint_rings(painter: QPainter, x: FloatArray, y: FloatArray, name: str, the
     painter.setPen(pen(name, 1.4))
     painter.setBrush(colour(theme.background))
     _dots(painter, x[at], y[at], 3.0, view)
+
+
+def paint_spread(painter: QPainter, spread: Spread, frame: Frame, theme: Theme) -> None:
+    """What lies between the quartiles of the runs of a configuration; medians have as many points as a run has."""
+    x = frame.x.pixels(spread.x)
+    scale = frame.side(spread.axis)
+    low, high = scale.pixels(spread.low), scale.pixels(spread.high)
+    low, high = (np.where(np.isnan(y), frame.left.length + MARGIN, y) if scale.log else y for y in (low, high))
+    seen = (x >= -MARGIN) & (x <= frame.x.length + MARGIN)
+    every = max(1, int(np.count_nonzero(seen)) // MOST_BUCKETS)
+    x, low, high = x[seen][::every], low[seen][::every], high[seen][::every]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(theme.run(spread.run), SPREAD_ALPHA))
+    for one in unbroken(low + high):
+        corners = zip([*x[one], *x[one][::-1]], [*low[one], *high[one][::-1]], strict=True)
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+
+def _paint_run_signs(painter: QPainter, line: Line, frame: Frame, theme: Theme) -> None:
+    """The sign of the run on points of the curve, at places of the view that differ from curve to curve."""
+    run = line.run or 0
+    count = 4 * run + ("left", "right").index(line.axis) * 2 + (line.split == "train")
+    if not len(line.x):
+        return
+    low, high = max(frame.x.low, float(line.x[0])), min(frame.x.high, float(line.x[-1]))
+    number = max(2, int((frame.x.pixel(high) - frame.x.pixel(low)) / SIGN_DISTANCE))
+    share = (np.arange(number) + STAGGER * count % 1.0) / number
+    at = np.unique(np.searchsorted(line.x, low + share * (high - low)))
+    for i in at[at < len(line.x)].tolist():
+        x, y = frame.x.pixel(float(line.x[i])), frame.side(line.axis).pixel(float(line.y[i]))
+        if np.isfinite(y) and 0 <= x <= frame.x.length and 0 <= y <= frame.left.length:
+            paint_run_sign(painter, run, line.axis, QPointF(x, y), theme.run(run), theme)
+
+
+def paint_run_sign(painter: QPainter, run: int, axis: str, at: QPointF, name: str, theme: Theme) -> None:
+    """The sign of a run of an overlay, filled on the left axis and hollow on the right one."""
+    painter.setPen(pen(name, 1.3))
+    painter.setBrush(colour(name if axis == "left" else theme.background))
+    sign = run_sign(run)
+    if sign == "dot":
+        painter.drawEllipse(at, 0.85 * SIGN_RADIUS, 0.85 * SIGN_RADIUS)
+    else:
+        painter.drawPolygon(QPolygonF([at + QPointF(dx, dy) * SIGN_RADIUS for dx, dy in outline(sign)]))
 
 
 def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float, view: QSizeF) -> None:

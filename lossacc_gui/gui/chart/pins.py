@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from lossacc_gui.chart import Chart
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.scale import Frame
 from lossacc_gui.numerals import duration_text, points_text, relative_text, x_text
 
@@ -115,4 +115,5 @@ def _changed(one: Value, other: Value, chart: Chart) -> str:
     difference = other.y - one.y
     percent = one.line.axis == "right" and chart.right is not None and chart.right.percent
     by = points_text(difference) if percent else relative_text(difference / abs(one.y)) if one.y else "from 0"
-    return f"{one.line.label} {one.text} → {other.text} ({by})"
+    run = "" if one.line.run is None else f"{chart.runs[one.line.run].name} "
+    return f"{run}{one.line.label} {one.text} → {other.text} ({by})"

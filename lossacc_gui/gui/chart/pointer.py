@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.chart import Chart
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.ranges import Span
-from lossacc_gui.gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.readout import Readout
 from lossacc_gui.gui.chart.scale import Frame
 

@@ -7,14 +7,23 @@ from html import escape
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from lossacc_gui.chart.palette import LIGHT, Theme
+from lossacc_gui.chart.palette import LIGHT, RunSign, Theme, run_sign
+from lossacc_gui.chart.reading import Reading
+from lossacc_gui.chart.run_names import brief
 from lossacc_gui.gui.chart.pens import colour
-from lossacc_gui.gui.chart.reading import Reading
 
 DISTANCE = 14
 """Pixels between cursor and label."""
+LONGEST_NAME = 26
+"""Letters of the name of a run."""
 TOP = 30
 """Pixels below the top edge: the tabs of the events stay free."""
+
+SIGNS: dict[RunSign, str] = {
+    **{"dot": "&#9679;", "square": "&#9632;", "triangle": "&#9650;", "diamond": "&#9670;"},
+    **{"down": "&#9660;", "plus": "&#10010;", "x": "&#10006;", "star": "&#9733;"},
+}
+"""The letters that look like the signs of runs."""
 
 
 class Readout(QLabel):
@@ -22,6 +31,7 @@ class Readout(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._theme = LIGHT
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
@@ -47,15 +57,33 @@ class Readout(QLabel):
     def place(self, x: float, area: QRectF) -> None:
         """Beside the cursor, on the side with more room, so that it never covers the point it tells of."""
         left = x + DISTANCE if x < area.center().x() else x - DISTANCE - self.width()
+        left = max(min(left, self._over.width() - self.width()), 0)  # a wide table may cover the cursor
         self.move(int(left), int(area.top()) + TOP)
 
 
 def _html(reading: Reading, theme: Theme) -> str:
+    if reading.rows:
+        return _table(reading, theme)
     rows = [f"<b>{escape(reading.x_said)}</b>"]
     for value in reading.values:
-        name = theme.line(value.line.axis, value.line.tone)
+        name = theme.of(value.line)
         smooth = f" <span style='color:{theme.muted}'>smoothed {value.smooth}</span>" if value.smooth else ""
         rows.append(f"<span style='color:{name}'>&#9679;</span> {escape(value.line.label)} <b>{value.text}</b>{smooth}")
     rows += [f"<span style='color:{theme.muted}'>event {number}</span>" for number in reading.events]
     rows += [f"<span style='color:{theme.muted}'>{escape(text)}</span>" for text in reading.marks]
     return "<br>".join(rows)
+
+
+def _table(reading: Reading, theme: Theme) -> str:
+    """A row for each run of an overlay under the names of its curves; events only where a run has one here."""
+    events = any(row.events for row in reading.rows)
+    headings = ["", *reading.kinds, *(["event"] if events else [])]
+    cells = [f"<td align='right' style='color:{theme.muted}'>{escape(text)}&nbsp;&nbsp;</td>" for text in headings]
+    rows = [f"<tr>{''.join(cells)}</tr>"]
+    names = brief([row.name for row in reading.rows], LONGEST_NAME)
+    for row, name in zip(reading.rows, names, strict=True):
+        sign = f"<span style='color:{theme.run(row.run)}'>{SIGNS[run_sign(row.run)]}</span>"
+        texts = [*row.texts, *([", ".join(map(str, row.events))] if events else [])]
+        cells = [f"<td align='right'><b>{escape(text)}</b>&nbsp;&nbsp;</td>" for text in texts]
+        rows.append(f"<tr><td>{sign}&nbsp;{escape(name)}&nbsp;&nbsp;&nbsp;</td>{''.join(cells)}</tr>")
+    return f"<b>{escape(reading.x_said)}</b><table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>"

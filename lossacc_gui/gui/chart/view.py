@@ -6,6 +6,7 @@ with every zoom and pan, so that there are no two areas to keep in step.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -13,9 +14,10 @@ from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lossacc_gui.chart import Band
+from lossacc_gui.chart import Band, Chart
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
+from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
@@ -23,7 +25,7 @@ from lossacc_gui.gui.chart.layers import Canvas, Cursor
 from lossacc_gui.gui.chart.legend import Legend
 from lossacc_gui.gui.chart.mouse import Box, SideAxis
 from lossacc_gui.gui.chart.overview import Overview
-from lossacc_gui.gui.chart.paint import paint, paint_cursor
+from lossacc_gui.gui.chart.paint import Scene, paint, paint_cursor
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.pins import Pins
@@ -31,7 +33,7 @@ from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
-from lossacc_gui.gui.chart.reading import Reading, reading_at
+from lossacc_gui.gui.chart.refiner import Refiner
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
 
@@ -75,6 +77,7 @@ class ChartView(QWidget):
         self.overview.hide()
         self._overview_wanted = False
         self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
+        self._refiner = Refiner(self)
         self._assemble()
         self._connect()
 
@@ -123,12 +126,15 @@ class ChartView(QWidget):
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
         self._refine.timeout.connect(self._on_rested)
+        self._refiner.done.connect(self._canvas.show_picture)
         self._pointer.changed.connect(self._on_pointed)
 
     # What is shown
 
     def show_chart(self, prepared: PreparedChart, *, keep_place: bool) -> None:
         """Show a chart; `keep_place` keeps the zoom where there is one, and goes along with a growing end."""
+        if self._whole is not None and _run_names(self._whole) != _run_names(prepared):
+            self.legend.show_other_runs()
         self._whole = prepared
         chart = prepared.chart
         self._axes.show_chart(chart)
@@ -168,6 +174,18 @@ class ChartView(QWidget):
         if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
             self._place.go_to(*span)
         self._moved()
+
+    @property
+    def seen_chart(self) -> Chart | None:
+        """The chart without what is hidden, its axes as they are looked at; None where there is none."""
+        if self._prepared is None:
+            return None
+        chart, frame = self._prepared.chart, self._frame(QSizeF(1.0, 1.0))
+        sides = {
+            side: axis and frame.side(side).axis(axis) for side, axis in (("left", chart.left), ("right", chart.right))
+        }
+        x = replace(chart.x, low=frame.x.low, high=frame.x.high)
+        return replace(chart, x=x, left=sides["left"], right=sides["right"])
 
     # Where it is looked at
 
@@ -370,13 +388,28 @@ class ChartView(QWidget):
 
     def _on_rested(self) -> None:
         self._hurried = False
+        picture = self._canvas.picture
+        if not self._paints_in_turns or picture is None:
+            self._canvas.refresh()
+        elif self._prepared is not None:
+            size = picture.deviceIndependentSize()
+            self._refiner.start(self._scene(self._prepared, size), size, picture.devicePixelRatio(), self.font())
+
+    @property
+    def _paints_in_turns(self) -> bool:
+        """Whether there are more curves than can be painted at once in full quality."""
+        return self._prepared is not None and bool(self._prepared.chart.runs)
+
+    def _repaint(self) -> None:
+        """Paint anew what has changed."""
+        self._refiner.stop()
         self._canvas.refresh()
 
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
         self._axes.show(self.ranges)
         self._show_window()
-        self._canvas.refresh()
+        self._repaint()
         self._cursor.update()
         self._place_readout()
 
@@ -398,8 +431,14 @@ class ChartView(QWidget):
         if self._prepared is None:
             return
         painter.setFont(self.font())
-        looks = (self._prepared, self._frame(size), self._theme, self._selected, self._span)
-        self._tabs = paint(painter, *looks, hurried=self._hurried)
+        hurried = self._hurried or self._paints_in_turns
+        if self._paints_in_turns:
+            self._refiner.stop()
+            self._refine.start()
+        self._tabs = paint(painter, self._scene(self._prepared, size), hurried=hurried)
+
+    def _scene(self, prepared: PreparedChart, size: QSizeF) -> Scene:
+        return Scene(prepared, self._frame(size), self._theme, self._selected, self._span)
 
     def _paint_cursor(self, painter: QPainter, size: QSizeF) -> None:
         self.pins.paint(painter, self._frame(size), self._theme)
@@ -417,8 +456,12 @@ class ChartView(QWidget):
             self.legend.show_chart(self._whole.chart, theme)
         self._pointer.apply_theme(theme)
         self.overview.apply_theme(theme)
-        self._canvas.refresh()
+        self._repaint()
         self._cursor.update()
+
+
+def _run_names(prepared: PreparedChart) -> list[str]:
+    return [run.name for run in prepared.chart.runs]
 
 
 def _frame_pen(ink: str) -> QPen:

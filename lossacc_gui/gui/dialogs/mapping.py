@@ -68,6 +68,7 @@ class MappingDialog(QDialog):
         self._as_read = run
         self._run = with_all(run)
         self._names = names_of(self._run)
+        self._values = tuple(map(_values, self._run.series))
         self._why = {len(run.series) + i: one.why for i, one in enumerate(o for o in run.left_out if o.series)}
         self._kept = tuple(choices)
         self._guessed: dict[str, Choice] = {}
@@ -162,7 +163,7 @@ class MappingDialog(QDialog):
             means = guess.format(_title(quantity)) if taken else self.tr("Not taken")
             tip = "" if taken else self.tr("Not taken: {0}").format(self._why[row])
             where = "" if quantity in COUNTERS else self.tr(SPLIT_TITLES[split])
-            texts = ((NAME, self._names[row]), (MEANS, means), (SPLIT, where), (VALUES, _values(series)))
+            texts = ((NAME, self._names[row]), (MEANS, means), (SPLIT, where), (VALUES, self._values[row]))
             for column, text in texts:
                 self._write(row, column, text, tip)
             item = self.table.item(row, NAME)

@@ -53,7 +53,7 @@ class PatternView(QPlainTextEdit):
         self.hide()
 
     def show_patterns(self, patterns: Sequence[Pattern]) -> None:
-        """Show these lines from now on, as high as they are; nothing where there are none."""
+        """Show these lines, as high as they are, nothing where there are none; `show_meanings` colours them."""
         self._patterns = tuple(patterns)
         self.setPlainText("\n".join(pattern.text for pattern in patterns))
         widest = max((self.fontMetrics().horizontalAdvance(pattern.text) for pattern in patterns), default=0)
@@ -61,7 +61,6 @@ class PatternView(QPlainTextEdit):
         frame = 2 * (self.frameWidth() + int(self.document().documentMargin()))
         self.setFixedHeight(len(patterns) * self.fontMetrics().lineSpacing() + frame + bar)
         self.setVisible(bool(patterns))
-        self._paint()
 
     def show_meanings(self, meanings: Mapping[str, tuple[Quantity, Split]], chosen: frozenset[str]) -> None:
         """Colour the places by what their metrics mean; those of the chosen ones stand out."""
@@ -82,6 +81,7 @@ class PatternView(QPlainTextEdit):
     def _paint(self) -> None:
         dark = self.palette().base().color().lightness() < WASH_DARK
         marks = []
+        known = {}
         for i, pattern in enumerate(self._patterns):
             begin = self.document().findBlockByNumber(i).position()
             for place in pattern.places:
@@ -91,7 +91,10 @@ class PatternView(QPlainTextEdit):
                 cursor.setPosition(begin + place.start)
                 cursor.setPosition(begin + place.stop, QTextCursor.MoveMode.KeepAnchor)
                 mark.cursor = cursor
-                mark.format = self._format(quantity, split, place.metric in self._chosen, dark)
+                looks = (quantity, split, place.metric in self._chosen)
+                if looks not in known:
+                    known[looks] = self._format(*looks, dark)
+                mark.format = known[looks]
                 marks.append(mark)
         self.setExtraSelections(marks)
 

@@ -85,9 +85,10 @@ class ShortcutsDialog(QDialog):
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         for column in (KEYS, WHERE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        titles = self._actions.titles
         for entry in ENTRIES:
             if self._actions[entry.name].menu() is None:
-                self._add_row(self._actions.titles[entry.name], "", entry.menu, entry.name)
+                self._add_row(titles[entry.name], "", entry.menu, entry.name)
         for how, what in MOUSE:
             self._add_row(what, how, self.tr("Chart"), "")
         self._show_keys()
@@ -199,12 +200,13 @@ class ShortcutsDialog(QDialog):
         self._on_typed()
 
     def _show_keys(self) -> None:
+        held = self._actions.keys
         for row in range(self.table.rowCount()):
             item = self.table.item(row, KEYS)
             name = "" if item is None else str(item.data(NAME_ROLE))
             if item is None or not name:
                 continue
-            keys = self._actions.keys[name]
+            keys = held[name]
             item.setText(self.tr(" or ").join(map(shown, keys)))
             font = item.font()
             font.setBold(keys != USUAL_KEYS[name])

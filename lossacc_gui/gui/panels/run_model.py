@@ -11,10 +11,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.named import named, short_title
+from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.panels.run_names import shared_ends, told_apart
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -65,7 +65,8 @@ class RunModel(QStandardItemModel):
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
         self._makers: dict[int, Iterator[None]] = {}
-        self._signs: dict[State, QIcon] = {state: _sign(state, LIGHT) for state in State}
+        self._theme = LIGHT
+        self._signs: dict[State, QIcon] = {}
         self.setHorizontalHeaderLabels([self.tr(text) for text, _ in HEADINGS])
         for column, (_, tip) in enumerate(HEADINGS):
             self.setHeaderData(column, Qt.Orientation.Horizontal, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
@@ -74,9 +75,10 @@ class RunModel(QStandardItemModel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._signs = {state: _sign(state, theme) for state in State}
+        self._theme = theme
+        self._signs.clear()
         for row, analysis in enumerate(self._shown):
-            self.item(row).setIcon(self._signs[analysis.verdict.state])
+            self.item(row).setIcon(self._sign_of(analysis.verdict.state))
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
         """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
@@ -96,6 +98,11 @@ class RunModel(QStandardItemModel):
             item = self.item(i)
             if item.text() != text:
                 item.setText(text)
+
+    def _sign_of(self, state: State) -> QIcon:
+        if state not in self._signs:
+            self._signs[state] = _sign(state, self._theme)
+        return self._signs[state]
 
     def hasChildren(self, parent: _Index | None = None) -> bool:
         """A run has metrics, though their rows are made when they are first wanted."""
@@ -152,7 +159,7 @@ class RunModel(QStandardItemModel):
         run, verdict = analysis.run, analysis.verdict
         told = (f"{verdict.state.said}: {verdict.text}", counted(analysis), str(run.source))
         first = _item(run.name, "\n".join(text for text in told if text))
-        first.setIcon(self._signs[verdict.state])
+        first.setIcon(self._sign_of(verdict.state))
         first.setData(f"{run.name}, {verdict.state.said}", Qt.ItemDataRole.AccessibleTextRole)
         first.setData(index, RUN_ROLE)
         first.setData(run.name.casefold(), SORT_ROLE)
@@ -162,7 +169,7 @@ class RunModel(QStandardItemModel):
         first.setData((f"{run.source} {verdict.state.said} {cause}", metrics), ABOUT_ROLE)
         main = _main_series(analysis)
         values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
-        length = max((len(series.x) for series in run.series), default=0)
+        length = max((len(series.step) for series in run.series), default=0)
         state, why, points = _item(verdict.state.said, verdict.text), _item(cause), _item(f"{length:,}")
         state.setData(WORST_FIRST.index(verdict.state), SORT_ROLE)
         why.setData(cause.casefold() or None, SORT_ROLE)

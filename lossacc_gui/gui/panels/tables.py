@@ -33,9 +33,10 @@ class TextTable(QAbstractTableModel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self.beginResetModel()
         self._theme = theme
-        self.endResetModel()
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        if last.isValid():
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.ForegroundRole])
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""

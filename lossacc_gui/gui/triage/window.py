@@ -13,16 +13,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.overlaying import FEWEST, MOST_RUNS
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.gui.saving import ask_where_to_save
@@ -35,14 +36,15 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.triage.apart import Seen
-from lossacc_gui.triage.compare import Statement
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
 
-TWO = 2
+MOST_COMPARED = 12
+"""Runs that are chosen together: the statements on more would fill a book."""
 MARGIN = 16
 """Pixels of a cell beside its text."""
 SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
@@ -54,6 +56,7 @@ class TriageWindow(QWidget):
     """`chosen` carries the Row that a person wants to see in the main window."""
 
     chosen = Signal(object)
+    overlay_asked = Signal(object)
 
     def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -87,6 +90,8 @@ class TriageWindow(QWidget):
         self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
         self.settings = QPushButton(self.tr("&Settings That Matter"), self)
         self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
+        self.overlay = QPushButton(self.tr("O&verlay"), self)
+        self.overlay.setToolTip(self.tr("Draw the chosen runs in one chart of the main window"))
         self.again = QPushButton(self.tr("&Look Again"), self)
         self.again.setToolTip(self.tr("Read what is new or has changed"))
         self.save = QPushButton(self.tr("&Export…"), self)
@@ -95,7 +100,7 @@ class TriageWindow(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setMaximumWidth(220)
         self.counts = plain(QLabel(self))
-        self.words = QPlainTextEdit(self)
+        self.words = QTextEdit(self)
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
         self._lay_out()
@@ -109,7 +114,7 @@ class TriageWindow(QWidget):
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.filter, 1)
-        for widget in (self.states, self.groups, self.by_harm, self.settings, self.again, self.save):
+        for widget in (self.states, self.groups, self.by_harm, self.settings, self.overlay, self.again, self.save):
             above.addWidget(widget)
         below.addWidget(self.counts, 1)
         below.addWidget(self.bar)
@@ -117,7 +122,7 @@ class TriageWindow(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.table)
         split.addWidget(self.words)
-        split.setSizes([480, 90])
+        split.setSizes([400, 190])
         split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
         layout.addLayout(above)
@@ -129,10 +134,12 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self.words.setPlainText)
+        self._comparer.delivered.connect(self.words.setHtml)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
+        self.overlay.clicked.connect(self._on_overlay)
+        self.overlay.setEnabled(False)
         self.filter.textChanged.connect(self._on_typed)
         self.states.currentIndexChanged.connect(self._filter)
         self.groups.currentIndexChanged.connect(self._group)
@@ -262,14 +269,24 @@ class TriageWindow(QWidget):
             self.chosen.emit(row)
 
     def _on_chosen(self) -> None:
-        """Tell of the run that is chosen; of two what differs between them."""
-        lines = [self.model.run_at(index.row()) for index in self.table.selectionModel().selectedRows()]
-        rows = [row for row in lines if row is not None]
-        if len(rows) == TWO:
-            self._comparer.start(comparing(rows[0], rows[1], self.model.rows))
+        """Tell of the run that is chosen; of several hold the first against the others."""
+        rows = self._chosen_rows()
+        self.overlay.setEnabled(FEWEST <= len(rows) <= MOST_RUNS)
+        self._comparer.cancel()
+        if 1 < len(rows) <= MOST_COMPARED:
+            self._comparer.start(comparing(tuple(rows), self.model.rows, self._request()))
         elif len(rows) == 1:
-            self._comparer.cancel()
             self._tell_run(rows[0])
+        elif rows:
+            told = self.tr("{0} runs are chosen; up to {1} are compared.")
+            self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
+
+    def _chosen_rows(self) -> list[Row]:
+        lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [row for row in map(self.model.run_at, lines) if row is not None]
+
+    def _on_overlay(self) -> None:
+        self.overlay_asked.emit(tuple(self._chosen_rows()))
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)

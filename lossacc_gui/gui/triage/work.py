@@ -6,14 +6,15 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.model.errors import LossaccError
-from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.apart import Ended, Handful, serve
-from lossacc_gui.triage.compare import between
+from lossacc_gui.triage.compare import compare
+from lossacc_gui.triage.reports.comparison import as_body
 from lossacc_gui.triage.reports.registry import report_of
 from lossacc_gui.triage.reports.report import Told
 from lossacc_gui.triage.row import Row
@@ -35,12 +36,13 @@ def writing(told: Told, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -
     return work
 
 
-def comparing(one: Row, other: Row, rows: tuple[Row, ...]) -> Work:
-    """Deliver what differs between two runs, as a text."""
+def comparing(rows: tuple[Row, ...], others: tuple[Row, ...], request: Request) -> Work:
+    """Deliver the comparison of runs, the others being asked, as the inside of a page."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "comparing")
-        deliver("\n".join(plain_text(text) for text in between(one, other, rows)))
+        causes = {cause.id: cause for cause in with_causes(request)[0].causes or ()}
+        deliver(as_body(compare(rows, others, causes, request.options)))
 
     return work
 

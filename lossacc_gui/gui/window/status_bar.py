@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from lossacc_gui.gui.plain import plain
+from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
+    from lossacc_gui.chart.reading import Reading
     from lossacc_gui.gui.background import Progressed
-    from lossacc_gui.gui.chart.reading import Reading
     from lossacc_gui.gui.session import Session
 
 PROGRESS_STEPS = 1000
@@ -59,7 +60,9 @@ class StatusBar(QStatusBar):
 
     def show_progress(self, progressed: Progressed) -> None:
         """Show how far it is."""
+        self._progress.setUpdatesEnabled(False)  # else Qt paints all that waits for it, the chart too, at once
         self._progress.setValue(round(progressed.fraction * PROGRESS_STEPS))
+        self._progress.setUpdatesEnabled(True)
         self.doing.setText(progressed.text)
 
     def end_work(self) -> None:
@@ -75,13 +78,16 @@ class StatusBar(QStatusBar):
     def show_counts(self, session: Session) -> None:
         """Count runs, rows of the current one, its notices, and errors."""
         parts: list[str] = []
+        overlaid = len(session.overlaying.keys)
+        if overlaid:
+            parts.append(self.tr("overlay of {0} runs, Esc leaves it").format(overlaid))
         if session.runs:
-            parts.append(_counted(len(session.runs), "run"))
+            parts.append(counted_text(len(session.runs), "run"))
         analysis = session.current
         if analysis is not None:
-            parts.append(_counted(max((len(series.step) for series in analysis.run.series), default=0), "row"))
+            parts.append(counted_text(max((len(series.step) for series in analysis.run.series), default=0), "row"))
             if analysis.run.notices:
-                parts.append(_counted(len(analysis.run.notices), "notice") + self._link())
+                parts.append(counted_text(len(analysis.run.notices), "notice") + self._link())
             if analysis.run.left_out:
                 parts.append(self.tr("{0} not taken").format(f"{len(analysis.run.left_out):,}") + self._link())
         followed, lost = len(session.following.logs), len(session.following.unreadable)
@@ -93,7 +99,7 @@ class StatusBar(QStatusBar):
             parts.append(many + (cannot if lost else ""))
         errors = sum(message.is_error for message in session.messages)
         if errors:
-            parts.append(_counted(errors, "error") + self._link())
+            parts.append(counted_text(errors, "error") + self._link())
         self.counts.setText(" · ".join(parts))
 
     def _link(self) -> str:
@@ -101,7 +107,3 @@ class StatusBar(QStatusBar):
 
     def _work(self) -> tuple[QWidget, ...]:
         return self.doing, self._progress, self.cancel_button
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"

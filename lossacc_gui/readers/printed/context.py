@@ -102,7 +102,7 @@ def events_of(told: Sequence[Told], role: Role) -> Events:
     value: list[FloatArray] = []
     for one in told:
         counted = one.counted(role)
-        if counted is None or (not one.metrics and not _only_counts(one)):
+        if counted is None or (not one.metrics and not only_counts(one)):
             continue
         known = np.isfinite(counted)
         at.append(one.template.lines[known])
@@ -114,7 +114,7 @@ def events_of(told: Sequence[Told], role: Role) -> Events:
     return Events(where[order], np.concatenate(value)[order])
 
 
-def _only_counts(one: Told) -> bool:
+def only_counts(one: Told) -> bool:
     """Whether a line without metrics is short and no sentence about something else."""
     text = " ".join(one.template.cut.texts)
     return len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS and TOLD.search(text) is None and not NO_COUNT.search(text)

@@ -7,23 +7,51 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.context import TOP, Told
+from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
 from lossacc_gui.readers.printed.roles import Field, Role
 
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing
 COUNTING = (Role.EPOCH, Role.STEP)
 
 
-def with_counters(told: list[Told]) -> list[Told]:
+def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     """What is told, with what counts by its behaviour where lines with metrics have no counter that moves.
 
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
     told = [_without_jumps(_as_epoch_and_batch(one)) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
-    return [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
+    told = [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
+    if any(one.counter(role) is not None for one in told for role in COUNTING):
+        return told
+    return _with_headings_that_count(told, notices)
+
+
+def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[Told]:
+    """What is told, with the short lines that count by one taken as epochs where nothing else counts.
+
+    They come about as often as the metrics do: one above (or below) each record, whatever they are called.
+    """
+    records = max((len(one.template) for one in told if one.metrics), default=0)
+    for i, one in enumerate(told):
+        often = 1 / SAME_RATE <= len(one.template) / max(records, 1) <= SAME_RATE
+        if one.metrics or len(one.template) < TOP or not often or not only_counts(one):
+            continue
+        field = next((f for f in one.fields if f.role not in (Role.TOTAL, Role.TIME) and _by_one(one, f)), None)
+        if field is not None:
+            line = one.template.page.line(int(one.template.lines[0])).strip()
+            notices.append(Notice(f"Nothing else counts, so lines like “{line}” are taken to begin an epoch each."))
+            counts = replace(field, role=Role.EPOCH, name=field.name or "epoch", quantity=Quantity.EPOCH)
+            fields = tuple(counts if f is field else f for f in one.fields)
+            return [*told[:i], replace(one, fields=fields), *told[i + 1 :]]
+    return told
+
+
+def _by_one(one: Told, field: Field) -> bool:
+    value = one.template.values(field.slot)
+    return bool(value[0] in (0, 1) and (np.diff(value) == 1).all())
 
 
 def _without_jumps(one: Told) -> Told:

@@ -19,6 +19,7 @@ EVALUATED = (Split.VAL, Split.TEST)
 TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_FALLING = 10  # values that show a trend
+FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
 FIRST = 50  # of so many values of a score the first shows where it begins
 
 
@@ -138,6 +139,37 @@ def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
 def _begins_high(values: FloatArray) -> bool:
     first = values[: max(1, len(values) // FIRST)]
     return bool(values.min() >= 0 and values.max() > 1 and first.mean() > values[len(first) :].mean() + values.std())
+
+
+def with_summaries(tracks: list[Track]) -> list[Track]:
+    """The tracks with those made results of epochs that have a line at the end of each, where others have many in it.
+
+    Both count the updates, so that only the pace tells them apart.
+    """
+    out = []
+    for track in tracks:
+        twins = [t for t in tracks if t is not track and _are_twins(t, track)]
+        sums = track.counts and _one_an_epoch(track) and any(_ends_epochs(track, twin) for twin in twins)
+        out.append(replace(track, counts=False) if sums else track)
+    return out
+
+
+def _are_twins(a: Track, b: Track) -> bool:
+    same = unmarked(a.name) == unmarked(b.name) and a.own_split is b.own_split
+    return same and a.order != b.order and a.counts and not a.why and not b.why
+
+
+def _one_an_epoch(track: Track) -> bool:
+    return len(track.epoch) >= FEWEST_SUMMARIES and bool((np.diff(track.epoch) == 1).all())
+
+
+def _ends_epochs(track: Track, batches: Track) -> bool:
+    """Whether each line of a track is the last of its epoch, in which `batches` has several lines."""
+    if not np.isfinite(batches.epoch).all() or not np.isin(batches.epoch, track.epoch).all():
+        return False
+    at = np.searchsorted(track.epoch, batches.epoch)
+    many = np.bincount(at, minlength=len(track.epoch))
+    return bool((batches.lines < track.lines[at]).all() and np.median(many) > 1)
 
 
 def joined(tracks: list[Track]) -> list[Track]:

@@ -10,6 +10,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, Split
 from lossacc_gui.readers.assemble import Column
 from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 LISTED = re.compile(
     r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=]\s*"
@@ -36,6 +37,7 @@ def columns_in(text: str) -> list[Column]:
 
 
 def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
+    text = "\n".join(line[end_of_prefix(line)[0] :] if "[" in line else line for line in text.split("\n"))
     for match in LISTED.finditer(text):
         name = " ".join(match["name"].split())
         meaning = meaning_of(name)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.names import AXES
+from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
@@ -48,17 +51,21 @@ def sniff(head: Head) -> float:
     values: dict[str, int] = {}
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
+    moves = False
     for track in reading.tracks:
         name = unmarked(track.name)
         if track.why or track.quantity in AXES | {Quantity.OTHER}:
             continue
         values[name] = values.get(name, 0) + len(track.lines)
-        if (track.value[np.isfinite(track.value)] % 1 != 0).any():
+        known = track.value[np.isfinite(track.value)]
+        moves |= _moves(known) or any(map(_moves, _counts(reading.told[track.order])))
+        if (known % 1 != 0).any():
             fractions.add(name)
         counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
     often = max(values.values(), default=0)
-    if prose and _share_of_log(reading) < MOSTLY_LOG:  # a text for people may quote a training, or be about one
+    unmoved = often >= OFTEN and not moves  # HTTP/1.1 in every line is no curve
+    if unmoved or (prose and _share_of_log(reading) < MOSTLY_LOG):  # a text for people may quote a training
         return 0.0
     if often >= OFTEN and len(counters) >= OFTEN:
         return CLEAR if prose else CERTAIN
@@ -69,6 +76,15 @@ def sniff(head: Head) -> float:
     if told or (not often and columns_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
+
+
+def _moves(values: FloatArray) -> bool:
+    return bool((values != values[:1]).any())
+
+
+def _counts(one: Told) -> Iterator[FloatArray]:
+    """The epochs and steps that lines tell themselves."""
+    return (found for role in (Role.EPOCH, Role.STEP) if (found := one.counted(role)) is not None)
 
 
 def _share_of_log(reading: Reading) -> float:

@@ -20,6 +20,7 @@ EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation th
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
+FALLS_SURELY = -0.7  # the same where neither a name nor the height of the values says that they are losses
 
 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
@@ -42,7 +43,7 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
-            elif counter is not None and not field.percent and _falls_from_beyond_one(template, field):
+            elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
             elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
@@ -72,6 +73,25 @@ def _falls_from_beyond_one(template: Template, field: Field) -> bool:
     if known.size < FEWEST_FALLING or known.min() < 0 or not 1 < known[0] <= HIGHEST:
         return False
     return bool(known[-1] < known[0] and np.corrcoef(np.arange(known.size), known)[0, 1] < FALLS)
+
+
+def _falls_as_a_loss(template: Template, fields: list[Field], field: Field) -> bool:
+    return _falls_from_beyond_one(template, field) or _fall_together(template, fields)
+
+
+def _fall_together(template: Template, fields: list[Field]) -> bool:
+    """Whether the values called after nothing but a split are of several splits, and each falls as a loss does."""
+    bare = [field for field in fields if field.role is Role.UNKNOWN and is_split(field.name)]
+    if len({meaning_of(field.name).split for field in bare}) < 2:
+        return False
+    for field in bare:
+        known = template.values(field.slot)
+        known = known[np.isfinite(known)]
+        if known.size < FEWEST_FALLING or known.min() < 0 or known[0] > HIGHEST or not (known % 1 != 0).any():
+            return False
+        if not known[-1] < known[0] or np.corrcoef(np.arange(known.size), known)[0, 1] >= FALLS_SURELY:
+            return False
+    return True
 
 
 def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:

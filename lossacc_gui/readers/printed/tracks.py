@@ -86,7 +86,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     left_out: list[LeftOut] = []
     templates = said_once(page, one_rank(list(templates), notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
-    told = with_counters(by_heading(page, with_splits_above(page, told), notices))
+    told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
@@ -264,9 +264,15 @@ def _account(told: list[Told], left_out: list[LeftOut]) -> None:
         if not one.metrics or len(one.template) < 2:
             continue
         for field in one.fields:
-            if field.role not in (Role.NAMELESS, Role.REPEATED):
+            if field.role not in (Role.NAMELESS, Role.REPEATED) and not _is_bare_percentage(one, field):
                 continue
             values = one.template.values(field.slot)
             if not bool((values == values[0]).all()):
-                why = "the number has no name" if field.role is Role.NAMELESS else "said again of another value"
+                why = "said again of another value" if field.role is Role.REPEATED else "the number has no name"
                 left_out.append(LeftOut(field.name or f"number {field.slot + 1}", len(values), why))
+
+
+def _is_bare_percentage(one: Told, field: Field) -> bool:
+    """Whether a percentage without a name stands behind a metric, and does not tell how far a bar is."""
+    behind = any(f.slot == field.slot - 1 and f.role in (Role.METRIC, Role.AVERAGE) for f in one.fields)
+    return field.role is Role.PROGRESS and behind

@@ -12,6 +12,7 @@ import numpy as np
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
+from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.joining import (
     bars,
     by_behaviour,
@@ -21,6 +22,7 @@ from lossacc_gui.readers.printed.joining import (
     of_evaluation,
     of_training,
     printed_once,
+    with_summaries,
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
@@ -52,7 +54,7 @@ def run_of_tracks(
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(tracks, notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
-    tracks = joined(tracks)
+    tracks = joined(with_summaries(tracks))
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
     tracks, x_name = placed(tracks, reading, notices)
@@ -82,7 +84,8 @@ def run_of_tracks(
         )
         if track.why:
             made.leave_out(track.why)
-    made.left_out += [*left_out, *reading.left_out]
+    made.left_out += [*left_out, *reading.left_out, *unnamed_lines(reading.told)]
+    made.notices += doubts_of(reading, tracks, splits)
     return made.run(x_name, [breaks[key] for key in sorted(breaks)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape  # that of xml.sax imports what it takes to read the web
+from html import escape  # xml.sax would bring a client of HTTP with it
 
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.harm import is_as_bad_as
@@ -13,6 +13,7 @@ from lossacc_gui.triage.row import Failure, Row
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say, not even escaped."""
+LINES = {ord(one): f"&#{ord(one)};" for one in "\t\n\r"}
 
 
 def as_junit(told: Told) -> str:
@@ -39,7 +40,7 @@ def _case(row: Row, fail_on: State) -> Iterator[str]:
         return
     yield f"{head}>"
     kind = _quoted(row.cause or row.main or row.state)
-    yield f"<failure type={kind} message={_quoted(row.text)}>{escape(_said(row.text), quote=False)}</failure>"
+    yield f"<failure type={kind} message={_quoted(row.text)}>{escape(_said(row.text))}</failure>"
     yield "</testcase>"
 
 
@@ -50,10 +51,8 @@ def _error(one: Failure) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    quoted = escape(_said(text))
-    for sign in "\t\n\r":  # in an attribute a bare one would be read as a blank
-        quoted = quoted.replace(sign, f"&#{ord(sign)};")
-    return f'"{quoted}"'
+    """As the value of an attribute, whose ends of lines would else be read as blanks."""
+    return f'"{escape(_said(text)).translate(LINES)}"'
 
 
 def _said(text: str) -> str:

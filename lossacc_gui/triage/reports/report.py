@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lossacc_gui.model.verdict import State
-from lossacc_gui.triage.compare import Statement
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.triage.row import Table
+from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import states_text
 
 
@@ -40,11 +41,15 @@ SETTINGS_TITLE = "What goes with which setting"
 def counted(table: Table) -> str:
     """How many runs are in which state, and what failed: '3 runs: 1 problem, 2 fine. 1 log could not be read.'"""
     told = states_text(table.rows)
-    runs = f"{len(table.rows):,} run{'' if len(table.rows) == 1 else 's'}{f': {told}' if told else ''}."
+    runs = f"{counted_text(len(table.rows), 'run')}{f': {told}' if told else ''}."
     failed = len(table.failures)
-    lost = f" {failed:,} log{'' if failed == 1 else 's'} could not be read." if failed else ""
+    lost = f" {counted_text(failed, 'log')} could not be read." if failed else ""
     others = len(table.passed_over)
-    rest = f" {others:,} other file{' is' if others == 1 else 's are'} no log and no part of one." if others else ""
+    rest = (
+        f" {counted_text(others, 'other file')} {'is' if others == 1 else 'are'} no log and no part of one."
+        if others
+        else ""
+    )
     return f"{runs}{lost}{rest}"
 
 

@@ -21,14 +21,14 @@ from PySide6.QtGui import QImage, QPainter
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.export.figure import figure_bytes, style_for
 from lossacc_gui.export.registry import REPORTS
-from lossacc_gui.gui.chart.paint import paint, paint_cursor
+from lossacc_gui.gui.chart.paint import Scene, paint, paint_cursor
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
 from lossacc_gui.gui.chart.ranges import Ranges
-from lossacc_gui.gui.chart.reading import reading_at
 from lossacc_gui.gui.chart.scale import frame_of
 from lossacc_gui.measure.pairing import related
 from lossacc_gui.model.analysis import Analysis
@@ -287,7 +287,7 @@ def _show(prepared: PreparedChart, view: View, one: Input) -> None:
         frame = frame_of(ranges, float(WIDTH), float(HEIGHT), log=log)
         painter = QPainter(image)
         try:
-            paint(painter, prepared, frame, theme, view.selected, None, hurried=zoom is not None)
+            paint(painter, Scene(prepared, frame, theme, view.selected), hurried=zoom is not None)
             reading = reading_at(chart, frame.x.value(WIDTH * 0.4))
             if reading is not None:
                 _one_line([reading.sentence])

@@ -10,6 +10,8 @@ from lossacc_gui.model.analysis import Analysis
 CUT = "…"
 HEAD = 3
 """Letters of a shared beginning that stay."""
+BRIEF = 40
+"""Letters of a name in a legend, where eight of them share a few lines."""
 
 
 def told_apart(analyses: Sequence[Analysis]) -> list[str]:
@@ -56,6 +58,19 @@ def _words(name: str, length: int) -> int:
     return next((i for i in range(length, 0, -1) if not name[i - 1].isalnum()), 0)
 
 
+def _settings(name: str, length: int) -> int:
+    """The part of the first `length` letters that ends between words, where lr=0.1 is one of them."""
+    while (length := _words(name, length)) and _within_setting(name, length - 1):
+        length -= 1
+    return length
+
+
+def _within_setting(name: str, at: int) -> bool:
+    around = name[at - 1 : at] + name[at + 1 : at + 2]
+    equals = name[at] == "=" or (name[at] == " " and "=" in around)
+    return equals or (name[at] == "." and len(around) == 2 and around.isdecimal())
+
+
 def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
     parts = analysis.run.source.parts
     place = "/".join(parts[i] for i in telling if i < len(parts))
@@ -65,3 +80,43 @@ def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
 def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
     """The parts of the paths that are not the same in all of them."""
     return [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]
+
+
+def differing(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The parts in which names differ that begin or end alike, and what they have in common ("" for too little).
+
+    Whole words only, and a word more where one would be told by a number alone; a name that would be nothing without
+    them keeps all names whole.
+    """
+    whole = tuple(names)
+    shortest = min(whole, key=len, default="")
+    head = _settings(shortest, _alike(whole))
+    tail = min(_settings(shortest[::-1], _alike([name[::-1] for name in whole])), len(shortest) - head)
+    if any(not any(map(str.isalpha, name[head : len(name) - tail])) for name in whole):
+        head = _settings(shortest, max(head - 1, 0))
+    parts = tuple(name[head : len(name) - tail].strip(" ·") for name in whole)
+    if len(whole) < 2 or len(set(parts)) < len(whole) or not all(parts):
+        return whole, ""
+    common = f"{shortest[:head].rstrip(' ·')}{CUT}{shortest[len(shortest) - tail :]}"
+    return parts, common if sum(letter.isalnum() for letter in common) >= HEAD else ""
+
+
+def brief(names: Sequence[str], longest: int = BRIEF) -> tuple[str, ...]:
+    """The names, long ones cut where they are like others, then in their middle, as long as that tells them apart."""
+    cut = [
+        _middle_cut(shortened(name, shared, lambda text: len(text) <= longest), longest)
+        for name, shared in zip(names, shared_ends(names), strict=True)
+    ]
+    return tuple(one if cut.count(one) == 1 else name for one, name in zip(cut, names, strict=True))
+
+
+def _middle_cut(name: str, longest: int) -> str:
+    if len(name) <= longest:
+        return name
+    return f"{name[: (longest - 1) // 2]}{CUT}{name[-(longest // 2) :]}"
+
+
+def _alike(names: Sequence[str]) -> int:
+    """How many letters all names begin with."""
+    pairs = enumerate(zip(*names, strict=False))
+    return next((i for i, letters in pairs if len(set(letters)) > 1), min(map(len, names), default=0))

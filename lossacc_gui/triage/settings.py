@@ -1,8 +1,7 @@
-"""What differs between runs, and what of it goes with what happened: statements with the counts that they rest on."""
+"""What goes with which setting in a table of runs: statements with the counts that they rest on."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,16 +10,11 @@ from statistics import median
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import belief_text
+from lossacc_gui.triage.choices import choices_in, is_number
 from lossacc_gui.triage.harm import is_in_trouble
 from lossacc_gui.triage.luck import Counts, luck_of
-from lossacc_gui.triage.row import Row, differing
+from lossacc_gui.triage.row import Row
 
-# Words in the names of settings that tell runs apart without being a choice of the person: what is drawn by lot, what a
-# run is called, what came of it (where it is a number).
-SEEDS = frozenset({"seed", "seeds", "rng", "random_state"})
-LABELS = frozenset({"id", "uuid", "name", "path", "dir", "folder", "file", "date", "timestamp", "host", "user", "tag"})
-RESULTS = frozenset({"runtime", "second", "seconds", "flos", "loss", "accuracy", "metric", "best", "duration"})
-WORDS = re.compile(r"[a-z]+(?:_state)?|[A-Z][a-z]*")
 MOST_VALUES = 4  # of a setting, of which all pairs are compared; of more those that are next to each other
 MOST_OUTCOMES = 12  # kinds of events and causes, the most frequent ones
 
@@ -90,65 +84,11 @@ def statements(rows: Sequence[Row], options: Options) -> tuple[Statement, ...]:
     return tuple(sorted((one for one in made if one.luck <= options.compare_luck), key=lambda one: one.luck))
 
 
-def between(one: Row, other: Row, rows: Sequence[Row]) -> tuple[str, ...]:
-    """What two runs share and do not, where their settings differ, and what other pairs say about each difference."""
-    settings = dict(one.settings), dict(other.settings)
-    apart = [name for name in differing([one, other]) if not _is_result(name, settings[0].get(name, ""))]
-    told = []
-    if apart:
-        values = (f"{name} ({settings[0].get(name, 'none')}, {settings[1].get(name, 'none')})" for name in apart)
-        told.append(f"{one.name} and {other.name} differ in {', '.join(values)}.")
-    else:
-        told.append(f"No setting that their logs tell is different in {one.name} and {other.name}.")
-    shared = [kind for kind in one.kinds if kind in other.kinds]
-    if shared:
-        told.append(f"Both show: {', '.join(shared)}.")
-    names = choices_in(rows)
-    table = _table(rows, names)
-    for sick, well in ((one, other), (other, one)):
-        for kind in (kind for kind in sick.kinds if kind not in well.kinds):
-            others = _said(kind, sick, well, table, names)
-            told.append(" ".join([f"{kind} of {sick.name} is absent in {well.name}.", *others]))
-    return tuple(told)
-
-
-def choices_in(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The settings that differ and are a choice of the person: no seed, name or result."""
-    values: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        for name, value in dict(row.settings).items():
-            values[name].append(value)
-    return tuple(
-        name for name in differing(rows) if not _is_result(name, values[name][0]) and not _is_label(values[name])
-    )
-
-
 def luck_text(luck: float) -> str:
     """How often luck alone does as much."""
     if luck >= 0.01:
         return f"Luck alone does as much in {belief_text(luck)} of such tables."
     return f"Luck alone does as much once in {round(1 / max(luck, 1e-9)):,} such tables."
-
-
-def _is_result(name: str, value: str) -> bool:
-    words = {word.lower() for word in WORDS.findall(name)}
-    if words & SEEDS or words & LABELS:
-        return True
-    return bool(words & RESULTS) and is_number(value)
-
-
-def _is_label(values: Sequence[str]) -> bool:
-    """Whether a setting names its run: a text that is another one in every run."""
-    return len(values) > 2 and len(set(values)) == len(values) and not any(map(is_number, values))
-
-
-def is_number(text: str) -> bool:
-    """Whether the value of a setting is a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _contrasts(table: _Values, at: int) -> Iterator[tuple[str, str, list[tuple[list[Row], list[Row]]]]]:
@@ -213,20 +153,3 @@ def _counted(groups: Iterable[tuple[list[Row], list[Row]]], shows: Outcome) -> l
         if 0 < counts.first_shown + counts.second_shown < counts.first + counts.second:
             counted.append(counts)
     return counted
-
-
-def _said(kind: str, sick: Row, well: Row, table: _Values, names: Sequence[str]) -> Iterator[str]:
-    """What pairs of runs that differ in one setting alone say about an event that one of two runs has."""
-    settings = dict(sick.settings), dict(well.settings)
-    for at, setting in enumerate(names):
-        has, has_not = (told.get(setting, "") for told in settings)
-        pairs = [
-            (first, second) if before == has else (second, first)
-            for before, after, groups in _contrasts(table, at)
-            if has != has_not and {before, after} == {has, has_not}
-            for first, second in groups
-        ]
-        chances = [other for some, others in pairs for one in some if kind in one.kinds for other in others]
-        if chances:
-            gone = sum(kind not in other.kinds for other in chances)
-            yield f"{gone} of {len(chances)} pairs that differ in {setting} alone say the same."

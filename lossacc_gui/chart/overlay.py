@@ -1,0 +1,190 @@
+"""Several runs in one chart: colour and sign tell the run, the dash its split; their events lie below in bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from lossacc_gui.chart.across import Across, axes_of, axis_in
+from lossacc_gui.chart.bands import bands_of
+from lossacc_gui.chart.choice import Drawn, drawn_of
+from lossacc_gui.chart.curves import lines_of, quantities_of, smoothed_like, visible, x_axis, y_axis
+from lossacc_gui.chart.difference import difference_axes, difference_of
+from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
+from lossacc_gui.chart.overlay_words import Told, overlay_description, overlay_hidden, overlay_notes
+from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
+from lossacc_gui.chart.run_names import brief, differing, told_apart
+from lossacc_gui.chart.words import verdict_caption
+from lossacc_gui.measure.middle import Band as Quartiles
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.run import XAxis
+
+MOST_RUNS = 8
+"""Runs in one chart: as many as have a colour and a sign of their own."""
+
+
+_IN_TITLE = 20
+"""Letters of the name of the baseline in the title of an axis; the legend has more of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """A run of an overlay. Where it is the medians of several, `name` says of which and `quartiles` how they spread."""
+
+    analysis: Analysis
+    name: str = ""
+    quartiles: tuple[Quartiles, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A member with what is drawn of it; `whole` is its series before those beyond any axis are left out."""
+
+    member: Member
+    across: Across
+    whole: tuple[Drawn, ...]
+    drawn: tuple[Drawn, ...]
+    lines: tuple[Line, ...]
+    spreads: tuple[Spread, ...]
+    unseen: int
+
+
+def common_axes(members: Sequence[Member]) -> tuple[XAxis, ...]:
+    """The ways to count along x that the logs of all members tell, as the first one counts; its own before others."""
+    every = [{axis.id for axis in axes_of(member.analysis.run)} for member in members[1:]]
+    return tuple(axis for axis in axes_of(members[0].analysis.run) if all(axis.id in ids for ids in every))
+
+
+def overlay_of(members: Sequence[Member], view: View, baseline: int | None = None) -> Chart:
+    """The chart of one to MOST_RUNS members; with a `baseline` (an index) the differences to that member.
+
+    Of each member the first curve of each axis and split is drawn: no sign is left to tell others by. A difference is
+    known where both members have values, between the logged points of the baseline interpolated linearly.
+    BadOption where the members are too many, or have no x axis in common, or not the one that the view wants.
+    """
+    if not 1 <= len(members) <= MOST_RUNS:
+        raise BadOption(f"an overlay shows up to {MOST_RUNS} runs, not {len(members)}")
+    axes = common_axes(members)
+    if not axes:
+        counted = "; ".join(
+            f"{name}: {', '.join(axis.id for axis in axes_of(one.analysis.run))}"
+            for one, name in zip(members, _names(members), strict=True)
+        )
+        raise BadOption(f"the runs have no x axis in common ({counted})")
+    chosen = axis_in(axes, view.x).id
+    laid = [
+        _laid(i, one, Across(axis_in(axes_of(one.analysis.run), chosen), view.log_x), view)
+        for i, one in enumerate(members)
+    ]
+    if baseline is not None:
+        laid = [_against(one, laid[baseline]) for one in laid]
+    across, names = laid[0].across, _names(members)
+    lines = [line for one in laid for line in one.lines]
+    x = x_axis(across, lines, view)
+    differs = baseline is not None
+    left = [line for line in lines if line.axis == "left"]
+    log = view.log_loss and not differs and any(bool(np.any(line.y > SMALLEST)) for line in left)
+    told = Told(names, tuple(one.drawn for one in laid), tuple(one.unseen for one in laid), baseline)
+    hidden = overlay_hidden(told, lines, x, log=log, beyond=sum(left_out(d.series) for one in laid for d in one.whole))
+    lines = [visible(line, x, log=log and line.axis == "left") for line in lines]
+    drawn = [item for one in laid for item in one.drawn]
+    sides = [y_axis(quantities_of(drawn, side), lines, side, x, log=log and side == "left") for side in _SIDES]
+    if baseline is not None:
+        sides = list(difference_axes(sides, lines, x, brief(names, _IN_TITLE)[baseline]))
+    chart = Chart(
+        title=_title(members),
+        x=x,
+        left=sides[0],
+        right=sides[1],
+        lines=tuple(lines),
+        bands=(),
+        marks=(),
+        captions=(),
+        footnotes=(),
+        description="",
+        hidden=hidden,
+        across=across,
+        axes=tuple((axis.id, axis.title) for axis in axes),
+        runs=tuple(_overlaid(one, name, x, view) for one, name in zip(laid, names, strict=True)),
+        spreads=tuple(spread for one in laid for spread in one.spreads),
+        baseline=baseline,
+    )
+    notes = overlay_notes(chart, told, view)
+    return replace(chart, footnotes=(*notes, *hidden), description=overlay_description(chart, told))
+
+
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+
+
+def _laid(number: int, member: Member, across: Across, view: View) -> _Laid:
+    analysis = member.analysis
+    every = drawn_of(analysis, view.shown)
+    whole = tuple(item for item in every if item.tone == 0)
+    drawn = tuple(replace(item, series=within_limits(item.series)) for item in whole)
+    lines = [
+        replace(line, run=number) for item in drawn for line in lines_of(item, analysis.run, view.smoothing, across)
+    ]
+    spreads = tuple(_spreads(number, member, drawn, across, view.smoothing))
+    return _Laid(member, across, whole, drawn, tuple(lines), spreads, len(every) - len(whole))
+
+
+def _spreads(number: int, member: Member, drawn: Sequence[Drawn], across: Across, smoothing: float) -> Iterator[Spread]:
+    """The quartiles around the medians that are drawn, smoothed as these are."""
+    for item in drawn:
+        series = item.series
+        found = (one for one in member.quartiles if (one.metric, one.split) == (series.logged_as, series.split))
+        band = next(found, None)
+        if band is None or len(band.x) != len(series.x):
+            continue
+        ends = [smoothed_like(values, series, member.analysis.run, smoothing) for values in (band.low, band.high)]
+        low, high = (1.0 - ends[1], 1.0 - ends[0]) if series.turned_from else ends
+        x = across.plot(series.x)
+        seen = np.isfinite(x)
+        yield Spread(number, item.axis, series.split.value, x[seen], low[seen], high[seen])
+
+
+def _against(one: _Laid, base: _Laid) -> _Laid:
+    """A member with the differences of its curves to those of the baseline that are of the same axis and split."""
+    of = {(line.axis, line.split): line for line in base.lines if line.role == "smooth"}
+    raw = {(line.axis, line.split): line for line in base.lines if line.role == "raw"}
+    lines = []
+    for line in one.lines:
+        other = (raw if line.role == "raw" else of).get((line.axis, line.split))
+        if other is not None:
+            at, y = difference_of(line.x, line.y, other.x, other.y)
+            lines.append(replace(line, x=at, y=y))
+    spreads = []
+    for spread in one.spreads if one is not base else ():
+        other = of.get((spread.axis, spread.split))
+        if other is not None:
+            at, low = difference_of(spread.x, spread.low, other.x, other.y)
+            _, high = difference_of(spread.x, spread.high, other.x, other.y)
+            spreads.append(replace(spread, x=at, low=low, high=high))
+    return replace(one, lines=tuple(lines), spreads=tuple(spreads))
+
+
+def _names(members: Sequence[Member]) -> tuple[str, ...]:
+    return tuple(plain_text(name) for name in brief(differing(whole_names(members))[0]))
+
+
+def whole_names(members: Sequence[Member]) -> list[str]:
+    """What the members are called, where a name is not enough with the place of the log."""
+    return [one.name or name for one, name in zip(members, told_apart([m.analysis for m in members]), strict=True)]
+
+
+def _title(members: Sequence[Member]) -> str:
+    """What the names have in common, and how many there are."""
+    common = plain_text(differing(whole_names(members))[1])
+    medians = all(one.quartiles for one in members)
+    what = f"{len(members)} {'configuration' if medians else 'run'}{'' if len(members) == 1 else 's'}"
+    return f"{common} ({what})" if common and not medians else what
+
+
+def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
+    events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
+    return Overlaid(name, events, verdict_caption(one.member.analysis) if view.causes else "")

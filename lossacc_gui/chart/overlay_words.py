@@ -1,0 +1,105 @@
+"""The words of an overlay: what a reader must know about the drawing, and the chart for who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.marks import value_text
+from lossacc_gui.chart.parts import Axis, Chart, Line, View
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What the words are about: for each run its name, what is drawn of it, and how many of its curves are not."""
+
+    names: tuple[str, ...]
+    drawn: tuple[tuple[Drawn, ...], ...]
+    unseen: tuple[int, ...]
+    baseline: int | None
+
+
+def overlay_notes(chart: Chart, told: Told, view: View) -> tuple[str, ...]:
+    """Baseline, smoothing, bars, and the curves that some runs do not have."""
+    return tuple(_notes(chart, told, view))
+
+
+def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
+    if not any(told.drawn):
+        yield "These runs have no loss and no accuracy to draw."
+        return
+    if told.baseline is not None:
+        base = told.names[told.baseline]
+        yield (
+            f"Each curve minus that of {base} of the same kind and split, where both have values; between the points of"
+            f" {base} it is interpolated."
+        )
+        if view.log_loss:
+            yield "The axis is linear: a difference may be below zero."
+    if view.smoothing > 0:
+        yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are the values as logged."
+    else:
+        yield "No smoothing."
+    if chart.spreads:
+        yield "Shaded: from the lower to the upper quartile of the runs at each point, their median the curve."
+    if any(run.events for run in chart.runs):
+        yield "Bars below the plot: the events of each run, filled for a problem, light for worth a look, else empty."
+    for side, what in (("left", "loss"), ("right", "accuracy")):
+        without = [n for n, d in zip(told.names, told.drawn, strict=True) if all(item.axis != side for item in d)]
+        if without and len(without) < len(told.names):
+            yield f"No {what}: {_listed(without)}."
+    more = [f"{count} of {name}" for name, count in zip(told.names, told.unseen, strict=True) if count]
+    if more:
+        yield f"Not drawn, because each run shows one curve of an axis and split: {_listed(more)}."
+
+
+def overlay_hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: int) -> tuple[str, ...]:
+    """How many points are no numbers or have no place on the axes; `beyond` of them lie further out than any reach."""
+    return tuple(_hidden(told, lines, x, log=log, beyond=beyond))
+
+
+def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: int) -> Iterator[str]:
+    counts = [sum(int(np.count_nonzero(~np.isfinite(d.series.value))) for d in drawn) for drawn in told.drawn]
+    bad = [f"{count:,} of {name}" for name, count in zip(told.names, counts, strict=True) if count]
+    if bad:
+        yield f"Values that are no numbers: {_listed(bad)}."
+    if log:
+        raw = {(line.run, line.split) for line in lines if line.role == "raw" and line.axis == "left"}
+        below = 0
+        for line in lines:
+            if line.axis == "left" and (line.role == "raw" or (line.run, line.split) not in raw):
+                below += int(np.count_nonzero((line.y <= 0) & (line.x >= x.low) & (line.x <= x.high)))
+        if below:
+            yield f"The logarithmic axis hides {_points(below)} at or below zero."
+    if beyond:
+        yield f"Not drawn: {_points(beyond)} beyond 1e100 along the x axis."
+
+
+def overlay_description(chart: Chart, told: Told) -> str:
+    """The chart in sentences: what is plotted, from where to where the curves go, the verdict on each run."""
+    return " ".join(_description(chart, told))
+
+
+def _description(chart: Chart, told: Told) -> Iterator[str]:
+    sides = [(chart.left, "left"), (chart.right, "right")]
+    axes = " and ".join(f"{axis.title} on the {side} axis" for axis, side in sides if axis is not None)
+    yield f"Overlay of {len(chart.runs)} runs: {axes or 'nothing'} over {chart.x.title}."
+    for run, drawn in zip(chart.runs, told.drawn, strict=True):
+        if run.verdict:
+            yield f"{run.name}: {run.verdict}"
+        for item in drawn:
+            finite = item.series.value[np.isfinite(item.series.value)]
+            if len(finite):
+                ends = [value_text(item.series, float(finite[i])) for i in (0, -1)]
+                yield f"{item.label} of {run.name} goes from {ends[0]} to {ends[1]}."
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count:,} points"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

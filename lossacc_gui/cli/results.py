@@ -1,0 +1,133 @@
+"""The analyses that a command asks for, which of them are meant, and where what it makes of them goes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lossacc_gui.cli.asked import project_of, request_of
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.dismissal import Gone, without
+from lossacc_gui.model.errors import BadOption, UnreadableLog
+from lossacc_gui.model.request import Request
+
+_EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
+
+
+class _Results(NamedTuple):
+    analyses: list[Analysis]
+    errors: list[UnreadableLog]
+    status: int
+    request: Request
+
+
+def analyses_of(
+    paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
+) -> _Results:
+    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
+    from lossacc_gui.measure.pairing import check_pairs
+    from lossacc_gui.project import as_left
+    from lossacc_gui.readers.mapping import check_metrics
+    from lossacc_gui.use_case import analyze_all
+
+    project = project_of(paths)
+    request, wrong = request_of(arguments, project)
+    analyses: list[Analysis] = []
+    errors: list[UnreadableLog] = []
+    with ProgressBar() as bar:
+        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
+            if isinstance(result, UnreadableLog):
+                errors.append(result)
+                if tell_errors:
+                    bar.say(f"{result.path}: {result.sentence}")
+                continue
+            analyses.append(result if project is None else as_left(result, project))
+            for notice in result.run.notices if tell_notices else ():
+                where = f" line {notice.line}:" if notice.line is not None else ""
+                bar.say(f"{result.run.source}:{where} {notice.text}")
+    if analyses:
+        check_metrics(request.choices, [analysis.run for analysis in analyses])
+        check_pairs(request.pairs, [analysis.run for analysis in analyses])
+    return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE, request)
+
+
+def check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:
+    """CannotWrite where it is plain before the work that `target` cannot be written."""
+    if target is not None:
+        from lossacc_gui.export.files import check_target
+
+        check_target(target, overwrite=arguments.overwrite, inputs=inputs_of(arguments, paths, []))
+
+
+def inputs_of(arguments: argparse.Namespace, paths: list[Path], analyses: list[Analysis]) -> list[Path]:
+    """The files that are read, and the folders of which a run is made: no output replaces any of them."""
+    named = [path for path in paths if not path.is_dir()]
+    named += [one for one in (arguments.causes, arguments.evidence) if isinstance(one, Path)]
+    sources = [analysis.run.source for analysis in analyses]
+    return named + sources + [analysis.evidence.source for analysis in analyses if analysis.evidence is not None]
+
+
+def emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+    """Write what was asked for where it was asked for."""
+    if arguments.output is None:
+        put(text)
+        return
+    from lossacc_gui.export.files import as_bytes
+
+    write(as_bytes(text), arguments.output, arguments, analyses)
+
+
+def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+    """Write a file and say so."""
+    from lossacc_gui.export.files import write_whole
+
+    inputs = inputs_of(arguments, arguments.path, analyses)
+    write_whole(target, content, overwrite=arguments.overwrite, inputs=inputs)
+    say(f"wrote {target}")
+
+
+def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
+    """The run that `--run` names; with several runs and no name the first, and says so."""
+    names = [analysis.run.name for analysis in analyses]
+    if name is None:
+        if len(analyses) > 1:
+            say(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
+        return analyses[0]
+    for analysis in analyses:
+        if analysis.run.name == name:
+            return analysis
+    raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+
+
+def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
+    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
+    if not numbers or not analyses:
+        return analyses
+    if len(analyses) > 1:
+        names = ", ".join(analysis.run.name for analysis in analyses)
+        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+    (analysis,) = analyses
+    count = len(analysis.events)
+    wrong = next((number for number in numbers if number > count), None)
+    if wrong is not None:
+        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+
+
+def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
+    """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    for name in names or ():
+        if name not in known:
+            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+    return None if names is None else tuple(names)
+
+
+def settings_of(arguments: argparse.Namespace) -> str:
+    """The options that were changed and the metrics that were chosen, as they were given."""
+    changed = [f"{name}={value}" for name, value in arguments.option]
+    changed += [f"--map {text}" for text in arguments.map] + [f"--pair {text}" for text in arguments.pair]
+    return ", ".join(changed) or "default options"

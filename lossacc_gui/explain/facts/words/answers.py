@@ -1,0 +1,103 @@
+"""How the answers are told: accuracies, and training against validation."""
+
+from __future__ import annotations
+
+from math import log
+
+from lossacc_gui.explain.facts.fact import Words
+
+WORDS: dict[str, Words] = {
+    "accuracy_start": Words(0.1, 0.9, "Accuracy began at {value}."),
+    "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value} (median, {where})."),
+    "accuracy_gain": Words(
+        0.0,
+        0.4,
+        "At its best, accuracy (smoothed) was {over} its first value.",
+        "Accuracy (smoothed) was at its best where it began.",
+    ),
+    "errors_left": Words(log(0.01), log(0.6), "At its best, accuracy (smoothed) was {value}."),
+    "errors_gone": Words(
+        0.0,
+        1.0,
+        "At the best accuracy (smoothed) the number of errors stood {over} that of the first point.",
+        "At the best accuracy (smoothed) there were as many errors as at the first point.",
+    ),
+    "accuracy_fall": Words(
+        0.0, 0.1, "Accuracy (smoothed) ended {value} below its best.", "Accuracy (smoothed) ended at its best."
+    ),
+    "accuracy_fall_errors": Words(
+        0.0,
+        6.0,
+        "The fall of the accuracy since its best is {value} of the curve.",
+        "Accuracy did not fall by more than its jitter.",
+    ),
+    "accuracy_after_best_loss": Words(
+        -0.1,
+        0.05,
+        "After the best loss accuracy (smoothed) changed by {value}.",
+        "Accuracy (smoothed) ended where it was at the best loss.",
+    ),
+    "accuracy_noise": Words(
+        log(0.002),
+        log(0.06),
+        "Accuracy jumps by {value} from point to point (its standard deviation).",
+        "Accuracy does not jump from point to point.",
+    ),
+    "accuracy_constant": Words(
+        0.05,
+        0.8,
+        "The commonest number of the accuracy, to {bound} decimals, stands at {value} of the points.",
+        bound="4",
+    ),
+    "accuracy_extreme": Words(
+        0.0,
+        0.5,
+        "Accuracy was exactly {bound} at {value} of the points.",
+        "Accuracy was never exactly {bound}.",
+        bound="0 % or 100 %",
+    ),
+    "accuracy_grain": Words(0.002, 0.025, "The closest accuracies of the log are {value} apart."),
+    "train_accuracy_gain": Words(
+        0.0,
+        0.6,
+        "At its best, training accuracy (smoothed) was {over} its first value.",
+        "Training accuracy (smoothed) was at its best where it began.",
+    ),
+    "train_errors_left": Words(log(0.005), log(0.6), "At its best, training accuracy (smoothed) was {value}."),
+    "answers_gap_end": Words(
+        -0.1,
+        0.3,
+        "At the end training accuracy was {over} validation accuracy (medians, {where}).",
+        "At the end both accuracies were alike (medians, {where}).",
+    ),
+    "answers_gap_first": Words(
+        -0.2,
+        0.1,
+        "In the first {bound} points training accuracy was {over} validation accuracy.",
+        "In the first {bound} points both accuracies were alike.",
+        bound="2",
+    ),
+    "answers_gap_halfway": Words(
+        -0.2,
+        0.2,
+        "When training accuracy had gone {bound} of its way, it was {over} validation accuracy ({where}, smoothed).",
+        "When training accuracy had gone {bound} of its way, validation accuracy was as good ({where}).",
+        bound="50 %",
+    ),
+    "gain_after_fit": Words(
+        -0.05,
+        0.1,
+        "After training accuracy had reached {bound}, validation accuracy changed by {value} (both smoothed).",
+        "After training accuracy had reached {bound}, validation accuracy stood still (both smoothed).",
+        bound="98.5 %",
+    ),
+    "answers_noise_lead": Words(
+        0.5,
+        8.0,
+        "Validation accuracy jumps {value} times as far as training accuracy (jumps of less than {bound} "
+        "counted as such).",
+        "Validation accuracy jumps as far as training accuracy.",
+        1.0,
+        bound="0.1 points",
+    ),
+}

@@ -1,0 +1,156 @@
+"""How the losses are told: their course, and validation against training."""
+
+from __future__ import annotations
+
+from math import log
+
+from lossacc_gui.explain.facts.fact import Words
+
+WORDS: dict[str, Words] = {
+    "val_rise": Words(
+        0.0,
+        0.4,
+        "Validation loss (smoothed) ended {over} its best.",
+        "Validation loss (smoothed) ended at its best.",
+        little="Validation loss (smoothed) ended no more than {over} its best.",
+    ),
+    "val_rise_errors": Words(
+        0.0,
+        6.0,
+        "The rise of validation loss since its best is {value} beyond what the jitter of the curve explains.",
+        "Validation loss did not rise by more than its jitter explains.",
+        little="The rise of validation loss since its best is no more than {value} beyond what the jitter of the curve "
+        "explains.",
+    ),
+    "val_fall": Words(
+        0.0,
+        1.5,
+        "At its best, validation loss (smoothed) stood {over} its first value.",
+        "Validation loss (smoothed) was at its best where it began.",
+    ),
+    "train_fall": Words(
+        0.0,
+        2.0,
+        "At its best, training loss (smoothed) stood {over} its first value.",
+        "Training loss (smoothed) was at its best where it began.",
+    ),
+    "train_fall_after_best": Words(
+        0.0,
+        0.6,
+        "Since validation loss was best, training loss (smoothed) changed by {value}.",
+        "Training loss (smoothed) ended where it was when validation loss was best.",
+    ),
+    "train_late_fall": Words(
+        0.0,
+        0.3,
+        "Over the last {bound} of the run training loss (smoothed) changed by {value}.",
+        "Training loss (smoothed) stood still over the last {bound} of the run.",
+        bound="25 %",
+    ),
+    "train_end_up": Words(
+        0.0,
+        0.4,
+        "Training loss (smoothed) ended {over} its best.",
+        "Training loss (smoothed) ended at its best.",
+    ),
+    "loss_over_first": Words(
+        0.0,
+        1.5,
+        "The highest that a loss of the run got is {value} times its first value ({where}).",
+        "No loss of the run was higher than at its first point.",
+        1.0,
+    ),
+    "val_noise": Words(
+        log(0.005),
+        log(0.2),
+        "Validation loss jumps by {value} from point to point (its standard deviation).",
+        "Validation loss does not jump from point to point.",
+    ),
+    "train_noise": Words(
+        log(0.003),
+        log(0.15),
+        "Training loss jumps by {value} from point to point (its standard deviation).",
+        "Training loss does not jump from point to point.",
+    ),
+    "noise_lead": Words(
+        0.5,
+        8.0,
+        "Validation loss jumps {value} times as far as training loss (each held against its own level plus "
+        "{bound} of its first value, and against {least} of that at the least).",
+        "Validation loss jumps as far as training loss (each held against its own level plus {bound} of its "
+        "first value).",
+        1.0,
+        bound="5 %",
+        least="0.1 %",
+    ),
+    "val_spike": Words(
+        0.0,
+        0.8,
+        "The highest single point of the validation loss stands {over} the smoothed curve ({where}).",
+        "No point of the validation loss stands out.",
+    ),
+    "train_jump_errors": Words(
+        2.0,
+        12.0,
+        "The largest step up of the training loss is {value} times its usual jump, or times a jump of {bound} "
+        "where that is more ({where}).",
+        "Training loss never went up from point to point.",
+        bound="1 %",
+    ),
+    "val_second_descent": Words(
+        0.0,
+        0.3,
+        "After its highest rise, validation loss (smoothed) fell again by {value}, counted down to where that rise "
+        "began ({where}).",
+        "Validation loss (smoothed) did not fall again after a rise.",
+    ),
+    "late_step": Words(
+        0.0,
+        0.2,
+        "After the first {bound} of the run all losses fell together by {value} or more in a single step ({where}).",
+        "The losses never fell together in a single step after the first {bound} of the run.",
+        bound="20 %",
+    ),
+    "gap_end": Words(
+        -0.4,
+        1.0,
+        "At the end validation loss stood {over} training loss (medians, {where}).",
+        "At the end validation loss and training loss were alike (medians, {where}).",
+    ),
+    "gap_growth": Words(
+        -0.1,
+        0.6,
+        "Since validation loss was best, its distance to training loss changed by {value} (logarithms of the "
+        "losses plus {bound} of the first of them).",
+        "The distance of the losses is what it was when validation loss was best.",
+        bound="5 %",
+    ),
+    "gap_first": Words(
+        -0.4,
+        0.4,
+        "In the first {bound} points validation loss stood {over} training loss.",
+        "In the first {bound} points the losses were alike.",
+        bound="2",
+    ),
+    "gap_halfway": Words(
+        -0.4,
+        0.5,
+        "When training loss had gone {bound} of its way (as a logarithm), validation loss stood {over} it "
+        "({where}, smoothed).",
+        "When training loss had gone {bound} of its way (as a logarithm), validation loss was as low ({where}).",
+        bound="50 %",
+    ),
+    "early_rate": Words(
+        0.0,
+        1.2,
+        "Until training loss had gone {bound} of its way (as a logarithm), validation loss went {value} times as far.",
+        "Until training loss had gone {bound} of its way (as a logarithm), validation loss gained nothing.",
+        bound="50 %",
+    ),
+    "val_ahead_share": Words(
+        0.0,
+        1.0,
+        "Validation loss was below training loss at {value} of the points (both smoothed).",
+        "Validation loss was never below training loss (both smoothed).",
+    ),
+}

@@ -1,0 +1,55 @@
+"""How the loss is told against the ruler."""
+
+from __future__ import annotations
+
+from math import log
+
+from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.measure.ruler import MOST_CLASSES
+
+WORDS: dict[str, Words] = {
+    "loss_repeated": Words(0.2, 0.95, "The loss is the very same number at {value} of the points."),
+    "loss_below_zero": Words(
+        0.0,
+        0.5,
+        "The loss is below zero at {value} of the points, which no cross-entropy can be ({where}).",
+    ),
+    "dearest_errors": Words(
+        log(3.5),
+        log(5.5),
+        "Even where the loss is lowest for each wrong answer, it is {value} for each ({where}).",
+    ),
+    "on_twice_line": Words(
+        0.6,
+        0.95,
+        "At {value} of the later points loss and accuracy lie on the line of a softmax applied to probabilities: "
+        "together they make {bound} for K classes.",
+        "Loss and accuracy do not lie on the line of a softmax applied to probabilities.",
+        bound="ln(e + K - 1)",
+    ),
+    "over_entropy": Words(
+        -0.5,
+        0.7,
+        "At the end the loss is {value} times the most that a calibrated model of this accuracy loses ({where}; "
+        "counted with {bound} classes where their number is not known).",
+        bound=str(MOST_CLASSES),
+    ),
+    "off_smoothed_floor": Words(
+        -0.6,
+        -0.15,
+        "At the end the loss stands {over} the floor that label smoothing sets for this number of classes ({where}).",
+        "At the end the loss stands on the floor that label smoothing sets for this number of classes ({where}).",
+    ),
+    "not_twice": Words(
+        0.0,
+        0.1,
+        "A second softmax leaves {value} of the difference between logged and plain loss unexplained.",
+        "A second softmax explains the difference between logged and plain loss.",
+    ),
+    "not_smoothing": Words(
+        0.0,
+        0.05,
+        "Smoothed labels leave {value} of the difference between logged and plain loss unexplained.",
+        "Smoothed labels explain the difference between logged and plain loss.",
+    ),
+}

@@ -1,0 +1,3 @@
+"""The endings of files of ours."""
+
+PROJECT = ".lossacc"

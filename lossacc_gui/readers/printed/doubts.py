@@ -1,0 +1,93 @@
+"""Says in a sentence what a printed log leaves open: two curves of one name, an evaluation without a number."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lossacc_gui.model.run import LeftOut, Notice, Split
+from lossacc_gui.readers.printed.context import Told, blocks_of
+from lossacc_gui.readers.printed.joining import EVALUATED
+from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.tracks import Reading, Track
+
+LONGEST_SHOWN = 60  # characters of a line that a sentence shows
+MOST_UNKNOWN = 20  # kinds of lines without a known name that are listed; the others are counted together
+FEWEST = 3  # values of a curve
+HERE = "·"
+BLANKS = re.compile(r"\s+")
+
+
+def doubts_of(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> list[Notice]:
+    """The sentences about one training of which `tracks`, each with its split, were taken."""
+    taken = [(track, split) for track, split in zip(tracks, splits, strict=True) if not track.why]
+    return [*_contending(reading, taken), *_unheard(reading, taken)]
+
+
+def _contending(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
+    """Tracks of one name, split and pace that come from lines of different patterns, which nothing tells apart."""
+    alike: dict[tuple[str, Split, bool], list[Track]] = defaultdict(list)
+    for track, split in taken:
+        if track.quantity.is_progress and len(track.lines) >= FEWEST:
+            alike[track.name, split, track.counts].append(track)
+    for (name, split, _), some in alike.items():
+        if len(some) > 1:
+            shown = " and ".join(f"“{_pattern(reading.told[track.order])}”" for track in some[:2])
+            yield Notice(
+                f"{len(some)} curves are called {name} and nothing tells them apart: lines like {shown}. All are taken "
+                f"as {split.value}; say what they are with Choose Metrics or --map.",
+                int(reading.page.number[some[1].lines[0]]),
+            )
+
+
+def _unheard(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
+    """A heading of an evaluation below which no number was taken as one of an evaluation."""
+    if not taken or any(split in EVALUATED for _, split in taken):
+        return
+    first, last = (int(f(track.lines[i] for track, _ in taken)) for f, i in ((min, 0), (max, -1)))
+    blocks = blocks_of(reading.page, reading.told)
+    heads = [
+        int(at)
+        for at, split in zip(blocks.at, blocks.splits, strict=True)
+        if split in EVALUATED and first <= at <= last
+    ]
+    if len(heads) >= FEWEST:
+        line = " ".join(reading.page.line(heads[0]).split())[:LONGEST_SHOWN]
+        yield Notice(
+            f"Lines like “{line}” tell of an evaluation, but no number is known to be of one: "
+            "all are taken as training.",
+            int(reading.page.number[heads[0]]),
+        )
+
+
+def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
+    """The numbers that vary in lines in which no metric is known and nothing counts."""
+    found = [
+        LeftOut(f"lines like “{_pattern(one)}”", len(one.template), "no metric is known in them")
+        for one in told
+        if len(one.template) > 1 and not one.metrics and not one.counts and _vary(one)
+    ]
+    found.sort(key=lambda one: -one.points)
+    rest = sum(one.points for one in found[MOST_UNKNOWN:])
+    more = [LeftOut("lines of other kinds", rest, "no metric is known in them")] if rest else []
+    return found[:MOST_UNKNOWN] + more
+
+
+def _vary(one: Told) -> bool:
+    """Whether a number with a fraction in it differs from line to line, and is no time."""
+    for field in one.fields:
+        if field.role in (Role.UNKNOWN, Role.NAMELESS, Role.AVERAGE):
+            known = one.template.values(field.slot)
+            known = known[np.isfinite(known)]
+            if len(np.unique(known)) > 1 and bool((known % 1 != 0).any()):
+                return True
+    return False
+
+
+def _pattern(one: Told) -> str:
+    """The constant text of a line with a point for each number."""
+    text = BLANKS.sub(" ", HERE.join(one.template.cut.texts)).strip()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

@@ -1,0 +1,6 @@
+"""Two or more runs held against each other: what they share, where they differ, and what other runs say of it."""
+
+from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, Run, Said
+from lossacc_gui.triage.compare.runs import compare
+
+__all__ = ["Across", "Comparison", "Difference", "Run", "Said", "compare"]

@@ -1,0 +1,91 @@
+"""The use case: rows in, their comparison out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.options import Options
+from lossacc_gui.triage.choices import choices_in, is_no_choice
+from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, Run, Said, Seen
+from lossacc_gui.triage.compare.events import place_in, seen_in
+from lossacc_gui.triage.compare.known import Known
+from lossacc_gui.triage.compare.said_best import best_said
+from lossacc_gui.triage.compare.said_causes import causes_said
+from lossacc_gui.triage.compare.said_events import events_said, seeds_apart, told_of
+from lossacc_gui.triage.compare.wording import with_values
+from lossacc_gui.triage.row import Row, differing
+
+DEEPEST = 5  # parts of a path that tell runs apart
+
+
+def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cause], options: Options) -> Comparison:
+    """Hold the first of two or more runs against each of the rest; `others` are asked where they differ likewise.
+
+    `causes` are the known ones by their ids.
+    """
+    runs = [Run(name, row) for name, row in zip(_distinct(rows), rows, strict=True)]
+    known = Known.of((*rows, *others))
+    said: list[Said] = []
+    for other in runs[1:]:
+        said.append(_settings_said(runs[0], other, known))
+        said += events_said(runs[0], other, known, options)
+        said += causes_said(runs[0], other, known, causes, options)
+        said += best_said(runs[0], other, known, options)
+    return Comparison(
+        tuple(runs),
+        tuple(_differences(rows, known)),
+        tuple(_across(rows, options)),
+        tuple(said),
+        len(known.rows) - len(rows),
+    )
+
+
+def _settings_said(one: Run, other: Run, known: Known) -> Said:
+    apart = known.apart(one.row, other.row)
+    runs, seeds = (one.name, other.name), seeds_apart(one, other)
+    if apart:
+        text = f"{one.name} and {other.name} differ in {with_values([*apart, *seeds], one, other)}."
+        return Said(text, "settings", runs, settings=apart)
+    if seeds:
+        text = f"{one.name} and {other.name} differ in {with_values(seeds, one, other)} alone."
+        return Said(text, "settings", runs)
+    return Said(f"No setting that their logs tell is different in {one.name} and {other.name}.", "settings", runs)
+
+
+def _differences(rows: Sequence[Row], known: Known) -> Iterator[Difference]:
+    """The settings that differ between these runs, choices first."""
+    told = [dict(row.settings) for row in rows]
+    choices = {*known.choices, *choices_in(rows)}
+    names = differing(rows)
+    for name in sorted(names, key=lambda name: name not in choices):
+        values = tuple(one.get(name) for one in told)
+        is_choice = name in choices and not is_no_choice(name, next(v for v in values if v is not None))
+        yield Difference(name, values, is_choice)
+
+
+def _across(rows: Sequence[Row], options: Options) -> Iterator[Across]:
+    found: dict[tuple[str, str], Across] = {}
+    for row in rows:
+        for event in told_of(row):
+            if (event.kind, event.split) in found:
+                continue
+            places = tuple(place_in(one, event) for one in rows)
+            seen = tuple(Seen.SHOWN if one is row else seen_in(one, event, row, options) for one in rows)
+            found[event.kind, event.split] = Across(event.said, event.split, places, seen)
+    yield from found.values()
+
+
+def _distinct(rows: Sequence[Row]) -> list[str]:
+    """The names of the runs; those that are called alike are told apart by as much of their paths as that takes."""
+    names = [row.name for row in rows]
+    for depth in range(1, DEEPEST):
+        alike = Counter(names)
+        if len(alike) == len(names):
+            return names
+        names = [
+            name if alike[name] == 1 else "/".join(row.path.with_suffix("").parts[-depth:])
+            for name, row in zip(names, rows, strict=True)
+        ]
+    return [name if names.count(name) == 1 else f"{name} #{i}" for i, name in enumerate(names, 1)]

@@ -1,0 +1,127 @@
+"""The statements on events: which of two runs shows what, and whether what differs between them goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lossacc_gui.model.episode import FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.numerals import x_text
+from lossacc_gui.triage.choices import seed_of
+from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
+from lossacc_gui.triage.compare.events import akin_in, place_in, seen_in, why_unknown
+from lossacc_gui.triage.compare.known import Known, Shows
+from lossacc_gui.triage.compare.wording import counted_text, event_text, named, noun_of, place_text, with_values
+from lossacc_gui.triage.row import Happening, Row
+
+UNTOLD = (Seen.UNKNOWN, Seen.ENDED)
+
+
+def told_of(row: Row) -> tuple[Happening, ...]:
+    """The events of a run that are not harmless, the first of each kind and split; what is said of the whole run is
+    none.
+    """
+    found: dict[tuple[str, str], Happening] = {}
+    for one in row.events:
+        if one.severity != Severity.BENIGN.value and one.kind != FindingKind.SUSPECTED.value:
+            found.setdefault((one.kind, one.split), one)
+    return tuple(found.values())
+
+
+def shows_of(event: Happening, of: Row, options: Options) -> Shows:
+    """Whether a run shows an event of another one, by whatever name; None where nobody can tell."""
+
+    def shows(row: Row) -> bool | None:
+        seen = Seen.SHOWN if row is of else seen_in(row, event, of, options)
+        return None if seen in UNTOLD else seen is not Seen.ABSENT
+
+    return shows
+
+
+def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[Said]:
+    """What the two share, then what one of them has alone."""
+    runs = one.name, other.name
+    both = [event for event in told_of(one.row) if place_in(other.row, event) is not None]
+    both += [e for e in told_of(other.row) if place_in(one.row, e) is not None and place_in(one.row, e) not in both]
+    for event in both:
+        here, there = place_in(one.row, event), place_in(other.row, event)
+        assert here is not None and there is not None
+        places = f"in {one.name} ({place_text(here, one)}) and in {other.name} ({place_text(there, other)})"
+        yield Said(f"Both show {_articled(noun_of(event))}: {places}.", "event", runs)
+    for sick, well in ((one, other), (other, one)):
+        for event in told_of(sick.row):
+            seen = seen_in(well.row, event, sick.row, options)
+            if seen is Seen.ABSENT:
+                yield absent_said(event, sick, well, known, options)
+            elif seen is not Seen.SHOWN:
+                yield Said(_other_text(seen, event, sick, well), "event", (sick.name, well.name))
+
+
+def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: Options) -> Said:
+    """That one run has an event and the other has not, and what that rests on."""
+    apart = known.apart(sick.row, well.row)
+    runs = sick.name, well.name
+    absent = f"The {event_text(event, sick)} is absent in {well.name}"
+    if event.end is not None and well.row.last is not None and well.row.last < event.end:
+        absent += f", which ends at {well.row.x_name} {x_text(well.row.last)}"
+    shows = shows_of(event, sick.row, options)
+    if not apart:
+        return Said(f"{absent}. {_alike_text(sick, well, known, shows)}", "event", runs, Ground.LUCK)
+    counted = known.counted(sick.row, well.row, apart, shows)
+    others = counted.runs > 2
+    if others and not counted.clear and counted.luck > options.compare_luck:
+        text = f"{absent}, but {named(apart)} cannot be said to make the difference. "
+        return Said(text + counted_text(counted, apart, sick, well), "event", runs, Ground.LUCK)
+    texts = [f"{absent}, which differs in {with_values([*apart, *seeds_apart(sick, well)], sick, well)}."]
+    if others:
+        texts.append(counted_text(counted, apart, sick, well))
+    for name in apart if len(apart) > 1 else ():
+        same, said = known.pairs(sick.row, well.row, name, shows)
+        if said:
+            pairs = "pair that differs" if said == 1 else "pairs that differ"
+            say = "says" if said == 1 else "say"
+            texts.append(f"{same} of {said} {pairs} in {name} alone {say} the same.")
+    if len(texts) == 1:
+        that = "that" if len(apart) == 1 and not seeds_apart(sick, well) else "one of these"
+        texts.append(f"No other runs tell whether {that} or luck made it.")
+    ground = Ground.BACKED if others and counted.luck <= options.compare_luck else Ground.FEW
+    return Said(" ".join(texts), "event", runs, ground, apart)
+
+
+def seeds_apart(one: Run, other: Run) -> list[str]:
+    """The seeds that differ between two runs, by their names."""
+    here, there = dict(seed_of(one.row)), dict(seed_of(other.row))
+    return [name for name in {**here, **there} if here.get(name) != there.get(name)]
+
+
+def _alike_text(sick: Run, well: Run, known: Known, shows: Shows) -> str:
+    """Why nothing follows from runs that differ in no choice."""
+    seeds = seeds_apart(sick, well)
+    if not seeds:
+        return "No setting that their logs tell is different, so nothing tells why."
+    told = [shown for row in known.alike(sick.row) if (shown := shows(row)) is not None]
+    more = f" {sum(told)} of {len(told)} runs with these settings show it." if len(told) > 2 else ""
+    return f"They differ in {with_values(seeds, sick, well)} alone: of no setting anything follows from it.{more}"
+
+
+def _other_text(seen: Seen, event: Happening, sick: Run, well: Run) -> str:
+    """What to say of a run that neither shows the event nor can be said to be without it."""
+    what = event_text(event, sick)
+    if seen is Seen.AKIN:
+        akin = akin_in(well.row, event)
+        assert akin is not None
+        return f"{_capital(event_text(akin, well))} is the same in another way as the {what}."
+    if seen is Seen.HARDLY:
+        return f"The {what} is not told of {well.name}, but the same may get worse there by more than half as much."
+    if seen is Seen.ENDED:
+        assert well.row.last is not None
+        return f"{well.name} ends at {well.row.x_name} {x_text(well.row.last)}, before the {what}."
+    return f"Whether {well.name} has the {what} cannot be told: {why_unknown(well.row, event, sick.row)}."
+
+
+def _articled(noun: str) -> str:
+    return noun if noun in ("overfitting", "guessing", "jumping about") else f"a {noun}"
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

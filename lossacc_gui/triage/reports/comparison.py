@@ -1,0 +1,230 @@
+"""A comparison as text, Markdown, HTML and JSON: the same sentences and tables in each, and in the window."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from lossacc_gui.model.episode import Severity
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import span_text, stretch_text, x_text
+from lossacc_gui.resource import resource
+from lossacc_gui.triage.compare import Across, Comparison, Run
+from lossacc_gui.triage.compare.comparison import Seen
+from lossacc_gui.triage.reports.values import named_values
+from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss_value, main_text
+
+SCHEMA_VERSION = 1
+"""Keys may be added within a version, never renamed or removed."""
+TITLE = "Comparison of training runs"
+HEADINGS = ("Run", "State", "What", "Cause", "Keep", "As good", "Best loss", "Best accuracy", "Up to", "Log")
+SEEN = {
+    Seen.AKIN: "in another way",
+    Seen.ABSENT: "no",
+    Seen.HARDLY: "nearly",
+    Seen.ENDED: "ends before",
+    Seen.UNKNOWN: "cannot be told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list of sentences or a table, under a title."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+
+
+def parts_of(comparison: Comparison) -> tuple[Part, ...]:
+    """What is shown, in its order; parts that have nothing to show are left out."""
+    names = tuple(run.name for run in comparison.runs)
+    asked = f" ({comparison.others:,} more were asked)" if comparison.others else ""
+    settings = [
+        (one.setting if one.choice else f"{one.setting} (no choice)", *("" if v is None else v for v in one.values))
+        for one in comparison.differences
+    ]
+    events = [(f"{one.said} ({one.split})", *_places(one, comparison.runs)) for one in comparison.events]
+    parts = (
+        Part("What they say", tuple(one.text for one in comparison.said)),
+        Part(f"Runs{asked}", (), HEADINGS, tuple(_cells(run) for run in comparison.runs)),
+        Part("Settings that differ", (), ("Setting", *names), tuple(settings)),
+        Part("Events", (), ("Event", *names), tuple(events)),
+    )
+    return tuple(part for part in parts if part.lines or part.cells)
+
+
+def as_text(comparison: Comparison) -> str:
+    """For a terminal."""
+    blocks = []
+    for part in parts_of(comparison):
+        lines = [f"  - {plain_text(line)}" for line in part.lines]
+        if part.cells:
+            lines += (f"  {line}" for line in _lined([part.headings, *part.cells]))
+        blocks.append("\n".join([f"{part.title}:", *lines]))
+    return "\n\n".join(blocks)
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """For a page or an issue."""
+    blocks = [f"# {TITLE}"]
+    for part in parts_of(comparison):
+        lines = [f"- {_escaped(line)}" for line in part.lines]
+        if part.cells:
+            rows = [part.headings, ("---",) * len(part.headings), *part.cells]
+            lines += ("| " + " | ".join(map(_cell, row)) + " |" for row in rows)
+        blocks.append("\n".join([f"## {part.title}", "", *lines]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_html(comparison: Comparison) -> str:
+    """A page that needs nothing else."""
+    lines = [
+        "<!doctype html>",
+        f'<html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>',
+        f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body>",
+        f"<h1>{TITLE}</h1>",
+        as_body(comparison),
+        "</body></html>",
+    ]
+    return "\n".join(lines)
+
+
+def as_body(comparison: Comparison) -> str:
+    """The inside of the page, as the window shows it too."""
+    return "\n".join(line for part in parts_of(comparison) for line in _marked(part))
+
+
+def as_json(comparison: Comparison) -> str:
+    """One object with `runs`, `settings`, `events` and `statements`; accuracies are fractions."""
+    names = [run.name for run in comparison.runs]
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "runs": [{"name": run.name, **_run(run)} for run in comparison.runs],
+        "settings": [
+            {"name": one.setting, "choice": one.choice, "values": dict(zip(names, one.values, strict=True))}
+            for one in comparison.differences
+        ],
+        "events": [_event(one, names) for one in comparison.events],
+        "statements": [
+            {
+                "text": one.text,
+                "about": one.about,
+                "runs": list(one.runs),
+                "ground": one.ground.value,
+                "settings": list(one.settings),
+                "cause": one.cause or None,
+                "speaks_for": one.speaks_for,
+            }
+            for one in comparison.said
+        ],
+        "others": comparison.others,
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+FORMS: dict[str, Callable[[Comparison], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "html": as_html,
+    "json": as_json,
+}
+ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    row = run.row
+    as_good = "" if row.keep_low is None or row.keep_high is None else span_text(row.keep_low, row.keep_high)
+    return (
+        run.name,
+        State(row.state).said,
+        main_text(row),
+        cause_text(row),
+        f"{keep_text(row)}{f' by {row.keep_by}' if row.keep_by else ''}",
+        as_good,
+        _best(loss_value(row.best_loss), row.loss_metric),
+        _best(accuracy_value(row.best_accuracy), row.accuracy_metric),
+        "" if row.last is None else f"{row.x_name} {x_text(row.last)}",
+        row.source,
+    )
+
+
+def _best(value: str, metric: str) -> str:
+    return f"{value} ({metric})" if value else ""
+
+
+def _places(across: Across, runs: Sequence[Run]) -> Iterator[str]:
+    for place, seen, run in zip(across.places, across.seen, runs, strict=True):
+        if place is None:
+            yield SEEN[seen]
+            continue
+        known = place.start is not None and place.end is not None
+        where = stretch_text(place.start or 0.0, place.end or 0.0, run.row.x_name) if known else "yes"
+        yield f"{where}, {Severity(place.severity).said}"
+
+
+def _lined(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    plain = [[plain_text(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in plain) for i in range(len(plain[0]))]
+    for row in plain:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cell(text: str) -> str:
+    return text if text == "---" else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing is markup: settings and files are full of underscores."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain_text(text))
+
+
+def _marked(part: Part) -> Iterator[str]:
+    yield f"<h2>{_html(part.title)}</h2>"
+    if part.lines:
+        yield "<ul>"
+        for line in part.lines:
+            yield f"<li>{_html(line)}</li>"
+        yield "</ul>"
+    if part.cells:
+        heads = "".join(f"<th align='left'>{_html(name)}</th>" for name in part.headings)
+        yield f"<table class='runs' cellpadding='3'><thead><tr>{heads}</tr></thead><tbody>"
+        for row in part.cells:
+            yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in row) + "</tr>"
+        yield "</tbody></table>"
+
+
+def _html(text: str) -> str:
+    return escape(plain_text(text))
+
+
+def _run(run: Run) -> dict[str, Any]:
+    row = run.row
+    more = {
+        "keep_range": None if row.keep_low is None else [row.keep_low, row.keep_high],
+        "loss_noise": row.loss_noise,
+        "accuracy_noise": row.accuracy_noise,
+    }
+    return {**named_values(row), **more, "settings": dict(row.settings)}
+
+
+def _event(one: Across, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "what": one.said,
+        "split": one.split,
+        "runs": {
+            name: {
+                "seen": seen.value,
+                "start": None if place is None else place.start,
+                "end": None if place is None else place.end,
+                "severity": None if place is None else place.severity,
+            }
+            for name, seen, place in zip(names, one.seen, one.places, strict=True)
+        },
+    }

@@ -1,0 +1,236 @@
+"""Makes one line wrong at a time, in a copy of the checkout, and tells which changes no test of the room notices.
+
+    python tests/benchmarks/mutants/run.py --seed 7 detect:10 measure:10     # drawn by lot
+    python tests/benchmarks/mutants/run.py --named                           # those of named.toml
+
+A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS, without
+the collection of real logs. First the tests run on the copy as it is: those that take more than `--slowest` seconds of
+processor time are left out, and of the others the files that speak of the module come first, then the quickest. A
+mutant that outlasts `--limit` counts as killed, since somebody would notice. Ends with status 1 where less than
+`--least` was killed. Each trial is a fork of this process, in which what does not change is imported already (not on
+Windows).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import hypothesis  # noqa: F401 - so that no fork imports it anew
+import numpy as np  # noqa: F401
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from sites import Mutant, drawn, mutants_of
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+NAMED = Path(__file__).with_name("named.toml")
+NUMBERS = "tests/test_reference_numbers.py"
+ROOMS = {
+    "measure": [NUMBERS, "tests/measure", "tests/detect"],
+    "detect": [NUMBERS, "tests/detect", "tests/test_verdict_laws.py"],
+    "explain": [NUMBERS, "tests/explain", "tests/test_evidence.py"],
+    "chart": ["tests/chart", "tests/export"],
+}
+
+
+def copied(into: Path) -> Path:
+    """A copy of what git knows of the checkout, as it is on the disk."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=CHECKOUT, capture_output=True, check=True, text=True
+    ).stdout
+    copy = into / "checkout"
+    for name in filter(None, listed.split("\0")):
+        if (CHECKOUT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, copy / name)
+    return copy
+
+
+@dataclass(eq=False)
+class Watcher:
+    """A plugin of pytest that notes how much processor time tests took and which one failed."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    failed: str = ""
+
+    begun: float = 0.0
+
+    def pytest_runtest_logstart(self) -> None:
+        """Called by pytest before each test."""
+        self.begun = time.process_time()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Called by pytest after each test."""
+        self.seconds[nodeid] = time.process_time() - self.begun
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by pytest for setup, call and teardown of each test."""
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Called by pytest for each file."""
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+
+def _forked(copy: Path, tests: list[str], left_out: set[str], told: Path, compiled: bool) -> None:
+    """What a fork does: run the tests in the copy, and write down how it went."""
+    os.chdir(copy)
+    sys.path.insert(0, str(copy))
+    sys.dont_write_bytecode = not compiled
+    os.environ |= {"CI": "1", "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(copy)}  # CI: the same examples
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    watcher = Watcher()
+    options = ["-x", "-q", "-o", "addopts=--import-mode=importlib", "-o", "faulthandler_timeout=0"]
+    options += [
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+    ]  # of what is imported already
+    out = [part for name in sorted(left_out) for part in ("--deselect", name)]
+    status = pytest.main([*options, *out, *tests], plugins=[watcher])
+    told.write_text(json.dumps([int(status), watcher.failed, watcher.seconds]), encoding="utf-8")
+
+
+def ran(
+    copy: Path, tests: list[str], limit: float, left_out: set[str] | None = None, *, compiled: bool = False
+) -> tuple[bool, str, dict[str, float]]:
+    """Whether the tests pass, else what failed, and the seconds of each; `compiled`: whether code is kept for later."""
+    told = copy.parent / "told.json"
+    told.unlink(missing_ok=True)
+    begun = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setsid()
+            _forked(copy, tests, left_out or set(), told, compiled)
+        finally:
+            os._exit(0)
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() - begun > limit:
+            os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return False, f"outlasts {limit:.0f} s", {}
+        time.sleep(0.05)
+    if not told.is_file():
+        return False, "ends the process", {}
+    status, failed, seconds = json.loads(told.read_text(encoding="utf-8"))
+    return status == 0, failed or f"status {status}", seconds
+
+
+def files_of(copy: Path, room: str) -> list[str]:
+    """The test files of a room."""
+    files: list[Path] = []
+    for name in ROOMS.get(room, [f"tests/{room}"]):
+        files += sorted((copy / name).rglob("test_*.py")) if (copy / name).is_dir() else [copy / name]
+    return [one.relative_to(copy).as_posix() for one in files]
+
+
+def in_order(copy: Path, files: list[str], file: str, seconds: dict[str, float]) -> list[str]:
+    """Test files for a mutant of `file`: those that speak of the module first, then the quickest."""
+    module = file.removesuffix(".py").replace("/", ".")
+    whole: defaultdict[str, float] = defaultdict(float)
+    for name, time_taken in seconds.items():
+        whole[name.split("::")[0]] += time_taken
+    return sorted(
+        files,
+        key=lambda one: (
+            module not in (copy / one).read_text(encoding="utf-8") and Path(file).stem not in one,
+            whole[one],
+        ),
+    )
+
+
+def tried(copy: Path, mutant: Mutant, tests: list[str], limit: float, left_out: set[str]) -> tuple[bool, str]:
+    """Whether a mutant survives in the copy, which is put right again, and what killed it."""
+    path = copy / mutant.file
+    right = path.read_text(encoding="utf-8")
+    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+        compiled.unlink()  # a change of the same length within the same second would go unnoticed
+    path.write_text(mutant.applied(right), encoding="utf-8")
+    try:
+        return ran(copy, tests, limit, left_out)[:2]
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+def named() -> list[Mutant]:
+    """The mutants of named.toml; a text that is not there exactly once is an error."""
+    found = []
+    for one in tomllib.loads(NAMED.read_text(encoding="utf-8"))["mutants"]:
+        text = (CHECKOUT / one["file"]).read_text(encoding="utf-8")
+        if text.count(one["old"]) != 1:
+            raise SystemExit(f"{one['file']}: {one['old']!r} stands there {text.count(one['old'])} times")
+        at = text.index(one["old"])
+        found.append(Mutant(one["file"], text.count("\n", 0, at) + 1, "named", at, at + len(one["old"]), one["new"]))
+    return found
+
+
+def tell(counts: Counter[tuple[str, bool]]) -> float:
+    """Print how many were killed in each room; the share of all."""
+    for room in sorted({room for room, _ in counts}):
+        print(f"{room}: {counts[room, False]} of {counts[room, False] + counts[room, True]} killed")
+    killed = sum(count for (_, survives), count in counts.items() if not survives)
+    print(f"all: {killed} of {counts.total()} killed")
+    return killed / max(counts.total(), 1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("rooms", nargs="*", metavar="ROOM:COUNT")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--named", action="store_true", help="those of named.toml")
+    parser.add_argument("--only", default="", help="only mutants of files with this in their path")
+    parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these in place of those of the room")
+    parser.add_argument("--list", action="store_true", help="say which, try none")
+    parser.add_argument("--slowest", type=float, default=1.0, help="seconds of processor time a test may take")
+    parser.add_argument("--limit", type=float, default=900.0, help="seconds for the tests of a room")
+    parser.add_argument("--least", type=float, default=0.0, help="share that must be killed")
+    asked = parser.parse_args()
+    chosen = named() if asked.named else []
+    for room in asked.rooms:
+        name, _, count = room.partition(":")
+        chosen += drawn(mutants_of(CHECKOUT, name), int(count or 10), random.Random(f"{asked.seed} {name}"))
+    chosen = [one for one in chosen if asked.only in one.file]
+    counts: Counter[tuple[str, bool]] = Counter()
+    taken: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="lossacc-mutants-") as folder:
+        copy = copied(Path(folder))
+        for one in chosen:
+            print(one.told((copy / one.file).read_text(encoding="utf-8")), flush=True)
+            if asked.list:
+                continue
+            room = one.file.split("/")[1]
+            tests = asked.tests or files_of(copy, room)
+            if room not in taken:
+                good, why, taken[room] = ran(copy, tests, asked.limit, compiled=True)
+                if not good:
+                    raise SystemExit(f"the tests of {room} fail without any mutant: {why}")
+            slow = {name for name, seconds in taken[room].items() if seconds > asked.slowest}
+            begun = time.monotonic()
+            ordered = in_order(copy, tests, one.file, taken[room])
+            survives, why = tried(copy, one, ordered, asked.limit, slow)
+            counts[room, survives] += 1
+            print(f"    {'SURVIVED' if survives else 'killed by ' + why}, {time.monotonic() - begun:.0f} s", flush=True)
+    return int(tell(counts) < asked.least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

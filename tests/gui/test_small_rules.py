@@ -1,0 +1,155 @@
+"""Small rules of the window's state, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gui.gui_handmade import made_analysis, show
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
+from lossacc_gui.gui.chart.ranges import Ranges
+from lossacc_gui.gui.following import Following, _Looked
+from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
+from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
+from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.window.docks import Docks
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.model.note import Note
+from lossacc_gui.model.request import Request
+from lossacc_gui.resource import resource
+
+KEY = RunKey(Path("a.csv"), "a")
+
+
+def step(text: str, before: OfRun = NOTHING_MADE) -> Step:
+    return Step("Note", KEY, before, OfRun(notes=(*before.notes, Note(text))))
+
+
+def test_what_was_taken_back_cannot_be_done_again_after_something_else_was_done() -> None:
+    made = Made()
+    made.do(step("first"))
+    made.undo()
+    assert made.of(KEY) == NOTHING_MADE and len(made.undone) == 1
+    made.redo()
+    made.undo()
+    made.do(step("second"))
+    assert made.undone == () and [one.text for one in made.of(KEY).notes] == ["second"]
+    assert made.runs == (KEY,) and len(made.done) == 1
+
+
+def test_the_recents_hold_each_log_once_the_newest_first_and_not_more_than_are_shown(tmp_path: Path) -> None:
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings.remember([tmp_path / "a", tmp_path / "b"])
+    settings.remember([tmp_path / "b"])
+    assert settings.recents == (tmp_path / "b", tmp_path / "a")
+    settings.remember([tmp_path / str(number) for number in range(KEPT_RECENTS + 3)])
+    assert len(settings.recents) == KEPT_RECENTS and settings.recents[0] == tmp_path / "0"
+    settings.forget_recents()
+    assert settings.recents == ()
+
+
+@pytest.mark.parametrize(("start", "end", "x"), [(4.0, 4.0, (2.0, 6.0)), (4.0, 12.0, (2.0, 14.0))])
+def test_around_a_point_there_is_room_and_around_a_stretch_a_quarter_of_it(
+    start: float, end: float, x: tuple[float, float]
+) -> None:
+    assert Ranges((0.0, 1.0), (0.0, 1.0), (0.0, 1.0)).around(start, end, None).x == pytest.approx(x)
+
+
+def test_a_report_of_work_that_was_superseded_is_not_heard(qtbot: QtBot) -> None:
+    background = Background("test")
+    heard: list[object] = []
+    background.delivered.connect(heard.append)
+    background.progressed.connect(heard.append)
+    with qtbot.waitSignal(background.delivered):
+        for job, what in ((-1, _Delivered("old")), (-1, Progressed(0.5, "old")), (0, _Delivered("new"))):
+            background._reported.emit(_Report(background._job + job, what))
+    assert heard == ["new"]
+    background.close()
+
+
+def test_a_log_that_is_followed_no_more_is_not_heard_of(qtbot: QtBot) -> None:
+    following = Following(Request, None)
+    changes: list[None] = []
+    following.state_changed.connect(lambda: changes.append(None))
+    following._on_delivered(_Looked(Path("gone.csv"), None, None))
+    assert following.logs == () and changes == []
+    found: list[object] = []
+    following.found.connect(found.append)
+    following._on_delivered(made_analysis())
+    assert found == []
+    following.close()
+
+
+def names(session: Session) -> tuple[list[str], str]:
+    assert session.current is not None
+    return [run.analysis.run.name for run in session.runs], session.current.run.name
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    made = Session(lambda: None)
+    for name in ("a", "b", "c"):
+        made.add(made_analysis(name))
+    yield made
+    made.close()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("chosen", "closed", "left"), [(1, 0, "b"), (1, 1, "c"), (1, 2, "b"), (2, 2, "b"), (0, 0, "b")]
+)
+def test_closing_a_run_leaves_the_current_one_or_its_neighbour(
+    session: Session, chosen: int, closed: int, left: str
+) -> None:
+    session.show_run(chosen)
+    session.close_run(closed)
+    assert names(session) == ([name for name in "abc" if name != "abc"[closed]], left)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_selected_stays_selected_in_another_analysis_of_the_run(session: Session) -> None:
+    session.show_run(0)
+    session.select_event(1)
+    session.add(made_analysis("a"))
+    assert session.selection.event == 1 and session.current_index == 0
+
+
+def test_the_menu_opens_the_guide_in_the_browser(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window.actions_by_name["guide"].trigger()
+    assert [Path(one) for one in opened] == [resource("guide", "index.html")]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_messages_in_a_row_are_counted_and_a_notice_takes_no_place_of_an_error() -> None:
+    strip = MessageStrip()
+    path = Path("a.csv")
+    strip.tell(Message(MessageKind.NOTICE, "One row was skipped.", path, 12))
+    assert strip.text() == "a.csv: line 12: One row was skipped."
+    strip.tell(Message(MessageKind.ERROR, "The file is empty.", path))
+    assert strip.text() == "a.csv: The file is empty.  (1 more)"
+    strip.tell(Message(MessageKind.NOTICE, "Another.", path))
+    assert strip.text() == "a.csv: The file is empty.  (1 more)"
+    strip.dismiss()
+    strip.tell(Message(MessageKind.NOTICE, "Another."))
+    assert strip.text() == "Another."
+
+
+def test_the_list_of_runs_is_shown_from_two_runs_on_and_the_explanation_from_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    show(qtbot, window.session, made_analysis())
+    (docks,) = window.findChildren(Docks)
+    seen = []
+    for count in (0, 1, 2):
+        docks.show_count(count)
+        seen.append((docks.runs.isHidden(), docks.explanation.isHidden()))
+    assert seen == [(True, True), (True, False), (False, False)]

@@ -1,0 +1,127 @@
+"""Small rules of reading, each on a case in which any other rule would give another number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.run import Break, Quantity, Run, Series, Split
+from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.mapping import mapped
+from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.readers.streams import Stream, run_of_streams
+from lossacc_gui.readers.table import parse_table
+
+ROWS = "epoch,loss,val_loss\n0,0.9,1.0\n1,0.8,0.9\n2,0.7,0.8\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1:02:03", 3723.0),
+        ("02:03", 123.0),
+        ("90s", 90.0),
+        ("2.5h", 9000.0),
+        ("85.3 %", 85.3),
+        ("1,234.5", 1234.5),
+        ("tensor(0.25)", 0.25),
+        ("abc", None),
+        ("", None),
+        ("1:2:3:4", None),
+    ],
+)
+def test_a_cell_holds_this_number(cell: str, value: float | None) -> None:
+    assert number(cell) == (value if value is None else pytest.approx(value))
+
+
+def test_a_whole_last_line_without_its_end_stays_where_another_line_is_short() -> None:
+    table = parse_table(ROWS + "3,0.6\n4,0.5,0.7")
+    assert table is not None and table.rows[-1] == ["4", "0.5", "0.7"] and table.rows[-2] == ["3", "0.6", ""]
+    torn = parse_table(ROWS + "3,0.6")
+    assert torn is not None and torn.rows[-1] == ["2", "0.7", "0.8"]
+    assert any("not complete" in notice.text for notice in torn.notices)
+
+
+@pytest.mark.parametrize(("first", "curves"), [(0, 1), (1, 1), (5, 2)])
+def test_a_first_column_counts_epochs_only_where_it_begins_with_the_first_or_none(
+    tmp_path: Path, first: int, curves: int
+) -> None:
+    log = tmp_path / "val_loss.csv"
+    log.write_text("".join(f"{first + i},{1 / (i + 1):.4f}\n" for i in range(8)))
+    (run,) = read(log)
+    assert len(run.series) == curves and run.series[-1].value[1] == 0.5
+
+
+def test_what_other_programs_install_is_no_log_of_the_person(tmp_path: Path) -> None:
+    for folder in ("mine", "venv", "node_modules", "__pycache__", ".hidden"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "history.csv").write_text(ROWS)
+    assert logs_under(tmp_path) == [tmp_path / "mine" / "history.csv"]
+
+
+def test_a_break_goes_along_when_another_metric_becomes_the_x_axis() -> None:
+    step = np.arange(6)
+
+    def series(metric: str, quantity: Quantity, values: list[float]) -> Series:
+        return Series(metric, quantity, Split.TRAIN, step, np.array(values))
+
+    members = (
+        series("loss", Quantity.LOSS, [1, 0.9, 0.8, 0.7, 0.6, 0.5]),
+        series("images", Quantity.OTHER, [10, 20, 30, 40, 50, 60]),
+    )
+    run = Run("a", Path("a"), "made", members, "step", breaks=(Break(3.0, "restart", "begun anew"),))
+    moved = mapped(run, (Choice("images", Quantity.STEP),))
+    assert moved.breaks == (replace(run.breaks[0], position=40.0),)
+    assert moved.series[0].x.tolist() == [10, 20, 30, 40, 50, 60]
+
+
+def stream(name: str, steps: list[int]) -> Stream:
+    return Stream(name, np.array(steps), np.arange(len(steps)) / 100)
+
+
+def run_of(*streams: Stream) -> Run:
+    run = run_of_streams("a", Path("a"), "made", streams)
+    assert run is not None
+    return run
+
+
+def test_a_resumed_training_replaces_what_it_repeats_its_first_step_too() -> None:
+    run = run_of(stream("loss", [*range(11), *range(5, 13)]))
+    (series,) = run.series
+    assert series.step.tolist() == list(range(13)) and series.value[5] == 0.11
+    assert [one.kind for one in run.breaks] == ["resume"] and run.breaks[0].position == 5
+    assert any("6 repeated values replaced" in notice.text for notice in run.notices)
+
+
+def test_a_counter_that_starts_again_is_counted_on_behind_what_counts_alike() -> None:
+    """The losses of batches end at 99, those of epochs at 9: each goes on behind its own end."""
+    batches, epochs = list(range(100)), list(range(10))
+    run = run_of(stream("batch_loss", batches * 2), stream("acc", [*range(95)] * 2), stream("val_loss", epochs * 2))
+    ends = {one.metric: (int(one.step[len(one.step) // 2]), int(one.step[-1])) for one in run.series}
+    assert ends == {"batch_loss": (100, 199), "acc": (100, 194), "val_loss": (10, 19)}
+
+
+def test_steps_that_would_overflow_when_they_are_counted_on_are_left_out() -> None:
+    large = 2**59
+    run = run_of(stream("loss", [0, large, 0, large, 0, 1, 0, 1, 2]))
+    assert int(run.series[0].step.max()) < 2**60
+    assert any("2 values with a step beyond" in notice.text for notice in run.notices)
+    once = run_of(stream("loss", [0, 1, large]))
+    assert int(once.series[0].step[-1]) == large
+
+
+def test_an_accuracy_without_a_split_beside_both_is_validation_and_a_loss_whose_twin_is_named_is_not_doubted(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "epoch,train_accuracy,val_accuracy,accuracy\n" + "".join(f"{i},0.{i + 1},0.2,0.3\n" for i in range(5))
+    )
+    splits = {one.metric: one.split for one in read(log)[0].series}
+    assert splits == {"train_accuracy": Split.TRAIN, "val_accuracy": Split.VAL, "accuracy": Split.VAL}
+    log.write_text("epoch,val_loss,loss\n" + "".join(f"{i},0.{i + 1},0.2\n" for i in range(5)))
+    assert {one.metric: one.split for one in read(log)[0].series}["loss"] is Split.TRAIN

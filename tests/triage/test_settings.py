@@ -1,0 +1,95 @@
+"""What is said of settings is what the runs show, and nothing is said where lots would do as much."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from lossacc_gui.model.options import Options
+from lossacc_gui.triage.choices import choices_in
+from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, groups_of
+from lossacc_gui.triage.luck import Counts, luck_of
+from lossacc_gui.triage.row import Row
+from lossacc_gui.triage.settings import statements
+
+
+def run(sick: bool, best: float = 0.5, **settings: object) -> Row:
+    name = ",".join(f"{key}={value}" for key, value in settings.items())
+    return Row(
+        name,
+        name,
+        "csv",
+        "problem" if sick else "fine",
+        title="Overfitting: by heart" if sick else "",
+        kinds=("overfitting",) if sick else (),
+        loss_metric="val_loss",
+        best_loss=best,
+        settings=tuple((key, str(value)) for key, value in settings.items()),
+    )
+
+
+def test_the_luck_of_one_group_is_fishers_and_groups_add_up() -> None:
+    assert luck_of([Counts(4, 4, 0, 4)]) == pytest.approx(2 / 70)  # the lady tasting tea, two-sided
+    assert luck_of([Counts(1, 1, 0, 1)]) == 1.0
+    assert luck_of([Counts(1, 1, 0, 1)] * 6) == pytest.approx(2 / 64)  # a sign test
+    assert luck_of([Counts(2, 4, 2, 4)]) == 1.0
+
+
+def test_what_goes_with_a_setting_is_said_with_its_counts() -> None:
+    rows = [
+        run(dropout == 0, seed=seed, dropout=dropout, decay=decay)
+        for seed, dropout, decay in product(range(5), (0, 0.5), (0, 0.01))
+    ]
+    found = [one for one in statements(rows, Options()) if one.outcome == "Overfitting"]
+    (one,) = found
+    assert (one.setting, one.before, one.after) == ("dropout", "0", "0.5")
+    assert one.first == (10, 10) and one.second == (0, 10) and one.groups == 2 and one.luck < 0.01
+    assert "10 of 10 runs with dropout = 0, 0 of 10 with dropout = 0.5" in one.text
+    assert all(one.setting == "dropout" for one in statements(rows, Options()))
+
+
+def test_the_better_loss_goes_with_the_setting_that_makes_it() -> None:
+    rng = random.Random(1)
+    rows = [
+        run(False, best=1 / width + 0.001 * rng.random(), seed=seed, width=width)
+        for seed in range(8)
+        for width in (2, 4)
+    ]
+    (one,) = statements(rows, Options())
+    assert one.outcome == "Best loss in the better half of its group" and one.second == (8, 8) and one.first == (0, 8)
+
+
+def test_nothing_is_said_where_nothing_goes_with_anything() -> None:
+    said = 0
+    for seed in range(100):
+        rng = random.Random(seed)
+        rows = [
+            run(rng.random() < 0.5, rng.random(), seed=s, dropout=d, decay=w)
+            for s, d, w in product(range(5), (0, 0.5), (0, 0.01))
+        ]
+        said += bool(statements(rows, Options()))
+    assert said <= 5  # a table in twenty at most
+
+
+def test_settings_that_change_together_are_blamed_for_nothing() -> None:
+    rows = [run(bool(both), seed=seed, dropout=both, decay=both) for seed in range(10) for both in (0, 1)]
+    assert statements(rows, Options()) == ()
+
+
+def test_seeds_names_and_results_are_no_choices() -> None:
+    rows = [
+        run(False, seed=i, run_name=f"x{i}", train_runtime=1.5 * i, loss=("mse", "mae")[i % 2], lr=i, note=f"n{i}")
+        for i in range(4)
+    ]
+    assert choices_in(rows) == ("loss", "lr")
+
+
+def test_runs_of_one_configuration_are_a_group_with_medians() -> None:
+    rows = [run(d == 0, best=0.1 * seed + d, seed=seed, dropout=d) for seed in (1, 2, 4) for d in (0, 10, 2)]
+    groups = groups_of(rows, CONFIGURATION)
+    assert [group.name for group in groups] == ["dropout = 0", "dropout = 2", "dropout = 10"]
+    assert groups[0].text == "dropout = 0: 3 runs: 3 problem; best val_loss 0.2 (0.1 to 0.4)"
+    assert [group.name for group in groups_of(rows, CAUSE)] == ["(nothing)", "Overfitting"]
+    assert groups_of(rows, "dropout")[0].rows == groups[0].rows
