@@ -6,23 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from lossacc_gui.__main__ import command_line
-
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "history.csv"
-    path.write_text(LOG)
-    return path
-
-
-def run(*arguments: object) -> int:
-    return command_line([str(argument) for argument in arguments])
+from commanded import run
 
 
 @pytest.mark.parametrize(
