@@ -19,6 +19,7 @@ from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.model import endings
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request, Wanted
@@ -111,7 +112,7 @@ class Session(QObject):
 
     def open(self, paths: Sequence[Path], evidence: Wanted = None) -> None:
         """Read and analyse files and folders; an open log is read anew, a project replaces all."""
-        project = next((path for path in paths if path.suffix.lower() == ".lossacc"), None)
+        project = next((path for path in paths if path.suffix.lower() == endings.PROJECT), None)
         if project is not None:
             self.project_asked.emit(project, tuple(path for path in paths if path != project))
             return

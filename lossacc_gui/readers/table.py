@@ -134,6 +134,8 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
 def _has_row_names(width: int, rows: Iterator[tuple[int, list[str]]]) -> bool:
     """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes."""
     first = [cells for _, cells in islice(rows, 1, TRIED_LINES)]
+    if len(first) > 1 and len(first[-1]) != width + 1:
+        first.pop()  # the last line of a table that is still written may be torn
     if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
         return False
     counted = [number(cells[0].strip().strip('"')) for cells in first]

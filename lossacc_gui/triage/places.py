@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.registry import PASSED_OVER
+from lossacc_gui.readers.searching import PASSED_OVER
 
 Stamp = tuple[int, int, int, int]
 """Time of the last change in nanoseconds as the file says, size in bytes, number in the file system, and the time that

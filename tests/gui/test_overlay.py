@@ -127,6 +127,19 @@ def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
     assert ">alpha<" in text and ">gamma<" in text and ">12<" in text and ">60<" not in text
 
 
+def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    three.session.overlaying.compare_to(three.session.runs[2].key)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
+    three.actions_by_name["copy_chart_command"].trigger()
+    words = QGuiApplication.clipboard().text().split()
+    assert words[:2] == ["lossacc", "export"] and "--overlay" in words and "--output=overlay.svg" in words
+    logs = [Path(word) for word in words if not word.startswith("--")][2:]
+    assert [log.name for log in logs] == ["alpha.csv", "gamma.csv"]
+    (baseline,) = (word for word in words if word.startswith("--baseline="))
+    assert baseline.endswith("gamma.csv")
+
+
 # Without a window
 
 
@@ -162,9 +175,10 @@ def test_the_whole_picture_is_painted_in_turns_and_the_signs_come_with_it(qtbot:
     view.show_chart(prepare(handmade.overlay(8, View(smoothing=0.5))), keep_place=False)
     view.show()
     qtbot.waitExposed(view)
-    with qtbot.waitSignal(view._refiner.done) as done:
-        pass
-    qtbot.waitUntil(lambda: view._canvas.picture is not None and view._canvas.picture is done.args[0])
+    canvas = view._picture.canvas
+    qtbot.waitUntil(lambda: canvas.picture is not None)
+    quick = canvas.picture
+    qtbot.waitUntil(lambda: canvas.picture is not quick and canvas.picture is view._picture._full)
     view.close()
 
 

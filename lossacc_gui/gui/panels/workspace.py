@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
@@ -97,7 +96,7 @@ class Workspace(QObject):
             self.centre.insertWidget(0, self.chart)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
-            in_turns(self, self._make_room)
+            QTimer.singleShot(0, self, self._make_room)
         return self.chart
 
     def show_messages(self) -> None:
@@ -112,7 +111,7 @@ class Workspace(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share another height."""
         if event.type() == QEvent.Type.Resize:
-            in_turns(self, self._make_room)
+            QTimer.singleShot(0, self, self._make_room)  # before it is painted
         return super().eventFilter(watched, event)
 
     def _make_room(self) -> None:
