@@ -26,7 +26,8 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
-from lossacc_gui.readers.registry import Judge, logs_under, read, read_unknown
+from lossacc_gui.readers.registry import logs_under, read, read_unknown
+from lossacc_gui.readers.searching import Judge
 from lossacc_gui.troubles import trouble_with
 
 ReadLog = Callable[[Path, Progress], tuple[Run, ...]]

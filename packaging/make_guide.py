@@ -95,10 +95,10 @@ def _causes() -> Iterator[str]:
     from lossacc_gui.export.phrases import source_text
     from lossacc_gui.resource import resource
 
-    causes = load_causes(resource("causes"))
+    causes = sorted(load_causes(resource("causes")), key=lambda one: one.title)
     titles = {cause.id: cause.title for cause in causes}
     yield "\n".join(f"- [{escape(cause.title)}](#{cause.id})" for cause in causes) + "\n"
-    for cause in sorted(causes, key=lambda one: one.title):
+    for cause in causes:
         yield f"\n## {cause.title} {{: #{cause.id} }}\n\n{cause.story}\n"
         if cause.parent in titles:
             yield f"A face of [{titles[cause.parent]}](#{cause.parent}).\n"

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from commanded import LOG
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="lossacc-tests-")  # no report lands in the person's own folder
@@ -18,11 +19,20 @@ sys.dont_write_bytecode = False
 
 # A change is judged by what it changed, not by luck: continuous integration tries the same examples every time. Whoever
 # works on the project gets new ones with every run, and writes down as an @example what they find.
-settings.register_profile("new examples", deadline=None)
-settings.register_profile("the same examples", deadline=None, derandomize=True)
+# No test fails because the machine is busy.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("new examples", patient)
+settings.register_profile("the same examples", patient, derandomize=True)
 settings.load_profile("the same examples" if os.environ.get("CI") else "new examples")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "history.csv"
+    path.write_text(LOG)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -10,25 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from lossacc_gui.__main__ import command_line
+from commanded import LOG, run
 
 pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the application that widgets need
-
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "history.csv"
-    path.write_text(LOG)
-    return path
-
-
-def run(*arguments: object) -> int:
-    return command_line([str(argument) for argument in arguments])
 
 
 def test_json_keeps_the_contract(log: Path, capsys: pytest.CaptureFixture[str]) -> None:

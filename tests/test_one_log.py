@@ -43,7 +43,7 @@ def plant(stage: str, monkeypatch: pytest.MonkeyPatch, error: type[BaseException
         return attempt
 
     if stage == "identify":
-        monkeypatch.setattr(registry, "_identified", failing(registry._identified, lambda head: head.path.stem))
+        monkeypatch.setattr(registry, "_best", failing(registry._best, lambda head: head.path.stem))
     elif stage in ("beside", "read"):
 
         def spoilt(reader: Reader) -> Reader:

@@ -84,7 +84,8 @@ def kinds_of(chart: Chart) -> list[Swatch]:
 
 def _of_runs(chart: Chart) -> Iterator[LegendEntry]:
     for i, run in enumerate(chart.runs):
-        yield LegendEntry(Swatch("left", "val", i), run.name, _run(i))
+        text = f"{run.name} (baseline)" if i == chart.baseline else run.name
+        yield LegendEntry(Swatch("left", "val", i), text, _run(i))
 
 
 def _of_kinds(chart: Chart) -> Iterator[LegendEntry]:

@@ -29,6 +29,10 @@ MOST_RUNS = 8
 """Runs in one chart: as many as have a colour and a sign of their own."""
 
 
+_IN_TITLE = 20
+"""Letters of the name of the baseline in the title of an axis; the legend has more of it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
     """A run of an overlay. Where it is the medians of several, `name` says of which and `quartiles` how they spread."""
@@ -92,7 +96,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     drawn = [item for one in laid for item in one.drawn]
     sides = [y_axis(quantities_of(drawn, side), lines, side, x, log=log and side == "left") for side in _SIDES]
     if baseline is not None:
-        sides = list(difference_axes(sides, lines, x, names[baseline]))
+        sides = list(difference_axes(sides, lines, x, brief(names, _IN_TITLE)[baseline]))
     chart = Chart(
         title=_title(members),
         x=x,

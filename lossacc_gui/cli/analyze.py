@@ -91,15 +91,19 @@ def _whole(exporter: Exporter) -> Exporter:
 
 def add_analyze(group: Commands) -> None:
     """The command with its arguments."""
-    from lossacc_gui.export.registry import REPORTS
-
-    parser = command(
+    command(
         group,
         "analyze",
         analyze,
         "verdict, events and causes of each log",
         "lossacc analyze history.csv\n  lossacc analyze runs/ --json > all.json\n  lossacc analyze log.csv -o out.html",
+        _analyze_options,
     )
+
+
+def _analyze_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.export.registry import REPORTS
+
     parser.add_argument(
         "path",
         nargs="+",

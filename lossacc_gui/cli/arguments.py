@@ -9,7 +9,7 @@ from lossacc_gui.cli.analyze import add_analyze
 from lossacc_gui.cli.compare import add_compare
 from lossacc_gui.cli.figures import add_export, add_report
 from lossacc_gui.cli.seeds import add_seeds
-from lossacc_gui.cli.shared import command, evidence_option
+from lossacc_gui.cli.shared import Parser, command, evidence_option
 from lossacc_gui.cli.terminal import put
 from lossacc_gui.cli.told import add_told
 from lossacc_gui.cli.triage import add_triage
@@ -22,7 +22,7 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
         description="Shows where the loss and the accuracy of a training run part, and explains why.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="the version, and those of what it is made of")
-    group = parser.add_subparsers(metavar="COMMAND", required=True)
+    group = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
     add_analyze(group)
     add_export(group)
@@ -31,16 +31,20 @@ def parser_of(open_window: Callable[[Sequence[str]], int]) -> argparse.ArgumentP
     add_compare(group)
     add_seeds(group)
     add_told(group)
-    window = command(
+    command(
         group,
         "open",
         lambda arguments: open_window(_window_arguments(arguments)),
         "the window (the same as lossacc-gui)",
         "lossacc open history.csv\n  lossacc open history.csv --evidence auto",
+        _window_options,
     )
-    window.add_argument("path", nargs="*", help="logs and folders to open")
-    evidence_option(window)
     return parser
+
+
+def _window_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="*", help="logs and folders to open")
+    evidence_option(parser)
 
 
 class _Version(argparse.Action):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.terminal import say
+from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 def project_of(paths: list[Path]) -> Project | None:
     """The project that is asked for, None where logs are; BadOption where both are, or several projects."""
-    from lossacc_gui.project import ENDING, read_project
+    from lossacc_gui.project import read_project
 
-    projects = [path for path in paths if path.suffix.lower() == ENDING]
+    projects = [path for path in paths if path.suffix.lower() == endings.PROJECT]
     if not projects:
         return None
     if len(paths) > 1:

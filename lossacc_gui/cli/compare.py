@@ -69,13 +69,17 @@ def _form(arguments: argparse.Namespace) -> str:
 
 def add_compare(group: Commands) -> None:
     """The command with its arguments."""
-    parser = command(
+    command(
         group,
         "compare",
         compare,
         "two or more runs: what they share, where they differ, and what that rests on",
         "lossacc compare sick.csv well.csv\n  lossacc compare a/ b/ --among runs/ -o comparison.html",
+        _compare_options,
     )
+
+
+def _compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="+", type=kinds.path, help="log files and folders; the first run is held against the others"
     )

@@ -30,7 +30,7 @@ def export(arguments: argparse.Namespace) -> int:
         from lossacc_gui.cli.batch import export_all
 
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
-    exporter = _figure_exporter(arguments.output)
+    exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
     check(arguments.output, arguments, arguments.path)
@@ -40,6 +40,7 @@ def export(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
+    look = look if exporter.figure else replace(look, style=None)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
 
@@ -136,21 +137,20 @@ def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
     return Look(view_of(arguments), changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
 
 
-def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.registry import FIGURES, exporter_of
+def _exporter(target: Path) -> Exporter:
+    """What writes a file of this name; of the two kinds of PDF the figure."""
+    from lossacc_gui.export.registry import EXPORTERS, exporter_of
 
-    exporter = exporter_of(target.suffix, FIGURES)
+    exporter = exporter_of(target.suffix)
     if exporter is None:
-        kinds = ", ".join(one.suffixes[0] for one in FIGURES)
-        raise CannotWrite(f"a figure is one of {kinds}, not {target.suffix or 'a file without a suffix'}.")
+        kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
+        raise CannotWrite(f"a file of a run is one of {kinds}, not {target.suffix or 'one without a suffix'}.")
     return exporter
 
 
 def add_export(group: Commands) -> None:
     """The command with its arguments."""
-    from lossacc_gui.export.registry import EXPORTERS
-
-    parser = command(
+    command(
         group,
         "export",
         export,
@@ -159,7 +159,13 @@ def add_export(group: Commands) -> None:
         "  lossacc export runs/ -o figures/ --kind svg --kind csv --preset icml\n"
         "  lossacc export a.csv b.csv c.csv --overlay --baseline a -o all.svg\n"
         "  lossacc export seeds/ --overlay --seeds -o medians.pdf",
+        _export_options,
     )
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.export.registry import EXPORTERS
+
     parser.add_argument(
         "path",
         nargs="+",
@@ -172,8 +178,8 @@ def add_export(group: Commands) -> None:
         type=kinds.path,
         required=True,
         metavar="FILE|FOLDER",
-        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), else a folder for"
-        " the files of all runs, which is made",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), or any report as"
+        " .csv, .html, ...; else a folder for the files of all runs, which is made",
     )
     parser.add_argument(
         "--kind",
@@ -204,13 +210,17 @@ def add_export(group: Commands) -> None:
 
 def add_report(group: Commands) -> None:
     """The command with its arguments."""
-    parser = command(
+    command(
         group,
         "report",
         report,
         "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
         "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
+        _report_options,
     )
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom; a project"
     )

@@ -45,13 +45,17 @@ def _form(arguments: argparse.Namespace) -> str:
 
 def add_seeds(group: Commands) -> None:
     """The command with its arguments."""
-    parser = command(
+    command(
         group,
         "seeds",
         seeds,
         "runs that differ in their seed alone: their medians, what they share, what single ones hide",
         "lossacc seeds runs/\n  lossacc seeds seed0.csv seed1.csv seed2.csv -o seeds.json",
+        _seeds_options,
     )
+
+
+def _seeds_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
     parser.add_argument("-o", "--output", type=kinds.path, metavar="FILE", help="write .txt, or .json with the medians")
     parser.add_argument("--format", choices=["text", "json"], help="default: by the ending of FILE, else text")

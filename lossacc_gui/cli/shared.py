@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lossacc_gui.cli import kinds
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+class Parser(argparse.ArgumentParser):
+    """A parser that gets its arguments when it is asked, by `fill`: of a dozen commands only one is."""
+
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse has it, with the arguments."""
+        if self.fill is not None:
+            fill, self.fill = self.fill, None
+            fill(self)
+        return super().parse_known_args(args, namespace)
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 """What commands are added to."""
 
 
@@ -18,8 +32,12 @@ def command(
     run: Callable[[argparse.Namespace], int],
     summary: str,
     examples: str,
-) -> argparse.ArgumentParser:
-    """A command that is done by `run`; `summary` begins with a small letter, `examples` are lines."""
+    fill: Callable[[argparse.ArgumentParser], None] | None = None,
+) -> None:
+    """A command that is done by `run`; `summary` begins with a small letter, `examples` are lines.
+
+    `fill` gives it its arguments.
+    """
     parser = group.add_parser(
         name,
         help=summary,
@@ -28,7 +46,7 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=run)
-    return parser
+    parser.fill = fill
 
 
 def views(parser: argparse.ArgumentParser) -> None:

@@ -120,23 +120,28 @@ def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowled
 
 def add_told(group: Commands) -> None:
     """The commands with their arguments."""
-    parser = command(group, "formats", formats, "the log formats and what each looks like", "lossacc formats")
-    parser.add_argument("--markdown", action="store_true", help="as the table in the README")
-    parser = command(
+    command(group, "formats", formats, "the log formats and what each looks like", "lossacc formats", _formats_options)
+    command(
         group,
         "causes",
         causes,
         "the causes, their evidence, checks, remedies, sources",
         "lossacc causes\n  lossacc causes overconfidence",
+        _causes_options,
     )
-    parser.add_argument("id", nargs="?", help="show this cause whole")
-    parser.add_argument("--causes", type=kinds.path, metavar="DIR", help="a folder of your own causes, read as well")
-    parser = command(group, "facts", facts, "what is measured, its unit, and which causes expect it", "lossacc facts")
-    parser.add_argument("--causes", type=kinds.path, metavar="DIR", help="a folder of your own causes, read as well")
+    command(
+        group, "facts", facts, "what is measured, its unit, and which causes expect it", "lossacc facts", _own_causes
+    )
     command(group, "options", options, "every threshold with its unit and reason", "lossacc options")
     command(group, "schema", schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
-    parser = command(group, "guide", guide, "where the user guide lies, pages for a browser", "lossacc guide --open")
-    parser.add_argument("--open", action="store_true", help="open it in the browser")
+    command(
+        group,
+        "guide",
+        guide,
+        "where the user guide lies, pages for a browser",
+        "lossacc guide --open",
+        _guide_options,
+    )
     command(
         group,
         "mcp",
@@ -144,3 +149,20 @@ def add_told(group: Commands) -> None:
         "tools for agents, by the Model Context Protocol on standard input and output",
         'pip install "lossacc[mcp]"\n  claude mcp add lossacc -- lossacc mcp',
     )
+
+
+def _formats_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--markdown", action="store_true", help="as the table in the README")
+
+
+def _causes_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", nargs="?", help="show this cause whole")
+    _own_causes(parser)
+
+
+def _guide_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
+
+
+def _own_causes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--causes", type=kinds.path, metavar="DIR", help="a folder of your own causes, read as well")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import time
 from collections.abc import Sequence
@@ -32,17 +33,35 @@ AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
-    from lossacc_gui.export.files import as_bytes, check_target, write_whole
-    from lossacc_gui.triage.harm import is_as_bad_as
-    from lossacc_gui.triage.reports.registry import REPORTS
-    from lossacc_gui.triage.reports.report import Told, counted
-    from lossacc_gui.triage.settings import statements
+    from lossacc_gui.export.files import check_target
 
     outputs = _outputs(arguments.output)
     inputs = [path for path in arguments.path if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
     request, wrong = request_of(arguments)
+    gc.disable()  # ten thousand rows are walked again and again, and nothing is found in them
+    try:
+        return _triaged(arguments, outputs, inputs, request, wrong=wrong)
+    finally:
+        gc.enable()
+
+
+def _triaged(
+    arguments: argparse.Namespace,
+    outputs: Sequence[tuple[Path, Report]],
+    inputs: Sequence[Path],
+    request: Request,
+    *,
+    wrong: bool,
+) -> int:
+    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes."""
+    from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.triage.harm import is_as_bad_as
+    from lossacc_gui.triage.reports.registry import REPORTS
+    from lossacc_gui.triage.reports.report import Told, counted
+    from lossacc_gui.triage.settings import statements
+
     with ProgressBar() as bar:
         table = _table(arguments, request, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
@@ -127,16 +146,20 @@ def since(text: str) -> float:
 
 def add_triage(group: Commands) -> None:
     """The command with its arguments."""
-    from lossacc_gui.triage.reports.registry import REPORTS
-
-    parser = command(
+    command(
         group,
         "triage",
         triage,
         "all runs of a folder in a table, the most harmed first",
         "lossacc triage runs/\n  lossacc triage runs/ -o triage.html -o triage.csv\n"
         "  lossacc triage runs/ --since 7d --fail-on problem -o triage.xml",
+        _triage_options,
     )
+
+
+def _triage_options(parser: argparse.ArgumentParser) -> None:
+    from lossacc_gui.triage.reports.registry import REPORTS
+
     parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
     parser.add_argument(
         "-o",

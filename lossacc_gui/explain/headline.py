@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.explain.ranking import (
-    Belief,
-    Told,
-    evidence_of,
-)
+from lossacc_gui.explain.ranking import Belief, Told, evidence_of
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.task import Task, task_of

@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lossacc_gui.chart import View
@@ -38,6 +38,20 @@ def analysis_command(asked: Asked) -> tuple[str, ...]:
 def chart_command(asked: Asked, view: View, target: Path, *, dark: bool) -> tuple[str, ...]:
     """The words of `lossacc export` that write this chart to `target`."""
     return ("lossacc", "export", _path(asked.log), *_analysis(asked), *_view(view), *_dark(dark), f"--output={target}")
+
+
+def overlay_command(
+    asked: Sequence[Asked], view: View, target: Path, *, baseline: Path | None, seeds: bool, dark: bool
+) -> tuple[str, ...]:
+    """The words of `lossacc export --overlay` that write all runs of these logs into one figure.
+
+    Whatever was asked for of any of them is asked for of all.
+    """
+    logs = dict.fromkeys(_path(one.log) for one in asked)
+    analysis = dict.fromkeys(word for one in asked for word in _analysis(replace(one, name="", dismissed=())))
+    compared = () if baseline is None else (f"--baseline={_path(baseline)}",)
+    drawn = ("--overlay", *compared, *(("--seeds",) if seeds else ()))
+    return ("lossacc", "export", *logs, *drawn, *analysis, *_view(view), *_dark(dark), f"--output={target}")
 
 
 def quoted(words: Sequence[str], *, windows: bool = os.name == "nt") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
@@ -22,6 +23,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.resource import resource
 
+_CODE = re.compile(r"`([^`]+)`")
+
 
 def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
     """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings."""
@@ -34,17 +37,17 @@ def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look:
         '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>",
         f"<style>\n{style}</style></head>",
-        "<body>",
+        "<body><main>",
         f"<h1>{escape(title)}</h1>",
     ]
     if len(names) > 1:
         links = (f'<a href="#run-{i}">{escape(name)}</a>' for i, name in enumerate(names, 1))
-        lines += _list("Runs", links, ready=True)
+        lines += ['<nav aria-label="Runs">', *_list("Runs", links, level=2, ready=True), "</nav>"]
     plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
         lines += _run(analysis, i, plan, look)
-    lines += _list("Logs that could not be read", map(phrases.error_text, errors))
-    return "\n".join([*lines, "</body>", "</html>", ""])
+    lines += _list("Logs that could not be read", map(phrases.error_text, errors), level=2)
+    return "\n".join([*lines, "</main></body>", "</html>", ""])
 
 
 def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[str]:
@@ -58,7 +61,8 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
         if text:
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
-    yield f"<figure>{_chart(analysis, number, look)}</figure>"
+    # On a narrow screen it is wider than the page: who has no mouse moves it with the keys.
+    yield f'<figure tabindex="0" role="group" aria-label="Chart">{_chart(analysis, number, look)}</figure>'
     yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
@@ -123,9 +127,9 @@ def _cause(
     if place is not None:
         yield f"<p>{pointer(_link(place, here, plan))}</p>"
     else:
-        yield from _list("Check", plan.checks(cause))
-        yield from _list("Remedy", plan.remedies(cause))
-        yield from _list("Sources", map(phrases.source_text, cause.sources))
+        yield from _list("Check", map(_with_code, plan.checks(cause)), level=4, ready=True)
+        yield from _list("Remedy", map(_with_code, plan.remedies(cause)), level=4, ready=True)
+        yield from _list("Sources", map(phrases.source_text, cause.sources), level=4)
     yield "</details>"
 
 
@@ -136,15 +140,20 @@ def _link(place: Place, here: Place, plan: Plan) -> str:
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:
-    yield from _list("For", [one.text for one in ranked.evidence if one.supports])
-    yield from _list("Against", [one.text for one in ranked.evidence if not one.supports])
+    yield from _list("For", [one.text for one in ranked.evidence if one.supports], level=4)
+    yield from _list("Against", [one.text for one in ranked.evidence if not one.supports], level=4)
 
 
-def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[str]:
-    """A titled list, nothing where it would be empty; `ready` texts are markup already."""
+def _with_code(text: str) -> str:
+    """A text of the program's own causes as markup; what stands between backticks is code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
+def _list(title: str, texts: Iterable[str], *, level: int = 3, ready: bool = False) -> Iterator[str]:
+    """A list under a heading of this level, nothing where it would be empty; `ready` texts are markup already."""
     items = [f"<li>{text if ready else escape(text)}</li>" for text in texts]
     if items:
-        yield f"<h4>{title}</h4>"
+        yield f'<h{level} class="of-list">{title}</h{level}>'
         yield f"<ul>{''.join(items)}</ul>"
 
 

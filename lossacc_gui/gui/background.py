@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 
@@ -72,7 +72,6 @@ class Background(QObject):
         self._thread: threading.Thread | None = None
         self._busy = False
         self._closed = False
-        self._heard: deque[_Report] = deque()
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._patience = QTimer(self, singleShot=True, interval=int(1000 * PATIENCE))
         self._patience.timeout.connect(self._on_out_of_patience)
@@ -153,14 +152,9 @@ class Background(QObject):
         self.ended.emit(Cancelled())
 
     def _on_reported(self, report: _Report) -> None:
-        self._heard.append(report)
-        if len(self._heard) == 1:
-            QTimer.singleShot(0, self, self._tell_next)
+        in_turns(self, lambda: self._tell(report))
 
-    def _tell_next(self) -> None:
-        report = self._heard.popleft()
-        if self._heard:
-            QTimer.singleShot(0, self, self._tell_next)
+    def _tell(self, report: _Report) -> None:
         if report.job != self._job:
             return
         if isinstance(report.what, Progressed):

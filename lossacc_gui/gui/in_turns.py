@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from shiboken6 import isValid
+
+Step = Callable[[], object]
+_waiting: deque[tuple[QObject, tuple[Step, ...]]] = deque()
 
 
-def in_turns(owner: QObject, *steps: Callable[[], object]) -> None:
-    """Begin with the next turn; nothing more is done once `owner` is gone. Keys and mouse are heard in between."""
+def in_turns(owner: QObject, *steps: Step) -> None:
+    """Do this once it is its turn; nothing more is done once `owner` is gone. Keys and mouse are heard in between.
+
+    Whoever asks, no two steps share a turn, nor does one share it with the painting that the step before has caused.
+    """
     if steps:
-        QTimer.singleShot(0, owner, lambda: _take(owner, *steps))
+        _waiting.append((owner, steps))
+        if len(_waiting) == 1:
+            _await_turn()
 
 
-def _take(owner: QObject, first: Callable[[], object], *rest: Callable[[], object]) -> None:
-    in_turns(owner, *rest)
-    first()
+def _await_turn() -> None:
+    app = QCoreApplication.instance()
+    assert app is not None
+    QTimer.singleShot(0, app, lambda: QTimer.singleShot(0, app, _take))  # what is to be painted is, in the first
+
+
+def _take() -> None:
+    owner, (first, *rest) = _waiting.popleft()
+    there = isValid(owner)
+    if there and rest:
+        _waiting.append((owner, tuple(rest)))
+    if _waiting:
+        _await_turn()
+    if there:
+        first()

@@ -63,6 +63,12 @@ class Overlaying(QObject):
         return tuple(run.key for run in self._shown) if self.overlay is not None else ()
 
     @property
+    def mode(self) -> tuple[object, ...]:
+        """What tells one overlay from another: runs, baseline, whether seeds are taken together; empty for none."""
+        overlay = self.overlay
+        return () if overlay is None else (self.keys, overlay.baseline, overlay.seeds)
+
+    @property
     def seeds(self) -> bool:
         """Whether runs that differ in their seed alone are drawn as their medians."""
         return self._seeds

@@ -15,6 +15,7 @@ from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadProject, Cancelled, CannotWrite
 from lossacc_gui.model.progress import Progress
 
@@ -88,7 +89,7 @@ class Projects(QObject):
 
         current = self._session.current_key
         name = "project" if current is None else current.source.stem
-        suggestion = self.file or self._settings.folder / f"{name}.lossacc"
+        suggestion = self.file or self._settings.folder / f"{name}{endings.PROJECT}"
         title, kind = self.tr("Save project"), self.tr("Project")
         target = ask_where_to_save(self._window, title, suggestion, kind, ["lossacc"], self._inputs())
         if target is None:

@@ -17,6 +17,7 @@ from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.model import endings
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 
@@ -53,7 +54,7 @@ class Notes:
                     with suppress(OSError):
                         file.unlink()
                     with suppress(OSError):
-                        file.with_suffix(".lossacc").replace(self._last)
+                        file.with_suffix(endings.PROJECT).replace(self._last)
                     lock.unlock()
         return tuple(found)[:MOST_LOGS]
 
@@ -77,7 +78,7 @@ class Notes:
             if self._lock.isLocked():
                 fresh = self._file.with_suffix(".fresh")
                 fresh.write_text(project, encoding="ascii")
-                fresh.replace(self._file.with_suffix(".lossacc"))
+                fresh.replace(self._file.with_suffix(endings.PROJECT))
 
     @property
     def last(self) -> Path | None:
@@ -88,14 +89,14 @@ class Notes:
 
     @property
     def _last(self) -> Path:
-        return self._folder / "last.lossacc"
+        return self._folder / f"last{endings.PROJECT}"
 
     def end(self) -> None:
         """The process ends as it should."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
         with suppress(OSError):
-            self._file.with_suffix(".lossacc").replace(self._last)
+            self._file.with_suffix(endings.PROJECT).replace(self._last)
         self._lock.unlock()
 
 

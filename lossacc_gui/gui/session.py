@@ -19,6 +19,7 @@ from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.model import endings
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request, Wanted
@@ -111,7 +112,7 @@ class Session(QObject):
 
     def open(self, paths: Sequence[Path], evidence: Wanted = None) -> None:
         """Read and analyse files and folders; an open log is read anew, a project replaces all."""
-        project = next((path for path in paths if path.suffix.lower() == ".lossacc"), None)
+        project = next((path for path in paths if path.suffix.lower() == endings.PROJECT), None)
         if project is not None:
             self.project_asked.emit(project, tuple(path for path in paths if path != project))
             return
@@ -275,9 +276,9 @@ class Session(QObject):
     def overlay(self, *indices: int) -> None:
         """Draw these runs in one chart, the first of them shown."""
         keys = tuple(self.runs[index].key for index in indices)
+        self.overlaying.show(keys)
         if self.current_key not in keys:
             self._set_current(indices[0])
-        self.overlaying.show(keys)
 
     def _on_overlay_changed(self) -> None:
         self.drawing.lay_over(self.overlaying.overlay)
@@ -371,8 +372,11 @@ class Session(QObject):
     @property
     def shown_metrics(self) -> tuple[str, ...]:
         """The metrics in the chart now."""
-        prepared = self.prepared
-        return () if prepared is None else tuple(dict.fromkeys(line.metric for line in prepared.chart.lines))
+        prepared, keys = self.prepared, self.overlaying.keys
+        if prepared is None:
+            return ()
+        own = keys.index(self.current_key) if self.current_key in keys else None
+        return tuple(dict.fromkeys(line.metric for line in prepared.chart.lines if line.run == own))
 
     # Messages
 

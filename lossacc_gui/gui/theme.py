@@ -144,6 +144,8 @@ QToolBar QToolButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{ background: {raised}; border-color: {line}; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 5px; }}
 QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {raised}; border-color: {line}; }}
+QMenu {{ background: {window}; border: 1px solid {muted}; padding: 1px; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 2px 4px; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
@@ -158,9 +160,11 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
-QCheckBox::indicator, QTreeView::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+QCheckBox::indicator, QTreeView::indicator,
+QMenu::indicator:non-exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
-QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
+QCheckBox::indicator:checked, QTreeView::indicator:checked,
+QMenu::indicator:non-exclusive:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}

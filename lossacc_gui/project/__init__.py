@@ -1,11 +1,10 @@
 """A project: what a person made of some logs, kept in a file that opens again as it was left."""
 
 from lossacc_gui.project.applied import as_left, part_of
-from lossacc_gui.project.file import ENDING, parsed, read_project, written
+from lossacc_gui.project.file import parsed, read_project, written
 from lossacc_gui.project.parts import Project, RunPart, RunView, WindowView
 
 __all__ = [
-    "ENDING",
     "Project",
     "RunPart",
     "RunView",

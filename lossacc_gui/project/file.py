@@ -18,7 +18,6 @@ from lossacc_gui.project.checked import Checked
 from lossacc_gui.project.parts import Project, RunPart, RunView, Span, WindowView
 from lossacc_gui.project.places import path_at, place_of
 
-ENDING = ".lossacc"
 VERSION = 1
 """Keys may be added within a version, never renamed or removed."""
 LARGEST = 64 * 1024 * 1024

@@ -15,6 +15,7 @@ WINDOWS = re.compile(
     r"^[+-]?(?:\d\.)?#(?:QNAN|IND|SNAN|NUM!|DIV/0!|VALUE!)\d*$|^[+-]?nan\((?:ind|snan)\)$", re.IGNORECASE
 )
 WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
+PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 

@@ -103,7 +103,8 @@ def curves_of(tree: Any, names: tuple[str, ...] = (), depth: int = 0) -> Iterato
     elif isinstance(tree, dict):
         x, y = _numbers(tree.get("x", tree.get("steps"))), _numbers(tree.get("y", tree.get("values")))  # Sacred's
         told = [str(tree[key]) for key in NAMES if isinstance(tree.get(key), str)][:1]
-        told += [str(tree[key]) for key in SPLIT_FIELDS if isinstance(tree.get(key), str)][:1]
+        words = (str(tree[key]) for key in SPLIT_FIELDS if isinstance(tree.get(key), str))
+        told += [word for word in words if meaning_of(word).split is not None][:1]
         for key, value in tree.items():
             if told and x is None and (points := _points(value)) is not None:
                 here = (*names, *told, *(() if key in WORDLESS else (str(key),)))

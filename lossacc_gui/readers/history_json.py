@@ -15,7 +15,7 @@ from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.history_tree import Group, groups_of, numbers_of_list, understood
-from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads
+from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads, loads_all
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
@@ -31,7 +31,7 @@ def sniff(head: Head) -> float:
         return 0.0
     if head.whole:
         try:
-            tree = loads(text)
+            tree = loads_all(text)
         except ValueError as error:  # more behind a whole value: JSON lines, or a text that begins with [1]
             return 0.0 if "Extra data" in str(error) else 0.3
         groups = understood(groups_of(tree, metric_name(head.path)), head.path)

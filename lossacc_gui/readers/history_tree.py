@@ -20,7 +20,7 @@ DEEPEST = 12  # nested levels; histories have three
 LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
-NUMBERED_KEY = re.compile(r"^(?:epochs?|ep)?[ _-]?(\d{1,9})$", re.IGNORECASE)
+NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-]*(?P<count>\d{1,9})$", re.IGNORECASE)
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -144,16 +144,35 @@ def _may_hold_groups(key: str, value: Any) -> bool:
 
 
 def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
-    """{"1": {"loss": ..}, ..} or {"epoch_1": {..}, ..} as records with their epoch; empty where it is none."""
-    matches = [NUMBERED_KEY.match(str(key)) for key in tree]
-    if len(tree) < 2 or not all(matches) or not all(isinstance(value, dict) for value in tree.values()):
+    """{"1": {"loss": ..}, ..} or {"epoch_1": {..}, ..} as records with their counter; empty where it is none.
+
+    Settings may stand beside them, but nothing that measures.
+    """
+    found = {key: match for key in tree if (match := NUMBERED_KEY.match(str(key))) is not None}
+    if len(found) < 2 or any(_may_measure(value) for key, value in tree.items() if key not in found):
         return []
-    records = [_flat(value) | {"epoch": int(m[1])} for m, value in zip(matches, tree.values(), strict=True) if m]
+    if not all(isinstance(tree[key], dict) for key in found):
+        return []
+    counter = next(iter(found.values()))["word"] or "epoch"
+    records = [_flat(tree[key]) | {counter: int(match["count"])} for key, match in found.items()]
     return records if all(any(map(is_metric, record)) for record in records) else []
 
 
+def _may_measure(value: Any) -> bool:
+    """Whether something beside records may be a history of its own: a list, or what holds lists."""
+    inner = value.values() if isinstance(value, dict) else ()
+    return isinstance(value, list) or any(isinstance(one, list | dict) for one in inner)
+
+
 def _flat(item: dict[Any, Any]) -> dict[str, Any]:
-    return dict(record_of({str(key): value for key, value in item.items()}).numbers)
+    """The numbers of a record; where a word in it tells the split, the names of what is measured tell it, too."""
+    record = record_of({str(key): value for key, value in item.items()})
+    if record.split is None:
+        return dict(record.numbers)
+    return {
+        f"{record.split.value}/{name}" if is_metric(name) and meaning_of(name).split is None else name: value
+        for name, value in record.numbers.items()
+    }
 
 
 def _columns_of_epochs(tree: dict[Any, Any], title: str) -> dict[str, list[Any]]:

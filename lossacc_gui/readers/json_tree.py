@@ -28,11 +28,36 @@ def loads(text: str, progress: Progress = silent) -> Any:
         raise ValueError("nested too deeply") from None
 
 
+def loads_all(text: str) -> Any:
+    """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
+
+    Of several the last may be torn: a training that still runs, or was killed, leaves it so.
+    """
+    try:
+        return loads(text)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Extra data") or not INDENTED.match(text):
+            raise
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while at < len(text):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            break
+        found.append(value)
+        at += len(text[at : at + MOST_BETWEEN]) - len(text[at : at + MOST_BETWEEN].lstrip(" ,\t\r\n"))
+    return found
+
+
+INDENTED = re.compile(r"\s*\{[ \t]*\r?\n")
+MOST_BETWEEN = 100  # blanks between two values
+
+
 def load_json(path: Path, progress: Progress) -> Any:
     """The JSON value that the file holds; UnreadableLog names the line where it breaks."""
     text = text_of(path, part(progress, 0.0, 0.3))
     try:
-        return loads(text, part(progress, 0.3, 1.0))
+        return loads(text, part(progress, 0.3, 1.0)) if not INDENTED.match(text) else loads_all(text)
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
         raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None

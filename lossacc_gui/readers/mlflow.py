@@ -26,6 +26,8 @@ MOST_METRICS = 500  # files of one run
 def sniff(head: Head) -> float:
     """Sure where every line is a time in milliseconds, a value and a step."""
     lines = [line for line in head.text.splitlines() if line.strip()]
+    if len(lines) > 1 and not head.text.endswith("\n"):
+        lines.pop()  # which is still written, or was torn
     if not lines or not all(LINE.match(line.strip()) for line in lines):
         return 0.0
     return 0.95 if _folder(head.path) is not None else 0.8

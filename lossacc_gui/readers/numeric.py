@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.cells import is_blank, number
+from lossacc_gui.readers.cells import PROGRESS, is_blank, number
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.table import Table
 
@@ -39,9 +39,6 @@ class Text:
     def rows(self, rows: IntArray) -> Text:
         """Some rows of the column."""
         return Text(self.name, [self.cells[i] for i in rows])
-
-
-PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
 
 
 def _counted(name: str, cells: list[str]) -> list[str]:

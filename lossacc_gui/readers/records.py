@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray, Column, Rows
+from lossacc_gui.readers.cells import PROGRESS, number
 from lossacc_gui.readers.counting import best_counter
 from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
@@ -46,7 +47,7 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     if called is not None and called != VALUE and isinstance(item.get(VALUE), int | float):  # a record a value
         item = {called if key == VALUE else key: value for key, value in item.items()}
     for name, found in _flat(item):
-        value = _number(found) if isinstance(found, str) else found
+        value = _number(name, found) if isinstance(found, str) else found
         if isinstance(found, str) and name.lower() in SPLIT_FIELDS:
             split = meaning_of(found).split
         elif isinstance(found, str) and split is None and name.lower() in EVENT_FIELDS:
@@ -60,11 +61,17 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     return Record(numbers, line, split)
 
 
-def _number(text: str) -> float | None:
+def _number(name: str, text: str) -> float | None:
+    """The number that a text is: 0.5, 85.3 %, and of 3/14 the 3 where it is called after a counter."""
     try:
         return float(text)
     except ValueError:
-        return None
+        pass
+    if text.endswith("%"):
+        return number(text)
+    counted = PROGRESS.match(text)
+    counts = counted is not None and meaning_of(name.rpartition("/")[2]).quantity in (Quantity.EPOCH, Quantity.STEP)
+    return float(counted[1]) if counted is not None and counts else None
 
 
 def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
@@ -167,9 +174,9 @@ class Shelf:
         """The records, made anew."""
         everyone = list(self._alike.values())
         places = [0] * len(everyone)
-        for number in self._order:
-            alike, i = everyone[number], places[number]
-            places[number] += 1
+        for kind in self._order:
+            alike, i = everyone[kind], places[kind]
+            places[kind] += 1
             width = len(alike.names)
             numbers = dict(zip(alike.names, alike.values[i * width : (i + 1) * width], strict=True))
             yield Record(numbers, alike.lines[i], alike.split)

@@ -12,6 +12,8 @@ from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
+from lossacc_gui.readers.sideways import upright
 from lossacc_gui.readers.two_levels import two_levels
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -105,6 +107,9 @@ def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
 
 
 def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: bool, torn: bool) -> Table | None:
+    turned = upright(list(islice(rows_anew(), MOST_SIDEWAYS + 2)))
+    if turned is not None:
+        return _collect(tuple(turned[0][1]), iter(turned[1:]), True, comma, torn=False)
     rows = rows_anew()
     first = next(rows, None)
     if first is None:
@@ -129,6 +134,8 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
 def _has_row_names(width: int, rows: Iterator[tuple[int, list[str]]]) -> bool:
     """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes."""
     first = [cells for _, cells in islice(rows, 1, TRIED_LINES)]
+    if len(first) > 1 and len(first[-1]) != width + 1:
+        first.pop()  # the last line of a table that is still written may be torn
     if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
         return False
     counted = [number(cells[0].strip().strip('"')) for cells in first]

@@ -1,4 +1,4 @@
-"""Histories saved as YAML or TOML: a list of records, or a dictionary of lists, nested or not."""
+"""Histories saved as YAML, TOML or INI, or as Python prints them: records, or a dictionary of lists."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.history_json import metric_name, runs_of_tree
 from lossacc_gui.readers.history_tree import groups_of, understood
+from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.yaml_tree import yaml_tree
 
-FIRST_LINE = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?P<line>.*)")
+FIRST_LINE = re.compile(r"(?:[ \t]*(?:[#;].*)?\r?\n)*(?P<line>.*)")
 YAML = re.compile(r"---|(?:- +)*(?:-\s*$|[\w'\"][^:]{0,80}:(?:\s|$))")
 TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
+PYTHON = re.compile(r"(?:\{|OrderedDict\(|defaultdict\()[^\"]*'")
+SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
+PAIR = re.compile(r"(?P<name>[\w.-]+)\s*[=:]\s*(?P<value>.*?)\s*$")
 CERTAIN = 0.8
 FEWEST = 2  # values of a metric; a setting may be a list, too, but is not called after a metric
 
@@ -41,7 +45,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     try:
         tree = _tree(text)
     except ValueError:
-        raise UnreadableLog(path, "The YAML or TOML is broken, or holds more than keys, lists and numbers.") from None
+        raise UnreadableLog(path, "The text is broken, or holds more than keys, lists and numbers.") from None
     progress(0.7, "reading lists")
     runs = runs_of_tree(tree, path, READER.name)
     if not runs:
@@ -57,6 +61,8 @@ def _tree(text: str) -> Any:
     """
     match = FIRST_LINE.match(text)
     first = match["line"] if match is not None else ""
+    if PYTHON.match(first):
+        return python_tree(text)
     if TOML.match(first):
         return _toml(text)
     if not YAML.match(first):
@@ -70,10 +76,27 @@ def _tree(text: str) -> Any:
 
 def _toml(text: str) -> Any:
     """What a text in TOML holds, up to its last whole table where it breaks off."""
-    try:
-        return tomllib.loads(text)
-    except ValueError:
-        return tomllib.loads(text[: text.rfind("\n[") + 1])
+    for some in (text, text[: text.rfind("\n[") + 1]):
+        try:
+            return tomllib.loads(some)
+        except ValueError:
+            continue
+    return _ini(text)
+
+
+def _ini(text: str) -> Any:
+    """The sections of a text with what is set in each."""
+    sections: dict[str, dict[str, str]] = {}
+    where: dict[str, str] = {}
+    for line in text.splitlines():
+        section, pair = SECTION.match(line), PAIR.match(line)
+        if section is not None:
+            where = sections.setdefault(section["name"].strip(), {})
+        elif pair is not None:
+            where[pair["name"]] = pair["value"]
+        elif line.strip() and line.lstrip()[0] not in ";#":
+            raise ValueError("no setting")
+    return sections
 
 
 def _whole_records(text: str) -> str:
@@ -84,7 +107,7 @@ def _whole_records(text: str) -> str:
 
 READER = Reader(
     name="yaml-history",
-    title="A history saved as YAML or TOML (a list of records, or a dictionary of lists)",
+    title="A history saved as YAML, TOML or INI, or as Python prints it (records, or lists)",
     looks_like="- {epoch: 1, loss: 0.9, val_loss: 0.8}, or loss: [0.9, 0.7]",
     suffixes=(".yaml", ".yml", ".toml"),
     sniff=sniff,

@@ -62,17 +62,16 @@ class Cache:
     def entries(self, keys: Sequence[str]) -> dict[str, Entry]:
         """What is kept for these keys."""
         rows = self._kept("SELECT key, stamp, around, content, files, found FROM looks WHERE key IN", keys)
-        out = {}
-        for key, stamp, around, content, files, found in rows:
-            try:
-                out[key] = Entry(key, stamp, around, content, tuple(json.loads(files)), json.loads(found))
-            except (ValueError, TypeError):
-                continue  # as if it were not kept
-        return out
+        return {
+            key: Entry(key, stamp, around, content, tuple(files), found)
+            for (key, stamp, around, content, *_), told in zip(rows, _decoded(rows), strict=True)
+            if told is not None  # else damaged: as if it were not kept
+            for files, found in [told]
+        }
 
     def keep(self, entries: Iterable[Entry], now: int) -> None:
         """Keep these; `now` in seconds tells later which were not used for the longest time."""
-        rows = [(e.key, e.stamp, e.around, e.content, json.dumps(e.files), json.dumps(e.found), now) for e in entries]
+        rows = [(e.key, e.stamp, e.around, e.content, _text(e.files), _text(e.found), now) for e in entries]
         self._write("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def judgements(self, keys: Sequence[str]) -> dict[str, tuple[str, Any]]:
@@ -167,6 +166,34 @@ class Cache:
             if self._base is not None:
                 self._base.close()
             self._base = None
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # the name of a file that is no UTF-8
+        return json.dumps(value)
+    return text
+
+
+def _decoded(rows: Sequence[tuple[Any, ...]]) -> list[tuple[list[str], Any] | None]:
+    """Files and finds of entries, at one go where all are sound; None for one that is not."""
+    try:
+        whole = json.loads(f"[{','.join([f'[{files},{found}]' for *_, files, found in rows])}]")
+        return [(files, found) for files, found in whole] if len(whole) == len(rows) else _one_by_one(rows)
+    except (ValueError, TypeError):
+        return _one_by_one(rows)
+
+
+def _one_by_one(rows: Sequence[tuple[Any, ...]]) -> list[tuple[list[str], Any] | None]:
+    out: list[tuple[list[str], Any] | None] = []
+    for *_, files, found in rows:
+        try:
+            out.append((json.loads(files), json.loads(found)))
+        except (ValueError, TypeError):
+            out.append(None)
+    return out
 
 
 def cache_path() -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.registry import Judgement
+from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.row import Failure, Row, packed, unpacked
 
 

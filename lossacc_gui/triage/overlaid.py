@@ -52,7 +52,13 @@ def baseline_in(members: Sequence[Member], wanted: str) -> int:
     """
     whole = whole_names(members)
     runs = [member.analysis.run for member in members]
-    logs = ([one.name for one in runs], [str(one.source) for one in runs], [one.source.name for one in runs])
+    paths = [str(one.source) for one in runs]
+    logs = (
+        [one.name for one in runs],
+        paths,
+        [str(one.source.absolute()) for one in runs],
+        [one.source.name for one in runs],
+    )
     for known in (whole, differing(whole)[0], *logs, [one.source.stem for one in runs]):
         at = [i for i, name in enumerate(known) if name == wanted]
         if len(at) == 1:

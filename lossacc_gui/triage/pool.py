@@ -6,12 +6,13 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lossacc_gui.model.errors import LossaccError
+
+if TYPE_CHECKING:  # a triage that knows all runs starts no process: it can do without the half of a tenth of a second
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -57,7 +58,6 @@ class Pool(Generic[Task, Result]):
         """Starts nothing yet; `jobs` is the largest number of processes."""
         self._prepare = prepare
         self._jobs = jobs
-        self._context = get_context("spawn")  # a fork would take the window's threads for its own
         self._workers: list[_Worker[Task]] = []
         self._failed_starts = 0
 
@@ -74,6 +74,8 @@ class Pool(Generic[Task, Result]):
 
     def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Result | Lost[Task]]]:
         """The tasks with their results as they come; `tick` is called often and may raise to stop."""
+        from multiprocessing.connection import wait
+
         waiting = deque(tasks)
         tried: Counter[Task] = Counter()
         while waiting or any(worker.tasks for worker in self._workers):
@@ -120,8 +122,11 @@ class Pool(Generic[Task, Result]):
                     break  # it has ended: the next look at its pipe tells
 
     def _start(self) -> None:
-        here, there = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(there, self._prepare), daemon=True)
+        from multiprocessing import get_context
+
+        context = get_context("spawn")  # a fork would take the window's threads for its own
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there, self._prepare), daemon=True)
         process.start()
         there.close()  # so that its end is seen here as the end of the pipe
         self._workers.append(_Worker(process, here))

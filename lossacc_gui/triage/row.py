@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,20 +129,35 @@ class Table:
 
 def packed(row: Row) -> list[Any]:
     """The row as a list that JSON can hold; `unpacked` makes the row of it again."""
-    values = [getattr(row, name) for name in _NAMES]
-    values[-1] = [list(row.sketch.loss), list(row.sketch.accuracy), [list(band) for band in row.sketch.bands]]
+    values = list(_values(row))
+    sketch = row.sketch
+    values[-1] = [_as_text(sketch.loss), _as_text(sketch.accuracy), [list(band) for band in sketch.bands]]
     return values
 
 
 def unpacked(values: Sequence[Any]) -> Row:
     """The row of what `packed` gave; ValueError or TypeError where it is something else."""
-    found = dict(zip(_NAMES, values, strict=True))
-    found["kinds"], found["notices"] = tuple(found["kinds"]), tuple(found["notices"])
-    found["events"], found["logged"] = tuple(Happening(*one) for one in found["events"]), tuple(found["logged"])
-    found["settings"] = tuple((name, value) for name, value in found["settings"])
-    loss, accuracy, bands = found["sketch"]
-    found["sketch"] = Sketch(tuple(loss), tuple(accuracy), tuple((a, b, severity) for a, b, severity in bands))
-    return Row(**found)
+    if len(values) != len(_NAMES):
+        raise ValueError(f"{len(values)} values are no row")
+    *plain, kinds, events, logged, settings, notices, (loss, accuracy, bands) = values
+    rest = (
+        tuple(kinds),
+        tuple([Happening(*one) for one in events]),
+        tuple(logged),
+        tuple([(name, value) for name, value in settings]),
+        tuple(notices),
+        Sketch(_of_text(loss), _of_text(accuracy), tuple([(a, b, severity) for a, b, severity in bands])),
+    )
+    return Row(*[*plain, *rest])
+
+
+def _as_text(percents: tuple[int, ...]) -> str:
+    """A character each: JSON takes a text ten times as fast as a list of numbers."""
+    return "".join([chr(one + _FIRST) for one in percents])
+
+
+def _of_text(text: str) -> tuple[int, ...]:
+    return tuple([byte - _FIRST for byte in text.encode("latin-1")])
 
 
 def differing(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -158,4 +174,6 @@ def differing(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 _NAMES = tuple(one.name for one in fields(Row))
+_values = attrgetter(*_NAMES)
+_FIRST = 126  # the character of 0 percent: with -1 and 100 all are in Latin-1, and JSON escapes none
 _PATTERNS = frozenset(Pattern)

@@ -13,7 +13,8 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.readers.registry import Judgement, judged
+from lossacc_gui.readers.registry import judged
+from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.cache import Cache, Entry
 from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
 from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of

@@ -10,7 +10,8 @@ from pathlib import Path
 from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.readers.registry import Judgement, judged
+from lossacc_gui.readers.registry import judged
+from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.summary import row_of

@@ -69,3 +69,17 @@ def test_steps_that_help_are_counted() -> None:
     rate = 0.5 ** np.clip((E - 10) // 10, 0, 4) * 0.1
     (only,) = found(rate, np.array([2.0, 1.5, 1.2, 1.2, 1.2])[np.clip((E - 10) // 10, 0, 4)])
     assert "after 2 of them was val_loss lower by more than 1 %" in only.text
+
+
+def test_a_rate_that_slides_down_with_rests_goes_in_no_cycles() -> None:
+    """It stands still for three epochs of nine; it never rises again."""
+    sliding = np.cumsum((E % 9) < 6)
+    (only,) = found(0.1 * 0.97**sliding)
+    assert only.text.startswith("The learning rate falls smoothly from")
+
+
+@pytest.mark.parametrize(("again", "said"), [(1, "is raised once more at epoch 30"), (2, "it rises again 2 times")])
+def test_a_rate_that_starts_high_again_is_told_once_or_counted(again: int, said: str) -> None:
+    length = 30 if again == 1 else 20
+    (only,) = found(0.1 * 0.9 ** (E % length))
+    assert said in only.text

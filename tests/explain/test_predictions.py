@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.explain import plain_npz
 from lossacc_gui.explain.accounting import account, examples_to_see, fitted_tolerance
+from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
@@ -246,3 +247,25 @@ def test_the_tolerance_behind_a_hit_rate_is_found() -> None:
     predictions = Predictions(np.zeros(101), np.array([0.0, 1.0]), values)
     hits = np.array([predictions.right(at, 0.5).mean() for at in (0, 1)])
     assert fitted_tolerance(predictions, hits) == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "broken", "said"),
+    [
+        (1, 0, "1 example was fixed and none broken"),
+        (0, 2, "no example was fixed and 2 broken"),
+        (3, 1, "3 examples were fixed and 1 broken"),
+    ],
+)
+def test_a_change_is_said_in_words_that_go_with_its_numbers(fixed: int, broken: int, said: str) -> None:
+    """Of 8 examples with an answer of 0 that is 0.7 likely, the first turn right, the last turn wrong."""
+    start = np.full(8, 0.7)
+    start[:fixed] = 0.3
+    end = np.full(8, 0.7)
+    end[len(end) - broken :] = 0.01
+    told = tuple(np.stack([one, 1 - one], axis=1) for one in (start, end))
+    change = change_between(Predictions(np.zeros(8), np.array([2.0, 9.0]), told), 0, 1, None, "epoch")
+    assert said in change.summary and "epochs 2–9" in change.summary
+    most = "broke" if broken else "was fixed" if fixed == 1 else "were fixed"
+    group = "the one that" if max(broken, 1) == 1 else f"the {broken} that"
+    assert f"of it in {group} {most}." in change.summary

@@ -302,3 +302,11 @@ def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
     assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
     told = explained(alone, CAUSES).curves.causes
     assert told and not any("loss" in one.cause.needs for one in told)
+
+
+def test_a_cause_is_shown_from_the_least_share_on_that_is_worth_it() -> None:
+    belief = believe((MADE, OTHER), YES, MANY)
+    least = belief.share("other")
+    for share, shown in ((least * 0.999, ["made", "other"]), (least, ["made", "other"]), (least * 1.001, ["made"])):
+        found = ranked(belief, Told(YES, "epoch"), "", replace(Options(), least_score=share))
+        assert [one.cause.id for one in found.causes] == shown == [one.cause.id for one in found.families]

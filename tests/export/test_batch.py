@@ -6,16 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from commanded import LOG, run
 
-from lossacc_gui.__main__ import command_line
 from lossacc_gui.cli.batch import Drawing, Orders, draw
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.naming import names_of
 from lossacc_gui.model.request import Request
-
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
 
 
 @pytest.fixture
@@ -26,10 +22,6 @@ def runs(tmp_path: Path) -> Path:
         (folder / name / "history.csv").write_text(LOG)
     (folder / "broken.csv").write_bytes(b"PK\x03\x04nothing")
     return folder
-
-
-def run(*arguments: object) -> int:
-    return command_line([str(argument) for argument in arguments])
 
 
 def test_every_log_of_a_folder_is_drawn_by_several_processes_and_nothing_is_replaced_unasked(

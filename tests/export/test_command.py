@@ -6,23 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from lossacc_gui.__main__ import command_line
-
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "history.csv"
-    path.write_text(LOG)
-    return path
-
-
-def run(*arguments: object) -> int:
-    return command_line([str(argument) for argument in arguments])
+from commanded import run
 
 
 @pytest.mark.parametrize(
@@ -67,3 +51,18 @@ def test_what_a_figure_cannot_be_is_wrong_usage(
 ) -> None:
     assert run("export", log, "-o", tmp_path / "chart.svg", *options) == 2
     assert not (tmp_path / "chart.svg").exists() and capsys.readouterr().err.startswith("lossacc: ")
+
+
+@pytest.mark.parametrize(("name", "begins"), [("run.csv", b"run,step"), ("run.html", b"<!doctype"), ("run.zip", b"PK")])
+def test_one_run_is_written_as_any_kind_of_file(name: str, begins: bytes, log: Path, tmp_path: Path) -> None:
+    output = tmp_path / name
+    assert run("export", log, "-o", output, "--range", "10:19", "--smoothing", "0.5") == 0
+    content = output.read_bytes()
+    assert content.startswith(begins)
+    if name == "run.csv":
+        assert {line.split(",")[2] for line in content.decode().splitlines()[1:]} == {str(i) for i in range(10, 20)}
+
+
+def test_a_file_of_no_known_kind_is_refused(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", log, "-o", tmp_path / "chart.gif") != 0
+    assert ".png, .svg, .pdf, .zip" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import handmade
 import pytest
+from commanded import LOG
 from pypdf import PdfReader
 
 from lossacc_gui.__main__ import command_line
@@ -19,9 +20,6 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 
 ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
 
 
 def read(runs: list[Analysis], look: Look = PLAIN) -> list[str]:

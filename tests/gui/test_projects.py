@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from commanded import LOG
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -20,9 +21,6 @@ from lossacc_gui.gui.recovery import Notes, Recovery
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.note import Note
 
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
 Buttons = QMessageBox.StandardButton
 
 

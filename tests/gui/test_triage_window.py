@@ -66,6 +66,18 @@ def test_a_chosen_run_opens_in_the_main_window(qtbot: QtBot, window: MainWindow,
     qtbot.waitUntil(lambda: window.session.prepared is not None)
 
 
+def test_chosen_runs_are_drawn_in_one_chart_of_the_main_window(
+    qtbot: QtBot, window: MainWindow, triage: TriageWindow
+) -> None:
+    triage.table.selectRow(1)
+    assert not triage.overlay.isEnabled()
+    triage.table.selectAll()
+    assert triage.overlay.isEnabled()
+    triage.overlay.click()
+    qtbot.waitUntil(lambda: len(window.session.overlaying.keys) == 3 and window.session.prepared is not None)
+    qtbot.waitUntil(lambda: not window.session.busy and len(window.session.prepared.chart.runs) == 3)  # type: ignore[union-attr]
+
+
 def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.table.selectRow(2)
     qtbot.keyClicks(triage.filter, "history WELL")

@@ -368,6 +368,10 @@ def test_the_events_need_no_scrolling_sideways(filled: MainWindow) -> None:
         filled.resize(width, 900)
         QApplication.processEvents()
         assert table.horizontalScrollBar().maximum() == 0
+    filled.resize(2400, 900)
+    QApplication.processEvents()
+    columns = range(table.model().columnCount())
+    assert all(table.columnWidth(i) >= table.sizeHintForColumn(i) for i in columns), "a text is cut"
     tips = [table.model().index(1, column).data(Qt.ItemDataRole.ToolTipRole) for column in (3, 6)]
     assert tips == ["The validation loss rises, the accuracy stays.", "val_loss: 0.5 → 0.72 (+44 %)"]
 
@@ -496,10 +500,10 @@ def test_one_style_sheet_dresses_the_window_and_none_the_application(filled: Mai
     assert filled.styleSheet() and not QApplication.instance().styleSheet()
 
 
-def test_light_and_dark_dress_the_whole_window(filled: MainWindow) -> None:
+def test_light_and_dark_dress_the_whole_window(qtbot: QtBot, filled: MainWindow) -> None:
     for choice, dark in ((ThemeChoice.DARK, True), (ThemeChoice.LIGHT, False)):
         filled.choose_theme(choice)
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda dark=dark: filled.theme.dark is dark and filled.updatesEnabled())
         image = filled.grab().toImage()
         corner = image.pixelColor(image.width() - 4, image.height() - 4)
         assert (corner.lightness() < 128) is dark

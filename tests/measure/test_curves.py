@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from lossacc_gui.measure import curves
+from lossacc_gui.measure.course import loss_curve
 
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60).map(np.array)
 
@@ -144,3 +145,17 @@ def test_no_more_bins_are_made_than_there_are_points() -> None:
 
 def test_the_median_of_an_even_number_lies_between_two() -> None:
     assert curves.middle(np.array([4.0, 1.0, 3.0, 2.0])) == 2.5 and curves.middle(np.array([7.0])) == 7.0
+
+
+@pytest.mark.parametrize(("zeros", "known"), [(2, True), (4, False)])
+def test_a_loss_that_is_nothing_at_more_than_a_few_points_is_no_loss_to_take_the_logarithm_of(
+    zeros: int, known: bool
+) -> None:
+    values = np.linspace(2.0, 1.0, 100)
+    values[50 : 50 + zeros] = 0.0
+    assert (loss_curve(values) is not None) is known
+
+
+def test_a_mean_of_the_nearest_reaches_half_a_spacing_beyond_the_ends() -> None:
+    found = curves.nearest_means(np.array([0.0, 10.0, 20.0]), np.array([-6.0, -4.0, 4.0, 24.0, 26.0]), np.arange(5.0))
+    assert_allclose(found, [1.5, np.nan, 3.0])

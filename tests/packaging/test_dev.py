@@ -113,7 +113,7 @@ def test_tests_need_no_screen_and_get_their_arguments(monkeypatch: pytest.Monkey
     made = calls(monkeypatch).made
     assert dev.main(["test", "-k", "name", "tests/readers"]) == 0
     assert ready.asked == [(("test",), ("offscreen",))]
-    assert made == [["pytest", "-k", "name", "tests/readers"]]
+    assert made == [["pytest", *dev.WORKERS, "-k", "name", "tests/readers"]]
 
 
 def test_every_linter_runs_and_one_that_fails_is_named(

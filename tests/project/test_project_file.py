@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commanded import LOG
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,10 +23,6 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
 from lossacc_gui.project import Project, RunPart, RunView, WindowView, parsed, read_project, written
-
-LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
-    f"{i},{0.7 + 0.005 * i:.4f},{0.6 - 0.01 * i:.4f},{0.9:.4f},{0.3 + 0.02 * max(0, i - 15):.4f}\n" for i in range(50)
-)
 
 
 def whole(folder: Path) -> Project:

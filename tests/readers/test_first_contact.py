@@ -10,6 +10,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
+from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.registry import identify, read
 
 BELOW_ONE = [value / 3 for value in LOSS]
@@ -127,3 +128,67 @@ def test_a_history_in_toml_is_read(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, text, "log.toml")
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
     assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+def test_a_percent_sign_may_stand_before_its_number(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("dönem {k}: kayıp {loss}, doğruluk %{hits}e-1\n").replace("dönem", "epok"))
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, pytest.approx(ACCURACY))]
+
+
+def test_a_percentage_that_is_called_a_metric_is_kept(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("pass [{k} of 8] loss: {loss} x 500, metric: {hits}e-1% x 500\n"))
+    assert [(one.metric, len(one.value)) for one in run.series] == [("loss", len(N)), ("metric", len(N))]
+
+
+def test_records_of_which_a_word_tells_the_split_are_of_their_splits(tmp_path: Path) -> None:
+    records = [{"epoch": i, "stage": s, "loss": v[i]} for i in N for s, v in (("fit", LOSS), ("validate", OTHER))]
+    for record in records:
+        record["stage"] = {"fit": "train", "validate": "valid"}[str(record["stage"])]
+    (run,) = runs_of(tmp_path, json.dumps({"log": records}), "log.json")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[1].x.tolist() == list(N)
+
+
+def test_numbers_that_json_holds_as_texts_are_numbers(tmp_path: Path) -> None:
+    records = [{"epoch": f"{i + 1}/8", "loss": str(LOSS[i]), "acc": f"{100 * ACCURACY[i]:.0f} %"} for i in N]
+    (run,) = runs_of(tmp_path, json.dumps(records), "log.json")
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, pytest.approx(ACCURACY))]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize("torn", ["", '{\n  "epoch": 9,\n  "tra'])
+def test_indented_json_values_one_after_another_are_records(tmp_path: Path, torn: str) -> None:
+    text = "\n".join(json.dumps({"epoch": i, "train": {"loss": LOSS[i]}}, indent=1) for i in N)
+    (run,) = runs_of(tmp_path, f"{text}\n{torn}", "out.txt")
+    assert curves(run) == [TRAIN_LOSS]
+
+
+def test_what_python_prints_is_read_without_running_it(tmp_path: Path) -> None:
+    text = f"{{'learn': OrderedDict([('rmse', {LOSS})]), 'holdout': {{'rmse': [np.float64({OTHER[0]}), {OTHER[1:]}"
+    text = text.replace(f"{OTHER[1:]}", f"{OTHER[1:]}"[1:]) + "}}"
+    (run,) = runs_of(tmp_path, text, "evals.txt")
+    assert [(split, values) for _, split, values in curves(run)] == [(Split.TRAIN, LOSS), (Split.VAL, OTHER)]
+
+
+@pytest.mark.parametrize(
+    "text", ["{'a': open('x')}", "{'a': b}", "{'a': -'b'}", "{'a': OrderedDict([1])}", "{'a': 1}}"]
+)
+def test_python_that_is_no_plain_value_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no |unmatched"):
+        python_tree(text)
+
+
+def test_sections_that_are_numbered_are_records(tmp_path: Path) -> None:
+    text = "[setup]\nlr = 0.1\n\n" + each("[epoch-{k}]\ntrain_loss = {loss}\nval_loss = {other}\n\n")
+    (run,) = runs_of(tmp_path, text, "log.ini")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize("heading", ["ep{i}", "epoch {i}", "step_{i}"])
+def test_a_table_with_its_metrics_in_rows_is_turned_upright(tmp_path: Path, heading: str) -> None:
+    rows = [["what", *(heading.format(i=i) for i in N)], ["val loss", *OTHER], ["train loss", *LOSS], ["lr", *LOSS]]
+    text = "\n".join(";".join(map(str, row)) for row in rows)
+    (run,) = runs_of(tmp_path, text, "table.csv")
+    assert curves(run)[:2] == [VAL_LOSS, TRAIN_LOSS]
+    assert run.series[0].x.tolist() == list(N)

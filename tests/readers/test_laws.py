@@ -200,6 +200,50 @@ def test_every_truncation_gives_runs_or_one_sentence(reader: Reader, path: Path,
     assert opened or reader.name in ALL_OR_NOTHING
 
 
+GROWING = {"text", "table", "keras-csv", "lightning-csv", "ultralytics", "wandb-csv", "json-lines", "mlflow"}
+GROWING_SAMPLES = [file for reader, file in SAMPLES if reader.name in GROWING and file.stat().st_size < LARGEST_MUTATED]
+TORN_OFTEN = {  # whose last line once decided how all others are read
+    "printed.txt": "      loss    acc  val_loss\n0  0.91  0.51  1.01\n"
+    "1  0.81  0.61  0.93\n2  0.72  0.66  0.88\n3  0.66  0.70  0.84\n",
+    "train_loss": "1710149100000 0.91 0\n1710149105000 0.81 1\n1710149110000 0.71 2\n1710149115000 0.65 3\n",
+}
+
+
+@pytest.mark.parametrize("path", GROWING_SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_torn_last_line_loses_that_line_only(path: Path, tmp_path: Path) -> None:
+    expect_only_the_last_line_lost(tmp_path / path.name, path.read_bytes(), every=2)
+
+
+@pytest.mark.parametrize("name", TORN_OFTEN)
+def test_a_last_line_that_is_torn_anywhere_decides_nothing(name: str, tmp_path: Path) -> None:
+    expect_only_the_last_line_lost(tmp_path / name, TORN_OFTEN[name].encode(), every=20)
+
+
+def expect_only_the_last_line_lost(cut: Path, data: bytes, every: int) -> None:
+    """That nothing but the last line changes, torn at `every` so many places."""
+    *lines, last = data.splitlines(keepends=True)
+    whole = b"".join(lines)
+    before = _values_of(cut, whole)
+    for stop in range(1, len(last) - 1, max(1, len(last) // every)):
+        after = _values_of(cut, whole + last[:stop])
+        for name, value in before.items():
+            kept = value[:-1]  # the last one may be told anew by the line that is torn
+            assert any(_begins(found, kept) for key, found in after.items() if key[1:] == name[1:]), (name, last[:stop])
+
+
+def _values_of(path: Path, data: bytes) -> dict[tuple[int, str, str], np.ndarray]:
+    path.write_bytes(data)
+    try:
+        runs = read(path)
+    except UnreadableLog:
+        return {}
+    return {(i, one.metric, one.split.value): one.value for i, run in enumerate(runs) for one in run.series}
+
+
+def _begins(value: np.ndarray, kept: np.ndarray) -> bool:
+    return len(value) >= len(kept) and np.array_equal(value[: len(kept)], kept, equal_nan=True)
+
+
 @pytest.mark.shared
 def test_every_log_of_the_collection_is_read_or_refused_in_one_sentence(shared: Path) -> None:
     opened = refused = 0

@@ -45,6 +45,7 @@ def run(
         keep_by="val_loss",
         loss_metric="val_loss",
         best_loss=best,
+        last_loss=best * (1.42 if sick else 1.0),
         loss_noise=0.01,
         loss_cost=0.42 if sick else 0.0,
         last=60.0,
@@ -127,7 +128,7 @@ def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
         ({"state": "too_short"}, Seen.UNKNOWN, "cannot be told: it is too short to say."),
         ({"logged": ("val accuracy",)}, Seen.UNKNOWN, "cannot be told: it logs no val loss."),
         ({"x_name": "step"}, Seen.UNKNOWN, "cannot be told: it counts in steps, the other one in epochs."),
-        ({"loss_cost": 0.3}, Seen.HARDLY, "the same gets worse by more than half as much"),
+        ({"last_loss": 0.62}, Seen.HARDLY, "the same may get worse there by more than half as much"),
         (
             {"events": (Happening("deterioration", "val", 25.0, 60.0, "watch"),)},
             Seen.AKIN,
@@ -154,10 +155,13 @@ def test_best_values_within_noise_are_equal_and_beyond_it_seeds_are_asked() -> N
         return about(compared(run(False, 0.5, lr=1, seed=0), run(False, other, lr=2, seed=0), others=others), "best")[0]
 
     assert "no difference that the noise of their curves would not make (up to 0.02)" in best(0.49).text
-    assert best(0.4).ground is Ground.FEW and "how much another seed makes these runs do not tell" in best(0.4).text
+    assert best(0.4).ground is Ground.FEW and "how much another seed or other examples make" in best(0.4).text
     near = [run(False, 0.6 - 0.1 * lr + 0.002 * i, lr=lr, seed=10 * lr + i) for i, lr in product(range(5), (1, 2))]
     far = [replace(one, best_loss=one.best_loss + 0.1 * (i % 4)) for i, one in enumerate(near) if one.best_loss]
-    assert best(0.4, *near).ground is Ground.BACKED and "lr=2,seed=0 is better by more" in best(0.4, *near).text
+    assert (
+        best(0.4, *near).ground is Ground.BACKED
+        and "set as lr=2,seed=0, runs are better by more" in best(0.4, *near).text
+    )
     assert best(0.4, *far).ground is Ground.LUCK and "another seed would not make" in best(0.4, *far).text
 
 
@@ -186,10 +190,24 @@ def test_a_cause_is_raised_where_its_event_goes_with_it_and_lowered_where_it_sta
     rising = {"kind": "deterioration", "cause": "unstable_training"}
     here = run(True, lr=0.3, **rising)  # type: ignore[arg-type]
     for lr, says in ((0.03, False), (0.2, None), (3, None)):  # a third at least; a larger one should not help
-        said = about(compared(here, run(True, lr=lr, **rising)), "cause")  # type: ignore[arg-type]
+        there = replace(run(True, lr=lr, **rising), last_loss=0.8)  # type: ignore[arg-type]
+        said = about(compared(here, there), "cause")
         assert [one.speaks_for for one in said if one.runs[0] == here.name] == ([] if says is None else [says])
-    less = replace(run(True, lr=0.03, **rising), loss_cost=0.1)  # type: ignore[arg-type]
+    assert not about(compared(here, run(True, lr=0.03, **rising)), "cause")  # type: ignore[arg-type]  # perhaps less
+    less = replace(run(True, lr=0.03, **rising), last_loss=0.55)  # type: ignore[arg-type]
     assert about(compared(here, less), "cause")[0].speaks_for is True
+
+
+def test_one_pair_of_another_seed_says_nothing_of_a_cause() -> None:
+    sick, well = run(True, weight_decay=0, seed=1), run(False, weight_decay=0.01, seed=2)
+    comparison = compared(sick, well)
+    assert not about(comparison, "cause")
+    (one,) = about(comparison, "event")
+    assert one.text.endswith(
+        "weight_decay (0, 0.01) and seed (1, 2). No other runs tell whether one of these or luck made it."
+    )
+    others = tuple(run(decay == 0, weight_decay=decay, seed=seed) for decay, seed in product((0, 0.01), range(5)))
+    assert about(compared(sick, well, others=others), "cause")[0].speaks_for
 
 
 def test_a_remedy_that_is_too_weak_does_not_clear_overfitting() -> None:

@@ -16,7 +16,7 @@ from lossacc_gui.gui.chart.scale import Scale
 ROW_HEIGHT = 17.0
 RUN_HEIGHT = 9.0
 """Pixels of the lane of one run of an overlay."""
-SIGN_LEFT = -12.0
+SIGN_LEFT = -8.0
 """Where the sign of a run is, left of its lane."""
 STRENGTH = {"problem": 1.0, "watch": 0.45}
 """How strongly the bar of an event of an overlay is filled, by its severity."""

@@ -161,7 +161,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.label.setFont(font)
         self.showLabel(title is not None)
         self.setStyle(showValues=title is not None)
-        self.picture = None
+        self.resizeEvent()  # a title of another length stands in the middle only after that
         self.update()
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803

@@ -215,9 +215,8 @@ class Overview(QWidget):
                 colour(self._theme.band(band.severity), BAND_ALPHA),
             )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line in self._prepared.lines:
-            if line.line.role == "smooth":
-                self._paint_line(painter, line, area)
+        for line in _telling(self._prepared):
+            self._paint_line(painter, line, area)
         painter.end()
         return picture
 
@@ -238,3 +237,12 @@ class Overview(QWidget):
         for piece in unbroken(up):
             points = [QPointF(*point) for point in zip(across[piece].tolist(), up[piece].tolist(), strict=True)]
             painter.drawPolyline(points)
+
+
+def _telling(prepared: PreparedChart) -> list[PreparedLine]:
+    """The curves of the strip: all of a run, of an overlay one a run, which is the loss of what was held out."""
+    lines = [line for line in prepared.lines if line.line.role == "smooth"]
+    if not prepared.chart.runs:
+        return lines
+    best_last = sorted(lines, key=lambda one: (one.line.axis == "left", one.line.split == "val"))
+    return list({one.line.run: one for one in best_last}.values())

@@ -6,38 +6,35 @@ with every zoom and pan, so that there are no two areas to keep in step.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lossacc_gui.chart import Band
+from lossacc_gui.chart import Band, Chart
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
-from lossacc_gui.gui.chart.layers import Canvas, Cursor
+from lossacc_gui.gui.chart.layers import Cursor
 from lossacc_gui.gui.chart.legend import Legend
 from lossacc_gui.gui.chart.mouse import Box, SideAxis
 from lossacc_gui.gui.chart.overview import Overview
-from lossacc_gui.gui.chart.paint import Scene, paint, paint_cursor
-from lossacc_gui.gui.chart.paint_bands import Tab
+from lossacc_gui.gui.chart.paint import Scene, paint_cursor
 from lossacc_gui.gui.chart.pens import colour, pen
+from lossacc_gui.gui.chart.picture import Picture
 from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
-from lossacc_gui.gui.chart.refiner import Refiner
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
-
-REFINE_MS = 120
-"""How long the view must rest until it is painted in full quality."""
 
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
@@ -59,15 +56,13 @@ class ChartView(QWidget):
         self._prepared: PreparedChart | None = None  # without the curves that a person hides
         self._theme = LIGHT
         self._place = Place()
-        self._hurried = False
         self._selected: int | None = None
         self._places: Span | None = None  # the stretch that is marked, in the x of the run
         self._span: Span | None = None
-        self._tabs: tuple[Tab, ...] = ()
         self._box = Box()
         self._axes = Axes(self)
         self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes.items)
-        self._canvas = Canvas(self._paint_chart)
+        self._picture = Picture(self._scene, self)
         self._cursor = Cursor(self._paint_cursor)
         self.legend = Legend(self)
         self._pointer = Pointer(self._plot.viewport(), self._plot)
@@ -75,8 +70,6 @@ class ChartView(QWidget):
         self.overview = Overview(self)
         self.overview.hide()
         self._overview_wanted = False
-        self._refine = QTimer(self, singleShot=True, interval=REFINE_MS)
-        self._refiner = Refiner(self)
         self._assemble()
         self._connect()
 
@@ -85,7 +78,7 @@ class ChartView(QWidget):
         self._plot.hideButtons()
         self._plot.getPlotItem().showAxis("right")
         self._plot.getPlotItem().layout.setContentsMargins(6, 2, 6, 4)
-        for item in (self._canvas, self._cursor):
+        for item in (self._picture.canvas, self._cursor):
             self._box.addItem(item, ignoreBounds=True)
         for axis in self._axes.items.values():
             axis.unlinkFromView()
@@ -124,8 +117,6 @@ class ChartView(QWidget):
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
         self._plot.viewport().installEventFilter(self)
-        self._refine.timeout.connect(self._on_rested)
-        self._refiner.done.connect(self._canvas.show_picture)
         self._pointer.changed.connect(self._on_pointed)
 
     # What is shown
@@ -173,6 +164,18 @@ class ChartView(QWidget):
         if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
             self._place.go_to(*span)
         self._moved()
+
+    @property
+    def seen_chart(self) -> Chart | None:
+        """The chart without what is hidden, its axes as they are looked at; None where there is none."""
+        if self._prepared is None:
+            return None
+        chart, frame = self._prepared.chart, self._frame(QSizeF(1.0, 1.0))
+        sides = {
+            side: axis and frame.side(side).axis(axis) for side, axis in (("left", chart.left), ("right", chart.right))
+        }
+        x = replace(chart.x, low=frame.x.low, high=frame.x.high)
+        return replace(chart, x=x, left=sides["left"], right=sides["right"])
 
     # Where it is looked at
 
@@ -247,19 +250,19 @@ class ChartView(QWidget):
     def show_stretch(self, start: float, end: float) -> None:
         """Show exactly this stretch of x."""
         self._place.show_stretch(start, end)
-        self._hurry()
+        self._picture.hurry()
         self._moved()
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
         """Make one range `factor` times as wide around the place at `share` (0..1) of it."""
         self._place.zoom(which, share, factor)
-        self._hurry()
+        self._picture.hurry()
         self._moved()
 
     def pan(self, x: float, y: float, side: Side | None = None) -> None:
         """Move by shares of the visible ranges; y moves both axes, or the one of `side`."""
         self._place.pan(x, y, side)
-        self._hurry()
+        self._picture.hurry()
         self._moved()
 
     def zoom_box(self, one: tuple[float, float], two: tuple[float, float]) -> None:
@@ -282,9 +285,9 @@ class ChartView(QWidget):
 
     def click(self, place: QPointF) -> None:
         """Tell the event under the mouse: its tab, or the shortest band there."""
-        tab = next((tab for tab in self._tabs if tab.place.contains(place)), None)
-        if tab is not None:
-            self.event_clicked.emit(tab.number)
+        number = self._picture.event_at(place)
+        if number is not None:
+            self.event_clicked.emit(number)
         elif self._prepared is not None:
             x = self._x_at(place)
             bands = [band for band in self._prepared.chart.bands if not band.aside and band.start <= x <= band.end]
@@ -369,34 +372,11 @@ class ChartView(QWidget):
 
     # How it is painted
 
-    def _hurry(self) -> None:
-        self._hurried = True
-        self._refine.start()
-
-    def _on_rested(self) -> None:
-        self._hurried = False
-        picture = self._canvas.picture
-        if not self._paints_in_turns or picture is None:
-            self._canvas.refresh()
-        elif self._prepared is not None:
-            size = picture.deviceIndependentSize()
-            self._refiner.start(self._scene(self._prepared, size), size, picture.devicePixelRatio(), self.font())
-
-    @property
-    def _paints_in_turns(self) -> bool:
-        """Whether there are more curves than can be painted at once in full quality."""
-        return self._prepared is not None and bool(self._prepared.chart.runs)
-
-    def _repaint(self) -> None:
-        """Paint anew what has changed."""
-        self._refiner.stop()
-        self._canvas.refresh()
-
     def _moved(self) -> None:
         """Show the place that the chart is looked at now."""
         self._axes.show(self.ranges)
         self._show_window()
-        self._repaint()
+        self._picture.repaint()
         self._cursor.update()
         self._place_readout()
 
@@ -414,18 +394,10 @@ class ChartView(QWidget):
         bands = self._prepared.chart.bands if self._prepared is not None else ()
         return next((band for band in bands if band.number == self._selected), None)
 
-    def _paint_chart(self, painter: QPainter, size: QSizeF) -> None:
+    def _scene(self, size: QSizeF) -> Scene | None:
         if self._prepared is None:
-            return
-        painter.setFont(self.font())
-        hurried = self._hurried or self._paints_in_turns
-        if self._paints_in_turns:
-            self._refiner.stop()
-            self._refine.start()
-        self._tabs = paint(painter, self._scene(self._prepared, size), hurried=hurried)
-
-    def _scene(self, prepared: PreparedChart, size: QSizeF) -> Scene:
-        return Scene(prepared, self._frame(size), self._theme, self._selected, self._span)
+            return None
+        return Scene(self._prepared, self._frame(size), self._theme, self._selected, self._span)
 
     def _paint_cursor(self, painter: QPainter, size: QSizeF) -> None:
         self.pins.paint(painter, self._frame(size), self._theme)
@@ -443,7 +415,7 @@ class ChartView(QWidget):
             self.legend.show_chart(self._whole.chart, theme)
         self._pointer.apply_theme(theme)
         self.overview.apply_theme(theme)
-        self._repaint()
+        self._picture.repaint()
         self._cursor.update()
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,7 +43,19 @@ NARROWEST = 44
 """Pixels of a column."""
 NAME_SHARE = 0.55
 """Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
-MENU = ("reload", "follow", "copy_path", "", "choose_metrics", "main_metrics", "", "close_run")
+MENU = (
+    "overlay_runs",
+    "baseline",
+    "",
+    "reload",
+    "follow",
+    "copy_path",
+    "",
+    "choose_metrics",
+    "main_metrics",
+    "",
+    "close_run",
+)
 
 
 class RunList(QWidget):
@@ -74,6 +96,7 @@ class RunList(QWidget):
         tree.setItemDelegateForColumn(0, _Names(self.model, tree))
         tree.setAccessibleName(self.tr("Runs and their metrics"))
         tree.setUniformRowHeights(True)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         tree.setIndentation(14)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -90,12 +113,13 @@ class RunList(QWidget):
         self._rest.timeout.connect(self._share)
         self.tree.viewport().installEventFilter(self)
         self.tree.customContextMenuRequested.connect(self._pop_up_menu)
-        self.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
+        self.tree.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.model.rowsInserted.connect(self._rest.start)
         self.model.itemChanged.connect(self._on_item_changed)
         self._session.runs_changed.connect(self.follow)
         self._session.current_changed.connect(self._on_current_changed)
         self._session.chart_prepared.connect(self._on_chart_prepared)
+        self._session.overlaying.changed.connect(self._on_overlay_changed)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -160,12 +184,14 @@ class RunList(QWidget):
         index = self._session.current_index
         if index is None:
             return
+        if self._session.overlaying.keys and len(self.selected) > 1:
+            return
         place = self._filtered.mapFromSource(self.model.index(index, 0))
         self._filling = True
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         if not place.isValid():
             self.tree.selectionModel().clear()
-        elif self._run_at(self.tree.currentIndex()) != index:
+        elif self._run_at(self.tree.currentIndex()) != index or self.selected != (index,):
             self.tree.selectionModel().setCurrentIndex(place, flags)
         if len(self._session.runs) == 1:
             self.tree.expand(place)
@@ -181,15 +207,43 @@ class RunList(QWidget):
         index = item.data(RUN_ROLE)
         if self._filling or item.data(METRIC_ROLE) is None:
             return
-        if index != self._session.current_index:
+        if index != self._session.current_index or self._session.overlaying.keys:
             self._session.show_run(index)
             return
         self._session.show_metrics(index, self.model.checked(index))
 
-    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        index = self._run_at(current)
-        if not self._filling and index is not None:
-            self._session.show_run(index)
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """The runs that are selected, or have a metric that is, in the order of the list."""
+        rows = self.tree.selectionModel().selectedRows()
+        top = [row.parent() if row.parent().isValid() else row for row in rows]
+        found = [self._run_at(row) for row in sorted(top, key=QModelIndex.row)]
+        return tuple(dict.fromkeys(run for run in found if run is not None))
+
+    def _on_selection_changed(self) -> None:
+        """Show the one run that is selected; of several those that are drawn in one chart already are others now."""
+        if self._filling:
+            return
+        runs = self.selected
+        if len(runs) == 1:
+            self._session.show_run(runs[0])
+        elif runs and self._session.overlaying.keys:
+            self._session.overlay(*runs)
+
+    def _on_overlay_changed(self) -> None:
+        keys = self._session.overlaying.keys
+        drawn = [i for i, run in enumerate(self._session.runs) if run.key in keys]
+        if not drawn:
+            self._on_current_changed()
+        elif set(drawn) != set(self.selected):
+            rows = [self._filtered.mapFromSource(self.model.index(i, 0)) for i in drawn]
+            chosen = QItemSelection()
+            for row in rows:
+                chosen.select(row, row)
+            self._filling = True
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.tree.selectionModel().select(chosen, flags)
+            self._filling = False
 
     def _run_at(self, index: QModelIndex) -> int | None:
         run = index.siblingAtColumn(0).data(RUN_ROLE) if index.isValid() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from lossacc_gui.gui.panels.tables import TextTable
 
@@ -86,10 +86,12 @@ class TableView(QTableView):
 
     def _text_width(self, column: int) -> int:
         """What Qt's sizeHintForColumn says, which takes twenty times as long: it asks eight things of every cell."""
-        metrics = self.fontMetrics()
-        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
-        texts = {self._table.text(row, column) for row in range(min(self._table.rowCount(), LOOKED_AT))}
-        return max(map(metrics.horizontalAdvance, texts), default=0) + 2 * margin
+        advance = self.fontMetrics().horizontalAdvance
+        texts = [self._table.text(row, column) for row in range(min(self._table.rowCount(), LOOKED_AT))]
+        if not texts:
+            return 0
+        margins = self.sizeHintForIndex(self._table.index(0, column)).width() - advance(texts[0])
+        return max(map(advance, set(texts))) + margins + 1  # an advance leaves out part of a pixel
 
     def _share(self) -> None:
         """Let the widest columns give way, those of texts no further than to MOST_CUT letters."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
@@ -47,6 +46,8 @@ class Workspace(QObject):
         self._left: dict[RunKey, Spot] = {}
         """Where runs of a project were looked at that have not been shown since it was opened."""
         self._drawn: RunKey | None = None
+        self._mode: tuple[object, ...] = ()
+        """What overlay is drawn, empty for a run by itself."""
         self.chart: ChartView | None = None
         self.runs = RunList(session, actions)
         self.panel = ExplanationPanel(session, actions)
@@ -95,7 +96,7 @@ class Workspace(QObject):
             self.centre.insertWidget(0, self.chart)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
-            in_turns(self, self._make_room)
+            QTimer.singleShot(0, self, self._make_room)
         return self.chart
 
     def show_messages(self) -> None:
@@ -110,7 +111,7 @@ class Workspace(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share another height."""
         if event.type() == QEvent.Type.Resize:
-            in_turns(self, self._make_room)
+            QTimer.singleShot(0, self, self._make_room)  # before it is painted
         return super().eventFilter(watched, event)
 
     def _make_room(self) -> None:
@@ -132,16 +133,22 @@ class Workspace(QObject):
             return
         if self._session.current_key != self._drawn:
             self.chart.select(None, None)  # what is selected in the run that comes is shown once it is drawn
-            if self._drawn is not None:
+            if self._drawn is not None and not self._mode:
                 self._spots[self._drawn] = self.chart.spot
             return
         self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
-        key = self._session.current_key
-        same = key == self._drawn
+        key, mode = self._session.current_key, self._session.overlaying.mode
+        same = key == self._drawn and mode == self._mode
         chart = self.made_chart()
+        if not same and self._drawn is not None and not self._mode and self._drawn not in self._spots:
+            self._spots[self._drawn] = chart.spot
+        self._mode = mode
         chart.show_chart(prepared, keep_place=same)
+        if mode:
+            self._drawn = key
+            return
         if not same and key is not None:
             self._drawn = key
             if key in self._spots:
@@ -154,7 +161,7 @@ class Workspace(QObject):
     @property
     def spots(self) -> dict[RunKey, Spot]:
         """Where each run is looked at, or was when another was shown."""
-        drawn = {} if self._drawn is None or self.chart is None else {self._drawn: self.chart.spot}
+        drawn = {} if self._drawn is None or self.chart is None or self._mode else {self._drawn: self.chart.spot}
         return self._spots | self._left | drawn
 
     def begin_with(self, spots: dict[RunKey, Spot]) -> None:

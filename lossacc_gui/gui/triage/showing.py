@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
@@ -22,8 +23,9 @@ class Showing(QObject):
         super().__init__(self.window)
         self._session = session
         self._main = main
-        self._wanted: Row | None = None
-        self.window.chosen.connect(self._on_chosen)
+        self._wanted: tuple[Row, ...] = ()
+        self.window.chosen.connect(lambda row: self._on_chosen((row,)))
+        self.window.overlay_asked.connect(self._on_chosen)
         session.runs_changed.connect(self._show_wanted)
         main.installEventFilter(self)
 
@@ -38,24 +40,29 @@ class Showing(QObject):
             self.window.close()
         return super().eventFilter(watched, event)
 
-    def _on_chosen(self, row: Row) -> None:
-        self._wanted = row
+    def _on_chosen(self, rows: tuple[Row, ...]) -> None:
+        self._wanted = rows
         self._show_wanted()
-        if self._wanted is not None:
-            self._session.open([row.path])
+        if self._wanted:
+            missing = (row.path for row in rows if self._at(row) is None)
+            self._session.open(list(dict.fromkeys(missing)))
         self._main.raise_()
         self._main.activateWindow()
 
     def _show_wanted(self) -> None:
-        """Show the run that was chosen last, once it is open."""
-        wanted = self._wanted
-        if wanted is None:
+        """Show the run that was chosen last, or in one chart those that were, once all are open."""
+        places = [self._at(row) for row in self._wanted]
+        found = [at for at in places if at is not None]
+        if not found or len(found) < len(places):
             return
-        for at, run in enumerate(self._session.runs):
-            if _is_of(run.key, wanted):
-                self._wanted = None
-                self._session.show_run(at)
-                return
+        self._wanted = ()
+        if len(found) == 1:
+            self._session.show_run(found[0])
+        else:
+            in_turns(self, lambda: self._session.overlay(*found))  # after the session has shown what it opened
+
+    def _at(self, row: Row) -> int | None:
+        return next((at for at, run in enumerate(self._session.runs) if _is_of(run.key, row)), None)
 
 
 def _is_of(key: RunKey, row: Row) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.overlaying import FEWEST, MOST_RUNS
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.gui.saving import ask_where_to_save
@@ -55,6 +56,7 @@ class TriageWindow(QWidget):
     """`chosen` carries the Row that a person wants to see in the main window."""
 
     chosen = Signal(object)
+    overlay_asked = Signal(object)
 
     def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -88,6 +90,8 @@ class TriageWindow(QWidget):
         self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
         self.settings = QPushButton(self.tr("&Settings That Matter"), self)
         self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
+        self.overlay = QPushButton(self.tr("O&verlay"), self)
+        self.overlay.setToolTip(self.tr("Draw the chosen runs in one chart of the main window"))
         self.again = QPushButton(self.tr("&Look Again"), self)
         self.again.setToolTip(self.tr("Read what is new or has changed"))
         self.save = QPushButton(self.tr("&Export…"), self)
@@ -110,7 +114,7 @@ class TriageWindow(QWidget):
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.filter, 1)
-        for widget in (self.states, self.groups, self.by_harm, self.settings, self.again, self.save):
+        for widget in (self.states, self.groups, self.by_harm, self.settings, self.overlay, self.again, self.save):
             above.addWidget(widget)
         below.addWidget(self.counts, 1)
         below.addWidget(self.bar)
@@ -134,6 +138,8 @@ class TriageWindow(QWidget):
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
+        self.overlay.clicked.connect(self._on_overlay)
+        self.overlay.setEnabled(False)
         self.filter.textChanged.connect(self._on_typed)
         self.states.currentIndexChanged.connect(self._filter)
         self.groups.currentIndexChanged.connect(self._group)
@@ -264,10 +270,8 @@ class TriageWindow(QWidget):
 
     def _on_chosen(self) -> None:
         """Tell of the run that is chosen; of several hold the first against the others."""
-        lines = [
-            self.model.run_at(i) for i in sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        ]
-        rows = [row for row in lines if row is not None]
+        rows = self._chosen_rows()
+        self.overlay.setEnabled(FEWEST <= len(rows) <= MOST_RUNS)
         self._comparer.cancel()
         if 1 < len(rows) <= MOST_COMPARED:
             self._comparer.start(comparing(tuple(rows), self.model.rows, self._request()))
@@ -276,6 +280,13 @@ class TriageWindow(QWidget):
         elif rows:
             told = self.tr("{0} runs are chosen; up to {1} are compared.")
             self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
+
+    def _chosen_rows(self) -> list[Row]:
+        lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [row for row in map(self.model.run_at, lines) if row is not None]
+
+    def _on_overlay(self) -> None:
+        self.overlay_asked.emit(tuple(self._chosen_rows()))
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)

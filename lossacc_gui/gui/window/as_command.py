@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.export.command import Asked
     from lossacc_gui.gui.chart.view import ChartView
+    from lossacc_gui.gui.overlaying import Overlay
     from lossacc_gui.gui.panels.workspace import Workspace
 
 SHOWN_MS = 6000
@@ -55,24 +56,52 @@ class AsCommand(QObject):
         from lossacc_gui.export.command import chart_command, quoted
         from lossacc_gui.export.naming import file_name
 
+        overlay = self._session.overlaying.overlay
+        if overlay is not None:
+            self._copy_overlay(overlay)
+            return
         asked, workspace = asked_of(self._session), self._workspace()
         if asked is not None and self._session.current is not None:
             view = view_of(self._session, workspace.chart if workspace is not None else None)
             target = Path(f"{file_name(self._session.current.run.name)}.svg")
             self._copy(quoted(chart_command(asked, view, target, dark=self._theme().dark)))
 
+    def _copy_overlay(self, overlay: Overlay) -> None:
+        from lossacc_gui.export.command import overlay_command, quoted
+
+        session, workspace = self._session, self._workspace()
+        keys = [run.key for run in session.runs]
+        drawn = {run.key for run in overlay.runs}
+        logs = {key.source for key in drawn}
+        if any(key.source in logs and key not in drawn for key in keys):
+            self._say(
+                self.tr("A log holds runs that are not drawn, and an overlay on the command line draws all of it")
+            )
+            return
+        asked = [one for run in overlay.runs if (one := asked_of(session, keys.index(run.key))) is not None]
+        chart = workspace.chart if workspace is not None else None
+        view = replace(session.drawing.view, shown=None, references=False)
+        if chart is not None and not chart.spot.whole:
+            view = replace(view, x_range=chart.x_range)
+        baseline = None if overlay.baseline is None else overlay.baseline.source
+        target, seeds, dark = Path("overlay.svg"), overlay.seeds, self._theme().dark
+        self._copy(quoted(overlay_command(asked, view, target, baseline=baseline, seeds=seeds, dark=dark)))
+
+    def _say(self, text: str) -> None:
+        self._window.statusBar().showMessage(text, SHOWN_MS)
+
     def _copy(self, line: str) -> None:
         QGuiApplication.clipboard().setText(line)
         self._window.statusBar().showMessage(self.tr("On the clipboard: {0}").format(line), SHOWN_MS)
 
 
-def asked_of(session: Session) -> Asked | None:
-    """What was asked for of the run that is shown, None where there is none."""
+def asked_of(session: Session, index: int | None = None) -> Asked | None:
+    """What was asked for of a run, of the one that is shown if no other is meant; None where there is none."""
     from lossacc_gui.export.command import Asked
     from lossacc_gui.model.dismissal import place_of
     from lossacc_gui.readers.mapping import header_of
 
-    index = session.current_index
+    index = session.current_index if index is None else index
     if index is None:
         return None
     run = session.runs[index]

@@ -17,6 +17,7 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.window.overlaid import OverlayCommands
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Commands(QObject):
         workspace: Callable[[], Workspace | None],
         theme: Callable[[], Theme],
         prefer: Callable[[Preferences], None],
+        overlays: OverlayCommands,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -54,6 +56,7 @@ class Commands(QObject):
         self._workspace = workspace
         self._theme = theme
         self._prefer = prefer
+        self._overlays = overlays
         for name, slot in self._slots().items():
             actions[name].triggered.connect(slot)
         session.names_asked.connect(self._ask_for_names)
@@ -177,6 +180,8 @@ class Commands(QObject):
             self._session.close_run(self._session.current_index)
 
     def _export(self) -> None:
+        if self._overlays.export():
+            return
         from lossacc_gui.gui.dialogs.export import ExportDialog
 
         analysis, chart = self._session.current, self._chart
@@ -190,7 +195,9 @@ class Commands(QObject):
         from lossacc_gui.gui.dialogs.export import copy_chart
 
         analysis = self._session.current
-        if analysis is not None:
+        if self._overlays.copy():
+            self._say(self.tr("The chart is on the clipboard"))
+        elif analysis is not None:
             copy_chart(analysis, self._session.drawing.view, dark=False)
             self._say(self.tr("The chart is on the clipboard"))
 
@@ -367,7 +374,7 @@ class Commands(QObject):
     def _leave(self) -> None:
         if self._chart is not None and self._chart.pins.places:
             self._chart.unpin()
-        else:
+        elif not self._overlays.leave():
             self._session.select_event(None)
 
     def _pin(self, letter: str) -> None:

@@ -29,6 +29,7 @@ from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.gui.window.overlaid import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
+        self._overlays: OverlayCommands | None = None
         self.workspace: Workspace | None = None
         self.projects: Projects | None = None
         self._preferring = Preferring(_application(), self)
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, settings.keys)
         self.actions_by_name.keep_room()
         self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across"):
+        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across", "baseline", "seeds"):
             self.actions_by_name[name].setEnabled(False)
         self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
         self.actions_by_name["fit_y"].setChecked(settings.fits_y)
@@ -80,7 +82,8 @@ class MainWindow(QMainWindow):
         axes = XMenu(lambda: self._session, self)
         self.tools = ToolBar(self.actions_by_name, pairs, axes, self)
         bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
-        below = {"relate": pairs, "x_axis": axes, "bookmarks": bookmarks}
+        baselines = BaselineMenu(lambda: self._session, self)
+        below = {"relate": pairs, "x_axis": axes, "bookmarks": bookmarks, "baseline": baselines}
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, below)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
@@ -159,8 +162,10 @@ class MainWindow(QMainWindow):
         self._session = session
         request = Request(meanings=tuple(self._settings.choices.items()))
         session.request = asked_with(request, self._settings.preferences)
+        self._overlays = overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         Commands(
-            self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme, self.prefer
+            *(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme),
+            *(self.prefer, overlays),
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
@@ -183,6 +188,7 @@ class MainWindow(QMainWindow):
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
+        session.overlaying.changed.connect(self._on_counts_changed)
         session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
@@ -216,6 +222,8 @@ class MainWindow(QMainWindow):
             self._docks.keep()
         if self.projects is not None:
             self.projects.close()
+        if self._overlays is not None:
+            self._overlays.close()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)

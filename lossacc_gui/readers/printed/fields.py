@@ -75,13 +75,17 @@ class _Fields:
             self.found.append(found)
         return self.found
 
+    def _is_percent(self, i: int) -> bool:
+        """Whether a percent sign stands behind a number, or right before it, as Turkish has it."""
+        return self.texts[i + 1].lstrip(" ").startswith("%") or self.texts[i].endswith((" %", ":%", "=%"))
+
     def _column(self, i: int, name: str) -> Field:
         quantity = _column_quantity(name)
         if quantity in COUNTERS:
             return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, name, quantity)
         if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
             return Field(i, Role.TIME, name, quantity)
-        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        percent = self._is_percent(i)
         return Field(
             i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent
         )
@@ -93,7 +97,7 @@ class _Fields:
             return self._pair(i, before) or self._over(i, before)
         if not phrase.name and (is_wordless(gap) or BAR in gap):
             return self._nameless(i, before)
-        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        percent = self._is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
             return self._counter(named, phrase)
@@ -122,7 +126,7 @@ class _Fields:
             (averaged, Role.AVERAGE),
             (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
             (SIZE.match(after) is not None and not own, Role.TIME),
-            (named.percent and bare, Role.PROGRESS),
+            (named.percent and bare and not is_measured(named.name), Role.PROGRESS),
             (told, Role.REPEATED),
             (own or is_measured(named.name), Role.METRIC),
         )
@@ -167,7 +171,7 @@ class _Fields:
         rest = meaning_of(before.name).rest or before.name
         first, second = (f"{split} {rest}" for split in splits)
         self.found[-1] = replace(before, name=first, split=None)
-        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        percent = self._is_percent(i)
         return Field(i, before.role, second, before.quantity, percent=percent or before.percent)
 
     def _two_named(self, i: int, before: Field) -> Field | None:
@@ -177,7 +181,7 @@ class _Fields:
             return None
         first, second = named
         self.found[-1] = replace(before, role=Role.METRIC, name=first, quantity=meaning_of(first).quantity)
-        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        percent = self._is_percent(i)
         return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
 
     def _over(self, i: int, before: Field) -> Field:
@@ -209,7 +213,7 @@ class _Fields:
         return bool(uneven and hits.min() >= 0 and hits.max() <= total[0] and hits[-1] > hits[0])
 
     def _nameless(self, i: int, before: Field | None) -> Field:
-        percent = self.texts[i + 1].lstrip(" ").startswith("%")
+        percent = self._is_percent(i)
         if before is not None and SECOND.match(self.texts[i]) and (pair := self._two_named(i, before)) is not None:
             return pair
         if self.waiting:

@@ -64,7 +64,7 @@ def sniff(head: Head) -> float:
         counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
     often = max(values.values(), default=0)
-    unmoved = often >= OFTEN and not moves  # HTTP/1.1 in every line is no curve
+    unmoved = often >= OFTEN > len(counters) and not moves  # HTTP/1.1 in every line is no curve
     if unmoved or (prose and _share_of_log(reading) < MOSTLY_LOG):  # a text for people may quote a training
         return 0.0
     if often >= OFTEN and len(counters) >= OFTEN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -132,13 +133,14 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     nothing = np.full(len(lines), np.nan)
     out = []
     names: set[tuple[str, Split | None]] = set()
+    places = _places(one)
     for field in one.fields:
         why = _why_not(one, field)
         if field.role is not Role.METRIC and not why:
             continue
         own = meaning_of(field.name).split
         key = (" ".join(field.name.lower().split()), field.split)
-        if key in names and not _is_list(one, field) and not why:
+        if key in names and places.get(field.slot, 1) == 1 and not why:
             continue
         names.add(key)
         value = one.template.values(field.slot)
@@ -147,7 +149,7 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
             with np.errstate(divide="ignore", invalid="ignore"):
                 value = value / over
         track = Track(
-            f"{field.name} (average)" if field.role is Role.AVERAGE else _named(one, field),
+            f"{field.name} (average)" if field.role is Role.AVERAGE else _named(field, places.get(field.slot)),
             field.quantity,
             own or field.split,
             lines,
@@ -175,25 +177,20 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     return out
 
 
-def _follows(first: Field, second: Field) -> bool:
-    """Whether a number is the next in a list of which `first` is one."""
-    same = first.name == second.name and first.split is second.split and first.role is second.role is Role.METRIC
-    return same and first.slot == second.slot - 1
+def _places(one: Told) -> dict[int, int]:
+    """The place from 1 of each slot that is one of a list of numbers with one name; other slots are not there."""
+    out: dict[int, int] = {}
+    for first, second in pairwise(one.fields):
+        same = first.name == second.name and first.split is second.split and first.role is second.role is Role.METRIC
+        if same and first.slot == second.slot - 1:
+            out[second.slot] = out.setdefault(first.slot, 1) + 1
+    return out
 
 
-def _is_list(one: Told, field: Field) -> bool:
-    return any(_follows(f, field) for f in one.fields)
-
-
-def _named(one: Told, field: Field) -> str:
+def _named(field: Field, place: int | None) -> str:
     """The name of a slot; numbers of a list are counted."""
-    at = field.slot
-    place = 1
-    while any(_follows(f, replace(field, slot=at)) for f in one.fields):
-        at, place = at - 1, place + 1
-    alone = place == 1 and not any(_follows(field, f) for f in one.fields)
     name = " ".join(field.name.split())
-    return name if alone else f"{name} [{place}]"
+    return name if place is None else f"{name} [{place}]"
 
 
 def _is_live(one: Told) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lossacc_gui.model.episode import FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
@@ -49,10 +51,8 @@ def seen_in(row: Row, event: Happening, of: Row, options: Options) -> Seen:
         return Seen.UNKNOWN
     if event.start is not None and row.last is not None and row.last < event.start:
         return Seen.ENDED
-    costs = costs_of(row, event), costs_of(of, event)
-    if any(here > options.compare_gone * there > 0.0 for here, there in zip(*costs, strict=True)):
-        return Seen.HARDLY
-    return Seen.ABSENT
+    share = share_of(row, event, of, options, largest=True)
+    return Seen.HARDLY if share is not None and share > options.compare_gone else Seen.ABSENT
 
 
 def why_unknown(row: Row, event: Happening, of: Row) -> str:
@@ -77,10 +77,35 @@ def where_text(event: Happening, row: Row) -> str:
     return ", ".join(parts)
 
 
-def costs_of(row: Row, event: Happening) -> tuple[float, float]:
-    """What gets worse in such an event has done so since the epoch to keep: the loss, the accuracy; else 0."""
+def share_of(row: Row, event: Happening, of: Row, options: Options, *, largest: bool) -> float | None:
+    """How much of what gets worse in an event of the run `of` does so in another run: 1 is as much.
+
+    As much as the noise of both allows (infinite where the first run need not have lost anything), or as little; None
+    where the first run has lost nothing, or the other tells no such curve.
+    """
     if event.split == "train":
-        return 0.0, 0.0
-    loss = row.loss_cost if event.kind in LOSS_RISES else None
-    accuracy = row.accuracy_cost if event.kind in ACCURACY_FALLS else None
-    return loss or 0.0, accuracy or 0.0
+        return None
+    sign = options.compare_noise if largest else -options.compare_noise
+    for kinds, cost, worse in (
+        (LOSS_RISES, of.loss_cost, _loss_rise),
+        (ACCURACY_FALLS, of.accuracy_cost, _accuracy_fall),
+    ):
+        here, there = worse(row), worse(of)
+        if event.kind in kinds and cost and here is not None and there is not None:
+            lost = cost - sign * there[1]
+            return (here[0] + sign * here[1]) / lost if lost > 0 else math.inf
+    return None
+
+
+def _loss_rise(row: Row) -> tuple[float, float] | None:
+    """How much the loss rose from its best to its end, relative, and the noise of that."""
+    best, last = row.best_loss, row.last_loss
+    if best is None or last is None or best <= 0:
+        return None
+    return last / best - 1, (row.loss_noise or 0.0) / best
+
+
+def _accuracy_fall(row: Row) -> tuple[float, float] | None:
+    """The same of the accuracy, as a fraction."""
+    best, last = row.best_accuracy, row.last_accuracy
+    return None if best is None or last is None else (best - last, row.accuracy_noise or 0.0)

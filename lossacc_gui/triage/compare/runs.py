@@ -13,7 +13,7 @@ from lossacc_gui.triage.compare.events import place_in, seen_in
 from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.said_best import best_said
 from lossacc_gui.triage.compare.said_causes import causes_said
-from lossacc_gui.triage.compare.said_events import events_said, seeds_text, told_of
+from lossacc_gui.triage.compare.said_events import events_said, seeds_apart, told_of
 from lossacc_gui.triage.compare.wording import with_values
 from lossacc_gui.triage.row import Row, differing
 
@@ -44,13 +44,13 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
 
 def _settings_said(one: Run, other: Run, known: Known) -> Said:
     apart = known.apart(one.row, other.row)
-    runs = one.name, other.name
+    runs, seeds = (one.name, other.name), seeds_apart(one, other)
     if apart:
-        text = f"{one.name} and {other.name} differ in {with_values(apart, one, other)}."
+        text = f"{one.name} and {other.name} differ in {with_values([*apart, *seeds], one, other)}."
         return Said(text, "settings", runs, settings=apart)
-    seeds = seeds_text(one, other)
     if seeds:
-        return Said(f"{one.name} and {other.name} differ in {seeds} alone.", "settings", runs)
+        text = f"{one.name} and {other.name} differ in {with_values(seeds, one, other)} alone."
+        return Said(text, "settings", runs)
     return Said(f"No setting that their logs tell is different in {one.name} and {other.name}.", "settings", runs)
 
 

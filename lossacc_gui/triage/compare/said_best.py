@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.model.options import Options
@@ -17,6 +17,9 @@ from lossacc_gui.triage.words import accuracy_value, loss_value
 
 SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|focal|objective", re.IGNORECASE)
 """Names of settings that change what the loss is: its values are not those of another one."""
+
+
+FEWEST_PAIRS = 6  # of one seed: of fewer not even all could tell what luck does less than once in twenty
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +84,34 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
 def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
     """Of two values that differ by more than noise makes: whether seeds make as much."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
-    here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
     pairs = known.better(one.row, other.row, apart, _ahead(value))
-    if pairs.luck <= options.compare_luck:
+    if pairs.first[1] >= FEWEST_PAIRS:
         better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
-        text = (
-            f"{values}: set as {better.name}, {count} of {pairs.first[1]} pairs of one seed that differ in "
-            f"{named(apart)} alone are better; luck alone does as much in {belief_text(pairs.luck)} of such tables."
-        )
-        return Said(text, "best", runs, Ground.BACKED, apart)
+        counts = f"{count} of {pairs.first[1]} pairs of one seed that differ in {named(apart)} alone"
+        lots = f"luck alone does as much in {belief_text(pairs.luck)} of such tables"
+        if pairs.luck <= options.compare_luck:
+            text = f"{values}: set as {better.name}, {counts} are better; {lots}."
+            return Said(text, "best", runs, Ground.BACKED, apart)
+        return Said(f"{values}: set as {better.name}, only {counts} are better; {lots}.", "best", runs, Ground.LUCK)
     spread = known.spread(value.metric(one.row), value.best, value.metric)
     if spread is None:
-        text = f"{beyond}; how much another seed makes these runs do not tell."
+        text = f"{beyond}; how much another seed or other examples make these runs do not tell."
         return Said(text, "best", runs, Ground.FEW)
-    made = certain(spread.deviation * math.sqrt(2), spread.freedom, options)
-    seeds = f"{_size(value, made)}, by {spread.runs} runs that differ from others in their seed alone"
-    if not abs(here - there) > made:
-        text = f"{values}: no difference that another seed would not make ({seeds})."
-        return Said(text, "best", runs, Ground.LUCK)
-    better = one if (here < there) == value.lower else other
-    text = (
-        f"{values}: {better.name} is better by more than another seed makes ({seeds}); they differ in {named(apart)}."
-    )
-    return Said(text, "best", runs, Ground.BACKED, apart)
+    groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
+    error = spread.deviation * math.sqrt(sum(1 / len(group) for group in groups))
+    made = certain(error, spread.freedom, options)
+    means = [sum(group) / len(group) for group in groups]
+    counts = " and ".join(f"{value.text(middle)} ({len(group)})" for middle, group in zip(means, groups, strict=True))
+    seeds = f"the means of the runs set so are {counts}, and another seed makes {_size(value, made)}"
+    if not abs(means[0] - means[1]) > made:
+        return Said(f"{values}: no difference that another seed would not make; {seeds}.", "best", runs, Ground.LUCK)
+    better = one if (means[0] < means[1]) == value.lower else other
+    text = f"{values}: set as {better.name}, runs are better by more than another seed makes; {seeds}."
+    return Said(f"{text} They differ in {named(apart)}.", "best", runs, Ground.BACKED, apart)
+
+
+def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:
+    return [best for row in rows if value.metric(row) == metric and (best := value.best(row)) is not None]
 
 
 def _ahead(value: _Value) -> Callable[[Row, Row], bool | None]:

@@ -10,9 +10,9 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import is_number
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
-from lossacc_gui.triage.compare.events import costs_of, seen_in
+from lossacc_gui.triage.compare.events import seen_in, share_of
 from lossacc_gui.triage.compare.known import Known
-from lossacc_gui.triage.compare.said_events import absent_said, told_of
+from lossacc_gui.triage.compare.said_events import absent_said, seeds_apart, told_of
 from lossacc_gui.triage.compare.wording import named, noun_of, with_values
 from lossacc_gui.triage.row import Happening, Row
 
@@ -83,8 +83,13 @@ class _Suspicion:
     def text(self) -> str:
         """What is suspected, and how the runs differ in it."""
         title = self.cause.title.partition(":")[0]
-        values = with_values(self.weaker, self.sick, self.well)
+        values = with_values([*self.weaker, *seeds_apart(self.sick, self.well)], self.sick, self.well)
         return f"{title} is suspected in {self.sick.name}; {self.well.name} differs in {values}"
+
+    @property
+    def seeds(self) -> bool:
+        """Whether their seeds differ too."""
+        return bool(seeds_apart(self.sick, self.well))
 
     def said(self, text: str, ground: Ground, speaks_for: bool | None = None) -> Said:
         """A statement of it."""
@@ -95,7 +100,7 @@ class _Suspicion:
 def _gone_said(one: _Suspicion, known: Known, options: Options) -> Said | None:
     """The event is gone; None where luck makes it come and go."""
     ground = absent_said(one.event, one.sick, one.well, known, options).ground
-    if ground is Ground.LUCK:
+    if ground is Ground.LUCK or (one.seeds and ground is not Ground.BACKED):
         return None
     what = noun_of(one.event)
     others = [name for name in one.apart if name not in one.weaker]
@@ -112,26 +117,19 @@ def _gone_said(one: _Suspicion, known: Known, options: Options) -> Said | None:
 
 def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said | None:
     """The event is still there; None where that says nothing."""
-    shrunk = _shrunk(one.event, one.sick.row, one.well.row)
-    if shrunk is None or len(one.apart) > len(one.weaker):
+    rows = one.well.row, one.event, one.sick.row, options
+    most, least = share_of(*rows, largest=True), share_of(*rows, largest=False)
+    if most is None or least is None or len(one.apart) > len(one.weaker) or one.seeds:
         return None
     still = f"{one.text} alone, and the {noun_of(one.event)} is still there"
-    if shrunk < options.compare_gone:
+    if most < options.compare_gone:
         name = one.sick.name
         text = f"{still}, but less than half as much. That speaks for this cause in {name}, as far as one pair tells."
         return one.said(text, Ground.FEW, speaks_for=True)
-    if shrunk < 1 or not mechanism or not _is_large(one.weaker, one.sick.row, one.well.row, options):
+    if least < 1 or not mechanism or not _is_large(one.weaker, one.sick.row, one.well.row, options):
         return None
     text = f"{still}, and no less. That speaks against this cause in {one.sick.name} and {one.well.name}."
     return one.said(text, Ground.FEW, speaks_for=False)
-
-
-def _shrunk(event: Happening, sick: Row, well: Row) -> float | None:
-    """What got worse in the second run as a share of what did in the first; None where that is not known."""
-    for here, there in zip(costs_of(sick, event), costs_of(well, event), strict=True):
-        if here > 0:
-            return there / here
-    return None
 
 
 def _is_large(names: Sequence[str], sick: Row, well: Row, options: Options) -> bool:

@@ -72,7 +72,7 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
     if others and not counted.clear and counted.luck > options.compare_luck:
         text = f"{absent}, but {named(apart)} cannot be said to make the difference. "
         return Said(text + counted_text(counted, apart, sick, well), "event", runs, Ground.LUCK)
-    texts = [f"{absent}, which differs in {with_values(apart, sick, well)}."]
+    texts = [f"{absent}, which differs in {with_values([*apart, *seeds_apart(sick, well)], sick, well)}."]
     if others:
         texts.append(counted_text(counted, apart, sick, well))
     for name in apart if len(apart) > 1 else ():
@@ -82,26 +82,26 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
             say = "says" if said == 1 else "say"
             texts.append(f"{same} of {said} {pairs} in {name} alone {say} the same.")
     if len(texts) == 1:
-        texts.append(f"No other runs tell whether {'that' if len(apart) == 1 else 'one of these'} or luck made it.")
+        that = "that" if len(apart) == 1 and not seeds_apart(sick, well) else "one of these"
+        texts.append(f"No other runs tell whether {that} or luck made it.")
     ground = Ground.BACKED if others and counted.luck <= options.compare_luck else Ground.FEW
     return Said(" ".join(texts), "event", runs, ground, apart)
 
 
-def seeds_text(one: Run, other: Run) -> str:
-    """The seeds of two runs where these differ: 'seed (1, 2)'; else empty."""
+def seeds_apart(one: Run, other: Run) -> list[str]:
+    """The seeds that differ between two runs, by their names."""
     here, there = dict(seed_of(one.row)), dict(seed_of(other.row))
-    names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
-    return with_values(names, one, other) if names else ""
+    return [name for name in {**here, **there} if here.get(name) != there.get(name)]
 
 
 def _alike_text(sick: Run, well: Run, known: Known, shows: Shows) -> str:
     """Why nothing follows from runs that differ in no choice."""
-    seeds = seeds_text(sick, well)
+    seeds = seeds_apart(sick, well)
     if not seeds:
         return "No setting that their logs tell is different, so nothing tells why."
     told = [shown for row in known.alike(sick.row) if (shown := shows(row)) is not None]
     more = f" {sum(told)} of {len(told)} runs with these settings show it." if len(told) > 2 else ""
-    return f"They differ in {seeds} alone: of no setting anything follows from it.{more}"
+    return f"They differ in {with_values(seeds, sick, well)} alone: of no setting anything follows from it.{more}"
 
 
 def _other_text(seen: Seen, event: Happening, sick: Run, well: Run) -> str:
@@ -112,7 +112,7 @@ def _other_text(seen: Seen, event: Happening, sick: Run, well: Run) -> str:
         assert akin is not None
         return f"{_capital(event_text(akin, well))} is the same in another way as the {what}."
     if seen is Seen.HARDLY:
-        return f"The {what} is not told of {well.name}, but there the same gets worse by more than half as much."
+        return f"The {what} is not told of {well.name}, but the same may get worse there by more than half as much."
     if seen is Seen.ENDED:
         assert well.row.last is not None
         return f"{well.name} ends at {well.row.x_name} {x_text(well.row.last)}, before the {what}."

@@ -16,7 +16,7 @@ from lossacc_gui.numerals import span_text, stretch_text, x_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Across, Comparison, Run
 from lossacc_gui.triage.compare.comparison import Seen
-from lossacc_gui.triage.reports.values import finite, values_of
+from lossacc_gui.triage.reports.values import named_values
 from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss_value, main_text
 
 SCHEMA_VERSION = 1
@@ -211,8 +211,7 @@ def _run(run: Run) -> dict[str, Any]:
         "loss_noise": row.loss_noise,
         "accuracy_noise": row.accuracy_noise,
     }
-    told = {name: finite(value) for name, value in values_of(row).items()}
-    return {**told, **more, "settings": dict(row.settings)}
+    return {**named_values(row), **more, "settings": dict(row.settings)}
 
 
 def _event(one: Across, names: Sequence[str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import io
 
 from lossacc_gui.export.csv import guarded
 from lossacc_gui.triage.reports.report import Report, Told
-from lossacc_gui.triage.reports.values import values_of
-from lossacc_gui.triage.row import Row, differing
+from lossacc_gui.triage.reports.values import VALUES, values_of
+from lossacc_gui.triage.row import differing
 
 SETTING = "setting."
 """Before the name of a setting, so that none is taken for a column of ours."""
@@ -21,14 +21,14 @@ def as_csv(told: Told) -> str:
     """
     table = told.table
     names = differing(table.rows)
-    columns = [*values_of(Row("", "", "", "")), "notices"]
+    columns = [*VALUES, "notices"]
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow([*columns, *(guarded(f"{SETTING}{name}") for name in names)])
     for row in table.rows:
         settings = dict(row.settings)
-        values = [*values_of(row).values(), " | ".join(row.notices)]
-        writer.writerow([*map(_cell, values), *(guarded(settings.get(name, "")) for name in names)])
+        cells = [guarded(one) if type(one) is str else one for one in (*values_of(row), " | ".join(row.notices))]
+        writer.writerow([*cells, *(guarded(settings.get(name, "")) for name in names)])
     for one in table.failures:
         failed = {"state": "failed", "path": one.source, "text": one.reason}
         writer.writerow([*(_cell(failed.get(name)) for name in columns), *("" for _ in names)])

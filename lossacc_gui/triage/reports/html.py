@@ -44,8 +44,9 @@ def as_html(told: Told) -> str:
     names = differing(table.rows)
     lines = [
         "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8"><title>Triage of training runs</title>',
-        f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Triage of training runs</title>',
+        f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body><main>",
         "<h1>Triage of training runs</h1>",
         f"<p>{_text(counted(table))}</p>",
         *_histogram("States", _states(table), len(table.rows)),
@@ -54,7 +55,7 @@ def as_html(told: Told) -> str:
         *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
         *_table(table, names),
         *_listed("Could not be read", [f"{one.source}: {one.reason}" for one in table.failures]),
-        f"<footer>lossacc {_text(told.version)}. {LEGEND}</footer>",
+        f"</main><footer>lossacc {_text(told.version)}. {LEGEND}</footer>",
         "</body></html>",
     ]
     return "\n".join(lines)
@@ -71,7 +72,7 @@ def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Ite
     yield f"<h2>{title}</h2><table class='counts'>"
     for name, count in counts:
         bar = f"<div class='bar' style='width:{max(1, round(300 * count / whole))}px'></div>"
-        yield f"<tr><td>{_text(name)}</td><td class='number'>{count:,}</td><td>{bar}</td></tr>"
+        yield f"<tr><th scope='row'>{_text(name)}</th><td class='number'>{count:,}</td><td>{bar}</td></tr>"
     yield "</table>"
 
 
@@ -86,11 +87,13 @@ def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
 def _table(table: Table, names: Sequence[str]) -> Iterator[str]:
     if not table.rows:
         return
-    heads = "".join(f"<th>{_text(name)}</th>" for name in (*HEADINGS, *names, "Notices", "Log"))
-    yield f"<h2>Runs</h2><table class='runs'><thead><tr>{heads}</tr></thead><tbody>"
+    heads = "".join(f"<th scope='col'>{_text(name)}</th>" for name in (*HEADINGS, *names, "Notices", "Log"))
+    # Wider than a screen: it moves by itself, with the keys too.
+    yield "<h2>Runs</h2><div class='wide' tabindex='0' role='group' aria-label='Runs'>"
+    yield f"<table class='runs'><thead><tr>{heads}</tr></thead><tbody>"
     for at, row in enumerate(table.rows):
         yield _row(row, names, drawn=at < MOST_DRAWN)
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _row(row: Row, names: Sequence[str], *, drawn: bool) -> str:

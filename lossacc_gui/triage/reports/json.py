@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 
 from lossacc_gui.triage.reports.report import Report, Told, causes_of
-from lossacc_gui.triage.reports.values import finite, values_of
+from lossacc_gui.triage.reports.values import named_values
 from lossacc_gui.triage.row import differing
 
 SCHEMA_VERSION = 1
@@ -19,7 +19,7 @@ def as_json(told: Told) -> str:
     table = told.table
     runs = [
         {
-            **{name: finite(value) for name, value in values_of(row).items()},
+            **named_values(row),
             "kinds": list(row.kinds),
             "settings": dict(row.settings),
             "notices": list(row.notices),

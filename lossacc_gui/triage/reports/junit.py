@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape  # xml.sax would bring a client of HTTP with it
 
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.harm import is_as_bad_as
@@ -13,6 +13,7 @@ from lossacc_gui.triage.row import Failure, Row
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say, not even escaped."""
+LINES = {ord(one): f"&#{ord(one)};" for one in "\t\n\r"}
 
 
 def as_junit(told: Told) -> str:
@@ -50,7 +51,8 @@ def _error(one: Failure) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_said(text))
+    """As the value of an attribute, whose ends of lines would else be read as blanks."""
+    return f'"{escape(_said(text)).translate(LINES)}"'
 
 
 def _said(text: str) -> str:

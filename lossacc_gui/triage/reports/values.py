@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import Any
 
 from lossacc_gui.triage.row import Row
 
+VALUES = {
+    "state": "state",
+    "run": "name",
+    "path": "source",
+    "format": "format",
+    "main": "main",
+    "split": "split",
+    "start": "start",
+    "end": "end",
+    "cause": "cause",
+    "text": "text",
+    "x": "x_name",
+    "keep": "keep",
+    "keep_by": "keep_by",
+    "loss_metric": "loss_metric",
+    "best_loss": "best_loss",
+    "last_loss": "last_loss",
+    "accuracy_metric": "accuracy_metric",
+    "best_accuracy": "best_accuracy",
+    "last_accuracy": "last_accuracy",
+    "loss_cost": "loss_cost",
+    "accuracy_cost": "accuracy_cost",
+    "suspicion": "suspicion",
+    "points": "length",
+    "last": "last",
+    "problems": "problems",
+    "watched": "watched",
+}
+"""The names under which values are told, with those of the row."""
+MISSING = frozenset({"main", "split", "cause", "keep_by", "loss_metric", "accuracy_metric"})
+"""Those that are empty where there is no such thing."""
+values_of = attrgetter(*VALUES.values())
+"""The values of a row in the order of VALUES; accuracies and costs are fractions, numbers keep full precision."""
 
-def values_of(row: Row) -> dict[str, Any]:
-    """One run; accuracies and costs are fractions, numbers keep full precision, what is not there is None."""
-    return {
-        "state": row.state,
-        "run": row.name,
-        "path": row.source,
-        "format": row.format,
-        "main": row.main or None,
-        "split": row.split or None,
-        "start": row.start,
-        "end": row.end,
-        "cause": row.cause or None,
-        "text": row.text,
-        "x": row.x_name,
-        "keep": row.keep,
-        "keep_by": row.keep_by or None,
-        "loss_metric": row.loss_metric or None,
-        "best_loss": row.best_loss,
-        "last_loss": row.last_loss,
-        "accuracy_metric": row.accuracy_metric or None,
-        "best_accuracy": row.best_accuracy,
-        "last_accuracy": row.last_accuracy,
-        "loss_cost": row.loss_cost,
-        "accuracy_cost": row.accuracy_cost,
-        "suspicion": row.suspicion,
-        "points": row.length,
-        "last": row.last,
-        "problems": row.problems,
-        "watched": row.watched,
-    }
+
+def named_values(row: Row) -> dict[str, Any]:
+    """The values as JSON can say them: null for what is not there, and for NaN and infinity."""
+    told = zip(VALUES, values_of(row), strict=True)
+    return {name: None if name in MISSING and not value else finite(value) for name, value in told}
 
 
 def finite(value: Any) -> Any:

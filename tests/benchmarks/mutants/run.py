@@ -4,10 +4,11 @@
     python tests/benchmarks/mutants/run.py --named                           # those of named.toml
 
 A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS, without
-the collection of real logs. First the tests run on the copy as it is: those that take longer than `--slowest` seconds
-are left out, and of the others the files that speak of the module come first, then the quickest. A mutant that outlasts
-`--limit` counts as killed, since somebody would notice. Ends with status 1 where less than `--least` was killed. Each
-trial is a fork of this process, in which what does not change is imported already (not on Windows).
+the collection of real logs. First the tests run on the copy as it is: those that take more than `--slowest` seconds of
+processor time are left out, and of the others the files that speak of the module come first, then the quickest. A
+mutant that outlasts `--limit` counts as killed, since somebody would notice. Ends with status 1 where less than
+`--least` was killed. Each trial is a fork of this process, in which what does not change is imported already (not on
+Windows).
 """
 
 from __future__ import annotations
@@ -60,14 +61,23 @@ def copied(into: Path) -> Path:
 
 @dataclass(eq=False)
 class Watcher:
-    """A plugin of pytest that notes how long tests took and which one failed."""
+    """A plugin of pytest that notes how much processor time tests took and which one failed."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     failed: str = ""
 
+    begun: float = 0.0
+
+    def pytest_runtest_logstart(self) -> None:
+        """Called by pytest before each test."""
+        self.begun = time.process_time()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Called by pytest after each test."""
+        self.seconds[nodeid] = time.process_time() - self.begun
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called by pytest for setup, call and teardown of each test."""
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         if report.failed and not self.failed:
             self.failed = report.nodeid
 
@@ -190,7 +200,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only mutants of files with this in their path")
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these in place of those of the room")
     parser.add_argument("--list", action="store_true", help="say which, try none")
-    parser.add_argument("--slowest", type=float, default=5.0, help="seconds that a test may take")
+    parser.add_argument("--slowest", type=float, default=1.0, help="seconds of processor time a test may take")
     parser.add_argument("--limit", type=float, default=900.0, help="seconds for the tests of a room")
     parser.add_argument("--least", type=float, default=0.0, help="share that must be killed")
     asked = parser.parse_args()

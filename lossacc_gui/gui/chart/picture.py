@@ -1,0 +1,98 @@
+"""The picture of a chart: quick while the view moves, in full quality once it rests; that of many curves in turns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, QPointF, QSizeF, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from lossacc_gui.gui.chart.layers import Canvas, survived
+from lossacc_gui.gui.chart.paint import Scene, Step, paint, steps_of
+from lossacc_gui.gui.chart.paint_bands import Tab
+
+REFINE_MS = 120
+"""How long the view must rest until it is painted in full quality."""
+LONGEST = 0.015
+"""Seconds of a turn of the window's loop in which many curves are painted; what is begun is done."""
+
+
+class Picture(QObject):
+    """Paints what `scene` gives for a size, None for nothing, on its `canvas`; the chart of one run at once.
+
+    An overlay has up to eight times the curves: a quick picture of it is shown while the full one is painted in turns.
+    """
+
+    def __init__(self, scene: Callable[[QSizeF], Scene | None], owner: QWidget) -> None:
+        super().__init__(owner)
+        self._scene = scene
+        self._owner = owner
+        self._hurried = False
+        self._tabs: tuple[Tab, ...] = ()
+        self._full = QPixmap()
+        self._steps: Iterator[Step] = iter(())
+        self.canvas = Canvas(self._paint)
+        self._rest = QTimer(self, singleShot=True, interval=REFINE_MS)
+        self._rest.timeout.connect(self._on_rested)
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._go_on)
+
+    def hurry(self) -> None:
+        """The view moves: what is painted now need not be fine."""
+        self._hurried = True
+        self._rest.start()
+
+    def repaint(self) -> None:
+        """Paint anew what has changed."""
+        self._turn.stop()
+        self.canvas.refresh()
+
+    def event_at(self, place: QPointF) -> int | None:
+        """The number of the event whose tab is there."""
+        return next((tab.number for tab in self._tabs if tab.place.contains(place)), None)
+
+    def _paint(self, painter: QPainter, size: QSizeF) -> None:
+        scene = self._scene(size)
+        if scene is None:
+            return
+        many = _has_many_curves(scene)
+        if many:
+            self._turn.stop()
+            self._rest.start()
+        painter.setFont(self._owner.font())
+        self._tabs = paint(painter, scene, hurried=self._hurried or many)
+
+    def _on_rested(self) -> None:
+        self._hurried = False
+        shown = self.canvas.picture
+        size = QSizeF() if shown is None else shown.deviceIndependentSize()
+        scene = self._scene(size)
+        if shown is None or scene is None or not _has_many_curves(scene):
+            self.canvas.refresh()
+            return
+        self._full = QPixmap(shown.size())
+        self._full.setDevicePixelRatio(shown.devicePixelRatio())
+        self._steps = steps_of(scene, hurried=False)
+        self._turn.start()
+
+    def _go_on(self) -> None:
+        """Paint some more of the full picture, and show it when it is done."""
+        until = time.perf_counter() + LONGEST
+        step: Step | None = None
+        painter = QPainter(self._full)
+        painter.setFont(self._owner.font())
+        with survived():
+            while (step := next(self._steps, None)) is not None:
+                step(painter)
+                if time.perf_counter() > until:
+                    break
+        painter.end()
+        if step is None:
+            self._turn.stop()
+            self.canvas.show_picture(self._full)
+
+
+def _has_many_curves(scene: Scene) -> bool:
+    return bool(scene.prepared.chart.runs)

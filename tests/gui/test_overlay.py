@@ -1,0 +1,207 @@
+"""Several runs in the chart of the window: how a person gets there, what is shown, how one leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import handmade
+import pytest
+from gui.gui_handmade import made_analysis, show
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.chart import Chart, View
+from lossacc_gui.chart.overlay import MOST_RUNS
+from lossacc_gui.gui import overlaying, saving
+from lossacc_gui.gui.chart.lane import RunLanes
+from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.chart.scale import Scale
+from lossacc_gui.gui.chart.view import ChartView
+from lossacc_gui.gui.state import OpenRun
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.gui.window.overlaid import BaselineMenu
+from lossacc_gui.model.request import Request
+
+
+@pytest.fixture
+def three(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    show(qtbot, window.session, *(made_analysis(name) for name in ("alpha", "beta", "gamma")))
+    return window
+
+
+def chart_of(window: MainWindow) -> Chart:
+    prepared = window.session.prepared
+    assert prepared is not None
+    return prepared.chart
+
+
+def names(window: MainWindow) -> list[str]:
+    return [run.name for run in chart_of(window).runs] if window.session.prepared is not None else []
+
+
+def click(window: MainWindow, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    assert window.workspace is not None
+    tree = window.workspace.runs.tree
+    place = tree.visualRect(tree.model().index(row, 0)).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+
+def overlay(qtbot: QtBot, window: MainWindow) -> None:
+    """Select the first and the last run, and draw them in one chart."""
+    click(window, 0)
+    click(window, 2, Qt.KeyboardModifier.ControlModifier)
+    window.actions_by_name["overlay_runs"].trigger()
+    qtbot.waitUntil(lambda: names(window) == ["alpha", "gamma"])
+
+
+def test_selected_runs_are_drawn_in_one_chart_and_escape_comes_back(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.session.current is not None and three.session.current.run.name == "alpha"
+    assert "overlay of 2 runs" in three.status.counts.text()
+    assert three.actions_by_name["baseline"].isEnabled() and three.actions_by_name["seeds"].isEnabled()
+    click(three, 1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: names(three) == ["alpha", "beta", "gamma"])
+    three.actions_by_name["deselect"].trigger()
+    qtbot.waitUntil(lambda: three.session.prepared is not None and not chart_of(three).runs)
+    assert three.workspace is not None and three.workspace.runs.selected == (0,)
+    assert "overlay" not in three.status.counts.text() and not three.actions_by_name["baseline"].isEnabled()
+
+
+def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
+    three.actions_by_name["overlay_runs"].trigger()
+    assert "Ctrl" in three.statusBar().currentMessage() and not three.session.overlaying.keys
+    overlay(qtbot, three)
+    click(three, 1)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
+    assert not three.session.overlaying.keys
+
+
+def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    menu = three.actions_by_name["baseline"].menu()
+    assert isinstance(menu, BaselineMenu)
+    menu.fill()
+    actions = {action.text(): action for action in menu.actions() if not action.isSeparator()}
+    assert list(actions)[1:] == ["alpha", "gamma"]
+    actions["gamma"].trigger()
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
+    left = chart_of(three).left
+    assert left is not None and left.title == "loss minus that of gamma"
+    menu.fill()
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: chart_of(three).baseline is None)
+
+
+def test_runs_that_cannot_be_drawn_together_are_a_message_and_the_run_stays(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    three.actions_by_name["seeds"].trigger()
+    qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and not chart_of(three).runs)
+    assert not three.session.overlaying.keys
+
+
+def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
+    three.session.overlay(0, 1, 2)
+    qtbot.waitUntil(lambda: len(names(three)) == 3)
+    three.actions_by_name["seeds"].trigger()
+    qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
+    assert len(chart_of(three).runs) == 1 and not three.actions_by_name["baseline"].isEnabled()
+
+
+def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
+    qtbot: QtBot, three: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overlay(qtbot, three)
+    three.actions_by_name["copy_chart"].trigger()
+    assert QGuiApplication.clipboard().image().width() > 1000
+    target = tmp_path / "both.svg"
+    monkeypatch.setattr(saving, "ask_where_to_save", lambda *_: (target, False))
+    assert three.workspace is not None and three.workspace.chart is not None
+    three.workspace.chart.look_at(10.0, 20.0)
+    three.actions_by_name["export"].trigger()
+    qtbot.waitUntil(lambda: "Wrote" in three.statusBar().currentMessage())
+    text = target.read_text(encoding="utf-8")
+    assert ">alpha<" in text and ">gamma<" in text and ">12<" in text and ">60<" not in text
+
+
+def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    three.session.overlaying.compare_to(three.session.runs[2].key)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
+    three.actions_by_name["copy_chart_command"].trigger()
+    words = QGuiApplication.clipboard().text().split()
+    assert words[:2] == ["lossacc", "export"] and "--overlay" in words and "--output=overlay.svg" in words
+    logs = [Path(word) for word in words if not word.startswith("--")][2:]
+    assert [log.name for log in logs] == ["alpha.csv", "gamma.csv"]
+    (baseline,) = (word for word in words if word.startswith("--baseline="))
+    assert baseline.endswith("gamma.csv")
+
+
+# Without a window
+
+
+def runs(count: int) -> tuple[OpenRun, ...]:
+    return tuple(OpenRun(made_analysis(f"r{i}")) for i in range(count))
+
+
+def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
+    opened = list(runs(3))
+    keys = [run.key for run in opened]
+    one = overlaying.Overlaying(lambda: tuple(opened), Request, QGuiApplication.instance())
+    one.show(keys)
+    with qtbot.waitSignal(one.changed):
+        opened[1] = replace(opened[1], dismissed=())  # analysed anew
+        one.follow()
+    assert one.overlay is not None and one.overlay.runs[1] is opened[1]
+    one.compare_to(keys[2])
+    assert one.mode == (tuple(keys), keys[2], False)
+    del opened[2]
+    one.follow()
+    assert one.keys == tuple(keys[:2]) and one.overlay is not None and one.overlay.baseline is None
+    del opened[1]
+    one.follow()
+    assert one.overlay is None and one.keys == () and one.mode == ()
+    assert overlaying.MOST_RUNS == MOST_RUNS
+    one.deleteLater()
+
+
+def test_the_whole_picture_is_painted_in_turns_and_the_signs_come_with_it(qtbot: QtBot) -> None:
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show_chart(prepare(handmade.overlay(8, View(smoothing=0.5))), keep_place=False)
+    view.show()
+    qtbot.waitExposed(view)
+    canvas = view._picture.canvas
+    qtbot.waitUntil(lambda: canvas.picture is not None)
+    quick = canvas.picture
+    qtbot.waitUntil(lambda: canvas.picture is not quick and canvas.picture is view._picture._full)
+    view.close()
+
+
+def test_hiding_goes_by_run_and_another_overlay_hides_nothing(qtbot: QtBot) -> None:
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.show_chart(prepare(handmade.overlay(3)), keep_place=False)
+    entries = {entry.text: entry.curve for entry in view.legend._all if not isinstance(entry, str)}
+    curve = next(iter(entries.values()))
+    assert curve is not None
+    view.legend.hide_curves(frozenset({curve}))
+    assert view._prepared is not None and {line.run for line in view._prepared.chart.lines} == {1, 2}
+    view.show_chart(prepare(handmade.overlay(4)), keep_place=False)
+    assert not view.legend.hidden and {line.run for line in view._prepared.chart.lines} == {0, 1, 2, 3}
+    view.close()
+
+
+def test_each_run_has_a_lane_of_its_colour(qtbot: QtBot) -> None:
+    lanes = RunLanes(handmade.overlay(3).runs)
+    image = QImage(300, 80, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    theme = ChartView()._theme
+    assert lanes.height > 0 and lanes.paint(painter, Scale(0.0, 60.0, 300.0), 0.0, theme, None) == ()
+    painter.end()
+    colours = {image.pixelColor(QPoint(x, y)).name() for x in range(300) for y in range(80)}
+    assert theme.run(0) in colours and theme.run(1) in colours and not RunLanes(()).height
