@@ -142,6 +142,7 @@ def test_the_baseline_is_zero_and_the_axes_say_whose_difference_they_show_with_z
     assert all(not np.any(line.y) for line in chart.lines if line.run == 1)
     assert any(np.any(line.y) for line in chart.lines if line.run == 0)
     assert legend_of(chart)[1].text == "lr1 (baseline)"
+    assert any("thin light curves are those of the values as logged" in note for note in chart.footnotes)
     height = [-axis.low / (axis.high - axis.low) for axis in (chart.left, chart.right)]
     assert height[0] == pytest.approx(height[1]) and 0 < height[0] < 1
     for line in chart.lines:

@@ -90,7 +90,9 @@ def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWin
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     left = chart_of(three).left
     assert left is not None and left.title == "loss minus that of gamma"
-    menu.fill()
+    three.session.overlay(1, 2)
+    menu.fill()  # before the new overlay is drawn
+    assert [action.text() for action in menu.actions() if not action.isSeparator()][1:] == ["beta", "gamma"]
     menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: chart_of(three).baseline is None)
 
@@ -108,7 +110,9 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     qtbot.waitUntil(lambda: len(names(three)) == 3)
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
-    assert len(chart_of(three).runs) == 1 and not three.actions_by_name["baseline"].isEnabled()
+    assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
+    three.session.overlaying.compare_to(three.session.runs[2].key)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
 
 
 def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
