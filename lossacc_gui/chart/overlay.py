@@ -206,4 +206,5 @@ def _title(members: Sequence[Member]) -> str:
 
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
     events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
-    return Overlaid(name, events, verdict_caption(one.member.analysis) if view.causes else "")
+    verdict = verdict_caption(one.member.analysis) if view.causes else ""
+    return Overlaid(name, events, verdict, tuple((run.source, run.name) for run in one.member.runs))

@@ -78,7 +78,8 @@ class RunLanes:
         self.height = len(runs) * RUN_HEIGHT + 6 if any(run.events for run in runs) else 0.0
 
     def paint(self, painter: QPainter, x: Scale, top: float, theme: Theme, selected: int | None) -> tuple[Tab, ...]:
-        """Paint the lanes from `top` down, the worst events above the others; nothing there selects an event."""
+        """Paint the lanes from `top` down, the worst events above the others; returns their bars, those first."""
+        tabs: list[Tab] = []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, run in enumerate(self._runs if self.height else ()):
             middle = top + 3 + (i + 0.5) * RUN_HEIGHT
@@ -90,5 +91,7 @@ class RunLanes:
                 start, end = max(start, 0.0), min(end, x.length)
                 painter.setPen(pen(theme.run(i), 1.0))
                 painter.setBrush(colour(theme.run(i), STRENGTH.get(event.severity, 0.0)))
-                painter.drawRect(QRectF(start, middle - 3, end - start, 6))
-        return ()
+                bar = QRectF(start, middle - 3, end - start, 6)
+                painter.drawRect(bar)
+                tabs.append(Tab(bar, event.number, i))
+        return tuple(reversed(tabs))
