@@ -15,6 +15,7 @@ from lossacc_gui.chart.curves import lines_of, quantities_of, smoothed_like, vis
 from lossacc_gui.chart.difference import difference_axes, difference_of
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.overlay_words import Told, overlay_description, overlay_hidden, overlay_notes
+from lossacc_gui.chart.palette import RUN_SIGNS
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing, told_apart
 from lossacc_gui.chart.words import verdict_caption
@@ -25,7 +26,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Run, XAxis
 from lossacc_gui.numerals import counted_text
 
-MOST_RUNS = 8
+MOST_RUNS = len(RUN_SIGNS)
 """Runs in one chart: as many as have a colour and a sign of their own."""
 
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.state import OpenRun, RunKey
     from lossacc_gui.model.request import Request
 
-MOST_RUNS = 8
-"""As many as an overlay has colours and signs for; of medians of seeds, as many configurations."""
 FEWEST = 2
 
 

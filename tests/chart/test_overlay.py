@@ -255,7 +255,7 @@ def lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
 @pytest.mark.parametrize("high", [False, True])
 def test_the_colours_of_runs_stand_out_and_are_told_apart_without_red_and_green(dark: bool, high: bool) -> None:
     theme = theme_of(dark=dark, contrast=high)
-    assert len(theme.runs) == len(RUN_SIGNS) == MOST_RUNS
+    assert len(theme.runs) == MOST_RUNS
     assert min(contrast(one, theme.background) for one in theme.runs) >= (7 if high else 3)
     for one, other in combinations(theme.runs, 2):
         seen = [np.clip(np.array(DEUTERANOPIA) @ linear(colour), 0, 1) for colour in (one, other)]

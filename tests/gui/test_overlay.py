@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import Chart, View
-from lossacc_gui.chart.overlay import MOST_RUNS
 from lossacc_gui.gui import overlaying, saving
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
@@ -186,7 +185,6 @@ def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
     del opened[1]
     one.follow()
     assert one.overlay is None and one.keys == () and one.mode == ()
-    assert overlaying.MOST_RUNS == MOST_RUNS
     one.deleteLater()
 
 
