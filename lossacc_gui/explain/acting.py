@@ -45,5 +45,5 @@ def acts(found: Measured, start: float, end: float, room: float) -> bool:
 def width(side: Side) -> float:
     """A twentieth of a run in its x, two points at the least."""
     points = max(2.0, side.n / WINDOWS)
-    span = float(side.x[-1]) - float(side.x[0])  # infinite without a warning where x goes from end to end of all numbers
+    span = float(side.x[-1]) - float(side.x[0])  # infinite without a warning where it is that long
     return points * span / max(side.n - 1, 1)
