@@ -23,6 +23,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import XAxis
+from lossacc_gui.numerals import counted_text
 
 MOST_RUNS = 8
 """Runs in one chart: as many as have a colour and a sign of their own."""
@@ -181,7 +182,7 @@ def _title(members: Sequence[Member]) -> str:
     """What the names have in common, and how many there are."""
     common = plain_text(differing(whole_names(members))[1])
     medians = all(one.quartiles for one in members)
-    what = f"{len(members)} {'configuration' if medians else 'run'}{'' if len(members) == 1 else 's'}"
+    what = counted_text(len(members), "configuration" if medians else "run")
     return f"{common} ({what})" if common and not medians else what
 
 

@@ -11,6 +11,7 @@ from lossacc_gui.cli.results import analyses_of, check, emit
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import UNREADABLE, ProgressBar, fail
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.request import Request
@@ -28,7 +29,7 @@ def compare(arguments: argparse.Namespace) -> int:
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     rows = [row_of(one, str(one.run.source)) for one in analyses]
     if len(rows) < 2:
-        return fail(f"{len(rows)} run{'' if len(rows) == 1 else 's'}: two are wanted to compare", UNREADABLE)
+        return fail(f"{counted_text(len(rows), 'run')}: two are wanted to compare", UNREADABLE)
     others = _others(arguments.among, request)
     causes = {cause.id: cause for cause in request.causes or ()}
     emit(render(compared(rows, others, causes, request.options)), arguments, analyses)

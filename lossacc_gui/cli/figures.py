@@ -30,7 +30,7 @@ def export(arguments: argparse.Namespace) -> int:
         from lossacc_gui.cli.batch import export_all
 
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
-    exporter = _figure_exporter(arguments.output)
+    exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
     check(arguments.output, arguments, arguments.path)
@@ -40,6 +40,7 @@ def export(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
+    look = look if exporter.figure else replace(look, style=None)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
 
@@ -136,13 +137,14 @@ def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
     return Look(view_of(arguments), changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
 
 
-def _figure_exporter(target: Path) -> Exporter:
-    from lossacc_gui.export.registry import FIGURES, exporter_of
+def _exporter(target: Path) -> Exporter:
+    """What writes a file of this name; of the two kinds of PDF the figure."""
+    from lossacc_gui.export.registry import EXPORTERS, exporter_of
 
-    exporter = exporter_of(target.suffix, FIGURES)
+    exporter = exporter_of(target.suffix)
     if exporter is None:
-        kinds = ", ".join(one.suffixes[0] for one in FIGURES)
-        raise CannotWrite(f"a figure is one of {kinds}, not {target.suffix or 'a file without a suffix'}.")
+        kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
+        raise CannotWrite(f"a file of a run is one of {kinds}, not {target.suffix or 'one without a suffix'}.")
     return exporter
 
 
@@ -176,8 +178,8 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         type=kinds.path,
         required=True,
         metavar="FILE|FOLDER",
-        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), else a folder for"
-        " the files of all runs, which is made",
+        help="a .png, .svg or .pdf of one run, a .zip for a paper (PDF, LaTeX figure, data, scripts), or any report as"
+        " .csv, .html, ...; else a folder for the files of all runs, which is made",
     )
     parser.add_argument(
         "--kind",

@@ -170,6 +170,8 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
         against.append(f"it lasts {stretch.points} points, a window is {least}")
     if not stretch.passage.shown:
         against.append(_too_little(stretch))
+    elif _goes_back(stretch.loss, stretch.loss_change) or _goes_back(stretch.accuracy, stretch.accuracy_change):
+        against.append(_either_way(stretch))
     still = stretch.loss is Direction.FLAT
     if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
         against.append("the model guesses, and other guesses may have more luck")
@@ -185,12 +187,22 @@ def _counts_nothing(curves: Aligned, options: Options) -> bool:
     return bool((curves.accuracy <= 0).mean() >= options.metric_share and fallen >= options.metric_fall)
 
 
+def _goes_back(direction: Direction, change: float) -> bool:
+    """Whether a smoothed curve ends on the other side of where it began than the direction that its points show."""
+    return (direction is Direction.UP and change <= 0) or (direction is Direction.DOWN and change >= 0)
+
+
+def _either_way(stretch: Stretch) -> str:
+    loss, accuracy = relative_text(stretch.loss_change), points_text(stretch.accuracy_change)
+    return f"it moves too little, or not clearly one way (loss {loss}, accuracy {accuracy})"
+
+
 def _too_little(stretch: Stretch) -> str:
     """What the gate has against a stretch, with its numbers."""
     passage = stretch.passage
     loss, accuracy = relative_text(stretch.loss_change), points_text(stretch.accuracy_change)
     if passage.hurdle is Hurdle.SIZE:
-        return f"it moves too little, or not clearly one way (loss {loss}, accuracy {accuracy})"
+        return _either_way(stretch)
     if passage.hurdle is Hurdle.PRICE:
         return f"loss and accuracy go together there as elsewhere in this run (loss {loss}, accuracy {accuracy})"
     seen = _share_text(passage.loss_seen), _points_text(passage.accuracy_seen)

@@ -223,8 +223,10 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     else was fitted weighs little by itself and stands in `lossacc facts`.
     """
     signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
-    expected = {sign.fact for sign in signs if sign.expected}
-    expected -= _OF_ENTROPY if _is_regression(facts.known) else set()
+    expected = {sign.fact: sign.expected for sign in reversed(signs) if sign.expected}  # of both the leaf's own counts
+    expected = {
+        fact: way for fact, way in expected.items() if not (fact in _OF_ENTROPY and _is_regression(facts.known))
+    }
     weights: dict[str, float] = {}
     for sign in signs:
         if sign.fact in expected:
@@ -233,7 +235,8 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     for fact, weight in weights.items():
         one = facts.known.get(fact)
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
-        if one is not None and abs(worth) >= WORTH_SAYING:
+        as_told = weight * expected[fact] > 0  # else a reader would take the sentence for the opposite
+        if one is not None and as_told and abs(worth) >= WORTH_SAYING:
             found.append((worth, fact, one))
     found.sort(key=lambda row: -abs(row[0]))
     return tuple(

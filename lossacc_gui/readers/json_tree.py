@@ -28,17 +28,17 @@ def loads(text: str, progress: Progress = silent) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def loads_all(text: str) -> Any:
+def loads_all(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
 
     Of several the last may be torn: a training that still runs, or was killed, leaves it so.
     """
     try:
-        return loads(text)
+        return loads(text, progress)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Extra data") or not INDENTED.match(text):
             raise
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, found, at = json.JSONDecoder(), [], len(text) - len(text.lstrip())
     while at < len(text):
         try:
             value, at = decoder.raw_decode(text, at)
@@ -57,7 +57,7 @@ def load_json(path: Path, progress: Progress) -> Any:
     """The JSON value that the file holds; UnreadableLog names the line where it breaks."""
     text = text_of(path, part(progress, 0.0, 0.3))
     try:
-        return loads(text, part(progress, 0.3, 1.0)) if not INDENTED.match(text) else loads_all(text)
+        return loads_all(text, part(progress, 0.3, 1.0))
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
         raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None

@@ -209,7 +209,8 @@ def of_episode(episode: Episode, text: str, run: Run) -> Iterator[str]:
             yield f"goes {moves} by {change:.4g}"
     loss = next((s for s in run.series if s.metric == episode.loss_metric and s.split == episode.split), None)
     if loss is not None:
-        inside = [v for x, v in zip(loss.x.tolist(), loss.value.tolist(), strict=True) if _near(episode, x)]
+        reach = _reach(loss.x.tolist())
+        inside = [v for x, v in zip(loss.x.tolist(), loss.value.tolist(), strict=True) if _near(episode, x, reach)]
         inside = [v for v in inside if math.isfinite(v)]
         for told in (episode.loss_from, episode.loss_to):
             if inside and not min(inside) - 1e-9 <= told <= max(inside) + 1e-9:
@@ -221,9 +222,15 @@ def of_episode(episode: Episode, text: str, run: Run) -> Iterator[str]:
     yield from of_change(text)
 
 
-def _near(episode: Episode, x: float) -> bool:
-    """Within the stretch and, for what smoothing draws in, a third of it on both sides."""
-    room = max(1.0, (episode.end - episode.start) / 3)
+def _reach(x: list[float]) -> float:
+    """How far smoothing draws values in: a window less one point, twice half of it."""
+    width = max(3, len(x) // 20)
+    return width * (x[-1] - x[0]) / max(len(x) - 1, 1)
+
+
+def _near(episode: Episode, x: float, reach: float) -> bool:
+    """Within the stretch and, for what smoothing draws in, its reach or a third of the stretch on both sides."""
+    room = max(reach, (episode.end - episode.start) / 3)
     return episode.start - room <= x <= episode.end + room
 
 

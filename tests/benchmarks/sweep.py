@@ -11,7 +11,8 @@ alone, how many statements are true. What is true is known from 6,000 examples t
 planted:
 - an event is absent: the true rise of the loss (fall of the accuracy) of the other run is less than half
 - settings that are backed: one of them is planted, and the mean over all seeds goes the same way
-- a best value is better: so is the true one (backed: the mean over all seeds)
+- a best value is better (backed): so is the true mean over all seeds; of two runs alone (few) nothing is claimed but
+  that the logged values differ by more than the noise of their curves, and counted is whether the true ones do likewise
 - a cause is spoken for: it is overfitting, which was planted, and the true rise is less than half in the other run
 `--false` lists those that are not.
 """

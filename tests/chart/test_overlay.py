@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lossacc_gui.chart import View
-from lossacc_gui.chart.difference import difference_of
+from lossacc_gui.chart import Axis, View, chart_of
+from lossacc_gui.chart.difference import difference_axes, difference_of
 from lossacc_gui.chart.legend import is_hidden, legend_of
 from lossacc_gui.chart.overlay import MOST_RUNS, Member, overlay_of
 from lossacc_gui.chart.palette import RUN_SIGNS, theme_of
@@ -273,3 +273,22 @@ def test_greys_stand_out_and_the_signs_tell_the_runs_that_share_one(dark: bool) 
 def test_the_chart_of_an_overlay_of_one_run_is_a_chart() -> None:
     chart: Chart = overlay_of(members(1), View())
     assert chart.title == "1 run" and [run.name for run in chart.runs] == ["sweep-lr0"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [((-1.0, 3.0), (-2.0, 2.0)), ((0.0, 3.0), (-2.0, 0.0)), ((-1.0, 3.0), (-0.1, 0.1))]
+)
+def test_zero_lies_equally_high_on_both_axes_of_differences_and_all_of_them_are_seen(
+    left: tuple[float, float], right: tuple[float, float]
+) -> None:
+    at = np.arange(2.0)
+    any_line = chart_of(handmade.analysis(), View()).lines[0]
+    lines = [replace(any_line, axis=side, x=at, y=np.array(y)) for side, y in (("left", left), ("right", right))]
+    axes = (Axis("loss", 0.0, 1.0), Axis("accuracy", 0.0, 1.0))
+    found = difference_axes(axes, lines, Axis("epoch", 0.0, 1.0), "base")
+    shares = []
+    for axis, (low, high) in zip(found, (left, right), strict=True):
+        assert axis is not None and axis.low <= low and axis.high >= high
+        assert axis.high - axis.low < 4 * (high - low)
+        shares.append(-axis.low / (axis.high - axis.low))
+    assert shares[0] == pytest.approx(shares[1])

@@ -55,3 +55,10 @@ def test_ticks_are_few_ascending_distinct_and_within_the_axis(low: float, span: 
     assert all(a < b for a, b in pairwise(positions))
     assert len(ticks) <= 1.5 * most + 2
     assert len({text for _, text in ticks}) == len(ticks)
+
+
+@pytest.mark.parametrize(("most", "expected"), [(1, ["1"]), (2, ["1e−10", "1"]), (3, ["1e−7", "1"]), (19, None)])
+def test_a_logarithmic_axis_with_little_room_keeps_few_powers_of_ten(most: int, expected: list[str] | None) -> None:
+    found = texts(Axis("loss", 1e-12, 1e6, log=True), most)
+    assert len(found) <= most
+    assert expected is None or found == expected

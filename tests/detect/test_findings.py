@@ -265,7 +265,7 @@ def test_plain_cross_entropy_beside_a_penalised_loss_is_judged_in_its_place() ->
     (finding,) = found(
         run(*val(loss + 9.0, accuracy).series, series("val_crossentropy", loss)), FindingKind.MISCALIBRATED
     )
-    assert "val_crossentropy is" in finding.text
+    assert "val_crossentropy (smoothed) is" in finding.text
 
 
 def test_a_loss_too_high_from_the_start_may_hold_something_else() -> None:

@@ -97,6 +97,14 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
 
 
+def test_a_fact_that_a_parent_turns_round_is_not_told() -> None:
+    """A spike that is expected and missing would stand among what speaks for the cause."""
+    parent = replace(MADE, id="parent", signs=(Sign("val_rise", 0, -3.0),))
+    leaf = replace(MADE, parent="parent")
+    assert evidence_of(leaf, parent, Told(NO, "epoch")) == evidence_of(leaf, parent, Told(YES, "epoch")) == ()
+    assert evidence_of(leaf, replace(parent, signs=()), Told(YES, "epoch"))[0].supports
+
+
 def test_what_happened_elsewhere_speaks_for_no_cause_but_may_speak_against_one() -> None:
     far = {"val_rise"}
     assert believe((MADE, OTHER), YES, MANY, far).share("made") == pytest.approx(0.5)
@@ -280,7 +288,9 @@ def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
     accuracy: tuple[float, float], harmless: bool
 ) -> None:
     loss, right = towards(19.0, 2.5, 12), towards(*accuracy, 12)
-    other = replace(LOW, id="measured_otherwise", title="Loss and accuracy measure different things")
+    other = replace(
+        LOW, id="measured_otherwise", title="Different measures: loss and accuracy do not judge the same thing"
+    )
     told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
     assert (told.verdict.cause is None and "does no harm" in told.verdict.text) is harmless
     assert (told.verdict.cause == other.id) is not harmless
@@ -292,3 +302,11 @@ def test_without_a_loss_nothing_is_believed_that_a_loss_would_show() -> None:
     assert any("loss" in one.cause.needs for one in explained(both, CAUSES).curves.causes)
     told = explained(alone, CAUSES).curves.causes
     assert told and not any("loss" in one.cause.needs for one in told)
+
+
+def test_a_cause_is_shown_from_the_least_share_on_that_is_worth_it() -> None:
+    belief = believe((MADE, OTHER), YES, MANY)
+    least = belief.share("other")
+    for share, shown in ((least * 0.999, ["made", "other"]), (least, ["made", "other"]), (least * 1.001, ["made"])):
+        found = ranked(belief, Told(YES, "epoch"), "", replace(Options(), least_score=share))
+        assert [one.cause.id for one in found.causes] == shown == [one.cause.id for one in found.families]

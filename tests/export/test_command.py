@@ -51,3 +51,18 @@ def test_what_a_figure_cannot_be_is_wrong_usage(
 ) -> None:
     assert run("export", log, "-o", tmp_path / "chart.svg", *options) == 2
     assert not (tmp_path / "chart.svg").exists() and capsys.readouterr().err.startswith("lossacc: ")
+
+
+@pytest.mark.parametrize(("name", "begins"), [("run.csv", b"run,step"), ("run.html", b"<!doctype"), ("run.zip", b"PK")])
+def test_one_run_is_written_as_any_kind_of_file(name: str, begins: bytes, log: Path, tmp_path: Path) -> None:
+    output = tmp_path / name
+    assert run("export", log, "-o", output, "--range", "10:19", "--smoothing", "0.5") == 0
+    content = output.read_bytes()
+    assert content.startswith(begins)
+    if name == "run.csv":
+        assert {line.split(",")[2] for line in content.decode().splitlines()[1:]} == {str(i) for i in range(10, 20)}
+
+
+def test_a_file_of_no_known_kind_is_refused(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", log, "-o", tmp_path / "chart.gif") != 0
+    assert ".png, .svg, .pdf, .zip" in capsys.readouterr().err

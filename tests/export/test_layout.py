@@ -82,9 +82,9 @@ def test_an_overlay_names_each_run_once_in_the_legend_and_once_with_its_verdict(
     signs = [item for item in drawing.items if isinstance(item, Sign)]
     theme = style_for("slide").theme
     for i in range(8):
-        own = [sign for sign in signs if (sign.shape, sign.colour) == (RUN_SIGNS[i], theme.run(i))]
-        assert any(sign.fill == theme.background for sign in own), "hollow on the right axis"
-        assert any(sign.fill == sign.colour for sign in own), "filled on the left one"
+        own = {(sign.colour, sign.fill) for sign in signs if sign.shape == RUN_SIGNS[i]}
+        assert (theme.run(i), theme.background) in own, "hollow on the right axis"
+        assert (theme.background, theme.run(i)) in own, "filled on the left one"
     bars = [
         item for item in drawing.items if isinstance(item, Fill) and item.edge and item.rect.y > drawing.data.bottom
     ]

@@ -17,7 +17,7 @@ from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.palettes import PALETTES
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Stroke
-from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
+from lossacc_gui.export.drawing.style import _LIMITS, PRESETS, FigureStyle, changed, style_for
 from lossacc_gui.export.figure import figure_bytes
 from lossacc_gui.export.presets import PARTS, known_presets, parts_without, presets_path
 from lossacc_gui.model.errors import BadOption
@@ -173,3 +173,16 @@ def test_what_is_left_out_is_gone_and_nothing_else(part: str) -> None:
     assert {text.text for text in less.texts} >= {"epoch", "loss", "accuracy (%)"}
     bands = [item for item in less.items if isinstance(item, Fill) and item.alpha < 0.4]
     assert bool(bands) == (part != "bands")
+
+
+@pytest.mark.parametrize(("name", "unit", "low", "high"), _LIMITS)
+def test_a_figure_may_be_at_its_limits_and_not_beyond_them(name: str, unit: str, low: float, high: float) -> None:
+    style = replace(style_for("screen"), width_mm=250.0, height_mm=None)
+    for value in (low, high):
+        try:
+            changed(style, **{name: value})
+        except BadOption as error:  # too small for its own letters is another matter
+            assert "is " + f"{low:g} to" not in str(error), error
+    for beyond in (low * 0.99 - 0.01, high * 1.01 + 0.01):
+        with pytest.raises(BadOption, match=f"is {low:g} to {high:g}"):
+            changed(style, **{name: beyond})

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from gui.gui_handmade import made_analysis, show
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QRectF, QSettings
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.actions import ENTRIES, NEED_RUN
 from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
 from lossacc_gui.gui.chart.ranges import Ranges
+from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following, _Looked
 from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
+from lossacc_gui.gui.palette.dialog import PaletteDialog
+from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
+from lossacc_gui.gui.palette.reasons import why_not
+from lossacc_gui.gui.panels.stretches import StretchPanel
+from lossacc_gui.gui.projects import Projects
+from lossacc_gui.gui.reanalysis import Reanalysis
+from lossacc_gui.gui.recovery import Recovery
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
 from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.triage.stamp import _lines
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
@@ -153,3 +166,61 @@ def test_the_list_of_runs_is_shown_from_two_runs_on_and_the_explanation_from_one
         docks.show_count(count)
         seen.append((docks.runs.isHidden(), docks.explanation.isHidden()))
     assert seen == [(True, True), (True, False), (False, False)]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_action_that_cannot_be_used_says_why() -> None:
+    empty = Session(lambda: None)
+    for entry in ENTRIES:
+        reason = why_not(entry.name, empty)
+        assert reason[0].isupper() and len(reason) > 10
+        assert (reason == "No run is open") is (entry.name in NEED_RUN)
+    empty.close()
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        Following._on_ended,
+        Projects._on_ended,
+        Recovery._on_written,
+        Reanalysis._on_ended,
+        Drawing._on_ended,
+        PaletteDialog._on_ended,
+        StretchPanel._on_ended,
+    ],
+)
+def test_an_error_that_nobody_expected_is_no_quiet_end_of_work_and_cancelling_is(
+    ended: Callable[[Any, BaseException | None], None],
+) -> None:
+    ended(Mock(), None)
+    ended(Mock(), Cancelled())
+    with pytest.raises(ValueError, match="unexpected"):
+        ended(Mock(), ValueError("unexpected"))
+
+
+def test_the_thumbnail_of_a_curve_joins_each_value_to_the_next_where_both_are_numbers() -> None:
+    lines = _lines((0, 50, -1, 100, 0), QRectF(10, 0, 40, 20))
+    assert [(line.x1(), line.y1(), line.x2(), line.y2()) for line in lines] == [(10, 20, 20, 10), (40, 0, 50, 20)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "found"),
+    [
+        ("xy", "axxxb", None),
+        ("ab", "axxxb", {0, 4}),
+        ("vl", "validation loss", {0, 11}),
+        ("loss", "val_loss", {4, 5, 6, 7}),
+    ],
+)
+def test_letters_are_found_together_as_initials_or_not_too_far_apart(
+    typed: str, text: str, found: set[int] | None
+) -> None:
+    told = match(typed, text)
+    assert (None if told is None else set(told.places)) == found
+
+
+def test_scattered_letters_may_take_so_many_times_their_number_of_places_and_no_more() -> None:
+    room = int(LOOSEST * 2)
+    assert match("ab", "a" + "x" * (room - 2) + "b") is not None
+    assert match("ab", "a" + "x" * (room - 1) + "b") is None

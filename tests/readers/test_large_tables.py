@@ -1,4 +1,4 @@
-"""Large tables read by pandas are what they are when read cell by cell."""
+"""Large tables read by numpy and by pandas are what they are when read cell by cell."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ CELLS = ((), ("",), ("nan",), ("", "nan"), ("inf", "-inf"), ("NaN", "-nan"), (" 
 CELLS += (("x",), ("1_000",), ("0x1",), ("-",), ("1e999", "5e-324", "2.2250738585072011e-308"))
 
 
-@pytest.fixture(autouse=True)
-def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is too small for pandas, and a table has many pieces."""
+@pytest.fixture(autouse=True, params=["numpy", "pandas"])
+def small_is_large(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Nothing is too small for either, and a table has many pieces."""
+    monkeypatch.setattr(large_table, "pandas_is_here", lambda: request.param == "pandas")
+    monkeypatch.setattr(large_table, "NUMPY_PIECE", 97)
     monkeypatch.setattr(large_table, "LARGE", 1)
     monkeypatch.setattr(large_table, "PIECE", 97)
     monkeypatch.setattr(large_table, "FIRST_LINES", 150)
@@ -44,9 +46,9 @@ def table(chance: random.Random, special: tuple[str, ...], end: str) -> str:
 
 @pytest.mark.parametrize("special", CELLS, ids=repr)
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
-def test_what_pandas_reads_is_what_is_read_cell_by_cell(special: tuple[str, ...], end: str) -> None:
+def test_what_is_read_at_once_is_what_is_read_cell_by_cell(special: tuple[str, ...], end: str) -> None:
     chance = random.Random(repr((special, end)))
-    for _ in range(20):
+    for _ in range(10):
         text = table(chance, special, end)
         found = large_numbers(bytearray(text.encode()))
         if found is None:
@@ -74,7 +76,7 @@ def test_what_pandas_reads_is_what_is_read_cell_by_cell(special: tuple[str, ...]
         "0, 0.5, 0.7\n1, 4e-1, -0.8\n",
     ],
 )
-def test_pandas_is_used_for_tables_as_they_are_logged(rows: str) -> None:
+def test_tables_are_read_at_once_as_they_are_logged(rows: str) -> None:
     found = large_numbers(bytearray(b"epoch,loss,acc\n" + rows.encode()))
     assert found is not None
     assert found[1] == 2 and len(found[0]) == 3
@@ -92,7 +94,7 @@ def test_pandas_is_used_for_tables_as_they_are_logged(rows: str) -> None:
         "# made by hand\n0,0.5,0.7\n",
     ],
 )
-def test_what_pandas_would_get_wrong_is_left_to_the_careful_way(rows: str) -> None:
+def test_what_either_would_get_wrong_is_left_to_the_careful_way(rows: str) -> None:
     data = bytearray(b"epoch,loss,acc\n" + b"0,0.9,0.1\n" * 20 + rows.encode())
     assert large_numbers(data) is None
 
@@ -103,3 +105,12 @@ def test_a_mark_in_front_and_names_in_any_language_are_no_hindrance() -> None:
     assert found is not None
     assert [column.name for column in found[0]] == ["époque", "loss", "точность"]
     assert decode(data) is not None
+
+
+def test_numpy_is_used_without_pandas(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("pandas is used")
+
+    if "pandas" not in request.node.name:
+        monkeypatch.setattr(large_table, "_fill", never)
+    assert large_numbers(bytearray(b"epoch,loss,acc\n0,0.5,0.7\n1,0.4,0.8\n")) is not None

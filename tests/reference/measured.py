@@ -85,7 +85,7 @@ def lines_of(run: Run, predictions: Predictions | None) -> Iterator[str]:
     known = measured(Case(run, course, detection, OPTIONS, predictions), FACTS)
     for name, fact in sorted(known.items()):
         if fact is not None:
-            yield f"fact {name} {written(*astuple(fact))}"
+            yield f"fact {name} {written(fact.value, fact.start, fact.end, fact.shown)}"
     told = explain(run, course, detection, causes, OPTIONS, predictions, keep)
     yield f"verdict {written(told.verdict.state, told.verdict.cause, len(told.events))}"
     assert set(argued_with(causes)) <= set(known)

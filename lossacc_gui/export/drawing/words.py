@@ -110,9 +110,14 @@ def swatch(sheet: Sheet, shown: Swatch, x: float, y: float, length: float) -> li
 
 
 def run_mark(sheet: Sheet, run: int, axis: str, x: float, y: float, colour: str) -> Sign:
-    """The sign of a run of an overlay: filled on curves of the left axis, hollow on those of the right one."""
-    fill = colour if axis == "left" else sheet.theme.background
-    return Sign(run_sign(run), x, y, 4.4 * sheet.style.line_pt, colour, fill, 0.7 * sheet.style.line_pt)
+    """The sign of a run of an overlay: filled on curves of the left axis, hollow on those of the right one.
+
+    A filled one has an edge of the background, so that it is seen on a broad band of its own colour, too.
+    """
+    width, paper = sheet.style.line_pt, sheet.theme.background
+    if axis == "left":
+        return Sign(run_sign(run), x, y, 5.4 * width, paper, colour, 0.5 * width)
+    return Sign(run_sign(run), x, y, 4.4 * width, colour, paper, 0.7 * width)
 
 
 def ring(sheet: Sheet, x: float, y: float, colour: str) -> Sign:

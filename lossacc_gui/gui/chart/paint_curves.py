@@ -24,6 +24,8 @@ RING_DISTANCE = 70.0
 SIGN_DISTANCE = 220.0
 """Pixels between the signs of a run on one of its curves; there may be 32 curves."""
 SIGN_RADIUS = 4.6
+EDGE = 0.7
+"""Pixels by which a filled sign is larger, for its edge."""
 STAGGER = 0.618
 """Share of that distance by which the signs of the next curve lie further along."""
 Lines = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -116,14 +118,18 @@ def _paint_run_signs(painter: QPainter, line: Line, frame: Frame, theme: Theme) 
 
 
 def paint_run_sign(painter: QPainter, run: int, axis: str, at: QPointF, name: str, theme: Theme) -> None:
-    """The sign of a run of an overlay, filled on the left axis and hollow on the right one."""
-    painter.setPen(pen(name, 1.3))
-    painter.setBrush(colour(name if axis == "left" else theme.background))
-    sign = run_sign(run)
+    """The sign of a run of an overlay, filled on the left axis and hollow on the right one.
+
+    A filled one has an edge of the background, so that it is seen on a broad band of its own colour, too.
+    """
+    filled = axis == "left"
+    painter.setPen(pen(theme.background if filled else name, 1.0 if filled else 1.3))
+    painter.setBrush(colour(name if filled else theme.background))
+    sign, radius = run_sign(run), SIGN_RADIUS + (EDGE if filled else 0.0)
     if sign == "dot":
-        painter.drawEllipse(at, 0.85 * SIGN_RADIUS, 0.85 * SIGN_RADIUS)
+        painter.drawEllipse(at, 0.85 * radius, 0.85 * radius)
     else:
-        painter.drawPolygon(QPolygonF([at + QPointF(dx, dy) * SIGN_RADIUS for dx, dy in outline(sign)]))
+        painter.drawPolygon(QPolygonF([at + QPointF(dx, dy) * radius for dx, dy in outline(sign)]))
 
 
 def _dots(painter: QPainter, x: FloatArray, y: FloatArray, radius: float, view: QSizeF) -> None:

@@ -1,0 +1,154 @@
+"""The headline of a verdict in words: what was seen, what it most likely comes from, or why nothing can be said."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.explain.ranking import Belief, Told, evidence_of
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
+from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.measure.trend import late_share
+from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, RankedCause
+from lossacc_gui.model.event import Event
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.plain import lowered
+from lossacc_gui.model.run import Run
+from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import belief_text, loss_text, percent_text
+
+LEVELS_OFF = "levels_off"
+MEASURED_OTHERWISE = "measured_otherwise"
+_LIKELY = 0.5  # a share of belief that is more than all the others together
+_UNTOLD = {
+    Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
+    "the reward.",
+    Task.ADVERSARIAL: "Adversarial training: one network loses what the other wins, so neither loss tells progress and "
+    "nothing is related to them; judge by samples, or by a distance such as FID.",
+}
+_REASONS = 2  # for calling a run healthy; more is a table
+
+
+def headline(
+    run: Run,
+    course: Course,
+    state: State,
+    main: Event | None,
+    belief: Belief,
+    overall: Explanation,
+    facts: Told,
+    options: Options,
+    *,
+    heard: bool,
+) -> tuple[str | None, str]:
+    """The id of the cause that is named, and the headline."""
+    if state is State.UNDETERMINED:
+        return None, _undetermined(run)
+    if state is State.TOO_SHORT:
+        assert course.lead is not None
+        return None, f"Too short to say: {course.lead.n} points show no course."
+    if state is State.FINE:
+        return _fine(course, belief, overall, facts, options)
+    assert main is not None
+    return _named(main, options, heard=heard)
+
+
+def _undetermined(run: Run) -> str:
+    """Why a run without a course has none."""
+    untold = _UNTOLD.get(task_of(run))
+    if untold is not None:
+        return untold
+    losses = [one for one in run.series if one.quantity.is_loss]
+    known = losses + [one for one in run.series if one.quantity.is_accuracy]
+    if not known:
+        return "The log holds no loss and no accuracy that is known by its name."
+    if max(len(one.value) for one in known) < FEWEST_POINTS:
+        return "The log holds one point of each curve; two are the least that show a course."
+    negative = next((one for one in losses if np.nanmin(one.value, initial=np.inf) < 0), None)
+    if negative is not None:
+        return (
+            f"{negative.metric} is negative (down to {loss_text(float(np.nanmin(negative.value)))}), so it is no "
+            "cross-entropy and no error; how far it should fall is not known, and nothing is judged by it."
+        )
+    return "The log holds no loss and no accuracy of two points or more that are numbers."
+
+
+def _level(course: Course, options: Options) -> str:
+    """At which level a run ends, where it has ended; whether that is low the curves cannot tell."""
+    lead = course.lead
+    if lead is None or lead.accuracy is None:
+        return ""
+    if falls_on(lead, options):
+        return " The loss still falls, so where it will level off is not to be seen yet."
+    right = percent_text(middle(lead.accuracy.values[-lead.last :]))
+    return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."
+
+
+def _fine(
+    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options
+) -> tuple[str | None, str]:
+    best = overall.causes[0] if overall.causes else None
+    if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
+        name, _, meaning = best.cause.title.partition(": ")
+        meaning = f": {meaning}" if meaning else ""
+        return (
+            best.cause.id,
+            f"Fine. What can be seen is {lowered(name)} ({belief_text(best.score)}), which is harmless{meaning}.",
+        )
+    family = overall.families[0] if overall.families else None
+    if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
+        level = _level(course, options)
+        return None, f"No stretch of the curves shows anything wrong.{level}"
+    if family is not None and not family.cause.benign and not overall.healthy:
+        told = next((one for one in overall.causes if one.cause.id == family.face), family)
+        likely, named = _likely(told.score), lowered(told.cause.title)
+        if family.cause.id == MEASURED_OTHERWISE and family.score >= _LIKELY:
+            seems = f"{likely} {named}, which does no harm that they show."
+        else:
+            seems = f"If anything is wrong, it is {lowered(likely)} {named}."
+        return None, f"No stretch of the curves shows anything wrong. {seems}"
+    healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
+    wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
+    reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
+    reasons = [one for one in reasons if one.fact in wanted]
+    head = "Nothing seems wrong, as far as a single curve can tell." if course.single else "Nothing seems wrong."
+    return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
+
+
+def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
+    """The family of the main event that is not harmless, or the face that it is told by.
+
+    Where no face is, overfitting is a cause by itself that a person knows by its name; of another family the id is that
+    of its first face.
+    """
+    explanation = main.explanation
+    head = explanation.summary
+    family = next((one for one in explanation.families if not one.cause.benign), None)
+    if family is None or family.score < options.least_named:
+        return None, f"{head} There is not enough evidence for any cause."
+    faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
+    if not faces:
+        return None, f"{head} There is not enough evidence for any cause."
+    first = faces[0]
+    if first.cause.id in (family.cause.id, family.face):
+        return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
+    own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
+    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"
+
+
+def _likely(score: float) -> str:
+    return f"{'Most likely' if score >= _LIKELY else 'Possibly'} ({belief_text(score)})"
+
+
+def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
+    names = [one.cause.title.partition(":")[0] for one in faces[:3]]
+    if len(names) < 2:
+        return f"Perhaps {lowered(names[0])}."
+    if heard:
+        return f"The likeliest of its faces is {lowered(names[0])} ({belief_text(faces[0].score)})."
+    return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."
+
+
+def falls_on(lead: Side, options: Options) -> bool:
+    """Whether the loss still falls at the end."""
+    return lead.loss is not None and late_share(lead.loss) >= options.low_late
