@@ -14,13 +14,17 @@ MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_numb
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis: its title with unit and the range it shows (in data units; log axes too)."""
+    """One axis: its title with unit and the range it shows (in data units; log axes too).
+
+    what  the quantities of its curves, where it has any: the title without unit and baseline
+    """
 
     title: str
     low: float
     high: float
     log: bool = False
     percent: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

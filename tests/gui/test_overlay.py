@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import Chart, View
+from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
 from lossacc_gui.gui import overlaying, saving
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scale import Scale
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.palette.things import things_of
+from lossacc_gui.gui.project_state import project_of
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.overlaid import BaselineMenu
@@ -80,6 +82,15 @@ def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: Ma
     assert three.session.current_key == three.session.runs[2].key and not three.session.overlaying.keys
     assert three.session.selection.event == 1
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "gamma")
+
+
+def test_what_is_hidden_of_an_overlay_is_no_part_of_a_project(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.workspace is not None and three.workspace.chart is not None
+    three.workspace.chart.legend.hide_curves(
+        frozenset({CurvesOfRun(0), CurvesOfKind("left", "val"), ("loss", "train")})
+    )
+    assert project_of(three, three.session, three.workspace, None).view.hidden == (("loss", "train"),)
 
 
 def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
