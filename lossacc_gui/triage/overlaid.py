@@ -13,7 +13,7 @@ from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.seeds import seeds_of, unknown_text
 
-ALONE = "drawn by itself, in no configuration: its log tells no setting."
+ALONE = "in no configuration, because no setting is known."
 
 
 @dataclass(frozen=True, slots=True)

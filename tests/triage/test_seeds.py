@@ -92,7 +92,7 @@ def test_the_overlay_of_medians_tells_where_runs_end_and_compares_to_a_configura
     ended = (
         "1 of 4 runs ends before epoch 39 (the first at 11): from there the medians are those of the runs that go on."
     )
-    alone = "drawn by itself, in no configuration: its log tells no setting."
+    alone = "in no configuration, because no setting is known."
     assert f"{sick}: {ended}" in chart.footnotes
     assert sum(note.endswith(alone) for note in chart.footnotes) == 1
     of_well = next(i for i, one in enumerate(analyses) if one.run.name == "decay0.1-2/history")
