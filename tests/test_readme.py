@@ -51,6 +51,7 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch
     for seed in ("0", "1", "2"):
         (tmp_path / "runs" / seed).mkdir(parents=True)
         shutil.copy(table, tmp_path / "runs" / seed / "log.csv")
+        (tmp_path / "runs" / seed / "config.json").write_text(f'{{"seed": {seed}}}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     words, _, output = command.partition(" > ")
     assert not output or output.endswith(".json")

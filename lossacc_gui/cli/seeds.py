@@ -22,7 +22,7 @@ def seeds(arguments: argparse.Namespace) -> int:
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     found = seeds_of(analyses, request, named=are_named(analyses, arguments.path))
     if found.unknown:
-        say(unknown_text(len(found.unknown)))
+        say(unknown_text(found))
     if not found.configurations:
         least = request.options.fewest_seeds
         runs = counted_text(len(analyses), "run")

@@ -50,7 +50,7 @@ def medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member
     found = seeds_of(analyses, seeds.request, named=seeds.named)
     if not found.configurations:
         least = seeds.request.options.fewest_seeds
-        more = f"; {unknown_text(len(found.unknown))}" if found.unknown else ""
+        more = f"; {unknown_text(found)}" if found.unknown else ""
         raise BadOption(f"no {least} of these runs have the same settings but for their seed (fewest_seeds){more}")
     medians = [
         Member(

@@ -104,10 +104,16 @@ def are_named(analyses: Sequence[Analysis], paths: Sequence[Path]) -> bool:
     return all(one.run.source.absolute() in named for one in analyses)
 
 
-def unknown_text(count: int) -> str:
-    """What to know of so many runs that are in no configuration."""
+def unknown_text(found: Seeds) -> str:
+    """What to know of the runs that are in no configuration, empty where there are none."""
+    count = len(found.unknown)
+    if not count:
+        return ""
     runs, are, tell = ("1 run", "is", "its log tells") if count == 1 else (f"{count} runs", "are", "their logs tell")
-    return f"{runs} {are} in no configuration: {tell} no setting."
+    told = f"{runs} {are} in no configuration: {tell} no setting."
+    return (
+        told if found.configurations else f"{told} Where they differ in their seed alone, name each, not their folder."
+    )
 
 
 def _shared(middle: Analysis, some: Sequence[Analysis]) -> Iterator[Shared]:

@@ -73,7 +73,11 @@ def test_runs_without_known_settings_are_one_configuration_where_a_person_names_
     for seed, path in enumerate(logs):
         path.write_text(log(seed, 0.0))
     assert command_line(["seeds", str(tmp_path)]) == 1
-    assert "3 runs are in no configuration: their logs tell no setting." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert (
+        "3 runs are in no configuration: their logs tell no setting. Where they differ in their seed alone, name"
+        in said
+    )
     assert command_line(["seeds", *map(str, logs)]) == 0
     told = capsys.readouterr().out
     assert told.startswith("settings not known: 3 runs") and "taken from their being named" in told
