@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -110,10 +110,9 @@ def _causes() -> Iterator[str]:
         yield from _listed("Sources", [source_text(source) for source in cause.sources])
 
 
-def _listed(heading: str, points: object) -> Iterator[str]:
-    told = [f"- {point}" for point in points]  # type: ignore[attr-defined]
-    if told:
-        yield f"**{heading}**\n\n" + "\n".join(told) + "\n"
+def _listed(heading: str, points: Sequence[str]) -> Iterator[str]:
+    if points:
+        yield f"**{heading}**\n\n" + "\n".join(f"- {point}" for point in points) + "\n"
 
 
 def _row(*cells: str) -> str:
@@ -206,7 +205,7 @@ def html_of(page: str) -> str:
 
 
 def take_pictures() -> None:
-    """The window on a sample, the window on its triage, and the figure of a paper."""
+    """The window on a sample, and the figure that `lossacc export` makes of it."""
     log, environment = SAMPLE / LOGS["history.csv"], os.environ | {"PYTHONPATH": str(ROOT)}
     window = "import sys; from lossacc_gui.__main__ import main; sys.exit(main())"
     command = [sys.executable, "-c", window, log, "--size", "1360x840", "--event", "1"]
