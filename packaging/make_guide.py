@@ -116,7 +116,9 @@ def _listed(heading: str, points: Sequence[str]) -> Iterator[str]:
 
 
 def _row(*cells: str) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+    """A row of a table; a bar in code is taken as it stands, and would be shown with its backslash."""
+    escaped = (re.sub(r"`[^`]*`|\|", lambda bar: bar[0] if len(bar[0]) > 1 else r"\|", cell) for cell in cells)
+    return "| " + " | ".join(" ".join(cell.split()) for cell in escaped) + " |"
 
 
 def _facts() -> Iterator[str]:
@@ -143,6 +145,7 @@ def _commands() -> Iterator[str]:
     parser = parser_of(lambda _: 0)
     (group,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
     for name, command in group.choices.items():
+        command.get_arguments()
         yield f"\n## lossacc {name}\n\n{command.description}\n"
         rows = [one for one in command._actions if one.help and not isinstance(one, argparse._HelpAction)]
         if rows:

@@ -48,6 +48,14 @@ def test_pages_may_differ_in_the_last_digit_of_a_figure_and_in_nothing_else() ->
             assert_same(page, other)
 
 
+def test_every_command_is_told_of_with_its_arguments() -> None:
+    commands = re.findall(r"<h2[^>]*>lossacc (\w+)</h2>(.*?)(?=<h2|</main>)", text_of("command-line"), re.DOTALL)
+    assert len(commands) > 10
+    for name, told in commands:
+        assert "<table>" in told or name in ("options", "schema", "mcp"), name
+    assert all(option in dict(commands)["compare"] for option in ("--among", "--no-cache"))
+
+
 def test_every_page_has_its_source_and_every_source_its_page() -> None:
     assert {path.stem for path in SOURCES.glob("*.md")} == set(PAGES) == {path.stem for path in GUIDE.glob("*.html")}
 
@@ -62,7 +70,7 @@ def test_the_links_of_a_page_lead_somewhere_and_nothing_is_left_to_be_filled_in(
         target = GUIDE / file if file else GUIDE / f"{page}.html"
         assert target.is_file(), link
         assert not place or f'id="{place}"' in target.read_text(encoding="utf-8"), link
-    assert "{{" not in html and "Traceback" not in html
+    assert "\\|" not in html and "{{" not in html and "Traceback" not in html
     assert not re.search(r"<img(?![^>]*alt=\"[^\"]{10,})", html), "a picture needs words for who cannot see it"
 
 
