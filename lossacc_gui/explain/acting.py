@@ -45,4 +45,5 @@ def acts(found: Measured, start: float, end: float, room: float) -> bool:
 def width(side: Side) -> float:
     """A twentieth of a run in its x, two points at the least."""
     points = max(2.0, side.n / WINDOWS)
-    return points * float(side.x[-1] - side.x[0]) / max(side.n - 1, 1)
+    span = float(side.x[-1]) - float(side.x[0])  # infinite without a warning where it is that long
+    return points * span / max(side.n - 1, 1)

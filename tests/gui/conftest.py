@@ -118,7 +118,7 @@ def nothing_left_running() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_qt_warnings(qtlog: Any) -> Iterator[None]:
+def no_qt_warnings(qapp: QApplication, qtlog: Any) -> Iterator[None]:
     """A warning of Qt fails the test; only the offscreen screen may say what it cannot do."""
     yield
     told = [record.message for record in qtlog.records if "This plugin does not support" not in record.message]

@@ -213,7 +213,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     log.write_text("epoch,train_loss,val_acc\n" + rows)
     with qtbot.waitSignal(window.session.opened):
         window.session.open([log])
-    assert "train_loss is of training and val_acc of validation" in window.strip.text()
+    qtbot.waitUntil(lambda: "train_loss is of training and val_acc of validation" in window.strip.text())
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.isVisible() and offer.text() == "Relate them"
     assert window.actions_by_name["relate_across"].isEnabled()

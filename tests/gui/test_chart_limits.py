@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.gui.chart import axes
+from lossacc_gui.gui.chart import axes, picture
 from lossacc_gui.gui.chart import view as chart_view
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
@@ -43,7 +43,7 @@ def test_it_is_shown_zoomed_panned_and_pointed_at(log: str, view: ChartView, qtb
         for which in ("x", "left", "right"):
             for factor in (1e-3, 1e-12, 1e3, 1e12, 1e200, 1e300):
                 view.zoom(which, 0.3, factor)
-                view._on_rested()
+                view._picture._on_rested()
                 QApplication.processEvents()
                 assert view.ranges.drawable
             view.fit()
@@ -69,7 +69,7 @@ def test_an_exception_while_painting_is_told_and_survived(
 
     with monkeypatch.context() as planted:
         planted.setattr(sys, "excepthook", lambda kind, error, trace: told.append(f"{kind.__name__}: {error}"))
-        planted.setattr(chart_view, "paint", broken)
+        planted.setattr(picture, "paint", broken)
         planted.setattr(chart_view, "paint_cursor", broken)
         planted.setattr(axes, "x_ticks", broken)
         view.move_cursor(1)

@@ -64,7 +64,7 @@ needs_a_shell = pytest.mark.skipif(sys.platform == "win32", reason="programs are
 def test_this_python_runs_the_tests_in_an_environment_of_its_own_when_it_is_named(made: list[list[str]]) -> None:
     assert dev.main(["test", "--python", THIS, "-k", "name"]) == 7
     assert Ready.made == [(f".venv-{THIS}", ("test",))]
-    assert made == [[f".venv-{THIS}/pytest", "-k", "name"]]
+    assert made == [[f".venv-{THIS}/pytest", *dev.WORKERS, "-k", "name"]]
 
 
 def test_another_python_that_is_named_is_called_with_the_same_words(

@@ -49,8 +49,8 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 NO_NUMBER = re.compile(r'[ ="(,-](?:nan|inf)[ ",)]')
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 EMPTY = frozenset(("meta", "br"))
-KNOWN = {"html", "head", "title", "style", "body", "article", "section", "figure", "details", "summary", "svg"}
-KNOWN |= {"h1", "h2", "h3", "h4", "p", "ul", "li", "a", "b", "span"}
+KNOWN = {"html", "head", "title", "style", "body", "main", "article", "section", "figure", "details", "summary", "svg"}
+KNOWN |= {"h1", "h2", "h3", "h4", "p", "ul", "li", "a", "b", "span", "code", "nav"}
 
 
 class TookTooLong(BaseException):
