@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -110,14 +110,15 @@ def _causes() -> Iterator[str]:
         yield from _listed("Sources", [source_text(source) for source in cause.sources])
 
 
-def _listed(heading: str, points: object) -> Iterator[str]:
-    told = [f"- {point}" for point in points]  # type: ignore[attr-defined]
-    if told:
-        yield f"**{heading}**\n\n" + "\n".join(told) + "\n"
+def _listed(heading: str, points: Sequence[str]) -> Iterator[str]:
+    if points:
+        yield f"**{heading}**\n\n" + "\n".join(f"- {point}" for point in points) + "\n"
 
 
 def _row(*cells: str) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+    """A row of a table; a bar in code is taken as it stands, and would be shown with its backslash."""
+    escaped = (re.sub(r"`[^`]*`|\|", lambda bar: bar[0] if len(bar[0]) > 1 else r"\|", cell) for cell in cells)
+    return "| " + " | ".join(" ".join(cell.split()) for cell in escaped) + " |"
 
 
 def _facts() -> Iterator[str]:
@@ -144,6 +145,7 @@ def _commands() -> Iterator[str]:
     parser = parser_of(lambda _: 0)
     (group,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
     for name, command in group.choices.items():
+        command.get_arguments()
         yield f"\n## lossacc {name}\n\n{command.description}\n"
         rows = [one for one in command._actions if one.help and not isinstance(one, argparse._HelpAction)]
         if rows:
@@ -206,7 +208,7 @@ def html_of(page: str) -> str:
 
 
 def take_pictures() -> None:
-    """The window on a sample, the window on its triage, and the figure of a paper."""
+    """The window on a sample, and the figure that `lossacc export` makes of it."""
     log, environment = SAMPLE / LOGS["history.csv"], os.environ | {"PYTHONPATH": str(ROOT)}
     window = "import sys; from lossacc_gui.__main__ import main; sys.exit(main())"
     command = [sys.executable, "-c", window, log, "--size", "1360x840", "--event", "1"]

@@ -210,7 +210,7 @@ def test_the_ending_and_the_format_must_agree(log: Path, tmp_path: Path, capsys:
     assert run("analyze", log, "-o", tmp_path / "a.png") == 2
     assert "lossacc export" in capsys.readouterr().err
     assert run("analyze", log, "--json", "-o", tmp_path / "a.html") == 2
-    assert "another format than json" in capsys.readouterr().err
+    assert "must end in .json" in capsys.readouterr().err
     assert not list(tmp_path.glob("a.*"))
     assert run("analyze", log, "--json", "-o", tmp_path / "a") == 0
 

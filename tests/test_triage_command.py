@@ -92,6 +92,39 @@ def test_two_at_once_find_the_same(runs: Path) -> None:
     assert first == second and first.count(b"\n") == 3 and [one.returncode for one in both] == [0, 0]
 
 
+def test_runs_that_are_asked_are_kept_for_the_next_time_unless_told_otherwise(runs: Path) -> None:
+    pair = [str(runs / "sick.csv"), str(runs / "well.csv")]
+    assert command_line(["compare", *pair, "--among", str(runs), "--no-cache"]) == 0
+    assert not any((runs.parent / "cache").rglob("*"))
+    assert command_line(["compare", *pair, "--among", str(runs)]) == 0
+    assert any((runs.parent / "cache").rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "endings"),
+    [
+        ("compare --format json -o x.txt", ".json"),
+        ("compare --format html -o x.txt", ".html or .htm"),
+        ("compare -o x.png", ".txt, .md, .html, .htm or .json"),
+        ("seeds --format text -o x.json", ".txt"),
+        ("analyze --json -o x.md", ".json"),
+        ("triage -o x.png", ".txt, .csv, .json, .html, .htm, .xml or .sarif"),
+    ],
+)
+def test_an_ending_of_another_form_is_refused_with_those_that_fit(
+    words: str, endings: str, runs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *options = words.split()
+    assert command_line([command, str(runs), *options]) == 2
+    assert capsys.readouterr().err.rstrip(".\n").endswith(f" must end in {endings}")
+
+
+def test_a_report_may_have_an_ending_that_says_nothing(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(runs.parent)
+    assert command_line(["analyze", "runs/well.csv", "--json", "-o", "analysis.log"]) == 0
+    assert json.loads(Path("analysis.log").read_text(encoding="utf-8"))["runs"]
+
+
 def test_two_runs_are_compared_with_all_others_asked(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("sick", "well"):
         (runs / name).mkdir()

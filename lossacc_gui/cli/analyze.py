@@ -6,10 +6,11 @@ import argparse
 from dataclasses import replace
 
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.results import analyses_of, check, chosen, emit, without_dismissed, write
+from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, without_dismissed, write
 from lossacc_gui.cli.shared import Commands, command, common, one_run
 from lossacc_gui.cli.terminal import is_read_on_screen
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.model import endings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 
@@ -65,20 +66,14 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
 
     BadOption where the two disagree, or the ending is that of a picture.
     """
-    from lossacc_gui.export import text
     from lossacc_gui.export.registry import FIGURES, REPORTS, exporter_of
 
-    name = "json" if arguments.json else arguments.format
     ending = arguments.output.suffix.lower() if arguments.output else ""
     if exporter_of(ending, FIGURES) is not None:
         raise BadOption(f"a report is no {ending} file; `lossacc export` draws the chart as one")
-    by_ending = exporter_of(ending, REPORTS)
-    for exporter in REPORTS:
-        if exporter.name == name:
-            if by_ending not in (None, exporter):
-                raise BadOption(f"{arguments.output} ends as another format than {name} does")
-            return exporter
-    return by_ending or text.EXPORTER
+    forms = {suffix: exporter.name for exporter in REPORTS for suffix in exporter.suffixes}
+    name = form_of(arguments.output, "json" if arguments.json else arguments.format, forms, any_ending=True)
+    return next(exporter for exporter in REPORTS if exporter.name == name)
 
 
 def _whole(exporter: Exporter) -> Exporter:
@@ -108,7 +103,7 @@ def _analyze_options(parser: argparse.ArgumentParser) -> None:
         "path",
         nargs="+",
         type=kinds.path,
-        help="log files and folders, searched to the bottom; or a project (.lossacc)",
+        help=f"log files and folders, searched to the bottom; or a project ({endings.PROJECT})",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")

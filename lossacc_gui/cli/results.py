@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
@@ -14,7 +15,9 @@ from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 
-_EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
+if TYPE_CHECKING:
+    from lossacc_gui.triage.row import Failure, Row
+    from lossacc_gui.triage.triage import Triage
 
 
 class _Results(NamedTuple):
@@ -52,6 +55,43 @@ def analyses_of(
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE, request)
+
+
+def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], *, any_ending: bool = False) -> str:
+    """The form that was asked for, else the one for the ending of the target, else text.
+
+    `endings` are the forms by their endings, dots included. BadOption where the target ends as another form than was
+    asked for, or as none unless it may have `any_ending`.
+    """
+    by_ending = endings.get(target.suffix.lower()) if target is not None else None
+    if target is None or (by_ending is None and any_ending):
+        return asked or "text"
+    if by_ending is None or asked not in (None, by_ending):
+        *most, last = (ending for ending, form in endings.items() if form == (asked or form))
+        raise BadOption(f"-o: {target} must end in {', '.join(most)}{' or ' if most else ''}{last}")
+    return by_ending
+
+
+def rows_of(
+    paths: list[Path], request: Request, bar: ProgressBar, *, cached: bool, jobs: int = 0, since: float | None = None
+) -> tuple[Triage, list[Row | Failure]]:
+    """The runs under some paths as a triage finds them, and the logs that fail, which are said; with the triage, which
+    counts what it passed over. From the cache where they are known, unless not `cached`; `jobs` 0 is one a core.
+    """
+    from lossacc_gui.triage.cache import Cache, cache_path
+    from lossacc_gui.triage.row import Failure
+    from lossacc_gui.triage.triage import Triage
+
+    results: list[Row | Failure] = []
+    with Cache(cache_path()) if cached else nullcontext() as cache:
+        look = Triage(paths, request, cache, jobs, since, bar.progress)
+        for one in look.results():
+            results.append(one)
+            if isinstance(one, Failure):
+                bar.say(f"{one.source}: {one.reason}")
+        if cache is not None and cache.trouble:
+            bar.say(cache.trouble)
+    return look, results
 
 
 def check(target: Path | None, arguments: argparse.Namespace, paths: list[Path]) -> None:

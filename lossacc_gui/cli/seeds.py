@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.results import analyses_of, check, emit
+from lossacc_gui.cli.results import analyses_of, check, emit, form_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import UNREADABLE, fail, say
-from lossacc_gui.model.errors import BadOption
 from lossacc_gui.numerals import counted_text
 
 
@@ -17,7 +16,8 @@ def seeds(arguments: argparse.Namespace) -> int:
     from lossacc_gui.triage.reports.seeds import as_json, as_text
     from lossacc_gui.triage.seeds import are_named, seeds_of, unknown_text
 
-    render = {"json": as_json, "text": as_text}[_form(arguments)]
+    form = form_of(arguments.output, arguments.format, {".json": "json", ".txt": "text"})
+    render = {"json": as_json, "text": as_text}[form]
     check(arguments.output, arguments, arguments.path)
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     found = seeds_of(analyses, request, named=are_named(analyses, arguments.path))
@@ -31,18 +31,6 @@ def seeds(arguments: argparse.Namespace) -> int:
         )
     emit(render(found.configurations), arguments, analyses)
     return status
-
-
-def _form(arguments: argparse.Namespace) -> str:
-    """BadOption where the ending of the output is another one than was asked for."""
-    endings = {".json": "json", ".txt": "text"}
-    if arguments.output is None:
-        return arguments.format or "text"
-    by_ending = endings.get(arguments.output.suffix.lower())
-    if by_ending is None or arguments.format not in (None, by_ending):
-        wanted = arguments.format and next(one for one, form in endings.items() if form == arguments.format)
-        raise BadOption(f"-o: {arguments.output} must end in {wanted or '.json or .txt'}")
-    return by_ending
 
 
 def add_seeds(group: Commands) -> None:

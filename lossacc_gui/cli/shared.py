@@ -14,11 +14,15 @@ class Parser(argparse.ArgumentParser):
 
     fill: Callable[[argparse.ArgumentParser], None] | None = None
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse has it, with the arguments."""
+    def get_arguments(self) -> None:
+        """Get them now, if they are not there."""
         if self.fill is not None:
             fill, self.fill = self.fill, None
             fill(self)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse has it, with the arguments."""
+        self.get_arguments()
         return super().parse_known_args(args, namespace)
 
 

@@ -12,8 +12,6 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.options import Options, allowed, described
 
-_EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
-
 
 def formats(arguments: argparse.Namespace) -> int:
     """The formats that can be read."""

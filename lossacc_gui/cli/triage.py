@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lossacc_gui import __version__
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
 from lossacc_gui.model.errors import BadOption
@@ -23,7 +24,7 @@ from lossacc_gui.model.verdict import State
 
 if TYPE_CHECKING:
     from lossacc_gui.triage.reports.report import Report
-    from lossacc_gui.triage.row import Failure, Row, Table
+    from lossacc_gui.triage.row import Table
 
 FAILED = 3
 """The status to end with where a run is as bad as `--fail-on` says."""
@@ -81,22 +82,11 @@ def _triaged(
 
 
 def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> Table:
-    from contextlib import nullcontext
-
-    from lossacc_gui.triage.cache import Cache, cache_path
     from lossacc_gui.triage.harm import ordered
-    from lossacc_gui.triage.row import Failure
-    from lossacc_gui.triage.triage import Triage
 
-    results: list[Row | Failure] = []
-    with nullcontext() if arguments.no_cache else Cache(cache_path()) as cache:
-        look = Triage(arguments.path, request, cache, arguments.jobs or 0, arguments.since, bar.progress)
-        for one in look.results():
-            results.append(one)
-            if isinstance(one, Failure):
-                bar.say(f"{one.source}: {one.reason}")
-        if cache is not None and cache.trouble:
-            bar.say(cache.trouble)
+    look, results = rows_of(
+        arguments.path, request, bar, cached=not arguments.no_cache, jobs=arguments.jobs or 0, since=arguments.since
+    )
     if look.older:
         say(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
@@ -119,15 +109,11 @@ def _groups(by: str | None, table: Table) -> tuple[str, ...]:
 
 def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:
     """Each file with the report that its ending asks for; BadOption where it asks for none."""
-    from lossacc_gui.triage.reports.registry import REPORTS, report_of
+    from lossacc_gui.triage.reports.registry import REPORTS
 
-    outputs = []
-    for path in paths:
-        report = report_of(path.suffix)
-        if report is None:
-            endings = ", ".join(suffix for one in REPORTS for suffix in one.suffixes[:1])
-            raise BadOption(f"-o: {path} must end in one of {endings}")
-        outputs.append((path, report))
+    forms = {suffix: one.name for one in REPORTS for suffix in one.suffixes}
+    reports = {one.name: one for one in REPORTS}
+    outputs = [(path, reports[form_of(path, None, forms)]) for path in paths]
     if len({path.resolve() for path, _ in outputs}) < len(outputs):
         raise BadOption("-o names the same file twice")
     return outputs

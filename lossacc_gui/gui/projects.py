@@ -91,7 +91,9 @@ class Projects(QObject):
         name = "project" if current is None else current.source.stem
         suggestion = self.file or self._settings.folder / f"{name}{endings.PROJECT}"
         title, kind = self.tr("Save project"), self.tr("Project")
-        target = ask_where_to_save(self._window, title, suggestion, kind, ["lossacc"], self._inputs())
+        target = ask_where_to_save(
+            self._window, title, suggestion, kind, [endings.PROJECT.removeprefix(".")], self._inputs()
+        )
         if target is None:
             return False
         path, overwrite = target

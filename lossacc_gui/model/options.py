@@ -271,6 +271,8 @@ class Options:
         0.5,
         "share",
         "what gets worse by more than half as much as in another run is not gone, told of as an event or not",
+        0.0,
+        1.0,
     )
     compare_step: float = option(
         3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"

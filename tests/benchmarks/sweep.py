@@ -152,8 +152,8 @@ class Truth:
             if said.ground is Ground.FEW:
                 means = [self.best(row, what) for row in (one, other)]
             else:
-                better = said.text.partition("set as ")[2] or said.text.rpartition(": ")[2]
-                logged = [1.0, 0.0] if better.startswith(said.runs[0]) else [0.0, 1.0]
+                first = any(f" of {said.runs[0]} {are} better" in said.text for are in ("is", "are"))
+                logged = [1.0, 0.0] if first else [0.0, 1.0]
                 means = [mean(self.best(row, what) for row in self.alike(r, said.settings)) for r in (one, other)]
             return planted and (means[0] < means[1]) == (logged[0] < logged[1])
         return None

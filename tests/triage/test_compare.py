@@ -11,6 +11,7 @@ import pytest
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.levers import moved, setting_named
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Comparison, compare
@@ -90,7 +91,10 @@ def test_runs_that_differ_in_their_seed_alone_say_nothing_of_a_setting() -> None
     comparison = compared(sick, well, others=others)
     assert all(not one.settings and one.ground in (Ground.LUCK, Ground.FACT) for one in comparison.said)
     (event,) = about(comparison, "event")
-    assert "They differ in seed (1, 2) alone: of no setting anything follows from it. 2 of 3 runs" in event.text
+    assert event.text.endswith("is absent in seed=2,lr=0.1. 2 of 3 runs with these settings show it.")
+    assert about(comparison, "settings")[0].text.endswith(
+        "differ in seed (1, 2) alone, which says nothing of any setting."
+    )
     assert not about(comparison, "cause")
 
 
@@ -105,7 +109,7 @@ def test_what_many_runs_say_is_backed_by_their_counts() -> None:
     rows = [run(lr == 0.3, seed=seed, lr=lr) for seed, lr in product(range(5), (0.1, 0.3))]
     (one,) = about(compared(rows[1], rows[0], others=tuple(rows)), "event")
     assert one.ground is Ground.BACKED and one.settings == ("lr",)
-    assert "5 of 5 set as seed=0,lr=0.3 show it and 0 of 5 set as seed=0,lr=0.1" in one.text
+    assert "5 of 5 with the lr of seed=0,lr=0.3 show it, and 0 of 5 with the lr of seed=0,lr=0.1" in one.text
 
 
 def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
@@ -128,11 +132,11 @@ def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
         ({"state": "too_short"}, Seen.UNKNOWN, "cannot be told: it is too short to say."),
         ({"logged": ("val accuracy",)}, Seen.UNKNOWN, "cannot be told: it logs no val loss."),
         ({"x_name": "step"}, Seen.UNKNOWN, "cannot be told: it counts in steps, the other one in epochs."),
-        ({"last_loss": 0.62}, Seen.HARDLY, "the same may get worse there by more than half as much"),
+        ({"last_loss": 0.62}, Seen.HARDLY, "dropout=0.5 is not said to show the overfitting"),
         (
             {"events": (Happening("deterioration", "val", 25.0, 60.0, "watch"),)},
             Seen.AKIN,
-            "is the same in another way as the overfitting",
+            "(val, epochs 20–60; loss +42 % since epoch 20) shows in dropout=0.5 as a worsening (val, epochs 25–60",
         ),
         (
             {"events": (Happening("overfitting", "val", 40.0, 60.0, "benign"),)},
@@ -140,7 +144,7 @@ def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
             "Both show overfitting: in dropout=0 (val, epochs 20–60; loss +42 % since epoch 20) and in dropout=0.5 "
             "(val, epochs 40–60, harmless)",
         ),
-        ({"last": 40.0}, Seen.ABSENT, "is absent in dropout=0.5, which ends at epoch 40, which differs"),
+        ({"last": 40.0}, Seen.ABSENT, "is absent in dropout=0.5, which ends at epoch 40 and differs"),
     ],
 )
 def test_absent_is_only_what_could_have_been_seen(changed: dict[str, object], seen: Seen, told: str) -> None:
@@ -150,25 +154,75 @@ def test_absent_is_only_what_could_have_been_seen(changed: dict[str, object], se
     assert told in about(comparison, "event")[0].text
 
 
+def test_a_lone_training_loss_that_rises_has_no_accuracy_that_declines() -> None:
+    rises = Happening("deterioration", "train", 20.0, 60.0, "problem")
+    sick = replace(run(True, lr=0.3), events=(rises,), split="train", logged=("train loss",))
+    (one,) = about(compared(sick, run(False, lr=0.1)), "event")
+    assert one.text.startswith("The worsening of lr=0.3 (train, epochs 20–60) is absent")
+
+
+def test_one_rise_is_told_once_and_another_fate_of_it_again() -> None:
+    stretches = tuple(
+        Happening(kind, "val", start, end, "problem")
+        for kind, start, end in (("loss_worse_accuracy_flat", 40.0, 60.0), ("deterioration", 20.0, 40.0))
+    )
+    sick, well = replace(run(True, lr=0.3), events=stretches), run(False, lr=0.1)
+    (one,) = about(compared(sick, well), "event")
+    assert "epochs 40–60; loss +42 % since epoch 20" in one.text
+    ended, absent = about(compared(sick, replace(well, last=30.0)), "event")
+    assert "ends at epoch 30, before" in ended.text and "worsening" in absent.text
+    (both,) = about(compared(sick, replace(run(True, lr=0.1), events=stretches)), "event")
+    assert both.text.startswith("Both show a rise")
+
+
+def test_a_loss_without_bound_is_no_percentage() -> None:
+    sick = replace(run(True, lr=0.3), loss_cost=float("inf"))
+    assert "inf" not in about(compared(sick, run(False, lr=0.1)), "event")[0].text
+
+
+@pytest.mark.parametrize(("gone", "said"), [("0.5", "50 %"), ("0.001", "0.1 %"), ("1", "100 %")])
+def test_how_much_is_gone_is_said_as_the_option_has_it(gone: str, said: str) -> None:
+    options = Options().changed({"compare_gone": gone})
+    sick, hardly = run(True, dropout=0), replace(run(False, dropout=0.5), last_loss=0.9)
+    texts = [one.text for one in compare([sick, hardly], (), CAUSES, options).said]
+    assert any(f"may lose more than {said} as much in the same way" in text for text in texts)
+    rising = {"kind": "deterioration", "cause": "unstable_training"}
+    here = run(True, lr=0.3, **rising)  # type: ignore[arg-type]
+    less = replace(run(True, lr=0.03, **rising), last_loss=0.45, loss_noise=0.0)  # type: ignore[arg-type]
+    (cause, *_) = about(compare([here, less], (), CAUSES, options), "cause")
+    assert f"costs less than {said} as much" in cause.text
+
+
+@pytest.mark.parametrize("gone", ["-0.1", "1.1"])
+def test_what_is_gone_is_a_share(gone: str) -> None:
+    with pytest.raises(BadOption):
+        Options().changed({"compare_gone": gone})
+
+
 def test_best_values_within_noise_are_equal_and_beyond_it_seeds_are_asked() -> None:
     def best(other: float, *others: Row) -> Said:
         return about(compared(run(False, 0.5, lr=1, seed=0), run(False, other, lr=2, seed=0), others=others), "best")[0]
 
-    assert "no difference that the noise of their curves would not make (up to 0.02)" in best(0.49).text
-    assert best(0.4).ground is Ground.FEW and "how much another seed or other examples make" in best(0.4).text
+    assert "no difference beyond the noise of their curves (up to 0.02)" in best(0.49).text
+    assert best(0.4).ground is Ground.FEW and "how much another seed or other examples would make" in best(0.4).text
     near = [run(False, 0.6 - 0.1 * lr + 0.002 * i, lr=lr, seed=10 * lr + i) for i, lr in product(range(5), (1, 2))]
     far = [replace(one, best_loss=one.best_loss + 0.1 * (i % 4)) for i, one in enumerate(near) if one.best_loss]
     assert (
         best(0.4, *near).ground is Ground.BACKED
-        and "set as lr=2,seed=0, runs are better by more" in best(0.4, *near).text
+        and "runs with the settings of lr=2,seed=0 are better by more" in best(0.4, *near).text
     )
-    assert best(0.4, *far).ground is Ground.LUCK and "another seed would not make" in best(0.4, *far).text
+    assert (
+        best(0.4, *far).ground is Ground.LUCK and "no difference beyond what another seed makes" in best(0.4, *far).text
+    )
 
 
 def test_pairs_of_one_seed_see_through_what_seeds_make() -> None:
     rows = [run(False, seed - 0.1 * lr, lr=lr, seed=seed) for seed, lr in product(range(6), (1, 2))]
     (one,) = about(compared(rows[0], rows[1], others=tuple(rows)), "best")
-    assert one.ground is Ground.BACKED and "6 of 6 pairs of one seed that differ in lr alone are better" in one.text
+    assert (
+        one.ground is Ground.BACKED
+        and "in 6 of 6 pairs of one seed that differ in lr alone the run with the lr of" in one.text
+    )
 
 
 def test_losses_of_another_kind_are_not_compared() -> None:

@@ -49,9 +49,13 @@ def _settings_said(one: Run, other: Run, known: Known) -> Said:
         text = f"{one.name} and {other.name} differ in {with_values([*apart, *seeds], one, other)}."
         return Said(text, "settings", runs, settings=apart)
     if seeds:
-        text = f"{one.name} and {other.name} differ in {with_values(seeds, one, other)} alone."
+        values = with_values(seeds, one, other)
+        text = f"{one.name} and {other.name} differ in {values} alone, which says nothing of any setting."
         return Said(text, "settings", runs)
-    return Said(f"No setting that their logs tell is different in {one.name} and {other.name}.", "settings", runs)
+    text = (
+        f"{one.name} and {other.name} differ in no setting that their logs tell: nothing here says why curves differ."
+    )
+    return Said(text, "settings", runs)
 
 
 def _differences(rows: Sequence[Row], known: Known) -> Iterator[Difference]:

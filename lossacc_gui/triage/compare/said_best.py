@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import belief_text, loss_text, percent_text
+from lossacc_gui.numerals import counted_text, loss_text, percent_text
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Known, certain
-from lossacc_gui.triage.compare.wording import named, with_values
+from lossacc_gui.triage.compare.wording import luck_text, named, with_values
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, loss_value
 
@@ -54,13 +54,18 @@ def best_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[
         if here is None or there is None:
             continue
         if metric != theirs:
-            yield Said(f"{metric} of {one.name} and {theirs} of {other.name} are not compared.", "best", runs)
+            yield Said(
+                f"{metric} of {one.name} and {theirs} of {other.name} are different metrics and are not compared.",
+                "best",
+                runs,
+            )
             continue
         apart = known.apart(one.row, other.row)
         shaping = [name for name in apart if SHAPES_LOSS.search(name)] if value.lower else []
         values = f"Best {metric} {value.text(here)} ({one.name}) and {value.text(there)} ({other.name})"
         if shaping:
-            yield Said(f"{values}: not comparable where {with_values(shaping, one, other)} differs.", "best", runs)
+            text = f"{values}: not comparable, as the loss itself differs by {with_values(shaping, one, other)}."
+            yield Said(text, "best", runs)
             continue
         yield _compared(values, value, one, other, known, options)
 
@@ -70,14 +75,14 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
     here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
     noises = value.noise(one.row), value.noise(other.row)
     if noises[0] is None or noises[1] is None:
-        return Said(f"{values}: how much noise there is in their curves is not known.", "best", runs)
+        return Said(f"{values}: the noise of their curves is not known.", "best", runs)
     room = options.compare_noise * math.sqrt((noises[0] ** 2 + noises[1] ** 2) / 2)
     if not abs(here - there) > room:
-        text = f"{values}: no difference that the noise of their curves would not make ({_size(value, room)})."
+        text = f"{values}: no difference beyond the noise of their curves ({_size(value, room)})."
         return Said(text, "best", runs, Ground.LUCK)
-    beyond = f"{values}: more than the noise of their curves makes ({_size(value, room)})"
+    beyond = f"{values}: they differ by more than the noise of their curves ({_size(value, room)})"
     if not known.apart(one.row, other.row):
-        return Said(f"{beyond}, with no other settings: of none anything follows from it.", "best", runs, Ground.LUCK)
+        return Said(f"{beyond}.", "best", runs, Ground.LUCK)
     return _beyond(beyond, values, value, one, other, known, options)
 
 
@@ -88,25 +93,27 @@ def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known
     if pairs.first[1] >= FEWEST_PAIRS:
         better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
         counts = f"{count} of {pairs.first[1]} pairs of one seed that differ in {named(apart)} alone"
-        lots = f"luck alone does as much in {belief_text(pairs.luck)} of such tables"
+        told = f"{counts} the run with the {named(apart)} of {better.name} is better; {luck_text(pairs)}."
         if pairs.luck <= options.compare_luck:
-            text = f"{values}: set as {better.name}, {counts} are better; {lots}."
-            return Said(text, "best", runs, Ground.BACKED, apart)
-        return Said(f"{values}: set as {better.name}, only {counts} are better; {lots}.", "best", runs, Ground.LUCK)
+            return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
+        return Said(f"{values}: in only {told}", "best", runs, Ground.LUCK)
     spread = known.spread(value.metric(one.row), value.best, value.metric)
     if spread is None:
-        text = f"{beyond}; how much another seed or other examples make these runs do not tell."
+        text = f"{beyond}; these runs do not tell how much another seed or other examples would make."
         return Said(text, "best", runs, Ground.FEW)
     groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
     error = spread.deviation * math.sqrt(sum(1 / len(group) for group in groups))
     made = certain(error, spread.freedom, options)
     means = [sum(group) / len(group) for group in groups]
-    counts = " and ".join(f"{value.text(middle)} ({len(group)})" for middle, group in zip(means, groups, strict=True))
-    seeds = f"the means of the runs set so are {counts}, and another seed makes {_size(value, made)}"
+    counts = " and ".join(
+        f"{value.text(middle)} over {counted_text(len(group), 'run')} with the settings of {run.name}"
+        for middle, group, run in zip(means, groups, (one, other), strict=True)
+    )
+    seeds = f"the means are {counts}, and another seed alone makes {_size(value, made)}"
     if not abs(means[0] - means[1]) > made:
-        return Said(f"{values}: no difference that another seed would not make; {seeds}.", "best", runs, Ground.LUCK)
+        return Said(f"{values}: no difference beyond what another seed makes; {seeds}.", "best", runs, Ground.LUCK)
     better = one if (means[0] < means[1]) == value.lower else other
-    text = f"{values}: set as {better.name}, runs are better by more than another seed makes; {seeds}."
+    text = f"{values}: runs with the settings of {better.name} are better by more than another seed makes; {seeds}."
     return Said(f"{text} They differ in {named(apart)}.", "best", runs, Ground.BACKED, apart)
 
 

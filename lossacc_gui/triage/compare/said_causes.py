@@ -13,7 +13,7 @@ from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
 from lossacc_gui.triage.compare.events import seen_in, share_of
 from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.said_events import absent_said, seeds_apart, told_of
-from lossacc_gui.triage.compare.wording import named, noun_of, with_values
+from lossacc_gui.triage.compare.wording import named, noun_of, share_text, with_values
 from lossacc_gui.triage.row import Happening, Row
 
 
@@ -124,7 +124,9 @@ def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said |
     still = f"{one.text} alone, and the {noun_of(one.event)} is still there"
     if most < options.compare_gone:
         name = one.sick.name
-        text = f"{still}, but less than half as much. That speaks for this cause in {name}, as far as one pair tells."
+        part = share_text(options.compare_gone)
+        text = f"{still}, but costs less than {part} as much. "
+        text += f"That speaks for this cause in {name}, as far as one pair tells."
         return one.said(text, Ground.FEW, speaks_for=True)
     if least < 1 or not mechanism or not _is_large(one.weaker, one.sick.row, one.well.row, options):
         return None

@@ -9,9 +9,17 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import x_text
 from lossacc_gui.triage.choices import seed_of
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
-from lossacc_gui.triage.compare.events import akin_in, place_in, seen_in, why_unknown
+from lossacc_gui.triage.compare.events import LOSS_RISES, akin_in, place_in, seen_in, why_unknown
 from lossacc_gui.triage.compare.known import Known, Shows
-from lossacc_gui.triage.compare.wording import counted_text, event_text, named, noun_of, place_text, with_values
+from lossacc_gui.triage.compare.wording import (
+    counted_text,
+    event_text,
+    named,
+    noun_of,
+    place_text,
+    share_text,
+    with_values,
+)
 from lossacc_gui.triage.row import Happening, Row
 
 UNTOLD = (Seen.UNKNOWN, Seen.ENDED)
@@ -39,11 +47,16 @@ def shows_of(event: Happening, of: Row, options: Options) -> Shows:
 
 
 def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[Said]:
-    """What the two share, then what one of them has alone."""
+    """What the two share, then what one of them has alone; of stretches of one rise of which the same is to be said,
+    the first.
+    """
     runs = one.name, other.name
+    told = set[tuple[object, ...]]()
     both = [event for event in told_of(one.row) if place_in(other.row, event) is not None]
     both += [e for e in told_of(other.row) if place_in(one.row, e) is not None and place_in(one.row, e) not in both]
     for event in both:
+        if _is_again(event, runs, told):
+            continue
         here, there = place_in(one.row, event), place_in(other.row, event)
         assert here is not None and there is not None
         places = f"in {one.name} ({place_text(here, one)}) and in {other.name} ({place_text(there, other)})"
@@ -51,28 +64,31 @@ def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterato
     for sick, well in ((one, other), (other, one)):
         for event in told_of(sick.row):
             seen = seen_in(well.row, event, sick.row, options)
+            if seen is Seen.SHOWN or _is_again(event, runs if seen is Seen.AKIN else (seen, sick.name), told):
+                continue
             if seen is Seen.ABSENT:
                 yield absent_said(event, sick, well, known, options)
-            elif seen is not Seen.SHOWN:
-                yield Said(_other_text(seen, event, sick, well), "event", (sick.name, well.name))
+            else:
+                yield Said(_other_text(seen, event, sick, well, options), "event", (sick.name, well.name))
 
 
 def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: Options) -> Said:
     """That one run has an event and the other has not, and what that rests on."""
     apart = known.apart(sick.row, well.row)
     runs = sick.name, well.name
-    absent = f"The {event_text(event, sick)} is absent in {well.name}"
+    absent, which = f"The {event_text(event, sick)} is absent in {well.name}", ", which"
     if event.end is not None and well.row.last is not None and well.row.last < event.end:
         absent += f", which ends at {well.row.x_name} {x_text(well.row.last)}"
+        which = " and"
     shows = shows_of(event, sick.row, options)
     if not apart:
-        return Said(f"{absent}. {_alike_text(sick, well, known, shows)}", "event", runs, Ground.LUCK)
+        return Said(f"{absent}.{_alike_text(sick, known, shows)}", "event", runs, Ground.LUCK)
     counted = known.counted(sick.row, well.row, apart, shows)
     others = counted.runs > 2
     if others and not counted.clear and counted.luck > options.compare_luck:
         text = f"{absent}, but {named(apart)} cannot be said to make the difference. "
         return Said(text + counted_text(counted, apart, sick, well), "event", runs, Ground.LUCK)
-    texts = [f"{absent}, which differs in {with_values([*apart, *seeds_apart(sick, well)], sick, well)}."]
+    texts = [f"{absent}{which} differs in {with_values([*apart, *seeds_apart(sick, well)], sick, well)}."]
     if others:
         texts.append(counted_text(counted, apart, sick, well))
     for name in apart if len(apart) > 1 else ():
@@ -94,25 +110,33 @@ def seeds_apart(one: Run, other: Run) -> list[str]:
     return [name for name in {**here, **there} if here.get(name) != there.get(name)]
 
 
-def _alike_text(sick: Run, well: Run, known: Known, shows: Shows) -> str:
-    """Why nothing follows from runs that differ in no choice."""
-    seeds = seeds_apart(sick, well)
-    if not seeds:
-        return "No setting that their logs tell is different, so nothing tells why."
+def _is_again(event: Happening, what: tuple[object, ...], told: set[tuple[object, ...]]) -> bool:
+    """Whether this has been told of the same event already, or of another stretch of the rise that the loss made since
+    its best value.
+    """
+    kind = "rise" if event.kind in LOSS_RISES and event.split != "train" else event.kind
+    known = (kind, event.split, *what)
+    again = known in told
+    told.add(known)
+    return again
+
+
+def _alike_text(sick: Run, known: Known, shows: Shows) -> str:
+    """How many runs with the same choices show it, where there are more than two."""
     told = [shown for row in known.alike(sick.row) if (shown := shows(row)) is not None]
-    more = f" {sum(told)} of {len(told)} runs with these settings show it." if len(told) > 2 else ""
-    return f"They differ in {with_values(seeds, sick, well)} alone: of no setting anything follows from it.{more}"
+    return f" {sum(told)} of {len(told)} runs with these settings show it." if len(told) > 2 else ""
 
 
-def _other_text(seen: Seen, event: Happening, sick: Run, well: Run) -> str:
+def _other_text(seen: Seen, event: Happening, sick: Run, well: Run, options: Options) -> str:
     """What to say of a run that neither shows the event nor can be said to be without it."""
     what = event_text(event, sick)
     if seen is Seen.AKIN:
         akin = akin_in(well.row, event)
         assert akin is not None
-        return f"{_capital(event_text(akin, well))} is the same in another way as the {what}."
+        return f"The {what} shows in {well.name} as {_articled(noun_of(akin))} ({place_text(akin, well)})."
     if seen is Seen.HARDLY:
-        return f"The {what} is not told of {well.name}, but the same may get worse there by more than half as much."
+        part = share_text(options.compare_gone)
+        return f"{well.name} is not said to show the {what}, but may lose more than {part} as much in the same way."
     if seen is Seen.ENDED:
         assert well.row.last is not None
         return f"{well.name} ends at {well.row.x_name} {x_text(well.row.last)}, before the {what}."
@@ -121,7 +145,3 @@ def _other_text(seen: Seen, event: Happening, sick: Run, well: Run) -> str:
 
 def _articled(noun: str) -> str:
     return noun if noun in ("overfitting", "guessing", "jumping about") else f"a {noun}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from lossacc_gui.model.episode import FindingKind, Pattern
@@ -16,7 +17,7 @@ LONGEST = 40  # characters of a value in a sentence
 
 NOUNS = {
     FindingKind.OVERFITTING: "overfitting",
-    FindingKind.DETERIORATION: "decline of both loss and accuracy",
+    FindingKind.DETERIORATION: "worsening",
     FindingKind.GAP: "gap between training and validation",
     FindingKind.SPIKE: "spike",
     FindingKind.CHANCE: "guessing",
@@ -62,7 +63,7 @@ def place_text(event: Happening, run: Run) -> str:
     """Where the event of a run is, and how much the loss has risen: 'val, epochs 20–60; loss +42 % since epoch 20'."""
     where = where_text(event, run.row)
     cost = run.row.loss_cost if event.kind in LOSS_RISES and event.split != "train" else None
-    if cost and run.row.keep is not None:
+    if cost and math.isfinite(cost) and run.row.keep is not None:
         where += f"; loss {relative_text(cost)} since {run.row.x_name} {x_text(run.row.keep)}"
     return where
 
@@ -89,11 +90,21 @@ def named(names: Sequence[str]) -> str:
 def counted_text(counted: Counted, names: Sequence[str], one: Run, other: Run) -> str:
     """What the runs on either side show, and how often luck does as much."""
     (first, first_of), (second, second_of) = counted.first, counted.second
+    settings = named(names)
     return (
-        f"Of all runs that differ in {named(names)} alone, {first} of {first_of} set as {one.name} show it and "
-        f"{second} of {second_of} set as {other.name}; luck alone does as much in {belief_text(counted.luck)} of such "
-        "tables."
+        f"Of all runs that differ in {settings} alone, {first} of {first_of} with the {settings} of {one.name} show it"
+        f", and {second} of {second_of} with the {settings} of {other.name}; {luck_text(counted)}."
     )
+
+
+def luck_text(counted: Counted) -> str:
+    """How often luck alone tells runs apart as clearly."""
+    return f"luck alone would do as much in {belief_text(counted.luck)} of such comparisons"
+
+
+def share_text(share: float) -> str:
+    """An option as a share, as exact as it was given: 0.001 -> '0.1 %'."""
+    return f"{100 * share:.6g} %"
 
 
 def _cut(value: str) -> str:
