@@ -114,10 +114,13 @@ def test_an_overlay_draws_several_runs_and_the_differences_to_one(log: Path, tmp
 
 
 def test_an_overlay_of_seeds_draws_their_medians(log: Path, tmp_path: Path) -> None:
-    for seed in range(3):
-        (tmp_path / f"seed{seed}.csv").write_bytes(log.read_bytes())
-    assert run("export", tmp_path, "--overlay", "--seeds", "-o", tmp_path / "medians.svg") == 0
-    assert "(4 runs)" in (tmp_path / "medians.svg").read_text(encoding="utf-8")
+    seeds = [tmp_path / f"seed{seed}.csv" for seed in range(3)]
+    for seed in seeds:
+        seed.write_bytes(log.read_bytes())
+    assert run("export", *seeds, "--overlay", "--seeds", "-o", tmp_path / "medians.svg") == 0
+    assert "(3 runs)" in (tmp_path / "medians.svg").read_text(encoding="utf-8")
+    log.unlink()
+    assert run("export", tmp_path, "--overlay", "--seeds", "-o", tmp_path / "folder.svg") == 2
 
 
 @pytest.mark.parametrize(

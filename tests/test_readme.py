@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from lossacc_gui.__main__ import command_line
-from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.knowledge import LOGGED, load_causes
 from lossacc_gui.export.presets import known_presets
+from lossacc_gui.model.cause import Cause
 from lossacc_gui.resource import resource
 from lossacc_gui.samples import samples
 
@@ -31,6 +32,8 @@ def test_the_own_cause_of_the_readme_is_read(tmp_path: Path) -> None:
     (tmp_path / "coffee.toml").write_text(lines, encoding="utf-8")
     (cause,) = load_causes(tmp_path)
     assert cause.title == "Too little coffee" and len(cause.signs) == 2
+    assert cause.needs and cause.levers and all(f'"{word}"' in lines for word in LOGGED)
+    assert all(f'"{word}"' in (Cause.__doc__ or "") for word in LOGGED)
 
 
 def test_the_own_preset_of_the_readme_is_read(tmp_path: Path) -> None:
@@ -51,6 +54,7 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch
     for seed in ("0", "1", "2"):
         (tmp_path / "runs" / seed).mkdir(parents=True)
         shutil.copy(table, tmp_path / "runs" / seed / "log.csv")
+        (tmp_path / "runs" / seed / "config.json").write_text(f'{{"seed": {seed}}}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     words, _, output = command.partition(" > ")
     assert not output or output.endswith(".json")

@@ -14,7 +14,7 @@ from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.limits import SMALLEST, clamped
 from lossacc_gui.chart.parts import Axis, Line, View
 from lossacc_gui.chart.room import padded, y_room
-from lossacc_gui.chart.words import axis_title
+from lossacc_gui.chart.words import axis_title, quantities_text
 from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import FloatArray, Run, Series
@@ -97,13 +97,15 @@ def y_axis(
     quantities: Sequence[Quantity], lines: Sequence[Line], side: Literal["left", "right"], x: Axis, *, log: bool
 ) -> Axis | None:
     """The axis of one side with room for all its curves; None where it has no curve."""
-    if not quantities:
+    own = [line for line in lines if line.axis == side]
+    if not quantities or not own:  # what a baseline lacks has no difference to it
         return None
     percent = all(quantity.is_fraction for quantity in quantities)
-    values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in lines if line.axis == side])
+    values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in own])
     values = values[np.isfinite(values)]
-    title = axis_title(list(quantities), percent=percent, log=log)
+    what = quantities_text(quantities)
+    title = axis_title(what, percent=percent, log=log)
     if not len(values):
-        return Axis(title, 0.1 if log else 0.0, 1.0, log, percent)
+        return Axis(title, 0.1 if log else 0.0, 1.0, log, percent, what)
     low, high = y_room(float(values.min()), float(values.max()), log=log, percent=percent)
-    return Axis(title, low, high, log, percent)
+    return Axis(title, low, high, log, percent, what)

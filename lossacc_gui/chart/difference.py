@@ -59,5 +59,4 @@ def _reach(side: str, lines: Sequence[Line], x: Axis) -> tuple[float, float]:
 
 
 def _title(axis: Axis, base: str) -> str:
-    what = axis.title.removesuffix(" (%)")
-    return f"{what} minus that of {base}{' (points)' if axis.percent else ''}"
+    return f"{axis.what} minus that of {base}{' (points)' if axis.percent else ''}"

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 
 _KINDS = {"lr_step": "learning-rate steps", "break": "breaks", "not_a_number": "stretches without a number"}
-Curve = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvesOfRun:
+    """All curves of a run of an overlay, counted from 0."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvesOfKind:
+    """The curves of all runs of an overlay that are of an axis and a split."""
+
+    axis: Literal["left", "right"]
+    split: str
+
+
+Curve = tuple[str, str] | CurvesOfRun | CurvesOfKind
 """What a person hides: the log's name of a metric and its split; of an overlay a run, or an axis and a split."""
 
 
@@ -35,7 +52,7 @@ def curves_of(line: Line) -> tuple[Curve, ...]:
     """The entries that a line belongs to: it is hidden with each of them, smoothed or not."""
     if line.run is None:
         return ((line.metric, line.split),)
-    return (_run(line.run), _kind(line.axis, line.split))
+    return (CurvesOfRun(line.run), CurvesOfKind(line.axis, line.split))
 
 
 def is_hidden(line: Line, hidden: frozenset[Curve]) -> bool:
@@ -71,7 +88,7 @@ def kind_name(chart: Chart, axis: Literal["left", "right"], split: str) -> str:
     if len(labels) == 1:
         return labels.pop()
     side = chart.left if axis == "left" else chart.right
-    what = "" if side is None else side.title.partition(" minus that of ")[0].partition(" (")[0]
+    what = "" if side is None else side.what
     return f"{what} ({split})" if split else what
 
 
@@ -85,30 +102,14 @@ def kinds_of(chart: Chart) -> list[Swatch]:
 def _of_runs(chart: Chart) -> Iterator[LegendEntry]:
     for i, run in enumerate(chart.runs):
         text = f"{run.name} (baseline)" if i == chart.baseline else run.name
-        yield LegendEntry(Swatch("left", "val", i), text, _run(i))
+        yield LegendEntry(Swatch("left", "val", i), text, CurvesOfRun(i))
 
 
 def _of_kinds(chart: Chart) -> Iterator[LegendEntry]:
     for kind in kinds_of(chart):
-        yield LegendEntry(kind, kind_name(chart, kind.axis, kind.split), _kind(kind.axis, kind.split))
+        yield LegendEntry(kind, kind_name(chart, kind.axis, kind.split), CurvesOfKind(kind.axis, kind.split))
 
 
-def is_run(curve: Curve) -> bool:
-    """Whether all curves of a run of an overlay are meant."""
-    return curve[0] == _RUN
-
-
-def is_of_overlay(curve: Curve) -> bool:
-    """Whether curves of an overlay are meant, and none of a run by itself."""
-    return is_run(curve) or curve[0] in (_kind("left", "")[0], _kind("right", "")[0])
-
-
-_RUN = "run"
-
-
-def _run(number: int) -> Curve:
-    return _RUN, f"#{number}"
-
-
-def _kind(axis: str, split: str) -> Curve:
-    return f"{axis} axis", split
+def of_metrics(curves: Iterable[Curve]) -> frozenset[tuple[str, str]]:
+    """Those that are of a run by itself, and not of an overlay."""
+    return frozenset(curve for curve in curves if isinstance(curve, tuple))

@@ -15,6 +15,7 @@ from lossacc_gui.chart.curves import lines_of, quantities_of, smoothed_like, vis
 from lossacc_gui.chart.difference import difference_axes, difference_of
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.overlay_words import Told, overlay_description, overlay_hidden, overlay_notes
+from lossacc_gui.chart.palette import RUN_SIGNS
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing, told_apart
 from lossacc_gui.chart.words import verdict_caption
@@ -22,10 +23,10 @@ from lossacc_gui.measure.middle import Band as Quartiles
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.run import XAxis
+from lossacc_gui.model.run import Run, XAxis
 from lossacc_gui.numerals import counted_text
 
-MOST_RUNS = 8
+MOST_RUNS = len(RUN_SIGNS)
 """Runs in one chart: as many as have a colour and a sign of their own."""
 
 
@@ -35,11 +36,22 @@ _IN_TITLE = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A run of an overlay. Where it is the medians of several, `name` says of which and `quartiles` how they spread."""
+    """A run of an overlay. Where it is the medians of several, `name` says of which and `quartiles` how they spread.
+
+    of     the runs that it is the medians of, none where it is one run
+    notes  what a reader must know of it, each a sentence that follows its name and a colon
+    """
 
     analysis: Analysis
     name: str = ""
     quartiles: tuple[Quartiles, ...] = ()
+    of: tuple[Run, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs that are drawn as this one."""
+        return self.of or (self.analysis.run,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +86,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     if not axes:
         counted = "; ".join(
             f"{name}: {', '.join(axis.id for axis in axes_of(one.analysis.run))}"
-            for one, name in zip(members, _names(members), strict=True)
+            for one, name in zip(members, names_of(members), strict=True)
         )
         raise BadOption(f"the runs have no x axis in common ({counted})")
     chosen = axis_in(axes, view.x).id
@@ -84,13 +96,19 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     ]
     if baseline is not None:
         laid = [_against(one, laid[baseline]) for one in laid]
-    across, names = laid[0].across, _names(members)
+    across, names = laid[0].across, names_of(members)
     lines = [line for one in laid for line in one.lines]
     x = x_axis(across, lines, view)
     differs = baseline is not None
     left = [line for line in lines if line.axis == "left"]
     log = view.log_loss and not differs and any(bool(np.any(line.y > SMALLEST)) for line in left)
-    told = Told(names, tuple(one.drawn for one in laid), tuple(one.unseen for one in laid), baseline)
+    told = Told(
+        names,
+        tuple(one.drawn for one in laid),
+        tuple(one.unseen for one in laid),
+        baseline,
+        tuple(one.notes for one in members),
+    )
     hidden = overlay_hidden(told, lines, x, log=log, beyond=sum(left_out(d.series) for one in laid for d in one.whole))
     lines = [visible(line, x, log=log and line.axis == "left") for line in lines]
     drawn = [item for one in laid for item in one.drawn]
@@ -169,7 +187,8 @@ def _against(one: _Laid, base: _Laid) -> _Laid:
     return replace(one, lines=tuple(lines), spreads=tuple(spreads))
 
 
-def _names(members: Sequence[Member]) -> tuple[str, ...]:
+def names_of(members: Sequence[Member]) -> tuple[str, ...]:
+    """What the members are called in the chart: the part of their names in which they differ, as short as tells it."""
     return tuple(plain_text(name) for name in brief(differing(whole_names(members))[0]))
 
 
@@ -188,4 +207,5 @@ def _title(members: Sequence[Member]) -> str:
 
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
     events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
-    return Overlaid(name, events, verdict_caption(one.member.analysis) if view.causes else "")
+    verdict = verdict_caption(one.member.analysis) if view.causes else ""
+    return Overlaid(name, events, verdict, tuple((run.source, run.name) for run in one.member.runs))

@@ -14,12 +14,15 @@ from lossacc_gui.chart.parts import Axis, Chart, Line, View
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What the words are about: for each run its name, what is drawn of it, and how many of its curves are not."""
+    """What the words are about: for each run its name, what is drawn of it, how many of its curves are not, and what
+    else is to be told of it.
+    """
 
     names: tuple[str, ...]
     drawn: tuple[tuple[Drawn, ...], ...]
     unseen: tuple[int, ...]
     baseline: int | None
+    notes: tuple[tuple[str, ...], ...]
 
 
 def overlay_notes(chart: Chart, told: Told, view: View) -> tuple[str, ...]:
@@ -40,11 +43,15 @@ def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
         if view.log_loss:
             yield "The axis is linear: a difference may be below zero."
     if view.smoothing > 0:
-        yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are the values as logged."
+        thin = "those of the values as logged" if told.baseline is not None else "the values as logged"
+        yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are {thin}."
     else:
         yield "No smoothing."
     if chart.spreads:
         yield "Shaded: from the lower to the upper quartile of the runs at each point, their median the curve."
+    for note in dict.fromkeys(note for notes in told.notes for note in notes):
+        about = [name for name, notes in zip(told.names, told.notes, strict=True) if note in notes]
+        yield f"{_listed(about)}: {note}"
     if any(run.events for run in chart.runs):
         yield "Bars below the plot: the events of each run, filled for a problem, light for worth a look, else empty."
     for side, what in (("left", "loss"), ("right", "accuracy")):

@@ -147,6 +147,12 @@ RUN_SIGNS: tuple[RunSign, ...] = ("dot", "square", "triangle", "diamond", "down"
 """The sign that the curves of each run of an overlay carry, filled on the left axis and hollow on the right one."""
 
 
+SIGN_STAGGER = 0.618
+"""Share of their distance by which the signs of each curve of an overlay lie further along than those of the last."""
+BAR_STRENGTH = {"problem": 1.0, "watch": 0.45, "benign": 0.0}
+"""How strongly the bar of an event of an overlay is filled, by its severity."""
+
+
 def run_sign(number: int) -> RunSign:
     """The sign of a run of an overlay, counted from 0."""
     return RUN_SIGNS[number % len(RUN_SIGNS)]

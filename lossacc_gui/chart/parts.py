@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.across import Across
@@ -13,13 +14,17 @@ MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_numb
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis: its title with unit and the range it shows (in data units; log axes too)."""
+    """One axis: its title with unit and the range it shows (in data units; log axes too).
+
+    what  the quantities of its curves, where it has any: the title without unit and baseline
+    """
 
     title: str
     low: float
     high: float
     log: bool = False
     percent: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +107,14 @@ class Reference:
 class Overlaid:
     """One run of an overlay: what it is called there, its events (drawn as bars below the plot), and its verdict.
 
-    `name` is the part of its name in which it differs from the others.
+    `name` is the part of its name in which it differs from the others. `of` are the logs and the names of the runs that
+    it shows: several where it is their medians.
     """
 
     name: str
     events: tuple[Band, ...]
     verdict: str
+    of: tuple[tuple[Path, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,11 +18,15 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.numerals import span_text, stretch_text
 
 
-def axis_title(quantities: list[Quantity], *, percent: bool, log: bool) -> str:
+def quantities_text(quantities: Sequence[Quantity]) -> str:
+    """What an axis shows."""
+    return ", ".join(quantity.axis_name for quantity in quantities)
+
+
+def axis_title(what: str, *, percent: bool, log: bool) -> str:
     """What an axis shows and its unit; a loss has the unit of the log, whatever that is, so none is claimed."""
-    names = ", ".join(quantity.axis_name for quantity in quantities)
     unit = "%" if percent else "logarithmic" if log else ""
-    return f"{names} ({unit})" if unit else names
+    return f"{what} ({unit})" if unit else what
 
 
 def verdict_caption(analysis: Analysis) -> str:

@@ -47,9 +47,9 @@ def export(arguments: argparse.Namespace) -> int:
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
     """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
-    from lossacc_gui.chart.overlay import overlay_of
     from lossacc_gui.export.figure import check_kind, figure_bytes
-    from lossacc_gui.triage.overlaid import baseline_in, medians_of, members_of
+    from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
+    from lossacc_gui.triage.seeds import are_named
 
     kind = arguments.output.suffix.lower().removeprefix(".")
     check_kind(kind)
@@ -62,10 +62,10 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     if not analyses:
         return UNREADABLE
-    members = medians_of(analyses, request) if arguments.seeds else members_of(analyses)
-    baseline = None if arguments.baseline is None else baseline_in(members, arguments.baseline)
+    seeds = SeedsWanted(request, are_named(analyses, arguments.path)) if arguments.seeds else None
     view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
-    content = figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(analyses))
+    chart = overlay_chart(analyses, view, arguments.baseline, seeds)
+    content = figure_bytes(chart, kind, look.style_of_all(analyses))
     write(content, arguments.output, arguments, analyses)
     return status
 

@@ -7,27 +7,29 @@ import argparse
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.results import analyses_of, check, emit, form_of
 from lossacc_gui.cli.shared import Commands, command, common
-from lossacc_gui.cli.terminal import UNREADABLE, fail
+from lossacc_gui.cli.terminal import UNREADABLE, fail, say
 from lossacc_gui.numerals import counted_text
 
 
 def seeds(arguments: argparse.Namespace) -> int:
     """Tell of each configuration with enough runs; the status of an unreadable log where there is none."""
     from lossacc_gui.triage.reports.seeds import as_json, as_text
-    from lossacc_gui.triage.seeds import configurations_of
+    from lossacc_gui.triage.seeds import are_named, seeds_of, unknown_text
 
     form = form_of(arguments.output, arguments.format, {".json": "json", ".txt": "text"})
     render = {"json": as_json, "text": as_text}[form]
     check(arguments.output, arguments, arguments.path)
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
-    found = tuple(configurations_of(analyses, request))
-    if not found:
+    found = seeds_of(analyses, request, named=are_named(analyses, arguments.path))
+    if found.unknown:
+        say(unknown_text(found))
+    if not found.configurations:
         least = request.options.fewest_seeds
         runs = counted_text(len(analyses), "run")
         return fail(
             f"{runs}, and no {least} of them with the same settings but for their seed (fewest_seeds)", UNREADABLE
         )
-    emit(render(found), arguments, analyses)
+    emit(render(found.configurations), arguments, analyses)
     return status
 
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.state import OpenRun, RunKey
     from lossacc_gui.model.request import Request
 
-MOST_RUNS = 8
-"""As many as an overlay has colours and signs for; of medians of seeds, as many configurations."""
 FEWEST = 2
 
 
@@ -21,7 +19,7 @@ FEWEST = 2
 class Overlay:
     """What is drawn in one chart.
 
-    baseline  the run that all are compared to, None for none
+    baseline  the run that all are compared to, or the medians that it is part of; None for none
     seeds     whether runs that differ in their seed alone are drawn as their medians; `request` is that of all runs
     """
 
@@ -54,7 +52,7 @@ class Overlaying(QObject):
         if len(self._shown) < FEWEST:
             return None
         here = {run.key for run in self._shown}
-        baseline = self._baseline if self._baseline in here and not self._seeds else None
+        baseline = self._baseline if self._baseline in here else None
         return Overlay(self._shown, baseline, self._seeds, self._request())
 
     @property

@@ -25,6 +25,8 @@ GEOMETRY, STATE, TABS = "geometry", "state", "tabs"
 
 def project_of(window: QMainWindow, session: Session, workspace: Workspace | None, file: Path | None) -> Project:
     """All that is open, asked, made and shown."""
+    from lossacc_gui.chart.legend import of_metrics
+
     open_runs = {run.key: run.shown for run in session.runs}
     keys = dict.fromkeys((*open_runs, *session.made.runs))
     spots = {} if workspace is None else workspace.spots
@@ -51,7 +53,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             x=looks.x,
             log_x=looks.log_x,
             references=looks.references,
-            hidden=() if chart is None else tuple(sorted(chart.legend.hidden)),
+            hidden=() if chart is None else tuple(sorted(of_metrics(chart.legend.hidden))),
             layout=tuple(layout),
             file=file,
         ),

@@ -298,6 +298,14 @@ class Session(QObject):
         count = len(self.current.events) if self.current is not None else 0
         self._select(Selection(event=index) if index is not None and 0 <= index < count else NOTHING)
 
+    def leave_for_event(self, run: int, number: int) -> None:
+        """Show a run of the overlay by itself, its event of this number selected; medians are no run to show."""
+        of = () if self.prepared is None else self.prepared.chart.runs[run].of
+        at = self._index_of(RunKey(*of[0])) if len(of) == 1 else None
+        if at is not None:
+            self.show_run(at)
+            self.select_event(number - 1)
+
     def select_span(self, start: float, end: float) -> None:
         """Point at a stretch of x values, as evidence and findings do; a selected event stays selected."""
         self._select(replace(self.selection, span=(start, end)))
@@ -371,12 +379,8 @@ class Session(QObject):
 
     @property
     def shown_metrics(self) -> tuple[str, ...]:
-        """The metrics in the chart now."""
-        prepared, keys = self.prepared, self.overlaying.keys
-        if prepared is None:
-            return ()
-        own = keys.index(self.current_key) if self.current_key in keys else None
-        return tuple(dict.fromkeys(line.metric for line in prepared.chart.lines if line.run == own))
+        """The metrics of the current run that are in the chart now."""
+        return self.drawing.metrics_of(self.current_key)
 
     # Messages
 

@@ -115,13 +115,13 @@ def overlaying(overlay: Overlay, view: View) -> Work:
 
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.gui.chart.prepared import prepare
-        from lossacc_gui.triage.overlaid import overlay_chart
+        from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
 
         progress(0.0, "drawing")
         keys = [run.key for run in overlay.runs]
         baseline = None if overlay.baseline is None else keys.index(overlay.baseline)
         analyses = [run.analysis for run in overlay.runs]
-        seeds = overlay.request if overlay.seeds else None
+        seeds = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
         try:
             try:
                 chart = overlay_chart(analyses, view, baseline, seeds)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.splits import speaking_order
-from lossacc_gui.measure.task import Task, task_of
+from lossacc_gui.measure.task import Task, of_rivals, task_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.quantity import Quantity
@@ -184,8 +184,12 @@ def _output_named(metric: str) -> str:
 
 @once
 def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
-    """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank."""
-    logged = [series for series in run.series if series.split is split and len(series.value)]
+    """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank.
+
+    What two networks that train against each other log of themselves is left out.
+    """
+    rivals = of_rivals(run)
+    logged = [s for s in run.series if s.split is split and len(s.value) and s.metric not in rivals]
     logged.sort(key=lambda series: (output_of(series) != "", series.quantity.rank, len(series.logged_as)))
     return tuple(s for s in logged if s.quantity.is_loss), tuple(s for s in logged if s.quantity.is_accuracy)
 

@@ -8,14 +8,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 
 
 class Task(StrEnum):
     """What a model learns; it decides what its loss and its accuracy tell."""
 
     REINFORCEMENT = "reinforcement learning"
-    ADVERSARIAL = "adversarial training"
+    ADVERSARIAL = "adversarial training"  # by the losses of its two networks alone
     LANGUAGE_MODEL = "language model"
     CLASSIFIER = "classifier"
     REGRESSION = "regression"
@@ -31,26 +31,28 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """A run is of this kind where it logs one of the quantities, or `least` different words in its names, or names
-    that `all_of` the patterns fit.
-    """
+    """A run is of this kind where it logs one of the quantities, or `least` different words in its names."""
 
     task: Task
     quantities: frozenset[Quantity]
     words: re.Pattern[str] | None = None
     least: int = 1
-    all_of: tuple[re.Pattern[str], ...] = ()
 
     def fit(self, quantities: frozenset[Quantity], names: str) -> bool:
         """Whether a run that logs these is of the kind; `names` are lower case, of words apart, with | between."""
         words = set(self.words.findall(names)) if self.words is not None else set()
-        both = bool(self.all_of) and all(pattern.search(names) for pattern in self.all_of)
-        return bool(quantities & self.quantities) or len(words) >= self.least or both
+        return bool(quantities & self.quantities) or len(words) >= self.least
 
 
 def _loss_of(network: str) -> re.Pattern[str]:
     """The loss of a network, by its names before or behind the word, as d_loss, loss_D, errD, loss/disc."""
-    return re.compile(rf"\b(?:{network})\b[^|]*\b(?:loss|err)|\b(?:loss|err) ?(?:{network})\b")
+    return re.compile(rf"\b(?:{network})\b.*\b(?:loss|err)|\b(?:loss|err) ?(?:{network})\b")
+
+
+_GENERATOR = "g|gen|generator"
+_RIVAL = "d|dis|disc|discr|discriminator|critic"
+_LOSSES = (_loss_of(_GENERATOR), _loss_of(_RIVAL))
+_OF_NETWORK = re.compile(rf"\b(?:(?:loss|err) ?)?(?:{_GENERATOR}|{_RIVAL})\b")
 
 
 _OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
@@ -59,11 +61,6 @@ _OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
 # an accuracy tells a classifier also where a squared error was logged beside it
 _TABLE = (
     _Signs(Task.REINFORCEMENT, frozenset({Quantity.REWARD})),
-    _Signs(
-        Task.ADVERSARIAL,
-        frozenset(),
-        all_of=(_loss_of("g|gen|generator"), _loss_of("d|dis|disc|discr|discriminator|critic")),
-    ),
     _Signs(
         Task.LANGUAGE_MODEL,
         frozenset({Quantity.PERPLEXITY, Quantity.BITS}),
@@ -87,12 +84,36 @@ _TABLE = (
 def task_of(run: Run) -> Task:
     """The kind of a run; UNKNOWN where its metrics do not tell, as for a loss alone."""
     logged = [series for series in run.series if len(series.value)]
+    rivals = of_rivals(run)
+    if rivals and Quantity.REWARD not in {series.quantity for series in logged}:
+        logged = [series for series in logged if series.metric not in rivals]
+        losses = [series for series in logged if series.quantity.is_loss]
+        held_out = any(series.split in (Split.VAL, Split.TEST) for series in losses)
+        if not held_out and not (losses and any(series.quantity.is_accuracy for series in logged)):
+            return Task.ADVERSARIAL
     return _task(frozenset(series.quantity for series in logged), tuple(series.metric for series in logged))
+
+
+def of_rivals(run: Run) -> frozenset[str]:
+    """The metrics of two networks that train against each other; none where not both have a loss."""
+    return _of_rivals(tuple(series.metric for series in run.series if len(series.value)))
+
+
+@lru_cache(maxsize=256)
+def _of_rivals(metrics: tuple[str, ...]) -> frozenset[str]:
+    plain = {metric: _plain(metric) for metric in metrics}
+    if not all(any(pattern.search(name) for name in plain.values()) for pattern in _LOSSES):
+        return frozenset()
+    return frozenset(metric for metric, name in plain.items() if _OF_NETWORK.search(name))
+
+
+def _plain(metric: str) -> str:
+    return re.sub(r"[\W_]+", " ", metric.lower())
 
 
 @lru_cache(maxsize=256)
 def _task(quantities: frozenset[Quantity], metrics: tuple[str, ...]) -> Task:
-    names = " | ".join(re.sub(r"[\W_]+", " ", metric.lower()) for metric in metrics)
+    names = " | ".join(map(_plain, metrics))
     for signs in _TABLE:
         if signs.fit(quantities, names):
             return signs.task

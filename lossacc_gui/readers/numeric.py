@@ -80,7 +80,10 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
             column, odd = first, []
         if odd:
             notices.append(
-                Notice(f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.", table.lines[odd[0]])
+                Notice(
+                    f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.",
+                    table.line_of(odd[0], i),
+                )
             )
         numeric.append(column)
     return numeric, texts, notices

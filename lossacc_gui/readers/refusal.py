@@ -11,6 +11,8 @@ from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
+from lossacc_gui.readers.yaml_history import whole_yaml
+from lossacc_gui.readers.yaml_tree import BrokenYaml
 
 INSTEAD = "Open the log that the training wrote: a CSV, JSON, text or event file."
 FORMATS = "`lossacc formats` lists what can be read."
@@ -90,7 +92,9 @@ DATA_SUFFIXES = (
 CODE = frozenset(
     {".py", ".sh", ".c", ".h", ".cpp", ".js", ".ts", ".java", ".rs", ".go", ".sql", ".r", ".m", ".jl", ".rb"}
 )
-SETTINGS = frozenset({".yaml", ".yml", ".toml", ".ini", ".cfg"})
+YAML = frozenset({".yaml", ".yml"})
+SETTINGS = YAML | {".toml", ".ini", ".cfg"}
+OF_SETTINGS = "This is a file of settings, not a log."
 PROSE = frozenset({".md", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
 LOG_WORDS = re.compile(
     r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
@@ -117,7 +121,21 @@ LONGEST_SHOWN = 24  # characters of each
 def refused(head: Head) -> UnreadableLog:
     """The error for a file that no reader recognises, with the plainest true reason."""
     reason, advice = _reason(head)
+    broken = _broken_yaml(head) if reason == OF_SETTINGS else None
+    if broken is not None:
+        return UnreadableLog(head.path, f"This YAML is not understood: {broken}.", line=broken.line, advice=INSTEAD)
     return UnreadableLog(head.path, reason, advice=advice)
+
+
+def _broken_yaml(head: Head) -> BrokenYaml | None:
+    """What is wrong with a file that is called YAML."""
+    if head.path.suffix.lower() not in YAML:
+        return None
+    try:
+        whole_yaml(head.text)
+    except BrokenYaml as error:
+        return error
+    return None
 
 
 def foreign(data: bytes) -> tuple[str, str] | None:
@@ -199,7 +217,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
             "This JSON file holds one value a metric, the summary of a run, not its history.",
             "Open the log with a value for each epoch.",
         ),
-        (suffix in SETTINGS, "This is a file of settings, not a log.", INSTEAD),
+        (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
         (suffix in CODE or is_no_log(text), "This is source code, not a log.", "Run it, and open the log it writes."),
         (suffix in PROSE, "This is a text for people, not a log.", INSTEAD),
         (begins_as_json(start), "This JSON file holds no training history that is recognised.", FORMATS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.names import meaning_of
@@ -14,8 +15,23 @@ MOST = 200  # metrics
 Row = tuple[int, list[str]]
 
 
-def upright(rows: Sequence[Row]) -> list[Row] | None:
-    """The (line, cells) rows of a table with a row for each epoch; None where the rows are as they should be.
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A table with a row for each epoch, made of one with a row for each metric.
+
+    `lines[i]` is the line on which the cells under `header[i]` stood. `long` and `short` are the (line, cells) of the
+    old rows with more cells than the heading, which are left out, or fewer.
+    """
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: tuple[int, ...]
+    long: list[tuple[int, int]]
+    short: list[tuple[int, int]]
+
+
+def upright(rows: Sequence[Row]) -> Turned | None:
+    """The table turned; None where the rows are as they should be.
 
     `rows` are the first rows; more than MOST + 1 are no metrics.
     """
@@ -32,7 +48,13 @@ def upright(rows: Sequence[Row]) -> list[Row] | None:
     if not known or 2 * known < len(names) or len(set(names)) < len(names) or any(number(n) is not None for n in names):
         return None
     word = next(iter(words))
-    columns = [[c.strip() for c in cells[1:]] + [""] * (len(heading) - len(cells)) for _, cells in rows[1:]]
-    line = rows[0][0]
-    turned = [[str(count), *(column[i] for column in columns)] for i, count in enumerate(counts)]
-    return [(line, [word or "epoch", *names]), *((line, cells) for cells in turned)]
+    width = len(heading)
+    columns = [[c.strip() for c in cells[1:width]] + [""] * (width - len(cells)) for _, cells in rows[1:]]
+    beyond = [(line, len(cells)) for line, cells in rows[1:] if any(cell.strip() for cell in cells[width:])]
+    return Turned(
+        (word or "epoch", *names),
+        [[str(count), *(column[i] for column in columns)] for i, count in enumerate(counts)],
+        tuple(line for line, _ in rows),
+        beyond,
+        [(line, len(cells)) for line, cells in rows[1:] if len(cells) < width],
+    )

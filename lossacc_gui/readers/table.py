@@ -13,7 +13,7 @@ from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
 from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
-from lossacc_gui.readers.sideways import upright
+from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -33,6 +33,7 @@ class Table:
 
     `lines[i]` is the line (from 1) on which `rows[i]` stands; every row has as many cells as the header.
     `named` is False where the file has no header: the names are then "0", "1", ...
+    `turned` is the line of each column where it was a row of the file; each row's line is then that of the heading.
     `headers` are the rows before which the header came again; `decimal_comma` tells how numbers are written.
     """
 
@@ -43,6 +44,11 @@ class Table:
     decimal_comma: bool = False
     headers: tuple[int, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
+    turned: tuple[int, ...] = ()
+
+    def line_of(self, row: int, column: int) -> int:
+        """The line on which a cell stands."""
+        return self.turned[column] if self.turned else self.lines[row]
 
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
@@ -109,7 +115,7 @@ def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
 def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: bool, torn: bool) -> Table | None:
     turned = upright(list(islice(rows_anew(), MOST_SIDEWAYS + 2)))
     if turned is not None:
-        return _collect(tuple(turned[0][1]), iter(turned[1:]), True, comma, torn=False)
+        return _of_turned(turned, comma)
     rows = rows_anew()
     first = next(rows, None)
     if first is None:
@@ -129,6 +135,14 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
         rows = rows_anew()
         header = tuple(str(i) for i in range(len(header)))
     return _collect(header, rows, named, comma, torn)
+
+
+def _of_turned(turned: Turned, comma: bool) -> Table:
+    width = len(turned.rows) + 1
+    notices = _ragged(turned.long, f"columns where {width} are expected; those beyond the heading were left out.")
+    notices += _ragged(turned.short, f"columns where {width} are expected; the rest was taken as not logged.")
+    lines = [turned.lines[0]] * len(turned.rows)
+    return Table(turned.header, turned.rows, lines, True, comma, (), notices, turned.lines)
 
 
 def _has_row_names(width: int, rows: Iterator[tuple[int, list[str]]]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.history_json import metric_name, runs_of_tree
 from lossacc_gui.readers.history_tree import groups_of, understood
@@ -16,10 +16,10 @@ from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
-from lossacc_gui.readers.yaml_tree import yaml_tree
+from lossacc_gui.readers.yaml_tree import BrokenYaml, yaml_tree
 
 FIRST_LINE = re.compile(r"(?:[ \t]*(?:[#;].*)?\r?\n)*(?P<line>.*)")
-YAML = re.compile(r"---|(?:- +)*(?:-\s*$|[\w'\"][^:]{0,80}:(?:\s|$))")
+YAML = re.compile(r"---|(?:- +)+\{|(?:- +)*(?:-\s*$|[\w'\"][^:]{0,80}:(?:\s|$))")
 TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
 PYTHON = re.compile(r"(?:\{|OrderedDict\(|defaultdict\()[^\"]*'")
 SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
@@ -43,9 +43,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary with lists; the scalars beside them are its settings."""
     text = text_of(path, part(progress, 0.0, 0.3))
     try:
-        tree = _tree(text)
-    except ValueError:
-        raise UnreadableLog(path, "The text is broken, or holds more than keys, lists and numbers.") from None
+        tree = _tree(text, part(progress, 0.3, 0.7))
+    except ValueError as error:
+        line = error.line if isinstance(error, BrokenYaml) else None
+        reason = "The text is broken, or holds more than keys, lists and numbers."
+        raise UnreadableLog(path, reason, line=line) from None
     progress(0.7, "reading lists")
     runs = runs_of_tree(tree, path, READER.name)
     if not runs:
@@ -54,11 +56,8 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return runs
 
 
-def _tree(text: str) -> Any:
-    """What a text holds; up to its last whole record where it breaks off, as a training that still runs leaves it.
-
-    ValueError where it is neither YAML nor TOML.
-    """
+def _tree(text: str, progress: Progress = silent) -> Any:
+    """What a text holds; ValueError where it is neither YAML nor TOML."""
     match = FIRST_LINE.match(text)
     first = match["line"] if match is not None else ""
     if PYTHON.match(first):
@@ -67,19 +66,32 @@ def _tree(text: str) -> Any:
         return _toml(text)
     if not YAML.match(first):
         raise ValueError("neither YAML nor TOML")
-    try:
-        tree = yaml_tree(text)
-    except ValueError:
-        tree = yaml_tree(_whole_records(text))
+    tree = whole_yaml(text, progress)
     return [item for item in tree if isinstance(item, dict)] if isinstance(tree, list) else tree
+
+
+def whole_yaml(text: str, progress: Progress = silent) -> Any:
+    """What a text in YAML holds; up to its last whole record where it breaks off, as a training that still runs leaves
+    it. BrokenYaml where it breaks earlier.
+    """
+    try:
+        return yaml_tree(text, part(progress, 0.0, 0.5))
+    except BrokenYaml as error:
+        some = _whole_records(text)
+        if not some.strip():
+            raise
+        try:
+            return yaml_tree(some, part(progress, 0.5, 1.0))
+        except BrokenYaml:
+            raise error from None
 
 
 def _toml(text: str) -> Any:
     """What a text in TOML holds, up to its last whole table where it breaks off."""
-    for some in (text, text[: text.rfind("\n[") + 1]):
+    for some in filter(None, (text, text[: text.rfind("\n[") + 1])):
         try:
             return tomllib.loads(some)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return _ini(text)
 

@@ -27,6 +27,11 @@ def choices_in(rows: Sequence[Row]) -> tuple[str, ...]:
     )
 
 
+def is_known(row: Row) -> bool:
+    """Whether anything is known of what a run is like: one whose log tells no setting is like no other."""
+    return bool(row.settings)
+
+
 def seed_of(row: Row) -> tuple[tuple[str, str], ...]:
     """The seeds of a run as its log tells them; empty where it tells none."""
     return tuple((name, value) for name, value in row.settings if _words(name) & SEEDS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.triage.choices import choices_in, is_number
+from lossacc_gui.triage.choices import choices_in, is_known, is_number
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, states_text
 
@@ -16,6 +16,10 @@ FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
 GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)
 """By what runs may be grouped besides any of their settings."""
 NOTHING = "(nothing)"
+UNKNOWN = "settings not known"
+"""What the runs are called whose logs tell no setting: they are no configuration."""
+ALIKE = "the same settings"
+"""What the one configuration is called where no choice of the person differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,16 @@ def _key(rows: Sequence[Row], by: str) -> Callable[[Row], str]:
     if by == CAUSE:
         return lambda row: cause_text(row) or NOTHING
     if by == CONFIGURATION:
-        names = choices_in(rows)
+        names = choices_in([row for row in rows if is_known(row)])
         return lambda row: _configuration(row, names)
     return lambda row: f"{by} = {dict(row.settings).get(by, NOTHING)}"
 
 
 def _configuration(row: Row, names: Sequence[str]) -> str:
+    if not is_known(row):
+        return UNKNOWN
+    if not names:
+        return ALIKE
     told = dict(row.settings)
     return ", ".join(f"{name} = {told[name]}" for name in names if name in told) or NOTHING
 

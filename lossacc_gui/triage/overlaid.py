@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.overlay import Member, overlay_of, whole_names
@@ -10,7 +11,33 @@ from lossacc_gui.chart.run_names import differing
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
-from lossacc_gui.triage.seeds import configurations_of
+from lossacc_gui.triage.seeds import seeds_of, unknown_text
+
+ALONE = "in no configuration, because no setting is known."
+
+
+@dataclass(frozen=True, slots=True)
+class SeedsWanted:
+    """That runs which differ in their seed alone are drawn as their medians.
+
+    request  that of their analyses
+    named    whether a person chose each of them, instead of a folder
+    """
+
+    request: Request
+    named: bool
+
+
+def overlay_chart(
+    analyses: Sequence[Analysis], view: View, baseline: int | str | None = None, seeds: SeedsWanted | None = None
+) -> Chart:
+    """The chart of these runs, or with `seeds` of the medians of those alike but for it.
+
+    `baseline` is one of the analyses, whose medians are the baseline where it is drawn so, or the name of what is
+    drawn, of a run or of a log. BadOption where they cannot be drawn together.
+    """
+    members = members_of(analyses) if seeds is None else medians_of(analyses, seeds)
+    return overlay_of(members, view, None if baseline is None else _baseline_in(members, analyses, baseline))
 
 
 def members_of(analyses: Sequence[Analysis]) -> tuple[Member, ...]:
@@ -18,49 +45,52 @@ def members_of(analyses: Sequence[Analysis]) -> tuple[Member, ...]:
     return tuple(Member(analysis) for analysis in analyses)
 
 
-def medians_of(analyses: Sequence[Analysis], request: Request) -> tuple[Member, ...]:
-    """The medians of each configuration with enough runs, and the runs of the others; BadOption where none has enough.
-
-    `request` is that of the analyses.
-    """
-    found = list(configurations_of(analyses, request))
-    if not found:
-        least = request.options.fewest_seeds
-        raise BadOption(f"no {least} of these runs have the same settings but for their seed (fewest_seeds)")
-    taken = {(row.source, row.name) for one in found for row in one.group.rows}
+def medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member, ...]:
+    """The medians of each configuration with enough runs, and the runs of others; BadOption where none has enough."""
+    found = seeds_of(analyses, seeds.request, named=seeds.named)
+    if not found.configurations:
+        least = seeds.request.options.fewest_seeds
+        more = f"; {unknown_text(found)}" if found.unknown else ""
+        raise BadOption(f"no {least} of these runs have the same settings but for their seed (fewest_seeds){more}")
     medians = [
-        Member(one.analysis, f"{one.group.name} ({len(one.group.rows)} runs)", one.middle.bands) for one in found
+        Member(
+            one.analysis,
+            f"{one.group.name} ({len(one.runs)} runs)",
+            one.middle.bands,
+            tuple(analysis.run for analysis in one.runs),
+            tuple(notice.text for notice in one.analysis.run.notices),
+        )
+        for one in found.configurations
     ]
-    alone = [one for one in analyses if (str(one.run.source), one.run.name) not in taken]
-    return (*medians, *members_of(alone))
+    taken = {id(analysis) for one in found.configurations for analysis in one.runs}
+    unknown = {id(analysis) for analysis in found.unknown}
+    alone = [Member(one, notes=(ALONE,) if id(one) in unknown else ()) for one in analyses if id(one) not in taken]
+    return (*medians, *alone)
 
 
-def overlay_chart(analyses: Sequence[Analysis], view: View, baseline: int | None, seeds: Request | None) -> Chart:
-    """The chart of these runs, or with `seeds` (the request of the analyses) of the medians of those alike but for it.
-
-    `baseline` is one of the analyses. BadOption where they cannot be drawn together.
+def _baseline_in(members: Sequence[Member], analyses: Sequence[Analysis], wanted: int | str) -> int:
+    """Which member is meant by one of the analyses, by its name, the part in which it differs from the others, by the
+    name of one of its runs, or by a log. BadOption where none is, or several are.
     """
-    if seeds is not None:
-        return overlay_of(medians_of(analyses, seeds), view)
-    return overlay_of(members_of(analyses), view, baseline)
-
-
-def baseline_in(members: Sequence[Member], wanted: str) -> int:
-    """Which member is meant by its name, the part in which it differs from the others, or its log.
-
-    BadOption where none is, or several are.
-    """
+    of_run = {id(run): i for i, member in enumerate(members) for run in member.runs}
+    places = [of_run[id(one.run)] for one in analyses]
+    if isinstance(wanted, int):
+        return places[wanted]
     whole = whole_names(members)
-    runs = [member.analysis.run for member in members]
-    paths = [str(one.source) for one in runs]
-    logs = (
-        [one.name for one in runs],
-        paths,
-        [str(one.source.absolute()) for one in runs],
-        [one.source.name for one in runs],
-    )
-    for known in (whole, differing(whole)[0], *logs, [one.source.stem for one in runs]):
-        at = [i for i, name in enumerate(known) if name == wanted]
+    for names in (whole, differing(whole)[0]):
+        at = [i for i, name in enumerate(names) if name == wanted]
         if len(at) == 1:
             return at[0]
+    runs = [one.run for one in analyses]
+    logs = (
+        [one.name for one in runs],
+        [str(one.source) for one in runs],
+        [str(one.source.absolute()) for one in runs],
+        [one.source.name for one in runs],
+        [one.source.stem for one in runs],
+    )
+    for known in logs:
+        meant = {place for place, name in zip(places, known, strict=True) if name == wanted}
+        if len(meant) == 1:
+            return meant.pop()
     raise BadOption(f"--baseline: there is no one run {wanted!r}; there are {', '.join(differing(whole)[0])}")

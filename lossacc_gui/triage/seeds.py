@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from lossacc_gui.measure.middle import Middle, last_x, middle_of
 from lossacc_gui.model.analysis import Analysis
@@ -13,7 +14,8 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice
 from lossacc_gui.numerals import stretch_text, x_text
-from lossacc_gui.triage.groups import CONFIGURATION, Group, groups_of
+from lossacc_gui.triage.choices import is_known
+from lossacc_gui.triage.groups import CONFIGURATION, UNKNOWN, Group, groups_of
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze_run
@@ -55,28 +57,63 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Configuration:
-    """Runs that differ in their seed at most; `analysis` is that of their medians."""
+    """Runs that differ in their seed at most, in the order of their rows; `analysis` is that of their medians."""
 
     group: Group
+    runs: tuple[Analysis, ...]
     middle: Middle
     analysis: Analysis
     shared: tuple[Shared, ...]
 
 
-def configurations_of(analyses: Sequence[Analysis], request: Request) -> Iterator[Configuration]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeds:
+    """The configurations with enough runs, and the runs of which no setting is known, which are in none."""
+
+    configurations: tuple[Configuration, ...]
+    unknown: tuple[Analysis, ...]
+
+
+def seeds_of(analyses: Sequence[Analysis], request: Request, *, named: bool) -> Seeds:
     """Each group of `fewest_seeds` runs or more whose settings are the same but for seeds, names and results.
 
-    Where no log tells any setting, all runs are one group. `request` is that of the analyses.
+    A run of which no setting is known is in no group. But where that is so of all, and a person `named` each of them,
+    instead of a folder, it is the person who says that they are of one configuration. `request` is that of the
+    analyses.
     """
     rows: list[Row] = [row_of(one, str(one.run.source)) for one in analyses]
     of_row = {id(row): one for row, one in zip(rows, analyses, strict=True)}
+    claimed = named and not any(map(is_known, rows))
+    found, unknown = [], []
     for group in groups_of(rows, CONFIGURATION):
+        some = [of_row[id(row)] for row in group.rows]
+        if group.name == UNKNOWN and not claimed:
+            unknown += some
+            continue
         if len(group.rows) < request.options.fewest_seeds:
             continue
-        some = [of_row[id(row)] for row in group.rows]
         middle = middle_of([one.run for one in some], group.name)
-        analysis = analyze_run(replace(middle.run, notices=tuple(_notices(middle, len(some)))), request)
-        yield Configuration(group, middle, analysis, tuple(_shared(analysis, some)))
+        analysis = analyze_run(replace(middle.run, notices=tuple(_notices(middle, len(some), claimed))), request)
+        found.append(Configuration(group, tuple(some), middle, analysis, tuple(_shared(analysis, some))))
+    return Seeds(tuple(found), tuple(unknown))
+
+
+def are_named(analyses: Sequence[Analysis], paths: Sequence[Path]) -> bool:
+    """Whether a person named each of these logs, and not a folder that holds them."""
+    named = {path.absolute() for path in paths}
+    return all(one.run.source.absolute() in named for one in analyses)
+
+
+def unknown_text(found: Seeds) -> str:
+    """What to know of the runs that are in no configuration, empty where there are none."""
+    count = len(found.unknown)
+    if not count:
+        return ""
+    runs, are, tell = ("1 run", "is", "its log tells") if count == 1 else (f"{count} runs", "are", "their logs tell")
+    told = f"{runs} {are} in no configuration: {tell} no setting."
+    return (
+        told if found.configurations else f"{told} Where they differ in their seed alone, name each, not their folder."
+    )
 
 
 def _shared(middle: Analysis, some: Sequence[Analysis]) -> Iterator[Shared]:
@@ -115,9 +152,13 @@ def _shared(middle: Analysis, some: Sequence[Analysis]) -> Iterator[Shared]:
                 yield shared(event, in_middle=False)
 
 
-def _notices(middle: Middle, count: int) -> Iterator[Notice]:
-    """What to know of runs that are left out, or end before the medians do."""
+def _notices(middle: Middle, count: int, claimed: bool) -> Iterator[Notice]:
+    """What to know of runs that are only said to be alike, are left out, or end before the medians do."""
     run = middle.run
+    if claimed:
+        yield Notice(
+            "No log tells a setting: that the runs differ in their seed alone is taken from their being named."
+        )
     if middle.left_out:
         does = "does" if middle.left_out == 1 else "do"
         yield Notice(f"{middle.left_out} of {count} runs {does} not count in {run.x_name}s: no part of the medians.")

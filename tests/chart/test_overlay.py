@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.chart import Axis, View, chart_of
 from lossacc_gui.chart.difference import difference_axes, difference_of
-from lossacc_gui.chart.legend import is_hidden, legend_of
+from lossacc_gui.chart.legend import curves_of, is_hidden, legend_of, of_metrics
 from lossacc_gui.chart.overlay import MOST_RUNS, Member, overlay_of
 from lossacc_gui.chart.palette import RUN_SIGNS, theme_of
 from lossacc_gui.chart.parts import Chart
@@ -56,6 +56,8 @@ def test_legend_and_hiding_go_by_run_and_by_kind_of_curve() -> None:
     chart = overlay_of(members(3), View())
     entries = {entry.text: entry.curve for entry in legend_of(chart)}
     assert list(entries) == ["lr0", "lr1", "lr2", "val_loss", "loss (train)", "val_accuracy", "accuracy (train)"]
+    metric = ("left axis", "val")
+    assert of_metrics({metric, *curves_of(chart.lines[0])}) == {metric}, "no name of a metric is taken for an overlay's"
     without_run = [line for line in chart.lines if not is_hidden(line, frozenset({entries["lr1"]}))]  # type: ignore[arg-type]
     assert {line.run for line in without_run} == {0, 2}
     without_kind = [line for line in chart.lines if not is_hidden(line, frozenset({entries["loss (train)"]}))]  # type: ignore[arg-type]
@@ -142,6 +144,7 @@ def test_the_baseline_is_zero_and_the_axes_say_whose_difference_they_show_with_z
     assert all(not np.any(line.y) for line in chart.lines if line.run == 1)
     assert any(np.any(line.y) for line in chart.lines if line.run == 0)
     assert legend_of(chart)[1].text == "lr1 (baseline)"
+    assert any("thin light curves are those of the values as logged" in note for note in chart.footnotes)
     height = [-axis.low / (axis.high - axis.low) for axis in (chart.left, chart.right)]
     assert height[0] == pytest.approx(height[1]) and 0 < height[0] < 1
     for line in chart.lines:
@@ -151,6 +154,16 @@ def test_the_baseline_is_zero_and_the_axes_say_whose_difference_they_show_with_z
     assert longest == 50.0, "where the baseline ends nothing is known"
     reading = reading_at(chart, 10.0)
     assert reading is not None and reading.rows[0].texts[0][0] in "+-0" and "points" in reading.rows[0].texts[2]
+
+
+def test_kinds_that_runs_call_otherwise_are_named_by_what_the_axis_shows_also_in_a_difference() -> None:
+    loss = handmade.series("eval_loss", Quantity.LOSS, Split.VAL, np.linspace(1, 0, 9))
+    other = member("b (minus that of c)", members=(loss,))
+    for baseline in (None, 0, 1):
+        chart = overlay_of([member("a"), other], View(log_loss=True), baseline)
+        assert chart.left is not None and chart.left.what == "loss"
+        assert (chart.right is None) == (baseline == 1), "nothing is known of a difference to what the baseline lacks"
+        assert "loss (val)" in [entry.text for entry in legend_of(chart)]
 
 
 numbers = st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=30)
@@ -254,7 +267,7 @@ def lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
 @pytest.mark.parametrize("high", [False, True])
 def test_the_colours_of_runs_stand_out_and_are_told_apart_without_red_and_green(dark: bool, high: bool) -> None:
     theme = theme_of(dark=dark, contrast=high)
-    assert len(theme.runs) == len(RUN_SIGNS) == MOST_RUNS
+    assert len(theme.runs) == MOST_RUNS
     assert min(contrast(one, theme.background) for one in theme.runs) >= (7 if high else 3)
     for one, other in combinations(theme.runs, 2):
         seen = [np.clip(np.array(DEUTERANOPIA) @ linear(colour), 0, 1) for colour in (one, other)]
@@ -284,7 +297,7 @@ def test_zero_lies_equally_high_on_both_axes_of_differences_and_all_of_them_are_
     at = np.arange(2.0)
     any_line = chart_of(handmade.analysis(), View()).lines[0]
     lines = [replace(any_line, axis=side, x=at, y=np.array(y)) for side, y in (("left", left), ("right", right))]
-    axes = (Axis("loss", 0.0, 1.0), Axis("accuracy", 0.0, 1.0))
+    axes = (Axis("loss", 0.0, 1.0, what="loss"), Axis("accuracy", 0.0, 1.0, what="accuracy"))
     found = difference_axes(axes, lines, Axis("epoch", 0.0, 1.0), "base")
     shares = []
     for axis, (low, high) in zip(found, (left, right), strict=True):

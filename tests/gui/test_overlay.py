@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import Chart, View
-from lossacc_gui.chart.overlay import MOST_RUNS
+from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
 from lossacc_gui.gui import overlaying, saving
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scale import Scale
 from lossacc_gui.gui.chart.view import ChartView
+from lossacc_gui.gui.palette.things import things_of
+from lossacc_gui.gui.project_state import project_of
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.overlaid import BaselineMenu
@@ -70,6 +72,27 @@ def test_selected_runs_are_drawn_in_one_chart_and_escape_comes_back(qtbot: QtBot
     assert "overlay" not in three.status.counts.text() and not three.actions_by_name["baseline"].isEnabled()
 
 
+def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.workspace is not None and three.workspace.chart is not None
+    axes = three.workspace.chart._axes
+    qtbot.waitUntil(lambda: any(tab.run == 1 for tab in axes._tabs))
+    tab = next(tab for tab in axes._tabs if tab.run == 1 and tab.number == 2)
+    axes._on_clicked(tab.place.center())
+    assert three.session.current_key == three.session.runs[2].key and not three.session.overlaying.keys
+    assert three.session.selection.event == 1
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "gamma")
+
+
+def test_what_is_hidden_of_an_overlay_is_no_part_of_a_project(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.workspace is not None and three.workspace.chart is not None
+    three.workspace.chart.legend.hide_curves(
+        frozenset({CurvesOfRun(0), CurvesOfKind("left", "val"), ("loss", "train")})
+    )
+    assert project_of(three, three.session, three.workspace, None).view.hidden == (("loss", "train"),)
+
+
 def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
     three.actions_by_name["overlay_runs"].trigger()
     assert "Ctrl" in three.statusBar().currentMessage() and not three.session.overlaying.keys
@@ -90,7 +113,9 @@ def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWin
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     left = chart_of(three).left
     assert left is not None and left.title == "loss minus that of gamma"
-    menu.fill()
+    three.session.overlay(1, 2)
+    menu.fill()  # before the new overlay is drawn
+    assert [action.text() for action in menu.actions() if not action.isSeparator()][1:] == ["beta", "gamma"]
     menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: chart_of(three).baseline is None)
 
@@ -108,7 +133,14 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     qtbot.waitUntil(lambda: len(names(three)) == 3)
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
-    assert len(chart_of(three).runs) == 1 and not three.actions_by_name["baseline"].isEnabled()
+    assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
+    three.session.overlaying.compare_to(three.session.runs[2].key)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
+    for key in three.session.overlaying.keys:
+        assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
+    assert not three.session.drawing.metrics_of(None)
+    metrics = [thing for thing in things_of(three.menuBar(), three.session) if thing.kind == "Metric"]
+    assert metrics and all("overlay" in thing.why_not for thing in metrics)
 
 
 def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
@@ -164,7 +196,6 @@ def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
     del opened[1]
     one.follow()
     assert one.overlay is None and one.keys == () and one.mode == ()
-    assert overlaying.MOST_RUNS == MOST_RUNS
     one.deleteLater()
 
 
@@ -201,7 +232,8 @@ def test_each_run_has_a_lane_of_its_colour(qtbot: QtBot) -> None:
     image = QImage(300, 80, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     theme = ChartView()._theme
-    assert lanes.height > 0 and lanes.paint(painter, Scale(0.0, 60.0, 300.0), 0.0, theme, None) == ()
+    tabs = lanes.paint(painter, Scale(0.0, 60.0, 300.0), 0.0, theme, None)
+    assert lanes.height > 0 and {tab.run for tab in tabs} == {0, 1}
     painter.end()
     colours = {image.pixelColor(QPoint(x, y)).name() for x in range(300) for y in range(80)}
     assert theme.run(0) in colours and theme.run(1) in colours and not RunLanes(()).height

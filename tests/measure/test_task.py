@@ -19,8 +19,9 @@ CURVE = np.linspace(0.9, 0.5, 8)
 
 
 def logged(*names: str) -> Run:
-    """A run with metrics of these names, all of the training."""
-    return run(*(series(name, CURVE, meaning_of(name).quantity, Split.TRAIN) for name in names))
+    """A run with metrics of these names, of the training where they name no other split."""
+    meanings = {name: meaning_of(name) for name in names}
+    return run(*(series(name, CURVE, what.quantity, what.split or Split.TRAIN) for name, what in meanings.items()))
 
 
 PPO = ("train/approx_kl", "train/clip_fraction", "train/entropy_loss", "train/loss", "train/value_loss")
@@ -56,8 +57,15 @@ DPO = ("loss", "rewards/chosen", "rewards/rejected", "rewards/margins", "rewards
         (("d_loss", "g_loss"), Task.ADVERSARIAL),
         (("Loss_D", "Loss_G", "D(x)"), Task.ADVERSARIAL),
         (("errD_real", "errG", "errD"), Task.ADVERSARIAL),
+        (("lossD", "lossG", "val_lossD"), Task.ADVERSARIAL),
         (("discriminator_loss", "generator_loss", "discriminator_accuracy"), Task.ADVERSARIAL),
         (("loss/critic", "loss/gen"), Task.ADVERSARIAL),
+        (("d_loss", "g_loss", "loss", "discriminator_accuracy", "d_val_loss"), Task.ADVERSARIAL),
+        (("d_loss", "g_loss", "accuracy"), Task.ADVERSARIAL),
+        (("loss_d", "loss_g", "loss", "accuracy"), Task.CLASSIFIER),
+        (("d_loss", "g_loss", "val_loss"), Task.UNKNOWN),
+        (("d_loss", "g_loss", "val_loss", "val_mae"), Task.REGRESSION),
+        (("d_loss", "g_loss", "reward"), Task.REINFORCEMENT),
         (("critic_loss", "actor_loss"), Task.UNKNOWN),
         (("disc_loss", "val_loss"), Task.UNKNOWN),
         (("generator_loss",), Task.UNKNOWN),
@@ -87,6 +95,25 @@ def test_nothing_is_judged_by_losses_of_two_networks_that_train_against_each_oth
     a_run = logged("loss_G", "loss_D", "D_accuracy")
     main = main_of(a_run, Split.TRAIN, ())
     assert pairs_of(a_run) == () and (main.loss, main.accuracy, main.reward) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("names", "split", "pair"),
+    [
+        (("loss_d", "loss_g", "loss", "accuracy"), Split.TRAIN, ("loss", "accuracy")),
+        (("loss_d", "loss_g", "loss", "accuracy", "val_loss", "val_accuracy"), Split.VAL, ("val_loss", "val_accuracy")),
+        (("gen_loss", "disc_loss", "val_loss", "val_accuracy"), Split.VAL, ("val_loss", "val_accuracy")),
+    ],
+)
+def test_a_run_is_judged_by_what_it_logs_beside_two_networks_that_train_against_each_other(
+    names: tuple[str, ...], split: Split, pair: tuple[str, str]
+) -> None:
+    a_run = logged(*names)
+    main = main_of(a_run, split, pairs_of(a_run))
+    assert (main.loss and main.loss.metric, main.accuracy and main.accuracy.metric) == pair
+    rivals = {"loss_d", "loss_g", "gen_loss", "disc_loss"}
+    assert rivals.isdisjoint({one.loss.metric for one in pairs_of(a_run)})
+    assert main_of(logged("gen_loss", "disc_loss", "val_loss"), Split.TRAIN, ()).loss is None
 
 
 def test_the_mean_reward_of_whole_episodes_speaks_for_a_run() -> None:

@@ -185,6 +185,25 @@ def test_sections_that_are_numbered_are_records(tmp_path: Path) -> None:
     assert run.series[0].x.tolist() == [i + 1 for i in N]
 
 
+def test_what_is_wrong_in_a_table_with_its_metrics_in_rows_is_said_with_its_line(tmp_path: Path) -> None:
+    heading = "what,ep1,ep2,ep3,ep4,ep5"
+    rows = [
+        "loss,5,4,3,2,1,0.5",
+        "val_loss,5,4,x,2,1,,",
+        "lr,1,1,1",
+        "acc,0,0,0,1,1",
+        "val_acc,0,0,1,1,1",
+        "mae,5,4,3,2,1",
+    ]
+    (run,) = runs_of(tmp_path, "\n".join([heading, *rows]) + "\n", "table.csv")
+    assert list(run.series[0].value) == [5, 4, 3, 2, 1]
+    told = [(notice.line, notice.text) for notice in run.notices]
+    assert (2, "Found 7 columns where 6 are expected; those beyond the heading were left out.") in told
+    assert (4, "Found 4 columns where 6 are expected; the rest was taken as not logged.") in told
+    assert (3, "val_loss: 'x' is no number; such cells are left out.") in told
+    assert len(told) == 3
+
+
 @pytest.mark.parametrize("heading", ["ep{i}", "epoch {i}", "step_{i}"])
 def test_a_table_with_its_metrics_in_rows_is_turned_upright(tmp_path: Path, heading: str) -> None:
     rows = [["what", *(heading.format(i=i) for i in N)], ["val loss", *OTHER], ["train loss", *LOSS], ["lr", *LOSS]]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.progress import TOLD_EVERY
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.registry import identify, read
 from lossacc_gui.readers.yaml_tree import yaml_tree
@@ -80,3 +83,76 @@ def test_settings_and_results_in_yaml_are_no_history(tmp_path: Path, text: str) 
 def test_what_is_no_yaml_is_not_guessed_at(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         yaml_tree(text)
+
+
+def test_records_in_braces_are_read_from_the_first_line_on(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text(
+        "".join(f"- {{epoch: {i}, loss: {2 - i / 4}, val_loss: 1.5}}\n" for i in range(3)), encoding="utf-8"
+    )
+    (run,) = read(path)
+    assert [list(one.value) for one in run.series] == [[2.0, 1.75, 1.5], [1.5, 1.5, 1.5]]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ('- {epoch: 1, msg: "a, b: [c]"}  # of {it', [{"epoch": 1, "msg": "a, b: [c]"}]),
+        ("a: [1, \"]\", '{']", {"a": [1, "]", "{"]}),
+        ('a: ["# 1",\n  2]', {"a": ["# 1", 2]}),
+        (
+            '- {"a":1, b:2, c: 12:30:05, d: [e: 1], f: }',
+            [{"a": 1, "b": 2, "c": "12:30:05", "d": [{"e": 1}], "f": None}],
+        ),
+        ("- {msg: don't, loss: 1}", [{"msg": "don't", "loss": 1}]),
+        ("note: it's 5 # o'clock", {"note": "it's 5"}),
+    ],
+)
+def test_quoted_text_is_one_word_whatever_is_in_it(text: str, tree: object) -> None:
+    assert yaml_tree(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\nb: [1, 2}\nc: 3\n", 2),
+        ("- {epoch: 1, loss: 2}\n- {epoch, loss: 1}\n- {epoch: 3, loss: 1}\n", 2),
+        ("# a\n\na: 1\na: 2\nb: 3\n", 4),
+        ("a: 1\n  b: 2\nc: 3\n", 2),
+        ("a:\n\tb: 1\nc: 1\n", 2),
+    ],
+)
+def test_yaml_that_is_not_understood_is_said_to_be_so_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableLog, match="not understood") as caught:
+        identify(path)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("suffix", [".toml", ".yaml"])
+@pytest.mark.parametrize("before", ["loss = ", "loss: ", "- ", "{'loss': "])
+@pytest.mark.parametrize("bracket", ["[", "{", "- "])
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path, before: str, bracket: str, suffix: str) -> None:
+    path = tmp_path / f"log{suffix}"
+    path.write_text(before + bracket * 20_000, encoding="utf-8")
+    with pytest.raises(UnreadableLog) as caught:
+        read(path)
+    assert "error in lossacc" not in caught.value.reason
+
+
+def cancelled_after(calls: Iterator[int], fraction: float, text: str) -> None:
+    """A Progress that ends in Cancelled after some calls."""
+    if next(calls, None) is None:
+        raise Cancelled
+
+
+def test_a_list_over_many_lines_can_be_cancelled_at_any_time() -> None:
+    text = "loss: [\n" + "0.5,\n" * (4 * TOLD_EVERY) + "]\n" + "a: 1\n"
+    told: list[float] = []
+    yaml_tree(text, lambda fraction, _: told.append(fraction))
+    assert len(told) > 12 and told == sorted(told)
+    for last in range(len(told)):
+        calls = iter(range(last))
+        with pytest.raises(Cancelled):
+            yaml_tree(text, partial(cancelled_after, calls))

@@ -9,6 +9,11 @@ import numpy as np
 import pytest
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.chart import View
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
+from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
+from lossacc_gui.use_case import analyze_all
 
 EPOCHS = 40
 
@@ -59,6 +64,44 @@ def test_configurations_are_told_by_their_medians_and_by_what_single_runs_show(
     assert command_line(["seeds", str(runs)]) == 0
     told = capsys.readouterr().out
     assert episode["text"] in told and sick["verdict"]["text"] in told and sick["notices"][0] in told
+
+
+def test_runs_without_known_settings_are_one_configuration_where_a_person_names_them_and_in_none_in_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = [tmp_path / f"run{seed}.csv" for seed in range(3)]
+    for seed, path in enumerate(logs):
+        path.write_text(log(seed, 0.0))
+    assert command_line(["seeds", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert (
+        "3 runs are in no configuration: their logs tell no setting. Where they differ in their seed alone, name"
+        in said
+    )
+    assert command_line(["seeds", *map(str, logs)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("settings not known: 3 runs") and "taken from their being named" in told
+
+
+def test_the_overlay_of_medians_tells_where_runs_end_and_compares_to_a_configuration_however_it_is_named(
+    runs: Path,
+) -> None:
+    for seed in range(3):
+        (runs / f"other{seed}.csv").write_text(log(seed, 0.0, 12))
+    analyses = [one for one in analyze_all([runs], Request(), lambda *_: None) if isinstance(one, Analysis)]
+    seeds = SeedsWanted(Request(), named=True)
+    chart = overlay_chart(analyses, View(), seeds=seeds)
+    sick, well = (f"weight_decay = {decay} (4 runs)" for decay in (0.0, 0.1))
+    assert [run.name for run in chart.runs][:2] == [sick, well] and len(chart.runs) == 6
+    ended = (
+        "1 of 4 runs ends before epoch 39 (the first at 11): from there the medians are those of the runs that go on."
+    )
+    alone = "in no configuration, because no setting is known."
+    assert f"{sick}: {ended}" in chart.footnotes
+    assert sum(note.endswith(alone) for note in chart.footnotes) == 1
+    of_well = next(i for i, one in enumerate(analyses) if one.run.name == "decay0.1-2/history")
+    for baseline in (of_well, well, "decay0.1-2/history", str(analyses[of_well].run.source)):
+        assert overlay_chart(analyses, View(), baseline, seeds).baseline == 1
 
 
 def test_too_few_runs_of_one_configuration_are_refused_with_the_number(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossacc_gui.chart.palette import BAND_ALPHA
+from lossacc_gui.chart.palette import BAND_ALPHA, BAR_STRENGTH
 from lossacc_gui.chart.parts import Chart
 from lossacc_gui.export.drawing.decimation import decimated
 from lossacc_gui.export.drawing.plot import Scale, columns
@@ -17,8 +17,6 @@ from lossacc_gui.export.drawing.words import run_mark
 _LANE_EMS = 0.8
 """Height of the lane of a run, in font sizes of notes."""
 _GAP_EMS = 0.6
-STRENGTH = {"problem": 1.0, "watch": 0.45}
-"""How strongly the bar of an event is filled, by its severity."""
 
 
 def runs_height(sheet: Sheet, chart: Chart) -> float:
@@ -38,11 +36,11 @@ def run_lanes(sheet: Sheet, chart: Chart, scale: Scale, top: float) -> Iterator[
         colour = sheet.theme.run(i)
         middle = top + (_GAP_EMS + (i + 0.5) * _LANE_EMS) * sheet.small
         yield run_mark(sheet, i, "left", data.x - 0.9 * sheet.em, middle, colour)
-        for event in sorted(run.events, key=lambda one: STRENGTH.get(one.severity, 0.0)):
+        for event in sorted(run.events, key=lambda one: BAR_STRENGTH[one.severity]):
             ends = np.clip(np.array([event.start, event.end]), chart.x.low, chart.x.high)
             left, right = (float(end) for end in scale.across(ends))
             bar = Rect(left, middle - thick / 2, max(right - left, sheet.style.line_pt), thick)
-            yield Fill(bar, colour, STRENGTH.get(event.severity, 0.0), edge=colour, edge_width=sheet.hair)
+            yield Fill(bar, colour, BAR_STRENGTH[event.severity], edge=colour, edge_width=sheet.hair)
 
 
 def spreads(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.chart.palette import BAND_ALPHA, RAW_ALPHA, SELECTED_ALPHA, band_dash, dash, has_rings
+from lossacc_gui.chart.palette import BAND_ALPHA, RAW_ALPHA, SELECTED_ALPHA, SIGN_STAGGER, band_dash, dash, has_rings
 from lossacc_gui.chart.parts import Axis, Band, Chart, Line
 from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
@@ -23,8 +23,6 @@ RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
 _RUN_SIGNS = 4
 """How many signs of its run a curve of an overlay carries: there may be 32 of them."""
-_STAGGER = 0.618
-"""Share of their distance by which the signs of each curve lie further along than those of the one before."""
 WORST_FIRST = {"problem": 0, "watch": 1, "benign": 2}
 """The order in which severities get what room there is."""
 _LANE_GAP = 0.4
@@ -285,7 +283,7 @@ def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> 
     finite = np.flatnonzero(np.isfinite(line.y) & (line.x >= scale.x.low) & (line.x <= scale.x.high))
     if not len(finite):
         return
-    part = 0.5 if line.run is None else _STAGGER
+    part = 0.5 if line.run is None else SIGN_STAGGER
     share = (np.arange(number) + (0.35 + part * count) % 1.0) / number
     ends = (scale.x.low, scale.x.high) if line.run is None else (line.x[finite[0]], line.x[finite[-1]])
     wanted = ends[0] + share * (ends[1] - ends[0])

@@ -16,9 +16,12 @@ from lossacc_gui.gui.chart.scale import Scale, x_ticks, y_ticks
 
 
 class Axes(QObject):
-    """Holds the items by their side; tells the number of an event that is clicked below the x axis."""
+    """Holds the items by their side; tells the number of an event that is clicked below the x axis, in an overlay after
+    its run.
+    """
 
     event_clicked = Signal(object)
+    run_event_clicked = Signal(int, int)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,5 +88,7 @@ class Axes(QObject):
 
     def _on_clicked(self, place: QPointF) -> None:
         tab = next((tab for tab in self._tabs if tab.place.contains(place)), None)
-        if tab is not None:
+        if tab is not None and tab.run is not None:
+            self.run_event_clicked.emit(tab.run, tab.number)
+        elif tab is not None:
             self.event_clicked.emit(tab.number)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from lossacc_gui.chart import Band
-from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.palette import BAR_STRENGTH, Theme
 from lossacc_gui.chart.parts import Overlaid
 from lossacc_gui.gui.chart.paint_bands import Tab, ends_of
 from lossacc_gui.gui.chart.paint_curves import paint_run_sign
@@ -18,8 +18,6 @@ RUN_HEIGHT = 9.0
 """Pixels of the lane of one run of an overlay."""
 SIGN_LEFT = -8.0
 """Where the sign of a run is, left of its lane."""
-STRENGTH = {"problem": 1.0, "watch": 0.45}
-"""How strongly the bar of an event of an overlay is filled, by its severity."""
 BAR_HEIGHT = 7.0
 MOST_ROWS = 3
 """Bars that overlap lie one below the other, as far as there are rows."""
@@ -78,17 +76,20 @@ class RunLanes:
         self.height = len(runs) * RUN_HEIGHT + 6 if any(run.events for run in runs) else 0.0
 
     def paint(self, painter: QPainter, x: Scale, top: float, theme: Theme, selected: int | None) -> tuple[Tab, ...]:
-        """Paint the lanes from `top` down, the worst events above the others; nothing there selects an event."""
+        """Paint the lanes from `top` down, the worst events above the others; returns their bars, those first."""
+        tabs: list[Tab] = []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, run in enumerate(self._runs if self.height else ()):
             middle = top + 3 + (i + 0.5) * RUN_HEIGHT
             paint_run_sign(painter, i, "left", QPointF(SIGN_LEFT, middle), theme.run(i), theme)
-            for event in sorted(run.events, key=lambda one: STRENGTH.get(one.severity, 0.0)):
+            for event in sorted(run.events, key=lambda one: BAR_STRENGTH[one.severity]):
                 start, end = ends_of(event, x)
                 if end < 0 or start > x.length:
                     continue
                 start, end = max(start, 0.0), min(end, x.length)
                 painter.setPen(pen(theme.run(i), 1.0))
-                painter.setBrush(colour(theme.run(i), STRENGTH.get(event.severity, 0.0)))
-                painter.drawRect(QRectF(start, middle - 3, end - start, 6))
-        return ()
+                painter.setBrush(colour(theme.run(i), BAR_STRENGTH[event.severity]))
+                bar = QRectF(start, middle - 3, end - start, 6)
+                painter.drawRect(bar)
+                tabs.append(Tab(bar, event.number, i))
+        return tuple(reversed(tabs))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lossacc_gui.chart import Chart, Kept, Line, Mark
-from lossacc_gui.chart.legend import Curve, LegendEntry, Swatch, is_hidden, is_of_overlay, is_run, legend_of
+from lossacc_gui.chart.legend import Curve, LegendEntry, Swatch, is_hidden, legend_of, of_metrics
 from lossacc_gui.chart.palette import LIGHT, Theme, dash, has_rings
 from lossacc_gui.gui.chart.fit import lies_on
 from lossacc_gui.gui.chart.paint import paint_sign
@@ -61,7 +61,7 @@ class Legend(QWidget):
 
     def show_other_runs(self) -> None:
         """Hide nothing of an overlay any more: its runs are others now."""
-        self.hide_curves(frozenset(curve for curve in self._hidden if not is_of_overlay(curve)))
+        self.hide_curves(of_metrics(self._hidden))
 
     def hide_curves(self, hidden: frozenset[Curve]) -> None:
         """Hide these curves, and tell."""
@@ -108,7 +108,7 @@ class Legend(QWidget):
         curve = self._curve_at(event.position())
         if curve is not None:
             self._doubled = True
-            alike = frozenset(one for one in self._curves() if is_run(one) == is_run(curve))
+            alike = frozenset(one for one in self._curves() if type(one) is type(curve))
             others = alike - {curve}
             alone = self._before & others == others
             self.hide_curves(self._before - others if alone else self._before - alike | others)

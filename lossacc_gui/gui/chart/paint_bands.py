@@ -21,10 +21,11 @@ FAR = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """The numbered tab of an event, for clicks."""
+    """The numbered tab of an event, for clicks; `run` is the run of an overlay that has it."""
 
     place: QRectF
     number: int
+    run: int | None = None
 
 
 def ends_of(band: Band, x: Scale) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from lossacc_gui.chart import Line
 from lossacc_gui.chart.palette import BAND_ALPHA as SPREAD_ALPHA
-from lossacc_gui.chart.palette import RAW_ALPHA, Theme, dash, has_rings, outline, run_sign
+from lossacc_gui.chart.palette import RAW_ALPHA, SIGN_STAGGER, Theme, dash, has_rings, outline, run_sign
 from lossacc_gui.chart.parts import Spread
 from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, pen
@@ -26,8 +26,6 @@ SIGN_DISTANCE = 220.0
 SIGN_RADIUS = 4.6
 EDGE = 0.7
 """Pixels by which a filled sign is larger, for its edge."""
-STAGGER = 0.618
-"""Share of that distance by which the signs of the next curve lie further along."""
 Lines = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """x and y of the first ends of n lines, x and y of their second ends; each (n,)."""
 MARGIN = 20.0
@@ -109,7 +107,7 @@ def _paint_run_signs(painter: QPainter, line: Line, frame: Frame, theme: Theme) 
         return
     low, high = max(frame.x.low, float(line.x[0])), min(frame.x.high, float(line.x[-1]))
     number = max(2, int((frame.x.pixel(high) - frame.x.pixel(low)) / SIGN_DISTANCE))
-    share = (np.arange(number) + STAGGER * count % 1.0) / number
+    share = (np.arange(number) + SIGN_STAGGER * count % 1.0) / number
     at = np.unique(np.searchsorted(line.x, low + share * (high - low)))
     for i in at[at < len(line.x)].tolist():
         x, y = frame.x.pixel(float(line.x[i])), frame.side(line.axis).pixel(float(line.y[i]))

@@ -44,10 +44,14 @@ OVERVIEW_SHARE = 0.12
 
 
 class ChartView(QWidget):
-    """Shows one prepared chart; tells readings (or None), clicked events by number (or None) and wanted menus."""
+    """Shows one prepared chart; tells readings (or None), wanted menus, and clicked events by number (or None).
+
+    An event of an overlay is told by its run and its number.
+    """
 
     pointed = Signal(object)
     event_clicked = Signal(object)
+    run_event_clicked = Signal(int, int)
     menu_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,6 +107,7 @@ class ChartView(QWidget):
             part.panned.connect(self.pan)
             part.double_clicked.connect(self.fit)
         self._axes.event_clicked.connect(self.event_clicked)
+        self._axes.run_event_clicked.connect(self.run_event_clicked)
         self.legend.hidden_changed.connect(self._show_curves)
         self.overview.moved.connect(self.show_stretch)
         self.overview.all_wanted.connect(self.fit)

@@ -15,7 +15,7 @@ _REASONS = {
     "relate_across": "The run relates a loss and an accuracy already, or lacks one of them",
     "use_predictions": "No predictions lie beside the log that are not used already",
     "show_news": "No verdict got worse in a log that is followed",
-    "baseline": "No overlay of runs is shown; its medians of seeds have no baseline",
+    "baseline": "No overlay of runs is shown",
     "seeds": "No overlay of runs is shown",
     "samples": "There are no samples",
 }

@@ -121,7 +121,7 @@ def _metrics(session: Session) -> Iterator[Thing]:
     analysis, index = session.current, session.current_index
     if analysis is None or index is None:
         return
-    shown = session.shown_metrics
+    shown, overlaid = session.shown_metrics, bool(session.overlaying.keys)
     for name in dict.fromkeys(series.logged_as for series in analysis.run.series if len(series.value)):
         drawn = name in shown
         changed = tuple(one for one in shown if one != name) if drawn else (*shown, name)
@@ -131,7 +131,13 @@ def _metrics(session: Session) -> Iterator[Thing]:
             plain_text(name),
             partial(session.show_metrics, index, changed),
             more=_tr("drawn; Enter hides it") if drawn else _tr("Enter draws it"),
-            why_not=_tr("The only curve that is drawn") if last else "",
+            why_not=(
+                _tr("An overlay draws the main curves of each run")
+                if overlaid
+                else _tr("The only curve that is drawn")
+                if last
+                else ""
+            ),
         )
 
 

@@ -93,6 +93,7 @@ class Workspace(QObject):
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.event_clicked.connect(self._on_event_clicked)
+            self.chart.run_event_clicked.connect(self._session.leave_for_event)
             self.centre.insertWidget(0, self.chart)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)

@@ -119,11 +119,13 @@ def asked_of(session: Session, index: int | None = None) -> Asked | None:
 
 def view_of(session: Session, chart: ChartView | None) -> View:
     """How the run that is shown is looked at now: its part of x, and no curves that are hidden."""
+    from lossacc_gui.chart.legend import of_metrics
+
     view = session.drawing.view
     if chart is None:
         return view
     if not chart.spot.whole:
         view = replace(view, x_range=chart.x_range)
-    hidden = {metric for metric, _ in chart.legend.hidden}
+    hidden = {metric for metric, _ in of_metrics(chart.legend.hidden)}
     seen = tuple(metric for metric in session.shown_metrics if metric not in hidden)
     return replace(view, shown=seen) if seen and hidden & set(session.shown_metrics) else view

@@ -32,20 +32,22 @@ class BaselineMenu(RunMenu):
     """The runs of the overlay, the one that the others are compared to ticked."""
 
     def fill(self) -> None:
-        """List the runs that are drawn."""
+        """List the runs that are drawn; the chart may still be that of others."""
         self.clear()
         session = self._session()
         overlay = session.overlaying.overlay if session is not None else None
-        if session is None or overlay is None or session.prepared is None:
+        if session is None or overlay is None:
             return
-        chart = session.prepared.chart
+        from lossacc_gui.chart.overlay import Member, names_of
+
+        names = names_of([Member(run.analysis) for run in overlay.runs])
         group = QActionGroup(self)
         none = add_ticked(self, self.tr("None: the Curves Themselves"), overlay.baseline is None)
         none.triggered.connect(_comparing(session, None))
         group.addAction(none)
         self.addSeparator()
-        for run, drawn in zip(overlay.runs, chart.runs, strict=False):
-            action = add_ticked(self, drawn.name, run.key == overlay.baseline)
+        for run, name in zip(overlay.runs, names, strict=True):
+            action = add_ticked(self, name, run.key == overlay.baseline)
             action.triggered.connect(_comparing(session, run.key))
             group.addAction(action)
 
@@ -123,7 +125,7 @@ class OverlayCommands(QObject):
     def _follow(self) -> None:
         overlaying = self._session.overlaying
         overlay = overlaying.overlay
-        self._actions["baseline"].setEnabled(overlay is not None and not overlaying.seeds)
+        self._actions["baseline"].setEnabled(overlay is not None)
         self._actions["seeds"].setEnabled(overlay is not None)
         self._actions["seeds"].setChecked(overlaying.seeds)
 

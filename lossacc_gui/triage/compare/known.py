@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.choices import choices_in, seed_of
+from lossacc_gui.triage.choices import choices_in, is_known, seed_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
 
@@ -137,9 +137,8 @@ class Known:
             others = [name for name in self.choices if name not in names]
             groups: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
             for row in self.rows:
-                if not row.settings:
-                    continue  # nobody knows what it is like
-                groups[_values(row, others)][_values(row, names)].append(row)
+                if is_known(row):
+                    groups[_values(row, others)][_values(row, names)].append(row)
             self._groups[names] = groups
         return self._groups[names]
 
