@@ -112,6 +112,15 @@ def test_what_many_runs_say_is_backed_by_their_counts() -> None:
     assert "5 of 5 with the lr of seed=0,lr=0.3 show it, and 0 of 5 with the lr of seed=0,lr=0.1" in one.text
 
 
+def test_settings_that_differ_together_are_named_once_in_a_sentence() -> None:
+    every = product(range(6), (0.1, 0.3), (1, 2))
+    rows = [run(lr == 0.3, 10 * lr, seed=seed, lr=lr, depth=depth) for seed, lr, depth in every]
+    comparison = compared(rows[3], rows[0], others=tuple(rows))
+    counts = about(comparison, "event")[0].text
+    assert "Of all runs that differ in lr and depth alone, 6 of 6 with those of seed=0,lr=0.3" in counts
+    assert "lr and depth alone the run with those of seed=0,lr=0.1" in about(comparison, "best")[0].text
+
+
 def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
     backed = 0
     for number in range(200):

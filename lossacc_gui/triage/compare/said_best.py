@@ -11,7 +11,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, loss_text, percent_text
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Known, certain
-from lossacc_gui.triage.compare.wording import luck_text, named, with_values
+from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, loss_value
 
@@ -93,7 +93,7 @@ def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known
     if pairs.first[1] >= FEWEST_PAIRS:
         better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
         counts = f"{count} of {pairs.first[1]} pairs of one seed that differ in {named(apart)} alone"
-        told = f"{counts} the run with the {named(apart)} of {better.name} is better; {luck_text(pairs)}."
+        told = f"{counts} the run with {these_text(apart)} of {better.name} is better; {luck_text(pairs)}."
         if pairs.luck <= options.compare_luck:
             return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
         return Said(f"{values}: in only {told}", "best", runs, Ground.LUCK)

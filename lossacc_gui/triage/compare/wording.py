@@ -90,11 +90,16 @@ def named(names: Sequence[str]) -> str:
 def counted_text(counted: Counted, names: Sequence[str], one: Run, other: Run) -> str:
     """What the runs on either side show, and how often luck does as much."""
     (first, first_of), (second, second_of) = counted.first, counted.second
-    settings = named(names)
+    these = these_text(names)
     return (
-        f"Of all runs that differ in {settings} alone, {first} of {first_of} with the {settings} of {one.name} show it"
-        f", and {second} of {second_of} with the {settings} of {other.name}; {luck_text(counted)}."
+        f"Of all runs that differ in {named(names)} alone, {first} of {first_of} with {these} of {one.name} show it, "
+        f"and {second} of {second_of} with {these} of {other.name}; {luck_text(counted)}."
     )
+
+
+def these_text(names: Sequence[str]) -> str:
+    """Settings that were just named, of a run that will be."""
+    return f"the {names[0]}" if len(names) == 1 else "those"
 
 
 def luck_text(counted: Counted) -> str:
