@@ -194,8 +194,14 @@ GENERAL_NAMES = re.compile(
 )
 
 
+_ENDINGS = re.compile(r"(\.[A-Za-z][A-Za-z0-9_]*)+$")
+
+
 def run_name(path: Path) -> str:
-    """What to call the run of a log: the file's name without its ending, with its folder where that says too little."""
-    stem = path.name.split(".")[0] or path.name
+    """What to call the run of a log: the file's name without its endings, with its folder where that says too little.
+
+    An ending is a word: what follows the point of decay0.03 is none.
+    """
+    stem = _ENDINGS.sub("", path.name) or path.name
     folder = path.resolve().parent.name
     return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem
