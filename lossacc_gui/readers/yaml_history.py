@@ -19,7 +19,8 @@ from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.yaml_tree import BrokenYaml, yaml_tree
 
 FIRST_LINE = re.compile(r"(?:[ \t]*(?:[#;].*)?\r?\n)*(?P<line>.*)")
-YAML = re.compile(r"---|(?:- +)+\{|(?:- +)*(?:-\s*$|[\w'\"][^:]{0,80}:(?:\s|$))")
+# "epoch 1: {'loss': 0.9}" is a line that Python printed, of which the text tells more than YAML would
+YAML = re.compile(r"---|(?:- +)+\{|(?:- +)*(?:-\s*$|(?![^:{]*\s\d+:\s*\{)[\w'\"][^:]{0,80}:(?:\s|$))")
 TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
 PYTHON = re.compile(r"(?:\{|OrderedDict\(|defaultdict\()[^\"]*'")
 SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
