@@ -49,7 +49,9 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
     with qtbot.waitSignal(window.session.work_ended):
         window.session.open([tmp_path / "overconfidence.csv"])
     assert window.session.current is not None and window.session.current.evidence is None
-    assert "predictions.npz lies beside this log" in window.strip.text()
+    qtbot.waitUntil(
+        lambda: "predictions.npz lies beside this log" in window.strip.text()
+    )  # offered in a turn of its own
     assert window.session.messages == ()
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.text() == "Use them"
@@ -57,7 +59,7 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
         offer.click()
     evidence = window.session.current.evidence
     assert evidence is not None and evidence.source == tmp_path / "predictions.npz"
-    assert window.strip.text() == "" and not window.actions_by_name["use_predictions"].isEnabled()
+    qtbot.waitUntil(lambda: window.strip.text() == "" and not window.actions_by_name["use_predictions"].isEnabled())
     with qtbot.waitSignal(window.session.work_ended):
         window.actions_by_name["reload"].trigger()
     assert window.session.current.evidence is not None
