@@ -51,7 +51,7 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
     assert window.session.current is not None and window.session.current.evidence is None
     qtbot.waitUntil(
         lambda: "predictions.npz lies beside this log" in window.strip.text()
-    )  # offered in a turn of its own
+    )  # in a turn of its own
     assert window.session.messages == ()
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.text() == "Use them"
