@@ -49,9 +49,7 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
     with qtbot.waitSignal(window.session.work_ended):
         window.session.open([tmp_path / "overconfidence.csv"])
     assert window.session.current is not None and window.session.current.evidence is None
-    qtbot.waitUntil(
-        lambda: "predictions.npz lies beside this log" in window.strip.text()
-    )  # in a turn of its own
+    qtbot.waitUntil(lambda: "predictions.npz lies beside this log" in window.strip.text())  # in a turn of its own
     assert window.session.messages == ()
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.text() == "Use them"
