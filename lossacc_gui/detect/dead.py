@@ -32,6 +32,11 @@ def find(view: View) -> tuple[Finding, ...]:
     return ()
 
 
+def _sides(side: Side, train: Side) -> tuple[Side, ...]:
+    """Both, or the one where training leads."""
+    return (side,) if train is side else (side, train)
+
+
 def _good(side: Side, options: Options) -> bool:
     """Whether the accuracy ends where little is left to gain: then standing still is no fault."""
     return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
@@ -56,7 +61,7 @@ def _gain(side: Side) -> float:
 
 
 def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
-    if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in (side, train)):
+    if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
         level = float(np.median(side.accuracy.values))
@@ -68,7 +73,7 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
         return _finding(
             side, 0, f"Nothing moves: {stays}; what was learned was learned before the first point.", Severity.WATCH
         )
-    if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in (side, train)):
+    if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in _sides(side, train)):
         return None
     return _finding(side, 0, "Nothing is learned: the loss never leaves the place where it began.")
 
@@ -106,7 +111,7 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
 
 def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
     """Whether every loss that there is falls steadily from a point on: something is still learned, however slowly."""
-    losses = [one.loss.plain for one in {id(one): one for one in (side, train)}.values() if one.loss is not None]
+    losses = [one.loss.plain for one in _sides(side, train) if one.loss is not None]
     share = since / max(side.n, 1)
     return bool(losses) and all(trend_errors(one[int(share * len(one)) :]) <= -options.steady_errors for one in losses)
 
@@ -140,7 +145,7 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     """The accuracy gained little and is far from good, in training as well."""
     if side.accuracy is None or not side.counted:
         return None
-    sides = [one for one in (side, train) if one.accuracy is not None]
+    sides = [one for one in _sides(side, train) if one.accuracy is not None]
     little = all(_gain(one) < options.hardly_gain for one in sides)
     low = float(side.accuracy.smooth.max()) < options.hardly_accuracy
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
@@ -159,11 +164,12 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
 
 def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     """However much the curves jump, nothing lies under it: a change that one would see in them is not there."""
-    losses = [one.loss for one in (side, train) if one.loss is not None]
-    accuracies = [one.accuracy for one in (side, train) if one.accuracy is not None]
+    if side.loss is None:
+        return None
+    losses = [one.loss for one in _sides(side, train) if one.loss is not None]
+    accuracies = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     level = all(_level(loss, options.nowhere_loss, options) for loss in losses)
-    level = level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)
-    if side.loss is None or not level:
+    if not (level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)):
         return None
     what = (
         "the curves only jump about and end where they" if accuracies else "the loss only jumps about and ends where it"

@@ -224,9 +224,8 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
     """
     signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
     expected = {sign.fact: sign.expected for sign in reversed(signs) if sign.expected}  # of both the leaf's own counts
-    expected = {
-        fact: way for fact, way in expected.items() if not (fact in _OF_ENTROPY and _is_regression(facts.known))
-    }
+    if _is_regression(facts.known):
+        expected = {fact: way for fact, way in expected.items() if fact not in _OF_ENTROPY}
     weights: dict[str, float] = {}
     for sign in signs:
         if sign.fact in expected:

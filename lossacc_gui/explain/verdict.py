@@ -11,18 +11,9 @@ from lossacc_gui.explain.facts import outputs, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
-from lossacc_gui.explain.ranking import (
-    Belief,
-    Known,
-    Told,
-    argued_with,
-    believe,
-    explained,
-    measured,
-    possible,
-)
+from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
-from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.course import Course, Curve, Side
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -167,8 +158,8 @@ def _answers_improve(lead: Side, options: Options) -> bool:
     """
     if lead.accuracy is None:
         return False
-    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
-    return best >= options.high_accuracy or best - first >= options.low_way * (1 - first)
+    high = float(lead.accuracy.smooth.max()) >= options.high_accuracy
+    return high or _won_much(lead.accuracy, options)
 
 
 def _low_for_a_reason(lead: Side, options: Options) -> bool:
@@ -178,8 +169,14 @@ def _low_for_a_reason(lead: Side, options: Options) -> bool:
     """
     if lead.accuracy is None or not lead.counted or falls_on(lead, options):
         return False
-    first, best = float(lead.accuracy.values[0]), float(lead.accuracy.smooth.max())
-    return best < options.low_accuracy and best - first < options.low_way * (1 - first)
+    low = float(lead.accuracy.smooth.max()) < options.low_accuracy
+    return low and not _won_much(lead.accuracy, options)
+
+
+def _won_much(accuracy: Curve, options: Options) -> bool:
+    """Whether it won a good part of what its first point lacked."""
+    first, best = float(accuracy.values[0]), float(accuracy.smooth.max())
+    return best - first >= options.low_way * (1 - first)
 
 
 def _by_harm(event: Event) -> tuple[int, int, int, float]:
