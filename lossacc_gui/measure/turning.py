@@ -20,7 +20,7 @@ class Turning:
 
     best          index of the best point of the calmed loss
     since         index of the lowest of the points that the calmed loss there is made of, where one sees it turn;
-                  `best` itself where the calmed loss does not rise from there
+                  `best` itself where the calmed loss at that point is above the best by more than half the rise
     rise          how far the calmed loss ends above it
     rise_errors   the same in standard errors of the curve, beyond what the best of so many places shows by chance
     train_fall    how far the calmed training loss fell since; None without a training loss
@@ -43,9 +43,9 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     points averaged at each end (the expected extreme of n/m normal values).
     """
     best, n = held.best, side.n
-    since = held.lowest if held.smooth[held.lowest] < held.smooth[-1] else best
     some = max(1, min(side.last, n - 1 - best))
     rise = float(held.smooth[-1] - held.smooth[best])
+    since = held.lowest if held.smooth[held.lowest] - held.smooth[best] < rise / 2 else best
     beyond = rise / held.error(some, some) - float(np.sqrt(2 * np.log(max(1.0, n / some))))
     errors = min(MOST_ERRORS, max(0.0, beyond))
     if train is None:
