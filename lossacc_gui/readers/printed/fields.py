@@ -224,9 +224,11 @@ class _Fields:
         return self._bracketed(i, before, percent) or self._unnamed(i, before, percent)
 
     def _bracketed(self, i: int, before: Field | None, percent: bool) -> Field | None:
-        """The number in brackets behind another: its average, or the share that a fraction is."""
+        """The number in brackets behind another: its average, the share that a fraction is, or k of k/n that counts."""
         if before is None or not BRACKET.match(self.texts[i]):
             return None
+        if self.template.cut.slots[i].text.isdecimal() and OVER.match(self.texts[i + 1]):  # loss: 0.53 [640/60000]
+            return Field(i, Role.STEP, "", Quantity.STEP)
         if before.role is Role.TOTAL and i > 1:
             counted = self.found[i - 2].role is not Role.METRIC
             return Field(i, Role.PROGRESS if counted else Role.AVERAGE, before.name, before.quantity, percent=percent)
