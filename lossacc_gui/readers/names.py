@@ -34,8 +34,9 @@ class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
-    makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning, `fillers`
-    words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy, but measured all the same.
+    makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
+    `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
+    but measured all the same.
     """
 
     splits: dict[str, Split]

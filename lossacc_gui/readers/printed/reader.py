@@ -38,7 +38,6 @@ LATE = 0.1  # a long text without metrics in its head: a preamble may hide the t
 
 def sniff(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
-    prose = head.path.suffix.lower() in PROSE
     if (
         head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
@@ -48,8 +47,11 @@ def sniff(head: Head) -> float:
     ):
         return 0.0
     reading = understood(head.text)
-    if reading.tracks and not _measures(reading):
-        return 0.0
+    return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+
+
+def _certainty(reading: Reading, head: Head) -> float:
+    prose = head.path.suffix.lower() in PROSE
     values: dict[str, int] = {}
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
