@@ -23,7 +23,7 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
     """The name of each slot that is one of several with as many names before them; `texts` stand around the slots."""
     found: dict[int, str] = {}
     for i, text in enumerate(texts[:-1]):
-        names = _names_in(text) if i not in found else []
+        names = names_in(text) if i not in found else []
         last = i + len(names)
         if len(names) < 2 or last >= len(texts) or not all(map(BETWEEN.match, texts[i + 1 : last])):
             continue
@@ -32,7 +32,7 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _names_in(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """The names that end a text, where all are known; each with what the first, or the words before, say of all."""
     told = TRAILING.sub("", text.rstrip(OPENING)).rstrip(OPENING)
     bracket = BRACKETED.search(told)
@@ -42,8 +42,7 @@ def _names_in(text: str) -> list[str]:
         names = [f"{before} {name}".strip() if _adds(before) else name for name in split]
     else:
         match = LIST.search(told)
-        names = _parted(match["names"]) if match is not None else []
-        names = [names[0], *(_like_first(names[0], name) for name in names[1:])] if names else []
+        names = _alike(_parted(match["names"])) if match is not None else []
     known = any(meaning_of(name).quantity.is_progress for name in names)
     return names if known and all(map(_is_name, names)) else []
 
@@ -59,12 +58,12 @@ def _adds(before: str) -> bool:
     return meaning.split is not None or meaning.quantity.is_progress
 
 
-def _like_first(first: str, name: str) -> str:
-    """A name with the split of the first of its list, or what that measures, where it does not say so itself."""
-    meaning, own = meaning_of(first), meaning_of(name)
-    if is_split(name):
-        return f"{name} {meaning.rest}"
-    return f"{meaning.split.value} {name}" if meaning.split is not None and own.split is None else name
+def _alike(names: list[str]) -> list[str]:
+    """The names with the split of the first, and splits alone with what another measures: train / val loss."""
+    split = meaning_of(names[0]).split if names else None
+    measured = next((meaning_of(name).rest for name in names if not is_split(name)), "")
+    whole = [f"{name} {measured}".strip() if is_split(name) else name for name in names]
+    return [name if split is None or meaning_of(name).split is not None else f"{split} {name}" for name in whole]
 
 
 def _is_name(name: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
-from lossacc_gui.readers.printed.enumerated import listed_names
+from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
     LETTER,
@@ -163,7 +163,11 @@ class _Fields:
         numbers = self.template.cut.slots[before.slot].text, self.template.cut.slots[i].text
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
-        return Field(i, Role.NAMELESS)
+        names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
+        if len(names) != 2:
+            return Field(i, Role.NAMELESS)
+        self.found[-1] = replace(before, name=names[0], split=None)
+        return Field(i, before.role, names[1], before.quantity, percent=self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (
