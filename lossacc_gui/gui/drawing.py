@@ -17,7 +17,7 @@ from lossacc_gui.model.errors import BadOption, Cancelled
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.gui.chart.prepared import PreparedChart
-    from lossacc_gui.gui.overlaying import Overlay
+    from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.gui.state import OpenRun, RunKey
 
 

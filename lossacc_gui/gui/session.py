@@ -16,8 +16,8 @@ from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.made import Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
-from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
+from lossacc_gui.gui.runs_together import RunsTogether
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
 from lossacc_gui.model.dismissal import Gone, place_of
@@ -78,7 +78,7 @@ class Session(QObject):
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
-        self.overlaying = Overlaying(lambda: self.runs, lambda: self.request, self)
+        self.together = RunsTogether(lambda: self.runs, lambda: self.request, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
         self.judge = Background("judging", self)
@@ -100,8 +100,8 @@ class Session(QObject):
         self.drawing.changed.connect(self.view_changed)
         self.drawing.prepared.connect(self.chart_prepared)
         self.drawing.refused.connect(self._on_refused)
-        self.runs_changed.connect(self.overlaying.follow)
-        self.overlaying.changed.connect(self._on_overlay_changed)
+        self.runs_changed.connect(self.together.follow)
+        self.together.changed.connect(self._on_overlay_changed)
 
     # What is open
 
@@ -276,20 +276,20 @@ class Session(QObject):
     def overlay(self, *indices: int) -> None:
         """Draw these runs in one chart, the first of them shown."""
         keys = tuple(self.runs[index].key for index in indices)
-        self.overlaying.show(keys)
+        self.together.show(keys)
         if self.current_key not in keys:
             self._set_current(indices[0])
 
     def _on_overlay_changed(self) -> None:
-        self.drawing.lay_over(self.overlaying.overlay)
+        self.drawing.lay_over(self.together.overlay)
 
     def _on_refused(self, error: BadOption) -> None:
-        self.overlaying.leave()
+        self.together.leave()
         self.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
 
     def show_run(self, index: int) -> None:
         """Show another run, by itself."""
-        self.overlaying.leave()
+        self.together.leave()
         if index != self.current_index and 0 <= index < len(self.runs):
             self._set_current(index)
 

@@ -17,7 +17,7 @@ from lossacc_gui.troubles import trouble_with
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
-    from lossacc_gui.gui.overlaying import Overlay
+    from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.readers.following import Following
     from lossacc_gui.use_case import ReadLog
@@ -115,7 +115,7 @@ def overlaying(overlay: Overlay, view: View) -> Work:
 
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.gui.chart.prepared import prepare
-        from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
+        from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
 
         progress(0.0, "drawing")
         keys = [run.key for run in overlay.runs]

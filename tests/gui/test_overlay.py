@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
-from lossacc_gui.gui import overlaying, saving
+from lossacc_gui.gui import runs_together, saving
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scale import Scale
@@ -24,7 +24,7 @@ from lossacc_gui.gui.palette.things import things_of
 from lossacc_gui.gui.project_state import project_of
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.gui.window.overlaid import BaselineMenu
+from lossacc_gui.gui.window.overlay_commands import BaselineMenu
 from lossacc_gui.model.request import Request
 
 
@@ -79,7 +79,7 @@ def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: Ma
     qtbot.waitUntil(lambda: any(tab.run == 1 for tab in axes._tabs))
     tab = next(tab for tab in axes._tabs if tab.run == 1 and tab.number == 2)
     axes._on_clicked(tab.place.center())
-    assert three.session.current_key == three.session.runs[2].key and not three.session.overlaying.keys
+    assert three.session.current_key == three.session.runs[2].key and not three.session.together.keys
     assert three.session.selection.event == 1
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "gamma")
 
@@ -95,11 +95,11 @@ def test_what_is_hidden_of_an_overlay_is_no_part_of_a_project(qtbot: QtBot, thre
 
 def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
     three.actions_by_name["overlay_runs"].trigger()
-    assert "Ctrl" in three.statusBar().currentMessage() and not three.session.overlaying.keys
+    assert "Ctrl" in three.statusBar().currentMessage() and not three.session.together.keys
     overlay(qtbot, three)
     click(three, 1)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
-    assert not three.session.overlaying.keys
+    assert not three.session.together.keys
 
 
 def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWindow) -> None:
@@ -125,7 +125,7 @@ def test_runs_that_cannot_be_drawn_together_are_a_message_and_the_run_stays(qtbo
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
     qtbot.waitUntil(lambda: three.session.prepared is not None and not chart_of(three).runs)
-    assert not three.session.overlaying.keys
+    assert not three.session.together.keys
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
@@ -134,9 +134,9 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
     assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
-    three.session.overlaying.compare_to(three.session.runs[2].key)
+    three.session.together.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
-    for key in three.session.overlaying.keys:
+    for key in three.session.together.keys:
         assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
     assert not three.session.drawing.metrics_of(None)
     metrics = [thing for thing in things_of(three.menuBar(), three.session) if thing.kind == "Metric"]
@@ -161,7 +161,7 @@ def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
-    three.session.overlaying.compare_to(three.session.runs[2].key)
+    three.session.together.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     three.actions_by_name["copy_chart_command"].trigger()
     words = QGuiApplication.clipboard().text().split()
@@ -182,7 +182,7 @@ def runs(count: int) -> tuple[OpenRun, ...]:
 def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
     opened = list(runs(3))
     keys = [run.key for run in opened]
-    one = overlaying.Overlaying(lambda: tuple(opened), Request, QGuiApplication.instance())
+    one = runs_together.RunsTogether(lambda: tuple(opened), Request, QGuiApplication.instance())
     one.show(keys)
     with qtbot.waitSignal(one.changed):
         opened[1] = replace(opened[1], dismissed=())  # analysed anew

@@ -140,7 +140,7 @@ class Workspace(QObject):
         self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
-        key, mode = self._session.current_key, self._session.overlaying.mode
+        key, mode = self._session.current_key, self._session.together.mode
         same = key == self._drawn and mode == self._mode
         chart = self.made_chart()
         if not same and self._drawn is not None and not self._mode and self._drawn not in self._spots:

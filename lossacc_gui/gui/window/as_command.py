@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.export.command import Asked
     from lossacc_gui.gui.chart.view import ChartView
-    from lossacc_gui.gui.overlaying import Overlay
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.runs_together import Overlay
 
 SHOWN_MS = 6000
 """How long the status bar shows the line."""
@@ -56,7 +56,7 @@ class AsCommand(QObject):
         from lossacc_gui.export.command import chart_command, quoted
         from lossacc_gui.export.naming import file_name
 
-        overlay = self._session.overlaying.overlay
+        overlay = self._session.together.overlay
         if overlay is not None:
             self._copy_overlay(overlay)
             return

@@ -17,7 +17,7 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
-from lossacc_gui.gui.window.overlaid import OverlayCommands
+from lossacc_gui.gui.window.overlay_commands import OverlayCommands
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:

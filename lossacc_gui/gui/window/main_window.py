@@ -29,7 +29,7 @@ from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
-from lossacc_gui.gui.window.overlaid import BaselineMenu, OverlayCommands
+from lossacc_gui.gui.window.overlay_commands import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
 from lossacc_gui.gui.window.status_bar import StatusBar
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
-        session.overlaying.changed.connect(self._on_counts_changed)
+        session.together.changed.connect(self._on_counts_changed)
         session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)

@@ -29,7 +29,7 @@ class Overlay:
     request: Request
 
 
-class Overlaying(QObject):
+class RunsTogether(QObject):
     """Tells with `changed` that what is drawn in one chart is other than before; nothing is where a run is alone."""
 
     changed = Signal()

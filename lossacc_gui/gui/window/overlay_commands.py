@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.overlaying import FEWEST
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.run_menu import RunMenu, add_ticked
+from lossacc_gui.gui.runs_together import FEWEST
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.model.errors import Cancelled, CannotWrite
@@ -35,7 +35,7 @@ class BaselineMenu(RunMenu):
         """List the runs that are drawn; the chart may still be that of others."""
         self.clear()
         session = self._session()
-        overlay = session.overlaying.overlay if session is not None else None
+        overlay = session.together.overlay if session is not None else None
         if session is None or overlay is None:
             return
         from lossacc_gui.chart.overlay import Member, names_of
@@ -67,14 +67,14 @@ class OverlayCommands(QObject):
         self._writer.delivered.connect(self._on_written)
         self._writer.ended.connect(self._on_ended)
         actions["overlay_runs"].triggered.connect(self._overlay)
-        actions["seeds"].triggered.connect(session.overlaying.take_seeds_together)
-        session.overlaying.changed.connect(self._follow)
+        actions["seeds"].triggered.connect(session.together.take_seeds_together)
+        session.together.changed.connect(self._follow)
         self._follow()
 
     def leave(self) -> bool:
         """Show a run by itself again; whether there was an overlay to leave."""
-        shown = self._session.overlaying.overlay is not None
-        self._session.overlaying.leave()
+        shown = self._session.together.overlay is not None
+        self._session.together.leave()
         return shown
 
     def copy(self) -> bool:
@@ -94,7 +94,7 @@ class OverlayCommands(QObject):
         chart = self._chart()
         if chart is None:
             return False
-        inputs = [key.source for key in self._session.overlaying.keys]
+        inputs = [key.source for key in self._session.together.keys]
         kinds = ("svg", "png", "pdf")
         title, suggestion = self.tr("Export the overlay"), Path.home() / "overlay.svg"
         asked = ask_where_to_save(self._window, title, suggestion, self.tr("Figures"), kinds, inputs)
@@ -109,7 +109,7 @@ class OverlayCommands(QObject):
     def _chart(self) -> Chart | None:
         """The chart as it is looked at, None where it is no overlay."""
         workspace = self._workspace()
-        if workspace is None or workspace.chart is None or self._session.overlaying.overlay is None:
+        if workspace is None or workspace.chart is None or self._session.together.overlay is None:
             return None
         chart = workspace.chart.seen_chart
         return chart if chart is not None and chart.runs else None
@@ -123,11 +123,11 @@ class OverlayCommands(QObject):
             self._say(self.tr("Select two runs or more in the list: Ctrl or Shift and a click, or Shift and an arrow"))
 
     def _follow(self) -> None:
-        overlaying = self._session.overlaying
-        overlay = overlaying.overlay
+        together = self._session.together
+        overlay = together.overlay
         self._actions["baseline"].setEnabled(overlay is not None)
         self._actions["seeds"].setEnabled(overlay is not None)
-        self._actions["seeds"].setChecked(overlaying.seeds)
+        self._actions["seeds"].setChecked(together.seeds)
 
     def _say(self, text: str) -> None:
         self._window.statusBar().showMessage(text, SHOWN_MS)
@@ -143,7 +143,7 @@ class OverlayCommands(QObject):
 
 
 def _comparing(session: Session, key: RunKey | None) -> Callable[[], None]:
-    return lambda: session.overlaying.compare_to(key)
+    return lambda: session.together.compare_to(key)
 
 
 def _writing(chart: Chart, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
