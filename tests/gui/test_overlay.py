@@ -22,6 +22,7 @@ from lossacc_gui.gui.chart.scale import Scale
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.palette.things import things_of
 from lossacc_gui.gui.project_state import project_of
+from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.overlay_commands import BaselineMenu
@@ -84,13 +85,16 @@ def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: Ma
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "gamma")
 
 
-def test_what_is_hidden_of_an_overlay_is_no_part_of_a_project(qtbot: QtBot, three: MainWindow) -> None:
+def test_what_is_hidden_of_an_overlay_is_kept_apart_in_a_project(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
     assert three.workspace is not None and three.workspace.chart is not None
     three.workspace.chart.legend.hide_curves(
         frozenset({CurvesOfRun(0), CurvesOfKind("left", "val"), ("loss", "train")})
     )
-    assert project_of(three, three.session, three.workspace, None).view.hidden == (("loss", "train"),)
+    view = project_of(three, three.session, three.workspace, None).view
+    assert view.hidden == (("loss", "train"),) and view.overlay is not None
+    assert [name for _, name in view.overlay.hidden_runs] == ["alpha"]
+    assert view.overlay.hidden_kinds == (("left", "val"),)
 
 
 def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
@@ -120,12 +124,66 @@ def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWin
     qtbot.waitUntil(lambda: chart_of(three).baseline is None)
 
 
-def test_runs_that_cannot_be_drawn_together_are_a_message_and_the_run_stays(qtbot: QtBot, three: MainWindow) -> None:
+def test_what_cannot_be_drawn_together_is_a_message_and_what_was_drawn_stays(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
+    done = three.session.made.done
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
-    qtbot.waitUntil(lambda: three.session.prepared is not None and not chart_of(three).runs)
+    assert names(three) == ["alpha", "gamma"] and not three.session.together.chosen.seeds
+    assert three.session.made.done == done and not three.actions_by_name["seeds"].isChecked()
+
+
+def test_a_project_with_runs_that_cannot_be_drawn_together_shows_one(qtbot: QtBot, three: MainWindow) -> None:
+    three.session.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
+    qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
     assert not three.session.together.keys
+
+
+def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> None:
+    act, session = three.actions_by_name, three.session
+    overlay(qtbot, three)
+    assert act["undo"].text().endswith("Overlay")
+    session.compare_to(session.runs[2].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    click(three, 1)
+    assert not session.together.keys and act["undo"].text().endswith("Leave Overlay")
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    assert session.current_key == session.runs[0].key and act["redo"].isEnabled()
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline is None)
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and not chart_of(three).runs)
+    for _ in range(2):
+        act["redo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    assert names(three) == ["alpha", "gamma"]
+
+
+def test_what_is_undone_of_a_run_of_the_overlay_leaves_the_overlay(qtbot: QtBot, three: MainWindow) -> None:
+    three.session.select_event(0)
+    three.session.dismiss_event()
+    overlay(qtbot, three)
+    three.session.undo()
+    three.session.redo()
+    three.session.note("look", 3.0, 3.0)
+    three.session.undo()
+    assert len(three.session.together.keys) == 2 and three.session.current_key == three.session.runs[0].key
+    qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
+
+
+def test_one_comes_back_to_an_overlay_as_it_was_looked_at(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.workspace is not None and three.workspace.chart is not None
+    chart = three.workspace.chart
+    chart.look_at(10.0, 20.0)
+    hidden = frozenset({CurvesOfRun(1), CurvesOfKind("left", "val")})
+    chart.legend.hide_curves(hidden)
+    click(three, 1)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
+    three.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
+    assert chart.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
@@ -134,7 +192,7 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
     assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
-    three.session.together.compare_to(three.session.runs[2].key)
+    three.session.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
     for key in three.session.together.keys:
         assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
@@ -161,7 +219,7 @@ def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
-    three.session.together.compare_to(three.session.runs[2].key)
+    three.session.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     three.actions_by_name["copy_chart_command"].trigger()
     words = QGuiApplication.clipboard().text().split()
@@ -183,12 +241,12 @@ def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
     opened = list(runs(3))
     keys = [run.key for run in opened]
     one = runs_together.RunsTogether(lambda: tuple(opened), Request, QGuiApplication.instance())
-    one.show(keys)
+    one.take(Chosen(tuple(keys)))
     with qtbot.waitSignal(one.changed):
         opened[1] = replace(opened[1], dismissed=())  # analysed anew
         one.follow()
     assert one.overlay is not None and one.overlay.runs[1] is opened[1]
-    one.compare_to(keys[2])
+    one.take(replace(one.chosen, baseline=keys[2]))
     assert one.mode == (tuple(keys), keys[2], False)
     del opened[2]
     one.follow()

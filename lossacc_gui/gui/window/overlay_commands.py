@@ -67,14 +67,14 @@ class OverlayCommands(QObject):
         self._writer.delivered.connect(self._on_written)
         self._writer.ended.connect(self._on_ended)
         actions["overlay_runs"].triggered.connect(self._overlay)
-        actions["seeds"].triggered.connect(session.together.take_seeds_together)
+        actions["seeds"].triggered.connect(session.take_seeds_together)
         session.together.changed.connect(self._follow)
         self._follow()
 
     def leave(self) -> bool:
         """Show a run by itself again; whether there was an overlay to leave."""
         shown = self._session.together.overlay is not None
-        self._session.together.leave()
+        self._session.leave_overlay()
         return shown
 
     def copy(self) -> bool:
@@ -127,7 +127,7 @@ class OverlayCommands(QObject):
         overlay = together.overlay
         self._actions["baseline"].setEnabled(overlay is not None)
         self._actions["seeds"].setEnabled(overlay is not None)
-        self._actions["seeds"].setChecked(together.seeds)
+        self._actions["seeds"].setChecked(together.chosen.seeds)
 
     def _say(self, text: str) -> None:
         self._window.statusBar().showMessage(text, SHOWN_MS)
@@ -143,7 +143,7 @@ class OverlayCommands(QObject):
 
 
 def _comparing(session: Session, key: RunKey | None) -> Callable[[], None]:
-    return lambda: session.together.compare_to(key)
+    return lambda: session.compare_to(key)
 
 
 def _writing(chart: Chart, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
