@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import handmade
 import pytest
+from commanded import LOG
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
-from lossacc_gui.gui import runs_together, saving
+from lossacc_gui.gui import runs_together
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scale import Scale
 from lossacc_gui.gui.chart.view import ChartView
+from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.palette.things import things_of
 from lossacc_gui.gui.project_state import project_of
 from lossacc_gui.gui.runs_together import Chosen
@@ -201,20 +206,67 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     assert metrics and all("overlay" in thing.why_not for thing in metrics)
 
 
-def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
-    qtbot: QtBot, three: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: MainWindow, tmp_path: Path) -> None:
     overlay(qtbot, three)
     three.actions_by_name["copy_chart"].trigger()
     assert QGuiApplication.clipboard().image().width() > 1000
-    target = tmp_path / "both.svg"
-    monkeypatch.setattr(saving, "ask_where_to_save", lambda *_: (target, False))
     assert three.workspace is not None and three.workspace.chart is not None
     three.workspace.chart.look_at(10.0, 20.0)
+    three.workspace.chart.legend.hide_curves(frozenset({CurvesOfKind("left", "train")}))
     three.actions_by_name["export"].trigger()
-    qtbot.waitUntil(lambda: "Wrote" in three.statusBar().currentMessage())
-    text = target.read_text(encoding="utf-8")
-    assert ">alpha<" in text and ">gamma<" in text and ">12<" in text and ">60<" not in text
+    (dialog,) = three.findChildren(ExportDialog)
+    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.visible_only.isVisible()
+    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.true_size.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
+    dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
+    assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
+    dialog.visible_only.setChecked(True)
+    written = {}
+    for suffix in ("png", "svg", "pdf", "csv"):
+        dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(f".{suffix}"))
+        dialog.write(tmp_path / f"both.{suffix}")
+        qtbot.waitUntil(lambda it=suffix: dialog.status.text().endswith(f"both.{it}"))  # type: ignore[misc]
+        written[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
+    assert written["png"].startswith(b"\x89PNG") and written["pdf"].startswith(b"%PDF")
+    page = written["svg"].decode()
+    assert all(f">{word}<" in page for word in ("alpha", "gamma", "12")) and ">60<" not in page
+    assert "accuracy (train)" in page.split("</desc>")[1] and "loss (train)" not in page.split("</desc>")[1]
+    rows = [line.split(",") for line in written["csv"].decode().splitlines()]
+    assert {row[0] for row in rows[1:]} == {"alpha", "gamma"}
+    dialog.reject()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the line is quoted for another shell there")
+@pytest.mark.parametrize("baseline", [False, True])
+def test_dialog_and_copied_line_write_the_same_bytes(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, baseline: bool
+) -> None:
+    logs = [tmp_path / f"{name}.csv" for name in ("a", "b", "c")]
+    for log, drop in zip(logs, ("0.01", "0.02", "0.03"), strict=True):
+        log.write_text(LOG.replace("0.0", drop, 3))
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(logs)
+    session = window.session
+    session.drawing.look(smoothing=0.5, log_loss=True)
+    session.overlay(0, 2)
+    if baseline:
+        session.compare_to(session.runs[0].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and len(chart_of(window).runs) == 2)
+    qtbot.waitUntil(lambda: chart_of(window).baseline == (0 if baseline else None))
+    assert window.workspace is not None and window.workspace.chart is not None
+    window.workspace.chart.look_at(10.0, 30.0)
+    window.actions_by_name["copy_chart_command"].trigger()
+    monkeypatch.chdir(tmp_path)
+    assert command_line(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
+    window.actions_by_name["export"].trigger()
+    (dialog,) = window.findChildren(ExportDialog)
+    dialog.visible_only.setChecked(True)
+    dialog.format.setCurrentText("Chart as SVG drawing")
+    dialog.write(tmp_path / "dialog.svg")
+    qtbot.waitUntil(lambda: dialog.status.text().endswith("dialog.svg"))
+    dialog.reject()
+    assert (tmp_path / "dialog.svg").read_bytes() == (tmp_path / "overlay.svg").read_bytes()
 
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:

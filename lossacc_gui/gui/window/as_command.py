@@ -80,7 +80,7 @@ class AsCommand(QObject):
             return
         asked = [one for run in overlay.runs if (one := asked_of(session, keys.index(run.key))) is not None]
         chart = workspace.chart if workspace is not None else None
-        view = replace(session.drawing.view, shown=None, references=False)
+        view = session.drawing.view_drawn
         if chart is not None and not chart.spot.whole:
             view = replace(view, x_range=chart.x_range)
         baseline = None if overlay.baseline is None else overlay.baseline.source
@@ -119,13 +119,17 @@ def asked_of(session: Session, index: int | None = None) -> Asked | None:
 
 def view_of(session: Session, chart: ChartView | None) -> View:
     """How the run that is shown is looked at now: its part of x, and no curves that are hidden."""
+    view = seen_of(session, chart)
+    return view if chart is None or chart.spot.whole else replace(view, x_range=chart.x_range)
+
+
+def seen_of(session: Session, chart: ChartView | None) -> View:
+    """How the run that is shown is looked at, all of it, without the curves that are hidden."""
     from lossacc_gui.chart.legend import of_metrics
 
     view = session.drawing.view
     if chart is None:
         return view
-    if not chart.spot.whole:
-        view = replace(view, x_range=chart.x_range)
     hidden = {metric for metric, _ in of_metrics(chart.legend.hidden)}
     seen = tuple(metric for metric in session.shown_metrics if metric not in hidden)
     return replace(view, shown=seen) if seen and hidden & set(session.shown_metrics) else view

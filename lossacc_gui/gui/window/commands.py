@@ -17,6 +17,7 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.overlay_commands import OverlayCommands
 from lossacc_gui.resource import resource
 
@@ -180,25 +181,28 @@ class Commands(QObject):
             self._session.close_run(self._session.current_index)
 
     def _export(self) -> None:
-        if self._overlays.export():
-            return
         from lossacc_gui.gui.dialogs.export import ExportDialog
+        from lossacc_gui.gui.dialogs.export_subject import of_run
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
             shown = chart.x_range if chart is not None else None
-            ExportDialog(analysis, self._session.drawing.view, shown, self._settings, self._window).open()
+            overlay = self._overlays.subject()
+            view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
+            subject = overlay or of_run(analysis)
+            ExportDialog(subject, view, shown, self._settings, self._window).open()
 
     # Edit
 
     def _copy_chart(self) -> None:
+        from lossacc_gui.chart import chart_of
         from lossacc_gui.gui.dialogs.export import copy_chart
 
         analysis = self._session.current
         if self._overlays.copy():
             self._say(self.tr("The chart is on the clipboard"))
         elif analysis is not None:
-            copy_chart(analysis, self._session.drawing.view, dark=False)
+            copy_chart(chart_of(analysis, self._session.drawing.view))
             self._say(self.tr("The chart is on the clipboard"))
 
     def _copy_explanation(self) -> None:

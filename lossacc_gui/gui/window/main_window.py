@@ -64,7 +64,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
-        self._overlays: OverlayCommands | None = None
         self.workspace: Workspace | None = None
         self.projects: Projects | None = None
         self._preferring = Preferring(_application(), self)
@@ -162,7 +161,7 @@ class MainWindow(QMainWindow):
         self._session = session
         request = Request(meanings=tuple(self._settings.choices.items()))
         session.request = asked_with(request, self._settings.preferences)
-        self._overlays = overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
+        overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         Commands(
             *(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme),
             *(self.prefer, overlays),
@@ -222,8 +221,6 @@ class MainWindow(QMainWindow):
             self._docks.keep()
         if self.projects is not None:
             self.projects.close()
-        if self._overlays is not None:
-            self._overlays.close()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)
