@@ -7,6 +7,7 @@ from typing import Any
 
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
 from lossacc_gui.project.checked import Checked
 from lossacc_gui.project.parts import OverlayView, RunPart, RunView, Span, Which, WindowView
 from lossacc_gui.project.places import maybe_place, path_in, place_of
@@ -36,7 +37,8 @@ def view_json(view: WindowView, folder: Path) -> dict[str, Any]:
     current, overlay = view.current, view.overlay
     return {
         "current": None if current is None else _which_json(current, folder),
-        "smoothing": view.smoothing,
+        "smoothing": 0.0 if isinstance(view.smoothing, Over) else view.smoothing,
+        "smoothed_over": written_smoothing(view.smoothing) if isinstance(view.smoothing, Over) else None,
         "log_loss": view.log_loss,
         "x": view.x or None,
         "log_x": view.log_x,
@@ -113,10 +115,9 @@ def _stretch(found: Checked) -> Span:
 
 def view_of(found: Checked, folder: Path) -> WindowView:
     """How the window is arranged."""
-    smoothing = found["smoothing"]
     return WindowView(
         current=found["current"].maybe(lambda one: _which(one, folder)),
-        smoothing=0.0 if smoothing.is_null else smoothing.number(0.0, 0.99),
+        smoothing=_smoothing(found),
         log_loss=found["log_loss"].yes(),
         x=found["x"].maybe(lambda one: one.text()) or "",
         log_x=found["log_x"].yes(),
@@ -126,6 +127,13 @@ def view_of(found: Checked, folder: Path) -> WindowView:
         file=found["file"].maybe(lambda place: path_in(place, folder)),
         overlay=found["overlay"].maybe(lambda one: _overlay(one, folder)),
     )
+
+
+def _smoothing(found: Checked) -> Smoothing:
+    weight, over = found["smoothing"], found["smoothed_over"]
+    if over.is_null:
+        return 0.0 if weight.is_null else weight.number(0.0, MOST_WEIGHT)
+    return over.made(lambda: smoothing_in(over.text()), "a way of smoothing")
 
 
 def _overlay(found: Checked, folder: Path) -> OverlayView:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Smoothing
 
 Span = tuple[float, float]
 
@@ -78,7 +79,7 @@ class WindowView:
     """
 
     current: Which | None = None
-    smoothing: float = 0.0
+    smoothing: Smoothing = 0.0
     log_loss: bool = False
     x: str = ""
     log_x: bool = False

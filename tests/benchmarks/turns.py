@@ -93,7 +93,7 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
             if widget is not window and widget.isVisible():
                 widget.close()
         yield f"close {name}", lambda: True
-    window.tools.slider.setValue(60)
+    window.tools.smoothing.slider.setValue(60)
     yield "smooth", drawn
     session.drawing.look(x="row")
     yield "another x axis", drawn
@@ -124,7 +124,7 @@ def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
     from lossacc_gui.resource import resource
 
     session, samples = window.session, resource("samples")
-    others = [samples / name / f"{name}.csv" for name in ("blow_up", "healthy", "outliers")]
+    others = [samples / name for name in ("blow_up", "low_capacity", "outliers")]
     assert window.workspace is not None and window.workspace.chart is not None
 
     def drawn(count: int) -> bool:

@@ -22,6 +22,7 @@ from lossacc_gui.model.note import Note, lettered
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView, parsed, read_project, written
 
 
@@ -74,6 +75,8 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "p.npz").touch()
     assert parsed(written(project, tmp_path), tmp_path) == project
     assert parsed(written(Project(), tmp_path), tmp_path) == Project()
+    median = replace(project, view=replace(project.view, smoothing=Over(0.01, share=True, median=True)))
+    assert parsed(written(median, tmp_path), tmp_path) == median
 
 
 def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_they_were(tmp_path: Path) -> None:
@@ -109,6 +112,7 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["view", "overlay"], [], "view.overlay should be an object"),
     (["view", "overlay", "runs", 0], {"name": "a"}, "runs[0].log should be"),
     (["view", "overlay", "hidden_kinds"], [["left"]], "an axis and a split"),
+    (["view", "smoothed_over"], "much", "a way of smoothing"),
     (["view", "layout"], {"geometry": 3}, "a text"),
 ]
 

@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
-from lossacc_gui.chart.curves import lines_of, quantities_of, smoothed_like, visible, x_axis, y_axis
+from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.overlay.difference import difference_axes, difference_of
 from lossacc_gui.chart.overlay.members import Member, common_axes, names_of, whole_names
@@ -19,9 +19,11 @@ from lossacc_gui.chart.overlay.words import Told, overlay_description, overlay_h
 from lossacc_gui.chart.palette import RUN_SIGNS
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
+from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
 from lossacc_gui.chart.words import verdict_caption
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.smoothing import Smoothing
 from lossacc_gui.numerals import counted_text
 
 MOST_RUNS = len(RUN_SIGNS)
@@ -76,6 +78,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     log = view.log_loss and not differs and any(bool(np.any(line.y > SMALLEST)) for line in left)
     told = Told(
         names,
+        tuple(one.member.analysis.run for one in laid),
         tuple(one.drawn for one in laid),
         tuple(one.unseen for one in laid),
         baseline,
@@ -104,6 +107,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         runs=tuple(_overlaid(one, name, x, view) for one, name in zip(laid, names, strict=True)),
         spreads=tuple(spread for one in laid for spread in one.spreads),
         baseline=baseline,
+        smoothed=smoothing_said(view.smoothing, told.smoothed, None),
     )
     notes = overlay_notes(chart, told, view)
     return replace(chart, footnotes=(*notes, *hidden), description=overlay_description(chart, told))
@@ -124,7 +128,9 @@ def _laid(number: int, member: Member, across: Across, view: View) -> _Laid:
     return _Laid(member, across, whole, drawn, tuple(lines), spreads, len(every) - len(whole))
 
 
-def _spreads(number: int, member: Member, drawn: Sequence[Drawn], across: Across, smoothing: float) -> Iterator[Spread]:
+def _spreads(
+    number: int, member: Member, drawn: Sequence[Drawn], across: Across, smoothing: Smoothing
+) -> Iterator[Spread]:
     """The quartiles around the medians that are drawn, smoothed as these are."""
     for item in drawn:
         series = item.series

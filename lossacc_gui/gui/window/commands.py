@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
     from lossacc_gui.model.run import Run
 
-SMOOTHING_KEY_STEP = 0.1
-MOST_SMOOTHING = 0.99
 ZOOM_KEY_STEP = 1.4
 SHOWN_MS = 4000
 """How long the status bar says that something was done."""
@@ -94,8 +92,6 @@ class Commands(QObject):
             "log_x": lambda wanted: session.drawing.look(log_x=wanted),
             "references": lambda wanted: session.drawing.look(references=wanted),
             "overview": self._show_overview,
-            "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
-            "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
@@ -262,10 +258,6 @@ class Commands(QObject):
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
             self._chart.zoom("x", 0.5, factor)
-
-    def _smooth(self, by: float) -> None:
-        drawing = self._session.drawing
-        drawing.look(smoothing=min(max(round(drawing.looks.smoothing + by, 2), 0.0), MOST_SMOOTHING))
 
     # Run
 

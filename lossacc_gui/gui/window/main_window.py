@@ -32,6 +32,7 @@ from lossacc_gui.gui.window.message_strip import MessageStrip
 from lossacc_gui.gui.window.overlay_commands import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
+from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 from lossacc_gui.gui.window.x_menu import XMenu
@@ -79,10 +80,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name["overview"].setChecked(settings.shows_overview)
         pairs = PairMenu(lambda: self._session, self)
         axes = XMenu(lambda: self._session, self)
-        self.tools = ToolBar(self.actions_by_name, pairs, axes, self)
+        ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
+        self.tools = ToolBar(self.actions_by_name, pairs, axes, ways, self)
         bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
         baselines = BaselineMenu(lambda: self._session, self)
-        below = {"relate": pairs, "x_axis": axes, "bookmarks": bookmarks, "baseline": baselines}
+        below = {"relate": pairs, "x_axis": axes, "smoothing": ways, "bookmarks": bookmarks, "baseline": baselines}
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, below)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
@@ -197,7 +199,9 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
-        self.tools.smoothing_chosen.connect(lambda weight: session.drawing.look(smoothing=weight))
+        self.tools.smoothing.chosen.connect(lambda smoothing: session.drawing.look(smoothing=smoothing))
+        for name, by in (("smooth_more", 1), ("smooth_less", -1)):
+            self.actions_by_name[name].triggered.connect(lambda _, it=by: self.tools.smoothing.step(it))
         session.chart_prepared.connect(lambda prepared: self.tools.counted.show_chart(prepared.chart))
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
@@ -380,7 +384,7 @@ class MainWindow(QMainWindow):
 
     def _on_view_changed(self) -> None:
         looks = self.session.drawing.looks
-        self.tools.show_smoothing(looks.smoothing)
+        self.tools.smoothing.show_smoothing(looks.smoothing)
         for name in ("log_loss", "log_x", "references"):
             self.actions_by_name[name].setChecked(getattr(looks, name))
 
