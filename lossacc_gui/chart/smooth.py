@@ -50,9 +50,13 @@ def length_in(run: Run, smoothing: Over) -> float:
     """How long a stretch is in what the run counts along x."""
     if not smoothing.share:
         return smoothing.length
-    ends = [(float(series.x[0]), float(series.x[-1])) for series in run.series if len(series.x)]
-    whole = max(end for _, end in ends) - min(start for start, _ in ends) if ends else 0.0
-    return smoothing.length * whole
+    return smoothing.length * length_of(run)
+
+
+def length_of(run: Run) -> float:
+    """From the first point of a run to the last, in what it counts along x; 0 where it has none."""
+    ends = [series.ends for series in run.series if len(series.step)]
+    return max(end for _, end in ends) - min(start for start, _ in ends) if ends else 0.0
 
 
 def smoothing_text(smoothing: Smoothing, run: Run | None) -> str:

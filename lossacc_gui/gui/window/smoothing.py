@@ -106,9 +106,10 @@ class SmoothingControl(QWidget):
         for widget in (self.button, self.slider, self.value):
             widget.setEnabled(analysis is not None)
         if analysis is not None:
-            ends = [(float(one.x[0]), float(one.x[-1])) for one in analysis.run.series if len(one.x)]
-            whole = max(end for _, end in ends) - min(start for start, _ in ends) if ends else 1.0
-            self.way, self.unit = replace(self.way, whole=whole or 1.0), f"{analysis.run.x_name}s"
+            from lossacc_gui.chart.smooth import length_of  # numpy is there once a run is
+
+            self.way = replace(self.way, whole=length_of(analysis.run) or 1.0)
+            self.unit = f"{analysis.run.x_name}s"
             self.show_smoothing(self.smoothing)
 
     def show_smoothing(self, smoothing: Smoothing) -> None:
