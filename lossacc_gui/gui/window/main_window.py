@@ -26,6 +26,7 @@ from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme
 from lossacc_gui.gui.window.docks import Docks
+from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.strip.apply_theme(self.theme)
         self.empty = EmptyState(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
+        self._early = Early(self.actions_by_name, (self.menus.chosen, self.empty.chosen), self)
         self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
         session.chart_prepared.connect(lambda prepared: self.tools.counted.show_chart(prepared.chart))
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
+        self._early.end(session.open)
 
     # Start and end
 
@@ -264,7 +267,11 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         self.empty.aim(False)
         event.acceptProposedAction()
-        self.session.open(_local_paths(event.mimeData()))
+        paths = _local_paths(event.mimeData())
+        if self._session is None:
+            self._early.keep_paths(tuple(paths))
+        else:
+            self._session.open(paths)
 
     # Messages and looks
 
