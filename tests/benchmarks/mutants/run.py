@@ -3,13 +3,13 @@
     python tests/benchmarks/mutants/run.py --seed 7 detect:10 measure:10     # drawn by lot
     python tests/benchmarks/mutants/run.py --named                           # those of named.toml
 
-A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS, without
-the collection of real logs. First the tests run on the copy as it is, while it is noted which of them reach which line
-(`pip install coverage`); a mutant is tried with those alone, the quickest first. Where none is seen to (code that runs
-at import or in another process) all are: first the files that speak of the module. Tests of more than `--slowest`
-seconds of processor time are left out. A mutant that outlasts `--limit` counts as killed, since somebody would notice.
-Ends with status 1 where less than `--least` was killed. Each trial is a fork of this process, in which what does not
-change is imported already (not on Windows).
+A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS,
+without the collection of real logs. First the tests run on the copy as it is, while it is noted which of them reach
+which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. Where none is seen to
+(code that runs at import or in another process) the files that speak of the module are run, all where none does. Tests
+of more than `--slowest` seconds of processor time are left out. A mutant that outlasts `--limit` counts as killed,
+since somebody would notice. Ends with status 1 where less than `--least` was killed. Each trial is a fork of this
+process, in which what does not change is imported already (not on Windows).
 """
 
 from __future__ import annotations
@@ -167,18 +167,13 @@ class Room:
 
 
 def in_order(copy: Path, files: list[str], file: str, seconds: dict[str, float]) -> list[str]:
-    """Test files for a mutant of `file`: those that speak of the module first, then the quickest."""
+    """Test files for a mutant of `file`, the quickest first: those that speak of the module, all where none does."""
     module = file.removesuffix(".py").replace("/", ".")
     whole: defaultdict[str, float] = defaultdict(float)
     for name, time_taken in seconds.items():
         whole[name.split("::")[0]] += time_taken
-    return sorted(
-        files,
-        key=lambda one: (
-            module not in (copy / one).read_text(encoding="utf-8") and Path(file).stem not in one,
-            whole[one],
-        ),
-    )
+    speak = [one for one in files if module in (copy / one).read_text(encoding="utf-8") or Path(file).stem in one]
+    return sorted(speak or files, key=lambda one: whole[one])
 
 
 def tried(copy: Path, mutant: Mutant, tests: list[str], limit: float, left_out: set[str]) -> tuple[bool, str]:
@@ -225,7 +220,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only mutants of files with this in their path")
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these in place of those of the room")
     parser.add_argument("--list", action="store_true", help="say which, try none")
-    parser.add_argument("--slowest", type=float, default=1.0, help="seconds of processor time a test may take")
+    parser.add_argument("--slowest", type=float, default=3.0, help="seconds of processor time a test may take")
     parser.add_argument("--limit", type=float, default=900.0, help="seconds for the tests of a room")
     parser.add_argument("--least", type=float, default=0.0, help="share that must be killed")
     asked = parser.parse_args()
