@@ -38,6 +38,7 @@ from lossacc_gui.readers import (
     wandb_file,
     yaml_history,
 )
+from lossacc_gui.readers.margin import plain_or_told
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
@@ -153,9 +154,13 @@ def _once(path: Path, reader: Reader, progress: Progress) -> tuple[Run, ...]:
 
 
 def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tuple[Run, ...]:
-    """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
+    """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read.
+
+    UnknownNames, which has the runs, where two ways to read them are about equally good.
+    """
     progress(0.0, f"opening {plain_text(path.name)}")
-    return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
+    runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
+    return plain_or_told(path, runs)
 
 
 def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
