@@ -10,7 +10,8 @@ from typing import Any
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.history_json import metric_name, runs_of_tree
+from lossacc_gui.readers.file_names import bare_name
+from lossacc_gui.readers.history_json import runs_of_tree
 from lossacc_gui.readers.history_tree import groups_of, understood
 from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.reader import Head, Reader
@@ -42,7 +43,7 @@ def sniff(head: Head) -> float:
         tree = _tree(head.text)
     except ValueError:
         return 0.0
-    groups = understood(groups_of(tree, metric_name(head.path)), head.path)
+    groups = understood(groups_of(tree, bare_name(head.path)), head.path)
     lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
     return CERTAIN if any(is_metric(name) and len(numbers) >= FEWEST for name, numbers in lists) else 0.0
 
@@ -95,7 +96,10 @@ def whole_yaml(text: str, progress: Progress = silent) -> Any:
 
 
 def _yaml(text: str, progress: Progress) -> Any:
-    from yaml import MarkedYAMLError, YAMLError
+    try:
+        from yaml import MarkedYAMLError, YAMLError
+    except ImportError:  # an installation without what it asks for reads all other logs
+        raise BrokenYaml("to read it, PyYAML is needed") from None
 
     from lossacc_gui.readers.yaml_tree import yaml_tree
 

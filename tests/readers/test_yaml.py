@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -150,6 +151,20 @@ def test_yaml_that_is_larger_than_any_memory_is_refused(tmp_path: Path) -> None:
     path.write_text("a0: &a0 [loss, loss]\n" + "".join(doubled), encoding="utf-8")
     with pytest.raises(UnreadableLog, match="refers to a part of itself"):
         read(path)
+
+
+def test_without_pyyaml_other_logs_are_read_and_yaml_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    path = tmp_path / "run.yaml"
+    path.write_text(RECORDS, encoding="utf-8")
+    with pytest.raises(UnreadableLog, match="PyYAML is needed"):
+        read(path)
+    log = tmp_path / "log.txt"
+    log.write_text("loss: 0.5\nloss: 0.4\nloss: 0.3\nloss: 0.2\n", encoding="utf-8")
+    (run,) = read(log)
+    assert len(run.series) == 1
 
 
 def test_nothing_in_yaml_is_run(tmp_path: Path) -> None:
