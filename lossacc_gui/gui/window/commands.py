@@ -290,7 +290,8 @@ class Commands(QObject):
             return
         header = header_of(run)
         kept = self._settings.choices.get(header, ())
-        dialog = MappingDialog(run, kept, self._window, guess=not kept and not is_understood(run))
+        unsure = run.source in self._session.unknown or not is_understood(run)
+        dialog = MappingDialog(run, kept, self._window, guess=not kept and unsure)
 
         def take() -> None:
             self._keep(header, dialog.choices)
