@@ -77,7 +77,7 @@ class Commands(QObject):
             "export": self._export,
             "quit": self._window.close,
             "undo": self._undo,
-            "redo": session.redo,
+            "redo": session.doing.redo,
             "own_causes": self._choose_causes,
             "settings": self._show_settings,
             "copy_chart": self._copy_chart,
@@ -99,7 +99,7 @@ class Commands(QObject):
             "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
-            "relate_across": session.relate_across,
+            "relate_across": session.doing.relate_across,
             "main_metrics": self._show_main_metrics,
             "next_event": lambda: session.step_event(1),
             "previous_event": lambda: session.step_event(-1),
@@ -363,7 +363,7 @@ class Commands(QObject):
         if selected is None:
             self._say(self.tr("Select the event to dismiss"))
             return
-        self._session.dismiss_event()
+        self._session.doing.dismiss_event()
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._say(self.tr("Event {0} is dismissed; {1} brings it back").format(selected + 1, keys))
 
@@ -378,7 +378,7 @@ class Commands(QObject):
             self._chart.pin(letter)
 
     def _undo(self) -> None:
-        self._session.undo()
+        self._session.doing.undo()
         self._window.statusBar().clearMessage()  # what it said of the dismissal no longer holds
 
     # Help
