@@ -178,7 +178,7 @@ class Commands(QObject):
 
     def _export(self) -> None:
         from lossacc_gui.gui.dialogs.export import ExportDialog
-        from lossacc_gui.gui.dialogs.export_subject import of_run
+        from lossacc_gui.gui.dialogs.export_subject import of_all, of_run
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
@@ -186,7 +186,9 @@ class Commands(QObject):
             overlay = self._overlays.subject()
             view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
             subject = overlay or of_run(analysis)
-            ExportDialog(subject, view, shown, self._settings, self._window).open()
+            runs = tuple(run.analysis for run in self._session.runs)
+            every = of_all(runs, self.tr("{0} runs").format(len(runs))) if len(runs) > len(subject.analyses) else None
+            ExportDialog(subject, view, shown, self._settings, self._window, every).open()
 
     # Edit
 
