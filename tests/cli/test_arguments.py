@@ -16,6 +16,7 @@ from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.cli.asked import request_of
 from lossacc_gui.explain import knowledge
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import Project
 
 
@@ -24,7 +25,11 @@ from lossacc_gui.project import Project
     [
         (kinds.event, {"1": 1, "100000": 100_000}, ("0", "100001", "-1", "1.0", "")),
         (kinds.jobs, {"1": 1, "256": 256}, ("0", "257", "-1", "two", "")),
-        (kinds.weight, {"0": 0.0, "0.99": 0.99}, ("-0.001", "0.991", "nan", "")),
+        (
+            kinds.smoothing,
+            {"0": 0.0, "0.99": 0.99, "1": Over(1.0), "100%": Over(1.0, share=True), "median:2": Over(2.0, median=True)},
+            ("-0.001", "0.991", "100.1%", "0%", "median:0.5", "nan", ""),
+        ),
         (kinds.positive, {"0.001": 0.001, "99999": 99_999.0}, ("0", "100000", "-1", "nan", "inf")),
         (kinds.stretch, {"1:2": (1.0, 2.0), "-3:0.5": (-3.0, 0.5)}, ("2:2", "3:2", "1", "1:", ":2", "a:b")),
         (kinds.setting, {"a=1": ("a", "1"), " a = b=c ": ("a", "b=c"), "a=": ("a", "")}, ("a", "")),
