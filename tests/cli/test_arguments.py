@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import handmade
 import pytest
 from commanded import run
 
@@ -14,7 +15,9 @@ from lossacc_gui.__main__ import main
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.figures import _metrics_of_any
 from lossacc_gui.explain import knowledge
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import Project
@@ -89,3 +92,12 @@ def test_an_overlay_refuses_each_thing_that_means_one_run_or_many_files(
 ) -> None:
     assert run("export", log, "--overlay", *words, "-o", tmp_path / "chart.svg") == 2
     assert "--overlay" in capsys.readouterr().err and not (tmp_path / "chart.svg").exists()
+
+
+def test_a_metric_of_an_overlay_is_one_that_any_of_the_runs_has() -> None:
+    whole, part = handmade.run(), handmade.run(handmade.curves()[:1])
+    analyses = [handmade.analysis(part, ()), handmade.analysis(whole)]
+    for names in (None, ["loss"], ["val_accuracy", "loss"]):
+        assert _metrics_of_any(names, analyses) == (None if names is None else tuple(names))
+    with pytest.raises(BadOption, match="'f1'"):
+        _metrics_of_any(["loss", "f1"], analyses)
