@@ -8,6 +8,8 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
 from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text, relative_text, stretch_text, x_text
 
+_ALL = 0.9
+"""The share of a run from which on a stretch to keep is no choice."""
 _FILES = 3
 """Checkpoint files that are named; the best one comes first."""
 
@@ -19,7 +21,13 @@ def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
 
 def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
     chosen, other = keep.chosen, keep.by_accuracy
-    yield f"Keep {run.x_name} {x_text(chosen.x)} by {_choice(chosen, run)}."
+    told = _tells(chosen, run)
+    if told:
+        yield f"Keep {run.x_name} {x_text(chosen.x)} by {_choice(chosen, run)}."
+    else:
+        span = stretch_text(chosen.low, chosen.high, run.x_name)
+        by = f"{chosen.metric} ({_value(chosen, run)})"
+        yield f"Keep any {run.x_name}: {span} are as good as {x_text(chosen.x)} within noise, by {by}."
     if other is not None and other is not chosen:
         costs = list(_costs(keep))
         if other.x == chosen.x:
@@ -31,13 +39,19 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
             about = f"{_value(other, run)}{_as_good(other, run)}"
             cost = f": {', '.join(costs)}" if costs else ""
             yield f"By {other.metric} it would be {run.x_name} {x_text(other.x)} ({about}){cost}."
-    if keep.since > 0:
+    if told and keep.since > 0:
         spent = x_text(keep.since)
         yield f"The run went on for {spent} {noun_text(run.x_name, several=spent != '1')} after it."
     if keep.files:
         names = ", ".join(path.name for path in keep.files[:_FILES])
         more = len(keep.files) - _FILES
         yield f"Beside the log: {names}{f' and {more} more' if more > 0 else ''}."
+
+
+def _tells(chosen: Choice, run: Run) -> bool:
+    """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
+    x = next((one.x for one in run.series if one.metric == chosen.metric), None)
+    return x is None or chosen.low == chosen.high or chosen.high - chosen.low < _ALL * float(x[-1] - x[0])
 
 
 def keep_mark(keep: Keep, run: Run) -> str:

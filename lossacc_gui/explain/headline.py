@@ -100,9 +100,11 @@ def _fine(
         level = _level(course, options)
         return None, f"No stretch of the curves shows anything wrong.{level}"
     if family is not None and not family.cause.benign and not overall.healthy:
+        if family.score < options.least_suspected:
+            return None, "No stretch of the curves shows anything wrong, and no cause stands out."
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
         likely, named = _likely(told.score), lowered(told.cause.title)
-        if family.cause.id == MEASURED_OTHERWISE and family.score >= _LIKELY:
+        if family.cause.id == MEASURED_OTHERWISE:
             seems = f"{likely} {named}, which does no harm that they show."
         else:
             seems = f"If anything is wrong, it is {lowered(likely)} {named}."

@@ -36,9 +36,11 @@ from lossacc_gui.gui.unexpected import hook_for
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import NOTHING_WRONG
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.verdict import State, Verdict
 
 LOG = "\n".join(
     ["epoch,loss,accuracy,val_loss,val_accuracy"]
@@ -253,6 +255,20 @@ def test_a_folded_cause_unfolds(filled: MainWindow) -> None:
     assert "Sort the examples" in page.toPlainText()
 
 
+def test_where_nothing_seems_wrong_no_cause_is_unfolded_unasked(qtbot: QtBot, window: MainWindow) -> None:
+    made = made_analysis()
+    causes = made.overall.causes
+    well = replace(causes[0], cause=replace(causes[0].cause, id=NOTHING_WRONG))
+    verdict = Verdict(State.FINE, "Nothing seems wrong.")
+    overall = replace(made.overall, causes=(well, *causes), families=())
+    show(qtbot, window.session, replace(made, events=(), findings=(), verdict=verdict, overall=overall))
+    told = window.workspace.panel._page.toPlainText()
+    assert "If anything were wrong" in told
+    assert "Speaks for it" not in told
+    window.workspace.panel._on_anchor_clicked(QUrl("cause:0"))
+    assert "Speaks for it" in window.workspace.panel._page.toPlainText()
+
+
 def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window.session, made_analysis("<img src='bar:1'><b>bold</b>"))
     assert "<b>bold</b>" in window.workspace.panel.text()
@@ -260,8 +276,8 @@ def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWind
 
 def test_the_slider_smooths_and_says_by_how_much(qtbot: QtBot, filled: MainWindow) -> None:
     with qtbot.waitSignal(filled.session.chart_prepared):
-        filled.tools.slider.setValue(60)
-    assert filled.tools.slider_value.text() == "0.60"
+        filled.tools.smoothing.slider.setValue(60)
+    assert filled.tools.smoothing.value.text() == "0.60"
     roles = {line.role for line in filled.session.prepared.chart.lines}
     assert roles == {"raw", "smooth"}
 
@@ -345,7 +361,7 @@ def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: 
     drawn: list[float] = []
     filled.session.chart_prepared.connect(lambda prepared: drawn.append(len(prepared.lines)))
     for value in range(10, 60, 10):
-        filled.tools.slider.setValue(value)
+        filled.tools.smoothing.slider.setValue(value)
     qtbot.waitUntil(lambda: len(drawn) == 2)  # the one under way, then the newest
     assert filled.session.drawing.view.smoothing == 0.5
 

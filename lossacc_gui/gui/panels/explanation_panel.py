@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
+from lossacc_gui.chart.named import explanation_of
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
@@ -17,7 +19,8 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 
-FIRST_ONLY: Opened = frozenset({0})
+_FOLDED: Opened = frozenset()
+_FIRST_ONLY: Opened = frozenset({0})
 BAR = QSize(150, 8)
 
 
@@ -75,10 +78,11 @@ class ExplanationPanel(QWidget):
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._opened = FIRST_ONLY
+        self._opened = _FOLDED
         self._shown: tuple[Analysis | None, int | None] = (None, None)
         self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
+        self._waits = False  # for a turn of its own
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
         self._page.anchorClicked.connect(self._on_anchor_clicked)
@@ -101,8 +105,8 @@ class ExplanationPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._page, 1)
         self.setFocusProxy(self._page)
-        session.current_changed.connect(self._show)
-        session.selection_changed.connect(self._show)
+        session.current_changed.connect(self._on_current_changed)
+        session.selection_changed.connect(self._on_selection_changed)
 
     def sizeHint(self) -> QSize:
         """Wide enough for a sentence."""
@@ -135,7 +139,24 @@ class ExplanationPanel(QWidget):
     def _event_only(self) -> Selection:
         return Selection(event=self._session.selection.event)
 
+    def _on_current_changed(self) -> None:
+        """Explain another analysis in a turn of its own: to lay out a page of words takes as long as all the rest."""
+        if self._session.current is None:
+            self._show()
+        elif not self._waits:
+            self._waits = True
+            in_turns(self, self._on_turn)
+
+    def _on_turn(self) -> None:
+        if self._waits:
+            self._show()
+
+    def _on_selection_changed(self) -> None:
+        if not self._waits:
+            self._show()
+
     def _show(self, *, fresh: bool = False) -> None:
+        self._waits = False
         analysis = self._session.current
         if analysis is None:
             self._shown = (None, None)
@@ -150,7 +171,8 @@ class ExplanationPanel(QWidget):
         same = self._is_about_the_same(analysis, event)
         self._about = (self._session.current_key, None if event is None else analysis.events[event])
         if not same:
-            self._opened = FIRST_ONLY
+            # where nothing seems wrong nobody came for what is hardly believed: it is there on a click
+            self._opened = _FOLDED if explanation_of(analysis, self._about[1]).healthy else _FIRST_ONLY
         count = len(analysis.events)
         self._place.setText(
             self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)

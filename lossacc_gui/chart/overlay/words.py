@@ -10,6 +10,8 @@ import numpy as np
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Axis, Chart, Line, View
+from lossacc_gui.chart.smooth import smoothing_note
+from lossacc_gui.model.run import Run, Series
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,10 +21,16 @@ class Told:
     """
 
     names: tuple[str, ...]
+    runs: tuple[Run, ...]
     drawn: tuple[tuple[Drawn, ...], ...]
     unseen: tuple[int, ...]
     baseline: int | None
     notes: tuple[tuple[str, ...], ...]
+
+    @property
+    def smoothed(self) -> list[tuple[Series, Run]]:
+        """The curves with their runs."""
+        return [(item.series, run) for run, drawn in zip(self.runs, self.drawn, strict=True) for item in drawn]
 
 
 def overlay_notes(chart: Chart, told: Told, view: View) -> tuple[str, ...]:
@@ -42,11 +50,8 @@ def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
         )
         if view.log_loss:
             yield "The axis is linear: a difference may be below zero."
-    if view.smoothing > 0:
-        thin = "those of the values as logged" if told.baseline is not None else "the values as logged"
-        yield f"Smoothing: exponential average, weight {view.smoothing:g}; thin light curves are {thin}."
-    else:
-        yield "No smoothing."
+    thin = "those of the values as logged" if told.baseline is not None else "the values as logged"
+    yield smoothing_note(view.smoothing, told.smoothed, None, thin)
     if chart.spreads:
         yield "Shaded: from the lower to the upper quartile of the runs at each point, their median the curve."
     for note in dict.fromkeys(note for notes in told.notes for note in notes):
