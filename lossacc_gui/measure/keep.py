@@ -90,8 +90,13 @@ def _choice(
         float(series.value[point]),
         min(float(x[curve.at[low]]), float(x[point])),
         max(float(x[curve.at[high]]), float(x[point])),
-        room * curve.scale if curve.scale is not None else float(series.value[point]) * float(np.expm1(room)),
+        room * curve.scale if curve.scale is not None else _of_relative(float(series.value[point]), room),
     )
+
+
+def _of_relative(value: float, room: float) -> float:
+    """A relative change, as its logarithm, as a difference from `value`; finite also where the noise is beyond all."""
+    return min(value * float(np.expm1(min(room, 700.0))), float(np.finfo(float).max))
 
 
 def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve:
@@ -175,8 +180,9 @@ def _value_at(series: Series, where: Series, choice: Choice, options: Options) -
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return None
-    at = there[int(np.argmin(np.abs(where.x - choice.x)))]
-    return float(values[known[np.argmin(np.abs(x[known] - at))]])
+    with np.errstate(over="ignore"):  # of x around -1e308 and 1e308, whose distance is infinite, and still the largest
+        at = there[int(np.argmin(np.abs(where.x - choice.x)))]
+        return float(values[known[np.argmin(np.abs(x[known] - at))]])
 
 
 _DUST = 1e-12  # far below any difference that a log can show
