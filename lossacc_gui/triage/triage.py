@@ -110,9 +110,9 @@ class Triage:
         key = digest_of([self._version, str(self.request.evidence), *map(str, self.paths)])
         stamp = places.digest()
         if self.cache is not None:
-            known = self.cache.search(key, stamp)
+            known = searched(self.cache.search(key, stamp))
             if known is not None:
-                return [searched(one) for one in known]
+                return known
         from lossacc_gui.use_case import logs_of
 
         judge = self._judge(places, pool)
@@ -129,8 +129,9 @@ class Triage:
         if self.cache is not None:
             told = self.cache.judgements(list(keys.values()))
             for name, key in keys.items():
-                if key in told and told[key][0] == repr(places.stamps[name]):
-                    known[name] = judgement(told[key][1])
+                kept = judgement(told[key][1]) if key in told else None
+                if kept is not None and told[key][0] == repr(places.stamps[name]):
+                    known[name] = kept
         files = [Path(name) for name in names if name not in known]
         tasks: list[Task] = [
             Judging(tuple(files[at : at + JUDGED_AT_ONCE])) for at in range(0, len(files), JUDGED_AT_ONCE)
@@ -165,6 +166,9 @@ class Triage:
         touched: list[Entry] = []
         for log, key in keys.items():
             entry = entries.get(key)
+            results = None if entry is None else found_in(entry.found, str(log))
+            if results is None:
+                entry = None
             if entry is not None and entry.around == neighbours.around(log):
                 stamp = neighbours.own(log, entry.files)
                 self._files.update(entry.files)
@@ -176,7 +180,7 @@ class Triage:
                     entry = None
             else:
                 entry = None
-            yield log, None if entry is None else found_in(entry.found, str(log)), key
+            yield log, None if entry is None else results, key
         if self.cache is not None:
             self.cache.use(used, int(time.time()))
             self.cache.keep(touched, int(time.time()))
