@@ -35,7 +35,8 @@ def numbered(detection: Detection) -> tuple[Found, ...]:
     for finding in sorted(detection.findings, key=lambda one: -GRAVITY[one.severity]):
         if finding.severity is Severity.BENIGN:
             continue
-        at = next((i for i, one in enumerate(told) if _says_the_same(one[0], finding)), None)
+        passing = _is_passing([one for one, _ in told], finding)
+        at = next((i for i, one in enumerate(told) if _says_the_same(one[0], finding, passing=passing)), None)
         if at is None:
             told.append((finding, []))
         elif GRAVITY[finding.severity] > GRAVITY[told[at][0].severity]:
@@ -59,14 +60,21 @@ def _one_stretch(one: Episode | Finding, other: Episode | Finding) -> bool:
     return shared >= _SAME * shorter if shorter > 0 else shared >= 0
 
 
-def _says_the_same(one: Episode | Finding, finding: Finding) -> bool:
+def _is_passing(told: list[Episode | Finding], finding: Finding) -> bool:
+    """Whether the loss rises in episodes for less than half of an overfitting, for which these then do not speak."""
+    rising = (one for one in told if one.split == finding.split and isinstance(one, Episode))
+    shared = (
+        max(0.0, min(one.end, finding.end) - max(one.start, finding.start))
+        for one in rising
+        if one.pattern.value in LOSS_WORSE
+    )
+    return finding.kind is FindingKind.OVERFITTING and sum(shared) < _SAME * (finding.end - finding.start)
+
+
+def _says_the_same(one: Episode | Finding, finding: Finding, *, passing: bool) -> bool:
     if not _one_stretch(one, finding):
         return False
     if isinstance(one, Episode):
-        # a few epochs in which the accuracy stood still do not speak for an overfitting that lasts to the end
-        passing = finding.kind is FindingKind.OVERFITTING and one.end - one.start < _SAME * (
-            finding.end - finding.start
-        )
         return one.pattern.value in LOSS_WORSE and finding.kind in _WORSENING and not passing
     return any({one.kind, finding.kind} <= kinds for kinds in (_WORSENING, _NOT_LEARNING))
 
