@@ -19,6 +19,7 @@ from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
@@ -285,7 +286,7 @@ class Session(QObject):
 
     def _on_refused(self, error: BadOption) -> None:
         self.overlaying.leave()
-        self.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
+        self.complain(Message(MessageKind.ERROR, say("These runs cannot be drawn in one chart: {why}", why=error.said)))
 
     def show_run(self, index: int) -> None:
         """Show another run, by itself."""
@@ -501,7 +502,7 @@ class Session(QObject):
         run = error.runs[0]
         self.unknown = {path: one for path, one in self.unknown.items() if path != error.path} | {error.path: run}
         self.unknown_changed.emit()
-        text = f"{error.reason} Say what they measure, and the log opens."
+        text = say("{reason} Say what they measure, and the log opens.", reason=error.reason)
         self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
         if self._opening.is_for_one and error.hopeful:
             in_turns(self, lambda: self.names_asked.emit(run))

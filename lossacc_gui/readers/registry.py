@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
@@ -154,7 +155,7 @@ def _once(path: Path, reader: Reader, progress: Progress) -> tuple[Run, ...]:
 
 def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
-    progress(0.0, f"opening {plain_text(path.name)}")
+    progress(0.0, say("opening {file}", file=plain_text(path.name)))
     return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
 
 

@@ -13,6 +13,7 @@ from lossacc_gui.gui.chart.mouse import LANE_TOP, SideAxis
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.chart.scale import Scale, x_ticks, y_ticks
+from lossacc_gui.language import tr
 
 
 class Axes(QObject):
@@ -63,7 +64,7 @@ class Axes(QObject):
             tones = {line.tone for line in chart.lines if line.axis == side}
             tied = side != "bottom" and len(tones) == 1 and not chart.runs
             ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
-            self.items[side].dress(axis.title if axis is not None else None, ink, theme.muted, font)
+            self.items[side].dress(tr(axis.title) if axis is not None else None, ink, theme.muted, font)
         kept = chart.kept
         if kept is None:
             self.items["bottom"].hide_bar()

@@ -38,9 +38,11 @@ from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.printing import ask_and_print
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis
+from lossacc_gui.numerals import noun_text
 
 
 class ExportDialog(QDialog):
@@ -97,7 +99,7 @@ class ExportDialog(QDialog):
         try:
             look = self._look()
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
@@ -105,15 +107,15 @@ class ExportDialog(QDialog):
 
     def _assemble(self) -> None:
         for one in EXPORTERS:
-            self.format.addItem(one.title[0].upper() + one.title[1:])
+            self.format.addItem(tr(say("{title:upper}", title=say(one.title))))
         self.format.setAccessibleName(self.tr("Kind of file"))
         for label in (self.status, self.about):
             label.setWordWrap(True)
         axis = axis_in(axes_of(self._analysis.run), self._view.x)
         zoomed = self._shown is not None and not _is_whole(self._analysis, axis, self._shown)
-        where = "–".join(value_text(axis, float(round(x))) for x in self._shown) if self._shown is not None else ""
-        counted = f"{axis.id}s" if axis.id == self._analysis.run.x_name else axis.title
-        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
+        where = "–".join(tr(value_text(axis, float(round(x)))) for x in self._shown) if self._shown is not None else ""
+        counted = noun_text(axis.id, several=True) if axis.id == self._analysis.run.x_name else axis.title
+        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(tr(counted), where))
         self.visible_only.setVisible(zoomed)
         self.show_folder.hide()
         buttons = QDialogButtonBox(self)
@@ -190,13 +192,13 @@ class ExportDialog(QDialog):
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         for widget in (self.true_size, self.copy, self.print_it):
             widget.setEnabled(chosen.figure)
-        self.about.setText(chosen.about)
+        self.about.setText(tr(chosen.about))
         self.size_text.clear()
         self.show_folder.hide()
         try:
             look = self._look()
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self._say("", error=False)
         dpi = self.preview.paper_dpi * self.devicePixelRatioF()
@@ -221,7 +223,7 @@ class ExportDialog(QDialog):
         try:
             copy_chart(self._analysis, self._view_chosen(), style=self.style_chosen())
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self._say(self.tr("The chart is on the clipboard."), error=False)
 
@@ -237,7 +239,7 @@ class ExportDialog(QDialog):
         try:
             drawing = laid_out(chart_of(self._analysis, self._view_chosen()), self.style_chosen())
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         if ask_and_print(drawing, self):
             self._say(self.tr("The chart is at the printer."), error=False)
@@ -263,7 +265,7 @@ class ExportDialog(QDialog):
     def _on_ended(self, error: BaseException | None) -> None:
         self.save.setEnabled(True)
         if isinstance(error, LossaccError):
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 
@@ -289,7 +291,7 @@ def _presets() -> tuple[tuple[FigureStyle, ...], str]:
     try:
         return known_presets(), ""
     except BadOption as error:
-        return PRESETS, str(error)
+        return PRESETS, tr(error.said)
 
 
 def _size_text(figure: Figure, dpi: float, exporter: Exporter) -> str:

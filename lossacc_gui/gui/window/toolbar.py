@@ -11,6 +11,8 @@ from lossacc_gui.gui.actions import ICON_SIZE, Actions
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.x_menu import XButton
+from lossacc_gui.language import Number, tr
+from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -36,7 +38,7 @@ class ToolBar(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.counted = XButton(axes, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider_value = QLabel("0.00", self)
+        self.slider_value = QLabel(tr(Number("0.00")), self)
         self.pair = PairButton(pairs, self)
         widgets = {"x": self.counted, "pair": self.pair, "smoothing": self._smoothing()}
         for name in LAYOUT:
@@ -67,14 +69,14 @@ class ToolBar(QToolBar):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""
         self.pair.show_analysis(analysis)
-        self.counted.tell(analysis.run.x_name if analysis is not None else "")
+        self.counted.tell(noun_text(analysis.run.x_name, several=False) if analysis is not None else "")
         for widget in (self.slider, self.slider_value):
             widget.setEnabled(analysis is not None)
 
     def show_smoothing(self, weight: float) -> None:
         """Put the slider where the weight is."""
         self.slider.setValue(round(weight * 100))
-        self.slider_value.setText(f"{weight:.2f}")
+        self.slider_value.setText(tr(Number(f"{weight:.2f}")))
 
     def _smoothing(self) -> QWidget:
         self.slider.setRange(0, SMOOTHING_STEPS)
