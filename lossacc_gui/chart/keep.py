@@ -9,6 +9,8 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
 from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text, relative_text, stretch_text, x_text
 
+_ALL = 0.9
+"""The share of a run from which on a stretch to keep is no choice."""
 _FILES = 3
 """Checkpoint files that are named; the best one comes first."""
 
@@ -20,7 +22,18 @@ def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
 
 def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
     chosen, other = keep.chosen, keep.by_accuracy
-    yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
+    told = _tells(chosen, run)
+    if told:
+        yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
+    else:
+        yield say(
+            "Keep any {counted}: {span} are as good as {best} within noise, by {metric} ({value}).",
+            counted=noun_text(run.x_name, several=False),
+            span=stretch_text(chosen.low, chosen.high, run.x_name),
+            best=x_text(chosen.x),
+            metric=chosen.metric,
+            value=_value(chosen, run),
+        )
     if other is not None and other is not chosen:
         costs = list(_costs(keep))
         if other.x == chosen.x:
@@ -35,7 +48,7 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
                 if costs
                 else say("By {metric} it would be {place} ({value}).", **best)
             )
-    if keep.since > 0:
+    if told and keep.since > 0:
         spent = x_text(keep.since)
         counted = noun_text(run.x_name, several=spent != "1")
         yield say("The run went on for {spent} {counted} after it.", spent=spent, counted=counted)
@@ -47,6 +60,12 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
             if more > 0
             else say("Beside the log: {files}.", files=names)
         )
+
+
+def _tells(chosen: Choice, run: Run) -> bool:
+    """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
+    x = next((one.x for one in run.series if one.metric == chosen.metric), None)
+    return x is None or chosen.low == chosen.high or chosen.high - chosen.low < _ALL * float(x[-1] - x[0])
 
 
 def keep_mark(keep: Keep, run: Run) -> str:

@@ -31,23 +31,23 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     turning = turning_of(side, side.loss, None if both is None else both[0])
     if both is None or not _overfits(turning, options):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
-    best, level = turning.best, side.loss.level
-    rise = float(level[-1] / level[best]) - 1
-    after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[best])
+    since, level = turning.since, side.loss.level
+    rise = float(level[-1] / level[since]) - 1
+    after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     worse = turning.rise >= options.overfit_problem_rise and (after is None or after <= options.accuracy_margin)
     grave = worse or fallen >= options.problem_accuracy_fall
     train = both[0].level
     text = (
-        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_curve_of(side)} loss rises "
-        f"({loss_text(float(level[best]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training "
-        f"loss falls on ({loss_text(float(train[best]))} to {loss_text(float(train[-1]))})"
+        f"Since {view.run.x_name} {x_text(float(side.x[since]))} the {_curve_of(side)} loss rises "
+        f"({loss_text(float(level[since]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training "
+        f"loss falls on ({loss_text(float(train[since]))} to {loss_text(float(train[-1]))})"
     )
     answers = "" if after is None else f"; accuracy changed by {points_text(after)} meanwhile"
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
-        float(side.x[best]),
+        float(side.x[since]),
         float(side.x[-1]),
         Severity.PROBLEM if grave else Severity.WATCH,
         f"{text}{answers}.",
@@ -64,19 +64,19 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         return None  # both rise: no overfitting
     if not rises_for_good(side, loss, turning, options):
         return None
-    best, last = float(loss.level[turning.best]), float(loss.level[-1])
+    best, last = float(loss.level[turning.since]), float(loss.level[-1])
     if both is None:
         training = "no training loss is logged that would tell whether it is learned by heart"
     else:
-        first, end = (loss_text(float(both[0].level[i])) for i in (turning.best, -1))
+        first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))
         training = f"training loss stands still meanwhile ({first} to {end})"
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
-        float(side.x[turning.best]),
+        float(side.x[turning.since]),
         float(side.x[-1]),
         Severity.WATCH,
-        f"Since {view.run.x_name} {x_text(float(side.x[turning.best]))} the {_curve_of(side)} loss rises "
+        f"Since {view.run.x_name} {x_text(float(side.x[turning.since]))} the {_curve_of(side)} loss rises "
         f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); {training}.",
         last / best - 1,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.fact import Fact
 from lossacc_gui.explain.ranking import Known
@@ -79,7 +81,7 @@ def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
         yield _row("loss against accuracy on validation", held_answers, _names(_OF_ANSWERS) - own)
         train_answers = {"training loss": _loss(train), "training accuracy": _accuracy(train)}
         yield _row("loss against accuracy in training", train_answers, own)
-    points = 0 if course.lead is None else course.lead.n
+    points = _points(run) if course.lead is None else course.lead.n
     few = (
         "" if points >= FEWEST_FOR_NOISE else f"{FEWEST_FOR_NOISE} points are the least that tell it, here are {points}"
     )
@@ -107,6 +109,12 @@ def _row(name: str, wanted: dict[str, bool], facts: Iterable[str]) -> _Row:
     """A check that needs curves: `wanted` tells of each whether it is there."""
     missing = " and ".join(curve for curve, there in wanted.items() if not there)
     return _Row(name, f"not logged: {missing}" if missing else "", missing, facts)
+
+
+def _points(run: Run) -> int:
+    """How many numbers the longest loss or accuracy of a run without a course has."""
+    known = (one.value for one in run.series if one.quantity.is_loss or one.quantity.is_accuracy)
+    return max((int(np.isfinite(values).sum()) for values in known), default=0)
 
 
 def _loss(side: Side | None) -> bool:

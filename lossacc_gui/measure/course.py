@@ -99,6 +99,13 @@ class Loss(Curve):
         return int(np.argmin(self.smooth))
 
     @cached_property
+    def lowest(self) -> int:
+        """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""
+        reach = _width(len(self.values)) - 1  # a median and a mean, each of this width
+        first = max(0, self.best - reach)
+        return first + int(np.argmin(self.values[first : self.best + reach + 1]))
+
+    @cached_property
     def jitter(self) -> float | None:
         """`spread` as a share of the loss itself, without the floor: that of the curve as it is drawn."""
         if self.spread is None:
@@ -285,9 +292,13 @@ def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:
 
 
 def _calm(values: FloatArray) -> FloatArray:
-    if len(values) < FEWEST_SMOOTHED:
-        return values.copy()
-    return calmed(values, max(3, len(values) // WINDOWS) | 1)
+    width = _width(len(values))
+    return values.copy() if width == 1 else calmed(values, width)
+
+
+def _width(n: int) -> int:
+    """How many points a curve of n is smoothed over, an odd number."""
+    return 1 if n < FEWEST_SMOOTHED else max(3, n // WINDOWS) | 1
 
 
 def _in_blocks(values: FloatArray) -> FloatArray:

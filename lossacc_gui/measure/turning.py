@@ -19,6 +19,8 @@ class Turning:
     """The course of a held-out loss since its best; differences in nats of the floored loss (see course.Loss).
 
     best          index of the best point of the calmed loss
+    since         index of the lowest of the points that the calmed loss there is made of, where one sees it turn;
+                  `best` itself where the calmed loss at that point is above the best by more than half the rise
     rise          how far the calmed loss ends above it
     rise_errors   the same in standard errors of the curve, beyond what the best of so many places shows by chance
     train_fall    how far the calmed training loss fell since; None without a training loss
@@ -26,6 +28,7 @@ class Turning:
     """
 
     best: int
+    since: int
     rise: float
     rise_errors: float
     train_fall: float | None
@@ -42,14 +45,15 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     best, n = held.best, side.n
     some = max(1, min(side.last, n - 1 - best))
     rise = float(held.smooth[-1] - held.smooth[best])
+    since = held.lowest if held.smooth[held.lowest] - held.smooth[best] < rise / 2 else best
     beyond = rise / held.error(some, some) - float(np.sqrt(2 * np.log(max(1.0, n / some))))
     errors = min(MOST_ERRORS, max(0.0, beyond))
     if train is None:
-        return Turning(best, rise, errors, None, None)
+        return Turning(best, since, rise, errors, None, None)
     last = slice(n - side.last, n)
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
-    return Turning(best, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth)
+    return Turning(best, since, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth)
 
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:

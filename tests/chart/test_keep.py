@@ -52,3 +52,12 @@ def test_an_error_rate_turned_round_is_told_in_percent() -> None:
 def test_the_mark_of_a_single_point_names_it() -> None:
     alone = handmade.keep(by_loss=handmade.Choice("val_loss", 29, 0.4, 29, 29))
     assert keep_mark(alone, RUN) == "to keep: epoch 29"
+
+
+def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
+    x = RUN.series[0].x
+    choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
+    told = keep_texts(handmade.keep(by_loss=choice, files=()), RUN)
+    assert told[0].startswith("Keep any epoch: epochs ")
+    assert "are as good as 29 within noise, by val_loss (0.412)." in told[0]
+    assert not any("went on" in text for text in told)

@@ -61,9 +61,10 @@ def test_a_curve_that_is_missing_is_named(left_out: int, name: str, log: str) ->
     assert (missing.done, missing.why, missing.log) == (False, f"not logged: {log}", log)
 
 
-def test_of_few_points_it_is_said_how_many_tell_noise() -> None:
-    few = [replace(one, value=one.value[:4], step=one.step[:4], epoch=None) for one in CURVES]
-    assert checks(*few)["the noise of the curves"].why == "6 points are the least that tell it, here are 4"
+@pytest.mark.parametrize("count", [1, 4])
+def test_of_few_points_it_is_said_how_many_tell_noise(count: int) -> None:
+    few = [replace(one, value=one.value[:count], step=one.step[:count], epoch=None) for one in CURVES]
+    assert checks(*few)["the noise of the curves"].why == f"6 points are the least that tell it, here are {count}"
 
 
 def test_no_accuracy_is_asked_of_a_regression() -> None:

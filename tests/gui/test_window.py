@@ -36,9 +36,11 @@ from lossacc_gui.gui.unexpected import hook_for
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import NOTHING_WRONG
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.quantity import Quantity
+from lossacc_gui.model.verdict import State, Verdict
 
 LOG = "\n".join(
     ["epoch,loss,accuracy,val_loss,val_accuracy"]
@@ -251,6 +253,20 @@ def test_a_folded_cause_unfolds(filled: MainWindow) -> None:
     assert "Sort the examples" not in page.toPlainText()
     filled.workspace.panel._on_anchor_clicked(QUrl("cause:1"))
     assert "Sort the examples" in page.toPlainText()
+
+
+def test_where_nothing_seems_wrong_no_cause_is_unfolded_unasked(qtbot: QtBot, window: MainWindow) -> None:
+    made = made_analysis()
+    causes = made.overall.causes
+    well = replace(causes[0], cause=replace(causes[0].cause, id=NOTHING_WRONG))
+    verdict = Verdict(State.FINE, "Nothing seems wrong.")
+    overall = replace(made.overall, causes=(well, *causes), families=())
+    show(qtbot, window.session, replace(made, events=(), findings=(), verdict=verdict, overall=overall))
+    told = window.workspace.panel._page.toPlainText()
+    assert "If anything were wrong" in told
+    assert "Speaks for it" not in told
+    window.workspace.panel._on_anchor_clicked(QUrl("cause:0"))
+    assert "Speaks for it" in window.workspace.panel._page.toPlainText()
 
 
 def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWindow) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
+from lossacc_gui.chart.named import explanation_of
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.plain import plain
@@ -17,7 +18,8 @@ from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 
-FIRST_ONLY: Opened = frozenset({0})
+_FOLDED: Opened = frozenset()
+_FIRST_ONLY: Opened = frozenset({0})
 BAR = QSize(150, 8)
 
 
@@ -75,7 +77,7 @@ class ExplanationPanel(QWidget):
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._opened = FIRST_ONLY
+        self._opened = _FOLDED
         self._shown: tuple[Analysis | None, int | None] = (None, None)
         self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
@@ -150,7 +152,8 @@ class ExplanationPanel(QWidget):
         same = self._is_about_the_same(analysis, event)
         self._about = (self._session.current_key, None if event is None else analysis.events[event])
         if not same:
-            self._opened = FIRST_ONLY
+            # where nothing seems wrong nobody came for what is hardly believed: it is there on a click
+            self._opened = _FOLDED if explanation_of(analysis, self._about[1]).healthy else _FIRST_ONLY
         count = len(analysis.events)
         self._place.setText(
             self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)
