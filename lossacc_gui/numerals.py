@@ -38,6 +38,16 @@ def points_text(difference: float, digits: int = 1) -> str:
     return named or say("{change} points", change=Number(f"{_no_minus_zero(100 * difference, digits):+.{digits}f}"))
 
 
+def unsigned_text(change: str) -> str:
+    """A change as it stands behind a word that tells its direction: without the plus at its beginning."""
+    if isinstance(change, Said) and change.fields:
+        fields = {
+            name: unsigned_text(value) if isinstance(value, str) else value for name, value in change.fields.items()
+        }
+        return Said(change.template, change.many, change.number, fields)
+    return Number(change.removeprefix("+"))
+
+
 def relative_text(change: float) -> str:
     """A relative change, signed: 0.41 -> '+41 %'; from +1000 % on as a factor: 'x 11'."""
     named = _named(change)
@@ -86,6 +96,11 @@ def stretch_text(start: float, end: float, x_name: str) -> str:
     """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
     span = span_text(start, end)
     return say("{counted} {span}", counted=noun_text(x_name, several=start != end), span=span)
+
+
+def place_text(x: float, x_name: str) -> str:
+    """A place of a run: 'epoch 7'."""
+    return stretch_text(x, x, x_name)
 
 
 def noun_text(noun: str, *, several: bool) -> str:

@@ -22,7 +22,8 @@ from checkout import ROOT
 LANGUAGES = ROOT / "resources" / "languages"
 PACKAGE = ROOT / "lossacc_gui"
 COUNTED = "counted_text"
-FIELD = re.compile(r"\{[^{}]*\}")
+FIELD = re.compile(r"\{[^{}:]*(:upper)?\}")
+"""What is the same in every language; `:lower` is not: other languages may do without."""
 WORDS = re.compile(r"[^\W\d_]")
 MARKS = ("lossacc_gui.language import", "self.tr", "lossacc_gui.numerals import", "progress(")
 
@@ -87,6 +88,7 @@ def _constants(node: ast.expr) -> Iterator[str]:
 
 
 def _in_tables() -> Iterator[Text]:
+    from lossacc_gui.explain.knowledge import known_causes
     from lossacc_gui.explain.worked_table import presets
     from lossacc_gui.export.registry import EXPORTERS
     from lossacc_gui.gui.actions import ENTRIES, MENUS, MOUSE
@@ -106,6 +108,10 @@ def _in_tables() -> Iterator[Text]:
         "lossacc_gui/model/quantity.py": [quantity.axis_name for quantity in Quantity],
         "resources/samples/samples.toml": [text for one in samples() for text in (one.title, one.teaser)],
     }
+    for cause in known_causes(None)[0]:
+        name, _, meaning = cause.title.partition(": ")
+        advice = (*cause.checks, *cause.remedies, *(text for _, text in cause.apart))
+        tables[f"resources/causes/{cause.id}.toml"] = [cause.title, name, meaning, cause.story, *advice]
     yield from (Text(str(text), "", file) for file, told in tables.items() for text in told)
     yield from (Text(noun, f"{noun}s", "lossacc_gui/model/run.py") for noun in ("epoch", "step", "row"))
 

@@ -18,7 +18,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Series, Split
 from lossacc_gui.model.verdict import Keep
-from lossacc_gui.numerals import loss_text, noun_text, percent_text, span_text, stretch_text
+from lossacc_gui.numerals import loss_text, noun_text, percent_text, place_text, span_text, stretch_text
 
 LONGEST_SHOWN = 60
 """Characters of a note in a legend; reports have all of it."""
@@ -44,7 +44,7 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
                 place.position,
                 None,
                 "left",
-                say("{what} ({place})", what=place.text.rstrip("."), place=at_text(x_name, place.position)),
+                say("{what} ({place})", what=place.text.rstrip("."), place=place_text(place.position, x_name)),
             )
         )
     for item in drawn:
@@ -98,7 +98,7 @@ def _best(
         best = int(finite[int(pick(series.value[finite]))])
         x, y = float(series.x[best]), float(series.value[best])
     text = say(
-        "best {curve}: {value} at {place}", curve=item.label, value=value_text(series, y), place=at_text(x_name, x)
+        "best {curve}: {value} at {place}", curve=item.label, value=value_text(series, y), place=place_text(x, x_name)
     )
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 
@@ -106,11 +106,6 @@ def _best(
 def value_text(series: Series, value: float) -> str:
     """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
     return percent_text(value) if series.quantity.is_fraction else loss_text(value)
-
-
-def at_text(x_name: str, x: float) -> str:
-    """A place of a run: 'epoch 7'."""
-    return stretch_text(x, x, x_name)
 
 
 def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
@@ -128,7 +123,7 @@ def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
                 "learning rate {before} → {after} at {place}",
                 before=loss_text(float(value[at - 1])),
                 after=loss_text(float(value[at])),
-                place=at_text(x_name, float(x[at])),
+                place=place_text(float(x[at]), x_name),
             )
             yield Mark("lr_step", float(x[at]), None, "left", text)
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from lossacc_gui.chart.across import short_title
 from lossacc_gui.chart.legend import kind_name, kinds_of
-from lossacc_gui.chart.marks import at_text
 from lossacc_gui.chart.parts import Axis, Chart, Line
 from lossacc_gui.language import joined, say
-from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, signed_loss_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +125,7 @@ def _x_said(chart: Chart, at: float, *, shared: bool = False) -> str:
     return (
         said
         if shared or axis.id == own
-        else say("{said} ({place})", said=said, place=at_text(own, chart.across.place(at)))
+        else say("{said} ({place})", said=said, place=place_text(chart.across.place(at), own))
     )
 
 

@@ -23,8 +23,25 @@ class Split(StrEnum):
         """The word for a person."""
         return _SPLITS_SAID[self.value]
 
+    @property
+    def loss_said(self) -> str:
+        """Its loss."""
+        return _LOSSES_SAID[self.value]
+
+    @property
+    def smoothed_loss_said(self) -> str:
+        """Its loss, where the numbers are those of the smoothed curve."""
+        return _SMOOTHED_SAID[self.value]
+
 
 _SPLITS_SAID = {"train": say("training"), "val": say("validation"), "test": say("test")}
+
+_LOSSES_SAID = {"train": say("training loss"), "val": say("validation loss"), "test": say("test loss")}
+_SMOOTHED_SAID = {
+    "train": say("smoothed training loss"),
+    "val": say("smoothed validation loss"),
+    "test": say("smoothed test loss"),
+}
 
 
 class Quantity(StrEnum):

@@ -77,7 +77,7 @@ def sentences_of(analysis: Analysis) -> Iterator[str]:
         yield event.episode.reason if event.episode is not None else ""
         for ranked in event.explanation.causes:
             cause = ranked.cause
-            yield from (cause.title, cause.story, *cause.checks, *cause.remedies, *(s.note for s in cause.sources))
+            yield from (cause.title, cause.story, *cause.checks, *cause.remedies)
             yield from (one.text for one in ranked.evidence)
 
 
