@@ -33,7 +33,6 @@ from smoke import smoke_test
 DIST = ROOT / "dist"
 WORK = ROOT / "build"
 FOLDER = DIST / "lossacc"
-_TELL_PARTS = "from lossacc_gui.licences import as_json, components; print(as_json(components()))"
 MOST_MB = {"frozen": 200, "deb": 80}
 
 
@@ -67,21 +66,26 @@ def frozen() -> Path:
         if subprocess.run(command, env=surroundings, stdout=file, stderr=file, check=False).returncode != 0:
             raise SetUpFailed(f"PyInstaller failed; all that it said: {log}")
     if sys.platform == "linux":
-        _finish_on_linux()
+        _finish_on_linux(environment)
     (FOLDER / "sbom.cdx.json").write_text(bill_of_materials(json.loads(parts)), "utf-8")
     _check_size("frozen", size_of(FOLDER))
     return FOLDER
 
 
-def _finish_on_linux() -> None:
-    """The window as a link, no links to what was left out, Python's libraries without what debuggers want."""
+def _finish_on_linux(environment: Environment) -> None:
+    """The window as a link, no links to what was left out, Python's libraries without what only builders have use for.
+
+    These are what debuggers want, and the folder where that Python was installed.
+    """
     (FOLDER / "lossacc-gui").symlink_to("lossacc")
     for link in FOLDER.rglob("*"):
         if link.is_symlink() and not link.exists():
             link.unlink()
     inside = FOLDER / "_internal"
+    of_python = [*inside.glob("libpython*.so.*"), *inside.glob("python3*/lib-dynload/*.so")]
     if shutil.which("strip"):  # of Python alone: numpy's OpenBLAS does not survive it
-        _call(["strip", "--strip-unneeded", *inside.glob("libpython*.so.*"), *inside.glob("python3*/lib-dynload/*.so")])
+        _call(["strip", "--strip-unneeded", *of_python])
+    _call([environment.program("patchelf"), "--remove-rpath", *of_python])
 
 
 def deb() -> Path:

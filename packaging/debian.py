@@ -8,9 +8,10 @@ import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
-from checkout import ROOT
+from checkout import ROOT, told_of_the_project
 from console import SetUpFailed, say
 
 from lossacc_gui import __version__
@@ -63,6 +64,7 @@ def put_desktop_files(share: Path) -> None:
         _put(picture, icons / f"{size}x{size}" / "apps" / f"{ID}.png")
     told = (LINUX / f"{ID}.metainfo.xml").read_text("utf-8")
     told = told.replace("@VERSION@", __version__).replace("@DATE@", _today())
+    told = told.replace("@HOMEPAGE@", told_of_the_project()["homepage"])
     (share / "metainfo").mkdir(parents=True)
     (share / "metainfo" / f"{ID}.metainfo.xml").write_text(told, "utf-8")
 
@@ -77,17 +79,33 @@ def _put_documents(share: Path, folder: Path) -> None:
     doc.mkdir(parents=True)
     (doc / "copyright").write_text((LINUX / "copyright").read_text("utf-8"), "utf-8")
     changes = (ROOT / "CHANGELOG.md").read_bytes()
-    (doc / "changelog.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
+    (doc / "NEWS.md.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
+    (doc / "changelog.gz").write_bytes(gzip.compress(_debian_changelog().encode(), 9, mtime=0))
+    overrides = share / "lintian" / "overrides"
+    overrides.mkdir(parents=True)
+    (overrides / "lossacc").write_text((LINUX / "lintian-overrides").read_text("utf-8"), "utf-8")
     (doc / "sbom.cdx.json").write_bytes((folder / "sbom.cdx.json").read_bytes())
+
+
+def _debian_changelog() -> str:
+    """What Debian wants of a changelog; what is new stands in NEWS.md."""
+    day = format_datetime(datetime.now(UTC))
+    return f"""lossacc ({__version__}) unstable; urgency=medium
+
+  * What is new stands in /usr/share/doc/lossacc/NEWS.md.gz.
+
+ -- {told_of_the_project()["maintainer"]}  {day}
+"""
 
 
 def _control(tree: Path, folder: Path) -> str:
     size = sum(path.lstat().st_size for path in tree.rglob("*") if not path.is_dir()) // 1024
-    maintainer = os.environ.get("LOSSACC_MAINTAINER", "The lossacc developers <maintainers@lossacc.invalid>")
+    project = told_of_the_project()
     return f"""Package: lossacc
 Version: {__version__}
 Architecture: {_architecture()}
-Maintainer: {maintainer}
+Maintainer: {project["maintainer"]}
+Homepage: {project["homepage"]}
 Installed-Size: {size}
 Depends: {", ".join(depends_on(folder))}
 Recommends: xdg-desktop-portal

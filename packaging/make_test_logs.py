@@ -31,6 +31,7 @@ def main() -> None:
         dvclive_folder(data / "dvclive")
         databases(data / "tracker-database")
         return
+    wrapped_lines(data / "wrapped-text")
     keras_logs(data)
     torch_events(data / "tensorboard-events")
     tensorboard_events(data / "tensorboard-events")
@@ -178,6 +179,20 @@ def dvclive_folder(folder: Path) -> None:
             for name, value in curve(epoch).items():
                 live.log_metric(name, value)
             live.next_step()
+
+
+def wrapped_lines(folder: Path) -> None:
+    """What a training printed, a record a line as Docker's json-file driver keeps it, and as Kaggle lists it."""
+    text = []
+    for epoch in range(8):
+        told = " - ".join(f"{name}: {value:.4f}" for name, value in curve(epoch).items())
+        text += [f"Epoch {epoch + 1}/8\n", f"40/40 - 3s - {told}\n"]
+    at = [f"2026-01-01T10:00:{second:02d}.000000000Z" for second in range(len(text))]
+    fresh(folder, "container-json.log", "kernel.log")
+    docker = [{"log": line, "stream": "stdout", "time": time} for line, time in zip(text, at, strict=True)]
+    (folder / "container-json.log").write_text("".join(json.dumps(one) + "\n" for one in docker))
+    kaggle = [{"stream_name": "stdout", "time": 1.5 * i, "data": line} for i, line in enumerate(text)]
+    (folder / "kernel.log").write_text("[" + "\n,".join(map(json.dumps, kaggle)) + "\n]")
 
 
 def databases(folder: Path) -> None:

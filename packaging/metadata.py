@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ _LINK = re.compile(r"(!?)\[([^\]]*)\]\((?![a-z]+://|#)([^)]+)\)")
 
 
 class ReadmeHook(MetadataHookInterface):
-    """The README of the checkout as the long description."""
+    """The README of the checkout as the long description, and the address of the project."""
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Put it into the metadata."""
         text = (Path(self.root) / "README.md").read_text("utf-8")
-        source = metadata.get("urls", {}).get("Source", "")
+        told = tomllib.loads((Path(self.root) / "pyproject.toml").read_text("utf-8"))["tool"]["lossacc"]
+        source = "" if told["homepage"].endswith(".invalid") else told["homepage"]
+        metadata["urls"] = {"Source": source} if source else {}
         metadata["readme"] = {"content-type": "text/markdown", "text": with_absolute_links(text, source)}
 
 

@@ -162,7 +162,12 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize(
     ("option", "wanted"),
-    [("--smoothing", "0 to 0.99"), ("--width", "above 0"), ("--dpi", "above 0"), ("--range", "A:B with A below B")],
+    [
+        ("--smoothing", "a share of the run as 1%"),
+        ("--width", "above 0"),
+        ("--dpi", "above 0"),
+        ("--range", "A:B with A below B"),
+    ],
 )
 def test_a_word_where_a_number_belongs_is_told_what_is_wanted(
     option: str, wanted: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

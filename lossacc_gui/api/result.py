@@ -14,7 +14,8 @@ from typing import Any
 from lossacc_gui.export import html, markdown, text
 from lossacc_gui.export.json import as_json
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import CannotWrite, UnreadableLog
+from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
+from lossacc_gui.model.smoothing import Smoothing, smoothing_in
 from lossacc_gui.model.verdict import WORST_FIRST, State
 
 _COLOURS = {State.PROBLEM: "#b3261e", State.WATCH: "#8a5a00", State.FINE: "#1b6e3c"}
@@ -145,8 +146,9 @@ class Result(Sequence["Result"]):
     def figure(self, kind: str = "svg", **settings: Any) -> Figure:
         """The annotated chart of the first run as "svg", "png" or "pdf".
 
-        Settings: preset ("screen", "nature-89", ...), width_mm, dpi, dark, smoothing (0 to 0.99), log_loss. Raises
-        CannotWrite for another kind, BadOption for a wrong preset, IndexError where there is no run.
+        Settings: preset ("screen", "nature-89", ...), width_mm, dpi, dark, smoothing (a weight of 0 to 0.99, or a text
+        as the command line takes it: "1%", "median:500"), log_loss. Raises CannotWrite for another kind, BadOption for
+        a wrong preset, IndexError where there is no run.
         """
         from lossacc_gui.chart import View, chart_of
         from lossacc_gui.export.figure import figure_bytes, style_for
@@ -170,7 +172,16 @@ class Result(Sequence["Result"]):
 def _apart(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What says what is drawn, and what says how."""
     view = {name: value for name, value in settings.items() if name in ("smoothing", "log_loss")}
+    if isinstance(view.get("smoothing"), str):
+        view["smoothing"] = _smoothing_in(view["smoothing"])
     return view, {name: value for name, value in settings.items() if name not in view}
+
+
+def _smoothing_in(text: str) -> Smoothing:
+    try:
+        return smoothing_in(text)
+    except ValueError as error:
+        raise BadOption(f"smoothing: {error}; found {text!r}") from error
 
 
 def _in_notebook(result: Result) -> str:

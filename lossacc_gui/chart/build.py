@@ -16,6 +16,7 @@ from lossacc_gui.chart.marks import marks_of, run_notes
 from lossacc_gui.chart.parts import Axis, Chart, Kept, Mark, Reference, View
 from lossacc_gui.chart.room import padded
 from lossacc_gui.chart.ruler import reference_lines
+from lossacc_gui.chart.smooth import smoothing_said
 from lossacc_gui.chart.words import description, footnotes, hidden_notes, verdict_caption
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.analysis import Analysis
@@ -59,6 +60,7 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         kept=_kept(analysis, x, across),
         across=across,
         axes=tuple((axis.id, axis.title) for axis in axes),
+        smoothed=smoothing_said(view.smoothing, [(item.series, analysis.run) for item in drawn], analysis.run),
     )
     hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
     if view.references:

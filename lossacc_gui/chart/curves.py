@@ -7,27 +7,27 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.limits import SMALLEST, clamped
 from lossacc_gui.chart.parts import Axis, Line, View
 from lossacc_gui.chart.room import padded, y_room
+from lossacc_gui.chart.smooth import cuts_of, smoothed_of
 from lossacc_gui.chart.words import axis_title, quantities_text
-from lossacc_gui.measure.curves import smoothed
 from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import FloatArray, Run, Series
+from lossacc_gui.model.run import FloatArray, Run
+from lossacc_gui.model.smoothing import Smoothing
 
 
-def lines_of(item: Drawn, run: Run, smoothing: float, across: Across) -> Iterator[Line]:
+def lines_of(item: Drawn, run: Run, smoothing: Smoothing, across: Across) -> Iterator[Line]:
     """The curve of a series, with its raw values under it where it is smoothed; NaN at gaps and breaks.
 
     Points that a logarithmic x axis has no place for are left out.
     """
-    series, cuts = item.series, _cuts(item.series, run)
+    series, cuts = item.series, cuts_of(item.series, run)
     curves: list[tuple[Literal["raw", "smooth"], FloatArray]] = [("smooth", smoothed_of(series, run, smoothing))]
-    if smoothing > 0:
+    if smoothing:
         curves.insert(0, ("raw", series.value))
     x = np.insert(series.x, cuts, series.x[cuts])
     for role, values in curves:
@@ -51,22 +51,6 @@ def _placed(line: Line, across: Across) -> Line:
     x = across.plot(line.x)
     shown = np.isfinite(x)
     return replace(line, x=x, y=line.y) if shown.all() else replace(line, x=x[shown], y=line.y[shown])
-
-
-def smoothed_of(series: Series, run: Run, weight: float) -> FloatArray:
-    """The values of a series smoothed by `weight`, shape (n,), each stretch between the run's breaks by itself."""
-    return smoothed_like(series.value, series, run, weight)
-
-
-def smoothed_like(values: FloatArray, series: Series, run: Run, weight: float) -> FloatArray:
-    """Values at the points of a series, shape (n,), smoothed as its own are."""
-    return np.concatenate([smoothed(piece, weight) for piece in np.split(values, _cuts(series, run))])
-
-
-def _cuts(series: Series, run: Run) -> NDArray[np.intp]:
-    """Indices at which a new stretch of the series begins, because the run is not continuous there."""
-    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
-    return cuts[(cuts > 0) & (cuts < len(series.x))]
 
 
 def visible(line: Line, x: Axis, *, log: bool) -> Line:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
@@ -113,6 +114,17 @@ def _of_runs(chart: Chart) -> Iterator[LegendEntry]:
 def _of_kinds(chart: Chart) -> Iterator[LegendEntry]:
     for kind in kinds_of(chart):
         yield LegendEntry(kind, kind_name(chart, kind.axis, kind.split), CurvesOfKind(kind.axis, kind.split))
+
+
+def runs_among(curves: Iterable[Curve], chart: Chart) -> tuple[tuple[Path, str], ...]:
+    """The runs of an overlay that are among these, as log and name; of medians the first that they are made of."""
+    hidden = sorted(one.run for one in curves if isinstance(one, CurvesOfRun) and one.run < len(chart.runs))
+    return tuple(chart.runs[run].of[0] for run in hidden)
+
+
+def curves_of_runs(runs: Collection[tuple[Path, str]], chart: Chart) -> frozenset[Curve]:
+    """All curves of these runs in an overlay, and of the medians that they are part of."""
+    return frozenset(CurvesOfRun(i) for i, run in enumerate(chart.runs) if any(one in runs for one in run.of))
 
 
 def of_metrics(curves: Iterable[Curve]) -> frozenset[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from lossacc_gui.chart.across import Across
 from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.smoothing import Smoothing
 
 MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
 
@@ -133,7 +134,6 @@ class Spread:
 class View:
     """How a person looks at an analysis.
 
-    smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
     x_range    the x values shown, as `x` counts them, None for all
     x          the id of the x axis, as `axes_of` has them; empty for the run's own
     log_x      whether it is logarithmic
@@ -143,7 +143,7 @@ class View:
     references whether the levels are drawn that a loss can stand on
     """
 
-    smoothing: float = 0.0
+    smoothing: Smoothing = 0.0
     log_loss: bool = False
     x_range: tuple[float, float] | None = None
     shown: tuple[str, ...] | None = None
@@ -165,6 +165,7 @@ class Chart:
     where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
     `runs` are those of an overlay, in the order that `Line.run` counts them in, empty in a chart of one run; `spreads`
     lie around the curves of medians. With a `baseline` (one of `runs`) all curves are differences to that run.
+    `smoothed` says how curves are smoothed, empty where they are not.
     """
 
     title: str
@@ -186,3 +187,4 @@ class Chart:
     runs: tuple[Overlaid, ...] = ()
     spreads: tuple[Spread, ...] = ()
     baseline: int | None = None
+    smoothed: str = ""

@@ -11,7 +11,8 @@ from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.parts import Chart, View
-from lossacc_gui.language import Number, joined, say, say_many
+from lossacc_gui.chart.smooth import smoothing_note
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
@@ -73,13 +74,7 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
     if not drawn:
         yield say("This run has no loss and no accuracy to draw.")
         return
-    if view.smoothing > 0:
-        yield say(
-            "Smoothing: exponential average, weight {weight}; thin light curves are the values as logged.",
-            weight=Number(f"{view.smoothing:g}"),
-        )
-    else:
-        yield say("No smoothing.")
+    yield smoothing_note(view.smoothing, [(one.series, run) for one in drawn], run, "the values as logged")
     if view.x_range is not None and any(len(item.series.x) for item in drawn):
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))

@@ -48,7 +48,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _export_overlay(arguments: argparse.Namespace) -> int:
     """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
     from lossacc_gui.export.figure import check_kind, figure_bytes
-    from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
     from lossacc_gui.triage.seeds import are_named
 
     kind = arguments.output.suffix.lower().removeprefix(".")

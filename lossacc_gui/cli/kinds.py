@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Literal
 
+from lossacc_gui.model.smoothing import Smoothing, smoothing_in
+
 
 def path(text: str) -> Path:
     """A path; an empty text is none, though it would be taken for the current folder."""
@@ -57,12 +59,12 @@ def jobs(text: str) -> int:
     return int(text)
 
 
-def weight(text: str) -> float:
-    """A weight of smoothing, 0 to 0.99."""
-    value = number(text)
-    if not 0 <= value <= 0.99:
-        raise argparse.ArgumentTypeError(f"expected a number from 0 to 0.99, found {text!r}")
-    return value
+def smoothing(text: str) -> Smoothing:
+    """How curves are smoothed."""
+    try:
+        return smoothing_in(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; found {text!r}") from error
 
 
 def stretch(text: str) -> tuple[float, float]:

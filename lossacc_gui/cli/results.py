@@ -73,10 +73,18 @@ def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], 
 
 
 def rows_of(
-    paths: list[Path], request: Request, bar: ProgressBar, *, cached: bool, jobs: int = 0, since: float | None = None
+    paths: list[Path],
+    request: Request,
+    bar: ProgressBar,
+    *,
+    cached: bool,
+    jobs: int = 0,
+    since: float | None = None,
+    scheduler: str = "",
 ) -> tuple[Triage, list[Row | Failure]]:
     """The runs under some paths as a triage finds them, and the logs that fail, which are said; with the triage, which
-    counts what it passed over. From the cache where they are known, unless not `cached`; `jobs` 0 is one a core.
+    counts what it passed over. From the cache where they are known, unless not `cached`; `jobs` 0 is one a core, and
+    a `scheduler` is the address of one of Dask.
     """
     from lossacc_gui.triage.cache import Cache, cache_path
     from lossacc_gui.triage.row import Failure
@@ -84,7 +92,7 @@ def rows_of(
 
     results: list[Row | Failure] = []
     with Cache(cache_path()) if cached else nullcontext() as cache:
-        look = Triage(paths, request, cache, jobs, since, bar.progress)
+        look = Triage(paths, request, cache, jobs, since, bar.progress, scheduler)
         for one in look.results():
             results.append(one)
             if isinstance(one, Failure):

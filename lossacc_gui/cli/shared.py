@@ -55,7 +55,14 @@ def command(
 
 def views(parser: argparse.ArgumentParser) -> None:
     """What is seen of a run."""
-    parser.add_argument("--smoothing", type=kinds.weight, default=0.0, metavar="W", help="0 (off) .. 0.99")
+    parser.add_argument(
+        "--smoothing",
+        type=kinds.smoothing,
+        default=0.0,
+        metavar="S",
+        help="a weight from point to point, 0 (off) .. 0.99; a stretch of steps, as 500, or of the run, as 1%%;"
+        " median:500 and median:1%% take the median around each point",
+    )
     parser.add_argument("--log-loss", action="store_true", help="logarithmic loss axis")
     parser.add_argument(
         "--x",

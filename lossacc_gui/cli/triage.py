@@ -85,7 +85,13 @@ def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) ->
     from lossacc_gui.triage.harm import ordered
 
     look, results = rows_of(
-        arguments.path, request, bar, cached=not arguments.no_cache, jobs=arguments.jobs or 0, since=arguments.since
+        arguments.path,
+        request,
+        bar,
+        cached=not arguments.no_cache,
+        jobs=arguments.jobs or 0,
+        since=arguments.since,
+        scheduler=arguments.scheduler,
     )
     if look.older:
         say(f"{look.older:,} older logs were passed over (--since).")
@@ -171,5 +177,11 @@ def _triage_options(parser: argparse.ArgumentParser) -> None:
         help="also count by folder, cause, configuration (all settings but the seed) or a setting that differs",
     )
     parser.add_argument("--jobs", type=kinds.jobs, metavar="N", help="processes; default: one a core")
+    parser.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="have the workers of a Dask scheduler (tcp://host:8786) read, which see the same paths and have lossacc",
+    )
     parser.add_argument("--no-cache", action="store_true", help="read every log, and keep nothing for the next time")
     common(parser)

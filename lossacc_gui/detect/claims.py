@@ -95,9 +95,11 @@ def known_rise(at: Measured, options: Options) -> Claim | None:
 def _loss_up(at: Measured, accuracy: Direction | None, options: Options) -> Claim | None:
     """That the loss rises is the message: the accuracy counts as flat unless it clearly moved, or fell by a sixth
     of what such a rise costs elsewhere in this run. No more can be asked of an accuracy of a hundred examples.
+
+    A longer stretch may drift farther and count as flat, but only where it is known that it drifted no farther.
     """
     margin, moved = at.loss_errors - at.needed, options.gate_moved
-    room = at.accuracy_room
+    room = max(options.accuracy_effect, at.accuracy_room - options.gate_flat * at.accuracy_error)
     if at.price is not None and at.loss > 0 and accuracy is not None:
         room = max(room, options.gate_price_share * at.price * at.absolute)
     better = at.accuracy_errors >= moved and at.accuracy > at.accuracy_room  # within it, flat is all that can be said

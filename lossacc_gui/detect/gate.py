@@ -183,7 +183,7 @@ class Gate:
 # standard errors beyond the chance of the best place, by the points of the run: from 12,480 simulated runs without any
 # disagreement, so that a band is shown in none but a few of a thousand (tests/benchmarks/episodes); between, in ln n
 _THRESHOLDS = ((6, 1.0), (8, 0.25), (12, 0.25), (20, 0.35), (30, 0.5), (60, 0.75), (400, 0.75))
-_PRICE_THRESHOLDS = ((15, 0.0), (30, 0.25), (60, 0.6), (100, 1.0), (200, 1.8), (400, 2.0))
+_PRICE_THRESHOLDS = ((15, 0.0), (30, 0.25), (60, 0.9), (100, 1.3), (200, 1.8), (400, 2.0))
 
 
 def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:

@@ -131,12 +131,21 @@ def _with_rise(
     added = []
     for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         part = gate.passage(start + a, start + b - 1, Direction.UP, None, known=known)
-        if b - a >= window_of(curves.size, options) and np.isfinite(part.margin):
+        if _goes_along(part, passage):
             # the rise as a whole is seen: its parts need only to go along
             part = replace(part, margin=max(part.margin, 0.0))
+        else:
+            # the accuracy fell as a whole: a part in which it did not must stand out by itself
+            part = gate.passage(start + a, start + b - 1, Direction.UP, None)
+        if b - a >= window_of(curves.size, options) and np.isfinite(part.margin):
             added.append(_stretch(curves, start, (a, b - 1), part, judged, odds, options))
     kept = [s for s in own if not any(a.start <= s.start and s.end <= a.end for a in added)]
     return sorted((*kept, *added), key=lambda one: one.start)
+
+
+def _goes_along(part: Passage, whole: Passage) -> bool:
+    """Whether a part of a rise tells no other story than the whole: that both get worse, or that the loss does."""
+    return whole.accuracy is not Direction.DOWN or part.accuracy is Direction.DOWN
 
 
 def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float:

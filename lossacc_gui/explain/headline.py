@@ -110,9 +110,11 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         return None, _sentences(_NO_STRETCH, _level(course, options))
     if family is not None and not family.cause.benign and not overall.healthy:
+        if family.score < options.least_suspected:
+            return None, "No stretch of the curves shows anything wrong, and no cause stands out."
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
-        if family.cause.id == MEASURED_OTHERWISE and family.score >= _LIKELY:
+        if family.cause.id == MEASURED_OTHERWISE:
             seems = say("{likely} {cause:lower}, which does no harm that they show.", **likely)
         else:
             seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)

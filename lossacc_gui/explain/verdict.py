@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
@@ -104,7 +104,11 @@ def explain(
 
 @dataclass(frozen=True, slots=True)
 class _Explaining:
-    """Explains the events of a run: what is believed of it, without what cannot have to do with the event."""
+    """Explains the events of a run: what is believed of it, without what cannot have to do with the event.
+
+    Events of one kind to which the same facts do not belong share their explanation, and what is left of the facts is
+    weighed once for all kinds.
+    """
 
     causes: tuple[Cause, ...]
     known: Known
@@ -115,19 +119,28 @@ class _Explaining:
     run: Run
     options: Options
     heard: bool
+    _weighed: dict[frozenset[str], tuple[Belief, Told]] = field(default_factory=dict)
+    _explained: dict[tuple[frozenset[str], str], Explanation] = field(default_factory=dict)
 
     def of(self, what: Episode | Finding) -> Explanation:
         """Why an event happened."""
-        belief, facts = self.belief, self.facts
         far = elsewhere(self.known, what, self.side)
-        if far:
-            belief = believe(self.causes, self.known, self.points, far)
-            facts = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
         kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
-        here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
-        found = explained(here, facts, "", self.options, heard=self.heard)
+        if (far, kind) not in self._explained:
+            belief, facts = self._without(far)
+            here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
+            self._explained[far, kind] = explained(here, facts, "", self.options, heard=self.heard)
         summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
-        return Explanation(summary, found.causes, found.deciding_check, found.families)
+        return replace(self._explained[far, kind], summary=summary)
+
+    def _without(self, far: frozenset[str]) -> tuple[Belief, Told]:
+        """The belief that facts of elsewhere do not speak for, and the facts that are left to tell."""
+        if not far:
+            return self.belief, self.facts
+        if far not in self._weighed:
+            left = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
+            self._weighed[far] = believe(self.causes, self.known, self.points, far), left
+        return self._weighed[far]
 
 
 def _suspicion(

@@ -12,6 +12,7 @@ from pathlib import Path
 from lossacc_gui.chart import View
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import written_smoothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _analysis(asked: Asked) -> Iterator[str]:
 
 def _view(view: View) -> Iterator[str]:
     if view.smoothing:
-        yield f"--smoothing={view.smoothing!r}"
+        yield f"--smoothing={written_smoothing(view.smoothing)}"
     if view.log_loss:
         yield "--log-loss"
     if view.references:

@@ -16,6 +16,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
+from lossacc_gui.model.smoothing import Smoothing
 
 COLUMNS = ("run", "step", "epoch", "metric", "split", "raw", "smoothed", "episode")
 
@@ -24,14 +25,14 @@ def as_csv(
     analyses: Sequence[Analysis],
     errors: Sequence[UnreadableLog] = (),
     *,
-    smoothing: float = 0.0,
+    smoothing: Smoothing = 0.0,
     x_range: tuple[float, float] | None = None,
     x: str = "",
 ) -> str:
     """The values of all runs as comma-separated rows under the names in COLUMNS.
 
     raw       as the program reads it: accuracies are fractions 0..1, nan and inf by name, full precision
-    smoothed  the debiased exponential average of weight `smoothing`, equal to raw for 0
+    smoothed  as `smoothing` wants it, equal to raw for 0
     episode   the numbers of the events that this value belongs to, joined by ';'
     Names that begin as a formula does stand after a tick, as spreadsheets write text.
     `x_range` (of the axis `x`, the run's own where it is empty, both ends included) leaves out the rest.
@@ -47,7 +48,7 @@ def as_csv(
 
 
 def _rows(
-    analysis: Analysis, series: Series, smoothing: float, x_range: tuple[float, float] | None, axis: str
+    analysis: Analysis, series: Series, smoothing: Smoothing, x_range: tuple[float, float] | None, axis: str
 ) -> Iterator[tuple[object, ...]]:
     x = series.x
     low, high = x_range if x_range is not None else (-np.inf, np.inf)

@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Bookmark, Looks
-from lossacc_gui.gui.works import drawing, overlaying
+from lossacc_gui.gui.works import drawing, drawing_together
 from lossacc_gui.model.errors import BadOption, Cancelled
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.gui.chart.prepared import PreparedChart
-    from lossacc_gui.gui.overlaying import Overlay
+    from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.gui.state import OpenRun, RunKey
 
 
@@ -64,6 +64,11 @@ class Drawing(QObject):
             looks.smoothing, looks.log_loss, shown=shown, x=looks.x, log_x=looks.log_x, references=looks.references
         )
 
+    @property
+    def view_drawn(self) -> View:
+        """How the run is looked at, or the overlay that it is part of."""
+        return self.view if self._overlay is None else replace(self.view, shown=None, references=False)
+
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
         if not self._drawer.busy and self._run is None:
@@ -77,12 +82,8 @@ class Drawing(QObject):
             before, self.looks = self.looks, self._looks.setdefault(run.key, self.looks)
             if self.looks != before:
                 self.changed.emit()
-            view = self.view
-            self._drawer.start(
-                drawing(run.analysis, view)
-                if self._overlay is None
-                else overlaying(self._overlay, replace(view, shown=None, references=False))
-            )
+            view, overlay = self.view_drawn, self._overlay
+            self._drawer.start(drawing(run.analysis, view) if overlay is None else drawing_together(overlay, view))
 
     def lay_over(self, overlay: Overlay | None) -> None:
         """Draw these runs in one chart from now on, looked at as the one that is shown; None for that one alone."""

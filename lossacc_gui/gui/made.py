@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.note import Note
@@ -30,6 +31,7 @@ class Step:
     said    what it was, as in "Undo Dismiss"
     event   the event that it was about, None for none
     pairs   the related metrics of its log before and after, None where it was about something else
+    chosen  the runs in one chart before and after, while this one was shown; None where it was about something else
     """
 
     said: str
@@ -38,6 +40,13 @@ class Step:
     after: OfRun
     event: Gone | None = None
     pairs: tuple[Pairs, Pairs] | None = None
+    chosen: tuple[Chosen, Chosen] | None = None
+
+    @property
+    def does_something(self) -> bool:
+        """Whether anything is other than before."""
+        others = self.chosen is not None and self.chosen[0] != self.chosen[1]
+        return self.after != self.before or self.pairs is not None or others
 
 
 class Made:
@@ -71,6 +80,11 @@ class Made:
         last = self.done[-1]
         self.done, self.undone = self.done[:-1], (*self.undone, last)
         self._now[last.run] = last.before
+        return last
+
+    def drop(self) -> Step:
+        """Forget the last step, which had no effect."""
+        last, self.done = self.done[-1], self.done[:-1]
         return last
 
     def redo(self) -> Step:

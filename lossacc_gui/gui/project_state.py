@@ -12,9 +12,11 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
 from lossacc_gui.gui.made import OfRun
+from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import NOTHING, Looks, RunKey, Selection
-from lossacc_gui.project import Project, RunPart, RunView, WindowView
+from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView
+from lossacc_gui.project.parts import Which
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.place import Spot
@@ -47,7 +49,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
         request=session.request,
         runs=tuple(parts),
         view=WindowView(
-            current=None if current is None else (current.source.absolute(), current.name),
+            current=None if current is None else _which(current),
             smoothing=looks.smoothing,
             log_loss=looks.log_loss,
             x=looks.x,
@@ -56,6 +58,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             hidden=() if chart is None else tuple(sorted(of_metrics(chart.legend.hidden))),
             layout=tuple(layout),
             file=file,
+            overlay=_overlay_of(session, workspace),
         ),
     )
 
@@ -82,12 +85,40 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
     session.open(project.logs)
 
 
-def show_current(project: Project, session: Session) -> None:
-    """Show the run that was shown."""
+def show_current(project: Project, session: Session, workspace: Workspace | None) -> None:
+    """Show the run that was shown, or the runs in one chart."""
     wanted = project.view.current
     for index, run in enumerate(session.runs):
         if wanted == (run.key.source, run.key.name):
             session.show_run(index)
+    overlay = project.view.overlay
+    if overlay is not None:
+        baseline = None if overlay.baseline is None else RunKey(*overlay.baseline)
+        session.go_back_to_overlay(Chosen(tuple(RunKey(*run) for run in overlay.runs), baseline, overlay.seeds))
+        if workspace is not None:
+            hidden = overlay.hidden_runs, overlay.hidden_kinds
+            workspace.look_at_overlay(session.together.mode, _spot(overlay.place), hidden)
+
+
+def _overlay_of(session: Session, workspace: Workspace | None) -> OverlayView | None:
+    """The runs that are drawn in one chart."""
+    overlay = session.together.overlay
+    if overlay is None:
+        return None
+    spot = None if workspace is None else workspace.overlay_spot
+    runs, kinds = ((), ()) if workspace is None else workspace.hidden_in_overlay
+    return OverlayView(
+        runs=tuple(_which(key) for key in session.together.keys),
+        baseline=None if overlay.baseline is None else _which(overlay.baseline),
+        seeds=overlay.seeds,
+        place=_run_view(None, spot, NOTHING),
+        hidden_runs=tuple((log.absolute(), name) for log, name in runs),
+        hidden_kinds=kinds,
+    )
+
+
+def _which(key: RunKey) -> Which:
+    return key.source.absolute(), key.name
 
 
 def _key(run: RunPart) -> RunKey:

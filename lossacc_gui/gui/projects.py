@@ -192,7 +192,7 @@ class Projects(QObject):
             return
         opened = {run.key.source for run in self._session.runs}
         self._missing = tuple(log for log in project.logs if log not in opened)
-        show_current(project, self._session)
+        show_current(project, self._session, self._workspace())
         if self.file is not None and not self._as_session:
             self._saved = self.now.without_views
             self._settings.remember([self.file])

@@ -120,6 +120,7 @@ class Recovery(QObject):
         session.runs_changed.connect(self._on_runs_changed)
         for signal in (session.made_changed, session.current_changed, session.selection_changed, session.view_changed):
             signal.connect(self._rest.start)
+        session.together.changed.connect(self._rest.start)
         reopen.triggered.connect(self.reopen)
         reopen.setEnabled(bool(self._lost) or self.can_restore)
         app = QCoreApplication.instance()

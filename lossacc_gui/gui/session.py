@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,11 +13,11 @@ from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
 from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.made import Made, OfRun, Step
+from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.offers import Offers, across_of, notices_of
 from lossacc_gui.gui.opening import Opening
-from lossacc_gui.gui.overlaying import Overlaying
 from lossacc_gui.gui.reanalysis import Reanalysis
+from lossacc_gui.gui.runs_together import Chosen, RunsTogether
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.language import say
 from lossacc_gui.model import endings
@@ -79,7 +79,7 @@ class Session(QObject):
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
-        self.overlaying = Overlaying(lambda: self.runs, lambda: self.request, self)
+        self.together = RunsTogether(lambda: self.runs, lambda: self.request, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
         self.judge = Background("judging", self)
@@ -101,8 +101,8 @@ class Session(QObject):
         self.drawing.changed.connect(self.view_changed)
         self.drawing.prepared.connect(self.chart_prepared)
         self.drawing.refused.connect(self._on_refused)
-        self.runs_changed.connect(self.overlaying.follow)
-        self.overlaying.changed.connect(self._on_overlay_changed)
+        self.runs_changed.connect(self.together.follow)
+        self.together.changed.connect(self._on_overlay_changed)
 
     # What is open
 
@@ -152,6 +152,7 @@ class Session(QObject):
     ) -> None:
         """Close everything; from now on the analysis is wanted so, and runs are made and looked at as they were."""
         self.cancel()
+        self.together.leave()
         for index in reversed(range(len(self.runs))):
             self.close_run(index)
         self._set_messages(())
@@ -277,20 +278,56 @@ class Session(QObject):
     def overlay(self, *indices: int) -> None:
         """Draw these runs in one chart, the first of them shown."""
         keys = tuple(self.runs[index].key for index in indices)
-        self.overlaying.show(keys)
-        if self.current_key not in keys:
-            self._set_current(indices[0])
+        self._choose(self.tr("Overlay"), replace(self.together.chosen, runs=keys))
+        self._show_one_of_overlay()
+
+    def compare_to(self, key: RunKey | None) -> None:
+        """Draw differences to this run of the overlay, or the curves themselves."""
+        self._choose(self.tr("Baseline"), replace(self.together.chosen, baseline=key))
+
+    def take_seeds_together(self, wanted: bool) -> None:
+        """Draw the medians of runs of the overlay that differ in their seed alone, or the runs."""
+        self._choose(self.tr("Seeds Together"), replace(self.together.chosen, seeds=wanted))
+
+    def leave_overlay(self) -> None:
+        """Show a run by itself again."""
+        self._choose(self.tr("Leave Overlay"), Chosen())
+
+    def go_back_to_overlay(self, chosen: Chosen) -> None:
+        """Draw what a project has in one chart."""
+        self.together.take(chosen)
+        self._show_one_of_overlay()
+
+    def _choose(self, said: str, chosen: Chosen) -> None:
+        before, key, drawn = self.together.chosen, self.current_key, self.together.keys
+        self.together.take(chosen)
+        made = NOTHING_MADE if key is None else self.made.of(key)
+        if key is not None and (drawn or self.together.keys):
+            self._do(Step(said, key, made, made, chosen=(before, self.together.chosen)))
+
+    def _show_one_of_overlay(self) -> None:
+        keys = self.together.keys
+        at = self._index_of(keys[0]) if keys and self.current_key not in keys else None
+        if at is not None:
+            self._set_current(at)
 
     def _on_overlay_changed(self) -> None:
-        self.drawing.lay_over(self.overlaying.overlay)
+        self.drawing.lay_over(self.together.overlay)
 
     def _on_refused(self, error: BadOption) -> None:
-        self.overlaying.leave()
+        """Draw what was drawn before, as if this had not been wanted."""
+        last = self.made.done[-1].chosen if self.made.done else None
+        if last is not None and last[1] == self.together.chosen:
+            self.made.drop()
+            self.together.take(last[0])
+            self.made_changed.emit()
+        else:
+            self.together.leave()
         self.complain(Message(MessageKind.ERROR, say("These runs cannot be drawn in one chart: {why}", why=error.said)))
 
     def show_run(self, index: int) -> None:
         """Show another run, by itself."""
-        self.overlaying.leave()
+        self.leave_overlay()
         if index != self.current_index and 0 <= index < len(self.runs):
             self._set_current(index)
 
@@ -351,18 +388,17 @@ class Session(QObject):
         """Take back what was done last, and show the run and the event that it was about."""
         if self.made.done:
             step = self.made.undo()
-            self._show_made(step.run, None if step.pairs is None else step.pairs[0])
+            self._show_step(step, 0)
             at = self._index_of(step.run)
             if at is not None:
-                self.show_run(at)
+                self._bring(at)
                 if step.event is not None:
                     self.select_event(place_of(step.event, self.runs[at].analysis))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         if self.made.undone:
-            step = self.made.redo()
-            self._show_made(step.run, None if step.pairs is None else step.pairs[1])
+            self._show_step(self.made.redo(), 1)
 
     # View
 
@@ -436,15 +472,18 @@ class Session(QObject):
         self.drawing.draw(run)
 
     def _do(self, step: Step) -> None:
-        if step.after != step.before or step.pairs is not None:
+        if step.does_something:
             self.made.do(step)
-            self._show_made(step.run, None if step.pairs is None else step.pairs[1])
+            self._show_step(step, 1)
 
-    def _show_made(self, key: RunKey, pairs: tuple[str, ...] | None) -> None:
-        """Show what is made of a run now; `pairs` are related from now on where they are others."""
+    def _show_step(self, step: Step, side: Literal[0, 1]) -> None:
+        """Show what is made of the run of a step now: as before it (0), or after it (1)."""
+        key = step.run
         at, made = self._index_of(key), self.made.of(key)
-        if pairs is not None:
-            self._relate(key, pairs)
+        if step.pairs is not None:
+            self._relate(key, step.pairs[side])
+        if step.chosen is not None:
+            self.together.take(step.chosen[side])
         if at is not None and (self.runs[at].dismissed, self.runs[at].notes) != (made.dismissed, made.notes):
             self._put(at, replace(self.runs[at], dismissed=made.dismissed, notes=made.notes))
         self.made_changed.emit()
@@ -455,6 +494,13 @@ class Session(QObject):
         if at is not None:
             self._set_run(at, replace(self.runs[at], shown=None))
             self._reanalysis.start(self.runs[at])
+
+    def _bring(self, index: int) -> None:
+        """Show a run, in the overlay where it is part of it."""
+        if self.runs[index].key not in self.together.keys:
+            self.together.leave()
+        if index != self.current_index:
+            self._set_current(index)
 
     def _set_current(self, index: int | None) -> None:
         if self._shown_key is not None:

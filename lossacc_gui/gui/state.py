@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.model.dismissal import Gone, place_of, without
+from lossacc_gui.model.smoothing import Smoothing
 
 # The first window is painted before numpy is imported.
 if TYPE_CHECKING:
@@ -58,11 +59,10 @@ NOTHING = Selection()
 class Looks:
     """How a run is looked at.
 
-    smoothing  weight of the debiased exponential average, 0 (off) .. 0.99
     x          the id of the x axis, as `axes_of` has them; empty, or one that the log does not tell, for the run's own
     """
 
-    smoothing: float = 0.0
+    smoothing: Smoothing = 0.0
     log_loss: bool = False
     x: str = ""
     log_x: bool = False

@@ -17,8 +17,8 @@ from lossacc_gui.troubles import trouble_with
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
-    from lossacc_gui.chart import View
-    from lossacc_gui.gui.overlaying import Overlay
+    from lossacc_gui.chart import Chart, View
+    from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.readers.following import Following
     from lossacc_gui.use_case import ReadLog
@@ -111,27 +111,31 @@ def drawing(analysis: Analysis, view: View) -> Work:
     return work
 
 
-def overlaying(overlay: Overlay, view: View) -> Work:
+def overlaid(overlay: Overlay, view: View) -> Chart:
+    """The chart of several runs; BadOption where they cannot be drawn together."""
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+
+    keys = [run.key for run in overlay.runs]
+    baseline = None if overlay.baseline is None else keys.index(overlay.baseline)
+    analyses = [run.analysis for run in overlay.runs]
+    seeds = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
+    try:
+        return overlay_chart(analyses, view, baseline, seeds)
+    except BadOption:  # what the runs do not all count by
+        return overlay_chart(analyses, replace(view, x=""), baseline, seeds)
+
+
+def drawing_together(overlay: Overlay, view: View) -> Work:
     """Deliver the chart of several runs, ready for the screen; where they cannot be drawn together, why not."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         from lossacc_gui.gui.chart.prepared import prepare
-        from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
 
         progress(0.0, "drawing")
-        keys = [run.key for run in overlay.runs]
-        baseline = None if overlay.baseline is None else keys.index(overlay.baseline)
-        analyses = [run.analysis for run in overlay.runs]
-        seeds = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
         try:
-            try:
-                chart = overlay_chart(analyses, view, baseline, seeds)
-            except BadOption:  # what the runs do not all count by
-                chart = overlay_chart(analyses, replace(view, x=""), baseline, seeds)
+            deliver(prepare(overlaid(overlay, view)))
         except BadOption as error:
             deliver(error)
-            return
-        deliver(prepare(chart))
 
     return work
 

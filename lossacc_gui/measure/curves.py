@@ -71,6 +71,22 @@ def rolling_mean(values: FloatArray, width: int) -> FloatArray:
     return _windows(values, width, _means)
 
 
+def running_median(values: FloatArray, width: int) -> FloatArray:
+    """The median of `width` (made odd) values around each, shape (n,); of those that are there at both ends.
+
+    NaN and inf stay where they are and are skipped. A window of a hundredth of a million values takes a second.
+    """
+    result = values.copy()
+    if width < 2:
+        return result
+    import pandas as pd  # a window that is kept in order while it moves; half a second that only this needs
+
+    finite = np.isfinite(values)
+    rolling = pd.Series(values[finite]).rolling(width + 1 - width % 2, center=True, min_periods=1)
+    result[finite] = rolling.median().to_numpy()
+    return result
+
+
 def calmed(values: FloatArray, width: int) -> FloatArray:
     """Rolling median, then rolling mean (Tukey 1977: the median takes spikes away, the mean the steps it leaves)."""
     return rolling_mean(rolling_median(values, width), width)

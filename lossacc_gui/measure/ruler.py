@@ -31,6 +31,8 @@ _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
+_NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
+_SOME_ERRORS = 0.05  # wrong: nobody is right so seldom and loses nothing
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
 
@@ -129,19 +131,31 @@ def below_zero(pair: Pair) -> Reading | None:
 
 
 def dearest(side: Side) -> Reading | None:
-    """ln of the least loss for each wrong answer of a whole run, where at least a fifth is wrong.
+    """ln of the least loss for each wrong answer of a whole run, where a fifth is wrong or more and costs anything.
 
     None beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
     """
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
     wrong = 1.0 - side.accuracy.values
-    cost = np.where(wrong > _FEW_ERRORS, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
+    priced = (wrong > _FEW_ERRORS) & (side.loss.plain > _NOTHING)
+    cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
     least = float(cost.min())
     if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):
         return None
     x = float(side.x[int(np.argmin(cost))])
     return Reading(log(least), x, x, least)
+
+
+def free_errors(side: Side) -> Reading | None:
+    """The share of its points at which the loss is nothing but rounding and answers are wrong; None where never."""
+    if side.loss is None or side.accuracy is None or side.n < 2:
+        return None
+    at = np.flatnonzero((np.abs(side.loss.plain) <= _NOTHING) & (side.accuracy.values <= 1 - _SOME_ERRORS))
+    if not len(at):
+        return None
+    share = len(at) / side.n
+    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
 
 
 @once

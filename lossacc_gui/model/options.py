@@ -261,6 +261,11 @@ class Options:
         0.85, "share of belief", "a face believed in so much was the right one 88 times of 100 on makers left out"
     )
     least_named: float = option(0.2, "share of belief", "a family that is believed in less is no answer to an event")
+    least_suspected: float = option(
+        0.5,
+        "share of belief",
+        "of a fine run no cause is told that all others together outweigh: 13 of the 18 that were told on real logs",
+    )
     compare_luck: float = option(
         0.05, "probability", "what goes with a setting is told where lots would do it in one such table of twenty"
     )

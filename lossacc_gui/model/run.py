@@ -79,6 +79,12 @@ class Series:
         """Where the points lie as the log counts them: epochs where known, else steps; shape (n,)."""
         return self.epoch if self.epoch is not None else self.step.astype(np.float64)
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last x of a series that has points, without a look at those between."""
+        along = self.epoch if self.epoch is not None else self.step
+        return float(along[0]), float(along[-1])
+
 
 Kind = Literal["number", "duration", "date"]
 """What an x axis counts: plain numbers, seconds, seconds since 1970."""

@@ -2,9 +2,10 @@
 
 from lossacc_gui.project.applied import as_left, part_of
 from lossacc_gui.project.file import parsed, read_project, written
-from lossacc_gui.project.parts import Project, RunPart, RunView, WindowView
+from lossacc_gui.project.parts import OverlayView, Project, RunPart, RunView, WindowView
 
 __all__ = [
+    "OverlayView",
     "Project",
     "RunPart",
     "RunView",

@@ -74,6 +74,10 @@ class Checked:
             raise self.wrong(f"a list of up to {MOST_ENTRIES:,} entries")
         return (Checked(one, f"{self._place}[{i}]") for i, one in enumerate(found))
 
+    def texts(self) -> tuple[str, ...]:
+        """The members of a list of texts."""
+        return tuple(one.text() for one in self.list())
+
     def items(self) -> Iterator[tuple[str, Checked]]:
         """The members of an object; none where nothing is said."""
         found = {} if self.is_null else self._as(dict, "an object")

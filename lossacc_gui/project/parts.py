@@ -8,6 +8,7 @@ from pathlib import Path
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Smoothing
 
 Span = tuple[float, float]
 
@@ -43,6 +44,29 @@ class RunPart:
     view: RunView = field(default_factory=RunView)
 
 
+Which = tuple[Path, str]
+"""A run, as its log and its name in there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayView:
+    """Several runs in one chart, and how it is looked at.
+
+    baseline      the run that the others are compared to, None for the curves themselves
+    seeds         runs that differ in their seed alone are drawn as their medians
+    place         what the axes show; nothing else of it is used
+    hidden_runs   what is not seen, each told by a run that it is or is made of
+    hidden_kinds  the curves that are not seen of any run, as (axis, split)
+    """
+
+    runs: tuple[Which, ...]
+    baseline: Which | None = None
+    seeds: bool = False
+    place: RunView = field(default_factory=RunView)
+    hidden_runs: tuple[Which, ...] = ()
+    hidden_kinds: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class WindowView:
     """How the window is arranged.
@@ -51,10 +75,11 @@ class WindowView:
     hidden  curves as (metric, split)
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
+    overlay the runs in one chart, None for one by itself
     """
 
-    current: tuple[Path, str] | None = None
-    smoothing: float = 0.0
+    current: Which | None = None
+    smoothing: Smoothing = 0.0
     log_loss: bool = False
     x: str = ""
     log_x: bool = False
@@ -62,6 +87,7 @@ class WindowView:
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
+    overlay: OverlayView | None = None
 
 
 @dataclass(frozen=True, slots=True)

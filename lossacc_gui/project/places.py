@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePath, PurePosixPath
 
+from lossacc_gui.project.checked import Checked
+
 
 def place_of(path: Path, folder: Path) -> dict[str, str]:
     """How a project in `folder` says where something is."""
@@ -27,6 +29,19 @@ def path_at(place: dict[str, str], folder: Path) -> Path:
     if "absolute" in place:
         candidates.append(Path(place["absolute"]))
     return next((path for path in candidates if _is_there(path)), candidates[0])
+
+
+def maybe_place(path: Path | None, folder: Path) -> dict[str, str] | None:
+    """How a project says where something is, null where there is nothing."""
+    return None if path is None else place_of(path, folder)
+
+
+def path_in(place: Checked, folder: Path) -> Path:
+    """The path that a project in `folder` tells; BadProject where it tells none."""
+    told = {key: one.text() for key, one in place.items() if key in ("path", "absolute")}
+    if not told or not all(told.values()):
+        raise place.wrong("a place with a path")
+    return path_at(told, folder)
 
 
 def _is_there(path: Path) -> bool:

@@ -16,7 +16,7 @@ from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.counting import counts_by_one
 from lossacc_gui.readers.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads, loads_all
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of
@@ -113,7 +113,7 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
         else:
             columns.append(Column(name, value, present))
     name = f"{run_name(path)} {group.name}".strip() if group.name not in ("", "history") else run_name(path)
-    if not columns:
+    if all(meaning_of(column.name).quantity in AXES for column in columns):
         return None
     counter = any(column.present.all() and counts_by_one(column.name, column.value) for column in columns)
     counter &= any(map(is_metric, group.lists))

@@ -9,8 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.records import record_of
+from lossacc_gui.readers.records import names_its_value, record_of
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import FEW, counts, is_label, measures
 
@@ -63,7 +64,9 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
         elif _is_records(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
             yield from nested
         elif _is_records(tree) and not _are_things(tree):
-            yield from groups_of(_of_records([_flat(item) for item in tree]), title, depth + 1, where, placed)
+            records = [_flat(item) for item in tree]
+            records = _by_counter(records) if all(map(names_its_value, tree)) else records
+            yield from groups_of(_of_records(records), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
         yield from _groups_of_dict(tree, title, depth, where, placed)
 
@@ -238,6 +241,24 @@ def _of_records(records: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """[{"epoch": 0, "loss": ..}, ..] as columns; what a record lacks is None."""
     names = dict.fromkeys(name for record in records for name in record)
     return {name: [record.get(name) for record in records] for name in names}
+
+
+def _by_counter(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records of a value each as one for each place that is counted, in its order; as they are where nothing counts.
+
+    What was logged metric by metric counts anew for each.
+    """
+    common = [name for name in records[0] if all(name in record for record in records)]
+    counter = next((name for name in common if meaning_of(name).quantity in (Quantity.STEP, Quantity.EPOCH)), None)
+    if counter is None:
+        return records
+    places: dict[Any, dict[str, Any]] = {}
+    for record in records:
+        place = places.setdefault(record[counter], {})
+        if any(name in place for name in record if name not in common):
+            return records  # the same metric twice at one place: a run that began anew
+        place |= record
+    return [places[at] for at in sorted(places)]
 
 
 def numbers_of_list(value: Any) -> list[float | None]:

@@ -14,7 +14,6 @@ from lossacc_gui.resource import resource
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-LOSS = "loss"
 STROKES = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "æ": "ae", "đ": "d", "Đ": "D", "ß": "ss"})
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
@@ -35,13 +34,15 @@ class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
-    makes one, `aliases` words that stand for others, `fillers` words that change nothing of what is measured,
-    `measures` words of what is neither a loss nor an accuracy, but measured all the same.
+    makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
+    `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
+    but measured all the same.
     """
 
     splits: dict[str, Split]
     beside: dict[str, Split]
     aliases: dict[str, str]
+    compounds: tuple[str, ...]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
     fillers: frozenset[str]
@@ -77,9 +78,8 @@ class Vocabulary:
                     return [split, word[len(split) :]]
                 if word.endswith(split) and self._known(word[: -len(split)]):
                     return [word[: -len(split)], split]
-        if word.endswith(LOSS) and len(word) > len(LOSS) and not self._known(word):  # closs, dloss, totalloss
-            return [word[: -len(LOSS)], LOSS]
-        return [word]
+        last = next((one for one in self.compounds if word.endswith(one)), word)
+        return [word] if last == word or self._known(word) else [word.removesuffix(last), last]
 
     def _known(self, word: str) -> bool:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
@@ -123,7 +123,8 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     )
     parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"))
     around, fillers, measures = (frozenset(table[part][key]) for part, key in parts)
-    return Vocabulary(splits, beside, table["aliases"], quantities, around, fillers, measures)
+    compounds = tuple(map(_without_accents, table["compounds"]["words"]))
+    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, fillers, measures)
 
 
 def is_bare_error(name: str) -> bool:

@@ -43,8 +43,8 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     """The numbers of a dictionary, nested names joined with a slash; text is left out but for the split."""
     numbers: dict[str, float] = {}
     split = None
-    called = next((item[key] for key in NAME_FIELDS if isinstance(item.get(key), str)), None)
-    if called is not None and called != VALUE and isinstance(item.get(VALUE), int | float):  # a record a value
+    if names_its_value(item):
+        called = _called(item)
         item = {called if key == VALUE else key: value for key, value in item.items()}
     for name, found in _flat(item):
         value = _number(name, found) if isinstance(found, str) else found
@@ -59,6 +59,15 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
             except OverflowError:
                 continue
     return Record(numbers, line, split)
+
+
+def names_its_value(item: dict[str, Any]) -> bool:
+    """Whether a record holds the value of one metric, whose name is in it: {"key": "loss", "value": 0.5, "step": 3}."""
+    return _called(item) not in (None, VALUE) and isinstance(item.get(VALUE), int | float)
+
+
+def _called(item: dict[str, Any]) -> Any:
+    return next((item[key] for key in NAME_FIELDS if isinstance(item.get(key), str)), None)
 
 
 def _number(name: str, text: str) -> float | None:

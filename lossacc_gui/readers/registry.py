@@ -37,6 +37,7 @@ from lossacc_gui.readers import (
     ultralytics,
     wandb_csv,
     wandb_file,
+    wrapped,
     yaml_history,
 )
 from lossacc_gui.readers.patience import patiently
@@ -75,6 +76,14 @@ NOTEBOOK = Reader(
     sniff=notebook.sniff,
     read=partial(_unpacked, notebook.unpack),
 )
+WRAPPED = Reader(
+    name="wrapped-text",
+    title="Printed lines in JSON records: Docker, Kaggle, cloud logging, loguru",
+    looks_like='{"log": "Epoch 3: loss 0.53, acc 0.81\\n", "stream": "stdout", "time": "2024-03-11T09:14:02Z"}',
+    suffixes=(".json", ".jsonl", ".log"),
+    sniff=wrapped.sniff,
+    read=partial(_unpacked, wrapped.unpack),
+)
 READERS: tuple[Reader, ...] = (
     tensorboard_events.READER,
     tensorboard_download.CSV,
@@ -103,6 +112,7 @@ READERS: tuple[Reader, ...] = (
     printed_reader.READER,
     ARCHIVE,
     NOTEBOOK,
+    WRAPPED,
 )
 """Every log format; of readers that are equally sure the first one reads."""
 

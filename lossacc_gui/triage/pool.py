@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -126,10 +127,12 @@ class Pool(Generic[Task, Result]):
 
         context = get_context("spawn")  # a fork would take the window's threads for its own
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there, self._prepare), daemon=True)
+        process = context.Process(target=_serve, args=(there,), daemon=True)
         process.start()
         there.close()  # so that its end is seen here as the end of the pipe
         self._workers.append(_Worker(process, here))
+        with suppress(OSError):  # it has ended: the next look at its pipe tells
+            here.send(self._prepare)  # not with the start, which waits for ever on a process that ends before it reads
 
     def _ended(
         self, worker: _Worker[Task], waiting: deque[Task], tried: Counter[Task]
@@ -153,21 +156,21 @@ class Pool(Generic[Task, Result]):
         waiting.extendleft(reversed(left))
 
 
-def _serve(pipe: Connection, prepare: Callable[[], Work[Task, Result]]) -> None:
-    """What a process does: one task after the other, until its pipe is closed."""
+def _serve(pipe: Connection) -> None:
+    """What a process does: get ready, then one task after the other, until its pipe is closed."""
     import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is told to all; whoever started us ends us
-    work = prepare()
-    gc.collect()
-    gc.freeze()  # what is there by now stays
     try:
+        work = pipe.recv()()
+        gc.collect()
+        gc.freeze()  # what is there by now stays
         pipe.send(READY)
         while True:
             task = pipe.recv()
             try:
-                answer: tuple[Exception | None, Result | None] = (None, work(task))
+                answer: tuple[Exception | None, object] = (None, work(task))
             except Exception as error:  # noqa: BLE001 - it is raised where somebody can tell it
                 answer = (error, None)
             pipe.send(answer)

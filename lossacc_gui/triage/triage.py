@@ -16,6 +16,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.readers.registry import judged
 from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.cache import Cache, Entry
+from lossacc_gui.triage.cluster import Cluster
 from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
 from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of
 from lossacc_gui.triage.pool import Lost, Pool, usable_cores
@@ -29,6 +30,8 @@ JUDGED_AT_ONCE = 32  # files: some 40 ms of work
 KEPT_AT_ONCE = 200  # entries: what a program that is ended may lose
 SEARCHING = 0.1  # of the whole work
 
+Crew = Pool[Task, Answer] | Cluster
+
 
 @dataclass(slots=True)
 class Triage:
@@ -36,6 +39,7 @@ class Triage:
 
     jobs   processes at most, 0 for one a core
     since  logs whose files were last changed before this time (seconds since 1970) are passed over
+    scheduler  the address of a Dask scheduler whose workers do the work, in place of processes here; empty for none
     After `results`, `read` counts the logs that were read, `kept` those that were known, `older` those passed over for
     their age; `others` are the files that belong to no log.
     """
@@ -46,6 +50,7 @@ class Triage:
     jobs: int = 0
     since: float | None = None
     progress: Progress = silent
+    scheduler: str = ""
     read: int = 0
     kept: int = 0
     older: int = 0
@@ -57,7 +62,8 @@ class Triage:
     def results(self) -> Iterator[Row | Failure]:
         """A row for each run and a failure for each log that could not be read, in the order in which they are ready.
 
-        Raises BadOption and BadKnowledge as `analyze_all` does, and whatever `progress` raises to cancel.
+        Raises BadOption and BadKnowledge as `analyze_all` does, LossaccError where a scheduler is not there or gone,
+        and whatever `progress` raises to cancel.
         """
         self.request, errors = with_causes(self.request)
         if errors:
@@ -65,7 +71,7 @@ class Triage:
         self.progress(0.0, "looking for logs")
         self._version = program()
         places = Places.under(self.paths)
-        with Pool[Task, Answer](partial(worker, self.request), self.jobs or usable_cores()) as pool:
+        with self._crew() as pool:
             found = self._search(places, pool)
             neighbours = Neighbours.of(places, found)
             logs: list[Path] = []
@@ -88,13 +94,18 @@ class Triage:
         self.others = tuple(sorted(name for name in places.stamps if not self._belongs(name)))
         self.progress(1.0, "done")
 
+    def _crew(self) -> Crew:
+        if self.scheduler:
+            return Cluster(self.scheduler, self.request)
+        return Pool(partial(worker, self.request), self.jobs or usable_cores())
+
     def _belongs(self, name: str) -> bool:
         """Whether a file, or a folder that it is in, is a log, a part of one, or was complained of."""
         return name in self._files or any(str(folder) in self._files for folder in Path(name).parents)
 
     # Which logs there are
 
-    def _search(self, places: Places, pool: Pool[Task, Answer]) -> list[Path | UnreadableLog]:
+    def _search(self, places: Places, pool: Crew) -> list[Path | UnreadableLog]:
         key = digest_of([self._version, str(self.request.evidence), *map(str, self.paths)])
         stamp = places.digest()
         if self.cache is not None:
@@ -107,7 +118,7 @@ class Triage:
             self.cache.keep_search(key, stamp, [kept_search(one) for one in found], int(time.time()))
         return found
 
-    def _judge(self, places: Places, pool: Pool[Task, Answer]) -> Callable[[Path], Judgement]:
+    def _judge(self, places: Places, pool: Crew) -> Callable[[Path], Judgement]:
         """What tells of a file what it is: as is known, or as the processes say, all files being asked at once."""
         names = list(places.stamps)
         known: dict[str, Judgement] = {}
@@ -166,40 +177,40 @@ class Triage:
             self.cache.keep(touched, int(time.time()))
 
     def _look(
-        self, tasks: dict[Reading, str], pool: Pool[Task, Answer], neighbours: Neighbours, count: int
+        self, tasks: dict[Reading, str], pool: Crew, neighbours: Neighbours, count: int
     ) -> Iterator[Row | Failure]:
         fresh: list[Entry] = []
-        for i, (task, answer) in enumerate(self._answers(list(tasks), pool, len(tasks)), 1):
-            assert isinstance(task, Reading)
-            self.read += 1
-            at = count - len(tasks) + i
-            self._tell(SEARCHING + (1 - SEARCHING) * at / count, f"{at:,} of {count:,} logs")
-            if isinstance(answer, Lost):
-                yield Failure(task.source, lost(answer.code))
-                continue
-            assert isinstance(answer, Look)
-            self._files.update(answer.files)
-            if answer.still and all(isinstance(one, Row) for one in answer.found):  # what failed may work next time
-                fresh.append(
-                    Entry(
-                        key=tasks[task],
-                        stamp=neighbours.own(task.log, answer.files),
-                        around=neighbours.around(task.log),
-                        content=answer.content,
-                        files=answer.files,
-                        found=[kept(one) for one in answer.found],
+        try:
+            for i, (task, answer) in enumerate(self._answers(list(tasks), pool, len(tasks)), 1):
+                assert isinstance(task, Reading)
+                self.read += 1
+                at = count - len(tasks) + i
+                self._tell(SEARCHING + (1 - SEARCHING) * at / count, f"{at:,} of {count:,} logs")
+                if isinstance(answer, Lost):
+                    yield Failure(task.source, lost(answer.code))
+                    continue
+                assert isinstance(answer, Look)
+                self._files.update(answer.files)
+                if answer.still and all(isinstance(one, Row) for one in answer.found):  # what failed may work next time
+                    fresh.append(
+                        Entry(
+                            key=tasks[task],
+                            stamp=neighbours.own(task.log, answer.files),
+                            around=neighbours.around(task.log),
+                            content=answer.content,
+                            files=answer.files,
+                            found=[kept(one) for one in answer.found],
+                        )
                     )
-                )
-            yield from answer.found
-            if len(fresh) >= KEPT_AT_ONCE:
-                self._keep(fresh)
-        self._keep(fresh)
+                yield from answer.found
+                if len(fresh) >= KEPT_AT_ONCE:
+                    self._keep(fresh)
+        finally:  # what was found before somebody stopped it, or a scheduler was lost, is known the next time
+            self._keep(fresh)
 
-    def _answers(
-        self, tasks: Sequence[Task], pool: Pool[Task, Answer], count: int
-    ) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
-        """The tasks with their answers: by the processes, or here where there are few."""
-        if count > FEW and self.jobs != 1:
+    def _answers(self, tasks: Sequence[Task], pool: Crew, count: int) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
+        """The tasks with their answers: by the cluster or the processes, or here where there are few."""
+        if self.scheduler or (count > FEW and self.jobs != 1):
             yield from pool.each(tasks, lambda: self.progress(*self._told))
             return
         for task in tasks:
@@ -217,6 +228,10 @@ class Triage:
 
 def lost(code: int | None) -> str:
     """What to tell of a log during which its process ended twice; `code` is negative for a signal of the system."""
+    if code is None:  # of workers elsewhere nothing is known
+        return (
+            "The workers that read this log were lost, one after the other. Perhaps their memory ran out: try it alone."
+        )
     how = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
     memory = " Perhaps the memory ran out: try it alone." if code == -9 else ""
     return f"The process that read this log was ended twice ({how}).{memory}"

@@ -58,7 +58,9 @@ DECISIVE = {  # knowledge, not fitted
     ("label_smoothing_floor", "not_smoothing"): -8.0,
     ("wrong_last_layer", "dearest_errors"): 10.0,
     ("wrong_last_layer", "loss_below_zero"): 10.0,
+    ("wrong_last_layer", "free_errors"): 10.0,
     ("nothing_is_trained", "loss_repeated"): 4.0,
+    ("not_learning", "free_errors"): -6.0,
 }
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong

@@ -93,7 +93,7 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
             if widget is not window and widget.isVisible():
                 widget.close()
         yield f"close {name}", lambda: True
-    window.tools.slider.setValue(60)
+    window.tools.smoothing.slider.setValue(60)
     yield "smooth", drawn
     session.drawing.look(x="row")
     yield "another x axis", drawn
@@ -115,6 +115,39 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     yield "its x axis logarithmic", drawn
     session.show_run(0)
     yield "back to the first", drawn
+    yield from overlays(window)
+
+
+def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
+    """Several runs in one chart, and back to one."""
+    from lossacc_gui.gui.dialogs.export import ExportDialog
+    from lossacc_gui.resource import resource
+
+    session, samples = window.session, resource("samples")
+    others = [samples / name for name in ("blow_up", "low_capacity", "outliers")]
+    assert window.workspace is not None and window.workspace.chart is not None
+
+    def drawn(count: int) -> bool:
+        return session.prepared is not None and len(session.prepared.chart.runs) == count
+
+    session.open(others)
+    yield "three more logs", lambda: not session.busy and session.prepared is not None and len(session.runs) == 5
+    session.overlay(0, 2, 3, 4)
+    yield "an overlay of four runs", lambda: drawn(4)
+    window.workspace.chart.zoom("x", 0.4, 0.7)
+    yield "zoom in the overlay", lambda: True
+    session.compare_to(session.runs[2].key)
+    yield "a baseline in the overlay", lambda: drawn(4)
+    session.drawing.look(smoothing=0.9)
+    yield "smooth the overlay", lambda: drawn(4)
+    window.actions_by_name["export"].trigger()
+    yield "export the overlay", lambda: any(dialog.size_text.text() for dialog in window.findChildren(ExportDialog))
+    window.findChildren(ExportDialog)[0].close()
+    yield "close its export", lambda: True
+    session.undo()
+    yield "undo the baseline", lambda: drawn(4)
+    session.leave_overlay()
+    yield "leave the overlay", lambda: drawn(0)
 
 
 def unknown_names(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
@@ -226,7 +259,7 @@ def main() -> None:
         command = [sys.executable, __file__, "--round", folder]
         results = []
         for _ in range(1 + rounds):
-            run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
+            run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=600)
             results.append(json.loads(run.stdout.splitlines()[-1]))
         del results[0]  # compiled the modules
     for name in results[0]:

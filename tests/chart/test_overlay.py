@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lossacc_gui.chart import Axis, View, chart_of
-from lossacc_gui.chart.difference import difference_axes, difference_of
 from lossacc_gui.chart.legend import curves_of, is_hidden, legend_of, of_metrics
 from lossacc_gui.chart.overlay import MOST_RUNS, Member, overlay_of
+from lossacc_gui.chart.overlay.difference import difference_axes, difference_of
 from lossacc_gui.chart.palette import RUN_SIGNS, theme_of
 from lossacc_gui.chart.parts import Chart
 from lossacc_gui.chart.reading import reading_at

@@ -202,6 +202,12 @@ def negative() -> Case:
     return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.where(np.arange(40) < 10, -1.0, 1.0), np.full(40, 0.5)))
 
 
+def free() -> Case:
+    """Nothing costs anything at three quarters of the points."""
+    loss = np.where(np.arange(40) < 10, 1.0, 1.2e-7)
+    return of(run_of(loss, np.full(40, 0.5), loss, np.full(40, 0.5)))
+
+
 FLOOR_OF_TEN = -0.91 * math.log(0.91) - 0.09 * math.log(0.01)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import Training, run_of, trainings
+from strategies import Log, Training, run_of, trainings
 
+from lossacc_gui.explain import verdict
 from lossacc_gui.explain.acting import LASTING, PASSING, acts, elsewhere, width
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.explain.ranking import Belief, believe
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Evidence
@@ -89,3 +92,21 @@ def test_no_event_of_a_random_run_is_explained_by_what_happened_elsewhere(made: 
                 assert one.end is not None
                 assert one.start <= event.end, one.text
                 assert one.fact in LASTING or one.end >= event.start - room, one.text
+
+
+def test_events_of_one_kind_with_the_same_facts_share_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[frozenset[str]] = []
+
+    def counted(causes: Any, known: Any, points: int, far: frozenset[str] = frozenset()) -> Belief:
+        asked.append(far)
+        return believe(causes, known, points, far)
+
+    monkeypatch.setattr(verdict, "believe", counted)
+    x = np.arange(600)
+    swing = np.abs((x % 60) / 30 - 1)  # loss and accuracy rise and fall together, ten times
+    run = run_of(Log({"val_loss": 1 + 0.4 * swing, "val_accuracy": 0.6 + 0.1 * swing}))
+    told = analyze_run(resumed(run, 300), Request())
+    assert len(told.events) >= 8
+    assert 1 < len(asked) == len(set(asked)) < len(told.events) / 2
+    summaries = [event.explanation.summary for event in told.events]
+    assert len(set(summaries)) == len(summaries)

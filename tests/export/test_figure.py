@@ -28,6 +28,7 @@ from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, s
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.png import palette_of
+from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.errors import CannotWrite
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -220,13 +221,31 @@ def unpacked(content: bytes, kind: str) -> bytes:
     return content
 
 
+def others() -> Iterator[tuple[str, Chart]]:
+    """A chart for each thing that a figure can have to find room for."""
+    severities = list(Severity)
+    many = tuple(handmade.episode(i, i + 1, severity=severities[i % len(severities)]) for i in range(1, 32))
+    yield "kept", chart_of(handmade.analysis(keep=handmade.keep()), View())
+    yield "logarithmic", chart_of(handmade.crowded(), View(log_loss=True, log_x=True))
+    yield "zoomed", chart_of(handmade.crowded(), View(x_range=(20.2, 33.7), references=True))
+    yield "one point", chart_of(handmade.analysis(handmade.run(handmade.curves(1)), ()), View())
+    yield "loss alone", chart_of(handmade.analysis(handmade.run(handmade.curves()[:1]), ()), View())
+    yield "thirty events", chart_of(handmade.analysis(episodes=many), View())
+    yield "overlay", handmade.overlay(8, View(smoothing=0.5))
+    yield "difference", handmade.overlay(3, baseline=0)
+
+
 def golden_hashes() -> str:
-    """The lines of tests/reference/figures.txt: what two charts are in every kind and some presets."""
+    """The lines of tests/reference/figures.txt: two charts in every kind and some presets, others as SVG in two."""
     lines = []
     for chart, preset in ((simple(), "nature-89"), (crowded(), "icml-wide"), (crowded(), "slide")):
         for kind in KINDS:
             content = unpacked(figure_bytes(chart, kind, style_for(preset)), kind)
             lines.append(f"{preset} {kind} {hashlib.sha256(content).hexdigest()}")
+    for name, chart in others():
+        for preset in ("nature-89", "slide"):
+            style = replace(style_for(preset), provenance="history.csv, lossacc 0.1")
+            lines.append(f"{name}, {preset} {hashlib.sha256(svg_of(chart, style).encode()).hexdigest()}")
     return "\n".join(lines) + "\n"
 
 

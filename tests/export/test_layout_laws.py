@@ -8,14 +8,18 @@ from typing import Any
 
 import handmade
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.parts import Axis, Kept
 from lossacc_gui.export.drawing.font import width_of
+from lossacc_gui.export.drawing.foot import foot_of
 from lossacc_gui.export.drawing.layout import drawing_of
+from lossacc_gui.export.drawing.plot import WORST_FIRST
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
+from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, changed
 from lossacc_gui.export.presets import PARTS, parts_without
 from lossacc_gui.model.episode import Severity
@@ -136,6 +140,42 @@ def test_a_run_of_thirty_one_episodes_keeps_to_its_height_and_tells_the_worst() 
         words = " ".join(text.text for text in drawing.texts)
         assert "more captions did not fit here; the report has all." in words
         assert not told or "(problem)" in words
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("verdict", ["", "Overfitting from epoch 30 on.", "What a run says of itself. " * 9])
+def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(count: int, verdict: str) -> None:
+    severities = list(Severity)
+    events = tuple(handmade.episode(9 * i + 1, 9 * i + 5, severity=severities[-i % 3]) for i in range(count))
+    chart = replace(chart_of(handmade.analysis(episodes=events), View()), verdict=verdict)
+    sheet = Sheet(PRESETS[0], width_of)
+    notes = ("smoothed", "of 60 epochs")
+    whole = foot_of(sheet, chart, notes, 1e9)
+    assert len(whole.captions) == count and bool(whole.verdict) == bool(verdict)
+    assert whole == foot_of(sheet, chart, notes, whole.height(sheet.small)), "what just fits stays"
+    for room in np.linspace(0, whole.height(sheet.small), 40):
+        foot = foot_of(sheet, chart, notes, float(room))
+        assert foot.height(sheet.small) <= room
+        kept = [subject for subject, _ in foot.captions]
+        hidden = count - len(kept)
+        told = " ".join(foot.notes)
+        assert kept == [band for band in chart.bands if band in kept], "in the order of their numbers"
+        if foot.captions or foot.verdict:
+            assert (f"{hidden} more caption" in told) == (hidden > 0) and "of 60 epochs" in told
+        worst = min((WORST_FIRST[band.severity] for band in chart.bands if band not in kept), default=99)
+        assert all(WORST_FIRST[band.severity] <= worst for band in kept), "the worst go last"
+        if hidden and not foot.verdict:
+            assert replace(whole, verdict=[]).height(sheet.small) > room, "what goes first stays gone"
+
+
+def test_lines_that_fit_are_not_cut_and_others_end_in_dots() -> None:
+    sheet = Sheet(PRESETS[0], lambda text, size, bold: float(len(text)))
+    lines = ["alpha", "beta", "gamma"]
+    for most in range(6):
+        cut = sheet.cut(lines, most, 5.0, 1.0)
+        assert len(cut) == min(most, 3) and all(len(line) <= 5 for line in cut)
+        assert cut[:-1] == lines[: len(cut)][:-1]
+        assert bool(cut) and cut[-1].endswith("…") if 0 < most < 3 else cut == lines[:most]
 
 
 def test_long_names_are_shortened_in_their_middle_where_they_would_fill_the_figure() -> None:

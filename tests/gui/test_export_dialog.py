@@ -17,6 +17,7 @@ from lossacc_gui.export import presets
 from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.gui.dialogs.export import ExportDialog
+from lossacc_gui.gui.dialogs.export_subject import of_run
 from lossacc_gui.gui.printing import print_on
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
@@ -37,7 +38,7 @@ STARTS = {
 
 @pytest.fixture
 def dialog(qtbot: QtBot, store: QSettings, analysis: Analysis) -> Iterator[ExportDialog]:
-    made = ExportDialog(analysis, View(), (10.0, 40.0), Settings(store))
+    made = ExportDialog(of_run(analysis), View(), (10.0, 40.0), Settings(store))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()
@@ -128,7 +129,7 @@ def test_the_last_choices_are_there_the_next_time(
     dialog.looks.dark.setChecked(True)
     before = dialog.style_chosen()
     dialog.reject()
-    again = ExportDialog(analysis, View(), None, Settings(store))
+    again = ExportDialog(of_run(analysis), View(), None, Settings(store))
     again.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(again)
     assert EXPORTERS[again.format.currentIndex()].name == "pdf"
@@ -139,7 +140,7 @@ def test_the_last_choices_are_there_the_next_time(
 @pytest.mark.parametrize("kept", ["{", "[]", '{"preset": 7, "width_mm": "much", "without": 3, "kind": []}'])
 def test_damaged_choices_count_as_none(qtbot: QtBot, store: QSettings, analysis: Analysis, kept: str) -> None:
     store.setValue("export", kept)
-    made = ExportDialog(analysis, View(), None, Settings(store))
+    made = ExportDialog(of_run(analysis), View(), None, Settings(store))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     assert made.looks.preset.currentText() == "screen"
@@ -190,7 +191,9 @@ def test_own_presets_are_in_the_list_and_what_is_wrong_with_them_is_said(
     for text, first, told in (("[thesis]\nwidth_mm = 99\n", "thesis", ""), ("[thesis\n", "screen", "is no TOML file")):
         (tmp_path / "figures.toml").write_text(text)
         monkeypatch.setattr(presets, "presets_path", lambda: tmp_path / "figures.toml")
-        made = ExportDialog(analysis, View(), None, Settings(QSettings(str(tmp_path / "x.ini"), store.format())))
+        made = ExportDialog(
+            of_run(analysis), View(), None, Settings(QSettings(str(tmp_path / "x.ini"), store.format()))
+        )
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(made)
         assert made.looks.preset.itemText(0) == first and told in made.status.text()

@@ -38,6 +38,7 @@ from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.export import ExportDialog
+from lossacc_gui.gui.dialogs.export_subject import of_run
 from lossacc_gui.gui.dialogs.mapping import MappingDialog
 from lossacc_gui.gui.dialogs.note import NoteDialog
 from lossacc_gui.gui.dialogs.notes import NotesDialog
@@ -180,7 +181,9 @@ def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> 
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "causes": lambda window, _: CausesDialog(None, LIGHT, window),
-    "export": lambda window, folder: ExportDialog(window.session.current, View(), None, settings(folder), window),
+    "export": lambda window, folder: ExportDialog(
+        of_run(window.session.current), View(), None, settings(folder), window
+    ),
     "mapping": lambda window, _: MappingDialog(window.session.current.run, (), window),
     "note": lambda window, _: NoteDialog(Note("1", 3.0, 9.0), None, (0.0, 30.0), "epoch", window),
     "notes": lambda window, _: NotesDialog(window.session, window),

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.gui.dialogs import mapping
-from lossacc_gui.gui.dialogs.mapping import MEANS, SPLIT, MappingDialog
+from lossacc_gui.gui.dialogs.mapping import MEANS, SPLIT, VALUES, MappingDialog
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
@@ -72,6 +72,10 @@ def test_every_metric_is_a_row_with_its_meaning(dialog: MappingDialog) -> None:
     assert [text_at(dialog, row, 0) for row in range(dialog.table.rowCount())] == ["badness", "goodness", "clock"]
     assert text_at(dialog, 0, MEANS) == "Other"
     assert text_at(dialog, 0, SPLIT) == "Training"
+    assert [index.row() for index in dialog.table.selectionModel().selectedRows()] == [0], "the first is asked about"
+    for row in range(3):
+        item = dialog.table.item(row, VALUES)
+        assert item is not None and item.text() and item.toolTip(), "what is cut stands in the tip"
 
 
 def test_a_choice_changes_the_row_the_preview_and_the_choices(qtbot: QtBot, dialog: MappingDialog) -> None:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import handmade
 import pytest
+from commanded import LOG
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
-from lossacc_gui.gui import overlaying, saving
+from lossacc_gui.gui import runs_together
 from lossacc_gui.gui.chart.lane import RunLanes
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scale import Scale
 from lossacc_gui.gui.chart.view import ChartView
+from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.palette.things import things_of
 from lossacc_gui.gui.project_state import project_of
+from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.gui.window.overlaid import BaselineMenu
+from lossacc_gui.gui.window.overlay_commands import BaselineMenu
 from lossacc_gui.model.request import Request
 
 
@@ -79,27 +85,30 @@ def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: Ma
     qtbot.waitUntil(lambda: any(tab.run == 1 for tab in axes._tabs))
     tab = next(tab for tab in axes._tabs if tab.run == 1 and tab.number == 2)
     axes._on_clicked(tab.place.center())
-    assert three.session.current_key == three.session.runs[2].key and not three.session.overlaying.keys
+    assert three.session.current_key == three.session.runs[2].key and not three.session.together.keys
     assert three.session.selection.event == 1
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "gamma")
 
 
-def test_what_is_hidden_of_an_overlay_is_no_part_of_a_project(qtbot: QtBot, three: MainWindow) -> None:
+def test_what_is_hidden_of_an_overlay_is_kept_apart_in_a_project(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
     assert three.workspace is not None and three.workspace.chart is not None
     three.workspace.chart.legend.hide_curves(
         frozenset({CurvesOfRun(0), CurvesOfKind("left", "val"), ("loss", "train")})
     )
-    assert project_of(three, three.session, three.workspace, None).view.hidden == (("loss", "train"),)
+    view = project_of(three, three.session, three.workspace, None).view
+    assert view.hidden == (("loss", "train"),) and view.overlay is not None
+    assert [name for _, name in view.overlay.hidden_runs] == ["alpha"]
+    assert view.overlay.hidden_kinds == (("left", "val"),)
 
 
 def test_choosing_one_run_leaves_it_and_one_run_alone_is_no_overlay(qtbot: QtBot, three: MainWindow) -> None:
     three.actions_by_name["overlay_runs"].trigger()
-    assert "Ctrl" in three.statusBar().currentMessage() and not three.session.overlaying.keys
+    assert "Ctrl" in three.statusBar().currentMessage() and not three.session.together.keys
     overlay(qtbot, three)
     click(three, 1)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
-    assert not three.session.overlaying.keys
+    assert not three.session.together.keys
 
 
 def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWindow) -> None:
@@ -120,12 +129,66 @@ def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWin
     qtbot.waitUntil(lambda: chart_of(three).baseline is None)
 
 
-def test_runs_that_cannot_be_drawn_together_are_a_message_and_the_run_stays(qtbot: QtBot, three: MainWindow) -> None:
+def test_what_cannot_be_drawn_together_is_a_message_and_what_was_drawn_stays(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
+    done = three.session.made.done
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
-    qtbot.waitUntil(lambda: three.session.prepared is not None and not chart_of(three).runs)
-    assert not three.session.overlaying.keys
+    assert names(three) == ["alpha", "gamma"] and not three.session.together.chosen.seeds
+    assert three.session.made.done == done and not three.actions_by_name["seeds"].isChecked()
+
+
+def test_a_project_with_runs_that_cannot_be_drawn_together_shows_one(qtbot: QtBot, three: MainWindow) -> None:
+    three.session.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
+    qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
+    assert not three.session.together.keys
+
+
+def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> None:
+    act, session = three.actions_by_name, three.session
+    overlay(qtbot, three)
+    assert act["undo"].text().endswith("Overlay")
+    session.compare_to(session.runs[2].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    click(three, 1)
+    assert not session.together.keys and act["undo"].text().endswith("Leave Overlay")
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    assert session.current_key == session.runs[0].key and act["redo"].isEnabled()
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline is None)
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and not chart_of(three).runs)
+    for _ in range(2):
+        act["redo"].trigger()
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    assert names(three) == ["alpha", "gamma"]
+
+
+def test_what_is_undone_of_a_run_of_the_overlay_leaves_the_overlay(qtbot: QtBot, three: MainWindow) -> None:
+    three.session.select_event(0)
+    three.session.dismiss_event()
+    overlay(qtbot, three)
+    three.session.undo()
+    three.session.redo()
+    three.session.note("look", 3.0, 3.0)
+    three.session.undo()
+    assert len(three.session.together.keys) == 2 and three.session.current_key == three.session.runs[0].key
+    qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
+
+
+def test_one_comes_back_to_an_overlay_as_it_was_looked_at(qtbot: QtBot, three: MainWindow) -> None:
+    overlay(qtbot, three)
+    assert three.workspace is not None and three.workspace.chart is not None
+    chart = three.workspace.chart
+    chart.look_at(10.0, 20.0)
+    hidden = frozenset({CurvesOfRun(1), CurvesOfKind("left", "val")})
+    chart.legend.hide_curves(hidden)
+    click(three, 1)
+    qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
+    three.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
+    assert chart.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
@@ -134,34 +197,81 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
     assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
-    three.session.overlaying.compare_to(three.session.runs[2].key)
+    three.session.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
-    for key in three.session.overlaying.keys:
+    for key in three.session.together.keys:
         assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
     assert not three.session.drawing.metrics_of(None)
     metrics = [thing for thing in things_of(three.menuBar(), three.session) if thing.kind == "Metric"]
     assert metrics and all("overlay" in thing.why_not for thing in metrics)
 
 
-def test_an_overlay_is_copied_and_written_as_it_is_looked_at(
-    qtbot: QtBot, three: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: MainWindow, tmp_path: Path) -> None:
     overlay(qtbot, three)
     three.actions_by_name["copy_chart"].trigger()
     assert QGuiApplication.clipboard().image().width() > 1000
-    target = tmp_path / "both.svg"
-    monkeypatch.setattr(saving, "ask_where_to_save", lambda *_: (target, False))
     assert three.workspace is not None and three.workspace.chart is not None
     three.workspace.chart.look_at(10.0, 20.0)
+    three.workspace.chart.legend.hide_curves(frozenset({CurvesOfKind("left", "train")}))
     three.actions_by_name["export"].trigger()
-    qtbot.waitUntil(lambda: "Wrote" in three.statusBar().currentMessage())
-    text = target.read_text(encoding="utf-8")
-    assert ">alpha<" in text and ">gamma<" in text and ">12<" in text and ">60<" not in text
+    (dialog,) = three.findChildren(ExportDialog)
+    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.visible_only.isVisible()
+    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.true_size.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
+    dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
+    assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
+    dialog.visible_only.setChecked(True)
+    written = {}
+    for suffix in ("png", "svg", "pdf", "csv"):
+        dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(f".{suffix}"))
+        dialog.write(tmp_path / f"both.{suffix}")
+        qtbot.waitUntil(lambda it=suffix: dialog.status.text().endswith(f"both.{it}"))  # type: ignore[misc]
+        written[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
+    assert written["png"].startswith(b"\x89PNG") and written["pdf"].startswith(b"%PDF")
+    page = written["svg"].decode()
+    assert all(f">{word}<" in page for word in ("alpha", "gamma", "12")) and ">60<" not in page
+    assert "accuracy (train)" in page.split("</desc>")[1] and "loss (train)" not in page.split("</desc>")[1]
+    rows = [line.split(",") for line in written["csv"].decode().splitlines()]
+    assert {row[0] for row in rows[1:]} == {"alpha", "gamma"}
+    dialog.reject()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the line is quoted for another shell there")
+@pytest.mark.parametrize("baseline", [False, True])
+def test_dialog_and_copied_line_write_the_same_bytes(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, baseline: bool
+) -> None:
+    logs = [tmp_path / f"{name}.csv" for name in ("a", "b", "c")]
+    for log, drop in zip(logs, ("0.01", "0.02", "0.03"), strict=True):
+        log.write_text(LOG.replace("0.0", drop, 3))
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(logs)
+    session = window.session
+    session.drawing.look(smoothing=0.5, log_loss=True)
+    session.overlay(0, 2)
+    if baseline:
+        session.compare_to(session.runs[0].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and len(chart_of(window).runs) == 2)
+    qtbot.waitUntil(lambda: chart_of(window).baseline == (0 if baseline else None))
+    assert window.workspace is not None and window.workspace.chart is not None
+    window.workspace.chart.look_at(10.0, 30.0)
+    window.actions_by_name["copy_chart_command"].trigger()
+    monkeypatch.chdir(tmp_path)
+    assert command_line(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
+    window.actions_by_name["export"].trigger()
+    (dialog,) = window.findChildren(ExportDialog)
+    dialog.visible_only.setChecked(True)
+    dialog.format.setCurrentText("Chart as SVG drawing")
+    dialog.write(tmp_path / "dialog.svg")
+    qtbot.waitUntil(lambda: dialog.status.text().endswith("dialog.svg"))
+    dialog.reject()
+    assert (tmp_path / "dialog.svg").read_bytes() == (tmp_path / "overlay.svg").read_bytes()
 
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
-    three.session.overlaying.compare_to(three.session.runs[2].key)
+    three.session.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     three.actions_by_name["copy_chart_command"].trigger()
     words = QGuiApplication.clipboard().text().split()
@@ -182,13 +292,13 @@ def runs(count: int) -> tuple[OpenRun, ...]:
 def test_an_overlay_follows_the_runs_that_are_open(qtbot: QtBot) -> None:
     opened = list(runs(3))
     keys = [run.key for run in opened]
-    one = overlaying.Overlaying(lambda: tuple(opened), Request, QGuiApplication.instance())
-    one.show(keys)
+    one = runs_together.RunsTogether(lambda: tuple(opened), Request, QGuiApplication.instance())
+    one.take(Chosen(tuple(keys)))
     with qtbot.waitSignal(one.changed):
         opened[1] = replace(opened[1], dismissed=())  # analysed anew
         one.follow()
     assert one.overlay is not None and one.overlay.runs[1] is opened[1]
-    one.compare_to(keys[2])
+    one.take(replace(one.chosen, baseline=keys[2]))
     assert one.mode == (tuple(keys), keys[2], False)
     del opened[2]
     one.follow()

@@ -14,12 +14,15 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
 from lossacc_gui.gui import projects as projects_module
 from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.recovery import Notes, Recovery
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.note import Note
+from lossacc_gui.project import written
 
 Buttons = QMessageBox.StandardButton
 
@@ -99,6 +102,11 @@ def other_window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     return window
 
 
+def chart_in(window: MainWindow) -> ChartView:
+    assert window.workspace is not None and window.workspace.chart is not None
+    return window.workspace.chart
+
+
 def test_a_project_opens_as_it_was_left(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +143,45 @@ def test_a_project_opens_as_it_was_left(
     assert projects(second).is_modified and second.isWindowModified()
     second.session.undo()
     assert not projects(second).is_modified and not second.isWindowModified()
+    second.close()
+
+
+def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, *logs)
+    session = window.session
+    session.overlay(1, 0)
+    session.compare_to(session.runs[0].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and session.prepared.chart.baseline == 1)
+    chart = chart_in(window)
+    chart.legend.hide_curves(frozenset({CurvesOfRun(1), CurvesOfKind("right", "train"), ("loss", "val")}))
+    chart.look_at(10.0, 30.0)
+    chart.zoom("left", 0.5, 2.0)
+    before = projects(window).now
+    assert before.view.overlay is not None and before.view.overlay.place.own_y
+    saved(window, tmp_path / "work" / "p", monkeypatch)
+    shutil.move(tmp_path / "work", tmp_path / "moved")
+    notes = Notes(tmp_path / "notes")
+    notes.note([tmp_path / "moved" / "a.csv"])
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, tmp_path / "moved" / "p.lossacc")
+    for way in ("project", "session"):
+        qtbot.waitUntil(lambda: second.session.prepared is not None and second.session.prepared.chart.baseline == 1)
+        assert [key.name for key in second.session.together.keys] == ["b", "a"]
+        assert chart_in(second).ranges == chart.ranges and chart_in(second).legend.hidden == chart.legend.hidden
+        after = projects(second).now.view.overlay
+        assert after is not None and after.place == before.view.overlay.place
+        assert {path.parent.name for path, _ in (*after.runs, *after.hidden_runs)} == {"moved"}
+        if way == "project":
+            notes.keep(written(projects(second).now, notes.folder))
+            notes.end()
+            second.session.leave_overlay()
+            chart_in(second).legend.hide_curves(frozenset())
+            last = notes.last
+            assert last is not None
+            with qtbot.waitSignal(second.session.work_ended):
+                projects(second).open_session(last)
     second.close()
 
 

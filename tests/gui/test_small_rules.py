@@ -10,18 +10,23 @@ from unittest.mock import Mock
 import pytest
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QRectF, QSettings
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.actions import ENTRIES, NEED_RUN
 from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
+from lossacc_gui.gui.chart.mouse import SideAxis
 from lossacc_gui.gui.chart.ranges import Ranges
+from lossacc_gui.gui.dialogs.settings.option_model import NAME, OptionModel
+from lossacc_gui.gui.dialogs.settings.thresholds import _Filter
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following, _Looked
 from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
 from lossacc_gui.gui.palette.reasons import why_not
+from lossacc_gui.gui.palette.things import _metrics
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.reanalysis import Reanalysis
@@ -35,6 +40,7 @@ from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.message_strip import MessageStrip
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 
@@ -224,3 +230,62 @@ def test_scattered_letters_may_take_so_many_times_their_number_of_places_and_no_
     room = int(LOOSEST * 2)
     assert match("ab", "a" + "x" * (room - 2) + "b") is not None
     assert match("ab", "a" + "x" * (room - 1) + "b") is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_event_that_the_run_does_not_have_is_no_selection(session: Session) -> None:
+    assert session.current is not None
+    count = len(session.current.events)
+    for index, selected in ((0, 0), (count - 1, count - 1), (count, None), (-1, None), (None, None)):
+        session.select_event(0)
+        session.select_event(index)
+        assert session.selection.event == selected
+
+
+@pytest.mark.usefixtures("qapp")
+def test_thresholds_are_found_by_all_words_of_name_unit_and_reason_and_by_being_changed() -> None:
+    parent = QWidget()
+    model = OptionModel((("loss_effect", "0.2"),), parent)
+    found = _Filter(model, parent)
+
+    def rows(text: str, only_changed: bool = False) -> set[str]:
+        found.want(text, only_changed)
+        return {str(found.index(row, NAME).data()) for row in range(found.rowCount())}
+
+    told = {name: f"{name} {unit} {reason}".lower().replace("_", " ") for name, _, unit, reason in described(Options())}
+    assert rows("") == set(told)
+    for text in ("LOSS", "loss_effect", "loss effect", "effect loss", "epochs", "no such word"):
+        words = text.lower().replace("_", " ").split()
+        wanted = {name for name, about in told.items() if all(word in about for word in words)}
+        assert rows(text) == wanted and (len(wanted) < len(told))
+    assert rows("", True) == {"loss_effect"} and rows("epochs", True) <= {"loss_effect"}
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("title", "shown"), [("Loss", True), ("", True), (None, False)])
+def test_an_axis_without_a_curve_has_neither_title_nor_numbers(title: str | None, shown: bool) -> None:
+    axis = SideAxis("left", lambda *_: {})
+    axis.dress(title, "#101010", "#808080", QFont())
+    assert axis.style["showValues"] == shown and axis.label.isVisible() == shown
+    assert axis.tickPen().color().name() == "#808080" and axis.textPen().color().name() == "#101010"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_curve(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.current is not None and session.current_index is not None
+    run = session.current_index
+    monkeypatch.setattr(session.drawing, "metrics_of", lambda _: session.runs[run].shown)
+    monkeypatch.setattr(session.drawing, "show_metrics", lambda _: None)
+    names = list(dict.fromkeys(one.logged_as for one in session.current.run.series))
+    session.show_metrics(run, (names[0], names[1]))
+    things = list(_metrics(session))
+    assert [thing.title for thing in things] == names and not any(thing.why_not for thing in things)
+    assert [thing.more for thing in things] == ["drawn; Enter hides it"] * 2 + ["Enter draws it"] * (len(names) - 2)
+    things[1].do()
+    assert session.shown_metrics == (names[0],)
+    things = list(_metrics(session))
+    assert [bool(thing.why_not) for thing in things] == [True] + [False] * (len(names) - 1)
+    things[2].do()
+    assert session.shown_metrics == (names[0], names[2])

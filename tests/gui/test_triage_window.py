@@ -74,7 +74,7 @@ def test_chosen_runs_are_drawn_in_one_chart_of_the_main_window(
     triage.table.selectAll()
     assert triage.overlay.isEnabled()
     triage.overlay.click()
-    qtbot.waitUntil(lambda: len(window.session.overlaying.keys) == 3 and window.session.prepared is not None)
+    qtbot.waitUntil(lambda: len(window.session.together.keys) == 3 and window.session.prepared is not None)
     qtbot.waitUntil(lambda: not window.session.busy and len(window.session.prepared.chart.runs) == 3)  # type: ignore[union-attr]
 
 

@@ -276,8 +276,8 @@ def test_names_from_a_log_are_never_taken_as_html(qtbot: QtBot, window: MainWind
 
 def test_the_slider_smooths_and_says_by_how_much(qtbot: QtBot, filled: MainWindow) -> None:
     with qtbot.waitSignal(filled.session.chart_prepared):
-        filled.tools.slider.setValue(60)
-    assert filled.tools.slider_value.text() == "0.60"
+        filled.tools.smoothing.slider.setValue(60)
+    assert filled.tools.smoothing.value.text() == "0.60"
     roles = {line.role for line in filled.session.prepared.chart.lines}
     assert roles == {"raw", "smooth"}
 
@@ -361,7 +361,7 @@ def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: 
     drawn: list[float] = []
     filled.session.chart_prepared.connect(lambda prepared: drawn.append(len(prepared.lines)))
     for value in range(10, 60, 10):
-        filled.tools.slider.setValue(value)
+        filled.tools.smoothing.slider.setValue(value)
     qtbot.waitUntil(lambda: len(drawn) == 2)  # the one under way, then the newest
     assert filled.session.drawing.view.smoothing == 0.5
 

@@ -101,4 +101,4 @@ def test_the_menu_counts_otherwise_and_each_run_is_looked_at_in_its_own_way(
     with qtbot.waitSignal(session.chart_prepared):
         session.show_run(0)
     assert session.drawing.looks == Looks(x="time", log_x=True)
-    assert window.tools.slider.value() == 0 and window.actions_by_name["log_x"].isChecked()
+    assert window.tools.smoothing.slider.value() == 0 and window.actions_by_name["log_x"].isChecked()

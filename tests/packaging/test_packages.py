@@ -11,6 +11,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
+from checkout import told_of_the_project
 from debian import LINUX, put_desktop_files
 from metadata import with_absolute_links
 from sbom import bill_of_materials
@@ -83,6 +84,22 @@ def test_the_desktop_files_stand_where_desktops_look(tmp_path: Path) -> None:
     release = ET.fromstring(told).find("releases/release")
     assert release is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", release.get("date", ""))
     assert "@" not in told
+    assert ET.fromstring(told).findtext("url") == told_of_the_project()["homepage"]
+
+
+def test_the_address_and_the_maintainer_stand_in_one_place() -> None:
+    told = told_of_the_project()
+    assert re.fullmatch(r"https://\S+", told["homepage"]) and re.fullmatch(r".+ <\S+@\S+>", told["maintainer"])
+    files = [path for kind in ("*.py", "*.xml", "*.nsi", "*.spec", "copyright") for path in LINUX.parent.rglob(kind)]
+    said = [path.name for path in files for value in told.values() if value in path.read_text("utf-8")]
+    assert files and said == []
+
+
+def test_what_is_odd_for_debian_is_told_with_a_reason() -> None:
+    lines = (LINUX / "lintian-overrides").read_text("utf-8").splitlines()
+    told = [line for line in lines if not line.startswith("#")]
+    assert lines[0].startswith("#") and all(re.fullmatch(r"lossacc: [a-z-]+ \*", line) for line in told)
+    assert len(told) == len(set(told))
 
 
 def test_the_bill_of_materials_names_the_program_and_its_parts() -> None:

@@ -22,7 +22,8 @@ from lossacc_gui.model.note import Note, lettered
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
-from lossacc_gui.project import Project, RunPart, RunView, WindowView, parsed, read_project, written
+from lossacc_gui.model.smoothing import Over
+from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView, parsed, read_project, written
 
 
 def whole(folder: Path) -> Project:
@@ -31,6 +32,14 @@ def whole(folder: Path) -> Project:
     for path in (log, other):
         path.parent.mkdir(exist_ok=True)
         path.write_text(LOG)
+    overlay = OverlayView(
+        runs=((log, "a"), (other, "b")),
+        baseline=(other, "b"),
+        seeds=True,
+        place=RunView(None, (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, (2.0, 3.0)),
+        hidden_runs=((log, "a"),),
+        hidden_kinds=(("left", "val"),),
+    )
     return Project(
         logs=(log, other),
         request=Request(
@@ -53,7 +62,9 @@ def whole(folder: Path) -> Project:
                 view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, (2.0, 2.0), 2),
             ),
         ),
-        view=WindowView((other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),)),
+        view=WindowView(
+            (other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),), overlay=overlay
+        ),
     )
 
 
@@ -64,6 +75,8 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "p.npz").touch()
     assert parsed(written(project, tmp_path), tmp_path) == project
     assert parsed(written(Project(), tmp_path), tmp_path) == Project()
+    median = replace(project, view=replace(project.view, smoothing=Over(0.01, share=True, median=True)))
+    assert parsed(written(median, tmp_path), tmp_path) == median
 
 
 def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_they_were(tmp_path: Path) -> None:
@@ -96,6 +109,10 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["runs", 0, "view", "x"], [2, 1], "two numbers"),
     (["runs", 0, "view", "event"], -1, "a whole number"),
     (["view", "smoothing"], 3, "a number from 0 to 0.99"),
+    (["view", "overlay"], [], "view.overlay should be an object"),
+    (["view", "overlay", "runs", 0], {"name": "a"}, "runs[0].log should be"),
+    (["view", "overlay", "hidden_kinds"], [["left"]], "an axis and a split"),
+    (["view", "smoothed_over"], "much", "a way of smoothing"),
     (["view", "layout"], {"geometry": 3}, "a text"),
 ]
 

@@ -17,6 +17,54 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.page import numbers_in
 
 FORMS = {
+    "of two numbers behind a name the one that rises evenly counts": (
+        each("Train loss {x} {loss} Grad Norm 0.{k}\nValidation loss {x}:  {other}\n"),
+        [TRAIN_LOSS, ("gradient_norm", Split.TRAIN, [float(f"0.{i + 1}") for i in N]), VAL_LOSS],
+    ),
+    "a counter in brackets behind a loss counts, however it is aligned": (
+        "".join(f"loss: {LOSS[i]}  [{12000 * i:>6}/96000]\n" for i in N) + "Average Verlust of the test: 0.5\n",
+        [TRAIN_LOSS],
+    ),
+    "names in a list before a tuple each have their number": (
+        each("epoch {k} Macro precision, recall, F1: ({acc}, 0.{k}1, 0.{k}2) loss {loss}\n"),
+        [
+            ("precision", Split.TRAIN, ACCURACY),
+            ("recall", Split.TRAIN, [float(f"0.{i + 1}1") for i in N]),
+            ("f1", Split.TRAIN, [float(f"0.{i + 1}2") for i in N]),
+            TRAIN_LOSS,
+        ],
+    ),
+    "the split of the first of listed names is that of all": (
+        each("Epoch {k}: train loss, acc = {loss}, {acc} | val loss, acc = {other}, 0.{k}\n"),
+        [
+            TRAIN_LOSS,
+            ("accuracy", Split.TRAIN, ACCURACY),
+            VAL_LOSS,
+            ("accuracy", Split.VAL, [float(f"0.{i + 1}") for i in N]),
+        ],
+    ),
+    "words before a bracket of names belong to each": (
+        each("epoch {k} train (loss, acc): ({loss}, {acc}), val (loss, acc): ({other}, 0.{k})\n"),
+        [
+            TRAIN_LOSS,
+            ("accuracy", Split.TRAIN, ACCURACY),
+            VAL_LOSS,
+            ("accuracy", Split.VAL, [float(f"0.{i + 1}") for i in N]),
+        ],
+    ),
+    "a heading behind a time that has passed heads the line below it": (
+        "".join(
+            f"[Iteration {30 * i}][Clock {i}.5s] loss is {LOSS[i]}\n"
+            f"[Iteration {30 * i}][Clock {i}.6s] Validate model...\n"
+            f"[Iteration {30 * i}][Clock {i}.7s] accuracy is {ACCURACY[i]}\n"
+            for i in N
+        ),
+        [TRAIN_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a share that is printed beside its count is taken as it is printed": (
+        each("epoch {k} loss {loss} accuracy: {hits} / 1003 ({acc}00)\n"),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)],
+    ),
     "digits that are part of a name tell metrics apart": (
         each("Train loss at step {x}: {loss}\nValid HITS@1 at step {x}: 0.{k}1\nValid HITS@10 at step {x}: 0.{k}2\n"),
         [
@@ -123,6 +171,43 @@ FORMS = {
         [TRAIN_LOSS, ("other", Split.VAL, ACCURACY)],
     ),
 }
+
+
+PRINTED = each("Epoch {k}/8\n - 93s - loss: {loss} - val_loss: {other}\n").splitlines(keepends=True)
+WRAPPED = {
+    "Docker": ("".join(json.dumps({"log": line, "stream": "stdout", "time": "2024-03-11"}) + "\n" for line in PRINTED)),
+    "Kaggle": "["
+    + "\n,".join(json.dumps({"stream_name": "stdout", "time": 1.5 * i, "data": x}) for i, x in enumerate(PRINTED))
+    + "]",
+    "a logging service": json.dumps([{"textPayload": line, "severity": "INFO"} for line in PRINTED], indent=1),
+    "structlog": "".join(json.dumps({"event": line.strip(), "ts": 1710148442.1}) + "\n" for line in PRINTED),
+}
+
+
+@pytest.mark.parametrize("service", WRAPPED)
+def test_lines_in_records_are_read_as_the_text_that_was_printed(service: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, WRAPPED[service], "container.json")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert (run.name, run.x_name) == ("container", "epoch")
+
+
+def test_a_text_of_learning_rates_alone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, each("Trial {i} finished with value: {acc} and parameters: 'lr': 0.00{k}\n"))
+
+
+def test_metrics_logged_one_after_the_other_share_their_steps(tmp_path: Path) -> None:
+    curves_of = {"train_loss": LOSS, "val_loss": OTHER}
+    records = [{"key": name, "value": x, "step": str(i)} for name, xs in curves_of.items() for i, x in enumerate(xs)]
+    (run,) = runs_of(tmp_path, json.dumps({"metrics": records}), "metrics.json")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert all(series.x.tolist() == list(N) for series in run.series)
+
+
+def test_what_is_told_of_the_best_model_only_is_said_to_be_left_out(tmp_path: Path) -> None:
+    lines = each("epoch {k}, validation error {x}.5 %\n") + each(" epoch {k}, test error of best model {k}.5 %\n")
+    (run,) = runs_of(tmp_path, lines)
+    assert [(one.metric, one.points) for one in run.left_out] == [("test error of best model", len(LOSS))]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -100,6 +100,12 @@ FORMS: tuple[tuple[str, str, Callable[[str], str], str], ...] = (
     ("yaml-history", "- {epoch: 1, loss: 0.9, val_loss: 0.8}", counted, "log.yaml"),
     ("yaml-history", "loss: [0.9, 0.7]", as_it_is, "log.yaml"),
     ("json-lines", '{"epoch": 1, "iter": 50, "loss": 0.71, "lr": 0.02}', counted, "log.jsonl"),
+    (
+        "wrapped-text",
+        '{"log": "Epoch 3: loss 0.53, acc 0.81\\n", "stream": "stdout", "time": "2024-03-11T09:14:02Z"}',
+        counted,
+        "container.json",
+    ),
     ("table", "Epoch;Train Accuracy;Validation Accuracy", under, "log.csv"),
     ("table", "one number a line in val_loss.csv", lambda _: "0.9\n0.7\n0.6\n", "val_loss.csv"),
     ("text", "Epoch 3/10 ... loss: 0.53 - accuracy: 0.81", counted, "log.txt"),

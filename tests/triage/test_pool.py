@@ -28,8 +28,12 @@ def squares() -> Callable[[int], int]:
     return square
 
 
-def ending(code: int) -> Callable[[int], int]:
+def ending(code: int, _rest: bytes = b"") -> Callable[[int], int]:
     os._exit(code)
+
+
+def gone(*_: object) -> None:
+    os._exit(9)
 
 
 def test_all_tasks_are_done_by_several_processes() -> None:
@@ -66,6 +70,13 @@ def test_an_error_of_the_work_is_raised_where_it_was_asked_for() -> None:
 
 def test_processes_that_cannot_start_are_told() -> None:
     with Pool(partial(ending, 7), 2) as pool, pytest.raises(LossaccError, match=r"No process could be started.*7"):
+        list(pool.each([1, 2], lambda: None))
+
+
+def test_processes_that_end_before_they_hear_what_to_do_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lossacc_gui.triage.pool._serve", gone)
+    told = pytest.raises(LossaccError, match=r"No process could be started.*9")
+    with Pool(partial(ending, 8, b"more than a pipe holds" * 50_000), 1) as pool, told:
         list(pool.each([1, 2], lambda: None))
 
 

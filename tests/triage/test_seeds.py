@@ -12,7 +12,7 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import View
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
-from lossacc_gui.triage.overlaid import SeedsWanted, overlay_chart
+from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
 from lossacc_gui.use_case import analyze_all
 
 EPOCHS = 40

@@ -10,6 +10,7 @@ from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recor
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure import ruler
+from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
@@ -36,10 +37,15 @@ def _below_zero(case: Case) -> Reading | None:
     return None if pair is None else ruler.below_zero(pair)
 
 
-def _dearest(case: Case) -> Reading | None:
-    found = [ruler.dearest(side) for side in ruler.sides_of(case.course)]
-    known = [one for one in found if one is not None]
-    return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
+def _of_all(read: Callable[[Side], Reading | None]) -> Callable[[Case], Reading | None]:
+    """The least that is read of a split, where it can be read of all of them."""
+
+    def least(case: Case) -> Reading | None:
+        found = [read(side) for side in ruler.sides_of(case.course)]
+        known = [one for one in found if one is not None]
+        return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
+
+    return least
 
 
 def _classes(case: Case) -> int | None:
@@ -110,7 +116,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.LOSS,
         "Least loss for each wrong answer at any point at which a fifth is wrong, as logged (ln of it), of the split "
         "in which it is less.",
-        _read(_dearest),
+        _read(_of_all(ruler.dearest)),
+    ),
+    Fact(
+        "free_errors",
+        Unit.SHARE,
+        "Share of the points at which the loss is zero but for rounding while one answer in twenty or more is wrong, "
+        "of the split in which it is less; not known where there is none.",
+        _read(_of_all(ruler.free_errors)),
     ),
     Fact(
         "on_twice_line",

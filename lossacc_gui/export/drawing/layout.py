@@ -10,7 +10,6 @@ from lossacc_gui.chart.parts import Chart
 from lossacc_gui.export.drawing.axes import sides, x_axis, x_axis_height, y_axis, y_ticks
 from lossacc_gui.export.drawing.content import as_wanted
 from lossacc_gui.export.drawing.foot import foot_of, placed
-from lossacc_gui.export.drawing.overlay import run_lanes, runs_height, spreads
 from lossacc_gui.export.drawing.plot import (
     Scale,
     Tab,
@@ -29,6 +28,7 @@ from lossacc_gui.export.drawing.plot import (
     thinned_note,
 )
 from lossacc_gui.export.drawing.primitives import Drawing, Item, Rect, Stroke
+from lossacc_gui.export.drawing.run_lanes import run_lanes, runs_height, spreads
 from lossacc_gui.export.drawing.sheet import Measure, Sheet
 from lossacc_gui.export.drawing.style import FigureStyle
 from lossacc_gui.export.drawing.words import head

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.across import axes_of, axis_in, value_text
 from lossacc_gui.export import csv
 from lossacc_gui.export.exporter import Exporter
@@ -29,9 +29,10 @@ from lossacc_gui.export.look import Look
 from lossacc_gui.export.naming import file_name
 from lossacc_gui.export.phrases import changed_options
 from lossacc_gui.export.presets import known_presets
-from lossacc_gui.export.registry import EXPORTERS, REPORTS, exporter_of
+from lossacc_gui.export.registry import REPORTS, exporter_of
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
+from lossacc_gui.gui.dialogs.export_subject import Subject
 from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, writing
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.plain import plain
@@ -39,7 +40,6 @@ from lossacc_gui.gui.printing import ask_and_print
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.language import say, tr
-from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis
 from lossacc_gui.numerals import noun_text
@@ -50,17 +50,17 @@ class ExportDialog(QDialog):
 
     def __init__(
         self,
-        analysis: Analysis,
+        subject: Subject,
         view: View,
         shown: tuple[float, float] | None,
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export {0}").format(analysis.run.name))
+        self.setWindowTitle(self.tr("Export {0}").format(subject.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1080, 640)
-        self._analysis = analysis
+        self._subject = subject
         self._view = view
         self._shown = shown
         self._settings = settings
@@ -71,7 +71,7 @@ class ExportDialog(QDialog):
         self.finished.connect(self._on_finished)
         self.format = QComboBox(self)
         presets, wrong = _presets()
-        self.looks = Looks(presets, analysis.run.name, self)
+        self.looks = Looks(presets, subject.title, self)
         self.about = plain(QLabel(self))
         self.visible_only = QCheckBox(self)
         self.true_size = QCheckBox(self.tr("Tr&ue size"), self)
@@ -103,18 +103,18 @@ class ExportDialog(QDialog):
             return
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
-        self._background.start(writing(self._chosen(), self._analysis, look, path, overwrite, self._inputs()))
+        self._background.start(writing(self._chosen(), self._subject, look, path, overwrite))
 
     def _assemble(self) -> None:
-        for one in EXPORTERS:
+        for one in self._subject.kinds:
             self.format.addItem(tr(say("{title:upper}", title=say(one.title))))
         self.format.setAccessibleName(self.tr("Kind of file"))
         for label in (self.status, self.about):
             label.setWordWrap(True)
-        axis = axis_in(axes_of(self._analysis.run), self._view.x)
-        zoomed = self._shown is not None and not _is_whole(self._analysis, axis, self._shown)
+        axis, first = self._subject.axis(self._view.x), self._subject.analyses[0].run
+        zoomed = self._shown is not None and not _is_whole(self._subject, axis, self._shown)
         where = "–".join(tr(value_text(axis, float(round(x)))) for x in self._shown) if self._shown is not None else ""
-        counted = noun_text(axis.id, several=True) if axis.id == self._analysis.run.x_name else axis.title
+        counted = noun_text(axis.id, several=True) if axis.id == first.x_name else axis.title
         self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(tr(counted), where))
         self.visible_only.setVisible(zoomed)
         self.show_folder.hide()
@@ -166,7 +166,7 @@ class ExportDialog(QDialog):
 
     def _restore(self) -> None:
         choices = self._settings.export_choices
-        names = [one.name for one in EXPORTERS]
+        names = [one.name for one in self._subject.kinds]
         if choices.get("kind") in names:
             self.format.setCurrentIndex(names.index(choices["kind"]))
         self.true_size.setChecked(choices.get("true_size") is True)
@@ -174,7 +174,7 @@ class ExportDialog(QDialog):
         self.looks.restore(choices)
 
     def _chosen(self) -> Exporter:
-        return EXPORTERS[self.format.currentIndex()]
+        return self._subject.kinds[self.format.currentIndex()]
 
     def _view_chosen(self) -> View:
         return replace(self._view, x_range=self._shown) if self.visible_only.isChecked() else self._view
@@ -183,7 +183,7 @@ class ExportDialog(QDialog):
         """How the file is wanted; BadOption says why a figure cannot be so."""
         if not self._chosen().figure:
             return Look(self._view_chosen())
-        settings = "; ".join(changed_options(self._analysis.options)) or "default options"
+        settings = "; ".join(changed_options(self._subject.analyses[0].options)) or "default options"
         return Look(self._view_chosen(), self.style_chosen(), settings if self.looks.provenance.isChecked() else None)
 
     def _on_changed(self) -> None:
@@ -202,26 +202,22 @@ class ExportDialog(QDialog):
             return
         self._say("", error=False)
         dpi = self.preview.paper_dpi * self.devicePixelRatioF()
-        self._background.start(previewing(chosen, self._analysis, look, dpi))
+        self._background.start(previewing(chosen, self._subject, look, dpi))
 
     def _on_save(self) -> None:
-        chosen = self._chosen()
-        suggestion = self._settings.folder / f"{file_name(self._analysis.run.name)}{chosen.suffixes[0]}"
-        suffixes = [suffix for one in (chosen, *EXPORTERS) for suffix in _undotted(one)]
-        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._inputs())
+        chosen, kinds = self._chosen(), self._subject.kinds
+        suggestion = self._settings.folder / f"{file_name(self._subject.name)}{chosen.suffixes[0]}"
+        suffixes = [suffix for one in (chosen, *self._subject.kinds) for suffix in _undotted(one)]
+        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._subject.inputs)
         if target is not None:
             path, overwrite = target
-            meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix)
-            self.format.setCurrentIndex(EXPORTERS.index(meant or chosen))
+            meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix, kinds)
+            self.format.setCurrentIndex(kinds.index(meant or chosen))
             self.write(path, overwrite=overwrite)
-
-    def _inputs(self) -> tuple[Path, ...]:
-        evidence = self._analysis.evidence
-        return (self._analysis.run.source, *([evidence.source] if evidence is not None else []))
 
     def _on_copy(self) -> None:
         try:
-            copy_chart(self._analysis, self._view_chosen(), style=self.style_chosen())
+            copy_chart(self._subject.draw(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -231,13 +227,13 @@ class ExportDialog(QDialog):
         """The text of the file; of a figure the values that it shows."""
         chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
         chosen = chosen or csv.EXPORTER
-        QGuiApplication.clipboard().setText(chosen.render([self._analysis], [], Look(self._view_chosen())))
+        QGuiApplication.clipboard().setText(chosen.render(self._subject.analyses, [], Look(self._view_chosen())))
         what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
         self._say(self.tr("{0} on the clipboard.").format(what), error=False)
 
     def _on_print(self) -> None:
         try:
-            drawing = laid_out(chart_of(self._analysis, self._view_chosen()), self.style_chosen())
+            drawing = laid_out(self._subject.draw(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -281,9 +277,9 @@ class ExportDialog(QDialog):
         self.status.setFont(font)
 
 
-def copy_chart(analysis: Analysis, view: View, *, dark: bool = False, style: FigureStyle | None = None) -> None:
-    """Put the chart on the clipboard as a picture."""
-    QGuiApplication.clipboard().setImage(image_of(chart_of(analysis, view), style or style_for("screen", dark=dark)))
+def copy_chart(chart: Chart, style: FigureStyle | None = None) -> None:
+    """Put a chart on the clipboard as a picture, in the usual looks of a screen where no others are wanted."""
+    QGuiApplication.clipboard().setImage(image_of(chart, style or style_for("screen")))
 
 
 def _presets() -> tuple[tuple[FigureStyle, ...], str]:
@@ -305,6 +301,11 @@ def _undotted(exporter: Exporter) -> tuple[str, ...]:
     return tuple(suffix.removeprefix(".") for suffix in exporter.suffixes)
 
 
-def _is_whole(analysis: Analysis, axis: XAxis, shown: tuple[float, float]) -> bool:
-    places = [axis.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
-    return all(shown[0] <= first and last <= shown[1] for first, last in places)
+def _is_whole(subject: Subject, axis: XAxis, shown: tuple[float, float]) -> bool:
+    """Whether everything is shown; each run counts along x in its own way."""
+    for analysis in subject.analyses:
+        own = axis_in(axes_of(analysis.run), axis.id)
+        places = [own.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
+        if not all(shown[0] <= first and last <= shown[1] for first, last in places):
+            return False
+    return True

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from lossacc_gui.chart import chart_of
 from lossacc_gui.export import html
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out, style_for
@@ -16,7 +15,7 @@ from lossacc_gui.export.files import write_whole
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.gui.dialogs.export_subject import Subject
 from lossacc_gui.model.progress import Progress
 
 MOST_SHOWN = 200_000  # letters of a file that a preview shows
@@ -48,22 +47,22 @@ class Page:
     pictures: tuple[QImage, ...]
 
 
-def previewing(exporter: Exporter, analysis: Analysis, look: Look, dpi: float) -> Work:
+def previewing(exporter: Exporter, subject: Subject, look: Look, dpi: float) -> Work:
     """Make what a preview of this file shows: a Figure, a Page, or the text of the file."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "painting")
         if exporter.figure:
-            drawing = laid_out(chart_of(analysis, look.view), exporter.style(look, analysis))
+            drawing = laid_out(subject.draw(look.view), subject.style(exporter, look))
             deliver(Figure(image_of(drawing, dpi), drawing.width / 72 * 25.4, drawing.height / 72 * 25.4))
             return
         shown = html.EXPORTER if exporter.name == "pdf-report" else exporter  # the same words, without the pages
-        text = shown.render([analysis], [], look)
+        text = shown.render(subject.analyses, [], look)
         if shown is not html.EXPORTER:
             deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
             return
         style = replace(style_for("screen", width_mm=PAGE_WIDTH_MM), title=False)
-        drawn = image_of(laid_out(chart_of(analysis, look.view), style), dpi)
+        drawn = image_of(laid_out(subject.draw(look.view), style), dpi)
         count = len(_SVG.findall(text))
         numbers = iter(range(count))
         page = _SVG.sub(lambda _: f'<img src="picture-{next(numbers)}">', text)
@@ -72,14 +71,12 @@ def previewing(exporter: Exporter, analysis: Analysis, look: Look, dpi: float) -
     return work
 
 
-def writing(
-    exporter: Exporter, analysis: Analysis, look: Look, path: Path, overwrite: bool, inputs: tuple[Path, ...]
-) -> Work:
+def writing(exporter: Exporter, subject: Subject, look: Look, path: Path, overwrite: bool) -> Work:
     """Write the file whole or not at all."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "writing")
-        write_whole(path, exporter.content([analysis], look=look), overwrite=overwrite, inputs=inputs)
+        write_whole(path, subject.content(exporter, look), overwrite=overwrite, inputs=subject.inputs)
         deliver(Written(path))
 
     return work

@@ -125,7 +125,7 @@ def _metrics(session: Session) -> Iterator[Thing]:
     analysis, index = session.current, session.current_index
     if analysis is None or index is None:
         return
-    shown, overlaid = session.shown_metrics, bool(session.overlaying.keys)
+    shown, overlaid = session.shown_metrics, bool(session.together.keys)
     for name in dict.fromkeys(series.logged_as for series in analysis.run.series if len(series.value)):
         drawn = name in shown
         changed = tuple(one for one in shown if one != name) if drawn else (*shown, name)

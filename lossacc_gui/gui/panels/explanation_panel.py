@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QT
 
 from lossacc_gui.chart.named import explanation_of
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
@@ -81,6 +82,7 @@ class ExplanationPanel(QWidget):
         self._shown: tuple[Analysis | None, int | None] = (None, None)
         self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
+        self._waits = False  # for a turn of its own
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
         self._page.anchorClicked.connect(self._on_anchor_clicked)
@@ -103,8 +105,8 @@ class ExplanationPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._page, 1)
         self.setFocusProxy(self._page)
-        session.current_changed.connect(self._show)
-        session.selection_changed.connect(self._show)
+        session.current_changed.connect(self._on_current_changed)
+        session.selection_changed.connect(self._on_selection_changed)
 
     def sizeHint(self) -> QSize:
         """Wide enough for a sentence."""
@@ -137,7 +139,24 @@ class ExplanationPanel(QWidget):
     def _event_only(self) -> Selection:
         return Selection(event=self._session.selection.event)
 
+    def _on_current_changed(self) -> None:
+        """Explain another analysis in a turn of its own: to lay out a page of words takes as long as all the rest."""
+        if self._session.current is None:
+            self._show()
+        elif not self._waits:
+            self._waits = True
+            in_turns(self, self._on_turn)
+
+    def _on_turn(self) -> None:
+        if self._waits:
+            self._show()
+
+    def _on_selection_changed(self) -> None:
+        if not self._waits:
+            self._show()
+
     def _show(self, *, fresh: bool = False) -> None:
+        self._waits = False
         analysis = self._session.current
         if analysis is None:
             self._shown = (None, None)

@@ -119,7 +119,7 @@ class RunList(QWidget):
         self._session.runs_changed.connect(self.follow)
         self._session.current_changed.connect(self._on_current_changed)
         self._session.chart_prepared.connect(self._on_chart_prepared)
-        self._session.overlaying.changed.connect(self._on_overlay_changed)
+        self._session.together.changed.connect(self._on_overlay_changed)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -184,7 +184,7 @@ class RunList(QWidget):
         index = self._session.current_index
         if index is None:
             return
-        if self._session.overlaying.keys and len(self.selected) > 1:
+        if self._session.together.keys and len(self.selected) > 1:
             return
         place = self._filtered.mapFromSource(self.model.index(index, 0))
         self._filling = True
@@ -207,7 +207,7 @@ class RunList(QWidget):
         index = item.data(RUN_ROLE)
         if self._filling or item.data(METRIC_ROLE) is None:
             return
-        if index != self._session.current_index or self._session.overlaying.keys:
+        if index != self._session.current_index or self._session.together.keys:
             self._session.show_run(index)
             return
         self._session.show_metrics(index, self.model.checked(index))
@@ -227,11 +227,11 @@ class RunList(QWidget):
         runs = self.selected
         if len(runs) == 1:
             self._session.show_run(runs[0])
-        elif runs and self._session.overlaying.keys:
+        elif runs and self._session.together.keys:
             self._session.overlay(*runs)
 
     def _on_overlay_changed(self) -> None:
-        keys = self._session.overlaying.keys
+        keys = self._session.together.keys
         drawn = [i for i, run in enumerate(self._session.runs) if run.key in keys]
         if not drawn:
             self._on_current_changed()

@@ -110,11 +110,13 @@ class EventTable(TextTable):
         super().__init__(parent)
         self._analysis: Analysis | None = None
         self._x_name = "epoch"
+        self._told: dict[int, tuple[str, ...]] = {}  # the rows that were asked for
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Fill the table anew."""
         self.beginResetModel()
         self._analysis = analysis
+        self._told = {}
         self._x_name = analysis.run.x_name if analysis is not None else "epoch"
         self.endResetModel()
 
@@ -136,6 +138,11 @@ class EventTable(TextTable):
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell."""
+        if row not in self._told:
+            self._told[row] = self._cells(row)
+        return self._told[row][column]
+
+    def _cells(self, row: int) -> tuple[str, ...]:
         event = self._events[row]
         assert self._analysis is not None
         episode = event.episode
@@ -146,7 +153,7 @@ class EventTable(TextTable):
                 points_text(episode.accuracy_change),
                 belief_text(episode.confidence),
             )
-        cells = (
+        return (
             str(row + 1),
             span_text(event.start, event.end),
             event.split,
@@ -155,7 +162,6 @@ class EventTable(TextTable):
             cause_text(named(self._analysis, event)),
             *changes,
         )
-        return cells[column]
 
     def tip(self, row: int, column: int) -> str:
         """Changes with the values they go from and to; what happens in a sentence, with all who show it."""

@@ -42,6 +42,7 @@ class Tabs(QTabWidget):
         self._event_table = EventTable(self)
         self._data_table = DataTable(self)
         self._data_shown = False
+        self._waits = False  # for a turn of its own
         self.events = TableView(self._event_table, self.tr("Events"), fitted=True)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
@@ -101,14 +102,22 @@ class Tabs(QTabWidget):
         self._on_selection_changed()
 
     def _on_current_changed(self) -> None:
+        """Say how many events there are, and list them in a turn of its own, which measures all their words."""
         analysis = self._session.current
-        self._event_table.show_analysis(analysis)
         count = len(analysis.events) if analysis is not None else 0
         self.setTabText(EVENTS, self.tr("Events ({0})").format(count))
         if analysis is not None and analysis.evidence is not None:
             in_turns(self, lambda: self.predictions)  # it is likely to be looked at, and takes long to make
         self._data_shown = False
+        if not self._waits:
+            self._waits = True
+            in_turns(self, self._list)
+
+    def _list(self) -> None:
+        self._waits = False
+        self._event_table.show_analysis(self._session.current)
         self._on_tab_changed()
+        self._on_selection_changed()
 
     def _on_tab_changed(self) -> None:
         if self.currentIndex() == DATA and not self._data_shown:
@@ -138,6 +147,8 @@ class Tabs(QTabWidget):
         self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages)))
 
     def _on_selection_changed(self) -> None:
+        if self._waits:
+            return  # what is selected may not be listed yet
         event = self._session.selection.event
         if event is None:
             self.events.selectionModel().clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -12,17 +13,22 @@ from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
 from lossacc_gui.gui.preferences import Wheel
+from lossacc_gui.gui.runs_together import Mode
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
 
 if TYPE_CHECKING:
+    from lossacc_gui.chart import Chart
     from lossacc_gui.gui.chart.place import Spot
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.gui.chart.view import ChartView
 
 MOST_OF_HEIGHT = 0.42
 """Share of the height below the toolbar that the tabs take at most of their own accord."""
+
+OverlayHidden = tuple[tuple[tuple[Path, str], ...], tuple[tuple[str, str], ...]]
+"""What is not seen of an overlay: runs as (log, name), and the curves of all runs as (axis, split)."""
 
 CHART_EMS = 14
 """Line heights that the chart keeps in a small window."""
@@ -41,12 +47,14 @@ class Workspace(QObject):
         self._theme = theme
         self._wheel = Wheel()
         self._heights: dict[int, int] = {}
-        self._spots: dict[RunKey, Spot] = {}
-        """Where each run was looked at when another was shown."""
+        self._spots: dict[RunKey | Mode, Spot] = {}
+        """Where each run, and each overlay, was looked at when another was shown."""
+        self._hidden: dict[Mode, OverlayHidden] = {}
+        """What was not seen of overlays that are not shown."""
         self._left: dict[RunKey, Spot] = {}
         """Where runs of a project were looked at that have not been shown since it was opened."""
         self._drawn: RunKey | None = None
-        self._mode: tuple[object, ...] = ()
+        self._mode: Mode = ()
         """What overlay is drawn, empty for a run by itself."""
         self.chart: ChartView | None = None
         self.runs = RunList(session, actions)
@@ -134,40 +142,80 @@ class Workspace(QObject):
             return
         if self._session.current_key != self._drawn:
             self.chart.select(None, None)  # what is selected in the run that comes is shown once it is drawn
-            if self._drawn is not None and not self._mode:
-                self._spots[self._drawn] = self.chart.spot
+            self._keep_place(self.chart)
             return
         self.chart.select(None if selection.event is None else selection.event + 1, selection.span)
 
     def _on_chart_prepared(self, prepared: PreparedChart) -> None:
-        key, mode = self._session.current_key, self._session.overlaying.mode
-        same = key == self._drawn and mode == self._mode
+        key, mode = self._session.current_key, self._session.together.mode
+        same = mode == self._mode and (bool(mode) or key == self._drawn)
         chart = self.made_chart()
-        if not same and self._drawn is not None and not self._mode and self._drawn not in self._spots:
-            self._spots[self._drawn] = chart.spot
-        self._mode = mode
+        if not same:
+            self._keep_place(chart)
+        self._mode, self._drawn = mode, key
         chart.show_chart(prepared, keep_place=same)
-        if mode:
-            self._drawn = key
+        if same or key is None:
             return
-        if not same and key is not None:
-            self._drawn = key
-            if key in self._spots:
-                chart.go_back_to(self._spots[key])
+        before = self._spots.pop(mode or key, None)
+        if mode:
+            self._hide_in_overlay(chart, prepared.chart)
+        if before is not None:
+            chart.go_back_to(before)
+        if not mode:
             self._on_selection_changed()
             left = self._left.pop(key, None)
             if left is not None:
                 chart.go_back_to(left)
 
+    def _keep_place(self, chart: ChartView) -> None:
+        """Keep how the chart is looked at, to come back to it."""
+        shown = self._mode or self._drawn
+        if shown is not None:
+            self._spots[shown] = chart.spot
+        if self._mode:
+            self._hidden[self._mode] = self.hidden_in_overlay
+
+    def _hide_in_overlay(self, view: ChartView, chart: Chart) -> None:
+        """Hide what was not seen of this overlay before."""
+        from lossacc_gui.chart.legend import CurvesOfKind, curves_of_runs, of_metrics
+
+        runs, kinds = self._hidden.pop(self._mode, ((), ()))
+        hidden = {CurvesOfKind("right" if axis == "right" else "left", split) for axis, split in kinds}
+        view.legend.hide_curves(of_metrics(view.legend.hidden) | hidden | curves_of_runs(runs, chart))
+
     @property
     def spots(self) -> dict[RunKey, Spot]:
         """Where each run is looked at, or was when another was shown."""
+        kept = {key: spot for key, spot in self._spots.items() if not isinstance(key, tuple)}
         drawn = {} if self._drawn is None or self.chart is None or self._mode else {self._drawn: self.chart.spot}
-        return self._spots | self._left | drawn
+        return kept | self._left | drawn
+
+    @property
+    def overlay_spot(self) -> Spot | None:
+        """Where the overlay is looked at that is drawn."""
+        return self.chart.spot if self.chart is not None and self._mode else None
+
+    @property
+    def hidden_in_overlay(self) -> OverlayHidden:
+        """What is not seen of the overlay that is drawn."""
+        from lossacc_gui.chart.legend import CurvesOfKind, runs_among
+
+        chart = None if self.chart is None else self.chart.seen_chart
+        if self.chart is None or chart is None:
+            return (), ()
+        hidden = self.chart.legend.hidden
+        kinds = sorted((one.axis, one.split) for one in hidden if isinstance(one, CurvesOfKind))
+        return runs_among(hidden, chart), tuple(kinds)
 
     def begin_with(self, spots: dict[RunKey, Spot]) -> None:
         """Look at runs where they were left, once they are shown."""
-        self._spots, self._left, self._drawn = {}, dict(spots), None
+        self._spots, self._hidden, self._left, self._drawn, self._mode = {}, {}, dict(spots), None, ()
+
+    def look_at_overlay(self, mode: Mode, spot: Spot | None, hidden: OverlayHidden) -> None:
+        """Look at this overlay where it was left, once it is drawn."""
+        self._hidden[mode] = hidden
+        if spot is not None:
+            self._spots[mode] = spot
 
     def _on_event_clicked(self, number: int | None) -> None:
         self._session.select_event(None if number is None else number - 1)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.export.command import Asked
     from lossacc_gui.gui.chart.view import ChartView
-    from lossacc_gui.gui.overlaying import Overlay
     from lossacc_gui.gui.panels.workspace import Workspace
+    from lossacc_gui.gui.runs_together import Overlay
 
 SHOWN_MS = 6000
 """How long the status bar shows the line."""
@@ -56,7 +56,7 @@ class AsCommand(QObject):
         from lossacc_gui.export.command import chart_command, quoted
         from lossacc_gui.export.naming import file_name
 
-        overlay = self._session.overlaying.overlay
+        overlay = self._session.together.overlay
         if overlay is not None:
             self._copy_overlay(overlay)
             return
@@ -80,7 +80,7 @@ class AsCommand(QObject):
             return
         asked = [one for run in overlay.runs if (one := asked_of(session, keys.index(run.key))) is not None]
         chart = workspace.chart if workspace is not None else None
-        view = replace(session.drawing.view, shown=None, references=False)
+        view = session.drawing.view_drawn
         if chart is not None and not chart.spot.whole:
             view = replace(view, x_range=chart.x_range)
         baseline = None if overlay.baseline is None else overlay.baseline.source
@@ -119,13 +119,17 @@ def asked_of(session: Session, index: int | None = None) -> Asked | None:
 
 def view_of(session: Session, chart: ChartView | None) -> View:
     """How the run that is shown is looked at now: its part of x, and no curves that are hidden."""
+    view = seen_of(session, chart)
+    return view if chart is None or chart.spot.whole else replace(view, x_range=chart.x_range)
+
+
+def seen_of(session: Session, chart: ChartView | None) -> View:
+    """How the run that is shown is looked at, all of it, without the curves that are hidden."""
     from lossacc_gui.chart.legend import of_metrics
 
     view = session.drawing.view
     if chart is None:
         return view
-    if not chart.spot.whole:
-        view = replace(view, x_range=chart.x_range)
     hidden = {metric for metric, _ in of_metrics(chart.legend.hidden)}
     seen = tuple(metric for metric in session.shown_metrics if metric not in hidden)
     return replace(view, shown=seen) if seen and hidden & set(session.shown_metrics) else view

@@ -17,7 +17,8 @@ from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
-from lossacc_gui.gui.window.overlaid import OverlayCommands
+from lossacc_gui.gui.window.as_command import seen_of
+from lossacc_gui.gui.window.overlay_commands import OverlayCommands
 from lossacc_gui.resource import resource
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
     from lossacc_gui.model.run import Run
 
-SMOOTHING_KEY_STEP = 0.1
-MOST_SMOOTHING = 0.99
 ZOOM_KEY_STEP = 1.4
 SHOWN_MS = 4000
 """How long the status bar says that something was done."""
@@ -93,8 +92,6 @@ class Commands(QObject):
             "log_x": lambda wanted: session.drawing.look(log_x=wanted),
             "references": lambda wanted: session.drawing.look(references=wanted),
             "overview": self._show_overview,
-            "smooth_more": lambda: self._smooth(SMOOTHING_KEY_STEP),
-            "smooth_less": lambda: self._smooth(-SMOOTHING_KEY_STEP),
             "next_run": lambda: self._step_run(1),
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
@@ -180,25 +177,28 @@ class Commands(QObject):
             self._session.close_run(self._session.current_index)
 
     def _export(self) -> None:
-        if self._overlays.export():
-            return
         from lossacc_gui.gui.dialogs.export import ExportDialog
+        from lossacc_gui.gui.dialogs.export_subject import of_run
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
             shown = chart.x_range if chart is not None else None
-            ExportDialog(analysis, self._session.drawing.view, shown, self._settings, self._window).open()
+            overlay = self._overlays.subject()
+            view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
+            subject = overlay or of_run(analysis)
+            ExportDialog(subject, view, shown, self._settings, self._window).open()
 
     # Edit
 
     def _copy_chart(self) -> None:
+        from lossacc_gui.chart import chart_of
         from lossacc_gui.gui.dialogs.export import copy_chart
 
         analysis = self._session.current
         if self._overlays.copy():
             self._say(self.tr("The chart is on the clipboard"))
         elif analysis is not None:
-            copy_chart(analysis, self._session.drawing.view, dark=False)
+            copy_chart(chart_of(analysis, self._session.drawing.view))
             self._say(self.tr("The chart is on the clipboard"))
 
     def _copy_explanation(self) -> None:
@@ -258,10 +258,6 @@ class Commands(QObject):
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
             self._chart.zoom("x", 0.5, factor)
-
-    def _smooth(self, by: float) -> None:
-        drawing = self._session.drawing
-        drawing.look(smoothing=min(max(round(drawing.looks.smoothing + by, 2), 0.0), MOST_SMOOTHING))
 
     # Run
 

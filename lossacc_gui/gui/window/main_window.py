@@ -26,12 +26,14 @@ from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme
 from lossacc_gui.gui.window.docks import Docks
+from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
-from lossacc_gui.gui.window.overlaid import BaselineMenu, OverlayCommands
+from lossacc_gui.gui.window.overlay_commands import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
+from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 from lossacc_gui.gui.window.x_menu import XMenu
@@ -64,7 +66,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
-        self._overlays: OverlayCommands | None = None
         self.workspace: Workspace | None = None
         self.projects: Projects | None = None
         self._preferring = Preferring(_application(), self)
@@ -80,16 +81,18 @@ class MainWindow(QMainWindow):
         self.actions_by_name["overview"].setChecked(settings.shows_overview)
         pairs = PairMenu(lambda: self._session, self)
         axes = XMenu(lambda: self._session, self)
-        self.tools = ToolBar(self.actions_by_name, pairs, axes, self)
+        ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
+        self.tools = ToolBar(self.actions_by_name, pairs, axes, ways, self)
         bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
         baselines = BaselineMenu(lambda: self._session, self)
-        below = {"relate": pairs, "x_axis": axes, "bookmarks": bookmarks, "baseline": baselines}
+        below = {"relate": pairs, "x_axis": axes, "smoothing": ways, "bookmarks": bookmarks, "baseline": baselines}
         self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, below)
         self.status = StatusBar(self)
         self.strip = MessageStrip(self)
         self.strip.apply_theme(self.theme)
         self.empty = EmptyState(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
+        self._early = Early(self.actions_by_name, (self.menus.chosen, self.empty.chosen), self)
         self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
@@ -162,7 +165,7 @@ class MainWindow(QMainWindow):
         self._session = session
         request = Request(meanings=tuple(self._settings.choices.items()))
         session.request = asked_with(request, self._settings.preferences)
-        self._overlays = overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
+        overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         Commands(
             *(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme),
             *(self.prefer, overlays),
@@ -188,7 +191,7 @@ class MainWindow(QMainWindow):
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
-        session.overlaying.changed.connect(self._on_counts_changed)
+        session.together.changed.connect(self._on_counts_changed)
         session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
@@ -198,10 +201,13 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self.strip.withdraw_offer)
         self.empty.chosen.connect(session.open)
         self.menus.chosen.connect(session.open)
-        self.tools.smoothing_chosen.connect(lambda weight: session.drawing.look(smoothing=weight))
+        self.tools.smoothing.chosen.connect(lambda smoothing: session.drawing.look(smoothing=smoothing))
+        for name, by in (("smooth_more", 1), ("smooth_less", -1)):
+            self.actions_by_name[name].triggered.connect(lambda _, it=by: self.tools.smoothing.step(it))
         session.chart_prepared.connect(lambda prepared: self.tools.counted.show_chart(prepared.chart))
         _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
+        self._early.end(session.open)
 
     # Start and end
 
@@ -222,8 +228,6 @@ class MainWindow(QMainWindow):
             self._docks.keep()
         if self.projects is not None:
             self.projects.close()
-        if self._overlays is not None:
-            self._overlays.close()
         if self._session is not None:
             self._session.close()
         super().closeEvent(event)
@@ -263,7 +267,11 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         self.empty.aim(False)
         event.acceptProposedAction()
-        self.session.open(_local_paths(event.mimeData()))
+        paths = _local_paths(event.mimeData())
+        if self._session is None:
+            self._early.keep_paths(tuple(paths))
+        else:
+            self._session.open(paths)
 
     # Messages and looks
 
@@ -386,7 +394,7 @@ class MainWindow(QMainWindow):
 
     def _on_view_changed(self) -> None:
         looks = self.session.drawing.looks
-        self.tools.show_smoothing(looks.smoothing)
+        self.tools.smoothing.show_smoothing(looks.smoothing)
         for name in ("log_loss", "log_x", "references"):
             self.actions_by_name[name].setChecked(getattr(looks, name))
 

@@ -79,7 +79,7 @@ class StatusBar(QStatusBar):
     def show_counts(self, session: Session) -> None:
         """Count runs, rows of the current one, its notices, and errors."""
         parts: list[str] = []
-        overlaid = len(session.overlaying.keys)
+        overlaid = len(session.together.keys)
         if overlaid:
             parts.append(self.tr("overlay of {0} runs, Esc leaves it").format(overlaid))
         if session.runs:

@@ -12,6 +12,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import headings_in
+from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.fields import TOLD
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
@@ -23,6 +24,7 @@ MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
+VERSION = re.compile(r"\d\.\d+\.\d")
 TOP = 4  # fewer lines that count tell no order
 
 
@@ -55,6 +57,11 @@ class Told:
         """The n of k/n behind a counter; None where there is none."""
         after = [f for f in self.fields if f.slot == counter.slot + 1 and f.role is Role.TOTAL]
         return self.template.values(after[0].slot) if after else None
+
+    def varies(self, field: Field) -> bool:
+        """Whether the numbers of a slot differ from line to line; of one line nobody knows that they do not."""
+        values = self.template.values(field.slot)
+        return len(values) == 1 or bool((values != values[0]).any())
 
     def counted(self, role: Role) -> FloatArray | None:
         """The numbers of that counter; shape (n,)."""
@@ -164,6 +171,8 @@ class Blocks:
         step = one.counted(Role.STEP)
         if step is None or len(step) < TOP:
             return False
+        if len(np.unique(which)) == len(which) and (one.template.lines - self.at[which] == 1).all():
+            return False  # each line stands right below a heading of its own
         through = np.diff(which) > 0
         return bool(through.any()) and float((np.diff(step)[through] > 0).mean()) > 0.5
 
@@ -178,7 +187,7 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
     """The headings of blocks: short lines that name a split, without metrics."""
     measured = np.zeros(len(page), dtype=bool)
     for one in told:
-        if one.metrics or any(field.role is Role.UNKNOWN for field in one.fields):
+        if one.metrics or any(field.role is Role.UNKNOWN and one.varies(field) for field in one.fields):
             measured[one.template.lines] = True
     found: list[tuple[int, Split | None]] = []
     order = np.argsort(page.shape, kind="stable")
@@ -202,7 +211,9 @@ def _headed_split(line: str) -> Split | None:
         return None
     text = line[end_of_prefix(line)[0] :]
     words = re.findall(r"[^\W\d_]+", text)
-    if not 0 < len(words) <= MOST_WORDS or re.search(r"\d\.\d|[\w]\.(?:py|pth|pt|txt|json)\b|/\w+/", text):
+    if not 0 < len(words) <= MOST_WORDS or re.search(r"[\w]\.(?:py|pth|pt|txt|json)\b|/\w+/", text):
+        return None
+    if any("." in slot.text for slot in cut(line).slots) or VERSION.search(text):  # a time that has passed is no slot
         return None
     if TOLD.search(text) or not LETTER.search(text):
         return None

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.model.run import Notice, Quantity, Split
+from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
+from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing
@@ -21,7 +22,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
 
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
-    told = [_without_jumps(_as_epoch_and_batch(one)) for one in told]
+    told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(one))) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
     if any(one.counter(role) is not None for one in told for role in COUNTING):
@@ -76,6 +77,25 @@ def _as_epoch_and_batch(one: Told) -> Told:
             fields[i] = replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
             fields[i + 1] = replace(after, role=Role.STEP, quantity=Quantity.STEP, name="batch")
     return replace(one, fields=tuple(fields))
+
+
+def _as_counter_and_value(one: Told) -> Told:
+    """Train loss 120 0.53: of two numbers behind one name, a whole one that rises by equal steps counts."""
+    fields = list(one.fields)
+    for i, (field, after) in enumerate(pairwise(one.fields)):
+        if field.role is not Role.METRIC or after.role is not Role.NAMELESS or len(one.template) < TOP:
+            continue
+        if is_wordless(one.template.cut.texts[after.slot]) and _rises_evenly(one.template.values(field.slot)):
+            fields[i] = Field(field.slot, Role.STEP, "step", Quantity.STEP)
+            fields[i + 1] = replace(field, slot=after.slot, percent=after.percent)
+    return replace(one, fields=tuple(fields))
+
+
+def _rises_evenly(value: FloatArray) -> bool:
+    """Whether numbers are whole and mostly rise by one and the same stride; a run that goes on may begin it anew."""
+    stride = np.diff(value)
+    usual = float(np.median(stride))
+    return bool((value % 1 == 0).all() and usual > 0 and (stride == usual).mean() > 1 - JUMPS)
 
 
 def _by_epochs(one: Told, *, epochs: bool) -> Told:

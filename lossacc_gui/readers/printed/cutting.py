@@ -65,6 +65,7 @@ GLUED = re.compile(
 WORD = re.compile(rf"[{LETTER}]")
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
+ALIGNED = re.compile(r"(?<=[^\w\s+-])\s+$")  # blanks that put a number below the one above it: [  64/60000]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ class Cut:
 
     @property
     def key(self) -> str:
-        """What lines of one template share: the texts with blanks and rules made one."""
-        return "\0".join(RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
+        """What lines of one template share: the texts with rules and blanks made one, without those before a number."""
+        texts = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
+        return "\0".join(ALIGNED.sub("", text) for text in texts)
 
 
 def cut(line: str) -> Cut:

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.names import AXES, is_measured, meaning_of
+from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
     LETTER,
@@ -20,7 +21,6 @@ from lossacc_gui.readers.printed.phrases import (
     is_wordless,
     phrase_before,
     split_before_bar,
-    splits_named,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
@@ -40,7 +40,6 @@ RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
-SECOND = re.compile(r"^\s*%?\s*[,;|&]?\s*$")  # between two values that two names share
 LIST = re.compile(r"^\s*[,;]?\s*$")
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
@@ -67,9 +66,10 @@ class _Fields:
         phrases = [phrase_before(text) for text in self.texts[:-1]]
         if not self.columns and (names := self._named_behind(phrases)):
             return names
+        listed = listed_names(self.texts)
         for i, phrase in enumerate(phrases):
-            column = self.columns.get(i)
-            found = self._column(i, column) if column is not None else self._field(i, phrase)
+            name = self.columns.get(i) or listed.get(i)
+            found = self._column(i, name) if name is not None else self._field(i, phrase)
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
             self.found.append(found)
@@ -119,7 +119,7 @@ class _Fields:
         """What a number with a name is that counts nothing."""
         after, own = self.texts[named.slot + 1], named.quantity is not Quantity.OTHER
         told = TOLD.search(self.texts[named.slot]) is not None and not is_split(named.name)
-        bare = not own and not is_split(named.name) and (before is None or before.role is not Role.METRIC)
+        bare = not own and meaning_of(named.name).split is None and (before is None or before.role is not Role.METRIC)
         averaged = AVERAGES.match(named.name) is not None and before is not None and before.role is Role.METRIC
         roles = (
             (RUNS.match(after) is not None, Role.PROGRESS),
@@ -159,30 +159,15 @@ class _Fields:
         return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word[0], quantity)
 
     def _pair(self, i: int, before: Field) -> Field | None:
-        """The second of two values with one name, of which no other is the total: `loss (train/val): 0.5/0.6`."""
+        """The second of two values with one name, of which none is the total of the other."""
         numbers = self.template.cut.slots[before.slot].text, self.template.cut.slots[i].text
-        splits = splits_named(self.texts[before.slot]) or splits_named(before.name)
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
-        if (pair := self._two_named(i, before)) is not None:  # val loss/acc: 0.5/0.8
-            return pair
-        if splits is None:
+        names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
+        if len(names) != 2:
             return Field(i, Role.NAMELESS)
-        rest = meaning_of(before.name).rest or before.name
-        first, second = (f"{split} {rest}" for split in splits)
-        self.found[-1] = replace(before, name=first, split=None)
-        percent = self._is_percent(i)
-        return Field(i, before.role, second, before.quantity, percent=percent or before.percent)
-
-    def _two_named(self, i: int, before: Field) -> Field | None:
-        """The second of two values behind two names, val loss/acc: 0.5, 81 %; None where the name is one."""
-        named = _two_metrics(before.name) if before.role in (Role.METRIC, Role.UNKNOWN) else None
-        if named is None:
-            return None
-        first, second = named
-        self.found[-1] = replace(before, role=Role.METRIC, name=first, quantity=meaning_of(first).quantity)
-        percent = self._is_percent(i)
-        return Field(i, Role.METRIC, second, meaning_of(second).quantity, before.split, percent)
+        self.found[-1] = replace(before, name=names[0], split=None)
+        return Field(i, before.role, names[1], before.quantity, percent=self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (
@@ -214,8 +199,6 @@ class _Fields:
 
     def _nameless(self, i: int, before: Field | None) -> Field:
         percent = self._is_percent(i)
-        if before is not None and SECOND.match(self.texts[i]) and (pair := self._two_named(i, before)) is not None:
-            return pair
         if self.waiting:
             name, self.waiting = self.waiting, ""
             return Field(i, Role.METRIC, name, meaning_of(name).quantity, meaning_of(name).split, percent)
@@ -224,9 +207,11 @@ class _Fields:
         return self._bracketed(i, before, percent) or self._unnamed(i, before, percent)
 
     def _bracketed(self, i: int, before: Field | None, percent: bool) -> Field | None:
-        """The number in brackets behind another: its average, or the share that a fraction is."""
+        """The number in brackets behind another: its average, the share that a fraction is, or k of k/n that counts."""
         if before is None or not BRACKET.match(self.texts[i]):
             return None
+        if self.template.cut.slots[i].text.isdecimal() and OVER.match(self.texts[i + 1]):  # loss: 0.53 [640/60000]
+            return Field(i, Role.STEP, "", Quantity.STEP)
         if before.role is Role.TOTAL and i > 1:
             counted = self.found[i - 2].role is not Role.METRIC
             return Field(i, Role.PROGRESS if counted else Role.AVERAGE, before.name, before.quantity, percent=percent)
@@ -293,15 +278,6 @@ class _Fields:
             role = Role.TIME if quantity is Quantity.TIME else role
             fields.append(Field(i, role, told, quantity))
         return fields if any(field.role is Role.METRIC for field in fields) else []
-
-
-def _two_metrics(name: str) -> tuple[str, str] | None:
-    """The two metrics that one name joins by a slash, the split of the first on both; None where it joins none."""
-    first, slash, second = name.partition("/")
-    if not slash or any(meaning_of(one).quantity in AXES | {Quantity.OTHER} for one in (first, second)):
-        return None
-    split = meaning_of(first).split
-    return first, f"{split} {second}" if split is not None and meaning_of(second).split is None else second
 
 
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step

@@ -250,7 +250,9 @@ def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
             left_out.append(LeftOut(track.name, len(track.lines), "batches of evaluations whose result is printed"))
             continue
         ends = np.append((track.step[1:] <= track.step[:-1]) | (track.epoch[1:] > track.epoch[:-1]), True)
-        left_out.append(LeftOut(track.name, int((~ends).sum()), "batches within an evaluation; its last line counts"))
+        if not ends.all():
+            why = "batches within an evaluation; its last line counts"
+            left_out.append(LeftOut(track.name, int((~ends).sum()), why))
         value = track.average if track.average is not None else track.value
         out.append(replace(replace(track, value=value).some(ends), counts=False))
     return out

@@ -182,12 +182,6 @@ def unmarked(name: str) -> str:
     return meaning_of(name).rest or " ".join(name.lower().split())
 
 
-def splits_named(text: str) -> tuple[Split, Split] | None:
-    """The two splits that a text names for two numbers behind it (train/val), None where it names no two."""
-    found = [split for word in re.findall(r"[^\W\d_]+", text) if (split := meaning_of(word).split) is not None]
-    return (found[0], found[1]) if len(found) == 2 and found[0] is not found[1] else None
-
-
 @lru_cache(maxsize=4096)
 def is_wordless(text: str) -> bool:
     """Whether nothing but signs, and words such as "is" or "of", stands in a text."""

@@ -18,7 +18,7 @@ from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
-from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -38,7 +38,6 @@ LATE = 0.1  # a long text without metrics in its head: a preamble may hide the t
 
 def sniff(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
-    prose = head.path.suffix.lower() in PROSE
     if (
         head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
@@ -48,6 +47,11 @@ def sniff(head: Head) -> float:
     ):
         return 0.0
     reading = understood(head.text)
+    return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+
+
+def _certainty(reading: Reading, head: Head) -> float:
+    prose = head.path.suffix.lower() in PROSE
     values: dict[str, int] = {}
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
@@ -76,6 +80,11 @@ def sniff(head: Head) -> float:
     if told or (not often and columns_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
+
+
+def _measures(reading: Reading) -> bool:
+    """Whether anything is told of the model: rates, norms and times alone are the frame of a training."""
+    return any(not track.why and track.quantity not in ON_NO_EXAMPLES for track in reading.tracks)
 
 
 def _moves(values: FloatArray) -> bool:
@@ -110,6 +119,8 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
+    if not _measures(reading):
+        raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
     trainings = trainings_of(reading)
     several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
     runs = []

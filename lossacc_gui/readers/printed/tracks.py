@@ -24,6 +24,8 @@ from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
 
+SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
+
 
 @dataclass(eq=False)
 class Track:
@@ -145,9 +147,7 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
         names.add(key)
         value = one.template.values(field.slot)
         if field.over >= 0:
-            over = one.template.values(field.over)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                value = value / over
+            value = _share(one, field, value)
         track = Track(
             f"{field.name} (average)" if field.role is Role.AVERAGE else _named(field, places.get(field.slot)),
             field.quantity,
@@ -175,6 +175,17 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
             if taken.any():
                 out.append(replace(track, split=split).some(taken))
     return out
+
+
+def _share(one: Told, field: Field, value: FloatArray) -> FloatArray:
+    """k/n right answers as a share: what is printed behind them where it has enough digits, else their quotient."""
+    printed = next((f for f in one.fields if f.slot == field.over + 1 and f.role is Role.AVERAGE), None)
+    if printed is not None:
+        digits = len(one.template.cut.slots[printed.slot].text.partition(".")[2])
+        if digits >= SHARE_DIGITS - 2 * printed.percent:
+            return one.template.values(printed.slot) / (100 if printed.percent else 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(value / one.template.values(field.over))
 
 
 def _places(one: Told) -> dict[int, int]:
@@ -258,7 +269,8 @@ def _why_not(one: Told, field: Field) -> str:
 def _account(told: list[Told], left_out: list[LeftOut]) -> None:
     """Note what varies and has no name, or is said again of another value."""
     for one in told:
-        if not one.metrics or len(one.template) < 2:
+        repeated = any(field.role is Role.REPEATED for field in one.fields)
+        if not (one.metrics or repeated) or len(one.template) < 2:
             continue
         for field in one.fields:
             if field.role not in (Role.NAMELESS, Role.REPEATED) and not _is_bare_percentage(one, field):

@@ -3,12 +3,13 @@
     python tests/benchmarks/mutants/run.py --seed 7 detect:10 measure:10     # drawn by lot
     python tests/benchmarks/mutants/run.py --named                           # those of named.toml
 
-A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS, without
-the collection of real logs. First the tests run on the copy as it is: those that take more than `--slowest` seconds of
-processor time are left out, and of the others the files that speak of the module come first, then the quickest. A
-mutant that outlasts `--limit` counts as killed, since somebody would notice. Ends with status 1 where less than
-`--least` was killed. Each trial is a fork of this process, in which what does not change is imported already (not on
-Windows).
+A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS,
+without the collection of real logs. First the tests run on the copy as it is, while it is noted which of them reach
+which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. Where none is seen to
+(code that runs at import or in another process) the files that speak of the module are run, all where none does. Tests
+of more than `--slowest` seconds of processor time are left out. A mutant that outlasts `--limit` counts as killed,
+since somebody would notice. Ends with status 1 where less than `--least` was killed. Each trial is a fork of this
+process, in which what does not change is imported already (not on Windows).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ import numpy as np  # noqa: F401
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from reach import Noter, Reach, reaching, read_reach
 from sites import Mutant, drawn, mutants_of
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -43,6 +45,10 @@ ROOMS = {
     "detect": [NUMBERS, "tests/detect", "tests/test_verdict_laws.py"],
     "explain": [NUMBERS, "tests/explain", "tests/test_evidence.py"],
     "chart": ["tests/chart", "tests/export"],
+    "cli": [
+        *("tests/test_cli.py", "tests/test_one_log.py", "tests/test_triage_command.py", "tests/test_evidence.py"),
+        *("tests/cli", "tests/export", "tests/triage", "tests/test_readme.py", "tests/project"),
+    ],
 }
 
 
@@ -87,32 +93,31 @@ class Watcher:
             self.failed = report.nodeid
 
 
-def _forked(copy: Path, tests: list[str], left_out: set[str], told: Path, compiled: bool) -> None:
+def _forked(copy: Path, tests: list[str], left_out: set[str], told: Path, noted: str) -> None:
     """What a fork does: run the tests in the copy, and write down how it went."""
     os.chdir(copy)
     sys.path.insert(0, str(copy))
-    sys.dont_write_bytecode = not compiled
+    sys.dont_write_bytecode = not noted
     os.environ |= {"CI": "1", "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(copy)}  # CI: the same examples
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     watcher = Watcher()
+    noter = Noter(copy, noted) if noted else None
     options = ["-x", "-q", "-o", "addopts=--import-mode=importlib", "-o", "faulthandler_timeout=0"]
-    options += [
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-    ]  # of what is imported already
+    of_what_is_imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     out = [part for name in sorted(left_out) for part in ("--deselect", name)]
-    status = pytest.main([*options, *out, *tests], plugins=[watcher])
+    plugins = [watcher, noter] if noter else [watcher]
+    status = pytest.main([*options, "-p", "no:cacheprovider", *of_what_is_imported, *out, *tests], plugins=plugins)
+    if noter:
+        noter.write(told.with_name(f"reach-{noted}.json"))
     told.write_text(json.dumps([int(status), watcher.failed, watcher.seconds]), encoding="utf-8")
 
 
 def ran(
-    copy: Path, tests: list[str], limit: float, left_out: set[str] | None = None, *, compiled: bool = False
+    copy: Path, tests: list[str], limit: float, left_out: set[str] | None = None, *, noted: str = ""
 ) -> tuple[bool, str, dict[str, float]]:
-    """Whether the tests pass, else what failed, and the seconds of each; `compiled`: whether code is kept for later."""
+    """Whether the tests pass, else what failed, and the seconds of each; `noted`: the room whose lines are noted."""
     told = copy.parent / "told.json"
     told.unlink(missing_ok=True)
     begun = time.monotonic()
@@ -120,7 +125,7 @@ def ran(
     if child == 0:
         try:
             os.setsid()
-            _forked(copy, tests, left_out or set(), told, compiled)
+            _forked(copy, tests, left_out or set(), told, noted)
         finally:
             os._exit(0)
     while os.waitpid(child, os.WNOHANG) == (0, 0):
@@ -143,19 +148,32 @@ def files_of(copy: Path, room: str) -> list[str]:
     return [one.relative_to(copy).as_posix() for one in files]
 
 
+@dataclass(frozen=True, eq=False)
+class Room:
+    """What is known of a room from its tests on the code as it is: their files, seconds, and the lines they reach."""
+
+    files: list[str]
+    seconds: dict[str, float]
+    reach: Reach
+
+    @classmethod
+    def of(cls, copy: Path, name: str, tests: list[str], limit: float) -> Room:
+        """Run them; SystemExit where they fail without any mutant."""
+        files = tests or files_of(copy, name)
+        good, why, seconds = ran(copy, files, limit, noted=name)
+        if not good:
+            raise SystemExit(f"the tests of {name} fail without any mutant: {why}")
+        return cls(files, seconds, read_reach(copy.parent / f"reach-{name}.json"))
+
+
 def in_order(copy: Path, files: list[str], file: str, seconds: dict[str, float]) -> list[str]:
-    """Test files for a mutant of `file`: those that speak of the module first, then the quickest."""
+    """Test files for a mutant of `file`, the quickest first: those that speak of the module, all where none does."""
     module = file.removesuffix(".py").replace("/", ".")
     whole: defaultdict[str, float] = defaultdict(float)
     for name, time_taken in seconds.items():
         whole[name.split("::")[0]] += time_taken
-    return sorted(
-        files,
-        key=lambda one: (
-            module not in (copy / one).read_text(encoding="utf-8") and Path(file).stem not in one,
-            whole[one],
-        ),
-    )
+    speak = [one for one in files if module in (copy / one).read_text(encoding="utf-8") or Path(file).stem in one]
+    return sorted(speak or files, key=lambda one: whole[one])
 
 
 def tried(copy: Path, mutant: Mutant, tests: list[str], limit: float, left_out: set[str]) -> tuple[bool, str]:
@@ -202,7 +220,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only mutants of files with this in their path")
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these in place of those of the room")
     parser.add_argument("--list", action="store_true", help="say which, try none")
-    parser.add_argument("--slowest", type=float, default=1.0, help="seconds of processor time a test may take")
+    parser.add_argument("--slowest", type=float, default=3.0, help="seconds of processor time a test may take")
     parser.add_argument("--limit", type=float, default=900.0, help="seconds for the tests of a room")
     parser.add_argument("--least", type=float, default=0.0, help="share that must be killed")
     asked = parser.parse_args()
@@ -212,25 +230,28 @@ def main() -> int:
         chosen += drawn(mutants_of(CHECKOUT, name), int(count or 10), random.Random(f"{asked.seed} {name}"))
     chosen = [one for one in chosen if asked.only in one.file]
     counts: Counter[tuple[str, bool]] = Counter()
-    taken: dict[str, dict[str, float]] = {}
+    rooms: dict[str, Room] = {}
     with tempfile.TemporaryDirectory(prefix="lossacc-mutants-") as folder:
         copy = copied(Path(folder))
         for one in chosen:
-            print(one.told((copy / one.file).read_text(encoding="utf-8")), flush=True)
+            text = (copy / one.file).read_text(encoding="utf-8")
+            print(one.told(text), flush=True)
             if asked.list:
                 continue
-            room = one.file.split("/")[1]
-            tests = asked.tests or files_of(copy, room)
-            if room not in taken:
-                good, why, taken[room] = ran(copy, tests, asked.limit, compiled=True)
-                if not good:
-                    raise SystemExit(f"the tests of {room} fail without any mutant: {why}")
-            slow = {name for name, seconds in taken[room].items() if seconds > asked.slowest}
+            name = one.file.split("/")[1]
+            if name not in rooms:
+                rooms[name] = Room.of(copy, name, asked.tests, asked.limit)
+            room = rooms[name]
+            slow = {test for test, seconds in room.seconds.items() if seconds > asked.slowest}
             begun = time.monotonic()
-            ordered = in_order(copy, tests, one.file, taken[room])
-            survives, why = tried(copy, one, ordered, asked.limit, slow)
-            counts[room, survives] += 1
-            print(f"    {'SURVIVED' if survives else 'killed by ' + why}, {time.monotonic() - begun:.0f} s", flush=True)
+            tests = [test for test in reaching(room.reach, one.file, text, one.line, room.seconds) if test not in slow]
+            seen = len(tests)
+            if not tests:
+                tests = in_order(copy, room.files, one.file, room.seconds)
+            survives, why = tried(copy, one, tests, asked.limit, slow)
+            counts[name, survives] += 1
+            told = f"SURVIVED ({f'{seen} tests reach it' if seen else 'no test is seen to reach it'})"
+            print(f"    {told if survives else 'killed by ' + why}, {time.monotonic() - begun:.0f} s", flush=True)
     return int(tell(counts) < asked.least)
 
 

@@ -14,6 +14,11 @@ WORDS: dict[str, Words] = {
         0.5,
         "The loss is below zero at {value} of the points, which no cross-entropy can be ({where}).",
     ),
+    "free_errors": Words(
+        0.0,
+        0.9,
+        "The loss is zero but for rounding at {value} of the points, though answers are wrong there ({where}).",
+    ),
     "dearest_errors": Words(
         log(3.5),
         log(5.5),

@@ -52,7 +52,9 @@ class LooksPage(QWidget):
             (Language.GERMAN, "Deutsch"),
         )
         self.language.setToolTip(
-            self.tr("From the next start on; explanations, and what is exported or copied as a command, are in English")
+            self.tr(
+                "From the next start on; evidence for causes, messages about files, exports and copied commands are in English"
+            )
         )
         self.digits = self._choice(
             (Numbers.LANGUAGE, self.tr("As the language writes them")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lossacc_gui.model.request import Request
 
 FEWEST = 2
+Mode = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,20 @@ class Overlay:
     request: Request
 
 
-class Overlaying(QObject):
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person wants in one chart, open or not; no runs for a run by itself.
+
+    baseline  the run that all are compared to, None for none
+    seeds     runs that differ in their seed alone are drawn as their medians
+    """
+
+    runs: tuple[RunKey, ...] = ()
+    baseline: RunKey | None = None
+    seeds: bool = False
+
+
+class RunsTogether(QObject):
     """Tells with `changed` that what is drawn in one chart is other than before; nothing is where a run is alone."""
 
     changed = Signal()
@@ -41,10 +55,8 @@ class Overlaying(QObject):
         super().__init__(parent)
         self._open = runs
         self._request = request
-        self._wanted: tuple[RunKey, ...] = ()
         self._shown: tuple[OpenRun, ...] = ()
-        self._baseline: RunKey | None = None
-        self._seeds = False
+        self.chosen = Chosen()
 
     @property
     def overlay(self) -> Overlay | None:
@@ -52,8 +64,8 @@ class Overlaying(QObject):
         if len(self._shown) < FEWEST:
             return None
         here = {run.key for run in self._shown}
-        baseline = self._baseline if self._baseline in here else None
-        return Overlay(self._shown, baseline, self._seeds, self._request())
+        baseline = self.chosen.baseline if self.chosen.baseline in here else None
+        return Overlay(self._shown, baseline, self.chosen.seeds, self._request())
 
     @property
     def keys(self) -> tuple[RunKey, ...]:
@@ -61,47 +73,38 @@ class Overlaying(QObject):
         return tuple(run.key for run in self._shown) if self.overlay is not None else ()
 
     @property
-    def mode(self) -> tuple[object, ...]:
+    def mode(self) -> Mode:
         """What tells one overlay from another: runs, baseline, whether seeds are taken together; empty for none."""
         overlay = self.overlay
         return () if overlay is None else (self.keys, overlay.baseline, overlay.seeds)
 
-    @property
-    def seeds(self) -> bool:
-        """Whether runs that differ in their seed alone are drawn as their medians."""
-        return self._seeds
+    def take(self, chosen: Chosen) -> None:
+        """Draw this in one chart from now on, each run as soon as it is open; a run by itself where it has none."""
+        runs = tuple(dict.fromkeys(chosen.runs))
+        taken = replace(chosen, runs=runs, baseline=chosen.baseline if chosen.baseline in runs else None)
+        before, self.chosen = self.chosen, taken
+        if not self._take() and (taken.baseline, taken.seeds) != (before.baseline, before.seeds):
+            self.changed.emit()
 
     def show(self, keys: Sequence[RunKey]) -> None:
-        """Draw these runs in one chart from now on, each as soon as it is open; none for a run by itself again."""
-        self._wanted = tuple(dict.fromkeys(keys))
-        if self._baseline not in self._wanted:
-            self._baseline = None
-        self._take()
+        """Draw these runs in one chart from now on; none for a run by itself again."""
+        self.take(replace(self.chosen, runs=tuple(keys)))
 
     def leave(self) -> None:
         """Show a run by itself again."""
-        self.show(())
-
-    def compare_to(self, key: RunKey | None) -> None:
-        """Draw differences to this run, or the curves themselves."""
-        if key != self._baseline:
-            self._baseline = key
-            self.changed.emit()
-
-    def take_seeds_together(self, wanted: bool) -> None:
-        """Draw the medians of runs that differ in their seed alone, or the runs."""
-        if wanted != self._seeds:
-            self._seeds = wanted
-            self.changed.emit()
+        self.take(Chosen())
 
     def follow(self) -> None:
         """Other runs are open, or are analysed otherwise."""
-        if self._wanted:
+        if self.chosen.runs:
             self._take()
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Take the runs that are open; whether they are others than before."""
         by_key = {run.key: run for run in self._open()}
-        shown = tuple(by_key[key] for key in self._wanted if key in by_key)
-        if [id(run) for run in shown] != [id(run) for run in self._shown]:
-            self._shown = shown
-            self.changed.emit()
+        shown = tuple(by_key[key] for key in self.chosen.runs if key in by_key)
+        if [id(run) for run in shown] == [id(run) for run in self._shown]:
+            return False
+        self._shown = shown
+        self.changed.emit()
+        return True

@@ -11,20 +11,20 @@ import numpy as np
 from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
-from lossacc_gui.chart.curves import lines_of, quantities_of, smoothed_like, visible, x_axis, y_axis
-from lossacc_gui.chart.difference import difference_axes, difference_of
+from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
-from lossacc_gui.chart.overlay_words import Told, overlay_description, overlay_hidden, overlay_notes
+from lossacc_gui.chart.overlay.difference import difference_axes, difference_of
+from lossacc_gui.chart.overlay.members import Member, common_axes, names_of, whole_names
+from lossacc_gui.chart.overlay.words import Told, overlay_description, overlay_hidden, overlay_notes
 from lossacc_gui.chart.palette import RUN_SIGNS
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
-from lossacc_gui.chart.run_names import brief, differing, told_apart
+from lossacc_gui.chart.run_names import brief, differing
+from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
 from lossacc_gui.chart.words import verdict_caption
 from lossacc_gui.language import say
-from lossacc_gui.measure.middle import Band as Quartiles
-from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.run import Run, XAxis
+from lossacc_gui.model.smoothing import Smoothing
 from lossacc_gui.numerals import counted_text
 
 MOST_RUNS = len(RUN_SIGNS)
@@ -33,26 +33,6 @@ MOST_RUNS = len(RUN_SIGNS)
 
 _IN_TITLE = 20
 """Letters of the name of the baseline in the title of an axis; the legend has more of it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Member:
-    """A run of an overlay. Where it is the medians of several, `name` says of which and `quartiles` how they spread.
-
-    of     the runs that it is the medians of, none where it is one run
-    notes  what a reader must know of it, each a sentence that follows its name and a colon
-    """
-
-    analysis: Analysis
-    name: str = ""
-    quartiles: tuple[Quartiles, ...] = ()
-    of: tuple[Run, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """The runs that are drawn as this one."""
-        return self.of or (self.analysis.run,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +46,6 @@ class _Laid:
     lines: tuple[Line, ...]
     spreads: tuple[Spread, ...]
     unseen: int
-
-
-def common_axes(members: Sequence[Member]) -> tuple[XAxis, ...]:
-    """The ways to count along x that the logs of all members tell, as the first one counts; its own before others."""
-    every = [{axis.id for axis in axes_of(member.analysis.run)} for member in members[1:]]
-    return tuple(axis for axis in axes_of(members[0].analysis.run) if all(axis.id in ids for ids in every))
 
 
 def overlay_of(members: Sequence[Member], view: View, baseline: int | None = None) -> Chart:
@@ -105,6 +79,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     log = view.log_loss and not differs and any(bool(np.any(line.y > SMALLEST)) for line in left)
     told = Told(
         names,
+        tuple(one.member.analysis.run for one in laid),
         tuple(one.drawn for one in laid),
         tuple(one.unseen for one in laid),
         baseline,
@@ -133,6 +108,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         runs=tuple(_overlaid(one, name, x, view) for one, name in zip(laid, names, strict=True)),
         spreads=tuple(spread for one in laid for spread in one.spreads),
         baseline=baseline,
+        smoothed=smoothing_said(view.smoothing, told.smoothed, None),
     )
     notes = overlay_notes(chart, told, view)
     return replace(chart, footnotes=(*notes, *hidden), description=overlay_description(chart, told))
@@ -153,7 +129,9 @@ def _laid(number: int, member: Member, across: Across, view: View) -> _Laid:
     return _Laid(member, across, whole, drawn, tuple(lines), spreads, len(every) - len(whole))
 
 
-def _spreads(number: int, member: Member, drawn: Sequence[Drawn], across: Across, smoothing: float) -> Iterator[Spread]:
+def _spreads(
+    number: int, member: Member, drawn: Sequence[Drawn], across: Across, smoothing: Smoothing
+) -> Iterator[Spread]:
     """The quartiles around the medians that are drawn, smoothed as these are."""
     for item in drawn:
         series = item.series
@@ -186,16 +164,6 @@ def _against(one: _Laid, base: _Laid) -> _Laid:
             _, high = difference_of(spread.x, spread.high, other.x, other.y)
             spreads.append(replace(spread, x=at, low=low, high=high))
     return replace(one, lines=tuple(lines), spreads=tuple(spreads))
-
-
-def names_of(members: Sequence[Member]) -> tuple[str, ...]:
-    """What the members are called in the chart: the part of their names in which they differ, as short as tells it."""
-    return tuple(plain_text(name) for name in brief(differing(whole_names(members))[0]))
-
-
-def whole_names(members: Sequence[Member]) -> list[str]:
-    """What the members are called, where a name is not enough with the place of the log."""
-    return [one.name or name for one, name in zip(members, told_apart([m.analysis for m in members]), strict=True)]
 
 
 def _title(members: Sequence[Member]) -> str:

@@ -10,8 +10,10 @@ import numpy as np
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Axis, Chart, Line, View
+from lossacc_gui.chart.smooth import smoothing_note
 from lossacc_gui.chart.words import axes_text, beyond_text
-from lossacc_gui.language import Number, joined, say, say_many
+from lossacc_gui.language import joined, say, say_many
+from lossacc_gui.model.run import Run, Series
 from lossacc_gui.numerals import whole_text
 
 
@@ -22,10 +24,16 @@ class Told:
     """
 
     names: tuple[str, ...]
+    runs: tuple[Run, ...]
     drawn: tuple[tuple[Drawn, ...], ...]
     unseen: tuple[int, ...]
     baseline: int | None
     notes: tuple[tuple[str, ...], ...]
+
+    @property
+    def smoothed(self) -> list[tuple[Series, Run]]:
+        """The curves with their runs."""
+        return [(item.series, run) for run, drawn in zip(self.runs, self.drawn, strict=True) for item in drawn]
 
 
 def overlay_notes(chart: Chart, told: Told, view: View) -> tuple[str, ...]:
@@ -46,21 +54,8 @@ def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
         )
         if view.log_loss:
             yield say("The axis is linear: a difference may be below zero.")
-    if view.smoothing > 0:
-        weight = Number(f"{view.smoothing:g}")
-        yield (
-            say(
-                "Smoothing: exponential average, weight {weight}; thin light curves are those of the values as logged.",
-                weight=weight,
-            )
-            if told.baseline is not None
-            else say(
-                "Smoothing: exponential average, weight {weight}; thin light curves are the values as logged.",
-                weight=weight,
-            )
-        )
-    else:
-        yield say("No smoothing.")
+    thin = "those of the values as logged" if told.baseline is not None else "the values as logged"
+    yield smoothing_note(view.smoothing, told.smoothed, None, thin)
     if chart.spreads:
         yield say("Shaded: from the lower to the upper quartile of the runs at each point, their median the curve.")
     for note in dict.fromkeys(note for notes in told.notes for note in notes):

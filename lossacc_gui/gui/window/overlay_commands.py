@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QActionGroup, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMainWindow
 
 from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.overlaying import FEWEST
-from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.run_menu import RunMenu, add_ticked
+from lossacc_gui.gui.runs_together import FEWEST
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
-from lossacc_gui.model.errors import Cancelled, CannotWrite
-from lossacc_gui.model.progress import Progress
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
+    from lossacc_gui.gui.dialogs.export_subject import Subject
     from lossacc_gui.gui.panels.workspace import Workspace
 
 SHOWN_MS = 6000
@@ -35,7 +31,7 @@ class BaselineMenu(RunMenu):
         """List the runs that are drawn; the chart may still be that of others."""
         self.clear()
         session = self._session()
-        overlay = session.overlaying.overlay if session is not None else None
+        overlay = session.together.overlay if session is not None else None
         if session is None or overlay is None:
             return
         from lossacc_gui.chart.overlay import Member, names_of
@@ -63,53 +59,42 @@ class OverlayCommands(QObject):
         self._actions = actions
         self._session = session
         self._workspace = workspace
-        self._writer = Background("exporting an overlay", self)
-        self._writer.delivered.connect(self._on_written)
-        self._writer.ended.connect(self._on_ended)
         actions["overlay_runs"].triggered.connect(self._overlay)
-        actions["seeds"].triggered.connect(session.overlaying.take_seeds_together)
-        session.overlaying.changed.connect(self._follow)
+        actions["seeds"].triggered.connect(session.take_seeds_together)
+        session.together.changed.connect(self._follow)
         self._follow()
 
     def leave(self) -> bool:
         """Show a run by itself again; whether there was an overlay to leave."""
-        shown = self._session.overlaying.overlay is not None
-        self._session.overlaying.leave()
+        shown = self._session.together.overlay is not None
+        self._session.leave_overlay()
         return shown
 
     def copy(self) -> bool:
         """Put the overlay on the clipboard as a picture; False where none is shown."""
-        from lossacc_gui.export.figure import image_of, style_for
+        from lossacc_gui.gui.dialogs.export import copy_chart
 
         chart = self._chart()
         if chart is None:
             return False
-        QGuiApplication.clipboard().setImage(image_of(chart, style_for("screen")))
+        copy_chart(chart)
         return True
 
-    def export(self) -> bool:
-        """Ask for a file, and write the overlay as it is looked at; False where none is shown."""
-        from lossacc_gui.gui.saving import ask_where_to_save
+    def subject(self) -> Subject | None:
+        """The overlay, to be exported as it is looked at but for the visible part; None where none is drawn."""
+        from lossacc_gui.gui.dialogs.export_subject import of_overlay
 
+        workspace, overlay = self._workspace(), self._session.together.overlay
         chart = self._chart()
-        if chart is None:
-            return False
-        inputs = [key.source for key in self._session.overlaying.keys]
-        kinds = ("svg", "png", "pdf")
-        title, suggestion = self.tr("Export the overlay"), Path.home() / "overlay.svg"
-        asked = ask_where_to_save(self._window, title, suggestion, self.tr("Figures"), kinds, inputs)
-        if asked is not None:
-            self._writer.start(_writing(chart, *asked, tuple(inputs)))
-        return True
-
-    def close(self) -> None:
-        """Stop writing, and wait for it."""
-        self._writer.close()
+        if overlay is None or chart is None or workspace is None or workspace.chart is None:
+            return None
+        name = self.tr("overlay of {0} runs").format(len(overlay.runs))
+        return of_overlay(overlay, workspace.chart.legend.hidden, name, chart.title)
 
     def _chart(self) -> Chart | None:
         """The chart as it is looked at, None where it is no overlay."""
         workspace = self._workspace()
-        if workspace is None or workspace.chart is None or self._session.overlaying.overlay is None:
+        if workspace is None or workspace.chart is None or self._session.together.overlay is None:
             return None
         chart = workspace.chart.seen_chart
         return chart if chart is not None and chart.runs else None
@@ -123,35 +108,15 @@ class OverlayCommands(QObject):
             self._say(self.tr("Select two runs or more in the list: Ctrl or Shift and a click, or Shift and an arrow"))
 
     def _follow(self) -> None:
-        overlaying = self._session.overlaying
-        overlay = overlaying.overlay
+        together = self._session.together
+        overlay = together.overlay
         self._actions["baseline"].setEnabled(overlay is not None)
         self._actions["seeds"].setEnabled(overlay is not None)
-        self._actions["seeds"].setChecked(overlaying.seeds)
+        self._actions["seeds"].setChecked(together.chosen.seeds)
 
     def _say(self, text: str) -> None:
         self._window.statusBar().showMessage(text, SHOWN_MS)
 
-    def _on_written(self, path: Path) -> None:
-        self._say(self.tr("Wrote {0}").format(path))
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if isinstance(error, CannotWrite):
-            QMessageBox.warning(self._window, self.tr("Export the overlay"), plain_tip(str(error)))
-        elif error is not None and not isinstance(error, Cancelled):
-            raise error
-
 
 def _comparing(session: Session, key: RunKey | None) -> Callable[[], None]:
-    return lambda: session.overlaying.compare_to(key)
-
-
-def _writing(chart: Chart, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
-    def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.export.figure import style_for, write_figure
-
-        progress(0.0, "writing")
-        write_figure(chart, path, style_for("screen"), overwrite, inputs)
-        deliver(path)
-
-    return work
+    return lambda: session.compare_to(key)

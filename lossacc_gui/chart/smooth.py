@@ -1,0 +1,100 @@
+"""Curves smoothed as a person wants them, on all that was logged, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossacc_gui.measure.curves import running_median, smoothed
+from lossacc_gui.model.run import FloatArray, Run, Series
+from lossacc_gui.model.smoothing import Over, Smoothing
+
+
+def smoothed_of(series: Series, run: Run, smoothing: Smoothing) -> FloatArray:
+    """The values of a series smoothed, shape (n,), each stretch between the run's breaks by itself."""
+    return smoothed_like(series.value, series, run, smoothing)
+
+
+def smoothed_like(values: FloatArray, series: Series, run: Run, smoothing: Smoothing) -> FloatArray:
+    """Values at the points of a series, shape (n,), smoothed as its own are.
+
+    An exponential average over n points has the weight (n - 1) / (n + 1): what it tells lies on average as far back as
+    in a plain average of n points.
+    """
+    pieces = np.split(values, cuts_of(series, run))
+    if not isinstance(smoothing, Over):
+        return np.concatenate([smoothed(piece, smoothing) for piece in pieces])
+    points = points_of(series, run, smoothing)
+    if smoothing.median:
+        return np.concatenate([running_median(piece, points) for piece in pieces])
+    return np.concatenate([smoothed(piece, (points - 1) / (points + 1)) for piece in pieces])
+
+
+def cuts_of(series: Series, run: Run) -> NDArray[np.intp]:
+    """Indices at which a new stretch of the series begins, because the run is not continuous there."""
+    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
+    return cuts[(cuts > 0) & (cuts < len(series.x))]
+
+
+def points_of(series: Series, run: Run, smoothing: Over) -> int:
+    """How many points of a series, as they usually follow each other, a stretch takes; 1 at least."""
+    gaps = np.diff(series.x)
+    gaps = gaps[gaps > 0]
+    gap = float(np.median(gaps)) if len(gaps) else 1.0
+    return max(1, round(length_in(run, smoothing) / gap))
+
+
+def length_in(run: Run, smoothing: Over) -> float:
+    """How long a stretch is in what the run counts along x."""
+    if not smoothing.share:
+        return smoothing.length
+    return smoothing.length * length_of(run)
+
+
+def length_of(run: Run) -> float:
+    """From the first point of a run to the last, in what it counts along x; 0 where it has none."""
+    ends = [series.ends for series in run.series if len(series.step)]
+    return max(end for _, end in ends) - min(start for start, _ in ends) if ends else 0.0
+
+
+def smoothing_text(smoothing: Smoothing, run: Run | None) -> str:
+    """What is done, as in: exponential average over 10,000 steps (1 % of the run); of several runs, None, the share."""
+    if not isinstance(smoothing, Over):
+        return f"exponential average, weight {smoothing:g}"
+    way = "median" if smoothing.median else "exponential average"
+    share = f"{100 * smoothing.length:.3g} %" if smoothing.share else ""
+    if run is None:
+        return f"{way} over {share} of each run" if share else f"{way} over {_length(smoothing.length)} along x"
+    stretch = f"{_length(length_in(run, smoothing))} {run.x_name}s"
+    return f"{way} over {stretch} ({share} of the run)" if share else f"{way} over {stretch}"
+
+
+def smooths_nothing(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]]) -> bool:
+    """Whether a stretch is so short that it takes no second point of any of these series."""
+    return isinstance(smoothing, Over) and all(points_of(*one, smoothing) < 2 for one in drawn)
+
+
+def smoothing_said(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None) -> str:
+    """What the window says of it in a few words, empty where nothing is smoothed."""
+    if not smoothing:
+        return ""
+    told = smoothing_text(smoothing, run)
+    return f"Too short to smooth: {told}" if smooths_nothing(smoothing, drawn) else f"Smoothed: {told}"
+
+
+def smoothing_note(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str) -> str:
+    """What a reader must know of it, a sentence; `thin` is what the thin curves under the smoothed ones are."""
+    if not smoothing:
+        return "No smoothing."
+    told = smoothing_text(smoothing, run)
+    if smooths_nothing(smoothing, drawn):
+        return f"Smoothing: {told}: shorter than from one point to the next, so nothing is smoothed."
+    return f"Smoothing: {told}; thin light curves are {thin}."
+
+
+def _length(length: float) -> str:
+    """Three digits say enough of a length: 10,000, 0.6, 12.5."""
+    rounded = float(f"{length:.3g}")
+    return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:g}"

@@ -1,0 +1,80 @@
+"""What the export dialog is about: a run by itself, or several in one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.chart.across import axes_of, axis_in
+from lossacc_gui.chart.legend import Curve
+from lossacc_gui.chart.overlay import Member, common_axes
+from lossacc_gui.export import csv, figure
+from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import FigureStyle, figure_bytes
+from lossacc_gui.export.look import Look
+from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.gui.chart.fit import without
+from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.runs_together import Overlay
+from lossacc_gui.gui.works import overlaid
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.run import XAxis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is exported.
+
+    name   what it is called, in the window and as a file
+    title  what a figure of it is called where a person wants no other title
+    draw   its chart as a view wants it
+    kinds  what files of it there are
+    """
+
+    name: str
+    title: str
+    analyses: tuple[Analysis, ...]
+    draw: Callable[[View], Chart]
+    kinds: tuple[Exporter, ...] = EXPORTERS
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that it was made of, which are never written over."""
+        logs = (analysis.run.source for analysis in self.analyses)
+        return (*logs, *(one.evidence.source for one in self.analyses if one.evidence is not None))
+
+    def axis(self, name: str) -> XAxis:
+        """The x axis of this name, as its first run counts."""
+        first, *others = self.analyses
+        axes = common_axes([Member(analysis) for analysis in self.analyses]) if others else axes_of(first.run)
+        return axis_in(axes or axes_of(first.run), name)
+
+    def style(self, kind: Exporter, look: Look) -> FigureStyle:
+        """The looks in which a figure of it is written."""
+        return look.style_of_all(self.analyses) if len(self.analyses) > 1 else kind.style(look, self.analyses[0])
+
+    def content(self, kind: Exporter, look: Look) -> bytes:
+        """The content of a file; CannotWrite or BadOption where there is none."""
+        if len(self.analyses) > 1 and kind.figure:
+            return figure_bytes(self.draw(look.view), kind.name, self.style(kind, look))
+        return kind.content(self.analyses, look=look)
+
+
+def of_run(analysis: Analysis) -> Subject:
+    """A run by itself."""
+    return Subject(analysis.run.name, analysis.run.name, (analysis,), lambda view: chart_of(analysis, view))
+
+
+def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str) -> Subject:
+    """Several runs in one chart, drawn as `lossacc export --overlay` draws them; what is `hidden` is not drawn.
+
+    Their values are written as one table of all runs.
+    """
+
+    def draw(view: View) -> Chart:
+        chart = overlaid(overlay, view)
+        return without(prepare(chart), hidden).chart if hidden else chart
+
+    return Subject(name, title, tuple(run.analysis for run in overlay.runs), draw, (*figure.EXPORTERS, csv.EXPORTER))

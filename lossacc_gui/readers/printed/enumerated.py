@@ -1,0 +1,71 @@
+"""Names that are listed before their numbers: precision, recall, F1: (0.9, 0.8, 0.85), loss (train/val): 0.5/0.6."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.names import is_measured, meaning_of
+from lossacc_gui.readers.printed.phrases import TRAILING, is_split
+
+NAME = r"[^\W\d_][\w@.^-]*(?: [\w@.^-]+){0,3}"
+PART = r"\s*(?:[,/|&;]|\band\b)\s*"
+LIST = re.compile(rf"(?:^|[^\w@.^-])(?P<names>{NAME}(?:{PART}{NAME})+)$", re.IGNORECASE)
+BRACKETED = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
+OPENING = " \t({[<"
+BETWEEN = re.compile(rf"^\s*%?{PART}$|^\s*%?\s+$")  # values of one list
+LETTERS = 2  # of a name that may be short for anything: P, R, F1
+MOST_BEFORE = 4  # words before a bracket of names that belong to each of them
+
+
+def listed_names(texts: Sequence[str]) -> dict[int, str]:
+    """The name of each slot that is one of several with as many names before them; `texts` stand around the slots."""
+    found: dict[int, str] = {}
+    for i, text in enumerate(texts[:-1]):
+        names = names_in(text) if i not in found else []
+        last = i + len(names)
+        if len(names) < 2 or last >= len(texts) or not all(map(BETWEEN.match, texts[i + 1 : last])):
+            continue
+        if last == len(texts) - 1 or not BETWEEN.match(texts[last]):
+            found |= dict(enumerate(names, start=i))
+    return found
+
+
+def names_in(text: str) -> list[str]:
+    """The names that end a text, where all are known; each with what the first, or the words before, say of all."""
+    told = TRAILING.sub("", text.rstrip(OPENING)).rstrip(OPENING)
+    bracket = BRACKETED.search(told)
+    before = ""
+    if bracket is not None and (split := _parted(bracket["inside"])):
+        before = " ".join(re.split(r"[^\w\s@.^-]", bracket["before"])[-1].split()[-MOST_BEFORE:])
+        names = [f"{before} {name}".strip() if _adds(before) else name for name in split]
+    else:
+        match = LIST.search(told)
+        names = _alike(_parted(match["names"])) if match is not None else []
+    known = any(meaning_of(name).quantity.is_progress for name in names)
+    return names if known and all(map(_is_name, names)) else []
+
+
+def _parted(text: str) -> list[str]:
+    names = [" ".join(name.split()) for name in re.split(PART, text, flags=re.IGNORECASE)]
+    return names if len(names) > 1 and all(names) else []
+
+
+def _adds(before: str) -> bool:
+    """Whether the words before a bracket say on which examples, or what, the numbers were measured."""
+    meaning = meaning_of(before)
+    return meaning.split is not None or meaning.quantity.is_progress
+
+
+def _alike(names: list[str]) -> list[str]:
+    """The names with the split of the first, and splits alone with what another measures: train / val loss."""
+    split = meaning_of(names[0]).split if names else None
+    measured = next((meaning_of(name).rest for name in names if not is_split(name)), "")
+    whole = [f"{name} {measured}".strip() if is_split(name) else name for name in names]
+    return [name if split is None or meaning_of(name).split is not None else f"{split} {name}" for name in whole]
+
+
+def _is_name(name: str) -> bool:
+    meaning = meaning_of(name)
+    return meaning.quantity is not Quantity.OTHER or is_measured(name) or len(meaning.rest) <= LETTERS

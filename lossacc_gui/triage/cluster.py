@@ -1,0 +1,142 @@
+"""Work on the machines of a Dask cluster, whose workers may be lost and found again at any moment."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from lossacc_gui import __version__
+from lossacc_gui.model.errors import LossaccError
+from lossacc_gui.model.request import Request
+from lossacc_gui.triage.pool import TICK, Lost
+from lossacc_gui.triage.workers import Answer, Task, done
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+NEEDED = 'The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"'
+REACHED = 10  # seconds for a scheduler to answer: one that is there does at once
+FETCHED = 30  # seconds for a result that is ready: it has a kilobyte, and where its worker is lost meanwhile none comes
+AHEAD = 256  # tasks that the scheduler is handed at once: enough for a hundred workers, and their results fit memory
+
+
+class Cluster:
+    """The workers of a Dask scheduler, with the interface of a Pool.
+
+    They see the logs at the same paths as this machine, and have the same version of lossacc. What a worker was at
+    when it was lost, the scheduler gives to another one; a task that ends worker after worker is lost.
+    """
+
+    def __init__(self, address: str, request: Request) -> None:
+        """Connects to nothing yet; `address` as Dask takes it: tcp://host:8786, or tls://, or a bare host:8786."""
+        self._address = address
+        self._request = request
+        self._client: Client | None = None
+
+    def __enter__(self) -> Cluster:
+        """LossaccError where the package is missing, or no scheduler answers."""
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise LossaccError(NEEDED) from error
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say on its own is told as an error
+        try:
+            self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
+        except Exception as error:
+            raise LossaccError(
+                f"No Dask scheduler could be reached at {self._address}: {_reason(error)}. "
+                "`dask scheduler` starts one and says its address."
+            ) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            with suppress(Exception):  # the scheduler may be gone, and everything that it had
+                self._client.close(timeout=TICK * 10)
+            self._client = None
+
+    def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
+        """The tasks with their results as they come; `tick` is called often and may raise to stop.
+
+        LossaccError where the scheduler is lost, or a worker cannot do the work.
+        """
+        assert self._client is not None
+        waiting = deque(tasks)
+        if not waiting:
+            return
+        # A task itself, so that it is made again where the worker that holds it is lost
+        request = self._submitted(pickle.loads, pickle.dumps(self._request))
+        ready: SimpleQueue[Future] = SimpleQueue()
+        under_way: dict[Future, Task] = {}
+        try:
+            while waiting or under_way:
+                while waiting and len(under_way) < AHEAD:
+                    future = self._submitted(answered, request, waiting[0])
+                    under_way[future] = waiting.popleft()
+                    future.add_done_callback(ready.put)
+                tick()
+                with suppress(Empty):
+                    future = ready.get(timeout=TICK)
+                    task = under_way.pop(future)
+                    try:
+                        answer = self._answer(future, task)
+                    except TimeoutError:
+                        waiting.append(task)
+                        continue
+                    yield task, answer
+                if self._client.status != "running":
+                    raise LossaccError(self._gone())
+        finally:
+            with suppress(Exception):
+                self._client.cancel([request, *under_way], force=True)
+
+    def _submitted(self, work: Callable[..., object], *arguments: object) -> Future:
+        assert self._client is not None
+        try:
+            return self._client.submit(work, *arguments, pure=False)
+        except Exception as error:
+            raise LossaccError(self._gone()) from error
+
+    def _answer(self, future: Future, task: Task) -> Answer | Lost[Task]:
+        """What came of a task; TimeoutError where the worker that had it was lost after all."""
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            version, answer = future.result(timeout=FETCHED)
+        except TimeoutError:
+            raise
+        except KilledWorker:
+            return Lost(task, None)
+        except CancelledError as error:
+            raise LossaccError(self._gone()) from error
+        except LossaccError:
+            raise
+        except Exception as error:
+            raise LossaccError(f"A worker of {self._address} could not do its work: {_reason(error)}.") from error
+        if version != __version__:
+            raise LossaccError(
+                f"A worker of {self._address} has lossacc {version} and this is {__version__}: "
+                "they would not find the same."
+            )
+        found: Answer = answer
+        return found
+
+    def _gone(self) -> str:
+        return f"The Dask scheduler at {self._address} was lost. What the cache has by now is not read again."
+
+
+def answered(request: Request, task: Task) -> tuple[str, Answer]:
+    """A task done by a worker, with the version that did it."""
+    return __version__, done(request, task)
+
+
+def _reason(error: BaseException) -> str:
+    """What an error of Dask says, without what it says of its insides."""
+    first: Any = error.__cause__ if isinstance(error.__cause__, ImportError) else error
+    text = next(iter(str(first).strip().splitlines()), "") or type(error).__name__
+    return text.rstrip(".")

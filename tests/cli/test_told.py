@@ -1,0 +1,98 @@
+"""What the listings and the bar look like to a person."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commanded import LOG, run
+
+from lossacc_gui.cli import terminal
+from lossacc_gui.triage import pool
+
+
+class _Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Here:
+    """A pool without processes, which take a second to start."""
+
+    def __init__(self, prepare: Callable[[], Callable[[Any], Any]], jobs: int) -> None:
+        self._work = prepare()
+
+    def __enter__(self) -> _Here:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def each(self, tasks: Iterable[Any], tick: Callable[[], None]) -> Iterator[tuple[Any, Any]]:
+        for task in tasks:
+            tick()
+            yield task, self._work(task)
+
+
+def test_the_causes_stand_in_two_columns_with_a_gap(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("causes") == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line]
+    split = [re.fullmatch(r"(\S+)( {2,})(\S.*)", line) for line in lines]
+    assert all(split) and len({match.start(3) for match in split if match}) == 1
+    assert min(len(match[2]) for match in split if match) == 2, "no wider than the longest name wants"
+
+
+def test_facts_tell_for_each_who_expects_it_with_its_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    from lossacc_gui.explain.knowledge import known_causes
+
+    assert run("facts") == 0
+    said = dict(re.findall(r"^(\w+) \(.*?\n    expected by: (.*?)$", capsys.readouterr().out, flags=re.M | re.S))
+    causes, _ = known_causes(None)
+    expecting = {
+        name: {
+            f"{'+' if sign.expected > 0 else '-'}{cause.id}"
+            for cause in causes
+            for sign in cause.signs
+            if sign.fact == name and sign.expected
+        }
+        for name in said
+    }
+    assert any(expecting.values()) and not all(expecting.values())
+    for name, expected in expecting.items():
+        assert set(said[name].split(", ")) == expected or (not expected and said[name].startswith("none"))
+
+
+def drawn(screen: _Screen) -> list[tuple[int, str]]:
+    """The hashes and the text of each bar that was drawn, every one as wide as the others."""
+    bars = re.findall(r"\r\x1b\[K\[(#*)(\.*)\] ([^\r\n]*)", screen.getvalue())
+    assert all(len(done) + len(left) == terminal.ProgressBar.WIDTH for done, left, _ in bars)
+    return [(len(done), text) for done, _, text in bars]
+
+
+@pytest.mark.parametrize("command", ["analyze", "triage", "export"])
+def test_the_bar_goes_from_empty_to_full_and_takes_itself_away(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    for name in ("a", "b", "c"):
+        (runs / f"{name}.csv").write_text(LOG, encoding="utf-8")
+    if command == "export":
+        monkeypatch.setattr(pool, "Pool", _Here)
+    monkeypatch.setattr(sys, "stderr", screen := _Screen())
+    more = {"analyze": [], "triage": ["--no-cache", "--jobs", "1"], "export": ["-o", tmp_path, "--kind", "csv"]}
+    assert run(command, runs, *more[command]) == 0
+    lengths = [length for length, _ in drawn(screen)]
+    assert lengths == sorted(lengths) and len(set(lengths)) > 1
+    assert lengths[0] < terminal.ProgressBar.WIDTH // 2 and lengths[-1] == terminal.ProgressBar.WIDTH
+    assert "\r\x1b[K" in screen.getvalue().rpartition("]")[2], "what is left is taken away"
+
+
+def test_without_a_screen_there_is_no_bar(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", log) == 0
+    assert "\x1b" not in capsys.readouterr().err

@@ -1,0 +1,36 @@
+"""What is told of a run that shows nothing wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import Log, run_of
+
+from lossacc_gui.explain.headline import headline
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.ranking import Told, believe
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.cause import Explanation, Family, RankedCause
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.verdict import State
+from lossacc_gui.resource import resource
+
+CAUSES = {cause.id: cause for cause in load_causes(resource("causes"))}
+
+
+@pytest.mark.parametrize("cause", ["unstable_training", "strong_regularization", "class_imbalance"])
+@pytest.mark.parametrize(("score", "told"), [(0.9, True), (0.51, True), (0.49, False), (0.21, False)])
+def test_a_fine_run_is_told_a_suspicion_only_if_it_outweighs_all_others(cause: str, score: float, told: bool) -> None:
+    falling = np.exp(-np.arange(20) / 5)
+    run, options = run_of(Log({"val_loss": falling, "val_accuracy": 1 - falling / 2})), Options()
+    leaf = CAUSES[cause]
+    family = Family(CAUSES.get(leaf.parent, leaf), score, leaf.id if leaf.parent else "")
+    overall = Explanation("", (RankedCause(leaf, score, ()),), families=(family,))
+    course, facts = course_of(run, pairs_of(run), options), Told({}, "epoch")
+    belief = believe(tuple(CAUSES.values()), {}, 20)
+    named, text = headline(run, course, State.FINE, None, belief, overall, facts, options, heard=False)
+    assert named is None
+    assert text.startswith("No stretch of the curves shows anything wrong")
+    assert (leaf.title.partition(":")[0].lower() in text.lower()) is told
+    assert text.endswith(", and no cause stands out.") is not told

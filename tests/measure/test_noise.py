@@ -1,0 +1,41 @@
+"""The error of a change through noise is that which its chances to be large deserve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lossacc_gui.measure.noise import Noise, line_change, noise_of
+
+POINTS = 20
+
+
+def red(rng: np.random.Generator, points: int, memory: float) -> np.ndarray:
+    noise = rng.standard_normal(points)
+    for at in range(1, points):
+        noise[at] = memory * noise[at - 1] + np.sqrt(1 - memory**2) * noise[at]
+    return noise
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.3, 0.5])
+def test_a_change_of_three_errors_is_rare_whatever_the_memory_of_the_noise(memory: float) -> None:
+    """The normal distribution has 2.7 in a thousand beyond three; a few more are the price of short curves."""
+    rng = np.random.default_rng(11)
+    curves = [red(rng, 60, memory) for _ in range(400)]
+    errors = [line_change(one, 20, 19 + POINTS) / noise_of([one], 1e-6).error(POINTS) for one in curves]
+    assert np.mean(np.abs(errors) > 3) <= 0.01
+    assert np.std(errors) > 0.6  # and not so large that nothing would be seen
+
+
+def test_a_doubtful_memory_counts_for_more_than_its_mean_variance_and_a_known_one_for_no_more() -> None:
+    variances = np.ones(9)
+    known, doubtful = np.eye(9)[5], np.full(9, 1 / 9)
+    alone = [Noise(variances, np.eye(9)[at], 1.0).error(POINTS) for at in range(9)]
+    assert Noise(variances, known, 1.0).error(POINTS) == pytest.approx(alone[5])
+    assert np.sqrt(np.mean(np.square(alone))) < Noise(variances, doubtful, 1.0).error(POINTS) < max(alone)
+
+
+def test_noise_of_any_size_has_an_error() -> None:
+    tiny, huge = (noise_of([size * np.sin(np.arange(40.0) ** 2)], 1e-300).error(POINTS) for size in (1e-120, 1e120))
+    assert np.isfinite([tiny, huge]).all()
+    assert huge / tiny == pytest.approx(1e240)
