@@ -9,6 +9,8 @@ from lossacc_gui.language import Number, Said, joined, say, say_many
 
 _WHOLE_FROM = 10_000
 """Epochs or steps from which on a fraction says nothing."""
+_ROUND_FROM = 1e16
+"""Epochs or steps from which on the last digits are not the log's: no float holds them."""
 
 
 def loss_text(value: float) -> str:
@@ -68,7 +70,7 @@ def x_text(x: float) -> str:
     if named:
         return named
     if abs(x) >= _WHOLE_FROM:
-        return Number(f"{x:.0f}")
+        return Number(f"{x:.0f}" if abs(x) < _ROUND_FROM else f"{x:.4g}")
     return Number(int(x) if x == int(x) else f"{x:.2f}".rstrip("0").rstrip("."))
 
 

@@ -16,9 +16,11 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
+from lossacc_gui.numerals import x_text
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.mapping import check_metrics, choice_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze
 
 
@@ -74,3 +76,23 @@ def test_the_readout_tells_two_curves_of_one_name_apart(tmp_path: Path) -> None:
     chart = chart_of(analysis, View(smoothing=0.6, shown=("loss",)))
     reading = reading_at(chart, 10.0)
     assert reading is not None and [value.y for value in reading.values] == [1 / 11, 2 / 11]
+
+
+def test_the_best_loss_has_a_finite_tolerance_where_noise_spans_all_that_a_number_can_hold(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{'1e-320' if i % 2 else '1e305'},{i / 40}\n" for i in range(40))
+    keep = analysed(tmp_path / "log.csv", "epoch,val_loss,val_accuracy\n" + rows).verdict.keep
+    assert keep is not None and keep.by_loss is not None
+    assert np.isfinite(keep.by_loss.noise)
+
+
+@pytest.mark.parametrize(("xs", "losses"), [((-1e308, 0, 1e308), (1, 2, 3)), ((0, 1, 2), (1e308, -1e308, 1e308))])
+def test_the_sketch_of_a_triage_is_within_its_frame_where_the_ends_are_too_far_apart_for_a_difference(
+    tmp_path: Path, xs: tuple[float, ...], losses: tuple[float, ...]
+) -> None:
+    rows = "".join(f"{x},{loss},{i / 9}\n" for i, (x, loss) in enumerate(zip(xs, losses, strict=True)))
+    row = row_of(analysed(tmp_path / "log.csv", "epoch,val_loss,val_accuracy\n" + rows), "log.csv")
+    assert {min(row.sketch.loss), max(row.sketch.loss)} == {0, 100} and set(row.sketch.accuracy) <= set(range(101))
+
+
+def test_an_epoch_that_no_float_holds_is_told_in_a_few_digits() -> None:
+    assert x_text(-1e308) == "-1e+308" and x_text(1.5e12) == "1500000000000" and x_text(2.0**53) == "9007199254740992"

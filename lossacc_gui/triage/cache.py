@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,9 @@ class Cache:
         self._write("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def judgements(self, keys: Sequence[str]) -> dict[str, tuple[str, Any]]:
-        """Stamp and judgement of files."""
+        """Stamp and judgement of files; without those that are damaged."""
         rows = self._kept("SELECT key, stamp, found FROM judgements WHERE key IN", keys)
-        return {key: (stamp, json.loads(found)) for key, stamp, found in rows}
+        return {key: (stamp, told[0]) for key, stamp, found in rows if (told := _value(found)) is not None}
 
     def keep_judgements(self, judged: Iterable[tuple[str, str, Any]], now: int) -> None:
         """Keep (key, stamp, judgement) of files."""
@@ -87,8 +87,9 @@ class Cache:
     def search(self, key: str, stamp: str) -> Any:
         """What a search found; None where that is not known, or something has changed since."""
         for _, kept, found in self._kept("SELECT key, stamp, found FROM searches WHERE key IN", [key]):
-            if kept == stamp:
-                return json.loads(found)
+            told = _value(found)
+            if kept == stamp and told is not None:
+                return told[0]
         return None
 
     def keep_search(self, key: str, stamp: str, found: Any, now: int) -> None:
@@ -166,6 +167,23 @@ class Cache:
             if self._base is not None:
                 self._base.close()
             self._base = None
+            if _is_damage(error):
+                with suppress(OSError):
+                    self.path.unlink(missing_ok=True)  # else every later look would say the same
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file itself is unsound, and not locked, full or out of reach."""
+    told = str(error).startswith(("Could not decode", "no such column", "cannot modify"))
+    return isinstance(error, sqlite3.DatabaseError) and (told or not isinstance(error, sqlite3.OperationalError))
+
+
+def _value(text: Any) -> tuple[Any] | None:
+    """What a cell holds, in a tuple; None where it is damaged."""
+    try:
+        return (json.loads(text),)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _text(value: Any) -> str:
@@ -181,19 +199,23 @@ def _decoded(rows: Sequence[tuple[Any, ...]]) -> list[tuple[list[str], Any] | No
     """Files and finds of entries, at one go where all are sound; None for one that is not."""
     try:
         whole = json.loads(f"[{','.join([f'[{files},{found}]' for *_, files, found in rows])}]")
-        return [(files, found) for files, found in whole] if len(whole) == len(rows) else _one_by_one(rows)
-    except (ValueError, TypeError):
-        return _one_by_one(rows)
+        if len(whole) == len(rows):
+            return [(files, found) if _are_names(files) else None for files, found in whole]
+    except (ValueError, TypeError, RecursionError):
+        pass
+    return _one_by_one(rows)
 
 
 def _one_by_one(rows: Sequence[tuple[Any, ...]]) -> list[tuple[list[str], Any] | None]:
     out: list[tuple[list[str], Any] | None] = []
     for *_, files, found in rows:
-        try:
-            out.append((json.loads(files), json.loads(found)))
-        except (ValueError, TypeError):
-            out.append(None)
+        names, told = _value(files), _value(found)
+        out.append((names[0], told[0]) if names is not None and told is not None and _are_names(names[0]) else None)
     return out
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def cache_path() -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.row import Failure, Row, packed, unpacked
+
+if TYPE_CHECKING:
+    from lossacc_gui.readers.searching import Judgement
 
 
 def kept(one: Row | Failure) -> list[Any]:
@@ -15,11 +17,18 @@ def kept(one: Row | Failure) -> list[Any]:
     return ["row", *packed(one)] if isinstance(one, Row) else ["failure", one.source, one.reason, one.line]
 
 
-def found_in(values: list[list[Any]], source: str) -> tuple[Row | Failure, ...]:
-    """The results of `kept`, of a log that a person calls `source` now."""
+_DAMAGED = (ValueError, TypeError, LookupError, AttributeError)
+"""What values that were kept, and are no longer what they were, raise when they are taken apart."""
+
+
+def found_in(values: Any, source: str) -> tuple[Row | Failure, ...] | None:
+    """The results of `kept`, of a log that a person calls `source` now; None where they are damaged."""
     out: list[Row | Failure] = []
-    for kind, _, *rest in values:
-        out.append(unpacked([source, *rest]) if kind == "row" else Failure(source, rest[0], rest[1]))
+    try:
+        for kind, _, *rest in values:
+            out.append(unpacked([source, *rest]) if kind == "row" else Failure(source, str(rest[0]), rest[1]))
+    except _DAMAGED:
+        return None
     return tuple(out)
 
 
@@ -28,9 +37,13 @@ def kept_search(one: Path | UnreadableLog) -> Any:
     return str(one) if isinstance(one, Path) else _error(one)
 
 
-def searched(value: Any) -> Path | UnreadableLog:
-    """What `kept_search` gave."""
-    return Path(value) if isinstance(value, str) else _unreadable(value)
+def searched(values: Any) -> list[Path | UnreadableLog] | None:
+    """What `kept_search` gave of each; None where it is damaged."""
+    try:
+        whole = [Path(one) if isinstance(one, str) else _unreadable(one) for one in values]
+    except _DAMAGED:
+        return None
+    return whole if isinstance(values, list) else None
 
 
 def kept_judgement(one: Judgement) -> Any:
@@ -38,9 +51,14 @@ def kept_judgement(one: Judgement) -> Any:
     return _error(one.error) if one.error is not None else one.is_log
 
 
-def judgement(value: Any) -> Judgement:
-    """What `kept_judgement` gave."""
-    return Judgement(value) if isinstance(value, bool) else Judgement(error=_unreadable(value))
+def judgement(value: Any) -> Judgement | None:
+    """What `kept_judgement` gave; None where it is damaged."""
+    from lossacc_gui.readers.searching import Judgement
+
+    try:
+        return Judgement(value) if isinstance(value, bool) else Judgement(error=_unreadable(value))
+    except _DAMAGED:
+        return None
 
 
 def _error(error: UnreadableLog) -> list[Any]:
@@ -49,4 +67,4 @@ def _error(error: UnreadableLog) -> list[Any]:
 
 def _unreadable(value: list[Any]) -> UnreadableLog:
     path, reason, line, advice = value
-    return UnreadableLog(Path(path), reason, line=line, advice=advice)
+    return UnreadableLog(Path(path), str(reason), line=None if line is None else int(line), advice=str(advice))

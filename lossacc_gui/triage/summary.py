@@ -152,16 +152,17 @@ def _accuracy_cost(series: Series | None, keep: Keep | None) -> float | None:
 
 
 def _sketch(analysis: Analysis, loss: Series | None, accuracy: Series | None) -> Sketch:
-    ends = [(float(one.x[0]), float(one.x[-1])) for one in (loss, accuracy) if one is not None and len(one.x)]
+    # all in halves: the difference of two numbers can be more than a number can hold
+    ends = [(float(one.x[0]) / 2, float(one.x[-1]) / 2) for one in (loss, accuracy) if one is not None and len(one.x)]
     if not ends:
         return Sketch()
     low, high = min(first for first, _ in ends), max(last for _, last in ends)
     if not high > low:
         return Sketch()
-    grid = np.linspace(low, high, SKETCHED)
+    grid = 2 * np.linspace(low, high, SKETCHED)
     bands: list[Band] = []
     for event in analysis.events:
-        left, right = (round(min(max((x - low) / (high - low), 0.0), 1.0), 3) for x in (event.start, event.end))
+        left, right = (round(min(max((x / 2 - low) / (high - low), 0.0), 1.0), 3) for x in (event.start, event.end))
         bands.append((left, right, event.severity.value))
     return Sketch(_sketched(loss, grid), _sketched(accuracy, grid), tuple(bands))
 
@@ -170,11 +171,11 @@ def _sketched(series: Series | None, grid: FloatArray) -> tuple[int, ...]:
     if series is None or not len(series.value):
         return ()
     at = np.clip(np.searchsorted(series.x, grid), 0, len(series.value) - 1)
-    value = series.value[at]
+    value = series.value[at] / 2
     finite = np.isfinite(value)
     if not finite.any():
         return ()
     low, high = float(value[finite].min()), float(value[finite].max())
     scaled = np.full(len(value), -1, dtype=np.int64)
-    scaled[finite] = np.round(100 * (value[finite] - low) / (high - low)) if high > low else 50
+    scaled[finite] = np.round(100 * ((value[finite] - low) / (high - low))) if high > low else 50
     return tuple(scaled.tolist())

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.readers.registry import judged
-from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
-from lossacc_gui.triage.summary import row_of
-from lossacc_gui.use_case import analyze_log, analyze_run, evidence_file
+
+if TYPE_CHECKING:  # a triage that knows all runs reads no log: it can do without the fifth of a second
+    from lossacc_gui.readers.searching import Judgement
 
 CHANGED = "The log changed while it was read: look again."
 
@@ -46,16 +46,22 @@ class Look:
 
 
 Task = Judging | Reading
-Answer = tuple[Judgement, ...] | Look
+Answer: TypeAlias = "tuple[Judgement, ...] | Look"
 
 
 def worker(request: Request) -> Callable[[Task], Answer]:
-    """What does the tasks, for a process of its own."""
+    """What does the tasks, for a process of its own, which takes the time to get ready here."""
+    import lossacc_gui.readers.registry
+    import lossacc_gui.triage.summary
+    import lossacc_gui.use_case  # noqa: F401
+
     return partial(done, request)
 
 
 def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
     """A task done."""
+    from lossacc_gui.readers.registry import judged
+
     if isinstance(task, Judging):
         return tuple(map(judged, task.files))
     return look_at(task, request, progress)
@@ -63,6 +69,9 @@ def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
 
 def look_at(task: Reading, request: Request, progress: Progress = silent) -> Look:
     """Read and analyse a log; what fails is told in the place of a row."""
+    from lossacc_gui.triage.summary import row_of
+    from lossacc_gui.use_case import analyze_log, analyze_run, evidence_file
+
     before = _stamp(task.log)
     found: list[Row | Failure] = []
     evidence = evidence_file(task.log, request)

@@ -179,6 +179,11 @@ def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> 
     assert not untold(speaking)
 
 
+def export_of(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session.current is not None
+    return ExportDialog(of_run(window.session.current), View(), None, settings(folder), window)
+
+
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "causes": lambda window, _: CausesDialog(None, LIGHT, window),
     "export": lambda window, folder: ExportDialog(

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from lossacc_gui.model.request import Request
 from lossacc_gui.triage import cache as module
 from lossacc_gui.triage.cache import Cache, Entry, cache_path
+from lossacc_gui.triage.triage import Triage
 
 WRITER = """
 import sys
@@ -98,3 +100,38 @@ def test_the_cache_lies_where_the_system_keeps_such_things(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_path() == tmp_path / "lossacc" / "triage.sqlite"
+
+
+@pytest.mark.parametrize("cell", ["NULL", "'5'", "'[1, [2], null]'", "x'ff00fe'", "'\"x\"'"])
+@pytest.mark.parametrize("table", ["looks", "searches", "judgements"])
+def test_a_damaged_cell_is_as_if_it_were_not_kept(tmp_path: Path, table: str, cell: str) -> None:
+    log = tmp_path / "runs" / "log.csv"
+    log.parent.mkdir()
+    log.write_text("epoch,loss,accuracy\n" + "".join(f"{i},{1 / (i + 1)},{i / 9}\n" for i in range(9)))
+    path = tmp_path / "c.sqlite"
+    found = []
+    for damage in ("DELETE FROM searches", f"UPDATE {table} SET found = {cell}", ""):
+        with Cache(path) as cache:
+            found.append(list(Triage([log.parent], Request(causes=()), cache, jobs=1).results()))
+            assert cache._base is None or cache._base.executescript(damage)
+    assert found[0] and found[1:] == [found[0]] * 2
+
+
+@pytest.mark.parametrize("files", ["5", "[5]", '{"a": 1}', "null", "[" * 100_000])
+def test_an_entry_whose_files_are_no_names_is_passed_over(tmp_path: Path, files: str) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        cache.keep([entry("1"), entry("2")], 1)
+        assert cache._base is not None
+        cache._base.execute("UPDATE looks SET files = ? WHERE key = '1'", (files,))
+        assert cache.entries(["1", "2"]) == {"2": entry("2")} and not cache.trouble
+
+
+def test_a_file_that_turns_out_damaged_is_told_once_and_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Cache(path) as cache:
+        assert cache._base is not None
+        cache._base.executescript("ALTER TABLE looks RENAME COLUMN found TO other")
+        assert cache.entries(["1"]) == {} and cache.trouble
+    with Cache(path) as cache:
+        cache.keep([entry("1")], 1)
+        assert cache.entries(["1"]) == {"1": entry("1")} and not cache.trouble

@@ -172,7 +172,8 @@ class _Writer:
         if episode.start_range[0] != episode.start_range[1]:
             rows.append((say("begins"), say("in {stretch}", stretch=self._where(*episode.start_range))))
         if episode.n_examples:
-            rows.append((say("measured on"), counted_text(episode.n_examples, "example")))
+            examples = counted_text(episode.n_examples, "example")
+            rows.append((say("measured on"), joined(", ", (examples, episode.examples_from))))
         cells = "".join(
             f"<tr><td class='name'>{escape(str(shown(name)))}&nbsp;&nbsp;</td><td>{said(text)}</td></tr>"
             for name, text in rows
