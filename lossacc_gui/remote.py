@@ -70,8 +70,7 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     if size > MOST:
         raise LossaccError(f"{shown} holds {size / 2**30:.0f} GB, and {MOST >> 30} GB are copied at most: name a part.")
     _make_room(place, size)
-    name = PurePosixPath(root).name or "all"
-    here = place / name
+    here = place.joinpath(*_names(root, 2 if "" in found else 1))
     known = _known(place)
     versions = {one: _version(told) for one, told in wanted.items()}
     fresh = [one for one, version in versions.items() if known.get(one) != version or not _at(here, one).is_file()]
@@ -81,7 +80,7 @@ def copied(address: str, progress: Progress = silent) -> Copy:
             _copy(source, wanted[one], _at(here, one))
     for gone in known.keys() - versions.keys():
         _at(here, gone).unlink(missing_ok=True)
-    (place if "" in found else here).mkdir(parents=True, exist_ok=True)
+    (here.parent if "" in found else here).mkdir(parents=True, exist_ok=True)
     _keep(place, versions)
     return Copy(here, len(wanted), len(fresh), len(found) - len(wanted))
 
@@ -106,6 +105,12 @@ def _listed(source: Any, root: str) -> dict[str, Mapping[str, Any]]:
     start = root.strip("/")
     names = {str(one["name"]).strip("/").removeprefix(start).strip("/"): one for one in found.values()}
     return {name: one for name, one in names.items() if name and _is_plain(name)}
+
+
+def _names(root: str, count: int) -> list[str]:
+    """What a copy is called, and for a file the folder that it is in: runs are named by both."""
+    names = [name for name in PurePosixPath(root).parts if name.strip("/")][-count:]
+    return names if names and _is_plain("/".join(names)) else ["all"]
 
 
 def _is_plain(name: str) -> bool:

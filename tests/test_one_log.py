@@ -12,15 +12,18 @@ import pytest
 
 from lossacc_gui import troubles, use_case
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.cli.batch import Drawing, Orders, draw
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export import registry as export_registry
 from lossacc_gui.export import text
+from lossacc_gui.export.look import Look
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.resource import resource
+from lossacc_gui.triage import summary, workers
 from lossacc_gui.use_case import analyze_all
 
 LOG = "epoch,loss,accuracy\n0,1,0.5\n1,0.9,0.6\n2,0.8,0.7\n"
@@ -176,3 +179,33 @@ def test_a_report_that_cannot_be_written_is_no_second_error(logs: Path) -> None:
     (logs.parent / "reports").write_text("in the way", encoding="utf-8")
     told = troubles.trouble_with(logs, Planted("planted"))
     assert told.sentence == "This is an error in lossacc, not in your log (Planted)."
+
+
+@pytest.mark.parametrize("command", ["triage --jobs 1 --no-cache", "compare", "export --kind svg"])
+def test_what_is_made_of_the_other_logs_is_made_where_one_trips(
+    command: str, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tripping(work: Callable[..., Any]) -> Callable[..., Any]:
+        def attempt(analysis: Any, *rest: Any) -> Any:
+            one = analysis[0] if isinstance(analysis, list) else analysis
+            if one.run.source.stem == "bad":
+                raise Planted("planted")
+            return work(analysis, *rest)
+
+        return attempt
+
+    if command.startswith("export"):
+        (svg,) = (one for one in export_registry.EXPORTERS if one.name == "svg")
+        monkeypatch.setattr(export_registry, "EXPORTERS", (replace(svg, make=tripping(svg.make)),))
+        orders = Orders(("svg",), logs.parent, Look(), None, overwrite=False)
+        drawn = [draw(Request(causes=()), orders, Drawing(log, log.stem)) for log in sorted(logs.iterdir())]
+        assert [one.files for one in drawn] == [1, 0, 1]
+        said = "".join(drawn[1].troubles)
+    else:
+        for module in (workers, summary):
+            monkeypatch.setattr(module, "row_of", tripping(summary.row_of))
+        assert command_line([*command.split(), *map(str, sorted(logs.iterdir()))]) == 1
+        output = capsys.readouterr()
+        said = output.err
+        assert "a.csv" in output.out and "c.csv" in output.out
+    assert said.count("an error in lossacc, not in your log (Planted)") == 1

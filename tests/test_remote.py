@@ -62,11 +62,13 @@ def test_a_folder_is_copied_once_and_what_changed_again(memory: Any, capsys: pyt
 def test_a_single_log_is_analysed(memory: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["analyze", "memory://runs/a/history.csv", "--json"]) == 0
     (run,) = json.loads(capsys.readouterr().out)["runs"]
-    assert run["format"] == "keras-csv" and Path(run["path"]).name == "history.csv"
+    assert run["format"] == "keras-csv" and Path(run["path"]).parts[-2:] == ("a", "history.csv")
 
 
 def test_names_that_lead_elsewhere_are_not_followed(memory: Any) -> None:
     memory.store["/runs/../../evil.csv"] = memory.store["/runs/a/history.csv"]
+    memory.store["/../x.csv"] = memory.store["/runs/a/history.csv"]
+    assert copies_folder() in copied("memory://../x.csv").path.resolve().parents
     copy = copied("memory://runs")
     assert copy.files == 2 and not list(copies_folder().parent.rglob("evil.csv"))
 

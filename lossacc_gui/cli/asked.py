@@ -31,7 +31,7 @@ def logs_here(asked: Sequence[Path | str]) -> list[Path]:
             copy = copied(one, bar.progress)
         left = f", {copy.left:,} left there (saved models and the like)" if copy.left else ""
         files = counted_text(copy.files, "file")
-        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; they lie in {copy.path}.")
+        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
     return found
 

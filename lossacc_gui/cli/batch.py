@@ -110,13 +110,12 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
     from lossacc_gui.export.naming import file_name, untaken
     from lossacc_gui.export.registry import EXPORTERS
     from lossacc_gui.project import as_left
+    from lossacc_gui.troubles import trouble_with
     from lossacc_gui.use_case import analyze_log
 
     results = list(analyze_log(task.log, request))
     troubles = [f"{one.path}: {one.sentence}" for one in results if isinstance(one, UnreadableLog)]
     analyses = [one for one in results if not isinstance(one, UnreadableLog)]
-    if orders.project is not None:
-        analyses = [as_left(one, orders.project) for one in analyses]
     taken = set[str]()
     files = 0
     for analysis in analyses:
@@ -125,12 +124,16 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
         for exporter in (one for one in EXPORTERS if one.name in orders.kinds):
             target = orders.folder / f"{name}{exporter.suffixes[0]}"
             try:
-                shown = metrics_of(orders.metrics, analysis)
+                seen = analysis if orders.project is None else as_left(analysis, orders.project)
+                shown = metrics_of(orders.metrics, seen)
                 look = replace(orders.look, view=replace(orders.look.view, shown=shown))
-                content = exporter.content([analysis], (), look if exporter.figure else replace(look, style=None))
+                content = exporter.content([seen], (), look if exporter.figure else replace(look, style=None))
                 write_whole(target, content, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))
             except LossaccError as error:
                 troubles.append(plain_text(f"{task.log}: {error}"))
+                continue
+            except Exception as error:  # noqa: BLE001 - one log never takes others down
+                troubles.append(f"{task.log}: {trouble_with(task.log, error).sentence}")
                 continue
             files += 1
     return Drawn(files, tuple(troubles))

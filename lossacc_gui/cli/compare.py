@@ -17,11 +17,18 @@ def compare(arguments: argparse.Namespace) -> int:
     from lossacc_gui.triage.reports.comparison import ENDINGS, FORMS
     from lossacc_gui.triage.row import Row
     from lossacc_gui.triage.summary import row_of
+    from lossacc_gui.troubles import trouble_with
 
     render = FORMS[form_of(arguments.output, arguments.format, ENDINGS)]
     check(arguments.output, arguments, [*arguments.path, *arguments.among])
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
-    rows = [row_of(one, str(one.run.source)) for one in analyses]
+    rows: list[Row] = []
+    for one in analyses:
+        try:
+            rows.append(row_of(one, str(one.run.source)))
+        except Exception as error:  # noqa: BLE001 - one log never takes others down
+            trouble = trouble_with(one.run.source, error)
+            status = fail(f"{trouble.path}: {trouble.sentence}", UNREADABLE)
     if len(rows) < 2:
         return fail(f"{counted_text(len(rows), 'run')}: two are wanted to compare", UNREADABLE)
     others = []

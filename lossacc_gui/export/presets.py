@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ _NUMBERS = ("width_mm", "height_mm", "dpi", "font_pt", "line_pt", "aspect")
 _SWITCHES = ("title", "coloured_text", "dark")
 _WORDS = ("palette", "heading")
 _KEYS = ("base", "without", *_NUMBERS, *_SWITCHES, *_WORDS)
+_LONGEST = 80
+"""Characters of what is quoted in a sentence."""
 PARTS = tuple(field.name for field in fields(Parts))
 
 
@@ -36,6 +39,8 @@ def known_presets(file: Path | None = None) -> tuple[FigureStyle, ...]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadOption(f"{path} could not be read: {error.strerror or error}") from error
+    except RecursionError:
+        raise BadOption(f"{path} is no file of presets: it is nested too deeply") from None
     except ValueError as error:
         raise BadOption(f"{path} is no TOML file: {plain_text(str(error))}") from error
     own: dict[str, FigureStyle] = {}
@@ -43,7 +48,7 @@ def known_presets(file: Path | None = None) -> tuple[FigureStyle, ...]:
         try:
             own[name] = _preset(name, table, {**{style.name: style for style in PRESETS}, **own})
         except BadOption as error:
-            raise BadOption(f"{path}, preset {plain_text(name)!r}: {error}") from error
+            raise BadOption(f"{path}, preset {plain_text(name)[:_LONGEST]!r}: {error}") from error
     return (*own.values(), *(style for style in PRESETS if style.name not in own))
 
 
@@ -60,10 +65,10 @@ def _preset(name: str, table: Any, known: dict[str, FigureStyle]) -> FigureStyle
         raise BadOption("is no table; write [name] above its values")
     for key in table:
         if key not in _KEYS:
-            raise BadOption(f"there is no key {key!r}; the keys are {', '.join(_KEYS)}")
+            raise BadOption(f"there is no key {_quoted(key)}; the keys are {', '.join(_KEYS)}")
     base = table.get("base", "screen")
-    if base not in known:
-        raise BadOption(f"there is no preset {base!r} to begin from; there are {', '.join(known)}")
+    if not isinstance(base, str) or base not in known:
+        raise BadOption(f"there is no preset {_quoted(base)} to begin from; there are {', '.join(known)}")
     changes: dict[str, Any] = {}
     for keys, wanted, kind in (
         (_NUMBERS, (int, float), "a number"),
@@ -75,9 +80,26 @@ def _preset(name: str, table: Any, known: dict[str, FigureStyle]) -> FigureStyle
                 continue
             value = table[key]
             if not isinstance(value, wanted) or (keys is _NUMBERS and isinstance(value, bool)):
-                raise BadOption(f"{key} is {kind}, not {value!r}")
-            changes[key] = float(value) if keys is _NUMBERS else value
+                raise BadOption(f"{key} is {kind}, not {_quoted(value)}")
+            changes[key] = _number(value) if keys is _NUMBERS else value
     left_out = table.get("without", [])
     if not isinstance(left_out, list) or not all(isinstance(one, str) for one in left_out):
-        raise BadOption(f"without is a list of parts, not {left_out!r}")
+        raise BadOption(f"without is a list of parts, not {_quoted(left_out)}")
     return changed(replace(known[base], name=name), **changes, parts=parts_without(left_out))
+
+
+def _number(value: Any) -> float:
+    """A number of TOML, whose whole ones have no end; infinite where no float is as large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _quoted(value: Any) -> str:
+    """What a person wrote, as far as a sentence has room for it."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a number of thousands of digits"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -30,13 +30,20 @@ INNERMOST = 8  # commands within each other in a cell
 
 
 def latex_tables(text: str) -> list[list[tuple[int, list[str]]]]:
-    """(line, cells) of each row of each table, without what says how they look."""
+    """(line, cells) of each row of each table, without what says how they look.
+
+    A table that breaks off has the rows that are whole; one within another is a part of its cell.
+    """
     tables = []
+    done = 0
     for begins in TABLE.finditer(text):
-        ends = text.find(f"\\end{{{begins['kind']}{begins['star']}}}", begins.end())
-        if ends > 0:
-            body = COMMENT.sub("", _without_columns(text[begins.end() : ends]))
-            tables.append(_rows(body, text.count("\n", 0, ends) - body.count("\n") + 1))
+        if begins.start() < done:
+            continue
+        done = text.find(f"\\end{{{begins['kind']}{begins['star']}}}", begins.end())
+        if done < 0:
+            done = max(text.rfind("\\\\"), begins.end())
+        body = COMMENT.sub("", _without_columns(text[begins.end() : done]))
+        tables.append(_rows(body, text.count("\n", 0, done) - body.count("\n") + 1))
     return tables
 
 

@@ -56,10 +56,9 @@ def doubt_of(run: Run) -> Doubt | None:
         for name, one in zip(names_of(run), run.series, strict=True)
         if one.quantity.is_progress and len(one.value) >= FEWEST
     ]
-    found = _mixed(named)
-    if found is None and all(one.split is Split.TRAIN for _, one in named):
-        found = _sides(named) or _twins(named)
-    return found
+    if any(one.split is not Split.TRAIN for _, one in named):
+        return None
+    return _mixed(named) or _sides(named) or _twins(named)
 
 
 def plain_or_told(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -94,7 +93,7 @@ Named = tuple[str, Series]
 def _mixed(named: Sequence[Named]) -> Doubt | None:
     """One series whose values jump to and fro between two curves."""
     for name, one in named:
-        if _takes_turns(one.value):
+        if meaning_of(name).split is None and _takes_turns(one.value):
             said = (
                 f"The values of {name} jump to and fro between two curves, so they may be of training and validation "
                 f"in turns, or of one {one.split.value} curve as they stand."

@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import Cancelled, LossaccError, TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Run
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
+from lossacc_gui.troubles import trouble_with
 
 if TYPE_CHECKING:  # a triage that knows all runs reads no log: it can do without the fifth of a second
     from lossacc_gui.readers.searching import Judgement
@@ -69,8 +72,7 @@ def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
 
 def look_at(task: Reading, request: Request, progress: Progress = silent) -> Look:
     """Read and analyse a log; what fails is told in the place of a row."""
-    from lossacc_gui.triage.summary import row_of
-    from lossacc_gui.use_case import analyze_log, analyze_run, evidence_file
+    from lossacc_gui.use_case import analyze_log, evidence_file
 
     before = _stamp(task.log)
     found: list[Row | Failure] = []
@@ -78,18 +80,31 @@ def look_at(task: Reading, request: Request, progress: Progress = silent) -> Loo
     files = {str(task.log)} | ({str(evidence)} if evidence is not None else set())
     for result in analyze_log(task.log, request, progress):
         if isinstance(result, TableOfRuns):
-            found.extend(row_of(analyze_run(run, request), task.source) for run in result.runs)
+            found.extend(_row_of(run, request, task) for run in result.runs)
             continue
         if isinstance(result, UnreadableLog):
             found.append(failure_of(result, task))
             continue
         files.update(str(path) for path in result.run.files)
-        found.append(row_of(result, task.source))
+        found.append(_row_of(result, request, task))
     still = _stamp(task.log) == before
     if not still:
         found = list(_told(found))
     read = {name for name in files if Path(name).is_file()}
     return Look(tuple(found), tuple(sorted(read)), content_of(read), still)
+
+
+def _row_of(one: Analysis | Run, request: Request, task: Reading) -> Row | Failure:
+    """The row of a run; an exception that nobody expected is a failure of this log."""
+    from lossacc_gui.triage.summary import row_of
+    from lossacc_gui.use_case import analyze_run
+
+    try:
+        return row_of(one if isinstance(one, Analysis) else analyze_run(one, request), task.source)
+    except (LossaccError, Cancelled):
+        raise
+    except Exception as error:  # noqa: BLE001 - one log never takes others down
+        return failure_of(trouble_with(task.log, error), task)
 
 
 def failure_of(error: UnreadableLog, task: Reading | None = None) -> Failure:

@@ -144,6 +144,10 @@ def test_without_a_file_there_are_the_presets_that_come_along(tmp_path: Path, mo
     ("text", "told"),
     [
         ("[a]\nwidth_mm = 5\n", "preset 'a': the width of a figure is 40 to 5000 mm, not 5 mm"),
+        ("a = " + "[" * 5000 + "]" * 5000, "is nested too deeply"),
+        ("[a]\nbase = [1]\n", "preset 'a': there is no preset [1] to begin from"),
+        (f"[a]\nwidth_mm = 0x{'f' * 400}\n", "the width of a figure is 40 to 5000 mm, not inf mm"),
+        (f"[a]\ntitle = 0x{'f' * 6000}\n", "title is true or false, not a number of thousands of digits"),
         ("[a]\nfont_pt = 4\n", "preset 'a': the font of a figure is 5.7 to 72 pt, not 4 pt"),
         ('[a]\nfont = "Arial"\n', "there is no key 'font'; the keys are base, without, width_mm"),
         ('[a]\nbase = "b"\n', "there is no preset 'b' to begin from"),

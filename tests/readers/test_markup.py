@@ -118,7 +118,9 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path, text: str) ->
     assert "XML" in error.value.sentence
 
 
-@pytest.mark.parametrize("text", ["<a>" * 100_000, "<a><b></a>", "<table>" * 20_000 + "<tr>" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["<a>" * 100_000, "<a><b></a>", "<table>" * 20_000 + "<tr>" * 20_000, "\\begin{array}" * 5000]
+)
 def test_what_is_nested_without_end_or_crosswise_is_refused(tmp_path: Path, text: str) -> None:
     log = tmp_path / "log.xml"
     log.write_text(text)

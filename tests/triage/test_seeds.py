@@ -52,7 +52,7 @@ def test_configurations_are_told_by_their_medians_and_by_what_single_runs_show(
     assert well["verdict"]["state"] == "fine" and well["shared"] == []
     assert sick["verdict"]["state"] in ("watch", "problem")
     episode, *more = sick["shared"]
-    assert all(len(one["shown_by"]) == 3 and one["in_medians"] for one in (episode, *more))
+    assert len(episode["shown_by"]) == 3 and all(one["in_medians"] for one in (episode, *more))
     assert episode["not_shown_by"] == [] and episode["ended_before"] == ["decay0.0-3/history"]
     assert "in the medians and in each of the 3 runs that got there" in episode["text"]
     assert sick["notices"] == [

@@ -66,6 +66,7 @@ GLUED = re.compile(
 WORD = re.compile(rf"[{LETTER}]")
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
+MARKS = re.compile(r"[\s*+!<>^~=\u2190-\u21ff\u2605\u2606\u2713\u2714-]+$")
 ALIGNED = re.compile(r"(?<=[^\w\s+-])\s+$")  # blanks that put a number below the one above it: [  64/60000]
 
 
@@ -113,9 +114,12 @@ class Cut:
 
     @property
     def key(self) -> str:
-        """What lines of one template share: the texts with rules and blanks made one, without those before a number."""
-        texts = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
-        return "\0".join(ALIGNED.sub("", text) for text in texts)
+        """What lines of one template share: the texts with rules and blanks made one, without those before a number.
+
+        A sign behind the last number marks a line (the best so far), and makes it no other.
+        """
+        *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
+        return "\0".join([*(ALIGNED.sub("", text) for text in texts), MARKS.sub("", last)])
 
 
 def cut(line: str) -> Cut:

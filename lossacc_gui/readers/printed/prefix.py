@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
-TIME = r"\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
+TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
 DAY = rf"(?:{WHOLE_DAY}|\d\d[/-]\d\d)"
 MONTH = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,?\s+)?"
@@ -13,7 +13,7 @@ MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+\d{1,2}"
 FILE = r"[\w/\\.<>-]+\.(?:py|cc|cpp|cu|h|go|rs|jl|java|scala|R|ipynb|lua)\b(?:[:,]?\s*(?:line\s*)?:?\s*\d+)?"
 RANK = r"(?:(?:local[_ ]|global[_ ])?rank\s*[:=]?\s*(?P<rank>\d+)|(?P<mpi>\d+),\d+\]<std(?:out|err)>)"
 SURE = re.compile(  # what no training says of itself
-    rf"(?:{DAY}[T ,:_-]{{1,2}}{TIME}|{MONTH},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?|{TIME}"
+    rf"(?:{DAY}[T ,:_-]{{1,3}}{TIME}|{MONTH},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?|{TIME}"
     rf"|[IWEF]\d{{4}}\s+{TIME}\s+\d+"
     rf"|{LEVEL}\b|{FILE}|{RANK}|__main__(?::\w+:\d+)?|\(\w+\s+pid=\d+[^)]*\)|pid=\d+|(?:{WHOLE_DAY})(?=\s*[\])|]))"
 )
