@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from lossacc_gui.language import Number, Said, joined, say, say_many
+
 _WHOLE_FROM = 10_000
 """Epochs or steps from which on a fraction says nothing."""
 _ROUND_FROM = 1e16
@@ -13,18 +15,18 @@ _ROUND_FROM = 1e16
 
 def loss_text(value: float) -> str:
     """A loss with three significant digits: 0.412, 12.3, 1.23e+06; nan and inf by name."""
-    return _named(value) or f"{value:.3g}"
+    return Number(_named(value) or f"{value:.3g}")
 
 
 def signed_loss_text(change: float) -> str:
     """A change of a loss, signed: +0.31; 0 where it does not change."""
     text = loss_text(change)
-    return f"+{text}" if change > 0 else text if change < 0 else "0"
+    return Number(f"+{text}" if change > 0 else text if change < 0 else "0")
 
 
 def percent_text(fraction: float, digits: int = 1) -> str:
     """A fraction as a percentage: 0.871 -> '87.1 %'."""
-    return _named(fraction) or f"{_no_minus_zero(100 * fraction, digits):.{digits}f} %"
+    return Number(_named(fraction) or f"{_no_minus_zero(100 * fraction, digits):.{digits}f} %")
 
 
 def belief_text(probability: float) -> str:
@@ -34,7 +36,18 @@ def belief_text(probability: float) -> str:
 
 def points_text(difference: float, digits: int = 1) -> str:
     """A difference of two fractions in percentage points, signed: -0.002 -> '-0.2 points'."""
-    return _named(difference) or f"{_no_minus_zero(100 * difference, digits):+.{digits}f} points"
+    named = _named(difference)
+    return named or say("{change} points", change=Number(f"{_no_minus_zero(100 * difference, digits):+.{digits}f}"))
+
+
+def unsigned_text(change: str) -> str:
+    """A change as it stands behind a word that tells its direction: without the plus at its beginning."""
+    if isinstance(change, Said) and change.fields:
+        fields = {
+            name: unsigned_text(value) if isinstance(value, str) else value for name, value in change.fields.items()
+        }
+        return Said(change.template, change.many, change.number, fields)
+    return Number(change.removeprefix("+"))
 
 
 def relative_text(change: float) -> str:
@@ -43,9 +56,9 @@ def relative_text(change: float) -> str:
     if named:
         return named
     if change >= 10:
-        return f"x {1 + change:,.0f}" if 1000 <= change < 1e6 else f"x {1 + change:.3g}"
+        return Number(f"x {1 + change:,.0f}" if 1000 <= change < 1e6 else f"x {1 + change:.3g}")
     digits = 0 if abs(change) >= 0.095 else 1
-    return f"{_no_minus_zero(100 * change, digits):+.{digits}f} %"
+    return Number(f"{_no_minus_zero(100 * change, digits):+.{digits}f} %")
 
 
 def x_text(x: float) -> str:
@@ -57,8 +70,8 @@ def x_text(x: float) -> str:
     if named:
         return named
     if abs(x) >= _WHOLE_FROM:
-        return f"{x:.0f}" if abs(x) < _ROUND_FROM else f"{x:.4g}"
-    return f"{int(x)}" if x == int(x) else f"{x:.2f}".rstrip("0").rstrip(".")
+        return Number(f"{x:.0f}" if abs(x) < _ROUND_FROM else f"{x:.4g}")
+    return Number(int(x) if x == int(x) else f"{x:.2f}".rstrip("0").rstrip("."))
 
 
 def duration_text(seconds: float) -> str:
@@ -68,37 +81,50 @@ def duration_text(seconds: float) -> str:
         return named
     whole, parts = round(abs(seconds)), []
     if abs(seconds) < 60 and seconds != round(seconds):
-        return f"{seconds:.3g} s"
+        return Number(f"{seconds:.3g} s")
     for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
         count, whole = divmod(whole, size)
         if count:
             parts.append(f"{count:,} {unit}")
-    return f"{'-' if seconds < 0 and parts else ''}{' '.join(parts) or '0 s'}"
+    return Number(f"{'-' if seconds < 0 and parts else ''}{' '.join(parts) or '0 s'}")
 
 
 def span_text(start: float, end: float) -> str:
     """A stretch: '41-63' with an en dash, or a single number."""
-    return x_text(start) if start == end else f"{x_text(start)}–{x_text(end)}"
+    return x_text(start) if start == end else Number(f"{x_text(start)}–{x_text(end)}")
 
 
 def stretch_text(start: float, end: float, x_name: str) -> str:
     """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
-    return f"{noun_text(x_name, several=start != end)} {span_text(start, end)}"
+    span = span_text(start, end)
+    return say("{counted} {span}", counted=noun_text(x_name, several=start != end), span=span)
+
+
+def place_text(x: float, x_name: str) -> str:
+    """A place of a run: 'epoch 7'."""
+    return stretch_text(x, x, x_name)
 
 
 def noun_text(noun: str, *, several: bool) -> str:
     """A noun that takes an s, for one thing or several."""
-    return f"{noun}s" if several else noun
+    return Said(noun, f"{noun}s", 1 + several, {})
+
+
+def whole_text(count: int) -> str:
+    """A whole number: '1,200'."""
+    return Number(f"{count:,}")
 
 
 def counted_text(count: int, noun: str) -> str:
     """A number of things: '1 episode', '1,200 episodes'."""
-    return f"{count:,} {noun_text(noun, several=count != 1)}"
+    return say_many(f"{{count}} {noun}", f"{{count}} {noun}s", count)
 
 
 def listed_text(texts: Sequence[str]) -> str:
     """Things one after the other: 'a', 'a and b', 'a, b and c'; '' for none."""
-    return " and ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    return say("{first} and {last}", first=joined(", ", texts[:-1]), last=texts[-1])
 
 
 def _named(value: float) -> str:

@@ -13,6 +13,7 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
+from lossacc_gui.language import say
 from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
@@ -151,7 +152,7 @@ def paired(run: Run, request: Request) -> Run:
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
     """The runs one after the other, as they are analysed."""
     for i, run in enumerate(runs):
-        progress(0.7 + 0.3 * i / len(runs), f"analysing {run.name}")
+        progress(0.7 + 0.3 * i / len(runs), say("analysing {run}", run=run.name))
         yield run
     progress(1.0, "done")
 

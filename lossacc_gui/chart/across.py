@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 import numpy as np
 
 from lossacc_gui.chart.limits import LARGEST
+from lossacc_gui.language import say
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import FloatArray, Kind, Run, Series, XAxis
-from lossacc_gui.numerals import duration_text, x_text
+from lossacc_gui.numerals import duration_text, noun_text, x_text
 
 TIME, WALL, ROW = "time", "wall", "row"
+_ROWS, _TIME = say("row of the log"), say("time since the start")
 _NO_COUNTERS = (Quantity.LEARNING_RATE, Quantity.TIME)
 """What may rise all along and counts nothing, or is an axis of its own."""
 _SINCE_1970 = 1e8
@@ -77,10 +79,15 @@ def value_text(axis: XAxis, value: float) -> str:
     return x_text(value)
 
 
+def short_title(title: str) -> str:
+    """What an axis counts, without from where on."""
+    return noun_text("row", several=False) if title == _ROWS else say("time") if title == _TIME else title
+
+
 @once
 def axes_of(run: Run) -> tuple[XAxis, ...]:
     """All ways to count along x that the log of a run tells, its own first."""
-    own = XAxis(run.x_name, "row of the log" if run.x_name == "row" else run.x_name)
+    own = XAxis(run.x_name, _ROWS if run.x_name == "row" else noun_text(run.x_name, several=False))
     found = {own.id: own}
     for axis in (*run.counters, *_steps(run), *_times(run), *_rows(run), *_columns(run)):
         found.setdefault(axis.id, axis)
@@ -100,7 +107,9 @@ def _steps(run: Run) -> Iterator[XAxis]:
     """The steps beside epochs; none where they only number the rows."""
     counted = [one for one in run.series if one.epoch is not None and not _is_numbering(one)]
     if run.x_name == "epoch" and counted:
-        yield from _made("step", "step", counted, [one.step.astype(np.float64) for one in counted])
+        yield from _made(
+            "step", noun_text("step", several=False), counted, [one.step.astype(np.float64) for one in counted]
+        )
 
 
 def _is_numbering(series: Series) -> bool:
@@ -122,10 +131,10 @@ def _times(run: Run) -> Iterator[XAxis]:
         times = [time / 1000.0 for time in times]
     start = min(float(time[0]) for time in times)
     dated = _SINCE_1970 <= start <= LAST_DATE
-    for axis in _made(TIME, "time since the start", series, times, "duration"):
+    for axis in _made(TIME, _TIME, series, times, "duration"):
         yield replace(axis, shown=axis.shown - start) if dated else axis
         if dated:
-            yield replace(axis, id=WALL, title="wall time (UTC)", kind="date")
+            yield replace(axis, id=WALL, title=say("wall time (UTC)"), kind="date")
 
 
 def _rows(run: Run) -> Iterator[XAxis]:
@@ -135,7 +144,7 @@ def _rows(run: Run) -> Iterator[XAxis]:
     places = np.sort(np.concatenate(_different([one.x for one in run.series])), kind="stable")
     places = places[np.diff(places, prepend=-np.inf) > 0]
     if len(places) > 1:
-        yield XAxis(ROW, "row of the log", at=places, shown=np.arange(len(places), dtype=np.float64))
+        yield XAxis(ROW, _ROWS, at=places, shown=np.arange(len(places), dtype=np.float64))
 
 
 def _columns(run: Run) -> Iterator[XAxis]:

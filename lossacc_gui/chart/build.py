@@ -18,6 +18,7 @@ from lossacc_gui.chart.room import padded
 from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.chart.smooth import smoothing_said
 from lossacc_gui.chart.words import description, footnotes, hidden_notes, verdict_caption
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.numerals import loss_text
@@ -85,11 +86,15 @@ def _with_references(analysis: Analysis, chart: Chart, drawn: tuple[Drawn, ...])
         if not left.log and wider[1] - wider[0] <= (last - first) / _MOST_ROOM:
             low, high = wider
     there = tuple(Reference(level, text) for level, text in levels if low <= level <= high)
-    beyond = [f"{text} ({loss_text(level)})" for level, text in levels if not low <= level <= high]
+    beyond = [
+        say("{what} ({value})", what=text, value=loss_text(level)) for level, text in levels if not low <= level <= high
+    ]
     if (low, high) != (first, last):
         start, end = padded(low, high)
         left = replace(left, low=min(first, max(start, 0.0)), high=max(last, end))
-    note = (f"Levels too far from the curves to be drawn: {', '.join(beyond)}.",) if beyond else ()
+    note = (
+        (say("Levels too far from the curves to be drawn: {levels}.", levels=joined(", ", beyond)),) if beyond else ()
+    )
     return replace(chart, left=left, references=there), note
 
 

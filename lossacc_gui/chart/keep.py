@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
 from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text, relative_text, stretch_text, x_text
@@ -23,29 +24,42 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
     chosen, other = keep.chosen, keep.by_accuracy
     told = _tells(chosen, run)
     if told:
-        yield f"Keep {run.x_name} {x_text(chosen.x)} by {_choice(chosen, run)}."
+        yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
     else:
-        span = stretch_text(chosen.low, chosen.high, run.x_name)
-        by = f"{chosen.metric} ({_value(chosen, run)})"
-        yield f"Keep any {run.x_name}: {span} are as good as {x_text(chosen.x)} within noise, by {by}."
+        yield say(
+            "Keep any {counted}: {span} are as good as {best} within noise, by {metric} ({value}).",
+            counted=noun_text(run.x_name, several=False),
+            span=stretch_text(chosen.low, chosen.high, run.x_name),
+            best=x_text(chosen.x),
+            metric=chosen.metric,
+            value=_value(chosen, run),
+        )
     if other is not None and other is not chosen:
         costs = list(_costs(keep))
         if other.x == chosen.x:
-            yield f"It is the best by {_choice(other, run)} too."
+            yield say("It is the best by {choice} too.", choice=_choice(other, run))
         elif other.low <= chosen.x <= other.high:
-            best = f"{run.x_name} {x_text(other.x)}, {_value(other, run)}"
-            yield f"By {other.metric} it is as good within noise as the best one ({best})."
+            best = {"place": _at(other, run), "value": _value(other, run), "metric": other.metric}
+            yield say("By {metric} it is as good within noise as the best one ({place}, {value}).", **best)
         else:
-            about = f"{_value(other, run)}{_as_good(other, run)}"
-            cost = f": {', '.join(costs)}" if costs else ""
-            yield f"By {other.metric} it would be {run.x_name} {x_text(other.x)} ({about}){cost}."
+            best = {"place": _at(other, run), "value": _told(other, run), "metric": other.metric}
+            yield (
+                say("By {metric} it would be {place} ({value}): {costs}.", costs=joined(", ", costs), **best)
+                if costs
+                else say("By {metric} it would be {place} ({value}).", **best)
+            )
     if told and keep.since > 0:
         spent = x_text(keep.since)
-        yield f"The run went on for {spent} {noun_text(run.x_name, several=spent != '1')} after it."
+        counted = noun_text(run.x_name, several=spent != "1")
+        yield say("The run went on for {spent} {counted} after it.", spent=spent, counted=counted)
     if keep.files:
         names = ", ".join(path.name for path in keep.files[:_FILES])
         more = len(keep.files) - _FILES
-        yield f"Beside the log: {names}{f' and {more} more' if more > 0 else ''}."
+        yield (
+            say("Beside the log: {files} and {count} more.", files=names, count=more)
+            if more > 0
+            else say("Beside the log: {files}.", files=names)
+        )
 
 
 def _tells(chosen: Choice, run: Run) -> bool:
@@ -58,26 +72,34 @@ def keep_mark(keep: Keep, run: Run) -> str:
     """The name of the stretch in a chart: which points are as good as the best one."""
     chosen = keep.chosen
     if chosen.low == chosen.high:
-        return f"to keep: {run.x_name} {x_text(chosen.x)}"
-    return f"to keep: {stretch_text(chosen.low, chosen.high, run.x_name)}, as good as {x_text(chosen.x)} within noise"
+        return say("to keep: {place}", place=_at(chosen, run))
+    stretch = stretch_text(chosen.low, chosen.high, run.x_name)
+    return say("to keep: {stretch}, as good as {best} within noise", stretch=stretch, best=x_text(chosen.x))
 
 
 def _choice(choice: Choice, run: Run) -> str:
-    return f"{choice.metric} ({_value(choice, run)}{_as_good(choice, run)})"
+    return say("{metric} ({value})", metric=choice.metric, value=_told(choice, run))
 
 
-def _as_good(choice: Choice, run: Run) -> str:
+def _at(choice: Choice, run: Run) -> str:
+    return stretch_text(choice.x, choice.x, run.x_name)
+
+
+def _told(choice: Choice, run: Run) -> str:
+    """The value, and where it is as good."""
+    value = _value(choice, run)
     if choice.low == choice.high:
-        return ""
-    return f"; {stretch_text(choice.low, choice.high, run.x_name)} are as good within noise"
+        return value
+    stretch = stretch_text(choice.low, choice.high, run.x_name)
+    return say("{value}; {stretch} are as good within noise", value=value, stretch=stretch)
 
 
 def _costs(keep: Keep) -> Iterator[str]:
     """What choosing by accuracy gains and costs against choosing by loss."""
     if keep.cost_of_loss is not None:
-        yield f"{points_text(keep.cost_of_loss)} of accuracy"
+        yield say("{change} of accuracy", change=points_text(keep.cost_of_loss))
     if keep.cost_of_accuracy is not None:
-        yield f"{relative_text(keep.cost_of_accuracy)} of loss"
+        yield say("{change} of loss", change=relative_text(keep.cost_of_accuracy))
 
 
 def _value(choice: Choice, run: Run) -> str:

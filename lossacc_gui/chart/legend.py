@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
+from lossacc_gui.language import say
 
-_KINDS = {"lr_step": "learning-rate steps", "break": "breaks", "not_a_number": "stretches without a number"}
+_KINDS = {
+    "lr_step": say("{count} learning-rate steps, the first: {mark}"),
+    "break": say("{count} breaks, the first: {mark}"),
+    "not_a_number": say("{count} stretches without a number, the first: {mark}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ def legend_of(chart: Chart) -> list[LegendEntry]:
     for kind, name in _KINDS.items():
         marks = [mark for mark in chart.marks if mark.kind == kind]
         if marks:
-            more = f"{len(marks)} {name}, the first: " if len(marks) > 1 else ""
-            entries.append(LegendEntry(marks[0], f"{more}{marks[0].text}"))
+            text = say(name, count=len(marks), mark=marks[0].text) if len(marks) > 1 else marks[0].text
+            entries.append(LegendEntry(marks[0], text))
     if chart.kept is not None:
         entries.append(LegendEntry(chart.kept, chart.kept.text))
     return entries
@@ -90,7 +95,7 @@ def kind_name(chart: Chart, axis: Literal["left", "right"], split: str) -> str:
         return labels.pop()
     side = chart.left if axis == "left" else chart.right
     what = "" if side is None else side.what
-    return f"{what} ({split})" if split else what
+    return say("{what} ({split})", what=what, split=split) if split else what
 
 
 def kinds_of(chart: Chart) -> list[Swatch]:
@@ -102,7 +107,7 @@ def kinds_of(chart: Chart) -> list[Swatch]:
 
 def _of_runs(chart: Chart) -> Iterator[LegendEntry]:
     for i, run in enumerate(chart.runs):
-        text = f"{run.name} (baseline)" if i == chart.baseline else run.name
+        text = say("{run} (baseline)", run=run.name) if i == chart.baseline else run.name
         yield LegendEntry(Swatch("left", "val", i), text, CurvesOfRun(i))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.parts import Mark
+from lossacc_gui.language import say
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.note import LONGEST_NOTE, Note, lettered
@@ -17,7 +18,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Series, Split
 from lossacc_gui.model.verdict import Keep
-from lossacc_gui.numerals import loss_text, percent_text, span_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, noun_text, percent_text, place_text, span_text, stretch_text
 
 LONGEST_SHOWN = 60
 """Characters of a note in a legend; reports have all of it."""
@@ -38,7 +39,13 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
             marks += _lr_steps(series, x_name)
     for place in analysis.run.breaks:
         marks.append(
-            Mark("break", place.position, None, "left", f"{place.text.rstrip('.')} ({x_name} {x_text(place.position)})")
+            Mark(
+                "break",
+                place.position,
+                None,
+                "left",
+                say("{what} ({place})", what=place.text.rstrip("."), place=place_text(place.position, x_name)),
+            )
         )
     for item in drawn:
         marks += _not_numbers(item, x_name)
@@ -57,14 +64,17 @@ def _notes(analysis: Analysis, x_name: str) -> Iterator[Mark]:
 def run_notes(analysis: Analysis) -> tuple[str, ...]:
     """What a person noted about the run as a whole, as footnotes."""
     x_name = analysis.run.x_name
-    texts = (note_text(letter, note, x_name) for letter, note in lettered(analysis.notes) if note.start is None)
-    return tuple(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts)
+    whole = ((letter, note) for letter, note in lettered(analysis.notes) if note.start is None)
+    texts = (note_text(letter, note, x_name, ends=".") for letter, note in whole)
+    return tuple(say("{text:upper}.", text=text) for text in texts)
 
 
-def note_text(letter: str, note: Note, x_name: str, longest: int = LONGEST_NOTE) -> str:
-    """A note in one line: 'note a, epochs 12–40: ...'."""
-    place = "" if note.start is None or note.end is None else f", {stretch_text(note.start, note.end, x_name)}"
-    return f"note {letter}{place}: {plain_text(note.text.strip(), longest)}"
+def note_text(letter: str, note: Note, x_name: str, longest: int = LONGEST_NOTE, *, ends: str = "") -> str:
+    """A note in one line: 'note a, epochs 12–40: ...'; without the letters of `ends` at its end."""
+    said = {"letter": letter, "text": plain_text(note.text.strip(), longest).rstrip(ends)}
+    if note.start is None or note.end is None:
+        return say("note {letter}: {text}", **said)
+    return say("note {letter}, {place}: {text}", place=stretch_text(note.start, note.end, x_name), **said)
 
 
 def _best(
@@ -87,7 +97,9 @@ def _best(
         pick = np.argmin if series.quantity.better == "lower" else np.argmax
         best = int(finite[int(pick(series.value[finite]))])
         x, y = float(series.x[best]), float(series.value[best])
-    text = f"best {item.label}: {value_text(series, y)} at {x_name} {x_text(x)}"
+    text = say(
+        "best {curve}: {value} at {place}", curve=item.label, value=value_text(series, y), place=place_text(x, x_name)
+    )
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 
 
@@ -107,8 +119,12 @@ def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
         before = lengths[i] > 1 or i == 0
         after = lengths[i + 1] > 1 or i == len(changes) - 1
         if before and after and np.isfinite(value[at]) and np.isfinite(value[at - 1]):
-            change = f"{loss_text(float(value[at - 1]))} → {loss_text(float(value[at]))}"
-            text = f"learning rate {change} at {x_name} {x_text(float(x[at]))}"
+            text = say(
+                "learning rate {before} → {after} at {place}",
+                before=loss_text(float(value[at - 1])),
+                after=loss_text(float(value[at])),
+                place=place_text(float(x[at]), x_name),
+            )
             yield Mark("lr_step", float(x[at]), None, "left", text)
 
 
@@ -120,7 +136,16 @@ def _not_numbers(item: Drawn, x_name: str) -> Iterator[Mark]:
     for start, stop in pairwise(edges.tolist()):
         if not bad[start]:
             continue
-        kind = "NaN" if np.isnan(item.series.value[start:stop]).all() else "NaN or infinite"
         x = item.series.x
-        text = f"{item.label} is {kind} at {x_name} {span_text(float(x[start]), float(x[stop - 1]))}"
+        place = say(
+            "{counted} {span}",
+            counted=noun_text(x_name, several=False),
+            span=span_text(float(x[start]), float(x[stop - 1])),
+        )
+        nan = bool(np.isnan(item.series.value[start:stop]).all())
+        text = (
+            say("{curve} is NaN at {place}", curve=item.label, place=place)
+            if nan
+            else say("{curve} is NaN or infinite at {place}", curve=item.label, place=place)
+        )
         yield Mark("not_a_number", float(x[start]), None, axis, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, Family, RankedCause
 from lossacc_gui.model.event import Event
@@ -51,9 +52,11 @@ def belongs(cause: Cause, family: Family) -> bool:
 
 def short_title(cause: Cause) -> str:
     """The name of a cause without what it means."""
-    return cause.title.partition(":")[0]
+    return say(cause.title.partition(":")[0])
 
 
 def cause_text(found: Named | None) -> str:
     """A cause in few words, with its share of belief."""
-    return "not enough evidence" if found is None else f"{short_title(found.cause)} ({belief_text(found.score)})"
+    if found is None:
+        return say("not enough evidence")
+    return say("{cause} ({belief})", cause=short_title(found.cause), belief=belief_text(found.score))

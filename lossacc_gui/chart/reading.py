@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossacc_gui.chart.across import short_title
 from lossacc_gui.chart.legend import kind_name, kinds_of
 from lossacc_gui.chart.parts import Axis, Chart, Line
-from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, x_text
+from lossacc_gui.language import joined, say
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, signed_loss_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,14 +58,18 @@ class Reading:
     def sentence(self) -> str:
         """The reading in one line, for the status bar and for screen readers."""
         if self.rows:
-            return "   ".join([self.x_said, *(self._said(row) for row in self.rows)])
-        parts = [self.x_said, *(f"{value.line.label} {value.text}" for value in self.values)]
-        parts += [f"event {number}" for number in self.events]
-        return "   ".join([*parts, *self.marks])
+            return joined("   ", [self.x_said, *(self._said(row) for row in self.rows)])
+        parts: list[str] = [self.x_said, *(joined(" ", (value.line.label, value.text)) for value in self.values)]
+        return joined("   ", [*parts, *map(_event_said, self.events), *self.marks])
 
     def _said(self, row: Row) -> str:
-        told = [f"{kind} {text}" for kind, text in zip(self.kinds, row.texts, strict=True) if text]
-        return f"{row.name}: {', '.join([*told, *(f'event {number}' for number in row.events)]) or 'no value'}"
+        told: list[str] = [joined(" ", pair) for pair in zip(self.kinds, row.texts, strict=True) if pair[1]]
+        told = [*told, *map(_event_said, row.events)]
+        return joined(": ", (row.name, joined(", ", told) if told else say("no value")))
+
+
+def _event_said(number: int) -> str:
+    return say("event {number}", number=number)
 
 
 def reading_at(chart: Chart, x: float) -> Reading | None:
@@ -87,6 +93,10 @@ def reading_at(chart: Chart, x: float) -> Reading | None:
     )
 
 
+def _with_place(value: Value) -> str:
+    return joined(" ", (value.text, value.away)) if value.away else value.text
+
+
 def _of_overlay(chart: Chart, at: float) -> Reading:
     values = tuple(_values(chart, at, anywhere=True))
     kinds = kinds_of(chart)
@@ -96,7 +106,7 @@ def _of_overlay(chart: Chart, at: float) -> Reading:
         if not any(line.run == i for line in chart.lines):
             continue  # a person hides it
         found = [own.get((kind.axis, kind.split)) for kind in kinds]
-        texts = tuple("" if one is None else f"{one.text} {one.away}".rstrip() for one in found)
+        texts = tuple("" if one is None else _with_place(one) for one in found)
         rows.append(Row(i, run.name, texts, tuple(band.number for band in run.events if band.start <= at <= band.end)))
     headings = tuple(kind_name(chart, kind.axis, kind.split) for kind in kinds)
     return Reading(at, _x_said(chart, at, shared=True), values, (), (), headings, tuple(rows))
@@ -110,9 +120,13 @@ def _x_said(chart: Chart, at: float, *, shared: bool = False) -> str:
     axis = chart.across.axis
     said = chart.across.said(at)
     if axis.kind != "date":
-        said = f"{(axis.title or chart.x.title).removesuffix(' of the log').removesuffix(' since the start')} {said}"
+        said = say("{counted} {value}", counted=short_title(axis.title or chart.x.title), value=said)
     own = chart.axes[0][0] if chart.axes else axis.id
-    return said if shared or axis.id == own else f"{said} ({own} {x_text(chart.across.place(at))})"
+    return (
+        said
+        if shared or axis.id == own
+        else say("{said} ({place})", said=said, place=place_text(chart.across.place(at), own))
+    )
 
 
 def _marks(chart: Chart, at: float) -> Iterator[str]:
@@ -135,7 +149,7 @@ def _values(chart: Chart, at: float, *, anywhere: bool = False) -> Iterator[Valu
         y = float((logged or line).y[i])
         smooth = _said(chart, line, float(line.y[i])) if logged is not None else ""
         place = float(line.x[i])
-        away = "" if here else f"(at {chart.across.said(place)})"
+        away = "" if here else say("(at {place})", place=chart.across.said(place))
         yield Value(line, place, y, _said(chart, line, y), smooth, away)
 
 

@@ -12,49 +12,57 @@ from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.parts import Chart, View
 from lossacc_gui.chart.smooth import smoothing_note
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import span_text, stretch_text
+from lossacc_gui.numerals import listed_text, noun_text, span_text, stretch_text, whole_text
 
 
 def quantities_text(quantities: Sequence[Quantity]) -> str:
     """What an axis shows."""
-    return ", ".join(quantity.axis_name for quantity in quantities)
+    names = tuple(quantity.axis_name for quantity in quantities)
+    return names[0] if len(names) == 1 else joined(", ", names)
 
 
 def axis_title(what: str, *, percent: bool, log: bool) -> str:
     """What an axis shows and its unit; a loss has the unit of the log, whatever that is, so none is claimed."""
-    unit = "%" if percent else "logarithmic" if log else ""
-    return f"{what} ({unit})" if unit else what
+    unit = "%" if percent else say("logarithmic") if log else ""
+    return say("{what} ({unit})", what=what, unit=unit) if unit else what
 
 
 def verdict_caption(analysis: Analysis) -> str:
     """The verdict behind the word for its state."""
-    return f"[{analysis.verdict.state.said}] {analysis.verdict.text}"
+    return say("[{state}] {verdict}", state=analysis.verdict.state.said, verdict=analysis.verdict.text)
 
 
 def event_title(event: Event, x_name: str) -> str:
     """Where, on which split, what, how bad."""
-    on = f", {event.split}" if event.split else ""
-    return f"{stretch_text(event.start, event.end, x_name)}{on}: {event.said} ({event.severity.said})"
+    where = stretch_text(event.start, event.end, x_name)
+    return say(
+        "{place}: {event} ({severity})",
+        place=joined(", ", (where, event.split)) if event.split else where,
+        event=event.said,
+        severity=event.severity.said,
+    )
 
 
 def also_text(event: Event) -> str:
     """How many other metrics show the same; empty where there are none."""
     count = len(event.also)
-    return f"also in {count} metric{'s' if count > 1 else ''}" if count else ""
+    return say_many("also in {count} metric", "also in {count} metrics", count) if count else ""
 
 
 def band_caption(analysis: Analysis, event: Event, *, causes: bool) -> str:
     """What an event is and its likeliest cause; without `causes` no word of them."""
     told = event_title(event, analysis.run.x_name)
-    told += f", {also_text(event)}" if event.also else ""
+    told = joined(", ", (told, also_text(event))) if event.also else told
     if not causes:
         return told
     found = named(analysis, event)
-    return f"{told}. {cause_text(found) if found is not None else 'Not enough evidence for a cause'}"
+    cause = cause_text(found) if found is not None else say("Not enough evidence for a cause")
+    return joined(". ", (told, cause))
 
 
 def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> tuple[str, ...]:
@@ -64,25 +72,36 @@ def footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> t
 
 def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> Iterator[str]:
     if not drawn:
-        yield "This run has no loss and no accuracy to draw."
+        yield say("This run has no loss and no accuracy to draw.")
         return
     yield smoothing_note(view.smoothing, [(one.series, run) for one in drawn], run, "the values as logged")
     if view.x_range is not None and any(len(item.series.x) for item in drawn):
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))
-        yield f"Shown: {_shown(chart, run, first, last)}."
+        yield say("Shown: {part}.", part=_shown(chart, run, first, last))
     if view.log_loss and (chart.left is None or not chart.left.log):
-        yield "The loss axis is linear: no loss is above zero."
+        yield say("The loss axis is linear: no loss is above zero.")
 
 
 def _shown(chart: Chart, run: Run, first: float, last: float) -> str:
     """Which part of a run the x axis shows, in what it counts."""
     across = chart.across
     if across.axis.id == run.x_name and not across.log:
-        return f"{run.x_name}s {span_text(chart.x.low, chart.x.high)} of {span_text(first, last)}"
-    shown = f"{across.said(chart.x.low)} to {across.said(chart.x.high)}"
-    values = across.axis.values(np.array([first, last])).tolist()
-    return f"{across.axis.title}: {shown} of {' to '.join(x_value_text(across.axis, value) for value in values)}"
+        return say(
+            "{counted} {part} of {whole}",
+            counted=noun_text(run.x_name, several=True),
+            part=span_text(chart.x.low, chart.x.high),
+            whole=span_text(first, last),
+        )
+    start, end = (x_value_text(across.axis, value) for value in across.axis.values(np.array([first, last])).tolist())
+    return say(
+        "{axis}: {low} to {high} of {start} to {end}",
+        axis=across.axis.title,
+        low=across.said(chart.x.low),
+        high=across.said(chart.x.high),
+        start=start,
+        end=end,
+    )
 
 
 def hidden_notes(chart: Chart, drawn: tuple[Drawn, ...], beyond: int) -> tuple[str, ...]:
@@ -97,50 +116,81 @@ def _below_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
         x, value = chart.across.plot(item.series.x), item.series.value
         hidden = int(np.count_nonzero((value <= 0) & (x >= chart.x.low) & (x <= chart.x.high)))
         if item.axis == "left" and hidden:
-            points = "1 point" if hidden == 1 else f"{hidden:,} points"
-            yield f"The logarithmic axis hides {points} of {item.label} at or below zero."
+            yield say_many(
+                "The logarithmic axis hides 1 point of {curve} at or below zero.",
+                "The logarithmic axis hides {count} points of {curve} at or below zero.",
+                hidden,
+                curve=item.label,
+            )
 
 
 def _before_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     counts = [int(np.count_nonzero(np.isneginf(chart.across.plot(item.series.x)))) for item in drawn]
     hidden, curves = sum(counts), sum(count > 0 for count in counts)
     if hidden:
-        points = "1 point" if hidden == 1 else f"{hidden:,} points"
-        of = "" if curves == 1 else f" of {curves} curves"
-        yield f"The logarithmic x axis hides {points}{of} at or below zero."
+        if curves == 1:
+            yield say_many(
+                "The logarithmic x axis hides 1 point at or below zero.",
+                "The logarithmic x axis hides {count} points at or below zero.",
+                hidden,
+            )
+            return
+        yield say(
+            "The logarithmic x axis hides {points} points of {curves} curves at or below zero.",
+            points=whole_text(hidden),
+            curves=curves,
+        )
 
 
 def _beyond(count: int) -> tuple[str, ...]:
-    points = "1 point" if count == 1 else f"{count:,} points"
-    return (f"Not drawn: {points} beyond 1e100 along the x axis.",) if count else ()
+    told = beyond_text(count)
+    return (told,) if count else ()
+
+
+def beyond_text(count: int) -> str:
+    """How many points lie too far out to be drawn."""
+    return say_many(
+        "Not drawn: 1 point beyond 1e100 along the x axis.",
+        "Not drawn: {count} points beyond 1e100 along the x axis.",
+        count,
+    )
 
 
 def description(chart: Chart, drawn: tuple[Drawn, ...]) -> str:
     """The chart in sentences: what is plotted, from where to where each curve goes, events and marks."""
-    return " ".join(_description(chart, drawn))
+    return joined(" ", _description(chart, drawn))
+
+
+def axes_text(chart: Chart) -> str:
+    """What is on which side."""
+    told = []
+    if chart.left is not None:
+        told.append(say("{what} on the left axis", what=chart.left.title))
+    if chart.right is not None:
+        told.append(say("{what} on the right axis", what=chart.right.title))
+    return listed_text(told) or say("nothing")
 
 
 def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
-    sides = [(chart.left, "left"), (chart.right, "right")]
-    axes = " and ".join(f"{axis.title} on the {side} axis" for axis, side in sides if axis is not None)
-    yield f"Chart of {chart.title}: {axes or 'nothing'} over {chart.x.title}."
+    yield say("Chart of {run}: {axes} over {x}.", run=chart.title, axes=axes_text(chart), x=chart.x.title)
     if chart.verdict:
         yield chart.verdict
     for item in drawn:
         series = item.series
         finite = np.flatnonzero(np.isfinite(series.value))
         if not len(finite):
-            yield f"{item.label} has no finite value."
+            yield say("{curve} has no finite value.", curve=item.label)
             continue
         (first, last) = (int(finite[0]), int(finite[-1]))
         ends = [value_text(series, float(series.value[i])) for i in (first, last)]
         places = [chart.across.said(chart.across.plot_of(float(series.x[i]))) for i in (first, last)]
-        yield f"{item.label} goes from {ends[0]} at {places[0]} to {ends[1]} at {places[1]}."
+        told = {"start": places[0], "end": places[1], "first": ends[0], "last": ends[1]}
+        yield say("{curve} goes from {first} at {start} to {last} at {end}.", curve=item.label, **told)
     for mark in chart.marks:
-        yield f"{mark.text[0].upper()}{mark.text[1:]}."
+        yield say("{text:upper}.", text=mark.text)
     if chart.kept is not None:
-        yield f"{chart.kept.text[0].upper()}{chart.kept.text[1:]}."
+        yield say("{text:upper}.", text=chart.kept.text)
     count = len(chart.bands)
-    yield "No event is marked." if not count else f"{count} event{'s' if count > 1 else ''} marked."
+    yield say_many("{count} event marked.", "{count} events marked.", count) if count else say("No event is marked.")
     for band in chart.bands:
-        yield f"{band.number}: {band.caption}."
+        yield say("{number}: {caption}.", number=band.number, caption=band.caption)

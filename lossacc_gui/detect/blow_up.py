@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import floor_of
 from lossacc_gui.measure.curves import usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -30,7 +31,7 @@ def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
 def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | None:
     finite = usable(loss.value, options.largest_value)
     if not finite.any():
-        return _finding(loss, 0, f"{loss.metric} is never a number.", None)
+        return _finding(loss, 0, say("{metric} is never a number.", metric=loss.metric), None)
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
     last = int(np.flatnonzero(finite)[-1])
     infinite = np.flatnonzero(~finite & ~np.isnan(loss.value))
@@ -39,12 +40,16 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     if grown is not None and grown < broken:
         best = float(np.minimum.accumulate(np.where(finite, loss.value, np.inf))[grown])
         top = float(np.max(loss.value[grown:][finite[grown:]]))
-        text = f"{loss.metric} blows up, from {loss_text(best)} to {loss_text(top)}."
+        told = {"metric": loss.metric, "best": loss_text(best), "top": loss_text(top)}
+        text = say("{metric} blows up, from {best} to {top}.", **told)
         return _finding(loss, grown, text, top / best)
     if broken < len(loss.value):
-        what = "turns infinite" if len(infinite) else "is not a number any more"
-        before = f", after {loss_text(float(loss.value[broken - 1]))}" if broken else ""
-        return _finding(loss, broken, f"{loss.metric} {what}{before}.", None)
+        what = say("turns infinite") if len(infinite) else say("is not a number any more")
+        text = say("{metric} {turns}.", metric=loss.metric, turns=what)
+        if broken:
+            before = loss_text(float(loss.value[broken - 1]))
+            text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=what, before=before)
+        return _finding(loss, broken, text, None)
     return None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -37,10 +38,17 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         first,
         last,
         Severity.PROBLEM if absurd else Severity.BENIGN,
-        f"{curves.pair.loss.metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at "
-        f"{x_name} {x_text(float(curves.x[worst]))} it is {loss_text(float(curves.loss[worst]))}, but an accuracy of "
-        f"{percent_text(accuracy)} costs at least {loss_text(float(least[worst]))} "
-        f"({len(broken)} points in {stretch_text(first, last, x_name)}).",
+        say(
+            "{metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at {place} it is {loss}, "
+            "but an accuracy of {accuracy} costs at least {least} ({count} points in {stretch}).",
+            metric=curves.pair.loss.metric,
+            place=place_text(float(curves.x[worst]), x_name),
+            loss=loss_text(float(curves.loss[worst])),
+            accuracy=percent_text(accuracy),
+            least=loss_text(float(least[worst])),
+            count=len(broken),
+            stretch=stretch_text(first, last, x_name),
+        ),
         float(len(broken)),
     )
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed, guessing
 from lossacc_gui.detect.view import View, longest
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -27,7 +28,11 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     number = int(np.median(classes_guessed(curves.loss[first : last + 1], options)))
     stays = last >= len(curves.x) - 1 - options.window_least
     start, end = float(curves.x[first]), float(curves.x[last])
-    where = f"from {x_name} {x_text(start)} to the end" if stays else f"in {stretch_text(start, end, x_name)}"
+    where = (
+        say("from {place} to the end", place=stretch_text(start, start, x_name))
+        if stays
+        else say("in {stretch}", stretch=stretch_text(start, end, x_name))
+    )
     loss = loss_text(float(np.median(curves.loss[first : last + 1])))
     accuracy = percent_text(float(np.median(curves.accuracy[first : last + 1])))
     return Finding(
@@ -36,8 +41,15 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         start,
         end,
         Severity.PROBLEM if stays else Severity.BENIGN,
-        f"No better than guessing among {number} classes {where}: "
-        f"loss {loss} (ln {number} = {loss_text(float(np.log(number)))}), accuracy {accuracy} "
-        f"(1/{number} = {percent_text(1 / number)}).",
+        say(
+            "No better than guessing among {classes} classes {where}: loss {loss} (ln {classes} = {log}), accuracy "
+            "{accuracy} (1/{classes} = {share}).",
+            classes=number,
+            where=where,
+            loss=loss,
+            log=loss_text(float(np.log(number))),
+            accuracy=accuracy,
+            share=percent_text(1 / number),
+        ),
         float(number),
     )

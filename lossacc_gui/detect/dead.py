@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import logged_digits, middle
 from lossacc_gui.measure.trend import trend_errors
@@ -67,15 +68,23 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
         level = float(np.median(side.accuracy.values))
         if level >= options.hardly_accuracy and _falls(side, train, 0, options):
             return None
-        stays = f"loss and accuracy never leave the place where they began. Accuracy stays at {percent_text(level)}"
+        stays = percent_text(level)
         if level < options.hardly_accuracy:
-            return _finding(side, 0, f"Nothing is learned: {stays}.")
-        return _finding(
-            side, 0, f"Nothing moves: {stays}; what was learned was learned before the first point.", Severity.WATCH
+            text = say(
+                "Nothing is learned: loss and accuracy never leave the place where they began. Accuracy stays at "
+                "{level}.",
+                level=stays,
+            )
+            return _finding(side, 0, text)
+        text = say(
+            "Nothing moves: loss and accuracy never leave the place where they began. Accuracy stays at {level}; what "
+            "was learned was learned before the first point.",
+            level=stays,
         )
+        return _finding(side, 0, text, Severity.WATCH)
     if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in _sides(side, train)):
         return None
-    return _finding(side, 0, "Nothing is learned: the loss never leaves the place where it began.")
+    return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
 
 
 def _drifts(loss: Loss | None, options: Options) -> bool:
@@ -104,9 +113,14 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     where = stretch_text(float(side.x[still]), float(side.x[-1]), x_name)
     digits = logged_digits(values)
     if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
-        text = f"The loss is the same number in {where}, but it is logged with {digits} decimals only."
+        text = say(
+            "The loss is the same number in {stretch}, but it is logged with {digits} decimals only.",
+            stretch=where,
+            digits=digits,
+        )
         return _finding(side, still, text, Severity.WATCH)
-    return _finding(side, still, f"Learning stops: in {where} the loss is one and the same number to four digits.")
+    text = say("Learning stops: in {stretch} the loss is one and the same number to four digits.", stretch=where)
+    return _finding(side, still, text)
 
 
 def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
@@ -155,10 +169,15 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     best = float(side.accuracy.smooth.max())
     if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
         return None
-    told = f"accuracy gained {points_text(_gain(side))} and never passed {percent_text(best)}"
+    told = {"gain": points_text(_gain(side)), "best": percent_text(best)}
     if best < options.hardly_low:
-        return _finding(side, 0, f"Hardly anything is learned: {told}.")
-    text = f"Hardly anything is learned from the first point on: {told}; what is missing may be beyond this model."
+        text = say("Hardly anything is learned: accuracy gained {gain} and never passed {best}.", **told)
+        return _finding(side, 0, text)
+    text = say(
+        "Hardly anything is learned from the first point on: accuracy gained {gain} and never passed {best}; what is "
+        "missing may be beyond this model.",
+        **told,
+    )
     return _finding(side, 0, text, Severity.WATCH)
 
 
@@ -171,11 +190,20 @@ def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Fin
     level = all(_level(loss, options.nowhere_loss, options) for loss in losses)
     if not (level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)):
         return None
-    what = (
-        "the curves only jump about and end where they" if accuracies else "the loss only jumps about and ends where it"
-    )
     seen = percent_text(float(np.expm1(options.nowhere_loss)), 0)
-    text = f"No learning is to be seen: {what} began. A change of the loss by {seen} would show."
+    text = (
+        say(
+            "No learning is to be seen: the curves only jump about and end where they began. A change of the loss by "
+            "{seen} would show.",
+            seen=seen,
+        )
+        if accuracies
+        else say(
+            "No learning is to be seen: the loss only jumps about and ends where it began. A change of the loss by "
+            "{seen} would show.",
+            seen=seen,
+        )
+    )
     return _finding(side, 0, text, Severity.WATCH)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lossacc_gui.detect.stretches import regained_share, worth_attention
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import loss_text, points_text, relative_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, points_text, relative_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -26,10 +27,17 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             grave = s.loss_change >= options.problem_loss_rise or -s.accuracy_change >= options.problem_accuracy_fall
             grave = grave and regained < options.regained_half and curves.size > options.too_short
             severity = Severity.PROBLEM if grave else Severity.WATCH
-            back = ""
+            back = False
             if regained >= options.regained_all:
-                severity, back = Severity.BENIGN, " The run later won all of it back."
-            where = stretch_text(s.start, s.end, view.run.x_name)
+                severity, back = Severity.BENIGN, True
+            text = say(
+                "In {stretch} both get worse: {loss} {loss_change}, {accuracy} {accuracy_change}.",
+                stretch=stretch_text(s.start, s.end, view.run.x_name),
+                loss=curves.pair.loss.metric,
+                loss_change=relative_text(s.loss_change),
+                accuracy=curves.pair.accuracy.metric,
+                accuracy_change=points_text(s.accuracy_change),
+            )
             found.append(
                 Finding(
                     FindingKind.DETERIORATION,
@@ -37,8 +45,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                     s.start,
                     s.end,
                     severity,
-                    f"In {where} both get worse: {curves.pair.loss.metric} {relative_text(s.loss_change)}, "
-                    f"{curves.pair.accuracy.metric} {points_text(s.accuracy_change)}.{back}",
+                    joined(" ", (text, say("The run later won all of it back."))) if back else text,
                     s.accuracy_change,
                 )
             )
@@ -55,9 +62,12 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
         return ()
     best, last = float(loss.level[turning.best]), float(loss.level[-1])
     since = float(side.x[turning.best])
-    text = (
-        f"Since {view.run.x_name} {x_text(since)} the training loss rises ({loss_text(best)} to {loss_text(last)}, "
-        f"{relative_text(last / best - 1)}), which training is there to lower."
+    text = say(
+        "Since {place} the training loss rises ({best} to {last}, {change}), which training is there to lower.",
+        place=stretch_text(since, since, view.run.x_name),
+        best=loss_text(best),
+        last=loss_text(last),
+        change=relative_text(last / best - 1),
     )
     grave = last / best - 1 >= options.problem_loss_rise
     severity = Severity.PROBLEM if grave else Severity.WATCH

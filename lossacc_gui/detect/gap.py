@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, common_x
 from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, usable
 from lossacc_gui.measure.splits import held_out_split
@@ -12,7 +13,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Series, Split
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -46,9 +47,14 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
         float(x[start]),
         float(x[-1]),
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
-        f"Train and {val.split.said} part: in the end {percent_text(float(of_train[-1]))} "
-        f"of the training and {percent_text(float(of_val[-1]))} of the {val.split.said} examples are right, "
-        f"a gap of {points_text(float(gap[-1])).removeprefix('+')}.",
+        say(
+            "Train and {split} part: in the end {train} of the training and {held_out} of the {split} examples are "
+            "right, a gap of {gap}.",
+            split=val.split.said,
+            train=percent_text(float(of_train[-1])),
+            held_out=percent_text(float(of_val[-1])),
+            gap=unsigned_text(points_text(float(gap[-1]))),
+        ),
         float(gap[-1]),
     )
 
@@ -75,8 +81,12 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         float(x[start]),
         float(x[-1]),
         Severity.BENIGN,
-        f"Train and {val.split.said} part: in the end the loss is "
-        f"{loss_text(float(of_train[-1]))} on train and {loss_text(float(of_val[-1]))} on {val.split.said} "
-        f"({relative_text(float(gap[-1]))}).",
+        say(
+            "Train and {split} part: in the end the loss is {train} on train and {held_out} on {split} ({gap}).",
+            split=val.split.said,
+            train=loss_text(float(of_train[-1])),
+            held_out=loss_text(float(of_val[-1])),
+            gap=relative_text(float(gap[-1])),
+        ),
         float(gap[-1]),
     )

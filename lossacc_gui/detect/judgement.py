@@ -5,6 +5,7 @@ from __future__ import annotations
 from lossacc_gui.detect.detection import risen
 from lossacc_gui.detect.episodes import disagree, episodes_among
 from lossacc_gui.detect.stretches import Stretch, reasons_against, stretches_of
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import judged, pairs_of
@@ -51,13 +52,17 @@ def _judged(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
 def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) -> str:
     against = reasons_against(stretch, curves, options)
     if shown and against:
-        return f"Part of the episode before it, with which it goes on; by itself not enough: {'; '.join(against)}."
+        return say(
+            "Part of the episode before it, with which it goes on; by itself not enough: {reasons}.",
+            reasons=joined("; ", against),
+        )
     if shown:
-        beyond = f"{stretch.passage.margin:.1f} standard errors"
-        return f"An episode: they disagree, {beyond} beyond what it takes to be seen here."
+        beyond = say("{count} standard errors", count=Number(f"{stretch.passage.margin:.1f}"))
+        return say("An episode: they disagree, {errors} beyond what it takes to be seen here.", errors=beyond)
     if disagree(stretch):
-        return f"No episode, though they disagree: {'; '.join(against)}."
+        return say("No episode, though they disagree: {reasons}.", reasons=joined("; ", against))
     if stretch.loss is stretch.accuracy is Direction.FLAT:
-        return "No episode: neither moves."
-    both = "improve" if stretch.loss is Direction.DOWN else "get worse"
-    return f"No episode: they agree, both {both}."
+        return say("No episode: neither moves.")
+    if stretch.loss is Direction.DOWN:
+        return say("No episode: they agree, both improve.")
+    return say("No episode: they agree, both get worse.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import percent_text, relative_text
@@ -32,9 +33,11 @@ def _never_right(view: View) -> tuple[Finding, ...]:
     ):
         return ()
     told = relative_text(float(side.loss.level[-1] / side.loss.plain[0]) - 1)
-    text = (
-        f"The accuracy is exactly 0 at {percent_text(nothing, 0)} of the points while the loss changes by {told}: this "
-        "metric does not count what the model learns."
+    text = say(
+        "The accuracy is exactly 0 at {share} of the points while the loss changes by {change}: this metric does not "
+        "count what the model learns.",
+        share=percent_text(nothing, 0),
+        change=told,
     )
     return (_finding(side.split, side.x, text),)
 
@@ -51,9 +54,13 @@ def _one_class(view: View) -> tuple[Finding, ...]:
         with np.errstate(invalid="ignore"):
             high, low = (float(np.median(s.value[-_LAST:])) for s in (accuracy, other))
         if high >= options.metric_accuracy and low <= options.metric_nothing:
-            text = (
-                f"{accuracy.metric} ends at {percent_text(high)} but {other.metric} at {percent_text(low)}: the "
-                "frequent class alone is answered, or one of the two is computed wrongly."
+            text = say(
+                "{accuracy} ends at {high} but {other} at {low}: the frequent class alone is answered, or one of the "
+                "two is computed wrongly.",
+                accuracy=accuracy.metric,
+                high=percent_text(high),
+                other=other.metric,
+                low=percent_text(low),
             )
             return (_finding(split, other.x, text),)
     return ()

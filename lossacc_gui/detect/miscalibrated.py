@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.detect.bound_violated import plain
 from lossacc_gui.detect.view import View, longest
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.curves import calmed
 from lossacc_gui.measure.pairing import output_of
@@ -18,10 +19,10 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, stretch_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
-_HOLDS_MORE = (
+_HOLDS_MORE = say(
     "From the first point on the probabilities are not calibrated, or the loss holds something else (a penalty, "
     "smoothed labels, a softmax too many)"
 )
@@ -75,15 +76,21 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         return None
     first, last = span
     worst = first + int(np.argmax((loss - most)[first : last + 1]))
-    known = f"{classes} classes" if told else f"as many as {classes} classes"
+    known = say("{count} classes", count=classes) if told else say("as many as {count} classes", count=classes)
     x = float(curves.x[worst])
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
-    text = (
+    text = say(
+        "{what} in {stretch}: at {place} {metric} (smoothed) is {loss}, but calibrated probabilities cost at most "
+        "{most} with {classes} and an accuracy of {accuracy}.",
         # confidence grows only by training: a loss that is too high from the start holds something else
-        f"{_HOLDS_MORE if first == 0 else 'The probabilities are not calibrated'} in {where}: at {x_name} "
-        f"{x_text(x)} {curves.pair.loss.metric} (smoothed) is {loss_text(float(loss[worst]))}, but calibrated "
-        f"probabilities cost at most {loss_text(float(most[worst]))} with {known} and an accuracy of "
-        f"{percent_text(float(accuracy[worst]))}."
+        what=_HOLDS_MORE if first == 0 else say("The probabilities are not calibrated"),
+        stretch=where,
+        place=stretch_text(x, x, x_name),
+        metric=curves.pair.loss.metric,
+        loss=loss_text(float(loss[worst])),
+        most=loss_text(float(most[worst])),
+        classes=known,
+        accuracy=percent_text(float(accuracy[worst])),
     )
     return Finding(
         FindingKind.MISCALIBRATED,

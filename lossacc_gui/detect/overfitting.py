@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
+from lossacc_gui.model.run import Split
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text
 
 _SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
 
@@ -38,19 +40,36 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     worse = turning.rise >= options.overfit_problem_rise and (after is None or after <= options.accuracy_margin)
     grave = worse or fallen >= options.problem_accuracy_fall
     train = both[0].level
+    told = {
+        "place": _since(view, side, since),
+        "loss": _loss_of(side),
+        "best": loss_text(float(level[since])),
+        "last": loss_text(float(level[-1])),
+        "change": relative_text(rise),
+        "train_from": loss_text(float(train[since])),
+        "train_to": loss_text(float(train[-1])),
+    }
     text = (
-        f"Since {view.run.x_name} {x_text(float(side.x[since]))} the {_curve_of(side)} loss rises "
-        f"({loss_text(float(level[since]))} to {loss_text(float(level[-1]))}, {relative_text(rise)}) while training "
-        f"loss falls on ({loss_text(float(train[since]))} to {loss_text(float(train[-1]))})"
+        say(
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
+            "{train_to}).",
+            **told,
+        )
+        if after is None
+        else say(
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
+            "{train_to}); accuracy changed by {answers} meanwhile.",
+            answers=points_text(after),
+            **told,
+        )
     )
-    answers = "" if after is None else f"; accuracy changed by {points_text(after)} meanwhile"
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
         float(side.x[since]),
         float(side.x[-1]),
         Severity.PROBLEM if grave else Severity.WATCH,
-        f"{text}{answers}.",
+        text,
         rise,
     )
 
@@ -66,18 +85,25 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         return None
     best, last = float(loss.level[turning.since]), float(loss.level[-1])
     if both is None:
-        training = "no training loss is logged that would tell whether it is learned by heart"
+        training = say("no training loss is logged that would tell whether it is learned by heart")
     else:
         first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))
-        training = f"training loss stands still meanwhile ({first} to {end})"
+        training = say("training loss stands still meanwhile ({first} to {last})", first=first, last=end)
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
         float(side.x[turning.since]),
         float(side.x[-1]),
         Severity.WATCH,
-        f"Since {view.run.x_name} {x_text(float(side.x[turning.since]))} the {_curve_of(side)} loss rises "
-        f"({loss_text(best)} to {loss_text(last)}, {relative_text(last / best - 1)}); {training}.",
+        say(
+            "Since {place} the {loss} rises ({best} to {last}, {change}); {training}.",
+            place=_since(view, side, turning.since),
+            loss=_loss_of(side),
+            best=loss_text(best),
+            last=loss_text(last),
+            change=relative_text(last / best - 1),
+            training=training,
+        ),
         last / best - 1,
     )
 
@@ -90,9 +116,23 @@ def overfits(course: Course, options: Options) -> bool:
     return _overfits(turning_of(side, both[1], both[0]), options)
 
 
-def _curve_of(side: Side) -> str:
-    """The split, and that its numbers are those of the smoothed curve where they are."""
-    return f"smoothed {side.split.said}" if side.n >= FEWEST_SMOOTHED else side.split.said
+def _since(view: View, side: Side, at: int) -> str:
+    return place_text(float(side.x[at]), view.run.x_name)
+
+
+def _loss_of(side: Side) -> str:
+    """The loss of the split, and that its numbers are those of the smoothed curve where they are."""
+    return side.split.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else side.split.loss_said
+
+
+def _accuracy_of(side: Side) -> str:
+    """The accuracy alike."""
+    smoothed = side.n >= FEWEST_SMOOTHED
+    if side.split is Split.TEST:
+        return say("smoothed test accuracy") if smoothed else say("test accuracy")
+    if side.split is Split.TRAIN:
+        return say("smoothed training accuracy") if smoothed else say("training accuracy")
+    return say("smoothed validation accuracy") if smoothed else say("validation accuracy")
 
 
 def _overfits(turning: Turning, options: Options) -> bool:
@@ -126,8 +166,12 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
         float(side.x[best]),
         float(side.x[-1]),
         Severity.PROBLEM,
-        f"Since {view.run.x_name} {x_text(float(side.x[best]))} the {_curve_of(side)} accuracy falls "
-        f"({percent_text(float(accuracy.smooth[best]))} to {percent_text(float(accuracy.smooth[-1]))}) while training "
-        "loss falls on.",
+        say(
+            "Since {place} the {accuracy} falls ({best} to {last}) while training loss falls on.",
+            place=_since(view, side, best),
+            accuracy=_accuracy_of(side),
+            best=percent_text(float(accuracy.smooth[best])),
+            last=percent_text(float(accuracy.smooth[-1])),
+        ),
         -fall,
     )

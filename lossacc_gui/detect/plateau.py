@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text
 
@@ -23,9 +24,14 @@ def find(view: View) -> tuple[Finding, ...]:
                     last.start,
                     last.end,
                     Severity.BENIGN,
-                    f"Nothing moves any more: {curves.pair.loss.metric} "
-                    f"{relative_text(last.loss_change)}, {curves.pair.accuracy.metric} "
-                    f"{points_text(last.accuracy_change)}. Going on alike will hardly change it.",
+                    say(
+                        "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
+                        "will hardly change it.",
+                        loss=curves.pair.loss.metric,
+                        loss_change=relative_text(last.loss_change),
+                        accuracy=curves.pair.accuracy.metric,
+                        accuracy_change=points_text(last.accuracy_change),
+                    ),
                     float(last.points),
                 )
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import Number, say
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -30,10 +31,13 @@ def _twice(view: View) -> Finding | None:
     if read is None or read.classes is None or read.value < view.options.ruler_share:
         return None
     where = stretch_text(read.first, read.last, view.run.x_name)
-    text = (
-        "Loss and accuracy lie on the line of a softmax that is applied twice at "
-        f"{percent_text(read.value)} of the points in {where}: with {read.classes} classes such a loss never falls "
-        f"below {loss_text(ruler.twice_floor(read.classes))}."
+    text = say(
+        "Loss and accuracy lie on the line of a softmax that is applied twice at {share} of the points in {stretch}: "
+        "with {classes} classes such a loss never falls below {floor}.",
+        share=percent_text(read.value),
+        stretch=where,
+        classes=read.classes,
+        floor=loss_text(ruler.twice_floor(read.classes)),
     )
     return _finding(view, read, Severity.WATCH, text)
 
@@ -44,9 +48,13 @@ def _smoothed(view: View) -> Finding | None:
         return None
     where = stretch_text(read.first, read.last, view.run.x_name)
     floor = ruler.smoothed_floor(read.classes, read.smoothing)
-    text = (
-        f"In {where} the loss stands {relative_text(read.shown)} off {loss_text(floor)}, the floor of a "
-        f"label smoothing of {read.smoothing:g} with {read.classes} classes: nearly all answers are right, "
-        "and it cannot fall further."
+    text = say(
+        "In {stretch} the loss stands {distance} off {floor}, the floor of a label smoothing of {smoothing} with "
+        "{classes} classes: nearly all answers are right, and it cannot fall further.",
+        stretch=where,
+        distance=relative_text(read.shown),
+        floor=loss_text(floor),
+        smoothing=Number(f"{read.smoothing:g}"),
+        classes=read.classes,
     )
     return _finding(view, read, Severity.BENIGN, text)

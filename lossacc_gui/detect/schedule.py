@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
@@ -12,7 +13,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -58,11 +59,19 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
             judged += 1
             helped += middle(after) < (1 - view.options.schedule_gain) * middle(before)
     where = stretch_text(float(places[0]), float(places[-1]), view.run.x_name)
-    ends = f"{loss_text(float(rate.value[0]))} to {loss_text(float(rate.value[-1]))}"
-    told = f"The learning rate steps {len(places)} times in {where} ({ends})"
-    helpful = f"after {helped} of them" if helped else "after none of them"
-    gain = percent_text(view.options.schedule_gain, 0)
-    return f"{told}; {helpful} was {curves.pair.loss.metric} lower by more than {gain}." if judged else f"{told}."
+    steps = say(
+        "The learning rate steps {count} times in {stretch} ({first} to {last})",
+        count=len(places),
+        stretch=where,
+        first=loss_text(float(rate.value[0])),
+        last=loss_text(float(rate.value[-1])),
+    )
+    told = {"steps": steps, "metric": curves.pair.loss.metric, "gain": percent_text(view.options.schedule_gain, 0)}
+    if not judged:
+        return say("{steps}.", steps=steps)
+    if not helped:
+        return say("{steps}; after none of them was {metric} lower by more than {gain}.", **told)
+    return say("{steps}; after {count} of them was {metric} lower by more than {gain}.", count=helped, **told)
 
 
 def _of_waves(run: Run, of: Rate, options: Options) -> str:
@@ -72,19 +81,30 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
         return ""
     top = int(np.argmax(rate))
     rises = np.flatnonzero((changes[1:] > 0) & (changes[:-1] <= 0)) + 1  # where it turns upwards
-    ends = f"it ends at {loss_text(float(rate[-1]))}"
+    first, last, most = (loss_text(float(value)) for value in (rate[0], rate[-1], rate.max()))
     if len(rises) >= 2:
-        return (
-            f"The learning rate goes in cycles: it rises again {len(rises)} times, between "
-            f"{loss_text(float(rate.min()))} and {loss_text(float(rate.max()))}; {ends}."
+        return say(
+            "The learning rate goes in cycles: it rises again {count} times, between {least} and {most}; it ends at "
+            "{last}.",
+            count=len(rises),
+            least=loss_text(float(rate.min())),
+            most=most,
+            last=last,
         )
     if len(rises) == 1 and rises[0] > top:
-        again = x_text(float(x[rises[0] + 1]))
-        falls = f"The learning rate falls from {loss_text(float(rate[0]))} and is raised once more at"
-        return f"{falls} {run.x_name} {again}; {ends}."
+        return say(
+            "The learning rate falls from {first} and is raised once more at {place}; it ends at {last}.",
+            first=first,
+            place=place_text(float(x[rises[0] + 1]), run.x_name),
+            last=last,
+        )
     if top == 0:
-        return f"The learning rate falls smoothly from {loss_text(float(rate[0]))}; {ends}."
-    warm = f"warms up from {loss_text(float(rate[0]))} to {loss_text(float(rate[top]))} by {run.x_name}"
-    warm = f"{warm} {x_text(float(x[top]))}"
-    falls = "" if top == len(rate) - 1 else f", then it falls and {ends.removeprefix('it ')}"
-    return f"The learning rate {warm}{falls}."
+        return say("The learning rate falls smoothly from {first}; it ends at {last}.", first=first, last=last)
+    warm = {"first": first, "top": most, "place": place_text(float(x[top]), run.x_name)}
+    if top == len(rate) - 1:
+        return say("The learning rate warms up from {first} to {top} by {place}.", **warm)
+    return say(
+        "The learning rate warms up from {first} to {top} by {place}, then it falls and ends at {last}.",
+        last=last,
+        **warm,
+    )

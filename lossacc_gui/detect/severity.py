@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lossacc_gui.detect.stretches import Stretch
+from lossacc_gui.language import say
 from lossacc_gui.model.episode import Direction, Pattern, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import percent_text, points_text, relative_text
+from lossacc_gui.numerals import percent_text, points_text, relative_text, unsigned_text
 
 
 def severity_of(
@@ -25,11 +26,13 @@ def severity_of(
             return _accuracy_flat(stretch, pinned, options)
         case Pattern.LOSS_FLAT_ACCURACY_BETTER:
             points = points_text(stretch.accuracy_change)
-            return Severity.BENIGN, f"Harmless: the accuracy improves ({points}) while the loss stays where it is."
+            return Severity.BENIGN, say(
+                "Harmless: the accuracy improves ({change}) while the loss stays where it is.", change=points
+            )
 
 
 def _loss_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Severity, str]:
-    measured = f"the loss rose ({relative_text(stretch.loss_change)})"
+    measured = say("the loss rose ({change})", change=relative_text(stretch.loss_change))
     better = stretch.accuracy is Direction.UP
     limit = options.problem_loss_rise * (2 if better else 1)
     if regained >= options.regained_half:
@@ -37,34 +40,55 @@ def _loss_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Se
     if stretch.loss_change >= limit:
         return (
             Severity.PROBLEM,
-            f"Problem: {measured}, {percent_text(limit, 0)} or more, so its probabilities can no longer be trusted.",
+            say(
+                "Problem: {measured}, {limit} or more, so its probabilities can no longer be trusted.",
+                measured=measured,
+                limit=percent_text(limit, 0),
+            ),
         )
-    suffered = "the accuracy improved" if better else "the accuracy has not suffered"
-    return Severity.WATCH, f"Worth a look: {measured}, less than {percent_text(limit, 0)}, and {suffered}."
+    return Severity.WATCH, say(
+        "Worth a look: {measured}, less than {limit}, and {suffered}.",
+        measured=measured,
+        limit=percent_text(limit, 0),
+        suffered=say("the accuracy improved") if better else say("the accuracy has not suffered"),
+    )
 
 
 def _accuracy_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Severity, str]:
-    measured = f"the accuracy fell ({points_text(stretch.accuracy_change)})"
-    limit = points_text(options.problem_accuracy_fall, 0).removeprefix("+")
+    measured = say("the accuracy fell ({change})", change=points_text(stretch.accuracy_change))
+    limit = unsigned_text(points_text(options.problem_accuracy_fall, 0))
     if regained >= options.regained_half:
         return _won_back(measured, regained, options)
     if -stretch.accuracy_change >= options.problem_accuracy_fall:
-        return Severity.PROBLEM, f"Problem: {measured}, {limit} or more, and the loss does not show it."
-    return Severity.WATCH, f"Worth a look: {measured}, less than {limit}, and the loss does not show it."
+        return Severity.PROBLEM, say(
+            "Problem: {measured}, {limit} or more, and the loss does not show it.", measured=measured, limit=limit
+        )
+    return Severity.WATCH, say(
+        "Worth a look: {measured}, less than {limit}, and the loss does not show it.", measured=measured, limit=limit
+    )
 
 
 def _won_back(measured: str, regained: float, options: Options) -> tuple[Severity, str]:
     if regained >= options.regained_all:
-        return Severity.BENIGN, f"Harmless: {measured}, but the run later won all of it back."
-    return Severity.WATCH, f"Worth a look: {measured}, but the run later won back {percent_text(regained, 0)} of it."
+        return Severity.BENIGN, say("Harmless: {measured}, but the run later won all of it back.", measured=measured)
+    share = percent_text(regained, 0)
+    return Severity.WATCH, say(
+        "Worth a look: {measured}, but the run later won back {share} of it.", measured=measured, share=share
+    )
 
 
 def _accuracy_flat(stretch: Stretch, pinned: bool, options: Options) -> tuple[Severity, str]:
-    measured = f"the loss improves ({relative_text(stretch.loss_change)})"
+    measured = say("the loss improves ({change})", change=relative_text(stretch.loss_change))
     level = percent_text(stretch.accuracy_to)
     if pinned:
         return (
             Severity.WATCH,
-            f"Worth a look: {measured} but the accuracy has not moved from {level} since the run began.",
+            say(
+                "Worth a look: {measured} but the accuracy has not moved from {level} since the run began.",
+                measured=measured,
+                level=level,
+            ),
         )
-    return Severity.BENIGN, f"Harmless: {measured} while the accuracy stays at {level}; nothing gets worse."
+    return Severity.BENIGN, say(
+        "Harmless: {measured} while the accuracy stays at {level}; nothing gets worse.", measured=measured, level=level
+    )

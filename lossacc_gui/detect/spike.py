@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say_many
 from lossacc_gui.measure.aligned import loss_scale
 from lossacc_gui.measure.curves import jitter, row_medians, usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series
-from lossacc_gui.numerals import relative_text, x_text
+from lossacc_gui.numerals import place_text, relative_text
 
 _NEIGHBOURS = 5
 
@@ -39,15 +40,20 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
         return None
     top = int(np.argmax(height))
     above = float(np.expm1(min(height[top], 700.0)))
-    many = "1 spike" if len(spikes) == 1 else f"{len(spikes)} spikes, the highest"
     return Finding(
         FindingKind.SPIKE,
         str(loss.split),
         float(x[spikes[0]]),
         float(x[spikes[-1]]),
         Severity.BENIGN,
-        f"{loss.metric} has {many} at {x_name} {x_text(float(x[spikes[top]]))}: "
-        f"{relative_text(above)} over its surroundings.",
+        say_many(
+            "{metric} has 1 spike at {place}: {height} over its surroundings.",
+            "{metric} has {count} spikes, the highest at {place}: {height} over its surroundings.",
+            len(spikes),
+            metric=loss.metric,
+            place=place_text(float(x[spikes[top]]), x_name),
+            height=relative_text(above),
+        ),
         float(len(spikes)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import jitter, row_medians
 from lossacc_gui.measure.rates import rate_of
@@ -12,7 +13,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import relative_text, x_text
+from lossacc_gui.numerals import relative_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -91,18 +92,25 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
 
 def _finding(curves: Aligned, level: FloatArray, at: tuple[float, str], by_rate: bool) -> Finding | None:
     x, x_name = at
-    where = f"{x_name} {x_text(x)}"
+    where = stretch_text(x, x, x_name)
     index = int(np.searchsorted(curves.x, x))
     change = float(level[index]) if index < len(level) else float("nan")
     relative = float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change
     metric = curves.pair.loss.metric
     if by_rate:
-        then = "" if np.isnan(relative) else f"; {metric} changes by {relative_text(relative)} there"
-        text = f"The learning rate steps at {where}{then}."
+        text = say("The learning rate steps at {place}.", place=where)
+        if not np.isnan(relative):
+            told = {"place": where, "metric": metric, "change": relative_text(relative)}
+            text = say("The learning rate steps at {place}; {metric} changes by {change} there.", **told)
     elif np.isnan(relative):
         return None
     else:
-        text = f"{metric} steps at {where} by {relative_text(relative)} and stays there; no learning rate tells why."
+        text = say(
+            "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
+            metric=metric,
+            place=where,
+            change=relative_text(relative),
+        )
     value = None if np.isnan(relative) else relative
     severity = Severity.BENIGN if by_rate or change < 0 else Severity.WATCH
     return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, value)

@@ -12,13 +12,14 @@ from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.guessing import guessing, guessing_error
 from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, slopes
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR, LEAST_LOSS
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import points_text, relative_text
+from lossacc_gui.numerals import points_text, relative_text, unsigned_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
@@ -174,18 +175,18 @@ def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool
 def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tuple[str, ...]:
     """Why a stretch is not shown, with its numbers; empty when it is worth attention."""
     least, moved = window_of(curves.size, options), stretch.accuracy_change
-    against = []
+    against: list[str] = []
     if stretch.points < least:
-        against.append(f"it lasts {stretch.points} points, a window is {least}")
+        against.append(say("it lasts {count} points, a window is {least}", count=stretch.points, least=least))
     if not stretch.passage.shown:
         against.append(_too_little(stretch))
     elif _goes_back(stretch.loss, stretch.loss_change) or _goes_back(stretch.accuracy, stretch.accuracy_change):
         against.append(_either_way(stretch))
     still = stretch.loss is Direction.FLAT
     if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
-        against.append("the model guesses, and other guesses may have more luck")
+        against.append(say("the model guesses, and other guesses may have more luck"))
     if max(stretch.accuracy_from, stretch.accuracy_to) <= 0 and _counts_nothing(curves, options):
-        against.append("the accuracy is exactly 0 while much is learned: it counts nothing")
+        against.append(say("the accuracy is exactly 0 while much is learned: it counts nothing"))
     return tuple(against)
 
 
@@ -202,35 +203,46 @@ def _goes_back(direction: Direction, change: float) -> bool:
 
 
 def _either_way(stretch: Stretch) -> str:
-    loss, accuracy = relative_text(stretch.loss_change), points_text(stretch.accuracy_change)
-    return f"it moves too little, or not clearly one way (loss {loss}, accuracy {accuracy})"
+    return say("it moves too little, or not clearly one way (loss {loss}, accuracy {accuracy})", **_changes(stretch))
+
+
+def _changes(stretch: Stretch) -> dict[str, str]:
+    return {"loss": relative_text(stretch.loss_change), "accuracy": points_text(stretch.accuracy_change)}
 
 
 def _too_little(stretch: Stretch) -> str:
     """What the gate has against a stretch, with its numbers."""
     passage = stretch.passage
-    loss, accuracy = relative_text(stretch.loss_change), points_text(stretch.accuracy_change)
     if passage.hurdle is Hurdle.SIZE:
         return _either_way(stretch)
     if passage.hurdle is Hurdle.PRICE:
-        return f"loss and accuracy go together there as elsewhere in this run (loss {loss}, accuracy {accuracy})"
+        return say(
+            "loss and accuracy go together there as elsewhere in this run (loss {loss}, accuracy {accuracy})",
+            **_changes(stretch),
+        )
     seen = _share_text(passage.loss_seen), _points_text(passage.accuracy_seen)
     jumps = _share_text(passage.loss_jump), _points_text(passage.accuracy_jump)
-    noise = f"the loss jumps by {jumps[0]} from point to point, the accuracy by {jumps[1]}"
+    noise = say(
+        "the loss jumps by {loss} from point to point, the accuracy by {accuracy}", loss=jumps[0], accuracy=jumps[1]
+    )
     if passage.hurdle is Hurdle.STILL:
-        return f"what seems to stay may have moved ({noise})"
-    return (
-        f"it does not stand out of the noise: {noise}, so over {stretch.points} points no change of the loss under "
-        f"{seen[0]} or of the accuracy under {seen[1]} can be told from it"
+        return say("what seems to stay may have moved ({noise})", noise=noise)
+    return say(
+        "it does not stand out of the noise: {noise}, so over {count} points no change of the loss under {loss} or of "
+        "the accuracy under {accuracy} can be told from it",
+        noise=noise,
+        count=stretch.points,
+        loss=seen[0],
+        accuracy=seen[1],
     )
 
 
 def _share_text(change: float) -> str:
-    return relative_text(float(np.expm1(min(change, 20.0)))).removeprefix("+")
+    return unsigned_text(relative_text(float(np.expm1(min(change, 20.0)))))
 
 
 def _points_text(change: float) -> str:
-    return points_text(change).removeprefix("+")
+    return unsigned_text(points_text(change))
 
 
 def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:

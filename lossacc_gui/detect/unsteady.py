@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import loss_text, percent_text, points_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -32,11 +33,26 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
     drawn = side.loss.jitter if side.loss.jitter is not None else loss
-    also = "" if answers is None else f", accuracy by {points_text(answers).removeprefix('+')}"
+    told = {"loss": side.split.loss_said, "change": percent_text(drawn, 0)}
+    jumps = (
+        say(
+            "The curves jump: from one point to the next the {loss} changes by about {change} (one standard "
+            "deviation).",
+            **told,
+        )
+        if answers is None
+        else say(
+            "The curves jump: from one point to the next the {loss} changes by about {change}, accuracy by {answers} "
+            "(one standard deviation).",
+            answers=unsigned_text(points_text(answers)),
+            **told,
+        )
+    )
     severity = Severity.PROBLEM if grave else Severity.WATCH
-    reason = "Smaller changes cannot be seen here."
+    reason = say("Smaller changes cannot be seen here.")
     if _of_batches(side):
-        severity, reason = Severity.BENIGN, "As each point is a part of an epoch, that is what batches differ by."
+        severity = Severity.BENIGN
+        reason = say("As each point is a part of an epoch, that is what batches differ by.")
     return (
         Finding(
             FindingKind.UNSTEADY,
@@ -44,8 +60,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             float(side.x[0]),
             float(side.x[-1]),
             severity,
-            f"The curves jump: from one point to the next the {side.split.said} loss changes by about "
-            f"{percent_text(drawn, 0)}{also} (one standard deviation). {reason}",
+            joined(" ", (jumps, reason)),
             loss,
         ),
     )
@@ -79,9 +94,15 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             float(side.x[first]),
             float(side.x[last]),
             Severity.WATCH,
-            f"The {side.split.said} loss was far off on the way: it began at {loss_text(float(loss.plain[0]))}, stood "
-            f"at {loss_text(float(loss.plain[top]))} at {view.run.x_name} {x_text(float(side.x[top]))} and ended at "
-            f"{loss_text(float(loss.plain[-1]))}.",
+            say(
+                "The {loss} was far off on the way: it began at {first}, stood at {top} at {place} and ended at "
+                "{last}.",
+                loss=side.split.loss_said,
+                first=loss_text(float(loss.plain[0])),
+                top=loss_text(float(loss.plain[top])),
+                place=place_text(float(side.x[top]), view.run.x_name),
+                last=loss_text(float(loss.plain[-1])),
+            ),
             float(loss.plain[top] / loss.plain[0]) if loss.plain[0] >= LEAST_LOSS else None,
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View, longest
+from lossacc_gui.language import say
 from lossacc_gui.measure.curves import nearest_means
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text, stretch_text
@@ -38,9 +39,13 @@ def find(view: View) -> tuple[Finding, ...]:
             float(x[span[0]]),
             float(x[span[1]]),
             Severity.WATCH if lead >= options.val_better_problem else Severity.BENIGN,
-            f"{val.split.said.capitalize()} is better than train in "
-            f"{stretch_text(float(x[span[0]]), float(x[span[1]]), view.run.x_name)}: "
-            f"loss {relative_text(below)}, accuracy {points_text(lead)} (medians).",
+            say(
+                "{split:upper} is better than train in {stretch}: loss {loss}, accuracy {accuracy} (medians).",
+                split=val.split.said,
+                stretch=stretch_text(float(x[span[0]]), float(x[span[1]]), view.run.x_name),
+                loss=relative_text(below),
+                accuracy=points_text(lead),
+            ),
             lead,
         ),
     )

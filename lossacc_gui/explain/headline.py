@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.ranking import Belief, Told, evidence_of
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.measure.trend import late_share
-from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.plain import lowered
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import belief_text, loss_text, percent_text
@@ -21,11 +21,15 @@ LEVELS_OFF = "levels_off"
 MEASURED_OTHERWISE = "measured_otherwise"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _UNTOLD = {
-    Task.REINFORCEMENT: "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by "
-    "the reward.",
-    Task.ADVERSARIAL: "Adversarial training: one network loses what the other wins, so neither loss tells progress and "
-    "nothing is related to them; judge by samples, or by a distance such as FID.",
+    Task.REINFORCEMENT: say(
+        "Reinforcement learning: its losses tell no progress, so nothing is related to them; judge by the reward."
+    ),
+    Task.ADVERSARIAL: say(
+        "Adversarial training: one network loses what the other wins, so neither loss tells progress and nothing is "
+        "related to them; judge by samples, or by a distance such as FID."
+    ),
 }
+_NO_STRETCH = say("No stretch of the curves shows anything wrong.")
 _REASONS = 2  # for calling a run healthy; more is a table
 
 
@@ -46,7 +50,7 @@ def headline(
         return None, _undetermined(run)
     if state is State.TOO_SHORT:
         assert course.lead is not None
-        return None, f"Too short to say: {course.lead.n} points show no course."
+        return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
     if state is State.FINE:
         return _fine(course, belief, overall, facts, options)
     assert main is not None
@@ -61,16 +65,18 @@ def _undetermined(run: Run) -> str:
     losses = [one for one in run.series if one.quantity.is_loss]
     known = losses + [one for one in run.series if one.quantity.is_accuracy]
     if not known:
-        return "The log holds no loss and no accuracy that is known by its name."
+        return say("The log holds no loss and no accuracy that is known by its name.")
     if max(len(one.value) for one in known) < FEWEST_POINTS:
-        return "The log holds one point of each curve; two are the least that show a course."
+        return say("The log holds one point of each curve; two are the least that show a course.")
     negative = next((one for one in losses if np.nanmin(one.value, initial=np.inf) < 0), None)
     if negative is not None:
-        return (
-            f"{negative.metric} is negative (down to {loss_text(float(np.nanmin(negative.value)))}), so it is no "
-            "cross-entropy and no error; how far it should fall is not known, and nothing is judged by it."
+        return say(
+            "{metric} is negative (down to {least}), so it is no cross-entropy and no error; how far it should fall is "
+            "not known, and nothing is judged by it.",
+            metric=negative.metric,
+            least=loss_text(float(np.nanmin(negative.value))),
         )
-    return "The log holds no loss and no accuracy of two points or more that are numbers."
+    return say("The log holds no loss and no accuracy of two points or more that are numbers.")
 
 
 def _level(course: Course, options: Options) -> str:
@@ -79,9 +85,9 @@ def _level(course: Course, options: Options) -> str:
     if lead is None or lead.accuracy is None:
         return ""
     if falls_on(lead, options):
-        return " The loss still falls, so where it will level off is not to be seen yet."
+        return say("The loss still falls, so where it will level off is not to be seen yet.")
     right = percent_text(middle(lead.accuracy.values[-lead.last :]))
-    return f" Accuracy levels off at {right}; whether that is low for this task the curves cannot tell."
+    return say("Accuracy levels off at {level}; whether that is low for this task the curves cannot tell.", level=right)
 
 
 def _fine(
@@ -90,31 +96,37 @@ def _fine(
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         name, _, meaning = best.cause.title.partition(": ")
-        meaning = f": {meaning}" if meaning else ""
-        return (
-            best.cause.id,
-            f"Fine. What can be seen is {lowered(name)} ({belief_text(best.score)}), which is harmless{meaning}.",
+        seen = {"cause": say(name), "belief": belief_text(best.score)}
+        return best.cause.id, (
+            say(
+                "Fine. What can be seen is {cause:lower} ({belief}), which is harmless: {meaning}.",
+                meaning=say(meaning),
+                **seen,
+            )
+            if meaning
+            else say("Fine. What can be seen is {cause:lower} ({belief}), which is harmless.", **seen)
         )
     family = overall.families[0] if overall.families else None
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
-        level = _level(course, options)
-        return None, f"No stretch of the curves shows anything wrong.{level}"
+        return None, _sentences(_NO_STRETCH, _level(course, options))
     if family is not None and not family.cause.benign and not overall.healthy:
         if family.score < options.least_suspected:
             return None, "No stretch of the curves shows anything wrong, and no cause stands out."
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
-        likely, named = _likely(told.score), lowered(told.cause.title)
+        likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
-            seems = f"{likely} {named}, which does no harm that they show."
+            seems = say("{likely} {cause:lower}, which does no harm that they show.", **likely)
         else:
-            seems = f"If anything is wrong, it is {lowered(likely)} {named}."
-        return None, f"No stretch of the curves shows anything wrong. {seems}"
+            seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)
+        return None, _sentences(_NO_STRETCH, seems)
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
     reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
     reasons = [one for one in reasons if one.fact in wanted]
-    head = "Nothing seems wrong, as far as a single curve can tell." if course.single else "Nothing seems wrong."
-    return None, " ".join([head, *[one.text for one in reasons if one.supports][:_REASONS]])
+    head = (
+        say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
+    )
+    return None, _sentences(head, *[one.text for one in reasons if one.supports][:_REASONS])
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
@@ -127,28 +139,42 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     head = explanation.summary
     family = next((one for one in explanation.families if not one.cause.benign), None)
     if family is None or family.score < options.least_named:
-        return None, f"{head} There is not enough evidence for any cause."
+        return None, _sentences(head, say("There is not enough evidence for any cause."))
     faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
     if not faces:
-        return None, f"{head} There is not enough evidence for any cause."
+        return None, _sentences(head, say("There is not enough evidence for any cause."))
     first = faces[0]
     if first.cause.id in (family.cause.id, family.face):
-        return first.cause.id, f"{head} {_likely(first.score)} {lowered(first.cause.title)}."
+        return first.cause.id, _sentences(head, _cause(first))
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
-    return own, f"{head} {_likely(family.score)} {lowered(family.cause.title)}. {_one_of(faces, heard=heard)}"
+    return own, _sentences(head, _cause(family), _one_of(faces, heard=heard))
 
 
 def _likely(score: float) -> str:
-    return f"{'Most likely' if score >= _LIKELY else 'Possibly'} ({belief_text(score)})"
+    belief = belief_text(score)
+    return (
+        say("Most likely ({belief})", belief=belief) if score >= _LIKELY else say("Possibly ({belief})", belief=belief)
+    )
+
+
+def _cause(one: Family | RankedCause) -> str:
+    return say("{likely} {cause:lower}.", likely=_likely(one.score), cause=say(one.cause.title))
+
+
+def _sentences(*texts: str) -> str:
+    """Sentences one after the other, without those that are empty."""
+    return joined(" ", filter(None, texts))
 
 
 def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
-    names = [one.cause.title.partition(":")[0] for one in faces[:3]]
+    names = [say(one.cause.title.partition(":")[0]) for one in faces[:3]]
     if len(names) < 2:
-        return f"Perhaps {lowered(names[0])}."
+        return say("Perhaps {cause:lower}.", cause=names[0])
     if heard:
-        return f"The likeliest of its faces is {lowered(names[0])} ({belief_text(faces[0].score)})."
-    return f"Curves alone cannot tell {', '.join(lowered(n) for n in names[:-1])} from {lowered(names[-1])}."
+        belief = belief_text(faces[0].score)
+        return say("The likeliest of its faces is {cause:lower} ({belief}).", cause=names[0], belief=belief)
+    others = joined(", ", (say("{cause:lower}", cause=name) for name in names[:-1]))
+    return say("Curves alone cannot tell {causes} from {cause:lower}.", causes=others, cause=names[-1])
 
 
 def falls_on(lead: Side, options: Options) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.predictions import LEAST_PROBABILITY
 from lossacc_gui.numerals import loss_text, percent_text
 
@@ -118,12 +119,20 @@ def compared(first: WorkedCase, second: WorkedCase) -> str:
     """How the second case stands to the first, in one sentence."""
     loss = second.mean_loss - first.mean_loss
     accuracy = second.accuracy - first.accuracy
-    name = "squared error" if first.tolerance is not None else "cross-entropy"
-    moves = "stays" if abs(loss) < SAME_LOSS else "falls" if loss < 0 else "rises"
-    hits = "stays" if accuracy == 0 else "falls" if accuracy < 0 else "rises"
-    ends = f"{loss_text(first.mean_loss)} → {loss_text(second.mean_loss)}"
-    rates = f"{percent_text(first.accuracy)} → {percent_text(second.accuracy)}"
-    return f"From {first.title} to {second.title} the mean {name} {moves} ({ends}) and the accuracy {hits} ({rates})."
+    stays, falls, rises = say("stays"), say("falls"), say("rises")
+    return say(
+        "From {first} to {second} the mean {loss} {loss_moves} ({loss_from} → {loss_to}) and the accuracy "
+        "{accuracy_moves} ({accuracy_from} → {accuracy_to}).",
+        first=first.title,
+        second=second.title,
+        loss=say("squared error") if first.tolerance is not None else say("cross-entropy"),
+        loss_moves=stays if abs(loss) < SAME_LOSS else falls if loss < 0 else rises,
+        loss_from=loss_text(first.mean_loss),
+        loss_to=loss_text(second.mean_loss),
+        accuracy_moves=stays if accuracy == 0 else falls if accuracy < 0 else rises,
+        accuracy_from=percent_text(first.accuracy),
+        accuracy_to=percent_text(second.accuracy),
+    )
 
 
 def presets() -> tuple[WorkedPreset, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
+from lossacc_gui.language import say
 from lossacc_gui.model.cause import Explanation, Family, RankedCause
 from lossacc_gui.numerals import belief_text
 
@@ -73,7 +74,7 @@ def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> 
 
 def apart_text(one: int, other: int, check: str) -> str:
     """How to tell two causes apart, by their numbers."""
-    return f"To tell {one} from {other}: {check}"
+    return say("To tell {one} from {other}: {check}", one=one, other=other, check=say(check))
 
 
 def cause_title(ranked: RankedCause) -> str:

@@ -8,26 +8,31 @@ from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.marks import note_text
 from lossacc_gui.chart.named import short_title
 from lossacc_gui.chart.words import also_text
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
-from lossacc_gui.model.episode import Finding, Judged, Severity
+from lossacc_gui.model.episode import Direction, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import lettered
 from lossacc_gui.model.options import Options, described
-from lossacc_gui.model.plain import lowered, plain_text
+from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Notice
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import belief_text, counted_text, listed_text, points_text, relative_text, stretch_text
 
-STRETCHES = "Every stretch, and why it is an episode or is none (SE: standard errors)"
+STRETCHES = say("Every stretch, and why it is an episode or is none (SE: standard errors)")
 
-COVERAGE = "Checks of this run"
+COVERAGE = say("Checks of this run")
 
-_SHARES = 'the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
-BELIEF_SHORT = f"Belief in a cause: {_SHARES}"
-BELIEF = f"Per cent behind a cause are the belief in it: {_SHARES}"
-CONFIDENCE = "that loss and accuracy really part here, not by noise"
+BELIEF_SHORT = say(
+    'Belief in a cause: the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
+)
+BELIEF = (
+    "Per cent behind a cause are the belief in it: "
+    'the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
+)
+CONFIDENCE = say("that loss and accuracy really part here, not by noise")
 """What the confidence of an episode is in."""
 PAIRS = 3  # of a run that are named; more is a table
 ALSO = 6  # metrics that show the same event and are named
@@ -37,18 +42,22 @@ def counted(analysis: Analysis) -> str:
     """How many events of which severity; empty where there are none."""
     kinds = [event.severity for event in analysis.events]
     parts = [_graded(kinds.count(kind), kind) for kind in reversed(Severity) if kind in kinds]
-    return f"{counted_text(len(kinds), 'event')}: {', '.join(parts)}." if kinds else ""
+    if not kinds:
+        return ""
+    return say("{events}: {graded}.", events=counted_text(len(kinds), "event"), graded=joined(", ", parts))
 
 
 def _graded(count: int, kind: Severity) -> str:
     """How many events are so severe; a problem is a thing, the other words are none."""
-    return counted_text(count, kind.said) if kind is Severity.PROBLEM else f"{count} {kind.said}"
+    if kind is Severity.PROBLEM:
+        return counted_text(count, "problem")
+    return joined(" ", (Number(count), kind.said))
 
 
 def kept(analysis: Analysis) -> str:
     """Which checkpoint to keep; empty where nobody can say."""
     keep = analysis.verdict.keep
-    return "" if keep is None else " ".join(keep_texts(keep, analysis.run))
+    return "" if keep is None else joined(" ", keep_texts(keep, analysis.run))
 
 
 def about(analysis: Analysis) -> str:
@@ -90,19 +99,27 @@ def certainty(event: Event, *, explained: bool = False) -> str:
 def coverage(analysis: Analysis) -> tuple[str, ...]:
     """What was checked, then a line for each check that could not be made."""
     checks = analysis.verdict.checks
-    done = ", ".join(check.name for check in checks if check.done)
+    done = joined(", ", (say(check.name) for check in checks if check.done))
     missing = [missing_text(analysis, check) for check in checks if not check.done]
-    return (*([f"Made: {done}."] if done else []), *missing)
+    return (*([say("Made: {checks}.", checks=done)] if done else []), *missing)
 
 
 def missing_text(analysis: Analysis, check: Check) -> str:
     """A check that could not be made: why, what to log next time, and which causes of the run it would speak of."""
     about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
-    titles = {one.cause.id: lowered(short_title(one.cause)) for one in about.causes}
+    titles = {one.cause.id: say("{cause:lower}", cause=short_title(one.cause)) for one in about.causes}
     named = [titles[cause] for cause in check.settles if cause in titles]
-    settles = f", which bears on {listed_text(named)}" if named else ""
-    why = "" if check.why.endswith(check.log) else f" ({check.why.rstrip('.')})"
-    return f"Not made: {check.name}{why}. Next time: {check.log}{settles}."
+    told = {"check": say(check.name), "log": say(check.log)}
+    if not check.why.endswith(check.log):
+        told["check"] = say("{check} ({why})", check=told["check"], why=_undotted(check.why))
+    if not named:
+        return say("Not made: {check}. Next time: {log}.", **told)
+    return say("Not made: {check}. Next time: {log}, which bears on {causes}.", causes=listed_text(named), **told)
+
+
+def _undotted(text: str) -> str:
+    """A sentence as it stands in brackets."""
+    return say(text.rstrip(".")) if text.endswith(".") else text
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:
@@ -121,7 +138,7 @@ def remark_badge(analysis: Analysis, finding: Finding) -> str:
     if finding.severity is Severity.BENIGN:
         return finding.severity.said
     at = told_by(analysis, finding)
-    return "" if at is None else f"part of event {at + 1}"
+    return "" if at is None else say("part of event {number}", number=at + 1)
 
 
 def told_by(analysis: Analysis, finding: Finding) -> int | None:
@@ -137,10 +154,28 @@ def told_by(analysis: Analysis, finding: Finding) -> int | None:
 def judged_text(judged: Judged, x_name: str) -> str:
     """A stretch with its numbers, and why it is an episode or is none."""
     where = stretch_text(judged.start, judged.end, x_name)
-    loss = f"{judged.loss_metric} {judged.loss} ({relative_text(judged.loss_change)}, {judged.loss_errors:.1f} SE)"
-    accuracy = f"{judged.accuracy_metric} {judged.accuracy} ({points_text(judged.accuracy_change)}"
-    moved = f"{loss}, {accuracy}, {judged.accuracy_errors:.1f} SE)"
-    return f"{where}, {judged.split}: {moved}, sure to {belief_text(judged.confidence)}. {judged.reason}"
+    loss = _moved(judged.loss_metric, judged.loss, relative_text(judged.loss_change), judged.loss_errors)
+    change = points_text(judged.accuracy_change)
+    accuracy = _moved(judged.accuracy_metric, judged.accuracy, change, judged.accuracy_errors)
+    return say(
+        "{stretch}, {split}: {loss}, {accuracy}, sure to {confidence}. {reason}",
+        stretch=where,
+        split=judged.split,
+        loss=loss,
+        accuracy=accuracy,
+        confidence=belief_text(judged.confidence),
+        reason=judged.reason,
+    )
+
+
+def _moved(metric: str, moves: Direction, change: str, errors: float) -> str:
+    return say(
+        "{metric} {moves} ({change}, {errors} SE)",
+        metric=metric,
+        moves=say(moves.value),
+        change=change,
+        errors=Number(f"{errors:.1f}"),
+    )
 
 
 def source_text(source: Source) -> str:
@@ -154,13 +189,13 @@ def source_text(source: Source) -> str:
     return f"{cited}{stop} Cited for: {source.note}" if source.note else cited
 
 
-NOTES = "Notes"
+NOTES = say("Notes")
 
 
 def notes(analysis: Analysis) -> list[str]:
     """What a person noted about the run, in full, each with its letter in the chart."""
     told = (note_text(letter, note, analysis.run.x_name) for letter, note in lettered(analysis.notes))
-    return [f"{text[:1].upper()}{text[1:]}" for text in told]
+    return [say("{text:upper}", text=text) for text in told]
 
 
 def notice_text(notice: Notice) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
 from lossacc_gui.gui.keys import cleaned, shown, written
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import tr
 
 ICON_SIZE = 20
 
@@ -251,7 +252,6 @@ ENTRIES = (
     Entry("about", "Help", "&About lossacc"),
 )
 MENUS = ("File", "Edit", "View", "Run", "Event", "Help")
-MENU_LETTERS = "".join(title[0] for title in MENUS)
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 USUAL_KEYS = {entry.name: tuple(written(QKeySequence(key)) for key in entry.keys) for entry in ENTRIES}
 NEED_RUN = frozenset(
@@ -327,20 +327,20 @@ class Actions:
         """`keys` are those that a person gave to some of them."""
         self._actions: dict[str, QAction] = {}
         for entry in ENTRIES:
-            action = QAction(_tr(entry.text), parent)
+            action = QAction(tr(entry.text), parent)
             action.setObjectName(entry.name)
             action.setCheckable(entry.checkable)
             action.setStatusTip("")
-            action.setIconText(_tr(entry.short or entry.text.replace("&", "")))
+            action.setIconText(tr(entry.short) or bare(tr(entry.text)))
             self._actions[entry.name] = action
         self.set_keys(keys or {})
 
     def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
         """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
-        for name, keys in cleaned(wanted, USUAL_KEYS, MENU_LETTERS).items():
+        for name, keys in cleaned(wanted, USUAL_KEYS, menu_letters()).items():
             action, entry = self._actions[name], BY_NAME[name]
             action.setShortcuts([QKeySequence(key) for key in keys])
-            tip = _tr(entry.tip or entry.text.replace("&", ""))
+            tip = tr(entry.tip) or bare(tr(entry.text))
             action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
 
     @property
@@ -351,7 +351,7 @@ class Actions:
     @property
     def titles(self) -> dict[str, str]:
         """What every action is called, by name."""
-        return {name: action.text().replace("&", "").rstrip("…") for name, action in self._actions.items()}
+        return {name: bare(action.text()).rstrip("…") for name, action in self._actions.items()}
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -383,5 +383,11 @@ class Actions:
             self[name].setEnabled(run)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)
+def bare(text: str) -> str:
+    """The words of a menu without the mark of its letter."""
+    return text.replace("&", "")
+
+
+def menu_letters() -> str:
+    """The letters that open the menus with Alt."""
+    return "".join(title.partition("&")[2][:1].upper() for title in map(tr, (f"&{menu}" for menu in MENUS)))

@@ -20,9 +20,11 @@ from lossacc_gui.gui.further import Asked, FurtherLogs, asked_for, first_or_hand
 from lossacc_gui.gui.garbage import GarbageCollector
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.speaking import speak_as
 from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.unexpected import hook_for, note_crashes
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.language import Language
 from lossacc_gui.resource import resource
 from lossacc_gui.system.folders import logs_folder
 from lossacc_gui.system.missing import why_no_window
@@ -47,6 +49,7 @@ class Arguments:
     path: Sequence[str] = ()
     evidence: Path | Literal["auto"] | None = None
     theme: str | None = None
+    language: str | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (1440, 900)
     event: int | None = None
@@ -86,7 +89,10 @@ def main(arguments: Sequence[str]) -> int:
         from lossacc_gui.gui.screenshot import scratch_settings
 
         store = scratch_settings()
-    window = MainWindow(Settings(store))
+    settings = Settings(store)
+    told = settings.preferences
+    speak_as(app, told.language if parsed.language is None else Language(parsed.language), told.numbers)
+    window = MainWindow(settings)
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
     further = FurtherLogs(listener or None, app)
@@ -273,6 +279,7 @@ def _parser() -> ArgumentParser:
         help="the run's own predictions; auto takes predictions.npz, .csv or .parquet beside each log",
     )
     parser.add_argument("--theme", choices=[choice.value for choice in ThemeChoice], help="light, dark or the system's")
+    parser.add_argument("--language", choices=[one.value for one in Language], help="English, German or the system's")
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="open, save a picture of the window, and end; needs no screen"
     )

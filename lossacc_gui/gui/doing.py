@@ -11,6 +11,7 @@ from lossacc_gui.gui.made import NOTHING_MADE, Step
 from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.language import say
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
 
@@ -175,7 +176,9 @@ class Doing(QObject):
             self.changed.emit()
         else:
             self._session.together.leave()
-        self._session.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
+        self._session.complain(
+            Message(MessageKind.ERROR, say("These runs cannot be drawn in one chart: {why}", why=error.said))
+        )
 
     def _do(self, step: Step) -> None:
         if step.does_something:

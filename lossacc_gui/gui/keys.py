@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
+
+from lossacc_gui.language import tr
 
 CHART_KEYS = ("Left", "Right", "Shift+Left", "Shift+Right", "+", "-", "PgUp", "PgDown", "Home", "End")
 ALWAYS_TAKEN = ("Tab", "Shift+Tab", "Space", "Up", "Down", "F10", "Alt+F4")
@@ -30,15 +31,15 @@ def refused(key: str, of: str, taken: Mapping[str, tuple[str, ...]], titles: Map
     menus   the letters that open menus together with Alt
     """
     if not key or written(QKeySequence(key)) != key:
-        return _tr("That is no key")
+        return tr("That is no key")
     if key in ALWAYS_TAKEN:
-        return _tr("{0} moves through the window").format(shown(key))
+        return tr("{0} moves through the window").format(shown(key))
     if key in CHART_KEYS:
-        return _tr("{0} moves the cursor or the view of the chart").format(shown(key))
+        return tr("{0} moves the cursor or the view of the chart").format(shown(key))
     if key.startswith("Alt+") and key.removeprefix("Alt+").lower() in menus.lower():
-        return _tr("{0} opens a menu").format(shown(key))
+        return tr("{0} opens a menu").format(shown(key))
     other = next((name for name, keys in taken.items() if name != of and key in keys), None)
-    return "" if other is None else _tr("{0} is the key of “{1}”").format(shown(key), titles[other])
+    return "" if other is None else tr("{0} is the key of “{1}”").format(shown(key), titles[other])
 
 
 def cleaned(
@@ -58,7 +59,3 @@ def cleaned(
         )
         given |= set(keys[name])
     return keys
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Keys", text)

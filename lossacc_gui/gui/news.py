@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.episode import Severity
@@ -36,7 +37,11 @@ def news_of(before: Analysis, now: Analysis, dismissed: Sequence[Gone] = ()) -> 
     ranks = [_RANK.get(one.verdict.state, 0) for one in (before, now)]
     worse = ranks[1] > ranks[0] or any(event.severity is Severity.PROBLEM for event in fresh)
     parts = list(_parts(before, now, fresh))
-    return News(plain_text(now.run.name), f"{'; '.join(parts)}.", worse) if parts else None
+    return (
+        News(plain_text(now.run.name), joined("; ", [*parts[:-1], say("{last}.", last=parts[-1])]), worse)
+        if parts
+        else None
+    )
 
 
 def _parts(before: Analysis, now: Analysis, fresh: list[Event]) -> Iterator[str]:
@@ -44,16 +49,17 @@ def _parts(before: Analysis, now: Analysis, fresh: list[Event]) -> Iterator[str]
     x_name = now.run.x_name
     if end is not None and old is not None and end > old:
         starts = [float(x) for series in now.run.series for x in series.x[series.x > old][:1]]
-        yield f"new: {stretch_text(min(starts), end, x_name)}"
+        yield say("new: {stretch}", stretch=stretch_text(min(starts), end, x_name))
     elif old is not None and (end is None or end < old):
-        yield "the log starts anew"
+        yield say("the log starts anew")
     states = [one.verdict.state for one in (before, now)]
     if states[0] is not states[1]:
-        yield f"the verdict turned from “{states[0].said}” to “{states[1].said}”"
+        yield say("the verdict turned from “{before}” to “{now}”", before=states[0].said, now=states[1].said)
     for event in fresh[:MOST_EVENTS]:
-        yield f"{event.severity.said}: {event.said} ({stretch_text(event.start, event.end, x_name)})"
+        where = stretch_text(event.start, event.end, x_name)
+        yield say("{severity}: {event} ({stretch})", severity=event.severity.said, event=event.said, stretch=where)
     if len(fresh) > MOST_EVENTS:
-        yield f"{len(fresh) - MOST_EVENTS} more new events"
+        yield say("{count} more new events", count=len(fresh) - MOST_EVENTS)
 
 
 def _is_new(event: Event, before: Analysis, dismissed: Sequence[Gone]) -> bool:

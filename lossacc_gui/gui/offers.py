@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.language import say
 from lossacc_gui.numerals import counted_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
@@ -30,14 +31,14 @@ class Offers:
         from lossacc_gui.readers.mapping import is_understood
 
         if not is_understood(run):
-            text = f"{run.name} has no loss and no accuracy that is known by its name."
+            text = say("{run} has no loss and no accuracy that is known by its name.", run=run.name)
             self._tell(Message(MessageKind.NOTICE, text, run.source, offer="choose_metrics"))
 
     def of_predictions(self, log: Path, path: Path | None) -> None:
         """Tell of predictions beside a log; they are no message to keep."""
         if path is not None and path not in self._predictions:
             self._predictions.add(path)
-            text = f"{path.name} lies beside this log: its predictions can settle the cause."
+            text = say("{file} lies beside this log: its predictions can settle the cause.", file=path.name)
             self._tell(Message(MessageKind.NOTICE, text, log, offer="use_predictions"))
 
     def of_pair(self, analysis: Analysis) -> None:
@@ -47,7 +48,9 @@ class Offers:
         across, log = across_of(analysis), analysis.run.source
         if across is not None and log not in self._pairs:
             self._pairs.add(log)
-            self._tell(Message(MessageKind.NOTICE, f"{across_said(*across)}.", log, offer="relate_across"))
+            self._tell(
+                Message(MessageKind.NOTICE, say("{told}.", told=across_said(*across)), log, offer="relate_across")
+            )
 
 
 def across_of(analysis: Analysis | None) -> tuple[Series, Series] | None:
@@ -65,7 +68,7 @@ def notices_of(run: Run | None) -> tuple[Message, ...]:
     left_out = (
         Message(
             MessageKind.LEFT_OUT,
-            f"{one.metric}: {counted_text(one.points, 'value')}, {one.why}.",
+            say("{metric}: {values}, {why}.", metric=one.metric, values=counted_text(one.points, "value"), why=one.why),
             run.source,
             metric=one.metric if one.series is not None else "",
         )

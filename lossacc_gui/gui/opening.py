@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.works import Beside, loading
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.request import Request, Wanted
 
@@ -114,7 +115,7 @@ class Opening(QObject):
         elif error is None and self._read:
             self.opened.emit(tuple(path for path in self._asked if path not in self._unreadable))
         elif error is None and not self._unreadable:
-            self.failed.emit(Message(MessageKind.ERROR, "There is no training log in it.", self._asked[0]))
+            self.failed.emit(Message(MessageKind.ERROR, say("There is no training log in it."), self._asked[0]))
         self.ended.emit()
         if self._waiting:
             self.open(*self._waiting.pop(0))
@@ -124,4 +125,4 @@ def message_of(error: LossaccError) -> Message:
     """What a person is told of an error."""
     if isinstance(error, UnreadableLog):
         return Message(MessageKind.ERROR, error.sentence, error.path, error.line)
-    return Message(MessageKind.ERROR, str(error))
+    return Message(MessageKind.ERROR, error.said)

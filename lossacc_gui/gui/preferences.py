@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.language import Language, Numbers
 
 SMALLEST_FONT, LARGEST_FONT = 6, 36
 """Points."""
@@ -33,6 +34,7 @@ class Wheel:
 class Preferences:
     """All of it; the defaults are what a person has who never set anything.
 
+    language     of windows that are opened from now on, as are numbers
     restores     a start without a log opens what was open when the program last ended
     notifies     the desktop tells when the verdict on a followed log gets worse
     font_family  empty for the system's
@@ -41,6 +43,8 @@ class Preferences:
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
+    language: Language = Language.SYSTEM
+    numbers: Numbers = Numbers.LANGUAGE
     contrast: Contrast = Contrast.AUTO
     calm: bool = False
     restores: bool = False

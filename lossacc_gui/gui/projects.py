@@ -138,7 +138,7 @@ class Projects(QObject):
         try:
             write_whole(path, text.encode("ascii"), overwrite=overwrite, inputs=self._inputs())
         except CannotWrite as error:
-            self._session.complain(Message(MessageKind.ERROR, str(error)))
+            self._session.complain(Message(MessageKind.ERROR, error.said))
             return False
         self._take(path, text)
         self._settings.remember([path])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lossacc_gui.export.files import check_target, stands_in_the_way
 from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.language import tr
 from lossacc_gui.model.errors import CannotWrite
 
 
@@ -36,7 +36,7 @@ def ask_where_to_save(
         try:
             check_target(path, overwrite=True, inputs=inputs)
         except CannotWrite as error:
-            QMessageBox.warning(parent, title, plain_tip(str(error)))
+            QMessageBox.warning(parent, title, plain_tip(tr(error.said)))
             continue
         if not stands_in_the_way(path):
             return path, False
@@ -52,6 +52,6 @@ def ended(path: Path, suffixes: Sequence[str]) -> Path:
 
 
 def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
-    text = QCoreApplication.translate("Saving", "{0} exists already. Replace it?").format(path)
+    text = tr("{0} exists already. Replace it?").format(path)
     buttons = QMessageBox.StandardButton
     return QMessageBox.question(parent, title, plain_tip(text), buttons.Yes | buttons.No, buttons.No) == buttons.Yes

@@ -20,6 +20,7 @@ from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.runs_together import RunsTogether
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
 from lossacc_gui.model.request import Request, Wanted
 
@@ -419,7 +420,7 @@ class Session(QObject):
         run = error.runs[0]
         self.unknown = {path: one for path, one in self.unknown.items() if path != error.path} | {error.path: run}
         self.unknown_changed.emit()
-        text = f"{error.reason} Say what they measure, and the log opens."
+        text = say("{reason} Say what they measure, and the log opens.", reason=error.reason)
         self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
         if self._opening.is_for_one and error.hopeful:
             in_turns(self, lambda: self.names_asked.emit(run))

@@ -19,6 +19,7 @@ from lossacc_gui.gui.preferences import (
     WheelChoice,
 )
 from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.language import Language, Numbers
 
 if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
@@ -66,10 +67,13 @@ class Settings:
         """What a person set in the settings dialog; each value that is damaged or out of range is the usual one."""
         usual, wheel = Preferences(), Wheel()
         contrast, does = self._text("contrast"), self._text("wheel/does")
+        language, numbers = self._text("language"), self._text("numbers")
         family = self._text("font/family")
         return Preferences(
             theme=self.theme,
             contrast=Contrast(contrast) if contrast in set(Contrast) else usual.contrast,
+            language=Language(language) if language in set(Language) else usual.language,
+            numbers=Numbers(numbers) if numbers in set(Numbers) else usual.numbers,
             calm=self._text("calm") == "true",
             restores=self._text("restores") == "true",
             notifies=self._text("notifies") == "true",
@@ -91,6 +95,8 @@ class Settings:
         self.causes = wanted.causes
         for key, text in (
             ("contrast", wanted.contrast.value),
+            ("language", wanted.language.value),
+            ("numbers", wanted.numbers.value),
             ("calm", "true" if wanted.calm else ""),
             ("restores", "true" if wanted.restores else ""),
             ("notifies", "true" if wanted.notifies else ""),

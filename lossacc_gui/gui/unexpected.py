@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from lossacc_gui.language import say
 from lossacc_gui.system.folders import logs_folder
 from lossacc_gui.troubles import reported
 
@@ -41,8 +42,13 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
         if telling:
             return  # telling failed itself: once is enough
         report = reported(error.with_traceback(trace), "Showing the window")
-        where = f" The report {report} tells where; please send it to us." if report is not None else ""
-        text = f"Something went wrong inside the program ({kind.__name__}: {error}). What is open stays open.{where}"
+        what = say(
+            "Something went wrong inside the program ({kind}: {error}). What is open stays open.",
+            kind=kind.__name__,
+            error=str(error),
+        )
+        text = say("{told} The report {file} tells where; please send it to us.", told=what, file=report)
+        text = text if report is not None else what
         telling = True
         session.complain(Message(MessageKind.ERROR, text))
         telling = False

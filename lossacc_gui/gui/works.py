@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadKnowledge, BadOption, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
@@ -80,7 +81,7 @@ def reanalysing(analyses: tuple[Analysis, ...], request: Request) -> Work:
 
         ready = _ready(request, progress, deliver)
         for i, one in enumerate(analyses):
-            progress(i / len(analyses), f"analysing {one.run.name}")
+            progress(i / len(analyses), say("analysing {run}", run=one.run.name))
             heard = one.evidence
             source, predictions = (heard.source, heard.predictions) if heard is not None else (None, None)
             try:
@@ -152,7 +153,8 @@ def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
     def wait(_fraction: float, _text: str) -> None:
         progress(0.0, "reading the causes")
         if time.monotonic() > until:
-            raise BadKnowledge(f"{request.own_causes} does not answer; the causes that come with the program are used")
+            told = "{folder} does not answer; the causes that come with the program are used"
+            raise BadKnowledge(say(told, folder=request.own_causes))
 
     try:
         ready, errors = (

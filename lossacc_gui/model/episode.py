@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lossacc_gui.language import say
+
 
 class Direction(StrEnum):
     """The direction of the number itself; UNDETERMINED is not FLAT."""
@@ -25,7 +27,10 @@ class Severity(StrEnum):
     @property
     def said(self) -> str:
         """The word for a person."""
-        return {"benign": "harmless", "watch": "worth a look", "problem": "problem"}[self.value]
+        return _SEVERITIES_SAID[self.value]
+
+
+_SEVERITIES_SAID = {"benign": say("harmless"), "watch": say("worth a look"), "problem": say("problem")}
 
 
 class Pattern(StrEnum):
@@ -42,10 +47,10 @@ class Pattern(StrEnum):
     def said(self) -> str:
         """The pattern as a person would say it."""
         loss, accuracy = self.value.removeprefix("loss_").split("_accuracy_")
-        return f"loss {_AS_SAID[loss]}, accuracy {_AS_SAID[accuracy]}"
+        return say("loss {loss}, accuracy {accuracy}", loss=_AS_SAID[loss], accuracy=_AS_SAID[accuracy])
 
 
-_AS_SAID = {"worse": "gets worse", "better": "improves", "flat": "stays flat"}
+_AS_SAID = {"worse": say("gets worse"), "better": say("improves"), "flat": say("stays flat")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +141,24 @@ class FindingKind(StrEnum):
     @property
     def said(self) -> str:
         """The kind as a person would say it."""
-        return _KINDS_SAID.get(self.value, self.value.replace("_", " "))
+        return _KINDS_SAID.get(self.value) or say(self.value.replace("_", " "))
 
 
 _KINDS_SAID = {
-    "deterioration": "getting worse",
-    "gap": "train and validation part",
-    "chance": "no better than guessing",
-    "blow_up": "the loss blows up",
-    "restart": "training starts again",
-    "val_better_than_train": "validation is ahead of training",
-    "bound_violated": "the loss is below what the accuracy allows",
-    "miscalibrated": "the loss is above what the accuracy explains",
-    "dead": "nothing moves",
-    "unsteady": "the curves jump about",
-    "metric": "a metric contradicts the rest",
-    "suspected": "the run as a whole",
-    "ruler": "the loss stands on a line that tells why",
-    "schedule": "the schedule of the learning rate",
+    "deterioration": say("getting worse"),
+    "gap": say("train and validation part"),
+    "chance": say("no better than guessing"),
+    "blow_up": say("the loss blows up"),
+    "restart": say("training starts again"),
+    "val_better_than_train": say("validation is ahead of training"),
+    "bound_violated": say("the loss is below what the accuracy allows"),
+    "miscalibrated": say("the loss is above what the accuracy explains"),
+    "dead": say("nothing moves"),
+    "unsteady": say("the curves jump about"),
+    "metric": say("a metric contradicts the rest"),
+    "suspected": say("the run as a whole"),
+    "ruler": say("the loss stands on a line that tells why"),
+    "schedule": say("the schedule of the learning rate"),
 }
 
 

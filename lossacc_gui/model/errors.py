@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 class LossaccError(Exception):
     """Anything the program reports to the person instead of failing."""
+
+    @property
+    def said(self) -> str:
+        """The sentence, which the window may say in its language."""
+        told = self.args[0] if self.args else ""
+        return told if isinstance(told, str) else str(self)
 
 
 class UnreadableLog(LossaccError):
@@ -35,8 +42,8 @@ class UnreadableLog(LossaccError):
     @property
     def sentence(self) -> str:
         """The whole message without the path: where, why, what to do."""
-        where = f"line {self.line}: " if self.line is not None else ""
-        return f"{where}{self.reason}" + (f" {self.advice}" if self.advice else "")
+        told = joined(" ", (self.reason, self.advice)) if self.advice else self.reason
+        return told if self.line is None else say("line {number}: {told}", number=self.line, told=told)
 
 
 def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> UnreadableLog:

@@ -24,8 +24,3 @@ def plain_text(text: str, longest: int = LONGEST) -> str:
     if not (text.isprintable() and len(text) <= longest):
         text = _NEVER.sub("", _SPACE.sub(" ", _SEQUENCE.sub("", text[: 4 * longest])))
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def lowered(title: str) -> str:
-    """A title as it stands inside a sentence."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from lossacc_gui.language import say
+
 Better = Literal["lower", "higher"]
 
 
@@ -19,7 +21,27 @@ class Split(StrEnum):
     @property
     def said(self) -> str:
         """The word for a person."""
-        return {"train": "training", "val": "validation", "test": "test"}[self.value]
+        return _SPLITS_SAID[self.value]
+
+    @property
+    def loss_said(self) -> str:
+        """Its loss."""
+        return _LOSSES_SAID[self.value]
+
+    @property
+    def smoothed_loss_said(self) -> str:
+        """Its loss, where the numbers are those of the smoothed curve."""
+        return _SMOOTHED_SAID[self.value]
+
+
+_SPLITS_SAID = {"train": say("training"), "val": say("validation"), "test": say("test")}
+
+_LOSSES_SAID = {"train": say("training loss"), "val": say("validation loss"), "test": say("test loss")}
+_SMOOTHED_SAID = {
+    "train": say("smoothed training loss"),
+    "val": say("smoothed validation loss"),
+    "test": say("smoothed test loss"),
+}
 
 
 class Quantity(StrEnum):
@@ -93,7 +115,7 @@ class Quantity(StrEnum):
     @property
     def axis_name(self) -> str:
         """What an axis that shows it is called."""
-        return _TABLE[self].axis_name or self.value.replace("_", " ")
+        return say(_TABLE[self].axis_name or self.value.replace("_", " "))
 
 
 class Role(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.event import Event
 
 
@@ -21,9 +22,16 @@ class State(StrEnum):
     @property
     def said(self) -> str:
         """The word for a person."""
-        return {"watch": "worth a look", "too_short": "too short to say"}.get(self.value, self.value)
+        return _SAID[self.value]
 
 
+_SAID = {
+    "fine": say("fine"),
+    "watch": say("worth a look"),
+    "problem": say("problem"),
+    "too_short": say("too short to say"),
+    "undetermined": say("undetermined"),
+}
 WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, State.FINE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice, Run
@@ -60,7 +61,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     notices = [Notice(f"The epochs of this run were read from {len(files)} files.")] if len(files) > 1 else []
     records: list[Record] = []
     for i, (epoch, file) in enumerate(files):
-        progress(i / len(files), f"reading {file.name}")
+        progress(i / len(files), say("reading {file}", file=file.name))
         try:
             tree = load_json(file, lambda fraction, text: None)
         except UnreadableLog as error:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
@@ -170,7 +171,7 @@ def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tu
 
     UnknownNames, which has the runs, where two ways to read them are about equally good.
     """
-    progress(0.0, f"opening {plain_text(path.name)}")
+    progress(0.0, say("opening {file}", file=plain_text(path.name)))
     runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
     return plain_or_told(path, runs)
 

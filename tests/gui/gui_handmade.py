@@ -9,6 +9,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.session import Session
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Source
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
@@ -106,16 +107,16 @@ def made_analysis(name: str = "history") -> Analysis:
         ),
         RankedCause(OUTLIERS, 0.2, (Evidence("The loss jumps in single epochs.", 0.4, 3.0),)),
     )
-    explained = Explanation("The validation loss rises, the accuracy stays.", ranked, "Look at single losses.")
-    part = "Training and validation loss part from 30 on."
+    explained = Explanation(say("The validation loss rises, the accuracy stays."), ranked, "Look at single losses.")
+    part = say("Training and validation loss part from 30 on.")
     gap = Finding(FindingKind.GAP, "val", 40, 60, Severity.WATCH, part, 0.3)
     events = (
-        Event(second, Explanation("A harmless start.", ())),
+        Event(second, Explanation(say("A harmless start."), ())),
         Event(first, explained),
         Event(gap, replace(explained, summary=part), ("val_f1", "val_auc")),
     )
     flat = Finding(FindingKind.PLATEAU, "train", 50, 60, Severity.BENIGN, "Nothing moves any more.", 0.0)
-    text = "The validation loss rises, the accuracy stays. Most likely (71 %) over-confidence."
+    text = say("The validation loss rises, the accuracy stays. Most likely (71 %) over-confidence.")
     checks = (
         Check("validation loss", done=True),
         Check("flips of answers", done=False, why="without predictions", log="predictions.npz"),

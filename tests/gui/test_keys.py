@@ -7,7 +7,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.actions import MENU_LETTERS, USUAL_KEYS
+from lossacc_gui.gui.actions import USUAL_KEYS, menu_letters
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.shortcuts import KEYS, ShortcutsDialog
 from lossacc_gui.gui.keys import cleaned, refused
@@ -30,17 +30,17 @@ TAKEN = {"fit": ("F", "Ctrl+0"), "open": ("Ctrl+O",)}
     ],
 )
 def test_a_key_that_is_taken_is_refused_with_the_reason(key: str, why: str) -> None:
-    assert why in refused(key, "fit", TAKEN, TITLES, MENU_LETTERS)
+    assert why in refused(key, "fit", TAKEN, TITLES, menu_letters())
 
 
 @pytest.mark.parametrize("key", ["F", "Ctrl+Alt+G", "F9", "Shift+G", "Alt+9"])
 def test_a_free_key_and_its_own_are_taken(key: str) -> None:
-    assert refused(key, "fit", TAKEN, TITLES, MENU_LETTERS) == ""
+    assert refused(key, "fit", TAKEN, TITLES, menu_letters()) == ""
 
 
 def test_settings_never_give_one_key_to_two_actions() -> None:
     wanted = {"fit": ("Ctrl+O", "Tab", "nonsense+"), "export": ("Ctrl+O",), "gone": ("F2",)}
-    keys = cleaned(wanted, USUAL_KEYS, MENU_LETTERS)
+    keys = cleaned(wanted, USUAL_KEYS, menu_letters())
     assert keys["export"] == ("Ctrl+O",) and keys["fit"] == () and keys["open"] == () and "gone" not in keys
     every = [key for own in keys.values() for key in own]
     assert len(every) == len(set(every))

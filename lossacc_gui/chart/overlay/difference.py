@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.chart.parts import Axis, Line
 from lossacc_gui.chart.room import padded
+from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray
 
 
@@ -59,4 +60,7 @@ def _reach(side: str, lines: Sequence[Line], x: Axis) -> tuple[float, float]:
 
 
 def _title(axis: Axis, base: str) -> str:
-    return f"{axis.what} minus that of {base}{' (points)' if axis.percent else ''}"
+    told = {"what": axis.what, "base": base}
+    if axis.percent:
+        return say("{what} minus that of {base} (points)", **told)
+    return say("{what} minus that of {base}", **told)

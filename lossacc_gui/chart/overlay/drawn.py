@@ -21,6 +21,7 @@ from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
 from lossacc_gui.chart.words import verdict_caption
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.smoothing import Smoothing
@@ -170,7 +171,7 @@ def _title(members: Sequence[Member]) -> str:
     common = plain_text(differing(whole_names(members))[1])
     medians = all(one.quartiles for one in members)
     what = counted_text(len(members), "configuration" if medians else "run")
-    return f"{common} ({what})" if common and not medians else what
+    return say("{common} ({what})", common=common, what=what) if common and not medians else what
 
 
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:

@@ -11,7 +11,10 @@ from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Axis, Chart, Line, View
 from lossacc_gui.chart.smooth import smoothing_note
+from lossacc_gui.chart.words import axes_text, beyond_text
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.run import Run, Series
+from lossacc_gui.numerals import whole_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,32 +43,39 @@ def overlay_notes(chart: Chart, told: Told, view: View) -> tuple[str, ...]:
 
 def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
     if not any(told.drawn):
-        yield "These runs have no loss and no accuracy to draw."
+        yield say("These runs have no loss and no accuracy to draw.")
         return
     if told.baseline is not None:
         base = told.names[told.baseline]
-        yield (
-            f"Each curve minus that of {base} of the same kind and split, where both have values; between the points of"
-            f" {base} it is interpolated."
+        yield say(
+            "Each curve minus that of {base} of the same kind and split, where both have values; between the points of "
+            "{base} it is interpolated.",
+            base=base,
         )
         if view.log_loss:
-            yield "The axis is linear: a difference may be below zero."
+            yield say("The axis is linear: a difference may be below zero.")
     thin = "those of the values as logged" if told.baseline is not None else "the values as logged"
     yield smoothing_note(view.smoothing, told.smoothed, None, thin)
     if chart.spreads:
-        yield "Shaded: from the lower to the upper quartile of the runs at each point, their median the curve."
+        yield say("Shaded: from the lower to the upper quartile of the runs at each point, their median the curve.")
     for note in dict.fromkeys(note for notes in told.notes for note in notes):
         about = [name for name, notes in zip(told.names, told.notes, strict=True) if note in notes]
-        yield f"{_listed(about)}: {note}"
+        yield say("{runs}: {note}", runs=_listed(about), note=note)
     if any(run.events for run in chart.runs):
-        yield "Bars below the plot: the events of each run, filled for a problem, light for worth a look, else empty."
-    for side, what in (("left", "loss"), ("right", "accuracy")):
+        yield say(
+            "Bars below the plot: the events of each run, filled for a problem, light for worth a look, else empty."
+        )
+    for side, what in (("left", say("No loss: {runs}.")), ("right", say("No accuracy: {runs}."))):
         without = [n for n, d in zip(told.names, told.drawn, strict=True) if all(item.axis != side for item in d)]
         if without and len(without) < len(told.names):
-            yield f"No {what}: {_listed(without)}."
-    more = [f"{count} of {name}" for name, count in zip(told.names, told.unseen, strict=True) if count]
+            yield say(what, runs=_listed(without))
+    more = [
+        say("{count} of {name}", count=whole_text(count), name=name)
+        for name, count in zip(told.names, told.unseen, strict=True)
+        if count
+    ]
     if more:
-        yield f"Not drawn, because each run shows one curve of an axis and split: {_listed(more)}."
+        yield say("Not drawn, because each run shows one curve of an axis and split: {curves}.", curves=_listed(more))
 
 
 def overlay_hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: int) -> tuple[str, ...]:
@@ -75,9 +85,13 @@ def overlay_hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, bey
 
 def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: int) -> Iterator[str]:
     counts = [sum(int(np.count_nonzero(~np.isfinite(d.series.value))) for d in drawn) for drawn in told.drawn]
-    bad = [f"{count:,} of {name}" for name, count in zip(told.names, counts, strict=True) if count]
+    bad = [
+        say("{count} of {name}", count=whole_text(count), name=name)
+        for name, count in zip(told.names, counts, strict=True)
+        if count
+    ]
     if bad:
-        yield f"Values that are no numbers: {_listed(bad)}."
+        yield say("Values that are no numbers: {values}.", values=_listed(bad))
     if log:
         raw = {(line.run, line.split) for line in lines if line.role == "raw" and line.axis == "left"}
         below = 0
@@ -85,33 +99,33 @@ def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: in
             if line.axis == "left" and (line.role == "raw" or (line.run, line.split) not in raw):
                 below += int(np.count_nonzero((line.y <= 0) & (line.x >= x.low) & (line.x <= x.high)))
         if below:
-            yield f"The logarithmic axis hides {_points(below)} at or below zero."
+            yield say_many(
+                "The logarithmic axis hides 1 point at or below zero.",
+                "The logarithmic axis hides {count} points at or below zero.",
+                below,
+            )
     if beyond:
-        yield f"Not drawn: {_points(beyond)} beyond 1e100 along the x axis."
+        yield beyond_text(beyond)
 
 
 def overlay_description(chart: Chart, told: Told) -> str:
     """The chart in sentences: what is plotted, from where to where the curves go, the verdict on each run."""
-    return " ".join(_description(chart, told))
+    return joined(" ", _description(chart, told))
 
 
 def _description(chart: Chart, told: Told) -> Iterator[str]:
-    sides = [(chart.left, "left"), (chart.right, "right")]
-    axes = " and ".join(f"{axis.title} on the {side} axis" for axis, side in sides if axis is not None)
-    yield f"Overlay of {len(chart.runs)} runs: {axes or 'nothing'} over {chart.x.title}."
+    told_so = {"count": len(chart.runs), "axes": axes_text(chart), "x": chart.x.title}
+    yield say("Overlay of {count} runs: {axes} over {x}.", **told_so)
     for run, drawn in zip(chart.runs, told.drawn, strict=True):
         if run.verdict:
-            yield f"{run.name}: {run.verdict}"
+            yield say("{run}: {verdict}", run=run.name, verdict=run.verdict)
         for item in drawn:
             finite = item.series.value[np.isfinite(item.series.value)]
             if len(finite):
                 ends = [value_text(item.series, float(finite[i])) for i in (0, -1)]
-                yield f"{item.label} of {run.name} goes from {ends[0]} to {ends[1]}."
-
-
-def _points(count: int) -> str:
-    return "1 point" if count == 1 else f"{count:,} points"
+                curve = {"curve": item.label, "run": run.name, "first": ends[0], "last": ends[1]}
+                yield say("{curve} of {run} goes from {first} to {last}.", **curve)
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    return joined(", ", names)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, x_text
+from lossacc_gui.language import Number, say
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text, x_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.facts.case import Case
@@ -42,11 +43,17 @@ LESS = "less than"
 
 
 def _share_text(value: float) -> str:
-    return f"{LESS} 0.1 %" if _NOTHING < value < _LEAST else percent_text(value)
+    return say("less than {value}", value=Number("0.1 %")) if _NOTHING < value < _LEAST else percent_text(value)
 
 
 def _distance_text(value: float) -> str:
-    return f"{LESS} 0.1 points" if _NOTHING < value < _LEAST else points_text(value).removeprefix("+")
+    if _NOTHING < value < _LEAST:
+        return say("less than {value}", value=say("{change} points", change=Number("0.1")))
+    return unsigned_text(points_text(value))
+
+
+def _nats_text(value: float) -> str:
+    return say("{value} nats", value=Number(f"{value if abs(value) >= _LEAST_NATS else 0.0:.2f}"))
 
 
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
@@ -55,8 +62,8 @@ _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.DISTANCE: _distance_text,
     Unit.RELATIVE: relative_text,
     Unit.COUNT: lambda value: x_text(round(value)),
-    Unit.ERRORS: lambda value: f"{value:.1f} standard errors",
-    Unit.NATS: lambda value: f"{value if abs(value) >= _LEAST_NATS else 0.0:.2f} nats",
+    Unit.ERRORS: lambda value: say("{count} standard errors", count=Number(f"{value:.1f}")),
+    Unit.NATS: _nats_text,
 }
 
 

@@ -13,6 +13,7 @@ from lossacc_gui.gui.chart.mouse import LANE_TOP, SideAxis
 from lossacc_gui.gui.chart.paint_bands import Tab
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.chart.scale import Scale, x_ticks, y_ticks
+from lossacc_gui.language import Number, tr
 
 
 class Axes(QObject):
@@ -63,7 +64,7 @@ class Axes(QObject):
             tones = {line.tone for line in chart.lines if line.axis == side}
             tied = side != "bottom" and len(tones) == 1 and not chart.runs
             ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
-            self.items[side].dress(axis.title if axis is not None else None, ink, theme.muted, font)
+            self.items[side].dress(tr(axis.title) if axis is not None else None, ink, theme.muted, font)
         kept = chart.kept
         if kept is None:
             self.items["bottom"].hide_bar()
@@ -77,10 +78,11 @@ class Axes(QObject):
         if axis is None or not size > 0 or not high > low:
             return {}
         if side == "bottom" and chart is not None:
-            return dict(x_ticks(chart.across, Scale(low, high, size), whole=self._counts))
+            told = x_ticks(chart.across, Scale(low, high, size), whole=self._counts)
+            return {place: tr(Number(text)) for place, text in told}
         scale = Scale(low, high, size, log=axis.log)
         found = y_ticks(axis, scale)
-        return {float(np.log10(value)) if axis.log else value: text for value, text in found}
+        return {float(np.log10(value)) if axis.log else value: tr(Number(text)) for value, text in found}
 
     def _paint_lane(self, painter: QPainter, width: float) -> None:
         scale = Scale(*self._x, length=width)

@@ -13,6 +13,7 @@ from lossacc_gui.gui.chart.fit import lies_on
 from lossacc_gui.gui.chart.paint import paint_sign
 from lossacc_gui.gui.chart.paint_curves import paint_run_sign
 from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, curve_pen, pen
+from lossacc_gui.language import say, tr
 
 SAMPLE = 30
 SIGN = 14
@@ -230,10 +231,11 @@ def _indent(entry: LegendEntry | str) -> int:
 
 
 def _text(entry: LegendEntry | str) -> str:
-    return entry if isinstance(entry, str) else entry.text
+    return tr(entry if isinstance(entry, str) else entry.text)
 
 
 def _described(entry: LegendEntry | str) -> str:
     if isinstance(entry, LegendEntry) and isinstance(entry.shown, Line):
-        return f"{entry.text} ({entry.shown.axis} axis)"
+        side = say("left axis") if entry.shown.axis == "left" else say("right axis")
+        return tr(say("{curve} ({axis})", curve=entry.text, axis=side))
     return _text(entry)

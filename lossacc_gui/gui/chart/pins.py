@@ -14,6 +14,7 @@ from lossacc_gui.chart.palette import Theme
 from lossacc_gui.chart.reading import Reading, Value, reading_at
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.scale import Frame
+from lossacc_gui.language import say, tr
 from lossacc_gui.numerals import duration_text, points_text, relative_text, x_text
 
 LABEL = 18.0
@@ -93,9 +94,10 @@ class Pins(QLabel):
         if first is None or second is None:
             for letter, reading in readings.items():
                 if reading is not None:
-                    yield f"{letter}: {reading.sentence}"
+                    yield f"{letter}: {tr(reading.sentence)}"
             return
-        yield f"A {first.x_said} → B {second.x_said} ({_apart(self._chart, first.x, second.x)}):"
+        apart = tr(_apart(self._chart, first.x, second.x))
+        yield f"A {tr(first.x_said)} → B {tr(second.x_said)} ({apart}):"
         pairs = [(a, b) for a in first.values for b in second.values if a.line is b.line]
         yield ", ".join(_changed(a, b, self._chart) for a, b in pairs)
 
@@ -114,6 +116,6 @@ def _changed(one: Value, other: Value, chart: Chart) -> str:
     """From where to where a curve goes, and by how much: relative for a loss, in points for a percentage."""
     difference = other.y - one.y
     percent = one.line.axis == "right" and chart.right is not None and chart.right.percent
-    by = points_text(difference) if percent else relative_text(difference / abs(one.y)) if one.y else "from 0"
+    by = points_text(difference) if percent else relative_text(difference / abs(one.y)) if one.y else say("from 0")
     run = "" if one.line.run is None else f"{chart.runs[one.line.run].name} "
-    return f"{run}{one.line.label} {one.text} → {other.text} ({by})"
+    return f"{run}{tr(one.line.label)} {tr(one.text)} → {tr(other.text)} ({tr(by)})"

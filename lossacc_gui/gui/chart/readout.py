@@ -11,6 +11,7 @@ from lossacc_gui.chart.palette import LIGHT, RunSign, Theme, run_sign
 from lossacc_gui.chart.reading import Reading
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.gui.chart.pens import colour
+from lossacc_gui.language import say, shown, tr
 
 DISTANCE = 14
 """Pixels between cursor and label."""
@@ -64,26 +65,35 @@ class Readout(QLabel):
 def _html(reading: Reading, theme: Theme) -> str:
     if reading.rows:
         return _table(reading, theme)
-    rows = [f"<b>{escape(reading.x_said)}</b>"]
+    rows = [f"<b>{escape(tr(reading.x_said))}</b>"]
     for value in reading.values:
         name = theme.of(value.line)
-        smooth = f" <span style='color:{theme.muted}'>smoothed {value.smooth}</span>" if value.smooth else ""
-        rows.append(f"<span style='color:{name}'>&#9679;</span> {escape(value.line.label)} <b>{value.text}</b>{smooth}")
-    rows += [f"<span style='color:{theme.muted}'>event {number}</span>" for number in reading.events]
-    rows += [f"<span style='color:{theme.muted}'>{escape(text)}</span>" for text in reading.marks]
+        smooth = (
+            f" <span style='color:{theme.muted}'>{tr(say('smoothed {value}', value=value.smooth))}</span>"
+            if value.smooth
+            else ""
+        )
+        rows.append(
+            f"<span style='color:{name}'>&#9679;</span> {escape(tr(value.line.label))} <b>{tr(value.text)}</b>{smooth}"
+        )
+    rows += [
+        f"<span style='color:{theme.muted}'>{tr(say('event {number}', number=number))}</span>"
+        for number in reading.events
+    ]
+    rows += [f"<span style='color:{theme.muted}'>{escape(tr(text))}</span>" for text in reading.marks]
     return "<br>".join(rows)
 
 
 def _table(reading: Reading, theme: Theme) -> str:
     """A row for each run of an overlay under the names of its curves; events only where a run has one here."""
     events = any(row.events for row in reading.rows)
-    headings = ["", *reading.kinds, *(["event"] if events else [])]
-    cells = [f"<td align='right' style='color:{theme.muted}'>{escape(text)}&nbsp;&nbsp;</td>" for text in headings]
+    headings = ["", *reading.kinds, *([say("event")] if events else [])]
+    cells = [f"<td align='right' style='color:{theme.muted}'>{escape(tr(text))}&nbsp;&nbsp;</td>" for text in headings]
     rows = [f"<tr>{''.join(cells)}</tr>"]
     names = brief([row.name for row in reading.rows], LONGEST_NAME)
     for row, name in zip(reading.rows, names, strict=True):
         sign = f"<span style='color:{theme.run(row.run)}'>{SIGNS[run_sign(row.run)]}</span>"
         texts = [*row.texts, *([", ".join(map(str, row.events))] if events else [])]
-        cells = [f"<td align='right'><b>{escape(text)}</b>&nbsp;&nbsp;</td>" for text in texts]
+        cells = [f"<td align='right'><b>{escape(str(shown(text)))}</b>&nbsp;&nbsp;</td>" for text in texts]
         rows.append(f"<tr><td>{sign}&nbsp;{escape(name)}&nbsp;&nbsp;&nbsp;</td>{''.join(cells)}</tr>")
-    return f"<b>{escape(reading.x_said)}</b><table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>"
+    return f"<b>{escape(tr(reading.x_said))}</b><table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>"

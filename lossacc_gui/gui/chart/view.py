@@ -35,6 +35,7 @@ from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.preferences import Wheel
+from lossacc_gui.language import tr
 
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
@@ -133,7 +134,7 @@ class ChartView(QWidget):
         self._whole = prepared
         chart = prepared.chart
         self._axes.show_chart(chart)
-        self._plot.setAccessibleDescription(chart.description)
+        self._plot.setAccessibleDescription(tr(chart.description))
         self.pins.show_chart(chart, keep=keep_place)
         self._show_span()
         self._show_curves(keep_place=keep_place)

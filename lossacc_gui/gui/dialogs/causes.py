@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import tr
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, Cancelled
 from lossacc_gui.model.progress import Progress
@@ -91,7 +92,7 @@ class CausesDialog(QDialog):
         wrong = ""
         if errors:
             what = self.tr("This cannot be used.") if not causes else self.tr("These files cannot be used.")
-            told = "".join(f"<p>{escape(str(error))}</p>" for error in errors[:MOST_TOLD])
+            told = "".join(f"<p>{escape(tr(error.said))}</p>" for error in errors[:MOST_TOLD])
             wrong = f"<p style='color: {self._theme.problem}'><b>{what}</b></p>{told}"
         if errors and not causes:
             self.told.setHtml(wrong)

@@ -39,8 +39,10 @@ from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.printing import ask_and_print
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis
+from lossacc_gui.numerals import noun_text
 
 
 class ExportDialog(QDialog):
@@ -101,7 +103,7 @@ class ExportDialog(QDialog):
         try:
             look = self._look()
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
@@ -109,15 +111,15 @@ class ExportDialog(QDialog):
 
     def _assemble(self) -> None:
         for one in self._subject.kinds:
-            self.format.addItem(one.title[0].upper() + one.title[1:])
+            self.format.addItem(tr(say("{title:upper}", title=say(one.title))))
         self.format.setAccessibleName(self.tr("Kind of file"))
         for label in (self.status, self.about):
             label.setWordWrap(True)
         axis, first = self._subject.axis(self._view.x), self._subject.analyses[0].run
         zoomed = self._shown is not None and not _is_whole(self._subject, axis, self._shown)
-        where = "–".join(value_text(axis, float(round(x))) for x in self._shown) if self._shown is not None else ""
-        counted = f"{axis.id}s" if axis.id == first.x_name else axis.title
-        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
+        where = "–".join(tr(value_text(axis, float(round(x)))) for x in self._shown) if self._shown is not None else ""
+        counted = noun_text(axis.id, several=True) if axis.id == first.x_name else axis.title
+        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(tr(counted), where))
         self.visible_only.setVisible(zoomed)
         count = 0 if self._every is None else len(self._every.analyses)
         self.all_runs.setText(self.tr("A&ll {0} open runs").format(count))
@@ -203,13 +205,13 @@ class ExportDialog(QDialog):
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         for widget in (self.true_size, self.copy, self.print_it):
             widget.setEnabled(chosen.figure)
-        self.about.setText(chosen.about)
+        self.about.setText(tr(chosen.about))
         self.size_text.clear()
         self.show_folder.hide()
         try:
             look = self._look()
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self._say("", error=False)
         dpi = self.preview.paper_dpi * self.devicePixelRatioF()
@@ -230,7 +232,7 @@ class ExportDialog(QDialog):
         try:
             copy_chart(self._subject.draw(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         self._say(self.tr("The chart is on the clipboard."), error=False)
 
@@ -246,7 +248,7 @@ class ExportDialog(QDialog):
         try:
             drawing = laid_out(self._subject.draw(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
             return
         if ask_and_print(drawing, self):
             self._say(self.tr("The chart is at the printer."), error=False)
@@ -272,7 +274,7 @@ class ExportDialog(QDialog):
     def _on_ended(self, error: BaseException | None) -> None:
         self.save.setEnabled(True)
         if isinstance(error, LossaccError):
-            self._say(str(error), error=True)
+            self._say(tr(error.said), error=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 
@@ -298,7 +300,7 @@ def _presets() -> tuple[tuple[FigureStyle, ...], str]:
     try:
         return known_presets(), ""
     except BadOption as error:
-        return PRESETS, str(error)
+        return PRESETS, tr(error.said)
 
 
 def _size_text(figure: Figure, dpi: float, exporter: Exporter) -> str:

@@ -21,22 +21,24 @@ from PySide6.QtWidgets import (
 from lossacc_gui.export.drawing.palettes import PALETTES
 from lossacc_gui.export.drawing.style import FigureStyle, Parts, changed
 from lossacc_gui.export.presets import PARTS
+from lossacc_gui.gui.actions import bare
+from lossacc_gui.language import say
 
 _NUMBERS = (
-    ("width_mm", "&Width", " mm", 40.0, 1000.0, 0),
-    ("height_mm", "H&eight", " mm", 0.0, 1000.0, 0),
-    ("dpi", "&Resolution", " dpi", 50.0, 1200.0, 0),
-    ("font_pt", "F&ont size", " pt", 5.7, 40.0, 1),
-    ("line_pt", "&Line width", " pt", 0.3, 10.0, 1),
+    ("width_mm", say("&Width"), " mm", 40.0, 1000.0, 0),
+    ("height_mm", say("H&eight"), " mm", 0.0, 1000.0, 0),
+    ("dpi", say("&Resolution"), " dpi", 50.0, 1200.0, 0),
+    ("font_pt", say("F&ont size"), " pt", 5.7, 40.0, 1),
+    ("line_pt", say("&Line width"), " pt", 0.3, 10.0, 1),
 )
 _PARTS = {
-    "legend": "Legend",
-    "bands": "Events as bands",
-    "numbers": "Numbers",
-    "captions": "Verdict and captions",
-    "marks": "Marks",
-    "kept": "What to keep",
-    "notes": "Notes",
+    "legend": say("Legend"),
+    "bands": say("Events as bands"),
+    "numbers": say("Numbers"),
+    "captions": say("Verdict and captions"),
+    "marks": say("Marks"),
+    "kept": say("What to keep"),
+    "notes": say("Notes"),
 }
 FREE = 0.0
 """A height of nothing: as high as what is in it."""
@@ -136,7 +138,7 @@ class Looks(QWidget):
             box.setDecimals(digits)
             box.setSingleStep(1.0 if digits == 0 else 0.1)
             box.setSuffix(unit)
-            box.setAccessibleName(self.tr(title.replace("&", "")))
+            box.setAccessibleName(bare(self.tr(title)))
             box.setKeyboardTracking(False)
             form.addRow(self.tr(title), box)
             self.numbers[name] = box
@@ -144,7 +146,11 @@ class Looks(QWidget):
         form.addRow(self.tr("Pale&tte"), self.palette_box)
         form.addRow("", self.dark)
         form.addRow(self.titled, self.heading)
-        for widget, name in ((self.preset, "Preset"), (self.palette_box, "Palette"), (self.heading, "Title")):
+        for widget, name in (
+            (self.preset, say("Preset")),
+            (self.palette_box, say("Palette")),
+            (self.heading, say("Title")),
+        ):
             widget.setAccessibleName(self.tr(name))
         inside = QGroupBox(self.tr("In it"), self)
         grid = QGridLayout(inside)

@@ -30,11 +30,13 @@ from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.readers.mapping import COUNTERS, mapped, names_of, with_all
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ START_SIZE = QSize(1080, 640)
 NAME, MEANS, SPLIT, VALUES = range(4)
 MEASURED = 100
 """Rows that are measured to find the width of a column."""
-SPLIT_TITLES = {Split.TRAIN: "Training", Split.VAL: "Validation", Split.TEST: "Test"}
+SPLIT_TITLES = {Split.TRAIN: say("Training"), Split.VAL: say("Validation"), Split.TEST: say("Test")}
 
 
 class MappingDialog(QDialog):
@@ -263,7 +265,7 @@ class MappingDialog(QDialog):
 
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
-            self._say(str(error), bad=True)
+            self._say(tr(error.said), bad=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 
@@ -275,8 +277,8 @@ class MappingDialog(QDialog):
 def _values(series: Series) -> str:
     """How many values a metric has, and the first and the last of them, as logged."""
     value = series.value[np.isfinite(series.value)] * (100.0 if series.percent else 1.0)
-    ends = f": {value[0]:.4g} → {value[-1]:.4g}" if value.size else ""
-    return f"{len(series.value):,}{ends}"
+    count = tr(whole_text(len(series.value)))
+    return f"{count}: {tr(Number(f'{value[0]:.4g} → {value[-1]:.4g}'))}" if value.size else count
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +301,9 @@ def _finding(run: Run, guess: bool) -> Work:
 
 
 def _title(quantity: Quantity) -> str:
-    named = "other" if quantity is Quantity.OTHER else quantity.axis_name
-    title = named if named != named.lower() else named.capitalize()
-    return f"{title} (x axis)" if quantity in COUNTERS else title
+    named = say("other") if quantity is Quantity.OTHER else quantity.axis_name
+    title = named if named != named.lower() else say("{name:upper}", name=named)
+    return tr(say("{title} (x axis)", title=title) if quantity in COUNTERS else title)
 
 
 def _painting(run: Run, choices: tuple[Choice, ...], dark: bool) -> Work:

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import ENTRIES, MENU_LETTERS, MOUSE, USUAL_KEYS, Actions
+from lossacc_gui.gui.actions import ENTRIES, MOUSE, USUAL_KEYS, Actions, bare, menu_letters
 from lossacc_gui.gui.keys import refused, shown, written
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import tr
 
 SIZE = QSize(720, 540)
 NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -88,9 +89,9 @@ class ShortcutsDialog(QDialog):
         titles = self._actions.titles
         for entry in ENTRIES:
             if self._actions[entry.name].menu() is None:
-                self._add_row(titles[entry.name], "", entry.menu, entry.name)
+                self._add_row(titles[entry.name], "", bare(tr(f"&{entry.menu}")), entry.name)
         for how, what in MOUSE:
-            self._add_row(what, how, self.tr("Chart"), "")
+            self._add_row(tr(what), tr(how), self.tr("Chart"), "")
         self._show_keys()
         table.setCurrentCell(0, WHAT)
 
@@ -162,7 +163,7 @@ class ShortcutsDialog(QDialog):
         self.reset_keys.setEnabled(bool(name) and self._actions.keys[name] != USUAL_KEYS[name])
 
     def _why_refused(self, key: str, name: str) -> str:
-        return refused(key, name, self._actions.keys, self._actions.titles, MENU_LETTERS)
+        return refused(key, name, self._actions.keys, self._actions.titles, menu_letters())
 
     def _give(self, besides: tuple[str, ...]) -> None:
         name = self._name

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.explain.worked_table import WorkedCase, compared, presets
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import Number, say, tr
 from lossacc_gui.numerals import loss_text, percent_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -48,9 +49,9 @@ class CaseModel(TextTable):
     def headings(self) -> tuple[str, ...]:
         """The titles of the columns."""
         if self.case.tolerance is not None:
-            return ("Target", "Predicted", "Within", "Squared error")
+            return (say("Target"), say("Predicted"), say("Within"), say("Squared error"))
         answers = (f"p({k})" for k in range(self.case.classes))
-        return ("Truth", *answers, "Sum", "Answer", "Right", "Loss")
+        return (say("Truth"), *answers, say("Sum"), say("Answer"), say("Right"), say("Loss"))
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """One row an example."""
@@ -63,12 +64,14 @@ class CaseModel(TextTable):
     def text(self, row: int, column: int) -> str:
         """The text of a cell."""
         case = self.case
-        right, loss = "yes" if case.right(row) else "no", loss_text(case.loss(row))
+        right, loss = say("yes") if case.right(row) else say("no"), loss_text(case.loss(row))
         truth = " ".join(f"{value:g}" for value in case.one_hot(row))
-        predicted = [f"{value:.3g}" for value in case.examples[row].predicted]
+        predicted = [Number(f"{value:.3g}") for value in case.examples[row].predicted]
         if case.tolerance is not None:
             return (truth, *predicted, right, loss)[column]
-        return (truth, *predicted, f"{case.total(row):.3g}", f"{case.answer(row):g}", right, loss)[column]
+        return (truth, *predicted, Number(f"{case.total(row):.3g}"), Number(f"{case.answer(row):g}"), right, loss)[
+            column
+        ]
 
     def tip(self, row: int, column: int) -> str:
         """How to change what can be changed."""
@@ -90,7 +93,7 @@ class CaseModel(TextTable):
         """What an editor begins with, and bold letters for what can be edited; the rest as in any table."""
         if index.isValid() and self._is_prediction(index.column()):
             if role == Qt.ItemDataRole.EditRole:
-                return f"{self.case.examples[index.row()].predicted[index.column() - 1]:.6g}"
+                return tr(Number(f"{self.case.examples[index.row()].predicted[index.column() - 1]:.6g}"))
             if role == Qt.ItemDataRole.FontRole:
                 font = QFont()
                 font.setBold(True)
@@ -161,11 +164,16 @@ class _CaseView(QWidget):
     def _show(self) -> None:
         case = self.model.case
         name = self.tr("mean squared error") if case.tolerance is not None else self.tr("mean cross-entropy")
-        rate = self.tr("within {0}").format(case.tolerance) if case.tolerance is not None else self.tr("accuracy")
+        rate = (
+            self.tr("within {0}").format(tr(loss_text(case.tolerance)))
+            if case.tolerance is not None
+            else self.tr("accuracy")
+        )
         off = len(case.unnormalised)
         warning = self.tr("{0} rows do not sum to 1").format(off) if off > 1 else self.tr("1 row does not sum to 1")
         self.numbers.setText(
-            f"{name} <b>{loss_text(case.mean_loss)}</b> &nbsp; · &nbsp; {rate} <b>{percent_text(case.accuracy)}</b>"
+            f"{name} <b>{tr(loss_text(case.mean_loss))}</b> &nbsp; · &nbsp; "
+            f"{rate} <b>{tr(percent_text(case.accuracy))}</b>"
             + (f" &nbsp; <span style='color:{self._theme.problem}'>{warning}</span>" if off else "")
         )
         self.renormalise.setVisible(case.tolerance is None)
@@ -188,14 +196,14 @@ class WorkedTableDialog(QDialog):
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(self.tr("Example"))
         for one in self._presets:
-            self.choice.addItem(one.title, one.id)
+            self.choice.addItem(tr(one.title), one.id)
         self.story = QLabel(self)
         self.story.setWordWrap(True)
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
         self.sentence.setAccessibleName(self.tr("What changes from A to B"))
         self.cases = tuple(
-            _CaseView(case.title, CaseModel(case, theme, self), theme, self) for case in (first.first, first.second)
+            _CaseView(tr(case.title), CaseModel(case, theme, self), theme, self) for case in (first.first, first.second)
         )
         self.reset = QPushButton(self.tr("&Start again"), self)
         self.reset.setAutoDefault(False)
@@ -224,11 +232,11 @@ class WorkedTableDialog(QDialog):
 
     def _on_chosen(self) -> None:
         one = self._presets[self.choice.currentIndex()]
-        self.story.setText(one.story)
+        self.story.setText(tr(one.story))
         for view, case in zip(self.cases, (one.first, one.second), strict=True):
             view.model.show_case(case)
 
     def _compare(self) -> None:
         first, second = (view.model.case for view in self.cases)
         if first.classes == second.classes:  # while one of both is replaced they differ for a moment
-            self.sentence.setText(compared(first, second))
+            self.sentence.setText(tr(compared(first, second)))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.session import Session
+from lossacc_gui.language import Number, tr
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.numerals import span_text
 
@@ -72,9 +72,11 @@ def causes_as_things(causes: Sequence[Cause], session: Session, show: Callable[[
     believed: dict[str, str] = {}
     for number, event in enumerate(analysis.events if analysis is not None else (), start=1):
         for ranked in event.explanation.causes:
-            believed.setdefault(ranked.cause.id, _tr("{0:.0%} in event {1}").format(ranked.score, number))
-    kind = _tr("Cause")
-    return tuple(Thing(kind, one.title, partial(show, one), more=believed.get(one.id, "")) for one in causes)
+            believed.setdefault(
+                ranked.cause.id, tr("{0} in event {1}").format(tr(Number(f"{ranked.score:.0%}")), number)
+            )
+    kind = tr("Cause")
+    return tuple(Thing(kind, tr(one.title), partial(show, one), more=believed.get(one.id, "")) for one in causes)
 
 
 def _actions(bar: QMenuBar, session: Session) -> Iterator[Thing]:
@@ -98,7 +100,7 @@ def _in_menu(menu: QMenu, above: tuple[str, ...], kind: str, session: Session) -
                 " › ".join(title),
                 action.trigger,
                 keys=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-                more=_tr("on") if action.isCheckable() and action.isChecked() else "",
+                more=tr("on") if action.isCheckable() and action.isChecked() else "",
                 why_not="" if action.isEnabled() else why_not(action.objectName(), session),
             )
 
@@ -106,15 +108,17 @@ def _in_menu(menu: QMenu, above: tuple[str, ...], kind: str, session: Session) -
 def _runs(session: Session) -> Iterator[Thing]:
     for i, run in enumerate(session.runs):
         verdict = run.analysis.verdict
-        shown = _tr("shown") if i == session.current_index else verdict.state.said
-        yield Thing(_tr("Run"), plain_text(run.key.name), partial(session.show_run, i), more=shown)
+        shown = tr("shown") if i == session.current_index else tr(verdict.state.said)
+        yield Thing(tr("Run"), plain_text(run.key.name), partial(session.show_run, i), more=shown)
 
 
 def _events(session: Session) -> Iterator[Thing]:
     analysis = session.current
     for i, event in enumerate(analysis.events if analysis is not None else ()):
         where = span_text(event.start, event.end)
-        yield Thing(_tr("Event"), f"{i + 1}: {event.said}, {where}", partial(session.select_event, i), more=event.split)
+        yield Thing(
+            tr("Event"), f"{i + 1}: {tr(event.said)}, {tr(where)}", partial(session.select_event, i), more=event.split
+        )
 
 
 def _metrics(session: Session) -> Iterator[Thing]:
@@ -127,14 +131,14 @@ def _metrics(session: Session) -> Iterator[Thing]:
         changed = tuple(one for one in shown if one != name) if drawn else (*shown, name)
         last = drawn and len(changed) == 0
         yield Thing(
-            _tr("Metric"),
+            tr("Metric"),
             plain_text(name),
             partial(session.show_metrics, index, changed),
-            more=_tr("drawn; Enter hides it") if drawn else _tr("Enter draws it"),
+            more=tr("drawn; Enter hides it") if drawn else tr("Enter draws it"),
             why_not=(
-                _tr("An overlay draws the main curves of each run")
+                tr("An overlay draws the main curves of each run")
                 if overlaid
-                else _tr("The only curve that is drawn")
+                else tr("The only curve that is drawn")
                 if last
                 else ""
             ),
@@ -143,7 +147,3 @@ def _metrics(session: Session) -> Iterator[Thing]:
 
 def _words(action: QAction) -> str:
     return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Palette", text)

@@ -15,16 +15,17 @@ from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.export.causes import Group, Told, grouped, unlikely
 from lossacc_gui.export.evidence import change_of
 from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, NOTES, counted, coverage, notes, remark_badge
-from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sentence, settled, style
+from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, said, sentence, settled, style
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.measure.framework import Framework, advice_for, framework_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Evidence, Explanation
 from lossacc_gui.model.episode import Episode, Finding, Severity
 from lossacc_gui.model.verdict import Keep, State
-from lossacc_gui.numerals import belief_text, stretch_text
+from lossacc_gui.numerals import belief_text, counted_text, stretch_text
 
 ONLY_FOR_CLICKS = re.compile(r"<p class='link'>.*?</p>")
 CODE = re.compile(r"`[^`]+`")
@@ -32,7 +33,7 @@ SIGNS = dict.fromkeys(map(ord, "\ufffc▼►"))
 """What the page shows for the eye: pictures and the signs of folds."""
 Opened = frozenset[int | str]
 """What is unfolded: causes by their place on the page, families by their id."""
-_WHY_HERE = "<p class='link'><a href='why:'>Why here, why not there</a></p>"
+_WHY_HERE = say("Why here, why not there")
 
 
 def page(analysis: Analysis, selection: Selection, opened: Opened, theme: Theme) -> str:
@@ -73,6 +74,10 @@ def _as_text(html: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+def _why_here() -> str:
+    return f"<p class='link'><a href='why:'>{said(_WHY_HERE)}</a></p>"
+
+
 class _Writer:
     def __init__(self, analysis: Analysis, opened: Opened, theme: Theme) -> None:
         self._analysis = analysis
@@ -85,18 +90,18 @@ class _Writer:
     def event(self, index: int) -> Iterator[str]:
         """One event."""
         analysis, event = self._analysis, self._analysis.events[index]
-        on = f" · {escape(event.split)}" if event.split else ""
-        place = f"Event {index + 1} · {self._where(event.start, event.end)}{on}"
-        yield f"<p class='place'>{self._chip(event.severity)}&nbsp; {place}</p>"
-        yield f"<p class='h1'>{escape(sentence(event.said))}</p>"
-        yield f"<p>{escape(event.explanation.summary)}</p>"
+        place = tr(say("Event {number} · {stretch}", number=index + 1, stretch=self._where(event.start, event.end)))
+        place += f" · {event.split}" if event.split else ""
+        yield f"<p class='place'>{self._chip(event.severity)}&nbsp; {escape(place)}</p>"
+        yield f"<p class='h1'>{said(sentence(event.said))}</p>"
+        yield f"<p>{said(event.explanation.summary)}</p>"
         if event.severity is not Severity.BENIGN:
             yield self._first_remedy(named(analysis, event))
         if event.episode is not None:
             yield self._measures(event.episode)
         if event.also:
             names = escape(", ".join(event.also))
-            yield f"<p class='small'>{sentence(also_text(event))}: {names}</p>"
+            yield f"<p class='small'>{said(sentence(also_text(event)))}: {names}</p>"
         change = change_of(analysis, event)
         if change is not None:
             yield settled(change.summary)
@@ -105,7 +110,7 @@ class _Writer:
     def run(self) -> Iterator[str]:
         """The verdict on the whole run, what to keep, the events, the causes, what else was seen or could not be."""
         analysis, verdict = self._analysis, self._analysis.verdict
-        head, rest = headline(verdict.text)
+        head, rest = headline(tr(verdict.text))
         yield f"<p class='place'>{self._chip(verdict.state)}&nbsp; {escape(analysis.run.name)}</p>"
         yield f"<p class='verdict'>{escape(head)}</p>"
         if rest:
@@ -115,80 +120,82 @@ class _Writer:
         if verdict.state in (State.WATCH, State.PROBLEM):
             yield self._first_remedy(named(analysis, None))
         if analysis.evidence is not None:
-            yield settled(f"{analysis.evidence.summary} {analysis.evidence.doubt}")
+            yield settled(joined(" ", (analysis.evidence.summary, analysis.evidence.doubt)))
         yield from self._events()
         if analysis.pairs:
-            yield _WHY_HERE
+            yield _why_here()
         if analysis.notes:
-            yield f"<p class='h2'>{NOTES}</p>"
-            yield "".join(f"<p class='item'>{escape(text)}</p>" for text in notes(analysis))
+            yield f"<p class='h2'>{said(NOTES)}</p>"
+            yield "".join(f"<p class='item'>{said(text)}</p>" for text in notes(analysis))
         yield from self._why(explanation_of(analysis, None))
         if analysis.remarks:
-            yield "<p class='h2'>Also seen</p>"
+            yield f"<p class='h2'>{said(say('Also seen'))}</p>"
             yield from map(self._remark, analysis.remarks)
         told = coverage(analysis)
         if told:
-            yield f"<p class='h2'>{COVERAGE}</p>"
-            yield "".join(f"<p class='item small'>{escape(text)}</p>" for text in told)
+            yield f"<p class='h2'>{said(COVERAGE)}</p>"
+            yield "".join(f"<p class='item small'>{said(text)}</p>" for text in told)
 
     def _keep(self, keep: Keep) -> str:
         """The card that says which checkpoint to keep: the choice itself links to its stretch."""
         first, *others = keep_texts(keep, self._analysis.run)
         span = f"span:{keep.chosen.low}:{keep.chosen.high}"
-        more = "".join(f"<br>{escape(text)}" for text in others)
-        return f"<p class='box'><a href='{span}'><b>{escape(first)}</b></a>{more}</p>"
+        more = "".join(f"<br>{said(text)}" for text in others)
+        return f"<p class='box'><a href='{span}'><b>{said(first)}</b></a>{more}</p>"
 
     def _events(self) -> Iterator[str]:
         told = counted(self._analysis)
         if told:
-            yield f"<p class='h2'>{escape(told.rstrip('.'))}</p>"
+            yield f"<p class='h2'>{escape(tr(told).rstrip('.'))}</p>"
         for i, event in enumerate(self._analysis.events):
             on = f", {escape(event.split)}" if event.split else ""
-            also = f" · {also_text(event)}" if event.also else ""
-            link = f"<a href='event:{i}'><b>{i + 1}</b>&nbsp; {escape(sentence(event.said))}</a>"
-            where = f"{self._where(event.start, event.end)}{on}{also}"
+            also = f" · {said(also_text(event))}" if event.also else ""
+            link = f"<a href='event:{i}'><b>{i + 1}</b>&nbsp; {said(sentence(event.said))}</a>"
+            where = f"{said(self._where(event.start, event.end))}{on}{also}"
             yield f"<p class='item'>{self._chip(event.severity)}&nbsp; {link}<br><span class='small'>{where}</span></p>"
 
     def _remark(self, finding: Finding) -> str:
-        where = self._where(finding.start, finding.end)
+        where = said(self._where(finding.start, finding.end))
         link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
         if finding.severity is Severity.BENIGN:
-            return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {escape(finding.text)} {link}</p>"
+            return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {said(finding.text)} {link}</p>"
         part = remark_badge(self._analysis, finding)
-        place = f"<span class='small'> · {part}</span>" if part else ""
-        return f"<p class='item'>{escape(finding.text)} {link}{place}</p>"
+        place = f"<span class='small'> · {said(part)}</span>" if part else ""
+        return f"<p class='item'>{said(finding.text)} {link}{place}</p>"
 
     def _measures(self, episode: Episode) -> str:
         rows = [
             (episode.loss_metric, loss_said(episode)),
             (episode.accuracy_metric, accuracy_said(episode)),
-            ("confidence", f"{belief_text(episode.confidence)} {CONFIDENCE}"),
+            (say("confidence"), say("{belief} {about}", belief=belief_text(episode.confidence), about=CONFIDENCE)),
         ]
         if episode.start_range[0] != episode.start_range[1]:
-            rows.append(("begins", f"in {self._where(*episode.start_range)}"))
+            rows.append((say("begins"), say("in {stretch}", stretch=self._where(*episode.start_range))))
         if episode.n_examples:
-            rows.append(("measured on", f"{episode.n_examples:,} examples, {episode.examples_from}"))
+            examples = counted_text(episode.n_examples, "example")
+            rows.append((say("measured on"), joined(", ", (examples, episode.examples_from))))
         cells = "".join(
-            f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
+            f"<tr><td class='name'>{escape(str(shown(name)))}&nbsp;&nbsp;</td><td>{said(text)}</td></tr>"
+            for name, text in rows
         )
-        reason = f"<p class='small'>{escape(episode.reason)}</p>" if episode.reason else ""
-        return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}{_WHY_HERE}"
+        reason = f"<p class='small'>{said(episode.reason)}</p>" if episode.reason else ""
+        return f"<table cellspacing='0' cellpadding='1' style='margin-top: 4px'>{cells}</table>{reason}{_why_here()}"
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
-        title = "Likely causes" if self._analysis.events else "What the curves suggest"
+        title = say("Likely causes") if self._analysis.events else say("What the curves suggest")
         if explanation.healthy:
-            title, explanation = "If anything were wrong, though nothing seems to be", unlikely(explanation)
+            title, explanation = say("If anything were wrong, though nothing seems to be"), unlikely(explanation)
         if not explanation.causes:
             return  # the summary has said that no cause is known
-        yield f"<p class='h2'>{title}</p>"
-        yield f"<p class='small'>{BELIEF_SHORT}</p>"
+        yield f"<p class='h2'>{said(title)}</p>"
+        yield f"<p class='small'>{said(BELIEF_SHORT)}</p>"
         for group in grouped(explanation):
             if group.family is not None:
                 yield from self._family(group)
             for one in group.causes:
                 yield from self.cause(one)
             if group.deciding:
-                check, _, text = group.deciding.partition(": ")
+                check, _, text = tr(group.deciding).partition(": ")
                 yield f"<p class='box'><b>{escape(check)}:</b> {prose(text)}</p>"
 
     def _family(self, group: Group) -> Iterator[str]:
@@ -196,49 +203,50 @@ class _Writer:
         family = group.family
         assert family is not None
         cause, unfolded = family.cause, family.cause.id in self._opened
-        faces = "one of" if len(group.causes) > 1 else "perhaps as"
-        yield self._cause_head(f"family:{cause.id}", escape(cause.title), cause, family.score, unfolded=unfolded)
+        faces = say("one of:") if len(group.causes) > 1 else say("perhaps as:")
+        yield self._cause_head(f"family:{cause.id}", said(cause.title), cause, family.score, unfolded=unfolded)
         if unfolded:
             yield from self._advice(cause)
-        yield f"<p class='h3'>{faces}:</p>"
+        yield f"<p class='h3'>{said(faces)}</p>"
 
     def _cause_head(self, link: str, title: str, cause: Cause, score: float, *, unfolded: bool) -> str:
         sign = "▼" if unfolded else "►"  # our own font has these
-        harmless = " <span class='small'>harmless</span>" if cause.benign else ""
+        harmless = f" <span class='small'>{said(say('harmless'))}</span>" if cause.benign else ""
         return (
             f"<p class='cause'><a href='{link}'>{sign}&nbsp;<b>{title}</b></a>{harmless}<br>"
             f"<img src='bar:{score:.3f}' width='150' height='8'>&nbsp; "
-            f"<span class='small'>belief {belief_text(score)}</span></p>"
+            f"<span class='small'>{said(say('belief {share}', share=belief_text(score)))}</span></p>"
         )
 
     def cause(self, told: Told) -> Iterator[str]:
         """One cause, unfolded where it is opened: evidence, checks, remedies, story, sources."""
         place, cause = told.number - 1, told.ranked.cause
         unfolded = place in self._opened
-        title = f"{told.number}&nbsp; {escape(cause.title)}"
+        title = f"{told.number}&nbsp; {said(cause.title)}"
         yield self._cause_head(f"cause:{place}", title, cause, told.ranked.score, unfolded=unfolded)
         if not unfolded:
             return
         yield from self._evidence(told.ranked.evidence)
         yield from self._advice(cause)
-        yield f"<p class='link'><a href='copy:{place}'>Copy this cause as text</a></p>"
+        yield f"<p class='link'><a href='copy:{place}'>{said(say('Copy this cause as text'))}</a></p>"
 
     def _advice(self, cause: Cause) -> Iterator[str]:
-        yield from points("Check", self._fitting(cause.checks))
-        yield from points("What to do", list(self._remedies(cause)))
-        yield f"<p class='h3'>What is behind it</p><p>{prose(cause.story)}</p>"
+        yield from points(say("Check"), self._fitting(cause.checks))
+        yield from points(say("What to do"), list(self._remedies(cause)))
+        yield f"<p class='h3'>{said(say('What is behind it'))}</p><p>{prose(tr(cause.story))}</p>"
         preset = preset_for(cause.id)
         if preset is not None:
-            yield f"<p class='link'><a href='table:{preset}'>See it in numbers: a small table to play with</a></p>"
+            see = said(say("See it in numbers: a small table to play with"))
+            yield f"<p class='link'><a href='table:{preset}'>{see}</a></p>"
         if cause.sources:
-            yield "<p class='h3'>Where it is written</p>"
+            yield f"<p class='h3'>{said(say('Where it is written'))}</p>"
             yield "".join(f"<p class='source'>{cited(source)}</p>" for source in cause.sources)
 
     def _first_remedy(self, found: Named | None) -> str:
         """What to do about the likeliest cause, before all reasons: many people read no further."""
         remedies = self._fitting(found.cause.remedies if found is not None else ())
         self._said = remedies[0] if remedies else ""
-        return f"<p class='box'><b>What to do first:</b> {prose(self._said)}</p>" if remedies else ""
+        return f"<p class='box'><b>{said(say('What to do first:'))}</b> {prose(self._said)}</p>" if remedies else ""
 
     def _remedies(self, cause: Cause) -> Iterator[str]:
         """What to do beyond what heads the page; code that stands there is not written again."""
@@ -250,36 +258,36 @@ class _Writer:
 
     def _fitting(self, texts: tuple[str, ...]) -> list[str]:
         """Checks or remedies in the words of the framework that wrote the log."""
-        return [advice_for(text, self._framework) for text in texts]
+        return [advice_for(tr(text), self._framework) for text in texts]
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
         for title, sign, colour, wanted in (
-            ("Speaks for it", "+", self._theme.benign, True),
-            ("Speaks against it", "−", self._theme.problem, False),
+            (say("Speaks for it"), "+", self._theme.benign, True),
+            (say("Speaks against it"), "−", self._theme.problem, False),
         ):
             facts = [one for one in strongest if one.supports is wanted and one.weight != 0]
             if not facts:
                 continue
-            yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>"
+            yield f"<p class='h3'>{said(title)}</p><table cellspacing='0' cellpadding='1'>"
             for one in facts:
                 yield f"<tr><td style='color:{colour}'><b>{sign}</b>&nbsp;</td><td>{self._linked(one)}</td></tr>"
             yield "</table>"
 
     def _linked(self, evidence: Evidence) -> str:
         """The sentence with a link to its stretch: where it names it, else behind it."""
-        said = escape(evidence.text)
+        told = said(evidence.text)
         if evidence.start is None or evidence.end is None:
-            return said
-        where = self._where(evidence.start, evidence.end)
+            return told
+        where = said(self._where(evidence.start, evidence.end))
         link = f"<a href='span:{evidence.start}:{evidence.end}'>{where}</a>"
-        linked, found = re.subn(rf"{re.escape(where)}(?!\.?\d|–)", lambda _: link, said, count=1)
-        return linked if found else f"{said} {link}"
+        linked, found = re.subn(rf"{re.escape(where)}(?!\.?\d|–)", lambda _: link, told, count=1)
+        return linked if found else f"{told} {link}"
 
     def _where(self, start: float, end: float) -> str:
         return stretch_text(start, end, self._analysis.run.x_name)
 
     def _chip(self, severity: Severity | State) -> str:
         wash, ink = self._theme.severity_wash(severity), self._theme.severity(severity)
-        said = severity.said.replace(" ", "&nbsp;")
-        return f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{said}&nbsp;</span>"
+        told = tr(severity.said).replace(" ", "&nbsp;")
+        return f"<span style='background-color:{wash}; color:{ink}; font-weight:600'>&nbsp;{told}&nbsp;</span>"

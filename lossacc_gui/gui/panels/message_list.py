@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.panels.message_model import KIND_TITLES, MESSAGE, MessageModel, said
+from lossacc_gui.gui.panels.message_model import KIND_TITLES, MESSAGE, MessageModel, line_said, said
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.language import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 SIDE, ABOVE, GAP = 10, 6, 12
@@ -210,15 +211,15 @@ class MessageDelegate(QStyledItemDelegate):
         button = self.button(QRect(0, 0, width, 0), message)
         room = width - 2 * SIDE - (button.width() + GAP if not button.isEmpty() else 0)
         head = self._head(message)
-        body = QTextLayout(message.text, self._view.font())
+        body = QTextLayout(tr(message.text), self._view.font())
         height = sum(_wrap(layout, max(room, 40)) for layout in (head, body)) + 1
         return head, body, int(max(height, button.height())) + 2 * ABOVE + 1
 
     def _head(self, message: Message) -> QTextLayout:
-        kind = KIND_TITLES[message.kind]
+        kind = tr(KIND_TITLES[message.kind])
         folder = f"{message.path.parent}/".replace("//", "/") if message.path is not None else ""
         name = message.path.name if message.path is not None else ""
-        line = f"  line {message.line}" if message.line is not None else ""
+        line = f"  {line_said(message.line)}" if message.line is not None else ""
         parts = (
             (kind, self.theme.problem if message.kind is MessageKind.ERROR else self.theme.text, True),
             ("  ", self.theme.muted, False),

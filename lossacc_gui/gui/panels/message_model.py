@@ -8,10 +8,15 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.language import say, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 ORDER = (MessageKind.ERROR, MessageKind.NOTICE, MessageKind.LEFT_OUT)
-KIND_TITLES = {MessageKind.ERROR: "Error", MessageKind.NOTICE: "Notice", MessageKind.LEFT_OUT: "Not taken"}
+KIND_TITLES = {
+    MessageKind.ERROR: say("Error"),
+    MessageKind.NOTICE: say("Notice"),
+    MessageKind.LEFT_OUT: say("Not taken"),
+}
 MESSAGE = Qt.ItemDataRole.UserRole
 
 
@@ -55,5 +60,10 @@ class MessageModel(QAbstractListModel):
 def said(message: Message) -> str:
     """All that a message tells, in one line."""
     where = f" {message.path}" if message.path is not None else ""
-    line = f", line {message.line}" if message.line is not None else ""
-    return f"{KIND_TITLES[message.kind]}{where}{line}: {message.text}"
+    line = f", {line_said(message.line)}" if message.line is not None else ""
+    return f"{tr(KIND_TITLES[message.kind])}{where}{line}: {tr(message.text)}"
+
+
+def line_said(line: int) -> str:
+    """Which line of a log it is."""
+    return tr(say("line {number}", number=line))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.panels.message_list import MessageList
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import Message
+from lossacc_gui.language import tr
 
 
 class SessionMessages(MessageList):
@@ -28,5 +28,5 @@ class SessionMessages(MessageList):
 def _title(message: Message) -> str:
     """What the button of a message says."""
     if message.metric:
-        return QCoreApplication.translate("MessageList", "Take")
-    return QCoreApplication.translate("MessageList", "Choose Metrics…") if message.offer == "name_metrics" else ""
+        return tr("Take")
+    return tr("Choose Metrics…") if message.offer == "name_metrics" else ""

@@ -9,25 +9,26 @@ from html import escape
 from PySide6.QtGui import QGuiApplication
 
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.cause import Source
 
 
 def headline(text: str) -> tuple[str, str]:
     """The first sentence of a verdict, and the others."""
-    first, *rest = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)
+    first, *rest = re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text, maxsplit=1)
     return first, " ".join(rest)
 
 
 def settled(text: str) -> str:
     """What the predictions settle."""
-    return f"<p class='box'><b>From the predictions:</b> {escape(text.strip())}</p>"
+    return f"<p class='box'><b>{said(say('From the predictions:'))}</b> {escape(tr(text).strip())}</p>"
 
 
 def points(title: str, points: Sequence[str]) -> Iterator[str]:
     """A titled list; nothing where it would be empty."""
     if points:
         rows = "".join(f"<tr><td>•&nbsp;</td><td>{prose(point)}</td></tr>" for point in points)
-        yield f"<p class='h3'>{title}</p><table cellspacing='0' cellpadding='1'>{rows}</table>"
+        yield f"<p class='h3'>{said(title)}</p><table cellspacing='0' cellpadding='1'>{rows}</table>"
 
 
 def prose(text: str) -> str:
@@ -43,9 +44,14 @@ def cited(source: Source) -> str:
     return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
 
 
+def said(text: str) -> str:
+    """A text in the language of the window, as HTML."""
+    return escape(tr(text))
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
+    return say("{text:upper}", text=text)
 
 
 USUAL_LETTERS = 9.0

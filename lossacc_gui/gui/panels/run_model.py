@@ -18,13 +18,14 @@ from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.language import say, tr
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import as_related, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Series
 from lossacc_gui.model.verdict import WORST_FIRST, State
-from lossacc_gui.numerals import loss_text, percent_text
+from lossacc_gui.numerals import loss_text, percent_text, whole_text
 
 _Index = QModelIndex | QPersistentModelIndex
 RUN_ROLE = Qt.ItemDataRole.UserRole
@@ -36,12 +37,15 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 2
 ABOUT_ROLE = Qt.ItemDataRole.UserRole + 3
 """What a filter looks into: of a run (words about it, its metrics), below it the names of metrics."""
 HEADINGS = (
-    ("Run", "The runs with a sign for their verdict, and below each its metrics; the boxes say which are drawn"),
-    ("Last", "The last value; of a run: that of its main metric, which the tool tip names"),
-    ("Best", "The lowest loss, the highest accuracy"),
-    ("Verdict", "How the run is"),
-    ("Cause", "The cause that the verdict names"),
-    ("Length", "How many points were logged"),
+    (
+        say("Run"),
+        say("The runs with a sign for their verdict, and below each its metrics; the boxes say which are drawn"),
+    ),
+    (say("Last"), say("The last value; of a run: that of its main metric, which the tool tip names")),
+    (say("Best"), say("The lowest loss, the highest accuracy")),
+    (say("Verdict"), say("How the run is")),
+    (say("Cause"), say("The cause that the verdict names")),
+    (say("Length"), say("How many points were logged")),
 )
 RUN, LAST, BEST, VERDICT, CAUSE, LENGTH = range(len(HEADINGS))
 _NUMBERS = (LAST, BEST, LENGTH)
@@ -52,6 +56,7 @@ GROUPED_FROM = 12
 SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
 """The icons of states; nobody could say how the others are."""
 SIGN_SIZE = 16
+_BEST = {"lower": say("the lowest value"), "higher": say("the highest value")}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -157,20 +162,24 @@ class RunModel(QStandardItemModel):
 
     def _run_row(self, index: int, analysis: Analysis) -> list[QStandardItem]:
         run, verdict = analysis.run, analysis.verdict
-        told = (f"{verdict.state.said}: {verdict.text}", counted(analysis), str(run.source))
+        told = (f"{tr(verdict.state.said)}: {tr(verdict.text)}", tr(counted(analysis)), str(run.source))
         first = _item(run.name, "\n".join(text for text in told if text))
         first.setIcon(self._sign_of(verdict.state))
-        first.setData(f"{run.name}, {verdict.state.said}", Qt.ItemDataRole.AccessibleTextRole)
+        first.setData(f"{run.name}, {tr(verdict.state.said)}", Qt.ItemDataRole.AccessibleTextRole)
         first.setData(index, RUN_ROLE)
         first.setData(run.name.casefold(), SORT_ROLE)
         found = named(analysis, None)
-        cause = short_title(found.cause) if found is not None else ""
+        cause = tr(short_title(found.cause)) if found is not None else ""
         metrics = tuple(series.metric for series in run.series)
-        first.setData((f"{run.source} {verdict.state.said} {cause}", metrics), ABOUT_ROLE)
+        first.setData((f"{run.source} {tr(verdict.state.said)} {cause}", metrics), ABOUT_ROLE)
         main = _main_series(analysis)
         values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
         length = max((len(series.step) for series in run.series), default=0)
-        state, why, points = _item(verdict.state.said, verdict.text), _item(cause), _item(f"{length:,}")
+        state, why, points = (
+            _item(tr(verdict.state.said), tr(verdict.text)),
+            _item(cause),
+            _item(tr(whole_text(length))),
+        )
         state.setData(WORST_FIRST.index(verdict.state), SORT_ROLE)
         why.setData(cause.casefold() or None, SORT_ROLE)
         points.setData(length, SORT_ROLE)
@@ -237,20 +246,24 @@ def _item(text: str, tip: str = "") -> QStandardItem:
 
 def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
     """The last and the best value of a metric, each with a tool tip that names the metric."""
-    last = _item(_said(series, float(series.value[-1])), f"{name}: the last value") if len(series.value) else _item("")
+    last = (
+        _item(_said(series, float(series.value[-1])), tr(say("{metric}: the last value", metric=name)))
+        if len(series.value)
+        else _item("")
+    )
     if len(series.value) and isfinite(series.value[-1]):
         last.setData(float(series.value[-1]), SORT_ROLE)
     best = best_value(series)
     if best is None:
         return last, _item("")
-    which = f"the {series.quantity.better.removesuffix('er')}est value" if series.quantity.better else ""
-    top = _item(_said(series, best), f"{name}: {which}")
+    which = _BEST[series.quantity.better] if series.quantity.better is not None else ""
+    top = _item(_said(series, best), f"{name}: {tr(which)}")
     top.setData(best, SORT_ROLE)
     return last, top
 
 
 def _said(series: Series, value: float) -> str:
-    return percent_text(value) if series.quantity.is_fraction else loss_text(value)
+    return tr(percent_text(value) if series.quantity.is_fraction else loss_text(value))
 
 
 def _main_series(analysis: Analysis) -> Series | None:

@@ -14,13 +14,17 @@ from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Judged
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
-from lossacc_gui.numerals import belief_text, points_text, relative_text, span_text
+from lossacc_gui.numerals import belief_text, noun_text, points_text, relative_text, span_text
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+_HEADINGS = (say("Split"), say("Episode"), say("Loss"), say("Accuracy"), say("Sure"), say("Why"))
 
 
 class StretchTable(TextTable):
@@ -39,7 +43,7 @@ class StretchTable(TextTable):
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        return (f"{self._x_name.capitalize()}s", "Split", "Episode", "Loss", "Accuracy", "Sure", "Why")
+        return (say("{noun:upper}", noun=noun_text(self._x_name, several=True)), *_HEADINGS)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """One row a stretch."""
@@ -51,9 +55,9 @@ class StretchTable(TextTable):
         return (
             span_text(one.start, one.end),
             one.split,
-            "yes" if one.is_episode else "no",
-            f"{one.loss} ({relative_text(one.loss_change)})",
-            f"{one.accuracy} ({points_text(one.accuracy_change)})",
+            say("yes") if one.is_episode else say("no"),
+            say("{moves} ({by})", moves=say(one.loss), by=relative_text(one.loss_change)),
+            say("{moves} ({by})", moves=say(one.accuracy), by=points_text(one.accuracy_change)),
             belief_text(one.confidence),
             one.reason,
         )[column]
@@ -75,8 +79,8 @@ class StretchPanel(QWidget):
         self._session = session
         self._judged: Analysis | None = None
         self.model = StretchTable(self)
-        self.table = TableView(self.model, STRETCHES, fitted=True)
-        self.words = QLabel(f"{STRETCHES}.", self)
+        self.table = TableView(self.model, tr(STRETCHES), fitted=True)
+        self.words = QLabel(tr(say("{title}.", title=STRETCHES)), self)
         self.words.setContentsMargins(8, 4, 8, 4)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -132,7 +136,9 @@ class StretchPanel(QWidget):
             raise error
 
     def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        self.words.setText(self.model.tip(current.row(), 0) if current.isValid() else f"{STRETCHES}.")
+        self.words.setText(
+            tr(self.model.tip(current.row(), 0) if current.isValid() else say("{title}.", title=STRETCHES))
+        )
         if current.isValid():
             one = self.model.rows[current.row()]
             self._session.select_span(one.start, one.end)

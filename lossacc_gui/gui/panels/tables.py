@@ -13,11 +13,21 @@ from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.language import Number, joined, say, shown
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
-from lossacc_gui.numerals import belief_text, loss_text, percent_text, points_text, relative_text, span_text, x_text
+from lossacc_gui.numerals import (
+    belief_text,
+    loss_text,
+    noun_text,
+    percent_text,
+    points_text,
+    relative_text,
+    span_text,
+    x_text,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,7 +76,7 @@ class TextTable(QAbstractTableModel):
         """Titles over the columns; no row numbers."""
         if orientation == Qt.Orientation.Horizontal and section < len(self.headings()):
             if role == Qt.ItemDataRole.DisplayRole:
-                return self.headings()[section]
+                return shown(self.headings()[section])
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if self.is_number(section) else _LEFT
         return None
@@ -76,15 +86,21 @@ class TextTable(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(index.row(), index.column())
+            return shown(self.text(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.tip(index.row(), index.column()))
+            return plain_tip(str(shown(self.tip(index.row(), index.column()))))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.is_number(index.column()) else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             colour = self.colour(index.row(), index.column())
             return None if colour is None else QColor(colour)
         return None
+
+
+_EVENT_HEADINGS = (
+    *(say("Split"), say("What happens"), say("Severity"), say("Likeliest cause"), say("Loss"), say("Accuracy")),
+    say("Sure"),
+)
 
 
 class EventTable(TextTable):
@@ -106,8 +122,7 @@ class EventTable(TextTable):
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        epochs = f"{self._x_name.capitalize()}s"
-        return ("#", epochs, "Split", "What happens", "Severity", "Likeliest cause", "Loss", "Accuracy", "Sure")
+        return ("#", say("{noun:upper}", noun=noun_text(self._x_name, several=True)), *_EVENT_HEADINGS)
 
     def is_number(self, column: int) -> bool:
         """Number, changes and confidence."""
@@ -142,7 +157,7 @@ class EventTable(TextTable):
             str(row + 1),
             span_text(event.start, event.end),
             event.split,
-            " · ".join(part for part in (event.said, also_text(event)) if part),
+            joined(" · ", (part for part in (event.said, also_text(event)) if part)),
             event.severity.said,
             cause_text(named(self._analysis, event)),
             *changes,
@@ -153,12 +168,12 @@ class EventTable(TextTable):
         event, title = self._events[row], self.headings()[column]
         episode = event.episode
         if title == "Loss" and episode is not None:
-            return f"{episode.loss_metric}: {loss_said(episode)}"
+            return joined(": ", (episode.loss_metric, loss_said(episode)))
         if title == "Accuracy" and episode is not None:
-            return f"{episode.accuracy_metric}: {accuracy_said(episode)}"
+            return joined(": ", (episode.accuracy_metric, accuracy_said(episode)))
         if title == "What happens":
-            also = f"{also_text(event).capitalize()}: {', '.join(event.also)}" if event.also else ""
-            return "\n".join(part for part in (event.explanation.summary, also) if part)
+            also = say("{also:upper}: {metrics}", also=also_text(event), metrics=", ".join(event.also))
+            return joined("\n", (event.explanation.summary, *([also] if event.also else [])))
         return super().tip(row, column)
 
     def colour(self, row: int, column: int) -> str | None:
@@ -211,19 +226,24 @@ class DataTable(TextTable):
         if i >= len(places) or places[i] != x:
             return ""
         value = float(series.value[i])
-        return percent_text(value, 2) if series.quantity.is_fraction else f"{value:.6g}"
+        return percent_text(value, 2) if series.quantity.is_fraction else Number(f"{value:.6g}")
 
 
 def loss_said(episode: Episode) -> str:
     """How the loss changed in a disagreement."""
-    ends = f"{loss_text(episode.loss_from)} → {loss_text(episode.loss_to)}"
-    return f"{ends} ({relative_text(episode.loss_change)})"
+    ends = loss_text(episode.loss_from), loss_text(episode.loss_to), relative_text(episode.loss_change)
+    return from_to(*ends)
 
 
 def accuracy_said(episode: Episode) -> str:
     """How the accuracy changed in a disagreement."""
-    ends = f"{percent_text(episode.accuracy_from)} → {percent_text(episode.accuracy_to)}"
-    return f"{ends} ({points_text(episode.accuracy_change)})"
+    ends = percent_text(episode.accuracy_from), percent_text(episode.accuracy_to), points_text(episode.accuracy_change)
+    return from_to(*ends)
+
+
+def from_to(one: str, other: str, by: str) -> str:
+    """From where to where something goes, and by how much."""
+    return say("{one} → {other} ({by})", one=one, other=other, by=by)
 
 
 def _union(xs: tuple[FloatArray, ...]) -> FloatArray:

@@ -11,8 +11,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from lossacc_gui.gui.panels.tables import TextTable
+from lossacc_gui.language import say
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.groups import Group, groups_of
 from lossacc_gui.triage.harm import RANKS, harm_of, place_of
 from lossacc_gui.triage.row import Row
@@ -41,21 +43,21 @@ CURVES = 2
 def columns(options: Options) -> tuple[Column, ...]:
     """What is told of every run."""
     return (
-        Column("State", lambda row: State(row.state).said, lambda row: RANKS[State(row.state)], 13),
-        Column("Run", lambda row: row.name, lambda row: row.name.lower(), 30),
-        Column("Curves", lambda row: "", lambda row: place_of(row, options), 16),
-        Column("What", main_text, main_text, 38),
-        Column("Cause", cause_text, cause_text, 24),
-        Column("Keep", keep_text, lambda row: _number(row.keep), 7, True),
-        Column("Best loss", lambda row: loss_value(row.best_loss), lambda row: _number(row.best_loss), 10, True),
-        Column("Last loss", lambda row: loss_value(row.last_loss), lambda row: _number(row.last_loss), 10, True),
-        Column("Best accuracy", lambda row: accuracy_value(row.best_accuracy), _down("best_accuracy"), 14, True),
-        Column("Last accuracy", lambda row: accuracy_value(row.last_accuracy), _down("last_accuracy"), 14, True),
-        Column("Stopping late", cost_text, lambda row: -harm_of(row, options), 24, True),
-        Column("Points", lambda row: f"{row.length:,}", lambda row: -row.length, 9, True),
-        Column("Format", lambda row: row.format, lambda row: row.format, 18),
-        Column("Notices", lambda row: str(len(row.notices) or ""), lambda row: -len(row.notices), 9, True),
-        Column("Log", lambda row: row.source, lambda row: row.source, 60),
+        Column(say("State"), lambda row: State(row.state).said, lambda row: RANKS[State(row.state)], 13),
+        Column(say("Run"), lambda row: row.name, lambda row: row.name.lower(), 30),
+        Column(say("Curves"), lambda row: "", lambda row: place_of(row, options), 16),
+        Column(say("What"), main_text, main_text, 38),
+        Column(say("Cause"), cause_text, cause_text, 24),
+        Column(say("Keep"), keep_text, lambda row: _number(row.keep), 7, True),
+        Column(say("Best loss"), lambda row: loss_value(row.best_loss), lambda row: _number(row.best_loss), 10, True),
+        Column(say("Last loss"), lambda row: loss_value(row.last_loss), lambda row: _number(row.last_loss), 10, True),
+        Column(say("Best accuracy"), lambda row: accuracy_value(row.best_accuracy), _down("best_accuracy"), 14, True),
+        Column(say("Last accuracy"), lambda row: accuracy_value(row.last_accuracy), _down("last_accuracy"), 14, True),
+        Column(say("Stopping late"), cost_text, lambda row: -harm_of(row, options), 24, True),
+        Column(say("Points"), lambda row: whole_text(row.length), lambda row: -row.length, 9, True),
+        Column(say("Format"), lambda row: row.format, lambda row: row.format, 18),
+        Column(say("Notices"), lambda row: str(len(row.notices) or ""), lambda row: -len(row.notices), 9, True),
+        Column(say("Log"), lambda row: row.source, lambda row: row.source, 60),
     )
 
 

@@ -32,6 +32,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
 from lossacc_gui.gui.triage.work import comparing, triaging, writing
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
@@ -83,7 +84,7 @@ class TriageWindow(QWidget):
         self.states.addItem(self.tr("All states"), ())
         self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
         for state in WORST_FIRST:
-            self.states.addItem(state.said.capitalize(), (state.value,))
+            self.states.addItem(tr(say("{state:upper}", state=state.said)), (state.value,))
         self.groups = QComboBox(self)
         self.groups.setAccessibleName(self.tr("By what runs are grouped"))
         self._offer_groups(())
@@ -213,7 +214,7 @@ class TriageWindow(QWidget):
         self._show_work(False)
         self._count()
         if isinstance(error, LossaccError):
-            self.words.setPlainText(str(error))
+            self.words.setPlainText(tr(error.said))
         elif error is not None and not isinstance(error, Cancelled):
             raise error
         elif self._current() is None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
@@ -34,9 +35,17 @@ SHOWN_RECENTS = 6
 FIRST_SAMPLES = ("overconfidence", "near_ties", "healthy")
 """What a first user is shown: a problem, something strange and harmless, and nothing wrong."""
 WAYS = (
-    ("open_folder", "A folder of runs", "Every log below it becomes a run, of whatever format, packed or not."),
-    ("recording", "Record predictions", "A few lines in your training save its answers: then the cause is settled."),
-    ("worked_table", "Loss and accuracy by hand", "Change four predictions and watch the two numbers part."),
+    (
+        "open_folder",
+        say("A folder of runs"),
+        say("Every log below it becomes a run, of whatever format, packed or not."),
+    ),
+    (
+        "recording",
+        say("Record predictions"),
+        say("A few lines in your training save its answers: then the cause is settled."),
+    ),
+    ("worked_table", say("Loss and accuracy by hand"), say("Change four predictions and watch the two numbers part.")),
 )
 """What else a first user needs: the action, its title, and a sentence."""
 LOGO = 72
@@ -127,9 +136,9 @@ class EmptyState(QScrollArea):
         self._more.setVisible(len(samples) > len(first))
         self._more.setText(self.tr("All {0} samples…").format(len(samples)))
         for i, sample in enumerate(first):
-            button = self._card(sample.title, sample.teaser)
+            button = self._card(tr(sample.title), tr(sample.teaser))
             button.setIcon(icon("sample", self._theme))
-            button.setAccessibleName(self.tr("Open the sample {0}").format(sample.title))
+            button.setAccessibleName(self.tr("Open the sample {0}").format(tr(sample.title)))
             button.clicked.connect(self._choosing(sample.path))
             self._samples.addWidget(button, 0, i)
         if not self._ways.count():

@@ -385,9 +385,12 @@ class MainWindow(QMainWindow):
 
     def _on_made_changed(self) -> None:
         made = self.session.made
-        for name, steps, word in (("undo", made.done, self.tr("&Undo")), ("redo", made.undone, self.tr("&Redo"))):
+        for name, steps, words, what in (
+            ("undo", made.done, self.tr("&Undo"), self.tr("&Undo {0}")),
+            ("redo", made.undone, self.tr("&Redo"), self.tr("&Redo {0}")),
+        ):
             self.actions_by_name[name].setEnabled(bool(steps))
-            self.actions_by_name[name].setText(f"{word} {steps[-1].said}" if steps else word)
+            self.actions_by_name[name].setText(what.format(steps[-1].said) if steps else words)
 
     def _on_view_changed(self) -> None:
         looks = self.session.drawing.looks

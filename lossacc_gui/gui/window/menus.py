@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
+from lossacc_gui.language import tr
 from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Menus(QObject):
         self._recents = recents
         self._recent_menu = QMenu(window)
         self._sample_menu = QMenu(window)
-        self._by_title = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+        self._by_title = {title: window.menuBar().addMenu(tr(f"&{title}")) for title in MENUS}
         themes = QActionGroup(window)
         for entry in ENTRIES:
             menu, action = self._by_title[entry.menu], actions[entry.name]
@@ -62,7 +63,7 @@ class Menus(QObject):
         """Offer these samples."""
         self._sample_menu.clear()
         for sample in samples:
-            self._add(self._sample_menu, sample.title, sample.path).setToolTip(sample.teaser)
+            self._add(self._sample_menu, tr(sample.title), sample.path).setToolTip(tr(sample.teaser))
         self._actions["samples"].setEnabled(bool(samples))
 
     def pop_up_chart_menu(self, place: QPoint) -> None:

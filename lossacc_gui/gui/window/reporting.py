@@ -12,6 +12,7 @@ from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.news import News
@@ -37,14 +38,14 @@ class Reporting(QObject):
 
     def _on_news(self, log: Path, news: News) -> None:
         if not news.worse:
-            self._window.statusBar().showMessage(f"{news.name}: {news.text}", SHOWN_MS)
+            self._window.statusBar().showMessage(f"{news.name}: {tr(news.text)}", SHOWN_MS)
             return
         self._worse = log
         self._allow()
-        told = news.text if news.name == log.stem else f"{news.name}: {news.text}"  # the log is named already
+        told = news.text if news.name == log.stem else f"{news.name}: {tr(news.text)}"  # the log is named already
         self._session.complain(Message(MessageKind.NOTICE, told, log, offer=self._show.objectName()))
         if self._settings.preferences.notifies:
-            self._notify(f"{news.name}: {news.text}")
+            self._notify(f"{news.name}: {tr(news.text)}")
 
     def _notify(self, text: str) -> None:
         """The window asks for attention, and the desktop shows the text where it has a place for such."""

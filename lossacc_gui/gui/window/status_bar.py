@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from lossacc_gui.gui.plain import plain
-from lossacc_gui.numerals import counted_text
+from lossacc_gui.language import tr
+from lossacc_gui.numerals import counted_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.chart.reading import Reading
@@ -63,7 +64,7 @@ class StatusBar(QStatusBar):
         self._progress.setUpdatesEnabled(False)  # else Qt paints all that waits for it, the chart too, at once
         self._progress.setValue(round(progressed.fraction * PROGRESS_STEPS))
         self._progress.setUpdatesEnabled(True)
-        self.doing.setText(progressed.text)
+        self.doing.setText(tr(progressed.text))
 
     def end_work(self) -> None:
         """Show the counts again."""
@@ -73,7 +74,7 @@ class StatusBar(QStatusBar):
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show what the cursor reads."""
-        self.under_cursor.setText(reading.sentence if reading is not None else "")
+        self.under_cursor.setText(tr(reading.sentence) if reading is not None else "")
 
     def show_counts(self, session: Session) -> None:
         """Count runs, rows of the current one, its notices, and errors."""
@@ -82,14 +83,14 @@ class StatusBar(QStatusBar):
         if overlaid:
             parts.append(self.tr("overlay of {0} runs, Esc leaves it").format(overlaid))
         if session.runs:
-            parts.append(counted_text(len(session.runs), "run"))
+            parts.append(tr(counted_text(len(session.runs), "run")))
         analysis = session.current
         if analysis is not None:
-            parts.append(counted_text(max((len(series.step) for series in analysis.run.series), default=0), "row"))
+            parts.append(tr(counted_text(max((len(series.step) for series in analysis.run.series), default=0), "row")))
             if analysis.run.notices:
-                parts.append(counted_text(len(analysis.run.notices), "notice") + self._link())
+                parts.append(tr(counted_text(len(analysis.run.notices), "notice")) + self._link())
             if analysis.run.left_out:
-                parts.append(self.tr("{0} not taken").format(f"{len(analysis.run.left_out):,}") + self._link())
+                parts.append(self.tr("{0} not taken").format(tr(whole_text(len(analysis.run.left_out)))) + self._link())
         followed, lost = len(session.following.logs), len(session.following.unreadable)
         if followed:
             many = self.tr("following {0} logs").format(followed) if followed > 1 else self.tr("following")
@@ -99,7 +100,7 @@ class StatusBar(QStatusBar):
             parts.append(many + (cannot if lost else ""))
         errors = sum(message.is_error for message in session.messages)
         if errors:
-            parts.append(counted_text(errors, "error") + self._link())
+            parts.append(tr(counted_text(errors, "error")) + self._link())
         self.counts.setText(" · ".join(parts))
 
     def _link(self) -> str:

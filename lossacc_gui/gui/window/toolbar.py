@@ -12,6 +12,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.smoothing import SmoothingControl
 from lossacc_gui.gui.window.x_menu import XButton
+from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -62,5 +63,5 @@ class ToolBar(QToolBar):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""
         self.pair.show_analysis(analysis)
-        self.counted.tell(analysis.run.x_name if analysis is not None else "")
+        self.counted.tell(noun_text(analysis.run.x_name, several=False) if analysis is not None else "")
         self.smoothing.show_analysis(analysis)

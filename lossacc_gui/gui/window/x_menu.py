@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lossacc_gui.chart.across import short_title
 from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
+from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
@@ -31,7 +33,7 @@ class XMenu(RunMenu):
         chart = session.prepared.chart
         group = QActionGroup(self)
         for name, title in chart.axes:
-            action = add_ticked(self, title, name == chart.across.axis.id)
+            action = add_ticked(self, tr(title), name == chart.across.axis.id)
             action.triggered.connect(_counting(session, name))
             group.addAction(action)
 
@@ -45,15 +47,15 @@ class XButton(MenuButton):
 
     def show_chart(self, chart: Chart) -> None:
         """Say what x counts in a chart."""
-        title = chart.across.axis.title.removesuffix(" of the log").removesuffix(" since the start")
+        title = tr(short_title(chart.across.axis.title))
         self.tell(self.tr("log {0}").format(title) if chart.across.log else title)
 
     def tell(self, what: str) -> None:
         """Say what is counted; empty where there is no run."""
-        said = self.fontMetrics().elidedText(what or "—", Qt.TextElideMode.ElideMiddle, X_WIDTH)
+        said = self.fontMetrics().elidedText(tr(what) or "—", Qt.TextElideMode.ElideMiddle, X_WIDTH)
         self.setText(self.tr("X: {0}").format(as_action(said)))
         self.setEnabled(bool(what))
-        self.setAccessibleName(self.tr("What the x axis counts: {0}").format(what or "—"))
+        self.setAccessibleName(self.tr("What the x axis counts: {0}").format(tr(what) or "—"))
 
 
 def _counting(session: Session, name: str) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""The page for theme, contrast, motion, letters and the wheel."""
+"""The page for theme, contrast, language, motion, letters and the wheel."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from lossacc_gui.gui.preferences import (
     WheelChoice,
 )
 from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.language import Language, Numbers
 
 
 class LooksPage(QWidget):
@@ -45,6 +46,23 @@ class LooksPage(QWidget):
             (Contrast.ON, self.tr("High")),
             (Contrast.OFF, self.tr("Normal")),
         )
+        self.language = self._choice(
+            (Language.SYSTEM, self.tr("As the system")),
+            (Language.ENGLISH, "English"),
+            (Language.GERMAN, "Deutsch"),
+        )
+        self.language.setToolTip(
+            self.tr(
+                "From the next start on; evidence for causes, messages about files, exports and copied commands are in "
+                "English"
+            )
+        )
+        self.digits = self._choice(
+            (Numbers.LANGUAGE, self.tr("As the language writes them")),
+            (Numbers.POINT, "1,234.5"),
+            (Numbers.COMMA, "1.234,5"),
+        )
+        self.digits.setToolTip(self.tr("From the next start on, in the window alone"))
         self.calm = QCheckBox(self.tr("&Reduce motion: nothing slides, fades or blinks"), self)
         self.restores = QCheckBox(self.tr("&At the start open what was open last"), self)
         self.notifies = QCheckBox(self.tr("Tell on the &desktop when a followed log gets worse"), self)
@@ -75,6 +93,8 @@ class LooksPage(QWidget):
         blocked = self.blockSignals(True)
         self.theme.setCurrentIndex(self.theme.findData(now.theme))
         self.contrast.setCurrentIndex(self.contrast.findData(now.contrast))
+        self.language.setCurrentIndex(self.language.findData(now.language))
+        self.digits.setCurrentIndex(self.digits.findData(now.numbers))
         self.calm.setChecked(now.calm)
         self.restores.setChecked(now.restores)
         self.notifies.setChecked(now.notifies)
@@ -101,6 +121,8 @@ class LooksPage(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("The&me"), self.theme)
         form.addRow(self.tr("&Contrast"), self.contrast)
+        form.addRow(self.tr("Langua&ge (next start)"), self.language)
+        form.addRow(self.tr("Num&bers (next start)"), self.digits)
         form.addRow("", self.calm)
         form.addRow("", self.restores)
         form.addRow("", self.notifies)
@@ -112,7 +134,7 @@ class LooksPage(QWidget):
         form.addRow("", self.usual)
 
     def _connect(self) -> None:
-        for box in (self.theme, self.contrast, self.wheel):
+        for box in (self.theme, self.contrast, self.language, self.digits, self.wheel):
             box.currentIndexChanged.connect(self._tell)
         for check in (self.calm, self.restores, self.notifies, self.turned, self.own_family):
             check.toggled.connect(self._tell)
@@ -131,6 +153,8 @@ class LooksPage(QWidget):
             Preferences(
                 theme=ThemeChoice(self.theme.currentData()),
                 contrast=Contrast(self.contrast.currentData()),
+                language=Language(self.language.currentData()),
+                numbers=Numbers(self.digits.currentData()),
                 calm=self.calm.isChecked(),
                 restores=self.restores.isChecked(),
                 notifies=self.notifies.isChecked(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from lossacc_gui.language import Number, tr, typed
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options, allowed, described
 
@@ -67,8 +68,9 @@ class OptionModel(QAbstractTableModel):
         name, usual, unit, reason = self._usual[row]
         if column == RANGE:
             low, high = allowed(name)
-            return self.tr("{0} to {1}").format(f"{low:,.10g}", f"{high:,.10g}")
-        return (name, f"{getattr(self._options, name):.10g}", f"{usual:.10g}", unit, "", reason)[column]
+            return self.tr("{0} to {1}").format(tr(Number(f"{low:,.10g}")), tr(Number(f"{high:,.10g}")))
+        value = Number(f"{getattr(self._options, name):.10g}")
+        return (name, tr(value), tr(Number(f"{usual:.10g}")), tr(unit), "", tr(reason))[column]
 
     def is_changed(self, row: int) -> bool:
         """Whether the value in a row is not the usual one."""
@@ -84,9 +86,9 @@ class OptionModel(QAbstractTableModel):
         if text == self.text(index.row(), VALUE):
             return False
         try:
-            self._take(dict(self.options) | {name: text})
+            self._take(dict(self.options) | {name: typed(text)})
         except BadOption as error:
-            self.refused.emit(str(error))
+            self.refused.emit(tr(error.said))
             return False
         return True
 

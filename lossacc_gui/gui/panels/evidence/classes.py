@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale, bars, base_line
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import IntArray
-from lossacc_gui.numerals import x_text
+from lossacc_gui.numerals import whole_text, x_text
 
 NAMED = 3
 """Confusions that the words tell."""
@@ -34,10 +35,16 @@ class ConfusionMatrix(Diagram):
         np.fill_diagonal(wrong, 0)
         order = np.argsort(-wrong, axis=None, kind="stable")[:NAMED].tolist()
         cells = [divmod(cell, len(counts)) for cell in order if wrong.flat[cell]]
-        told = "; ".join(f"class {i} answered as {j}: {int(wrong[i, j]):,}" for i, j in cells) or "no confusion at all"
+        told = joined("; ", (_cell(i, j, int(wrong[i, j])) for i, j in cells)) or say("no confusion at all")
+        count = {"count": whole_text(int(wrong.sum())), "epoch": x_text(epoch)}
         self.tell(
-            f"{int(wrong.sum()):,} wrong, at {x_text(epoch)}",
-            f"Of {int(counts.sum()):,} examples {int(wrong.sum()):,} are wrong at {x_text(epoch)}. Most often: {told}.",
+            say("{count} wrong, at {epoch}", **count),
+            say(
+                "Of {all} examples {count} are wrong at {epoch}. Most often: {told}.",
+                **count,
+                all=whole_text(int(counts.sum())),
+                told=told,
+            ),
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
@@ -69,6 +76,11 @@ class ConfusionMatrix(Diagram):
         painter.restore()
 
 
+def _cell(truth: int, answer: int, count: int) -> str:
+    """How often one class is answered as another."""
+    return say("class {truth} answered as {answer}: {count}", truth=truth, answer=answer, count=whole_text(count))
+
+
 class ClassHistogram(Diagram):
     """How often each class is true, and how often it is answered."""
 
@@ -87,8 +99,12 @@ class ClassHistogram(Diagram):
         most = int(np.abs(self._answered - self._true).argmax())
         self.tell(
             self.tr("true | answered"),
-            f"Furthest apart is class {most}: true {int(self._true[most]):,} times, "
-            f"answered {int(self._answered[most]):,} times.",
+            say(
+                "Furthest apart is class {number}: true {true} times, answered {answered} times.",
+                number=most,
+                true=whole_text(int(self._true[most])),
+                answered=whole_text(int(self._answered[most])),
+            ),
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lossacc_gui.chart import palette
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.language import tr
 
 MARGIN = 8.0
 TICK_GAP = 3.0
@@ -63,7 +64,7 @@ class Diagram(QWidget):
 
     def tell(self, note: str, words: str, *, shown: bool = True) -> None:
         """Show the picture with a short `note` beside the title; `words` say all of it."""
-        self._note = note
+        self._note, words = tr(note), tr(words)
         self._shown = shown
         self.setAccessibleDescription(words)
         self.setToolTip(plain_tip(words))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 
 from lossacc_gui.gui.panels.tables import TextTable
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.evidence import Change, Example
 from lossacc_gui.numerals import loss_text, percent_text, signed_loss_text, x_text
 
@@ -32,7 +33,9 @@ class ExampleTable(TextTable):
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
         start, end = self._ends
-        return ("Example", "Truth", f"Answer {start}", f"→ {end}", "p(truth)", f"Loss {start}", f"→ {end}", "Change")
+        answer, loss = say("Answer {epoch}", epoch=start), say("Loss {epoch}", epoch=start)
+        to = joined(" ", ("→", end))
+        return (say("Example"), say("Truth"), answer, to, say("p(truth)"), loss, to, say("Change"))
 
     def is_number(self, column: int) -> bool:
         """All of them."""
@@ -47,9 +50,9 @@ class ExampleTable(TextTable):
         one = self._rows[row]
         return (
             str(one.index),
-            f"{one.truth:.4g}",
-            f"{one.answer_from:.4g}",
-            f"{one.answer_to:.4g}",
+            Number(f"{one.truth:.4g}"),
+            Number(f"{one.answer_from:.4g}"),
+            Number(f"{one.answer_to:.4g}"),
             "" if one.probability is None else percent_text(one.probability),
             loss_text(one.loss_from),
             loss_text(one.loss_to),

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.export.evidence import worst_text
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale, bars, base_line
+from lossacc_gui.language import Number, say, say_many, tr
 from lossacc_gui.model.evidence import Histogram, LossSpread, Margins, Residuals
-from lossacc_gui.numerals import loss_text, percent_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, whole_text, x_text
 
 
 class LossHistogram(Diagram):
@@ -24,15 +25,21 @@ class LossHistogram(Diagram):
     def show_losses(self, spread: LossSpread, epoch: float) -> None:
         """Show the losses of one recorded epoch."""
         self._spread = spread
-        middle = f"Mean {loss_text(spread.mean)}, median {loss_text(spread.median)}."
+        middle = say("Mean {mean}, median {median}.", mean=loss_text(spread.mean), median=loss_text(spread.median))
+        at = x_text(epoch)
         if not math.isfinite(spread.worst_error):  # too few for a worst hundredth
-            self.tell(f"mean {loss_text(spread.mean)}", f"At {x_text(epoch)}: {middle}")
+            self.tell(say("mean {mean}", mean=loss_text(spread.mean)), say("At {epoch}: {told}", epoch=at, told=middle))
             return
-        worst = f"{spread.worst:,} worst examples" if spread.worst > 1 else "worst example"
-        carry = "carry" if spread.worst > 1 else "carries"
         self.tell(
-            f"worst 1 % carry {percent_text(spread.worst_share, 0)}",
-            f"At {x_text(epoch)} the {worst} (one in a hundred) {carry} {worst_text(spread)} of the loss. {middle}",
+            say("worst 1 % carry {share}", share=percent_text(spread.worst_share, 0)),
+            say_many(
+                "At {epoch} the worst example (one in a hundred) carries {share} of the loss. {told}",
+                "At {epoch} the {count} worst examples (one in a hundred) carry {share} of the loss. {told}",
+                spread.worst,
+                epoch=at,
+                share=worst_text(spread),
+                told=middle,
+            ),
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
@@ -52,7 +59,7 @@ class LossHistogram(Diagram):
         edges = self._spread.histogram.edges
         x = Scale(math.log10(edges[0]), math.log10(edges[-1]), room.left(), room.right())
         powers = range(math.ceil(math.log10(edges[0])), math.floor(math.log10(edges[-1])) + 1)
-        self.ticks(painter, room, x, [(float(power), loss_text(10.0**power)) for power in powers])
+        self.ticks(painter, room, x, [(float(power), tr(loss_text(10.0**power))) for power in powers])
 
 
 class _Plain(Diagram):
@@ -77,7 +84,7 @@ class _Plain(Diagram):
         for value in self._lines:
             painter.drawLine(int(x(value)), int(room.top()), int(x(value)), int(room.bottom()))
         middle = (float(edges[0]) + float(edges[-1])) / 2
-        marks = [(value, f"{value:.3g}") for value in (float(edges[0]), middle, float(edges[-1]))]
+        marks = [(value, tr(loss_text(value))) for value in (float(edges[0]), middle, float(edges[-1]))]
         self.ticks(painter, room, x, marks)
 
 
@@ -95,9 +102,13 @@ class MarginHistogram(_Plain):
             return
         self._lines = (margins.median,)
         self.tell(
-            f"median {margins.median:.2f}",
-            f"{margins.flipped:,} answers changed; their median margin (largest minus second probability) is "
-            f"{margins.median:.2f}. Near 0 is a tie.",
+            say("median {median}", median=Number(f"{margins.median:.2f}")),
+            say(
+                "{count} answers changed; their median margin (largest minus second probability) is {median}. "
+                "Near 0 is a tie.",
+                count=whole_text(margins.flipped),
+                median=Number(f"{margins.median:.2f}"),
+            ),
         )
 
 
@@ -114,8 +125,12 @@ class ResidualHistogram(_Plain):
             self.tell("", "", shown=False)
             return
         self._lines = (-tolerance, tolerance) if tolerance is not None else ()
-        within = f"; counted as right within {tolerance:.3g}" if tolerance is not None else ""
-        self.tell(
-            f"mean {residuals.mean:.3g}",
-            f"Target minus prediction: mean {residuals.mean:.3g}, deviation {residuals.deviation:.3g}{within}.",
-        )
+        told = {"mean": loss_text(residuals.mean), "deviation": loss_text(residuals.deviation)}
+        words = say("Target minus prediction: mean {mean}, deviation {deviation}.", **told)
+        if tolerance is not None:
+            words = say(
+                "Target minus prediction: mean {mean}, deviation {deviation}; counted as right within {tolerance}.",
+                **told,
+                tolerance=loss_text(tolerance),
+            )
+        self.tell(say("mean {mean}", mean=told["mean"]), words)

@@ -25,6 +25,7 @@ from lossacc_gui.gui.panels.evidence.reliability import ReliabilityDiagram
 from lossacc_gui.gui.panels.evidence.waterfall import Waterfall
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.language import tr
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing
 from lossacc_gui.numerals import percent_text, x_text
 
@@ -90,9 +91,9 @@ class Pictures(QWidget):
             box.clear()
             box.addItems([x_text(float(epoch)) for epoch in evidence.predictions.epochs])
         self._filling = False
-        self.summary.setText(evidence.summary)
+        self.summary.setText(tr(evidence.summary))
         self.standings.setText("\n".join(_standing(one) for one in evidence.standings[:SHOWN_STANDINGS]))
-        self.doubt.setText(evidence.doubt)
+        self.doubt.setText(tr(evidence.doubt))
         self.doubt.setVisible(bool(evidence.doubt))
 
     def show_change(self, evidence: PredictionEvidence, change: Change | None) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.export.evidence import SURE, calibration_text
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale
+from lossacc_gui.language import say
 from lossacc_gui.model.evidence import Reliability
 from lossacc_gui.numerals import percent_text, x_text
 
@@ -26,17 +27,24 @@ class ReliabilityDiagram(Diagram):
             self.tell("", "", shown=False)
             return
         apart = reliability.confidence - reliability.accuracy
-        surer = "surer than" if apart > 0 else "less sure than"
-        judged = (
-            f"the model is {surer} it is right"
-            if abs(apart) > SURE * reliability.error
-            else "no more apart than chance explains"
-        )
+        judged = say("no more apart than chance explains")
+        if abs(apart) > SURE * reliability.error:
+            judged = (
+                say("the model is surer than it is right")
+                if apart > 0
+                else say("the model is less sure than it is right")
+            )
         told = calibration_text(reliability)
         self.tell(
-            f"ECE {percent_text(reliability.ece)}, at {x_text(epoch)}",
-            f"At {x_text(epoch)} {told}. The mean confidence is {percent_text(reliability.confidence)}, the accuracy "
-            f"{percent_text(reliability.accuracy)}: {judged}.",
+            say("ECE {error}, at {epoch}", error=percent_text(reliability.ece), epoch=x_text(epoch)),
+            say(
+                "At {epoch} {told}. The mean confidence is {confidence}, the accuracy {accuracy}: {judged}.",
+                epoch=x_text(epoch),
+                told=told,
+                confidence=percent_text(reliability.confidence),
+                accuracy=percent_text(reliability.accuracy),
+                judged=judged,
+            ),
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:

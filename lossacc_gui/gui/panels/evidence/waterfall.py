@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.panels.evidence.diagram import SIZE, Diagram, Scale
-from lossacc_gui.model.evidence import Account, Change
-from lossacc_gui.numerals import loss_text, points_text, signed_loss_text, x_text
+from lossacc_gui.language import Number, joined, say, tr
+from lossacc_gui.model.evidence import Account, Change, Group
+from lossacc_gui.numerals import loss_text, points_text, signed_loss_text, whole_text, x_text
 
 CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 HEADROOM = 0.16
@@ -34,15 +35,16 @@ class Waterfall(Diagram):
         for group in change.account.groups:
             levels.append(levels[-1] + group.loss)
         self._levels = tuple(levels)
-        groups = "; ".join(
-            f"{group.name}: {group.examples:,} examples, loss {signed_loss_text(group.loss)}, "
-            f"accuracy {points_text(group.accuracy)}"
-            for group in change.account.groups
+        account = change.account
+        told = {"loss": signed_loss_text(account.loss_change), "accuracy": points_text(account.accuracy_change)}
+        words = say(
+            "{summary} Mean loss {start} to {end}. {groups}.",
+            summary=change.summary,
+            start=loss_text(levels[0]),
+            end=loss_text(levels[-1]),
+            groups=joined("; ", map(_group_said, account.groups)),
         )
-        ends = f"Mean loss {loss_text(levels[0])} to {loss_text(levels[-1])}"
-        note = f"loss {signed_loss_text(change.account.loss_change)}, "
-        note += f"accuracy {points_text(change.account.accuracy_change)}"
-        self.tell(note, f"{change.summary} {ends}. {groups}.")
+        self.tell(say("loss {loss}, accuracy {accuracy}", **told), words)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Floating bars, joined by thin lines."""
@@ -50,14 +52,17 @@ class Waterfall(Diagram):
             return
         line = self.fontMetrics().height()
         width = area.width() / 6
-        widest = max(self.fontMetrics().horizontalAdvance(group.name) for group in self._account.groups)
+        widest = max(self.fontMetrics().horizontalAdvance(tr(say(group.name))) for group in self._account.groups)
         rows = 1 if widest < width else 2  # the names of the groups are of two words
         room = area.adjusted(0, 0, 0, -(2 + rows) * line - 2)
         low, high = min(self._levels), max(self._levels)
         spare = (high - low or 1.0) * HEADROOM
         y = Scale(low - spare, high + spare, room.bottom(), room.top())
-        names = [f"at {x_text(self._account.start)}", *(group.name for group in self._account.groups)]
-        names.append(f"at {x_text(self._account.end)}")
+        names = [
+            _at(self._account.start),
+            *(tr(say(group.name)) for group in self._account.groups),
+            _at(self._account.end),
+        ]
         columns = [QRectF(area.left() + i * width + 3, room.top(), width - 6, room.height()) for i in range(6)]
         painter.setPen(QPen(QColor(self.theme.line), 1.0, Qt.PenStyle.DashLine))
         for i, level in enumerate(self._levels):
@@ -81,13 +86,31 @@ class Waterfall(Diagram):
             under.translate(0, (rows - 1) * line)
             if 1 <= i <= 4:
                 group = self._account.groups[i - 1]
-                self.label(painter, under.translated(0, line), f"{group.examples:,}", self.theme.muted, CENTRED)
+                self.label(
+                    painter, under.translated(0, line), tr(whole_text(group.examples)), self.theme.muted, CENTRED
+                )
                 if group.accuracy:
                     accuracy = self.colours.line("right", 0)
-                    said = f"{100 * group.accuracy:+.1f} pts"
+                    said = tr(say("{change} pts", change=Number(f"{100 * group.accuracy:+.1f}")))
                     self.label(painter, under.translated(0, 2 * line), said, accuracy, CENTRED)
 
     def _number(self, painter: QPainter, column: QRectF, bottom: float, text: str, room: QRectF) -> None:
         height = self.fontMetrics().height()
         top = max(bottom - height, room.top() - 4)
-        self.label(painter, QRectF(column.left() - 8, top, column.width() + 16, height), text, self.theme.text, CENTRED)
+        self.label(
+            painter, QRectF(column.left() - 8, top, column.width() + 16, height), tr(text), self.theme.text, CENTRED
+        )
+
+
+def _at(epoch: float) -> str:
+    return tr(say("at {epoch}", epoch=x_text(epoch)))
+
+
+def _group_said(group: Group) -> str:
+    return say(
+        "{group}: {count} examples, loss {loss}, accuracy {accuracy}",
+        group=say(group.name),
+        count=whole_text(group.examples),
+        loss=signed_loss_text(group.loss),
+        accuracy=points_text(group.accuracy),
+    )

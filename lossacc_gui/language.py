@@ -1,0 +1,153 @@
+"""What is said to people: English text that remembers how it was made, so that the window can say it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Formatter
+from typing import Any, Protocol
+
+
+class Language(StrEnum):
+    """Languages of the window; everything that programs read stays English."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+class Numbers(StrEnum):
+    """How numbers are written in the window: as the language does, or with a point or a comma before the fraction."""
+
+    LANGUAGE = "language"
+    POINT = "point"
+    COMMA = "comma"
+
+
+class Catalogue(Protocol):
+    """What the standard library's gettext makes of a .mo file."""
+
+    def gettext(self, message: str, /) -> str:
+        """The text in the catalogue's language, or the text itself."""
+
+    def ngettext(self, one: str, many: str, count: int, /) -> str:
+        """The form for so many things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the window speaks: no catalogue for English; `comma` before fractions and points between thousands."""
+
+    catalogue: Catalogue | None = None
+    comma: bool = False
+
+
+ENGLISH = Speech()
+
+
+class Said(str):
+    """An English text with the template and the fields that it is made of; `tr` says it in the window's language.
+
+    In a template `{name:lower}` is the field as it stands inside a sentence, `{name:upper}` as at its beginning: a
+    translation does without where its grammar has no such rule.
+    """
+
+    template: str
+    many: str
+    number: int
+    fields: Mapping[str, object]
+
+    def __new__(cls, template: str, many: str, number: int, fields: Mapping[str, object]) -> Said:
+        """See `say` and `say_many`."""
+        english = many if many and number != 1 else template
+        said = super().__new__(cls, _filled(english, fields) if fields else english)
+        said.template, said.many, said.number, said.fields = template, many, number, fields
+        return said
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Said, (self.template, self.many, self.number, self.fields)
+
+
+class Number(str):
+    """Digits as English writes them, with nothing but signs and units around: `tr` writes them as the window does."""
+
+    __slots__ = ()
+
+
+def say(template: str, /, **fields: object) -> Said:
+    """The template with its fields filled in; without fields, a word that is said in the window's language."""
+    return Said(template, "", 1, fields)
+
+
+def say_many(one: str, many: str, count: int, /, **fields: object) -> Said:
+    """The template for one thing or for several, with the field `count` as `1,200`."""
+    return Said(one, many, count, {"count": Number(f"{count:,}"), **fields})
+
+
+def joined(between: str, parts: Iterable[str]) -> Said:
+    """Texts one after the other that stay what they are, each said by itself."""
+    fields = {f"part{place}": part for place, part in enumerate(parts)}
+    return Said(between.join(f"{{{name}}}" for name in fields), "", 1, fields)
+
+
+def tr(text: str) -> str:
+    """A text in the language of the window; what has no translation stays as it is."""
+    speech = _Window.speech
+    if speech is ENGLISH or not text:
+        return text
+    if isinstance(text, Number):
+        return text.translate(_SWAPPED) if speech.comma else text
+    if not isinstance(text, Said):
+        return text if speech.catalogue is None else speech.catalogue.gettext(text)
+    template = text.many if text.many and text.number != 1 else text.template
+    if speech.catalogue is not None:
+        template = (
+            speech.catalogue.ngettext(text.template, text.many, text.number)
+            if text.many
+            else speech.catalogue.gettext(text.template)
+        )
+    if not text.fields:
+        return template
+    return _filled(template, {name: shown(value) for name, value in text.fields.items()})
+
+
+def shown(value: object) -> object:
+    """A field as the window shows it: what was said or is a number in its language, anything else as it is."""
+    return tr(value) if isinstance(value, Said | Number) else value
+
+
+def typed(text: str) -> str:
+    """A number that a person typed, as English writes it."""
+    if _Window.speech.comma and "," in text:
+        return text.replace(".", "").replace(",", ".")
+    return text
+
+
+def speak(speech: Speech) -> None:
+    """Say everything so from now on."""
+    _Window.speech = speech
+
+
+class _Window:
+    speech = ENGLISH
+
+
+class _Filled(Formatter):
+    """Fills in fields, and knows how a word begins at the beginning of a sentence and inside one."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A field in its place."""
+        if format_spec == "lower":
+            return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
+        if format_spec == "upper":
+            return str(value[:1].upper() + value[1:])
+        return format(value, format_spec)
+
+
+_FILLED = _Filled()
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def _filled(template: str, fields: Mapping[str, object]) -> str:
+    return _FILLED.vformat(template, (), fields)

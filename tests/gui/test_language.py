@@ -1,0 +1,245 @@
+"""Every text of the window comes from the catalogue: in a made-up language nothing is left that is not in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import languages
+import pytest
+from gui.gui_handmade import made_analysis, show
+from PySide6.QtCore import QLocale, QModelIndex, QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFontComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QTextEdit,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from lossacc_gui.chart.parts import View
+from lossacc_gui.gui.actions import ENTRIES, MENUS
+from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.dialogs.causes import CausesDialog
+from lossacc_gui.gui.dialogs.export import ExportDialog
+from lossacc_gui.gui.dialogs.export_subject import of_run
+from lossacc_gui.gui.dialogs.mapping import MappingDialog
+from lossacc_gui.gui.dialogs.note import NoteDialog
+from lossacc_gui.gui.dialogs.notes import NotesDialog
+from lossacc_gui.gui.dialogs.recording import RecordingDialog
+from lossacc_gui.gui.dialogs.settings import SettingsDialog
+from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
+from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.preferences import Preferences
+from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.speaking import Translator, speak_as, speech_of
+from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.note import Note
+
+OPENS, CLOSES = "⟦", "⟧"
+NOT_OURS = {"Export...", "Export", "Float", "Scroll Left", "Scroll Right", "Press shortcut"}
+NOT_OURS |= {"Closes the dock widget", "Undocks and re-attaches the dock widget"}
+"""What Qt and pyqtgraph say, the program by itself not being asked."""
+QT_SAYS = "OK Cancel Close Save Discard Reset Open Apply Find Ctrl Shift Del Return Esc Alt PgUp PgDown Left Right Home"
+DATA = re.compile(
+    "Keras|PyTorch|cvpr|grey|iclr|icml|ieee|nature|neurips|readme|screen|slide|standard|wide|mm|px|pt|dpi|inf|lossacc|"
+    "loss|accuracy|val_loss|val_accuracy|val_f1|val_f|val_auc|val|train|history|csv|English|Deutsch|JSON|logs|history.csv|"
+    "n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
+)
+"""Names of metrics, files, presets and papers."""
+
+
+def sentences_of(analysis: Analysis) -> Iterator[str]:
+    """What the hand-made analysis says, which is in no catalogue and has to be looked for there all the same."""
+    yield from (analysis.verdict.text, *(finding.text for finding in analysis.findings))
+    for check in analysis.verdict.checks:
+        yield from (check.name, check.why, check.log)
+    for event in analysis.events:
+        yield from (event.explanation.summary, event.explanation.deciding_check)
+        yield event.episode.reason if event.episode is not None else ""
+        for ranked in event.explanation.causes:
+            cause = ranked.cause
+            yield from (cause.title, cause.story, *cause.checks, *cause.remedies)
+            yield from (one.text for one in ranked.evidence)
+
+
+class MadeUp:
+    """Puts every text that the catalogues are to have in brackets, and no other."""
+
+    def __init__(self) -> None:
+        self._known = {text for one in languages.texts() for text in (one.one, one.many)}
+        self._known |= set(sentences_of(made_analysis()))
+
+    def gettext(self, message: str) -> str:
+        return f"{OPENS}{message}{CLOSES}" if message in self._known else message
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
+
+@cache
+def made_up() -> Speech:
+    return Speech(MadeUp())
+
+
+@pytest.fixture
+def spoken(qapp: QApplication) -> Iterator[None]:
+    translator = Translator()
+    speak(made_up())
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+    speak(ENGLISH)
+
+
+@pytest.fixture
+def speaking(spoken: None, qtbot: QtBot, store: QSettings, analysis: Analysis) -> Iterator[MainWindow]:
+    """A window that shows the hand-made analysis in the made-up language."""
+    made = build_window(store)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    show(qtbot, made.session, analysis)
+    yield made
+    made.close()
+
+
+def left(text: str) -> str:
+    """What of a text is in no brackets, without what HTML and data say."""
+    text = unescape(re.sub(r"<style>.*?</style>|<[^<>]*>", " ", text, flags=re.DOTALL))
+    depth, kept = 0, []
+    for letter in text:
+        depth += (letter == OPENS) - (letter == CLOSES)
+        kept.append(letter if depth == 0 and letter != CLOSES else " ")
+    words = re.findall(r"[^\W\d_][\w.]*[^\W\d_]", "".join(kept))
+    return " ".join(word for word in words if not DATA.fullmatch(word) and word not in QT_SAYS.split())
+
+
+def of_view(view: QAbstractItemView) -> Iterator[str]:
+    model = view.model()
+    columns = {QTableView: "horizontalHeader", QTreeView: "header"}
+    header = next((getattr(view, name)() for kind, name in columns.items() if isinstance(view, kind)), None)
+    for column in range(1 if header is None else header.count()):
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            yield str(model.headerData(column, Qt.Orientation.Horizontal, role) or "") if header is not None else ""
+            for row in range(min(model.rowCount(QModelIndex()), 3)):
+                yield str(model.index(row, column, QModelIndex()).data(role) or "")
+
+
+def of_widget(widget: QWidget) -> Iterator[str]:
+    yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription(), widget.windowTitle())
+    match widget:
+        case QLabel() | QAbstractButton():
+            yield widget.text()
+        case QLineEdit():
+            yield widget.placeholderText()
+        case QGroupBox() | QMenu():
+            yield widget.title()
+        case QTabBar():
+            yield from (widget.tabText(i) for i in range(widget.count()))
+        case QTextEdit() | QPlainTextEdit():
+            yield widget.toPlainText()
+        case QComboBox():
+            yield from (widget.itemText(i) for i in range(widget.count()))
+        case QAbstractItemView() if widget.model() is not None:
+            yield from of_view(widget)
+
+
+def untold(top: QWidget) -> set[str]:
+    """The texts of a window, and of all that is in it, that are not wholly from the catalogue."""
+    fonts = {below for box in top.findChildren(QFontComboBox) for below in (box, *box.findChildren(QWidget))}
+    widgets = [one for one in (top, *top.findChildren(QWidget)) if one not in fonts]  # these have the names they have
+    told = [text for widget in widgets for text in of_widget(widget)]
+    told = [text for text in told if not text.startswith("from lossacc_gui.recorder import")]
+    told += [text for one in top.findChildren(QAction) for text in (one.text(), one.toolTip(), one.iconText())]
+    return {f"{rest} <- {text[:200]}" for text in {*told} - NOT_OURS if (rest := left(text))}
+
+
+def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> None:
+    assert not untold(speaking)
+
+
+def export_of(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session.current is not None
+    return ExportDialog(of_run(window.session.current), View(), None, settings(folder), window)
+
+
+DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
+    "causes": lambda window, _: CausesDialog(None, LIGHT, window),
+    "export": lambda window, folder: ExportDialog(
+        of_run(window.session.current), View(), None, settings(folder), window
+    ),
+    "mapping": lambda window, _: MappingDialog(window.session.current.run, (), window),
+    "note": lambda window, _: NoteDialog(Note("1", 3.0, 9.0), None, (0.0, 30.0), "epoch", window),
+    "notes": lambda window, _: NotesDialog(window.session, window),
+    "recording": lambda window, _: RecordingDialog(window),
+    "settings": lambda window, _: SettingsDialog(Preferences(), LIGHT, window),
+    "shortcuts": lambda window, folder: ShortcutsDialog(window.actions_by_name, settings(folder), LIGHT, window),
+    "worked table": lambda window, _: WorkedTableDialog(LIGHT, "", window),
+}
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(QSettings(str(folder / "own.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_nothing_of_a_dialog_is_left_in_english(name: str, speaking: MainWindow, tmp_path: Path) -> None:
+    dialog = DIALOGS[name](speaking, tmp_path)
+    found = untold(dialog)
+    dialog.reject()
+    assert not found
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_the_letters_of_a_german_menu_are_each_for_one_action(menu: str) -> None:
+    speak(speech_of(Language.GERMAN, comma=True))
+    letters = [tr(entry.text).partition("&")[2][:1].lower() for entry in ENTRIES if entry.menu == menu]
+    titles = [tr(f"&{title}").partition("&")[2][:1].lower() for title in MENUS]
+    speak(ENGLISH)
+    assert len(set(letters)) == len(letters) and "" not in letters
+    assert len(set(titles)) == len(titles) and "" not in titles
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "told", "comma"),
+    [
+        (Language.GERMAN, Numbers.LANGUAGE, "Abbrechen", True),
+        (Language.GERMAN, Numbers.POINT, "Abbrechen", False),
+        (Language.ENGLISH, Numbers.COMMA, "Cancel", True),
+        (Language.ENGLISH, Numbers.LANGUAGE, "Cancel", False),
+    ],
+)
+def test_the_window_speaks_as_it_is_told(language: Language, numbers: Numbers, told: str, comma: bool) -> None:
+    app, before = QApplication.instance(), QLocale()
+    assert app is not None
+    given = speak_as(app, language, numbers)
+    try:
+        assert tr("Cancel") == told
+        assert app.translate("QPlatformTheme", "Cancel") == told
+        assert (QLocale().decimalPoint() == ",") is comma
+    finally:
+        for translator in given:
+            app.removeTranslator(translator)
+        QLocale.setDefault(before)
+        speak(ENGLISH)

@@ -1,0 +1,162 @@
+"""What is said, how it reads in another language, and whether the catalogues have all of it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import string
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+
+import languages
+import pytest
+
+from lossacc_gui import numerals
+from lossacc_gui.language import ENGLISH, Number, Said, Speech, joined, say, say_many, shown, speak, tr, typed
+from lossacc_gui.resource import resource
+
+
+class Words:
+    """A catalogue of a few words."""
+
+    def __init__(self, **told: str) -> None:
+        self._told = told
+
+    def gettext(self, message: str) -> str:
+        return self._told.get(message, message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self._told.get(one if count == 1 else many, one if count == 1 else many)
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    yield
+    speak(ENGLISH)
+
+
+def test_what_is_said_is_english_and_stays_so_whatever_the_window_speaks() -> None:
+    told = say("{loss} rises by {change}", loss=say("loss"), change=numerals.relative_text(0.125))
+    speak(Speech(Words(loss="Verlust", **{"{loss} rises by {change}": "{loss} steigt um {change}"}), comma=True))
+    assert told == "loss rises by +12 %" and str(told) == f"{told}"
+    assert tr(told) == "Verlust steigt um +12 %"
+
+
+def test_data_in_a_sentence_is_not_translated() -> None:
+    speak(Speech(Words(loss="Verlust")))
+    assert tr(say("{metric} of {noun}", metric="loss", noun=say("loss"))) == "loss of Verlust"
+    assert shown("loss") == "loss"
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 Lauf"), (0, "0 Läufe"), (1200, "1.200 Läufe")])
+def test_things_are_counted_as_the_language_counts(count: int, text: str) -> None:
+    words = {"{count} run": "{count} Lauf", "{count} runs": "{count} Läufe"}
+    speak(Speech(Words(**words), comma=True))
+    assert tr(numerals.counted_text(count, "run")) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (numerals.loss_text(0.4123), "0,412"),
+        (numerals.percent_text(0.871), "87,1 %"),
+        (numerals.relative_text(1200.0), "x 1.201"),
+        (numerals.x_text(2.25), "2,25"),
+        (numerals.span_text(1.5, 3), "1,5–3"),
+        (numerals.points_text(-0.002), "-0,2 points"),
+        (numerals.loss_text(float("nan")), "nan"),
+    ],
+)
+def test_numbers_have_a_comma_where_it_is_wanted(number: str, text: str) -> None:
+    assert tr(number) == number
+    speak(Speech(comma=True))
+    assert tr(number) == text
+
+
+@pytest.mark.parametrize(("text", "number"), [("0,5", "0.5"), ("0.5", "0.5"), ("1.234,5", "1234.5"), ("7", "7")])
+def test_a_number_is_understood_as_it_is_written(text: str, number: str) -> None:
+    speak(Speech(comma=True))
+    assert typed(text) == number
+
+
+def test_without_a_comma_what_is_typed_stays() -> None:
+    assert typed("0,5") == "0,5"
+
+
+def test_the_beginning_of_a_word_fits_its_place() -> None:
+    title = say("Label noise")
+    assert say("It is {title:lower}.", title=title) == "It is label noise."
+    assert say("{title:upper}.", title="label noise") == "Label noise."
+    assert say("It is {title:lower}.", title="KL divergence") == "It is KL divergence."
+
+
+def test_parts_that_are_joined_stay_what_they_are() -> None:
+    told = joined("; ", [say("loss"), Number("0.5"), "loss"])
+    assert told == "loss; 0.5; loss"
+    speak(Speech(Words(loss="Verlust"), comma=True))
+    assert tr(told) == "Verlust; 0,5; loss"
+
+
+@pytest.mark.parametrize(
+    "told", [say("{a} b", a=Number("1.5")), say_many("{count} run", "{count} runs", 3), joined(", ", ["a", say("b")])]
+)
+def test_what_is_said_survives_a_copy_and_another_process(told: Said) -> None:
+    for again in (copy.deepcopy(told), pickle.loads(pickle.dumps(told))):
+        assert (again, again.template, again.fields) == (told, told.template, told.fields)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+CATALOGUES = sorted(resource("languages").glob("*.po"))
+
+
+@pytest.fixture(params=CATALOGUES, ids=lambda path: path.stem)
+def po(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def translations(po: Path) -> dict[str, str]:
+    """Each text with what the compiled catalogue makes of it; several things are told by the text for several."""
+    with po.with_suffix(".mo").open("rb") as file:
+        catalogue = GNUTranslations(file)
+    told = {}
+    for text in languages.texts():
+        told[text.one] = catalogue.ngettext(text.one, text.many, 1) if text.many else catalogue.gettext(text.one)
+        if text.many:
+            told[text.many] = catalogue.ngettext(text.one, text.many, 2)
+    return told
+
+
+def test_a_catalogue_has_every_text_with_all_its_fields(po: Path) -> None:
+    """`python packaging/languages.py` brings it up to date, `languages.py untold` says what is missing."""
+    with po.with_suffix(".mo").open("rb") as file:
+        known = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    missing = [text.one for text in languages.texts() if ((text.one, 0) if text.many else text.one) not in known]
+    assert not missing
+    wrong = {one: told for one, told in translations(po).items() if fields(one) != fields(told)}
+    assert not wrong
+
+
+def test_a_translation_begins_and_ends_as_its_text(po: Path) -> None:
+    """A colon, a space or dots at an end mean that something follows."""
+    for one, told in translations(po).items():
+        for end in (": ", " ", "…", ":"):
+            assert one.endswith(end) == told.endswith(end), (one, told)
+        assert one.startswith(" ") == told.startswith(" "), (one, told)
+        assert one.count("`") == told.count("`"), (one, told)
+
+
+def test_a_compiled_catalogue_is_that_of_its_source(po: Path) -> None:
+    pytest.importorskip("babel")
+    assert languages.compiled(po) == po.with_suffix(".mo").read_bytes(), "python packaging/languages.py"
+
+
+def test_no_text_of_a_catalogue_is_said_nowhere(po: Path) -> None:
+    with po.with_suffix(".mo").open("rb") as file:
+        known = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    kept = {key[0] if isinstance(key, tuple) else key for key in known} - {""}
+    assert kept == {text.one for text in languages.texts()}
