@@ -53,7 +53,7 @@ def versions() -> str:
     """What a report of a bug needs: the program, and the parts that matter, each with its version."""
     found = {one.name: one.version for one in components()}
     names = {"PySide6_Essentials": "Qt (PySide6)"}
-    wanted = ("Python", "PySide6_Essentials", "numpy", "pandas", "pyqtgraph", "openpyxl", "pyarrow")
+    wanted = ("Python", "PySide6_Essentials", "numpy", "pandas", "pyqtgraph", "PyYAML", "openpyxl", "pyarrow")
     parts = [f"{names.get(name, name)} {found[name]}" for name in wanted if name in found]
     return f"lossacc {__version__}\n{', '.join(parts)}\n{platform.platform()}"
 

@@ -18,6 +18,7 @@ from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.predictions import Predictions
@@ -26,6 +27,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
+from lossacc_gui.readers.margin import is_decided
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 from lossacc_gui.readers.searching import Judge
 from lossacc_gui.troubles import trouble_with
@@ -89,6 +91,11 @@ def _named(error: UnreadableLog, request: Request, progress: Progress) -> tuple[
     """The runs of a log that no reader takes, with the names that a person gave; the error where these do not help."""
     if isinstance(error, TableOfRuns):
         raise error
+    if isinstance(error, UnknownNames):
+        named = tuple(as_wanted(run, request) for run in error.runs)
+        if not all(is_decided(run, _choices_for(run, request)) for run in error.runs):
+            raise error
+        return named
     runs = read_unknown(error.path, progress)
     if not runs:
         raise error
@@ -122,6 +129,11 @@ def _ways_on(run: Run) -> list[Notice]:
         pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
         notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
     return notices
+
+
+def _choices_for(run: Run, request: Request) -> tuple[Choice, ...]:
+    """All that was said of the metrics of a run."""
+    return (*request.choices, *dict(request.meanings).get(header_of(run), ()))
 
 
 def as_wanted(run: Run, request: Request) -> Run:

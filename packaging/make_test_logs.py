@@ -2,10 +2,11 @@
 
     python packaging/make_test_logs.py [FOLDER]
     python packaging/make_test_logs.py --trackers [FOLDER]
+    python packaging/make_test_logs.py --pages [FOLDER]
 
-Needs torch, keras and tensorboard installed, with --trackers wandb and dvclive; the project itself needs none of them.
-The databases have the tables of trackio 0.29 and MLflow 3, written with SQLite alone. Logs written by hand for a quirk
-lie beside these and are left alone.
+Needs torch, keras and tensorboard installed, with --trackers wandb and dvclive, with --pages pandas. The databases
+have the tables of trackio 0.29 and MLflow 3, written with SQLite alone. Logs written by hand for a quirk lie beside
+these and are left alone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import pickle
 import shutil
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
+PAGE_EPOCHS = 6
 
 
 def main() -> None:
@@ -30,6 +33,9 @@ def main() -> None:
         wandb_file(data / "wandb-file")
         dvclive_folder(data / "dvclive")
         databases(data / "tracker-database")
+        return
+    if "--pages" in sys.argv:
+        pages(data / "markup")
         return
     wrapped_lines(data / "wrapped-text")
     keras_logs(data)
@@ -233,6 +239,32 @@ def databases(folder: Path) -> None:
                 base.execute("INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?)", row)
     base.commit()
     base.close()
+
+
+def pages(folder: Path) -> None:
+    """One training as a table that pandas writes for a web page, as one of LaTeX, and as an element an epoch in XML."""
+    import pandas as pd
+
+    rows = [
+        {"epoch": float(epoch)} | {name.replace("/", "_"): round(value, 4) for name, value in curve(epoch).items()}
+        for epoch in range(1, PAGE_EPOCHS + 1)
+    ]
+    fresh(folder, "history.html", "history.tex", "history.xml")
+    table = pd.DataFrame(rows).astype({"epoch": int}).to_html(index=False)
+    page = f"<!DOCTYPE html>\n<html><body>\n<h1>A training</h1>\n{table}\n</body></html>\n"
+    (folder / "history.html").write_text(page, encoding="utf-8")
+    cells = [
+        [name.replace("_", "\\_") for name in rows[0]],
+        *([f"{value:g}" for value in row.values()] for row in rows),
+    ]
+    heading, *body = (" & ".join(line) + " \\\\" for line in cells)
+    lines = [f"\\begin{{tabular}}{{{'r' * len(rows[0])}}}", "\\toprule", heading, "\\midrule", *body, "\\bottomrule"]
+    (folder / "history.tex").write_text("\n".join([*lines, "\\end{tabular}", ""]), encoding="utf-8")
+    training = ElementTree.Element("training", optimizer="sgd")
+    for row in rows:
+        ElementTree.SubElement(training, "epoch", {k.replace("epoch", "number"): f"{v:g}" for k, v in row.items()})
+    ElementTree.indent(training)
+    ElementTree.ElementTree(training).write(folder / "history.xml", encoding="utf-8", xml_declaration=True)
 
 
 def fresh(folder: Path, *names: str) -> Path:

@@ -23,7 +23,9 @@ def looked_up_anew() -> Iterator[None]:
 
 def test_each_part_has_a_version_a_licence_and_its_text() -> None:
     found = {one.name: one for one in components()}
-    assert {"lossacc", "Python", "numpy", "pandas", "PySide6_Essentials", "shiboken6", "pyqtgraph"} <= set(found)
+    assert {"lossacc", "Python", "numpy", "pandas", "PySide6_Essentials", "shiboken6", "pyqtgraph", "PyYAML"} <= set(
+        found
+    )
     assert not {"pytest", "hypothesis", "mypy", "tensorboard"} & set(found)
     for one in found.values():
         assert one.version and one.licence and one.text, one.name

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 
 from lossacc_gui.cli import kinds
+from lossacc_gui.cli.asked import logs_here
 from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, without_dismissed, write
 from lossacc_gui.cli.shared import Commands, command, common, one_run
 from lossacc_gui.cli.terminal import is_read_on_screen
@@ -24,6 +25,7 @@ def analyze(arguments: argparse.Namespace) -> int:
     exporter = _exporter(arguments)
     if arguments.all:
         exporter = _whole(exporter)
+    arguments.path = logs_here(arguments.path)
     for target in (arguments.output, arguments.examples):
         check(target, arguments, arguments.path)
     if arguments.examples is not None and arguments.examples == arguments.output:
@@ -102,8 +104,8 @@ def _analyze_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         nargs="+",
-        type=kinds.path,
-        help=f"log files and folders, searched to the bottom; or a project ({endings.PROJECT})",
+        type=kinds.log,
+        help=f"log files and folders, searched to the bottom, or s3://, sftp://, ...; a project ({endings.PROJECT})",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the same as --format json")

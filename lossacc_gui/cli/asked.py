@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.terminal import say
+from lossacc_gui.cli.terminal import ProgressBar, say
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
+from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
     from lossacc_gui.project import Project
+
+
+def logs_here(asked: Sequence[Path | str]) -> list[Path]:
+    """The paths, and copies of what lies at the addresses among them; LossaccError where one cannot be had."""
+    found = []
+    for one in asked:
+        if isinstance(one, Path):
+            found.append(one)
+            continue
+        from lossacc_gui.remote import copied, without_password
+
+        with ProgressBar() as bar:
+            copy = copied(one, bar.progress)
+        left = f", {copy.left:,} left there (saved models and the like)" if copy.left else ""
+        files = counted_text(copy.files, "file")
+        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; they lie in {copy.path}.")
+        found.append(copy.path)
+    return found
 
 
 def project_of(paths: list[Path]) -> Project | None:

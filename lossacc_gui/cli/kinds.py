@@ -16,6 +16,16 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def log(text: str) -> Path | str:
+    """A path, or an address (s3://bucket/folder) as it was given."""
+    if "://" in text:
+        from lossacc_gui.remote import is_address
+
+        if is_address(text.strip()):
+            return text.strip()
+    return path(text)
+
+
 def evidence(text: str) -> Path | Literal["auto"]:
     """A file of predictions, or auto."""
     return "auto" if text == "auto" else path(text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui import __version__
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.asked import logs_here, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
@@ -37,6 +37,7 @@ def triage(arguments: argparse.Namespace) -> int:
     from lossacc_gui.export.files import check_target
 
     outputs = _outputs(arguments.output)
+    arguments.path = logs_here(arguments.path)
     inputs = [path for path in arguments.path if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
@@ -152,7 +153,9 @@ def add_triage(group: Commands) -> None:
 def _triage_options(parser: argparse.ArgumentParser) -> None:
     from lossacc_gui.triage.reports.registry import REPORTS
 
-    parser.add_argument("path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom")
+    parser.add_argument(
+        "path", nargs="+", type=kinds.log, help="log files and folders, searched to the bottom, or s3://, sftp://, ..."
+    )
     parser.add_argument(
         "-o",
         "--output",

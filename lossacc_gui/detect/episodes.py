@@ -74,7 +74,8 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         severity=severity,
         confidence=stretch.passage.confidence,
         reason=reason,
-        n_examples=curves.n_examples,
+        n_examples=curves.examples.count,
+        examples_from=curves.examples.source,
     )
 
 

@@ -15,6 +15,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
+from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Split
@@ -33,11 +34,15 @@ WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person
 
 
 def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
-    """The causes that what was logged could show at all; predictions tell the answers of validation and their loss."""
+    """The causes that what was logged could show at all; predictions tell the answers of validation and their loss.
+
+    A course holds no loss that is negative, yet beside a share of right answers it shows what such a loss shows.
+    """
     sides = [side for side in (case.course.lead, case.course.train_own) if side is not None]
     logged = {"training" if side.split is Split.TRAIN else "validation" for side in sides}
     logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
-    logged |= {"loss"} if any(side.loss is not None for side in sides) else set()
+    lost = any(side.loss is not None for side in sides) or any(map(below_zero, case.pairs))
+    logged |= {"loss"} if lost else set()
     logged |= set() if case.predictions is None else {"loss", "accuracy", "validation"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 

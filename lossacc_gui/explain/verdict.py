@@ -14,6 +14,7 @@ from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_o
 from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.measure.course import Course, Curve, Side
+from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -79,7 +80,9 @@ def explain(
     told = numbered(detection)
     heard = predictions is not None
     overall = explained(belief, facts, "", options, heard=heard, whole=True)
-    suspicion = _suspicion(course, overall, told, options)
+    # a curve alone has nothing that it could be related to; a loss that is negative is no curve, and yet not nothing
+    alone = course.single and not any(map(below_zero, detection.pairs))
+    suspicion = () if alone else _suspicion(course, overall, told, options)
     explain_one = _Explaining(causes, known, facts, belief, points, course.lead, run, options, heard)
     events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
@@ -146,11 +149,9 @@ class _Explaining:
 def _suspicion(
     course: Course, overall: Explanation, told: tuple[tuple[Episode | Finding, tuple[str, ...]], ...], options: Options
 ) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
-    """The run as a whole, where no event is to be watched but a harmful family is likely; a single curve has nothing
-    that it could be related to.
-    """
+    """The run as a whole, where no event is to be watched but a harmful family is likely."""
     lead = course.lead
-    if lead is None or course.single:
+    if lead is None:
         return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)

@@ -94,7 +94,7 @@ def show_current(project: Project, session: Session, workspace: Workspace | None
     overlay = project.view.overlay
     if overlay is not None:
         baseline = None if overlay.baseline is None else RunKey(*overlay.baseline)
-        session.go_back_to_overlay(Chosen(tuple(RunKey(*run) for run in overlay.runs), baseline, overlay.seeds))
+        session.doing.go_back_to_overlay(Chosen(tuple(RunKey(*run) for run in overlay.runs), baseline, overlay.seeds))
         if workspace is not None:
             hidden = overlay.hidden_runs, overlay.hidden_kinds
             workspace.look_at_overlay(session.together.mode, _spot(overlay.place), hidden)

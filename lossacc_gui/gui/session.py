@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.doing import Doing
 from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
 from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
-from lossacc_gui.gui.offers import Offers, across_of, notices_of
+from lossacc_gui.gui.made import Made, OfRun
+from lossacc_gui.gui.offers import Offers, notices_of
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
-from lossacc_gui.gui.runs_together import Chosen, RunsTogether
+from lossacc_gui.gui.runs_together import RunsTogether
 from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
-from lossacc_gui.model.dismissal import Gone, place_of
-from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request, Wanted
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.errors import BadOption, UnknownNames
+    from lossacc_gui.model.errors import UnknownNames
     from lossacc_gui.model.run import Run
 
 
@@ -79,6 +78,7 @@ class Session(QObject):
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
         self.together = RunsTogether(lambda: self.runs, lambda: self.request, self)
+        self.doing = Doing(self, self)
         self.accountant = Background("accounting", self)
         """Slow work on the predictions of the current run; whoever shows them starts it."""
         self.judge = Background("judging", self)
@@ -99,7 +99,8 @@ class Session(QObject):
         self.following.state_changed.connect(self.following_changed)
         self.drawing.changed.connect(self.view_changed)
         self.drawing.prepared.connect(self.chart_prepared)
-        self.drawing.refused.connect(self._on_refused)
+        self.doing.changed.connect(self.made_changed)
+        self.drawing.refused.connect(self.doing.take_back_refused)
         self.runs_changed.connect(self.together.follow)
         self.together.changed.connect(self._on_overlay_changed)
 
@@ -124,7 +125,7 @@ class Session(QObject):
         self._is_known_now(run.source)
         if analysis.evidence is not None:
             self._use(run.source, analysis.evidence.source)
-        at = self._index_of(RunKey(run.source, run.name))
+        at = self.index_of(RunKey(run.source, run.name))
         self._take_notices(run, None if at is None else self.runs[at].whole.run)
         if at is None:
             at = len(self.runs)
@@ -136,7 +137,7 @@ class Session(QObject):
             if self._follows_all:
                 self.follow_all(True)
         else:
-            self._put(at, replace(self.runs[at], whole=analysis))
+            self.put(at, replace(self.runs[at], whole=analysis))
         if self.current_index is None or not self._opening.first_shown:
             self._opening.first_shown = True
             self.show_run(at)
@@ -191,7 +192,7 @@ class Session(QObject):
             self.following.follow(*(log for log in self.following.logs if log != source))
             self._set_messages(tuple(message for message in self.messages if message.path != source))
         self.runs_changed.emit()
-        self._set_current(self.current_index)
+        self.set_current(self.current_index)
 
     # What a person wants of the analysis
 
@@ -207,13 +208,6 @@ class Session(QObject):
             self._use(self.current.run.source, path)
             self.open([self.current.run.source])
 
-    def relate(self, *pairs: str) -> None:
-        """Relate these metrics of the current run, as LOSS:ACCURACY, before all others; none: as their names say."""
-        if self.current_index is not None:
-            key = self.runs[self.current_index].key
-            made, before = self.made.of(key), self.request.pairs_in(key.source)
-            self._do(Step(self.tr("Relate"), key, made, made, pairs=(before, pairs)))
-
     def use_causes(self, folder: Path | None) -> None:
         """Explain all runs anew with the causes in a folder of the person's own; None for no such folder."""
         self.analyse_as(replace(self.request, own_causes=folder))
@@ -222,6 +216,10 @@ class Session(QObject):
         """Analyse all runs anew as this request wants it, and whatever is opened from now on."""
         self.request = request
         self._reanalysis.start(*self.runs)
+
+    def analyse_again(self, index: int) -> None:
+        """Analyse one run anew, as it is wanted now."""
+        self._reanalysis.start(self.runs[index])
 
     def follow(self, wanted: bool) -> None:
         """Follow the log of the current run while it grows, or not."""
@@ -249,7 +247,7 @@ class Session(QObject):
         """Show what a followed log has now, and tell what is new in it."""
         from lossacc_gui.gui.news import news_of
 
-        at = self._index_of(RunKey(analysis.run.source, analysis.run.name))
+        at = self.index_of(RunKey(analysis.run.source, analysis.run.name))
         before = None if at is None else self.runs[at]
         self.add(analysis)
         news = None if before is None else news_of(before.whole, analysis, before.dismissed)
@@ -274,61 +272,14 @@ class Session(QObject):
         """Which run is shown."""
         return None if self.current_index is None else self.runs[self.current_index].key
 
-    def overlay(self, *indices: int) -> None:
-        """Draw these runs in one chart, the first of them shown."""
-        keys = tuple(self.runs[index].key for index in indices)
-        self._choose(self.tr("Overlay"), replace(self.together.chosen, runs=keys))
-        self._show_one_of_overlay()
-
-    def compare_to(self, key: RunKey | None) -> None:
-        """Draw differences to this run of the overlay, or the curves themselves."""
-        self._choose(self.tr("Baseline"), replace(self.together.chosen, baseline=key))
-
-    def take_seeds_together(self, wanted: bool) -> None:
-        """Draw the medians of runs of the overlay that differ in their seed alone, or the runs."""
-        self._choose(self.tr("Seeds Together"), replace(self.together.chosen, seeds=wanted))
-
-    def leave_overlay(self) -> None:
-        """Show a run by itself again."""
-        self._choose(self.tr("Leave Overlay"), Chosen())
-
-    def go_back_to_overlay(self, chosen: Chosen) -> None:
-        """Draw what a project has in one chart."""
-        self.together.take(chosen)
-        self._show_one_of_overlay()
-
-    def _choose(self, said: str, chosen: Chosen) -> None:
-        before, key, drawn = self.together.chosen, self.current_key, self.together.keys
-        self.together.take(chosen)
-        made = NOTHING_MADE if key is None else self.made.of(key)
-        if key is not None and (drawn or self.together.keys):
-            self._do(Step(said, key, made, made, chosen=(before, self.together.chosen)))
-
-    def _show_one_of_overlay(self) -> None:
-        keys = self.together.keys
-        at = self._index_of(keys[0]) if keys and self.current_key not in keys else None
-        if at is not None:
-            self._set_current(at)
-
     def _on_overlay_changed(self) -> None:
         self.drawing.lay_over(self.together.overlay)
 
-    def _on_refused(self, error: BadOption) -> None:
-        """Draw what was drawn before, as if this had not been wanted."""
-        last = self.made.done[-1].chosen if self.made.done else None
-        if last is not None and last[1] == self.together.chosen:
-            self.made.drop()
-            self.together.take(last[0])
-            self.made_changed.emit()
-        else:
-            self.together.leave()
-        self.complain(Message(MessageKind.ERROR, f"These runs cannot be drawn in one chart: {error}"))
-
     def show_run(self, index: int) -> None:
         """Show another run, by itself."""
-        self.leave_overlay()
+        self.doing.leave_overlay()
         if index != self.current_index and 0 <= index < len(self.runs):
-            self._set_current(index)
+            self.set_current(index)
 
     def select_event(self, index: int | None) -> None:
         """Select an event of the current run, or nothing; one that the run does not have is nothing."""
@@ -338,7 +289,7 @@ class Session(QObject):
     def leave_for_event(self, run: int, number: int) -> None:
         """Show a run of the overlay by itself, its event of this number selected; medians are no run to show."""
         of = () if self.prepared is None else self.prepared.chart.runs[run].of
-        at = self._index_of(RunKey(*of[0])) if len(of) == 1 else None
+        at = self.index_of(RunKey(*of[0])) if len(of) == 1 else None
         if at is not None:
             self.show_run(at)
             self.select_event(number - 1)
@@ -355,50 +306,6 @@ class Session(QObject):
         count = len(self.current.events)
         self.select_event((at + by) % count if at is not None else (0 if by > 0 else count - 1))
 
-    def dismiss_event(self) -> None:
-        """Take the selected event out of sight."""
-        key, analysis, at = self.current_key, self.current, self.selection.event
-        if key is not None and analysis is not None and at is not None:
-            gone, made = Gone.of(analysis.events[at]), self.made.of(key)
-            after = replace(made, dismissed=(*made.dismissed, gone))
-            self._do(Step(self.tr("Dismiss"), key, made, after, event=gone))
-
-    def note(self, text: str, start: float | None = None, end: float | None = None, *, old: Note | None = None) -> None:
-        """Note something about the current run, a point or a stretch of it, in place of an `old` note if there is one.
-
-        ValueError where it is no note.
-        """
-        key = self.current_key
-        if key is not None:
-            new, made = Note(text, start, end), self.made.of(key)
-            kept = tuple(new if note == old else note for note in made.notes)
-            notes = kept if old in made.notes else (*made.notes, new)
-            self._do(Step(self.tr("Note"), key, made, replace(made, notes=notes)))
-
-    def remove_note(self, note: Note) -> None:
-        """Take a note of the current run away."""
-        key = self.current_key
-        if key is not None:
-            made = self.made.of(key)
-            left = tuple(one for one in made.notes if one != note)
-            self._do(Step(self.tr("Remove Note"), key, made, replace(made, notes=left)))
-
-    def undo(self) -> None:
-        """Take back what was done last, and show the run and the event that it was about."""
-        if self.made.done:
-            step = self.made.undo()
-            self._show_step(step, 0)
-            at = self._index_of(step.run)
-            if at is not None:
-                self._bring(at)
-                if step.event is not None:
-                    self.select_event(place_of(step.event, self.runs[at].analysis))
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        if self.made.undone:
-            self._show_step(self.made.redo(), 1)
-
     # View
 
     @property
@@ -409,7 +316,7 @@ class Session(QObject):
     def show_metrics(self, index: int, metrics: tuple[str, ...] | None) -> None:
         """Choose the metrics drawn of one run; None for the main ones."""
         changed = replace(self.runs[index], shown=metrics)
-        self._set_run(index, changed)
+        self.set_run(index, changed)
         if index == self.current_index:
             self.drawing.show_metrics(changed)
 
@@ -430,13 +337,6 @@ class Session(QObject):
         """Forget all messages."""
         self._set_messages(())
 
-    def relate_across(self) -> None:
-        """Relate a loss to an accuracy of another split, where the current run has no others."""
-        across = across_of(self.current)
-        if across is not None:
-            loss, accuracy = across
-            self.relate(f"{loss.logged_as}:{accuracy.logged_as}")
-
     def help_with(self, message: Message) -> None:
         """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
         if message.metric:
@@ -446,19 +346,21 @@ class Session(QObject):
 
     # How state changes
 
-    def _index_of(self, key: RunKey) -> int | None:
+    def index_of(self, key: RunKey) -> int | None:
+        """Where a run is among those that are open, None where it is none of them."""
         return next((i for i, run in enumerate(self.runs) if run.key == key), None)
 
     def _use(self, log: Path, predictions: Path) -> None:
         self.request = self.request.with_evidence(log, predictions)
 
-    def _set_run(self, index: int, run: OpenRun) -> None:
+    def set_run(self, index: int, run: OpenRun) -> None:
+        """Look at a run otherwise, its analysis the same."""
         self.runs = (*self.runs[:index], run, *self.runs[index + 1 :])
 
-    def _put(self, index: int, run: OpenRun) -> None:
+    def put(self, index: int, run: OpenRun) -> None:
         """Put another analysis in the place of a run; what was selected in it stays selected."""
         before = self.current
-        self._set_run(index, run)
+        self.set_run(index, run)
         self.runs_changed.emit()
         if index != self.current_index:
             return
@@ -470,38 +372,8 @@ class Session(QObject):
         self.selection_changed.emit()
         self.drawing.draw(run)
 
-    def _do(self, step: Step) -> None:
-        if step.does_something:
-            self.made.do(step)
-            self._show_step(step, 1)
-
-    def _show_step(self, step: Step, side: Literal[0, 1]) -> None:
-        """Show what is made of the run of a step now: as before it (0), or after it (1)."""
-        key = step.run
-        at, made = self._index_of(key), self.made.of(key)
-        if step.pairs is not None:
-            self._relate(key, step.pairs[side])
-        if step.chosen is not None:
-            self.together.take(step.chosen[side])
-        if at is not None and (self.runs[at].dismissed, self.runs[at].notes) != (made.dismissed, made.notes):
-            self._put(at, replace(self.runs[at], dismissed=made.dismissed, notes=made.notes))
-        self.made_changed.emit()
-
-    def _relate(self, key: RunKey, pairs: tuple[str, ...]) -> None:
-        self.request = self.request.with_pairs(key.source, pairs)
-        at = self._index_of(key)
-        if at is not None:
-            self._set_run(at, replace(self.runs[at], shown=None))
-            self._reanalysis.start(self.runs[at])
-
-    def _bring(self, index: int) -> None:
-        """Show a run, in the overlay where it is part of it."""
-        if self.runs[index].key not in self.together.keys:
-            self.together.leave()
-        if index != self.current_index:
-            self._set_current(index)
-
-    def _set_current(self, index: int | None) -> None:
+    def set_current(self, index: int | None) -> None:
+        """Show a run, alone or in its overlay; None for none."""
         if self._shown_key is not None:
             self._selections[self._shown_key] = self.selection
         self.current_index = index

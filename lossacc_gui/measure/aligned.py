@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import in_bins, inferred_examples, logged_digits, nearest_means, usable
+from lossacc_gui.measure.curves import in_bins, nearest_means, usable
+from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
@@ -47,10 +48,9 @@ def loss_scale(loss: FloatArray) -> LossScale:
 class Aligned:
     """A pair on one grid; arrays have shape (n,) and are finite.
 
-    pieces          the stretches [start, stop) inside which the run is continuous
-    size            how many points the pair has as a whole, NaN included: windows and lengths derive from it
-    n_examples      how many examples the accuracy was measured on, given or inferred; None when the log does not tell
-    noise_examples  the number to reckon sampling noise with: the same where known, else a cautious guess
+    pieces    the stretches [start, stop) inside which the run is continuous
+    size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
+    examples  how many examples the accuracy was measured on
     """
 
     pair: Pair
@@ -59,8 +59,12 @@ class Aligned:
     accuracy: FloatArray
     pieces: tuple[tuple[int, int], ...]
     size: int
-    n_examples: int | None
-    noise_examples: int
+    examples: Examples
+
+    @property
+    def noise_examples(self) -> int:
+        """The number of examples to reckon sampling noise with."""
+        return self.examples.reckoned
 
     @property
     def in_epochs(self) -> bool:
@@ -99,7 +103,6 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(cut_places(run, pair.loss, options), x[known], side="right")
     cuts += _first_move(accuracy[known], window_of(len(x), options))
-    examples = examples_of(pair.accuracy, options)
     return Aligned(
         pair=pair,
         x=x[known],
@@ -107,8 +110,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         accuracy=accuracy[known],
         pieces=_pieces(holes + cuts),
         size=len(x),
-        n_examples=examples if told_examples(pair.accuracy, options) else None,
-        noise_examples=examples or _cautious_examples(pair.accuracy, options),
+        examples=examples_of(run, pair.accuracy, options),
     )
 
 
@@ -125,35 +127,6 @@ def common_x(first: Series, second: Series) -> tuple[FloatArray, FloatArray]:
     if (first.epoch is None) == (second.epoch is None):
         return first.x, second.x
     return first.step.astype(np.float64), second.step.astype(np.float64)
-
-
-def examples_of(accuracy: Series, options: Options) -> int | None:
-    """How many examples an accuracy was measured on: as given, else inferred from its values."""
-    if options.n_examples > 0 and accuracy.split is not Split.TRAIN:
-        return options.n_examples
-    if not accuracy.quantity.counts_examples:
-        return None
-    return inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
-
-
-def _distinct(fractions: FloatArray) -> int:
-    return len(np.unique(fractions[np.isfinite(fractions)]))
-
-
-def told_examples(accuracy: Series, options: Options) -> bool:
-    """Whether the log tells how many examples there are: a few counts may all be even by chance, and n look halved."""
-    return options.n_examples > 0 or _distinct(accuracy.value) >= options.distinct_told
-
-
-def _cautious_examples(accuracy: Series, options: Options) -> int:
-    """Accuracies with d decimals are either rounded or counts out of 10**d: the latter is the noisier reading.
-
-    A few round values say nothing of decimals: a majority share of 90 % is pinned at 0.9 whatever n is.
-    """
-    if _distinct(accuracy.value) < options.distinct_least:
-        return options.assumed_examples
-    digits = logged_digits(accuracy.value)
-    return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples
 
 
 @once

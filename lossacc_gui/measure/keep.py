@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.course import curve as with_noise
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
+from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
@@ -17,19 +18,21 @@ from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
 from lossacc_gui.model.verdict import Choice, Keep
 
 
-def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options, examples: int | None = None) -> Keep | None:
+def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Keep | None:
     """The points to keep by validation loss and accuracy: of the first pair of the split, or whichever of the two is
-    logged; of test where nothing is logged on validation data. None for a run that has neither. `examples` is how many
-    the accuracy was measured on, where that is known (Aligned.n_examples).
+    logged; of test where nothing is logged on validation data. None for a run that has neither.
 
     Whether the model got anywhere is not asked: of curves that never move the first point is named, and all are equal.
     """
-    still = options.margin_examples / examples if examples else 0.0
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         loss, accuracy = main.loss, main.accuracy
         by_loss = None if loss is None else _choice(run, loss, accuracy, options, 0.0, lower=True)
-        by_accuracy = None if accuracy is None else _choice(run, accuracy, loss, options, still, lower=False)
+        by_accuracy = None
+        if accuracy is not None:
+            examples = examples_of(run, accuracy, options).count
+            still = options.margin_examples / examples if examples else 0.0
+            by_accuracy = _choice(run, accuracy, loss, options, still, lower=False)
         chosen, series = (by_loss, loss) if by_loss is not None else (by_accuracy, accuracy)
         if chosen is None or series is None:
             continue

@@ -22,6 +22,8 @@ _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear f
 _MOSTLY = 0.9  # of the answers right
 _SURE = 0.999  # beyond it the bound goes to nothing
 _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
+_SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the line does
+_LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several nats more than a right answer
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
@@ -163,8 +165,9 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     """The share of points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
 
     Softmax applied to saturated probabilities gives it: ln(e + K - 1) - 1 for a right answer and one more for a wrong
-    one. Where the accuracies, of all sides, hardly differ a line is hard to tell from a point: None, unless K is
-    known and nearly all answers are right, which a loss far from zero does not go with.
+    one. Where the accuracies, of all sides, hardly differ a line is hard to tell from a point: None, unless the loss
+    falls from the lower to the higher by as much as the line, or K is known and nearly all answers are right, which a
+    loss far from zero does not go with.
     """
     x, loss, right = [], [], []
     for side in sides_of(course):
@@ -177,7 +180,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         return None
     places, sums, hits = np.concatenate(x), np.concatenate(loss) + np.concatenate(right), np.concatenate(right)
     point = np.ptp(hits) < _LEAST_SPAN
-    if point and (classes is None or hits.max() < NEARLY_ALL):
+    if point and not _sloped(hits, sums - hits) and (classes is None or hits.max() < NEARLY_ALL):
         return None
     tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
     lines, off = np.log(e + tried - 1), _OFF_LINE if classes is not None else _OFF_LINE / 2
@@ -188,6 +191,14 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         return None
     share = float(on[best] / len(sums))
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
+
+
+def _sloped(hits: FloatArray, loss: FloatArray) -> bool:
+    """Whether the loss falls by about as much as the accuracy rises, by least squares."""
+    span = hits - hits.mean()
+    if np.ptp(hits) < _SLOPED_SPAN:
+        return False
+    return bool(abs(float(span @ loss / (span @ span)) + 1) <= _LINE_SLOPE)
 
 
 def _fewest_classes(course: Course) -> int:

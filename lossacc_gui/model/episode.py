@@ -56,7 +56,7 @@ class Episode:
     loss_from, loss_to      the smoothed loss at both ends, accuracy_from/_to likewise (fraction 0..1)
     loss_change             relative: (to - from)/|from|, so +0.41 is 41 % up
     accuracy_change         absolute: 0.01 is one point
-    n_examples              how many examples the accuracy was measured on, if known or inferred
+    n_examples              how many examples the accuracy was measured on, if known; `examples_from` says what tells
     confidence              the probability (0..1) that the disagreement is real
     reason                  the rule that decided the severity, as a sentence
     """
@@ -81,6 +81,7 @@ class Episode:
     confidence: float
     reason: str
     n_examples: int | None = None
+    examples_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

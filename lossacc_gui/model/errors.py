@@ -44,7 +44,7 @@ def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> Unrea
 
 
 class UnknownNames(UnreadableLog):
-    """A log of which no metric is known by its name.
+    """A log of which no metric is known by its name, or whose names leave open what decides its pairs.
 
     `runs` are what it holds until a person says what it means; `hopeful` that a curve looks like a loss or an accuracy.
     """

@@ -14,7 +14,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as, run_name, runs_of_table
+from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of

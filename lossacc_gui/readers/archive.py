@@ -13,6 +13,7 @@ from typing import IO, Any, cast
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
+from lossacc_gui.readers.file_names import bare_name
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.refusal import foreign
 from lossacc_gui.readers.source import CHUNK, said
@@ -140,7 +141,7 @@ def _unpack_inner(target: Path, unpacking: _Unpacking, depth: int) -> None:
     """Put a folder in the place of an archive in an archive; leave any other file."""
     if not _holds_files(target):
         return
-    folder = target.with_name(target.name.split(".")[0] or "archive")
+    folder = target.with_name(bare_name(target))
     while folder.exists():
         folder = folder.with_name(f"{folder.name}_")
     try:

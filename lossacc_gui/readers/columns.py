@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.assemble import Column, Rows, run_of
 from lossacc_gui.readers.counting import best_counter
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import Numbers, Text, numbers_of
@@ -186,22 +186,3 @@ def _splits_of_rows(text: Text) -> list[Split] | None:
 def _settings(texts: list[Text]) -> list[tuple[str, str]]:
     """Columns of words that say the same in every row describe the run."""
     return [(text.name, text.cells[0]) for text in texts if len(set(text.cells)) == 1]
-
-
-GENERAL_NAMES = re.compile(
-    r"^(log|logs|metrics|results?|history|training[_-]?(log|history)?|train|trainer_state|scalars|progress|output)$",
-    re.I,
-)
-
-
-_ENDINGS = re.compile(r"(\.[A-Za-z][A-Za-z0-9_]*)+$")
-
-
-def run_name(path: Path) -> str:
-    """What to call the run of a log: the file's name without its endings, with its folder where that says too little.
-
-    An ending is a word: what follows the point of decay0.03 is none.
-    """
-    stem = _ENDINGS.sub("", path.name) or path.name
-    folder = path.resolve().parent.name
-    return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem

@@ -15,7 +15,7 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import FloatArray, Quantity, Run
-from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.json_tree import load_json, loads
 from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of

@@ -12,8 +12,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Column, Rows, run_of
-from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.counting import counts_by_one
+from lossacc_gui.readers.file_names import bare_name, run_name
 from lossacc_gui.readers.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.json_tree import begins_as_json, load_json, loads, loads_all
 from lossacc_gui.readers.names import AXES, meaning_of
@@ -34,7 +34,7 @@ def sniff(head: Head) -> float:
             tree = loads_all(text)
         except ValueError as error:  # more behind a whole value: JSON lines, or a text that begins with [1]
             return 0.0 if "Extra data" in str(error) else 0.3
-        groups = understood(groups_of(tree, metric_name(head.path)), head.path)
+        groups = understood(groups_of(tree, bare_name(head.path)), head.path)
         if not groups:
             return 0.0
         known = any(meaning_of(name).quantity is Quantity.LOSS for group in groups for name in group.lists)
@@ -48,17 +48,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     progress(0.7, "reading lists")
     siblings = beside(path) if isinstance(tree, list) else []
     if siblings:
-        tree = {metric_name(path): tree} | {metric_name(s): load_json(s, silent) for s in siblings}
+        tree = {bare_name(path): tree} | {bare_name(s): load_json(s, silent) for s in siblings}
     runs = runs_of_tree(tree, path, READER.name, siblings_notice(siblings))
     if not runs:
         raise UnreadableLog(path, "This JSON file holds no list of numbers that could be a metric.")
     progress(1.0, "read")
     return runs
-
-
-def metric_name(path: Path) -> str:
-    """What a bare list is called: as its file."""
-    return path.name.split(".")[0]
 
 
 def beside(path: Path) -> list[Path]:
@@ -80,7 +75,7 @@ def _is_bare_list(head: Head) -> bool:
 
 def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Notice] = ()) -> tuple[Run, ...]:
     """The runs that a tree of dictionaries and lists tells; empty where it tells none."""
-    groups = _one_of_splits(understood(groups_of(tree, metric_name(path)), path))
+    groups = _one_of_splits(understood(groups_of(tree, bare_name(path)), path))
     runs = [_run(group, path, format_name, notices) for group in groups]
     return tuple(run for run in runs if run is not None)
 

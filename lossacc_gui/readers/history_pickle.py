@@ -11,7 +11,8 @@ from typing import Any
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.history_json import metric_name, runs_of_tree
+from lossacc_gui.readers.file_names import bare_name
+from lossacc_gui.readers.history_json import runs_of_tree
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import EVIDENCE, PREDICTED
 from lossacc_gui.readers.source import bytes_of
@@ -81,7 +82,7 @@ def _arrays_of(data: bytes, path: Path) -> Iterator[tuple[str, bytes]]:
 def _by_epoch(tree: Any, path: Path) -> Any:
     """{epoch: {metric: value}} as {metric: [values]}, a bare list as {file name: list}; anything else as it is."""
     if isinstance(tree, list) and tree and not isinstance(tree[0], dict):
-        return {metric_name(path): tree}
+        return {bare_name(path): tree}
     if isinstance(tree, dict) and tree and all(key.isdecimal() for key in tree):
         rows = list(tree.values())
         if all(isinstance(row, dict) for row in rows):

@@ -10,7 +10,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent, told
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.assemble import run_of
-from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.json_tree import load_json
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Shelf, record_of, rows_of_records, taken_from

@@ -10,8 +10,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.assemble import run_of
-from lossacc_gui.readers.columns import run_name
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, Shelf, json_lines, record_of, rows_of_records

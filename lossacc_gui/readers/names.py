@@ -53,8 +53,9 @@ class Vocabulary:
         words = self._words(name)
         found = [self.splits[word] for word in words if word in self.splits]
         rest = [word for word in words if word not in self.splits]
-        if not found and len(words) > 1 and words[0] in self.beside and self._quantity(words[1:]) is not Quantity.OTHER:
-            found, rest = [self.beside[words[0]]], words[1:]
+        for word, others in ((words[0], words[1:]), (words[-1], words[:-1])) if len(words) > 1 and not found else ():
+            if word in self.beside and self._quantity(others) is not Quantity.OTHER:
+                found, rest = [self.beside[word]], others
         split = found[0] if found else None
         return Meaning(self._quantity(rest), split, " ".join(rest))
 

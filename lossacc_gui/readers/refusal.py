@@ -11,8 +11,7 @@ from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
-from lossacc_gui.readers.yaml_history import whole_yaml
-from lossacc_gui.readers.yaml_tree import BrokenYaml
+from lossacc_gui.readers.yaml_history import BrokenYaml, whole_yaml
 
 INSTEAD = "Open the log that the training wrote: a CSV, JSON, text or event file."
 FORMATS = "`lossacc formats` lists what can be read."

@@ -26,6 +26,7 @@ from lossacc_gui.readers import (
     json_lines,
     keras_csv,
     lightning_csv,
+    markup,
     mlflow,
     notebook,
     parquet,
@@ -39,6 +40,7 @@ from lossacc_gui.readers import (
     wrapped,
     yaml_history,
 )
+from lossacc_gui.readers.margin import plain_or_told
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
@@ -104,6 +106,7 @@ READERS: tuple[Reader, ...] = (
     catboost.JSON,
     curves_json.READER,
     yaml_history.READER,
+    markup.READER,
     json_lines.READER,
     excel.READER,
     parquet.READER,
@@ -163,9 +166,13 @@ def _once(path: Path, reader: Reader, progress: Progress) -> tuple[Run, ...]:
 
 
 def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tuple[Run, ...]:
-    """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read."""
+    """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read.
+
+    UnknownNames, which has the runs, where two ways to read them are about equally good.
+    """
     progress(0.0, f"opening {plain_text(path.name)}")
-    return tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
+    runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
+    return plain_or_told(path, runs)
 
 
 def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:

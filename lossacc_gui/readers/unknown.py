@@ -12,8 +12,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.readers import any_table, history_json, json_lines
-from lossacc_gui.readers.columns import run_name, runs_of_table
-from lossacc_gui.readers.history_json import metric_name
+from lossacc_gui.readers.columns import runs_of_table
+from lossacc_gui.readers.file_names import bare_name, run_name
 from lossacc_gui.readers.history_tree import Group, groups_of
 from lossacc_gui.readers.json_tree import begins_as_json, load_json
 from lossacc_gui.readers.mapping import PATTERN
@@ -79,7 +79,7 @@ def _of_json(path: Path, progress: Progress) -> tuple[Run, ...]:
     try:
         return json_lines.READER.read(path, progress)
     except UnreadableLog:
-        groups = list(groups_of(load_json(path, progress), metric_name(path)))
+        groups = list(groups_of(load_json(path, progress), bare_name(path)))
     return tuple(_run_of(path, f"{run_name(path)} {group.name}".strip(), group) for group in groups if group.lists)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.file_names import bare_name
 from lossacc_gui.troubles import trouble_with
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
@@ -30,7 +31,7 @@ def read_unpacked(unpack: Unpack, within: Within, path: Path, progress: Progress
 
     with tempfile.TemporaryDirectory(prefix="lossacc-", ignore_cleanup_errors=True) as temporary:
         above = path.resolve().parts[1:-1][-NAMED_FOLDERS:]  # runs are called after the folders above them
-        folder = Path(temporary, *above, path.name.split(".")[0] or "archive")
+        folder = Path(temporary, *above, bare_name(path))
         notices = unpack(path, folder, part(progress, 0.0, 0.3))
         found = within.logs_under(folder) if folder.is_dir() else []
         logs = [log for log in found if isinstance(log, Path)]

@@ -11,7 +11,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.assemble import run_of
-from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.protobuf import fields_of, texts_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Record, Shelf, record_of, rows_of_records

@@ -10,13 +10,13 @@ from typing import Any
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.history_json import metric_name, runs_of_tree
+from lossacc_gui.readers.file_names import bare_name
+from lossacc_gui.readers.history_json import runs_of_tree
 from lossacc_gui.readers.history_tree import groups_of, understood
 from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.source import text_of
-from lossacc_gui.readers.yaml_tree import BrokenYaml, yaml_tree
 
 FIRST_LINE = re.compile(r"(?:[ \t]*(?:[#;].*)?\r?\n)*(?P<line>.*)")
 # "epoch 1: {'loss': 0.9}" is a line that Python printed, of which the text tells more than YAML would
@@ -29,13 +29,21 @@ CERTAIN = 0.8
 FEWEST = 2  # values of a metric; a setting may be a list, too, but is not called after a metric
 
 
+class BrokenYaml(ValueError):
+    """Text that is no YAML, or more of it than histories need; `line` counts from 1, None where none is known."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def sniff(head: Head) -> float:
     """Sure where the text is YAML or TOML with lists of numbers that are called after metrics."""
     try:
         tree = _tree(head.text)
     except ValueError:
         return 0.0
-    groups = understood(groups_of(tree, metric_name(head.path)), head.path)
+    groups = understood(groups_of(tree, bare_name(head.path)), head.path)
     lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
     return CERTAIN if any(is_metric(name) and len(numbers) >= FEWEST for name, numbers in lists) else 0.0
 
@@ -76,15 +84,32 @@ def whole_yaml(text: str, progress: Progress = silent) -> Any:
     it. BrokenYaml where it breaks earlier.
     """
     try:
-        return yaml_tree(text, part(progress, 0.0, 0.5))
+        return _yaml(text, part(progress, 0.0, 0.5))
     except BrokenYaml as error:
         some = _whole_records(text)
         if not some.strip():
             raise
         try:
-            return yaml_tree(some, part(progress, 0.5, 1.0))
+            return _yaml(some, part(progress, 0.5, 1.0))
         except BrokenYaml:
             raise error from None
+
+
+def _yaml(text: str, progress: Progress) -> Any:
+    try:
+        from yaml import MarkedYAMLError, YAMLError
+    except ImportError:  # an installation without what it asks for reads all other logs
+        raise BrokenYaml("to read it, PyYAML is needed") from None
+
+    from lossacc_gui.readers.yaml_tree import yaml_tree
+
+    try:
+        return yaml_tree(text, progress)
+    except MarkedYAMLError as error:
+        line = None if error.problem_mark is None else error.problem_mark.line + 1
+        raise BrokenYaml(error.problem or "no YAML", line) from None
+    except YAMLError as error:
+        raise BrokenYaml(str(error).splitlines()[0]) from None
 
 
 def _toml(text: str) -> Any:

@@ -1,169 +1,94 @@
-"""Reads the part of YAML in which histories are written: nested keys and lists, [..] and {..} in a line, documents."""
+"""Reads YAML by PyYAML as far as histories need it: its events become a tree, without tags, aliases and depth.
+
+Imported only where there is YAML to read.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from lossacc_gui.model.progress import TOLD_EVERY, Progress, part, silent, told
-from lossacc_gui.readers.yaml_flow import DEEPEST, QUOTED, flow, scalar
+import yaml
 
-KEY = re.compile(r"(?P<key>'[^']*'|\"[^\"]*\"|[^\s#\-?:,\[\]{}&*!|>'\"%@`][^#:\[\]{},]*?|-?\d+(?:\.\d+)?)\s*:(?:\s+|$)")
-QUOTED_HERE = re.compile(rf"(?<![^\s\[{{,:])(?:{QUOTED})")  # an apostrophe within a word quotes nothing
-COMMENT = re.compile(rf"(?P<kept>{QUOTED_HERE.pattern})|(?:^|(?<=\s))#.*$")
-OPENS = re.compile(r"(?:^|[:\-]\s+)[\[{]")
+from lossacc_gui.model.progress import Progress, silent, told
 
-
-class BrokenYaml(ValueError):
-    """Text that is not of this part of YAML; `line` counts from 1."""
-
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(reason)
-        self.line = line
-
-
-class Line(NamedTuple):
-    """A line without its indent and comment; `number` counts from 1."""
-
-    indent: int
-    body: str
-    number: int
+DEEPEST = 12  # levels; histories have four or five
+SPECIAL = {".nan": "nan", ".inf": "inf", "-.inf": "-inf"}
+NOTHING = ("", "~", "null")
+MOST_DIGITS = 18  # of a whole number; what is longer is taken as a float
+A_VALUE = 12  # characters of a value with its key, for telling how far the reading is
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml where PyYAML was built with it: ten times as quick
 
 
 def yaml_tree(text: str, progress: Progress = silent) -> Any:
     """The dictionaries, lists and scalars of a text; several documents are a list of them.
 
-    BrokenYaml where the text is anything else than this part of YAML.
+    YAMLError, with the place, where the text is no YAML, holds a scalar alone, or refers to parts of itself: so a few
+    lines can stand for more than any memory holds.
     """
-    documents = [lines for lines in _documents(text, part(progress, 0.0, 0.3)) if lines]
-    if not documents:
-        raise BrokenYaml("nothing is in it", 1)
+    events = told(yaml.parse(text, Loader=LOADER), len(text) // A_VALUE, progress, "reading values")
     trees = []
-    for i, lines in enumerate(documents):
-        inner = part(progress, 0.3 + 0.7 * i / len(documents), 0.3 + 0.7 * (i + 1) / len(documents))
-        trees.append(_Parser(list(_whole_flows(lines)), inner).parse())
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            first = next(events)
+            tree = _node(first, events, 0)
+            if tree is not None and not isinstance(tree, dict | list):
+                raise _broken("no key begins it", first)
+            trees += [] if tree is None else [tree]
+    if not trees:
+        raise yaml.YAMLError("nothing is in it")
     return trees[0] if len(trees) == 1 else trees
 
 
-def _documents(text: str, progress: Progress) -> list[list[Line]]:
-    documents: list[list[Line]] = [[]]
-    lines = text.splitlines()
-    for number, raw in enumerate(told(lines, len(lines), progress, "reading lines"), start=1):
-        if raw.rstrip() in ("---", "..."):
-            documents.append([])
-            continue
-        line = COMMENT.sub(lambda match: match["kept"] or "", raw).rstrip() if "#" in raw else raw.rstrip()
-        if line:
-            body = line.lstrip(" ")
-            if body[0] == "\t":
-                raise BrokenYaml("a tab is no indent", number)
-            documents[-1].append(Line(len(line) - len(body), body, number))
-    return documents
+def _node(event: Any, events: Iterator[Any], depth: int) -> Any:
+    """What begins with an event, read up to the one that ends it."""
+    if depth > DEEPEST:
+        raise _broken("nested too deeply", event)
+    match event:
+        case yaml.ScalarEvent():
+            return _scalar(event.value) if event.implicit[0] else event.value
+        case yaml.SequenceStartEvent():
+            return [_node(one, events, depth + 1) for one in _up_to(yaml.SequenceEndEvent, events)]
+        case yaml.MappingStartEvent():
+            return _mapping(events, depth)
+    raise _broken("it refers to a part of itself", event)
 
 
-def _whole_flows(lines: list[Line]) -> Iterator[Line]:
-    """The lines with what is in brackets over several of them joined."""
-    first, waiting = lines[0], 0
-    pieces: list[str] = []
-    for line in lines:
-        if not waiting:
-            first, pieces = line, []
-        pieces.append(line.body)
-        bare = QUOTED_HERE.sub("", line.body)
-        if waiting or OPENS.search(bare):
-            waiting = max(waiting + sum(map(bare.count, "[{")) - sum(map(bare.count, "]}")), 0)
-        if not waiting:
-            yield first if len(pieces) == 1 else first._replace(body=" ".join(pieces))
-    if waiting:
-        yield first._replace(body=" ".join(pieces))
+def _mapping(events: Iterator[Any], depth: int) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for event in _up_to(yaml.MappingEndEvent, events):
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _broken("a key is no word", event)
+        key, value = event.value, _node(next(events), events, depth + 1)
+        before, colon, behind = key.partition(":")
+        if value is None and colon and event.implicit[0]:  # {epoch:1}: no pair to YAML, but to all who write it
+            key, value = before, _scalar(behind.strip())
+        if key in out:
+            raise _broken("a key comes twice", event)
+        out[key] = value
+    return out
 
 
-class _Parser:
-    """Reads the lines of a document from top to bottom."""
+def _up_to(end: type, events: Iterator[Any]) -> Iterator[Any]:
+    """The events before the one that ends a list or a dictionary."""
+    for event in events:
+        if isinstance(event, end):
+            return
+        yield event
 
-    def __init__(self, lines: list[Line], progress: Progress) -> None:
-        self.lines = lines
-        self.at = 0
-        self.begun = 0  # the line that is being read
-        self.progress = progress
 
-    def parse(self) -> Any:
-        """The value that all lines make."""
-        try:
-            found = self._block(self.lines[0].indent, 0)
-            if self.at < len(self.lines):
-                self.begun = self.at
-                raise ValueError("the line belongs to nothing")
-        except ValueError as error:
-            raise BrokenYaml(str(error), self.lines[self.begun].number) from None
-        return found
-
-    def _body(self) -> str:
-        """The line to read now."""
-        self.begun = self.at
-        if self.at % TOLD_EVERY == 0:
-            self.progress(self.at / len(self.lines), "reading lines")
-        return self.lines[self.at].body
-
-    def _value(self, text: str) -> Any:
-        if text[0] not in "[{":
-            return scalar(text)
-        count = len(self.lines)
-        return flow(text, part(self.progress, self.begun / count, (self.begun + 1) / count))
-
-    def _block(self, indent: int, depth: int) -> Any:
-        if depth > DEEPEST:
-            raise ValueError("nested too deeply")
-        body = self._body()
-        if body == "-" or body.startswith("- "):
-            return self._items(indent, depth)
-        if KEY.match(body) is None:
-            if indent or depth:
-                self.at += 1
-                return self._value(body)
-            raise ValueError("no key begins it")
-        return self._keys(indent, depth)
-
-    def _items(self, indent: int, depth: int) -> list[Any]:
-        out: list[Any] = []
-        while self.at < len(self.lines) and self.lines[self.at].indent == indent:
-            body = self._body()
-            if body != "-" and not body.startswith("- "):
-                break
-            rest = body[1:].lstrip(" ")
-            inner = indent + len(body) - len(rest)
-            if not rest:
-                self.at += 1
-                out.append(self._below(indent, depth))
-            elif KEY.match(rest) is not None or rest.startswith("- "):
-                self.lines[self.at] = self.lines[self.at]._replace(indent=inner, body=rest)
-                out.append(self._block(inner, depth + 1))
-            else:
-                self.at += 1
-                out.append(self._value(rest))
-        return out
-
-    def _keys(self, indent: int, depth: int) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        while self.at < len(self.lines) and self.lines[self.at].indent == indent:
-            body = self._body()
-            match = KEY.match(body)
-            if match is None:
-                break
-            key = match["key"].strip("'\"")
-            if key in out:
-                raise ValueError("a key comes twice")
-            self.at += 1
-            rest = body[match.end() :]
-            out[key] = self._value(rest) if rest else self._below(indent, depth, lists_here=True)
-        return out
-
-    def _below(self, indent: int, depth: int, *, lists_here: bool = False) -> Any:
-        """What stands below a key or a dash without a value; a list may stand as far left as its key."""
-        if self.at == len(self.lines):
-            return None
-        inner, body, _ = self.lines[self.at]
-        if inner > indent or (lists_here and inner == indent and body.startswith("-")):
-            return self._block(inner, depth + 1)
+def _scalar(text: str) -> Any:
+    """What a plain text is: a number, a truth value, nothing or a text. To YAML 1.1, 1e-3 is a text and 1:30 is 90."""
+    word = text.lower()
+    if word in NOTHING:
         return None
+    if word in ("true", "false"):
+        return word == "true"
+    try:
+        return int(text) if text.lstrip("+-").isdigit() and len(text) <= MOST_DIGITS else float(SPECIAL.get(word, text))
+    except ValueError:
+        return text
+
+
+def _broken(what: str, event: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.row import Failure, Row, packed, unpacked
+
+if TYPE_CHECKING:
+    from lossacc_gui.readers.searching import Judgement
 
 
 def kept(one: Row | Failure) -> list[Any]:
@@ -51,6 +53,8 @@ def kept_judgement(one: Judgement) -> Any:
 
 def judgement(value: Any) -> Judgement | None:
     """What `kept_judgement` gave; None where it is damaged."""
+    from lossacc_gui.readers.searching import Judgement
+
     try:
         return Judgement(value) if isinstance(value, bool) else Judgement(error=_unreadable(value))
     except _DAMAGED:

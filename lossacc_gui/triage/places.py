@@ -120,7 +120,7 @@ class Neighbours:
 
     def own(self, log: Path, files: Iterable[str]) -> str:
         """What tells whether a log, or another of the files that it is read from, may have changed."""
-        return digest_of(f"{name}\0{self.places.stamp_of(name)}" for name in sorted({str(log), *files}))
+        return "\n".join([str(self.places.stamp_of(name)) for name in sorted({str(log), *files})])
 
     def around(self, log: Path) -> str:
         """What tells whether something was put beside a log: in it, in its folder, in the searched one above.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.readers.registry import judged
-from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.cache import Cache, Entry
 from lossacc_gui.triage.cluster import Cluster
 from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
@@ -23,14 +22,16 @@ from lossacc_gui.triage.pool import Lost, Pool, usable_cores
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.version import asked, program
 from lossacc_gui.triage.workers import Answer, Judging, Look, Reading, Task, done, failure_of, worker
-from lossacc_gui.use_case import logs_of
+
+if TYPE_CHECKING:
+    from lossacc_gui.readers.searching import Judgement
 
 FEW = 24  # logs that are done here: two processes take as long to start as this many take
 JUDGED_AT_ONCE = 32  # files: some 40 ms of work
 KEPT_AT_ONCE = 200  # entries: what a program that is ended may lose
 SEARCHING = 0.1  # of the whole work
 
-Crew = Pool[Task, Answer] | Cluster
+Crew: TypeAlias = "Pool[Task, Answer] | Cluster"
 
 
 @dataclass(slots=True)
@@ -112,6 +113,8 @@ class Triage:
             known = searched(self.cache.search(key, stamp))
             if known is not None:
                 return known
+        from lossacc_gui.use_case import logs_of
+
         judge = self._judge(places, pool)
         found = logs_of(list(self.paths), self.request, judge)
         if self.cache is not None:
@@ -143,6 +146,8 @@ class Triage:
                         fresh.append((keys[str(path)], repr(places.stamps[str(path)]), kept_judgement(one)))
         if self.cache is not None:
             self.cache.keep_judgements(fresh, int(time.time()))
+        from lossacc_gui.readers.registry import judged
+
         return lambda path: known[str(path)] if str(path) in known else judged(path)
 
     def _is_old(self, log: Path, places: Places) -> bool:
@@ -154,8 +159,8 @@ class Triage:
         self, logs: list[Path], neighbours: Neighbours
     ) -> Iterator[tuple[Path, tuple[Row | Failure, ...] | None, str]]:
         """Each log with what is kept of it, None where it has to be read, and the key of what is kept."""
-        wanted = asked(self.request)
-        keys = {log: digest_of([self._version, wanted, str(log.absolute())]) for log in logs}
+        wanted, here = digest_of([self._version, asked(self.request)]), os.getcwd()  # noqa: PTH109 - as a text
+        keys = {log: digest_of([wanted, os.path.join(here, log)]) for log in logs}  # noqa: PTH118 - a tenth of the time
         entries = {} if self.cache is None else self.cache.entries(list(keys.values()))
         used: list[str] = []
         touched: list[Entry] = []

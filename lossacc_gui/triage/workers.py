@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError, TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Run
-from lossacc_gui.readers.registry import judged
-from lossacc_gui.readers.searching import Judgement
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
-from lossacc_gui.triage.summary import row_of
-from lossacc_gui.troubles import trouble_with
-from lossacc_gui.use_case import analyze_log, analyze_run, evidence_file
+
+if TYPE_CHECKING:  # a triage that knows all runs reads no log: it can do without the fifth of a second
+    from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.run import Run
+    from lossacc_gui.readers.searching import Judgement
 
 CHANGED = "The log changed while it was read: look again."
 
@@ -49,16 +48,22 @@ class Look:
 
 
 Task = Judging | Reading
-Answer = tuple[Judgement, ...] | Look
+Answer: TypeAlias = "tuple[Judgement, ...] | Look"
 
 
 def worker(request: Request) -> Callable[[Task], Answer]:
-    """What does the tasks, for a process of its own."""
+    """What does the tasks, for a process of its own, which takes the time to get ready here."""
+    import lossacc_gui.readers.registry
+    import lossacc_gui.triage.summary
+    import lossacc_gui.use_case  # noqa: F401
+
     return partial(done, request)
 
 
 def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
     """A task done."""
+    from lossacc_gui.readers.registry import judged
+
     if isinstance(task, Judging):
         return tuple(map(judged, task.files))
     return look_at(task, request, progress)
@@ -66,6 +71,8 @@ def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
 
 def look_at(task: Reading, request: Request, progress: Progress = silent) -> Look:
     """Read and analyse a log; what fails is told in the place of a row."""
+    from lossacc_gui.use_case import analyze_log, evidence_file
+
     before = _stamp(task.log)
     found: list[Row | Failure] = []
     evidence = evidence_file(task.log, request)
@@ -88,8 +95,13 @@ def look_at(task: Reading, request: Request, progress: Progress = silent) -> Loo
 
 def _row_of(one: Analysis | Run, request: Request, task: Reading) -> Row | Failure:
     """The row of a run; an exception that nobody expected is a failure of this log."""
+    from lossacc_gui.model.run import Run
+    from lossacc_gui.triage.summary import row_of
+    from lossacc_gui.troubles import trouble_with
+    from lossacc_gui.use_case import analyze_run
+
     try:
-        return row_of(one if isinstance(one, Analysis) else analyze_run(one, request), task.source)
+        return row_of(analyze_run(one, request) if isinstance(one, Run) else one, task.source)
     except (LossaccError, Cancelled):
         raise
     except Exception as error:  # noqa: BLE001 - one log never takes others down

@@ -132,11 +132,11 @@ def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
 
     session.open(others)
     yield "three more logs", lambda: not session.busy and session.prepared is not None and len(session.runs) == 5
-    session.overlay(0, 2, 3, 4)
+    session.doing.overlay(0, 2, 3, 4)
     yield "an overlay of four runs", lambda: drawn(4)
     window.workspace.chart.zoom("x", 0.4, 0.7)
     yield "zoom in the overlay", lambda: True
-    session.compare_to(session.runs[2].key)
+    session.doing.compare_to(session.runs[2].key)
     yield "a baseline in the overlay", lambda: drawn(4)
     session.drawing.look(smoothing=0.9)
     yield "smooth the overlay", lambda: drawn(4)
@@ -144,9 +144,9 @@ def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
     yield "export the overlay", lambda: any(dialog.size_text.text() for dialog in window.findChildren(ExportDialog))
     window.findChildren(ExportDialog)[0].close()
     yield "close its export", lambda: True
-    session.undo()
+    session.doing.undo()
     yield "undo the baseline", lambda: drawn(4)
-    session.leave_overlay()
+    session.doing.leave_overlay()
     yield "leave the overlay", lambda: drawn(0)
 
 

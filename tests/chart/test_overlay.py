@@ -305,3 +305,20 @@ def test_zero_lies_equally_high_on_both_axes_of_differences_and_all_of_them_are_
         assert axis.high - axis.low < 4 * (high - low)
         shares.append(-axis.low / (axis.high - axis.low))
     assert shares[0] == pytest.approx(shares[1])
+
+
+@pytest.mark.parametrize(
+    ("names", "parts"),
+    [
+        (("net drop 0.1 a", "net drop 0.25 b"), ("0.1 a", "0.25 b")),
+        (("net 10.5k", "net 10.7k"), ("10.5k", "10.7k")),
+        (("a lr=0.1 end", "a lr=0.2 end"), ("lr=0.1", "lr=0.2")),
+        (("x lr = 0.1", "x lr = 0.3"), ("lr = 0.1", "lr = 0.3")),
+        (("run. one", "run. two"), ("one", "two")),
+        (("v.1a", "v.1b"), ("1a", "1b")),
+    ],
+)
+def test_no_number_and_no_setting_is_cut_where_names_are_told_by_what_differs(
+    names: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    assert differing(names)[0] == parts

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import handmade
 import pytest
 from commanded import run
 
@@ -14,8 +15,11 @@ from lossacc_gui.__main__ import main
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.figures import _metrics_of_any
 from lossacc_gui.explain import knowledge
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import Project
 
 
@@ -24,7 +28,11 @@ from lossacc_gui.project import Project
     [
         (kinds.event, {"1": 1, "100000": 100_000}, ("0", "100001", "-1", "1.0", "")),
         (kinds.jobs, {"1": 1, "256": 256}, ("0", "257", "-1", "two", "")),
-        (kinds.weight, {"0": 0.0, "0.99": 0.99}, ("-0.001", "0.991", "nan", "")),
+        (
+            kinds.smoothing,
+            {"0": 0.0, "0.99": 0.99, "1": Over(1.0), "100%": Over(1.0, share=True), "median:2": Over(2.0, median=True)},
+            ("-0.001", "0.991", "100.1%", "0%", "median:0.5", "nan", ""),
+        ),
         (kinds.positive, {"0.001": 0.001, "99999": 99_999.0}, ("0", "100000", "-1", "nan", "inf")),
         (kinds.stretch, {"1:2": (1.0, 2.0), "-3:0.5": (-3.0, 0.5)}, ("2:2", "3:2", "1", "1:", ":2", "a:b")),
         (kinds.setting, {"a=1": ("a", "1"), " a = b=c ": ("a", "b=c"), "a=": ("a", "")}, ("a", "")),
@@ -84,3 +92,12 @@ def test_an_overlay_refuses_each_thing_that_means_one_run_or_many_files(
 ) -> None:
     assert run("export", log, "--overlay", *words, "-o", tmp_path / "chart.svg") == 2
     assert "--overlay" in capsys.readouterr().err and not (tmp_path / "chart.svg").exists()
+
+
+def test_a_metric_of_an_overlay_is_one_that_any_of_the_runs_has() -> None:
+    whole, part = handmade.run(), handmade.run(handmade.curves()[:1])
+    analyses = [handmade.analysis(part, ()), handmade.analysis(whole)]
+    for names in (None, ["loss"], ["val_accuracy", "loss"]):
+        assert _metrics_of_any(names, analyses) == (None if names is None else tuple(names))
+    with pytest.raises(BadOption, match="'f1'"):
+        _metrics_of_any(["loss", "f1"], analyses)

@@ -96,3 +96,16 @@ def test_the_bar_goes_from_empty_to_full_and_takes_itself_away(
 def test_without_a_screen_there_is_no_bar(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("analyze", log) == 0
     assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "read"),
+    [(True, True, True), (True, False, False), (False, True, False), (False, False, False), (None, True, False)],
+)
+def test_what_both_streams_say_is_read_twice_only_where_both_are_on_a_screen(
+    out: bool | None, err: bool | None, read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, shown in (("stdout", out), ("stderr", err)):
+        stream = None if shown is None else _Screen() if shown else io.StringIO()
+        monkeypatch.setattr(sys, name, stream)
+    assert terminal.is_read_on_screen() == read

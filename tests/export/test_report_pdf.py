@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import combinations
 from pathlib import Path
 
 import handmade
@@ -13,9 +14,12 @@ from pypdf import PdfReader
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import View
+from lossacc_gui.export.causes import grouped
+from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Text
 from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.markdown import as_markdown
-from lossacc_gui.export.report_pdf import as_pdf
+from lossacc_gui.export.plan import _told_ids
+from lossacc_gui.export.report_pdf import Block, _Pages, as_pdf
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 
@@ -51,6 +55,43 @@ def test_nothing_leaves_a_page() -> None:
         assert contents is not None
         places = re.findall(r"1 0 0 -1 ([\d.]+) ([\d.]+) Tm", contents.get_data().decode("latin-1"))
         assert places and all(40 < float(x) < 560 and 40 < float(y) < 820 for x, y in places)
+
+
+@pytest.mark.parametrize("height", [40.0, 300.0, 700.0])
+def test_paragraphs_and_charts_follow_each_other_within_the_borders_and_none_lies_on_another(height: float) -> None:
+    pages = _Pages()
+    chart = Drawing(400, height, "#ffffff", Rect(0, 0, 1, 1), (Fill(Rect(0, 0, 400, height), "#123456"),), "", "")
+    for i in range(12):
+        pages.put(Block(f"Title {i}", 14, True, False, 12))
+        pages.draw(chart)
+        pages.put(Block("What it says. " * (9 * i), 9, False, i % 2 == 0, 2))
+        if i == 6:
+            pages.turn()
+    done = pages.finished("All")
+    titles: list[str] = []
+    for page in done:
+        texts = [item for item in page.items if isinstance(item, Text)]
+        charts = [item.rect for item in page.items if isinstance(item, Fill)]
+        boxes = [item.box for item in texts] + charts
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        assert all(box.x >= 50 and box.right <= page.width - 50 and box.y >= 50 for box in boxes)
+        assert all(box.bottom <= page.height - 50 for box in charts)
+        words = [item for item in page.items if isinstance(item, Text | Fill)][:-1]
+        tops = [item.y if isinstance(item, Text) else item.rect.y for item in words]
+        assert tops == sorted(tops), "in the order in which they were written"
+        titles += [text.text for text in texts if text.text.startswith("Title")]
+        assert texts[-1].text.endswith(f"page {done.index(page) + 1} of {len(done)}")
+    assert titles == [f"Title {i}" for i in range(12)]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 9, None])
+def test_a_report_refers_only_to_causes_that_it_tells(most: int | None) -> None:
+    numbered = [one for group in grouped(handmade.families()) for one in group.causes]
+    told = {one.ranked.cause.id for one in numbered if most is None or one.number <= most}
+    families = {group.family.cause.id for group in grouped(handmade.families()) if group.family is not None}
+    found = _told_ids(handmade.families(), None, most)
+    assert set(found) - families == told - families and len(found) == len(set(found))
+    assert most is None or len(told) == min(most, len(numbered))
 
 
 def test_no_runs_are_a_page_too() -> None:

@@ -78,7 +78,7 @@ def test_a_chosen_pair_outlasts_reading_the_log_again_and_can_be_taken_back(
 ) -> None:
     opened(qtbot, window, log)
     with qtbot.waitSignal(window.session.chart_prepared):
-        window.session.relate("val_loss:val_f1")
+        window.session.doing.relate("val_loss:val_f1")
     with qtbot.waitSignal(window.session.work_ended):
         window.actions_by_name["reload"].trigger()
     assert pairs(window)[0] == ("val_loss", "val_f1", True)
@@ -226,6 +226,6 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     assert current.episodes and not window.strip.text()
     assert not window.actions_by_name["relate_across"].isEnabled()
     assert not window.session.messages
-    window.session.relate()
+    window.session.doing.relate()
     qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs))
     assert len(window.session.messages) == 1

@@ -59,9 +59,9 @@ def test_the_copied_line_gives_the_same_verdict(
     session.request = replace(session.request, options=options, meanings=((header, meant),))
     opened(qtbot, window, log)
     with qtbot.waitSignal(session.chart_prepared):
-        session.relate("val_loss:odd one")
+        session.doing.relate("val_loss:odd one")
     session.select_event(0)
-    session.dismiss_event()
+    session.doing.dismiss_event()
     words = copied(window, "copy_analysis_command")
     assert words[0] == "lossacc"
     capsys.readouterr()

@@ -57,19 +57,19 @@ def test_without_a_selected_event_nothing_is_dismissed(filled: MainWindow) -> No
 
 def test_a_dismissed_event_stays_away_when_its_log_grows(qtbot: QtBot, filled: MainWindow) -> None:
     filled.session.select_event(1)
-    filled.session.dismiss_event()
+    filled.session.doing.dismiss_event()
     grown = made_analysis()
     first, second, third = grown.events
     moved = replace(second, what=replace(second.what, start=32, end=75))
     show(qtbot, filled.session, replace(grown, events=(first, moved, third)))
     assert starts(filled) == [5, 40]
-    filled.session.undo()
+    filled.session.doing.undo()
     assert starts(filled) == [5, 32, 40]
 
 
 def test_a_dismissed_finding_is_not_told_aside_either(filled: MainWindow) -> None:
     filled.session.select_event(2)
-    filled.session.dismiss_event()
+    filled.session.doing.dismiss_event()
     analysis = filled.session.current
     assert analysis is not None and [one.kind for one in analysis.remarks] == [FindingKind.PLATEAU]
     assert filled.workspace is not None
@@ -78,7 +78,7 @@ def test_a_dismissed_finding_is_not_told_aside_either(filled: MainWindow) -> Non
 
 def test_undoing_for_a_run_that_was_closed_does_nothing(filled: MainWindow) -> None:
     filled.session.select_event(0)
-    filled.session.dismiss_event()
+    filled.session.doing.dismiss_event()
     filled.session.close_run(0)
-    filled.session.undo()
+    filled.session.doing.undo()
     assert filled.session.runs == ()

@@ -51,6 +51,7 @@ def test_keys_and_what_is_dropped_wait_for_the_session(
     palette.reject()
     painted.actions_by_name["open"].trigger()
     assert asked == [1, 1], "from now on a key is heard once"
+    qtbot.waitUntil(lambda: not session.busy and session.prepared is not None)  # nothing is under way when it closes
 
 
 def test_what_is_switched_early_stays_switched(qtbot: QtBot, painted: MainWindow) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gui.gui_handmade import made_analysis
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
@@ -17,7 +18,7 @@ from lossacc_gui.export import presets
 from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.gui.dialogs.export import ExportDialog
-from lossacc_gui.gui.dialogs.export_subject import of_run
+from lossacc_gui.gui.dialogs.export_subject import of_all, of_run
 from lossacc_gui.gui.printing import print_on
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
@@ -198,3 +199,28 @@ def test_own_presets_are_in_the_list_and_what_is_wrong_with_them_is_said(
         qtbot.addWidget(made)
         assert made.looks.preset.itemText(0) == first and told in made.status.text()
         made.reject()
+
+
+def test_all_open_runs_are_written_in_one_table(qtbot: QtBot, store: QSettings, tmp_path: Path) -> None:
+    runs = tuple(made_analysis(name) for name in ("one", "two", "three"))
+    made = ExportDialog(of_run(runs[0]), View(), None, Settings(store), None, of_all(runs, "3 runs"))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    assert not made.all_runs.isVisible(), "a picture shows one run"
+    chosen(made, ".csv")
+    assert made.all_runs.isVisible() and made.all_runs.text() == "A&ll 3 open runs"
+    saved(qtbot, made, tmp_path / "one.csv")
+    made.all_runs.setChecked(True)
+    qtbot.waitUntil(lambda: "three" in made.preview.text.toPlainText())
+    saved(qtbot, made, tmp_path / "all.csv")
+    made.copy_text.click()
+    copied = QGuiApplication.clipboard().text()
+    names = [
+        {line.split(",")[0] for line in text.splitlines()[1:]}
+        for text in ((tmp_path / "one.csv").read_text(), (tmp_path / "all.csv").read_text(), copied)
+    ]
+    assert names == [{"one"}, {"one", "two", "three"}, {"one", "two", "three"}]
+    chosen(made, ".html")
+    assert not made.all_runs.isVisible()
+    made.reject()

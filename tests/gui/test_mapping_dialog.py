@@ -245,6 +245,26 @@ def test_a_log_without_a_known_name_opens_the_dialog_with_guesses_and_opens_as_t
     assert len(window.session.runs) == 2 and not window.findChildren(MappingDialog)
 
 
+def test_a_log_that_can_be_read_in_two_ways_is_asked_about_and_opens_as_confirmed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    log = tmp_path / "a.csv"
+    rows = (f"{t},{2 * 0.9**t + 0.2},{0.8 - 0.7 * 0.9**t},{2 * 0.9**t},{0.9 - 0.7 * 0.9**t}\n" for t in range(1, 31))
+    log.write_text("epoch,chk_loss,chk_acc,lrn_loss,lrn_acc\n" + "".join(rows))
+    dialog = asked(qtbot, window, log)
+    assert [(name, split) for name, _, split in taken_for(dialog)] == [
+        ("chk_loss", "Validation"),
+        ("chk_acc", "Validation"),
+        ("lrn_loss", "Training"),
+        ("lrn_acc", "Training"),
+    ]
+    with qtbot.waitSignal(window.session.opened):
+        dialog.accept()
+    current = window.session.current
+    assert current is not None
+    assert [one.split for one in current.run.series] == [Split.VAL, Split.VAL, Split.TRAIN, Split.TRAIN]
+
+
 def test_who_declines_the_dialog_is_offered_it_again_and_no_log_is_open(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
 
 from lossacc_gui.gui.chart.mouse import WHEEL_PAN, WHEEL_STEP, Box, SideAxis
 from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
-from lossacc_gui.gui.project_state import _run_view, _spot
+from lossacc_gui.gui.project_state import _bytes, _run_view, _spot, _text
 from lossacc_gui.gui.state import NOTHING, Selection
 from lossacc_gui.project.parts import RunView
 
@@ -212,3 +212,9 @@ def test_a_place_without_one_of_its_ranges_is_none(missing: str) -> None:
     ranges: dict[str, Any] = {"x": (0.0, 1.0), "left": (0.0, 1.0), "right": (0.0, 1.0)}
     assert _spot(RunView(**ranges)) is not None
     assert _spot(RunView(**(ranges | {missing: None}))) is None
+
+
+@pytest.mark.parametrize("damaged", ["", "YWJ", "YWJj!", "YW Jj", "ä"])
+def test_the_state_of_the_window_comes_back_and_a_damaged_one_is_none(damaged: str) -> None:
+    assert _bytes(_text(QByteArray(b"abc"))).data() == b"abc"
+    assert _bytes(damaged).isEmpty()

@@ -71,8 +71,8 @@ def test_ends_that_were_not_touched_stay_exact_and_wrong_ones_are_refused(filled
 
 def test_notes_are_listed_changed_removed_and_come_back(qtbot: QtBot, filled: MainWindow) -> None:
     session, act = filled.session, filled.actions_by_name
-    session.note("on the run")
-    session.note("at a point", 4, 4)
+    session.doing.note("on the run")
+    session.doing.note("at a point", 4, 4)
     act["notes"].trigger()
     (dialog,) = filled.findChildren(NotesDialog)
     assert [dialog.list.item(i).text() for i in range(2)] == ["Note a: on the run", "Note b, epoch 4: at a point"]
@@ -103,17 +103,17 @@ def test_notes_are_listed_changed_removed_and_come_back(qtbot: QtBot, filled: Ma
 def test_every_run_has_its_notes_and_undo_goes_there(qtbot: QtBot, filled: MainWindow) -> None:
     session = filled.session
     session.add(made_analysis("other"))
-    session.note("of the first")
+    session.doing.note("of the first")
     session.show_run(1)
     assert notes(filled) == ()
-    session.undo()
+    session.doing.undo()
     assert session.current_index == 0 and notes(filled) == ()
-    session.redo()
+    session.doing.redo()
     assert [note.text for note in notes(filled)] == ["of the first"]
 
 
 def test_notes_stay_when_the_log_is_read_anew(qtbot: QtBot, filled: MainWindow) -> None:
-    filled.session.note("kept", 3, 4)
+    filled.session.doing.note("kept", 3, 4)
     show(qtbot, filled.session, made_analysis())
     assert notes(filled) == (Note("kept", 3, 4),)
 
@@ -121,7 +121,7 @@ def test_notes_stay_when_the_log_is_read_anew(qtbot: QtBot, filled: MainWindow) 
 def test_a_relation_is_taken_back_too(qtbot: QtBot, filled: MainWindow) -> None:
     session, act = filled.session, filled.actions_by_name
     with qtbot.waitSignal(session.current_changed):
-        session.relate("loss:val_accuracy")
+        session.doing.relate("loss:val_accuracy")
     assert session.request.pairs_in(session.runs[0].key.source) == ("loss:val_accuracy",)
     assert act["undo"].text() == "&Undo Relate"
     with qtbot.waitSignal(session.current_changed):

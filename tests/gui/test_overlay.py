@@ -122,7 +122,7 @@ def test_the_menu_compares_all_runs_to_one_and_back(qtbot: QtBot, three: MainWin
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     left = chart_of(three).left
     assert left is not None and left.title == "loss minus that of gamma"
-    three.session.overlay(1, 2)
+    three.session.doing.overlay(1, 2)
     menu.fill()  # before the new overlay is drawn
     assert [action.text() for action in menu.actions() if not action.isSeparator()][1:] == ["beta", "gamma"]
     menu.actions()[0].trigger()
@@ -139,7 +139,7 @@ def test_what_cannot_be_drawn_together_is_a_message_and_what_was_drawn_stays(qtb
 
 
 def test_a_project_with_runs_that_cannot_be_drawn_together_shows_one(qtbot: QtBot, three: MainWindow) -> None:
-    three.session.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
+    three.session.doing.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
     qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
     assert not three.session.together.keys
 
@@ -148,7 +148,7 @@ def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> 
     act, session = three.actions_by_name, three.session
     overlay(qtbot, three)
     assert act["undo"].text().endswith("Overlay")
-    session.compare_to(session.runs[2].key)
+    session.doing.compare_to(session.runs[2].key)
     qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
     click(three, 1)
     assert not session.together.keys and act["undo"].text().endswith("Leave Overlay")
@@ -167,12 +167,12 @@ def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> 
 
 def test_what_is_undone_of_a_run_of_the_overlay_leaves_the_overlay(qtbot: QtBot, three: MainWindow) -> None:
     three.session.select_event(0)
-    three.session.dismiss_event()
+    three.session.doing.dismiss_event()
     overlay(qtbot, three)
-    three.session.undo()
-    three.session.redo()
-    three.session.note("look", 3.0, 3.0)
-    three.session.undo()
+    three.session.doing.undo()
+    three.session.doing.redo()
+    three.session.doing.note("look", 3.0, 3.0)
+    three.session.doing.undo()
     assert len(three.session.together.keys) == 2 and three.session.current_key == three.session.runs[0].key
     qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
 
@@ -192,12 +192,12 @@ def test_one_comes_back_to_an_overlay_as_it_was_looked_at(qtbot: QtBot, three: M
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
-    three.session.overlay(0, 1, 2)
+    three.session.doing.overlay(0, 1, 2)
     qtbot.waitUntil(lambda: len(names(three)) == 3)
     three.actions_by_name["seeds"].trigger()
     qtbot.waitUntil(lambda: three.session.prepared is not None and len(chart_of(three).spreads) == 4)
     assert len(chart_of(three).runs) == 1 and three.actions_by_name["baseline"].isEnabled()
-    three.session.compare_to(three.session.runs[2].key)
+    three.session.doing.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
     for key in three.session.together.keys:
         assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
@@ -249,9 +249,9 @@ def test_dialog_and_copied_line_write_the_same_bytes(
         window.session.open(logs)
     session = window.session
     session.drawing.look(smoothing=0.5, log_loss=True)
-    session.overlay(0, 2)
+    session.doing.overlay(0, 2)
     if baseline:
-        session.compare_to(session.runs[0].key)
+        session.doing.compare_to(session.runs[0].key)
     qtbot.waitUntil(lambda: session.prepared is not None and len(chart_of(window).runs) == 2)
     qtbot.waitUntil(lambda: chart_of(window).baseline == (0 if baseline else None))
     assert window.workspace is not None and window.workspace.chart is not None
@@ -271,7 +271,7 @@ def test_dialog_and_copied_line_write_the_same_bytes(
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
-    three.session.compare_to(three.session.runs[2].key)
+    three.session.doing.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 1)
     three.actions_by_name["copy_chart_command"].trigger()
     words = QGuiApplication.clipboard().text().split()

@@ -82,10 +82,10 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     session.show_run(1)
     qtbot.waitUntil(lambda: session.prepared is not None)
     session.select_event(0)
-    session.dismiss_event()
-    session.note("remember", 3.0, 9.0)
+    session.doing.dismiss_event()
+    session.doing.note("remember", 3.0, 9.0)
     with qtbot.waitSignal(session.current_changed):
-        session.relate("val_loss:accuracy")
+        session.doing.relate("val_loss:accuracy")
     session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None
@@ -139,9 +139,9 @@ def test_a_project_opens_as_it_was_left(
     assert after.request.pairs_of == tuple((path(log), pairs) for log, pairs in before.request.pairs_of)
     assert second.session.current is not None and second.session.current.notes == (Note("remember", 3.0, 9.0),)
     assert not projects(second).is_modified and second.windowTitle() == "b — p[*] — lossacc"
-    second.session.note("more")
+    second.session.doing.note("more")
     assert projects(second).is_modified and second.isWindowModified()
-    second.session.undo()
+    second.session.doing.undo()
     assert not projects(second).is_modified and not second.isWindowModified()
     second.close()
 
@@ -151,8 +151,8 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
 ) -> None:
     opened(qtbot, window, *logs)
     session = window.session
-    session.overlay(1, 0)
-    session.compare_to(session.runs[0].key)
+    session.doing.overlay(1, 0)
+    session.doing.compare_to(session.runs[0].key)
     qtbot.waitUntil(lambda: session.prepared is not None and session.prepared.chart.baseline == 1)
     chart = chart_in(window)
     chart.legend.hide_curves(frozenset({CurvesOfRun(1), CurvesOfKind("right", "train"), ("loss", "val")}))
@@ -176,7 +176,7 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
         if way == "project":
             notes.keep(written(projects(second).now, notes.folder))
             notes.end()
-            second.session.leave_overlay()
+            second.session.doing.leave_overlay()
             chart_in(second).legend.hide_curves(frozenset())
             last = notes.last
             assert last is not None
@@ -196,7 +196,7 @@ def test_a_missing_log_is_told_and_stays_in_the_project(
     assert [run.key.name for run in second.session.runs] == ["a"]
     assert any(message.path == logs[1] and message.is_error for message in second.session.messages)
     assert not projects(second).is_modified
-    second.session.note("x")
+    second.session.doing.note("x")
     assert projects(second).save()
     assert [Path(place["absolute"]).name for place in json.loads(file.read_text())["logs"]] == ["a.csv", "b.csv"]
     second.close()
@@ -216,7 +216,7 @@ def test_closing_asks_for_what_is_not_saved(
         return projects(window).may_go()
 
     assert closes() and not person.asked
-    window.session.note("mine")
+    window.session.doing.note("mine")
     person.answer = Buttons.Cancel
     assert not closes() and person.asked == 1
     person.answer = Buttons.Save
@@ -224,7 +224,7 @@ def test_closing_asks_for_what_is_not_saved(
     assert not closes(), "the person gave up saving"
     saved(window, tmp_path / "p.lossacc", monkeypatch)
     assert closes() and person.asked == 2
-    window.session.note("another")
+    window.session.doing.note("another")
     assert closes() and person.asked == 3
     assert "another" in (tmp_path / "p.lossacc").read_text() and not projects(window).is_modified
     person.answer = Buttons.Discard
@@ -295,7 +295,7 @@ def test_the_last_session_comes_back_with_notes_and_view(
     recovery = Recovery(window.session, window.actions_by_name["reopen"], notes, None, projects(window))
     assert not window.actions_by_name["reopen"].isEnabled()
     opened(qtbot, window, logs[0])
-    window.session.note("mine", 2.0, 2.0)
+    window.session.doing.note("mine", 2.0, 2.0)
     if crash:
         recovery._keep()
         qtbot.waitUntil(lambda: bool(list(state.glob("open-*.lossacc"))) and not recovery._writer.busy)

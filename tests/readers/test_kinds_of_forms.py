@@ -17,6 +17,35 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.page import numbers_in
 
 FORMS = {
+    "ten of twenty in brackets is no day of October": (
+        "".join(f"[{i + 7}/20], train loss: {LOSS[i]}, val loss: {OTHER[i]} ETA 0:03:12\n" for i in N),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "the name of Python's root logger is none of a heading": (
+        each(
+            "INFO:root:epoch {i}\nINFO:root:Training:\nINFO:root:  nll={loss}\n"
+            "INFO:root:Eval:\nINFO:root:  nll={other}\n"
+        ),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a counter glued to its name counts": (
+        "".join(
+            f"Epoch{i + 1} batch {b}/300 || loss={LOSS[i] + b}\n"
+            if b < 2
+            else f"valid Epoch{i + 1} || loss={OTHER[i]}\n"
+            for i in N
+            for b in range(3)
+        ),
+        [("loss", Split.TRAIN, [x + b for x in LOSS for b in range(2)]), VAL_LOSS],
+    ),
+    "a metric joined to its split by a point is no name of a logger": (
+        each("(pid=123) train.Loss: {loss} - train.Accuracy: {acc}\n"),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)],
+    ),
+    "a split in brackets behind a name may have words behind it": (
+        each("epoch {k}, cost (tr) is {loss}, cost (valid) is {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
     "of two numbers behind a name the one that rises evenly counts": (
         each("Train loss {x} {loss} Grad Norm 0.{k}\nValidation loss {x}:  {other}\n"),
         [TRAIN_LOSS, ("gradient_norm", Split.TRAIN, [float(f"0.{i + 1}") for i in N]), VAL_LOSS],

@@ -99,6 +99,7 @@ FORMS: tuple[tuple[str, str, Callable[[str], str], str], ...] = (
     ),
     ("yaml-history", "- {epoch: 1, loss: 0.9, val_loss: 0.8}", counted, "log.yaml"),
     ("yaml-history", "loss: [0.9, 0.7]", as_it_is, "log.yaml"),
+    ("markup", '<epoch number="1"><train loss="0.9"/><validation loss="0.8"/></epoch>', counted, "log.xml"),
     ("json-lines", '{"epoch": 1, "iter": 50, "loss": 0.71, "lr": 0.02}', counted, "log.jsonl"),
     (
         "wrapped-text",

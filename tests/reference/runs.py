@@ -15,7 +15,7 @@ from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
 from lossacc_gui.readers.registry import read
 from lossacc_gui.samples import samples
 
-DRAWN = 28
+DRAWN = 29
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
 Made = Callable[[], tuple[Run, Predictions | None]]
 
@@ -54,6 +54,8 @@ def drawn_run(number: int) -> Run:
     loss = _loss(draw, n, noise, 0.6)[::every]
     if number % 11 == 5:
         loss = loss - 1.0  # a loss may be less than nothing
+    if number == 28:
+        loss = np.full(len(loss), 1.2e-7)  # nor need it be anything
     if number % 8 == 6:
         loss[len(loss) // 2] = np.nan if number % 16 == 6 else 40.0
     answers = _accuracy(draw, n, examples, 0.9)[::every]

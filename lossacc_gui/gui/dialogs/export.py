@@ -53,12 +53,15 @@ class ExportDialog(QDialog):
         shown: tuple[float, float] | None,
         settings: Settings,
         parent: QWidget | None = None,
+        every: Subject | None = None,
     ) -> None:
+        """`every` is all runs that are open, where they are more than the subject."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export {0}").format(subject.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1080, 640)
         self._subject = subject
+        self._every = every
         self._view = view
         self._shown = shown
         self._settings = settings
@@ -72,6 +75,7 @@ class ExportDialog(QDialog):
         self.looks = Looks(presets, subject.title, self)
         self.about = plain(QLabel(self))
         self.visible_only = QCheckBox(self)
+        self.all_runs = QCheckBox(self)
         self.true_size = QCheckBox(self.tr("Tr&ue size"), self)
         self.size_text = plain(QLabel(self))
         self.preview = FilePreview(self)
@@ -101,7 +105,7 @@ class ExportDialog(QDialog):
             return
         self.save.setEnabled(False)
         self._say(self.tr("Writing…"), error=False)
-        self._background.start(writing(self._chosen(), self._subject, look, path, overwrite))
+        self._background.start(writing(self._chosen(), self._meant(), look, path, overwrite))
 
     def _assemble(self) -> None:
         for one in self._subject.kinds:
@@ -115,6 +119,8 @@ class ExportDialog(QDialog):
         counted = f"{axis.id}s" if axis.id == first.x_name else axis.title
         self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(counted, where))
         self.visible_only.setVisible(zoomed)
+        count = 0 if self._every is None else len(self._every.analyses)
+        self.all_runs.setText(self.tr("A&ll {0} open runs").format(count))
         self.show_folder.hide()
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -125,7 +131,7 @@ class ExportDialog(QDialog):
         self.save.setDefault(True)
         inner = QWidget(self)
         column = QVBoxLayout(inner)
-        for widget in (self.format, self.about, self.visible_only, self.looks):
+        for widget in (self.format, self.about, self.all_runs, self.visible_only, self.looks):
             column.addWidget(widget)
         column.addStretch(1)
         side = QScrollArea(self)
@@ -153,7 +159,8 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_changed)
-        self.visible_only.toggled.connect(self._on_changed)
+        for box in (self.visible_only, self.all_runs):
+            box.toggled.connect(self._on_changed)
         self.looks.changed.connect(self._on_changed)
         self.true_size.toggled.connect(self.preview.set_true_size)
         self.save.clicked.connect(self._on_save)
@@ -174,6 +181,11 @@ class ExportDialog(QDialog):
     def _chosen(self) -> Exporter:
         return self._subject.kinds[self.format.currentIndex()]
 
+    def _meant(self) -> Subject:
+        """What the file is about."""
+        wanted = self._every is not None and self._chosen() in self._every.kinds and self.all_runs.isChecked()
+        return self._every if self._every is not None and wanted else self._subject
+
     def _view_chosen(self) -> View:
         return replace(self._view, x_range=self._shown) if self.visible_only.isChecked() else self._view
 
@@ -186,6 +198,7 @@ class ExportDialog(QDialog):
 
     def _on_changed(self) -> None:
         chosen = self._chosen()
+        self.all_runs.setVisible(self._every is not None and chosen in self._every.kinds)
         self.looks.setEnabled(chosen.figure)
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         for widget in (self.true_size, self.copy, self.print_it):
@@ -200,13 +213,13 @@ class ExportDialog(QDialog):
             return
         self._say("", error=False)
         dpi = self.preview.paper_dpi * self.devicePixelRatioF()
-        self._background.start(previewing(chosen, self._subject, look, dpi))
+        self._background.start(previewing(chosen, self._meant(), look, dpi))
 
     def _on_save(self) -> None:
         chosen, kinds = self._chosen(), self._subject.kinds
-        suggestion = self._settings.folder / f"{file_name(self._subject.name)}{chosen.suffixes[0]}"
+        suggestion = self._settings.folder / f"{file_name(self._meant().name)}{chosen.suffixes[0]}"
         suffixes = [suffix for one in (chosen, *self._subject.kinds) for suffix in _undotted(one)]
-        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._subject.inputs)
+        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._meant().inputs)
         if target is not None:
             path, overwrite = target
             meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix, kinds)
@@ -225,7 +238,7 @@ class ExportDialog(QDialog):
         """The text of the file; of a figure the values that it shows."""
         chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
         chosen = chosen or csv.EXPORTER
-        QGuiApplication.clipboard().setText(chosen.render(self._subject.analyses, [], Look(self._view_chosen())))
+        QGuiApplication.clipboard().setText(chosen.render(self._meant().analyses, [], Look(self._view_chosen())))
         what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
         self._say(self.tr("{0} on the clipboard.").format(what), error=False)
 

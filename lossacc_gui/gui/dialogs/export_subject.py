@@ -10,17 +10,20 @@ from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.across import axes_of, axis_in
 from lossacc_gui.chart.legend import Curve
 from lossacc_gui.chart.overlay import Member, common_axes
-from lossacc_gui.export import csv, figure
+from lossacc_gui.export import csv, figure, html
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import FigureStyle, figure_bytes
 from lossacc_gui.export.look import Look
-from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.export.registry import EXPORTERS, REPORTS
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.runs_together import Overlay
 from lossacc_gui.gui.works import overlaid
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import XAxis
+
+WORDS = tuple(kind for kind in REPORTS if kind is not html.EXPORTER)
+"""Files of any number of runs without a picture of each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +68,11 @@ class Subject:
 def of_run(analysis: Analysis) -> Subject:
     """A run by itself."""
     return Subject(analysis.run.name, analysis.run.name, (analysis,), lambda view: chart_of(analysis, view))
+
+
+def of_all(analyses: tuple[Analysis, ...], name: str) -> Subject:
+    """All runs that are open, in one file of words or numbers; nothing is drawn of them."""
+    return Subject(name, name, analyses, lambda view: chart_of(analyses[0], view), WORDS)
 
 
 def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str) -> Subject:

@@ -178,7 +178,7 @@ class MappingDialog(QDialog):
 
     def _about_guesses(self) -> str:
         return self.tr(
-            "The names in this log say nothing known, so the meanings are guesses from the curves. "
+            "The names in this log do not tell it, so the meanings are guesses from the curves. "
             "Correct what is wrong; OK keeps them for all logs of this kind."
         )
 
@@ -289,11 +289,11 @@ def _finding(run: Run, guess: bool) -> Work:
     """Deliver the guesses, where they are wanted, and the lines of the log."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.readers.guesses import guesses
+        from lossacc_gui.readers.margin import proposals
         from lossacc_gui.readers.patterns import patterns_of
 
         progress(0.0, "finding lines")
-        deliver(_Found(guesses(with_all(run)) if guess else (), patterns_of(run)))
+        deliver(_Found(proposals(with_all(run)) if guess else (), patterns_of(run)))
 
     return work
 

@@ -82,7 +82,7 @@ class NotesDialog(QDialog):
 
     def _on_remove(self) -> None:
         if self._note is not None:
-            self._session.remove_note(self._note)
+            self._session.doing.remove_note(self._note)
 
     def _allow(self) -> None:
         note = self._note

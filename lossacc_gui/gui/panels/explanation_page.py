@@ -167,7 +167,7 @@ class _Writer:
         if episode.start_range[0] != episode.start_range[1]:
             rows.append(("begins", f"in {self._where(*episode.start_range)}"))
         if episode.n_examples:
-            rows.append(("measured on", f"{episode.n_examples:,} examples"))
+            rows.append(("measured on", f"{episode.n_examples:,} examples, {episode.examples_from}"))
         cells = "".join(
             f"<tr><td class='name'>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for name, text in rows
         )

@@ -228,7 +228,7 @@ class RunList(QWidget):
         if len(runs) == 1:
             self._session.show_run(runs[0])
         elif runs and self._session.together.keys:
-            self._session.overlay(*runs)
+            self._session.doing.overlay(*runs)
 
     def _on_overlay_changed(self) -> None:
         keys = self._session.together.keys

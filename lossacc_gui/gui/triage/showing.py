@@ -59,7 +59,7 @@ class Showing(QObject):
         if len(found) == 1:
             self._session.show_run(found[0])
         else:
-            in_turns(self, lambda: self._session.overlay(*found))  # after the session has shown what it opened
+            in_turns(self, lambda: self._session.doing.overlay(*found))  # after the session has shown what it opened
 
     def _at(self, row: Row) -> int | None:
         return next((at for at, run in enumerate(self._session.runs) if _is_of(run.key, row)), None)

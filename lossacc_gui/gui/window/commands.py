@@ -77,7 +77,7 @@ class Commands(QObject):
             "export": self._export,
             "quit": self._window.close,
             "undo": self._undo,
-            "redo": session.redo,
+            "redo": session.doing.redo,
             "own_causes": self._choose_causes,
             "settings": self._show_settings,
             "copy_chart": self._copy_chart,
@@ -99,7 +99,7 @@ class Commands(QObject):
             "follow_all": session.follow_all,
             "choose_metrics": self._choose_metrics,
             "name_metrics": self._name_metrics,
-            "relate_across": session.relate_across,
+            "relate_across": session.doing.relate_across,
             "main_metrics": self._show_main_metrics,
             "next_event": lambda: session.step_event(1),
             "previous_event": lambda: session.step_event(-1),
@@ -178,7 +178,7 @@ class Commands(QObject):
 
     def _export(self) -> None:
         from lossacc_gui.gui.dialogs.export import ExportDialog
-        from lossacc_gui.gui.dialogs.export_subject import of_run
+        from lossacc_gui.gui.dialogs.export_subject import of_all, of_run
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
@@ -186,7 +186,9 @@ class Commands(QObject):
             overlay = self._overlays.subject()
             view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
             subject = overlay or of_run(analysis)
-            ExportDialog(subject, view, shown, self._settings, self._window).open()
+            runs = tuple(run.analysis for run in self._session.runs)
+            every = of_all(runs, self.tr("{0} runs").format(len(runs))) if len(runs) > len(subject.analyses) else None
+            ExportDialog(subject, view, shown, self._settings, self._window, every).open()
 
     # Edit
 
@@ -290,7 +292,8 @@ class Commands(QObject):
             return
         header = header_of(run)
         kept = self._settings.choices.get(header, ())
-        dialog = MappingDialog(run, kept, self._window, guess=not kept and not is_understood(run))
+        unsure = run.source in self._session.unknown or not is_understood(run)
+        dialog = MappingDialog(run, kept, self._window, guess=not kept and unsure)
 
         def take() -> None:
             self._keep(header, dialog.choices)
@@ -363,7 +366,7 @@ class Commands(QObject):
         if selected is None:
             self._say(self.tr("Select the event to dismiss"))
             return
-        self._session.dismiss_event()
+        self._session.doing.dismiss_event()
         keys = self._actions["undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._say(self.tr("Event {0} is dismissed; {1} brings it back").format(selected + 1, keys))
 
@@ -378,7 +381,7 @@ class Commands(QObject):
             self._chart.pin(letter)
 
     def _undo(self) -> None:
-        self._session.undo()
+        self._session.doing.undo()
         self._window.statusBar().clearMessage()  # what it said of the dismissal no longer holds
 
     # Help

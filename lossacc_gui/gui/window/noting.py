@@ -44,7 +44,7 @@ class Noting(QObject):
 
         def take() -> None:
             start, end = dialog.place or (None, None)
-            self._session.note(dialog.text, start, end, old=old)
+            self._session.doing.note(dialog.text, start, end, old=old)
 
         dialog.accepted.connect(take)
         dialog.open()

@@ -60,14 +60,14 @@ class OverlayCommands(QObject):
         self._session = session
         self._workspace = workspace
         actions["overlay_runs"].triggered.connect(self._overlay)
-        actions["seeds"].triggered.connect(session.take_seeds_together)
+        actions["seeds"].triggered.connect(session.doing.take_seeds_together)
         session.together.changed.connect(self._follow)
         self._follow()
 
     def leave(self) -> bool:
         """Show a run by itself again; whether there was an overlay to leave."""
         shown = self._session.together.overlay is not None
-        self._session.leave_overlay()
+        self._session.doing.leave_overlay()
         return shown
 
     def copy(self) -> bool:
@@ -103,7 +103,7 @@ class OverlayCommands(QObject):
         workspace = self._workspace()
         chosen = workspace.runs.selected if workspace is not None else ()
         if len(chosen) >= FEWEST:
-            self._session.overlay(*chosen)
+            self._session.doing.overlay(*chosen)
         else:
             self._say(self.tr("Select two runs or more in the list: Ctrl or Shift and a click, or Shift and an arrow"))
 
@@ -119,4 +119,4 @@ class OverlayCommands(QObject):
 
 
 def _comparing(session: Session, key: RunKey | None) -> Callable[[], None]:
-    return lambda: session.compare_to(key)
+    return lambda: session.doing.compare_to(key)

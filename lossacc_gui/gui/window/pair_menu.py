@@ -79,4 +79,4 @@ class PairButton(MenuButton):
 
 
 def _relating(session: Session, *pairs: str) -> Callable[[], None]:
-    return lambda: session.relate(*pairs)
+    return lambda: session.doing.relate(*pairs)

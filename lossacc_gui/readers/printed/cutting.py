@@ -40,8 +40,9 @@ SPANS = (
 NOTHING = r"(?<![\w.-])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
 NO_NUMBER = r"(?<![\w.])[-+]?(?:[nN]a[nN]|NAN|inf|Inf|INF)(?:inity)?(?:\((?:ind|snan)\))?(?![\w(])"
 NO_NUMBER += r"|(?<![\w.])[-+]?\d\.#(?:QNAN|IND|INF|SNAN)\d*"
+COUNTED = "".join(rf"|(?<=\b{word})" for word in ("[Ee]poch", "EPOCH", "[Ii]ter", "[Ss]tep", "[Rr]ound"))  # Epoch3
 NUMBER = (
-    rf"(?<![{LETTER}@.\d])(?:(?<![\w)\]%])[-+])?"
+    rf"(?:(?<![{LETTER}@.\d]){COUNTED})(?:(?<![\w)\]%])[-+])?"
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
 )
 PLAIN_NUMBER = NUMBER.replace(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|", "").replace("[.,]", r"\.")

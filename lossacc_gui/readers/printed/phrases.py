@@ -69,7 +69,7 @@ class Phrase:
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     text = CALL.sub("", text).replace("^2", "2")
-    opened = text.rstrip(OPENED)
+    opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
         shorter, short = _bracketed(head.rstrip(" @"))
@@ -82,7 +82,7 @@ def phrase_of(text: str) -> Phrase:
     *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
-    name = SAID.sub("", TRAILING.sub("", last).strip(" -=:.>#_%'\""))
+    name = SAID.sub("", TRAILING.sub("", last).strip(" -=:.>#_%/'\""))
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
@@ -161,7 +161,8 @@ def counted(name: str) -> str | None:
         return rest
     if is_measured(rest):
         return rest
-    return "" if around.issuperset(meaning.rest.split()) or len(meaning.rest.split()) <= 1 else None
+    said = [word for word in meaning.rest.split() if not word.isdigit()]
+    return "" if around.issuperset(said) or len(said) <= 1 else None
 
 
 @lru_cache(maxsize=4096)

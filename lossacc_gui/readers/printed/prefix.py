@@ -6,7 +6,8 @@ import re
 
 LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
 TIME = r"\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
-DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}|\d\d[/-]\d\d)"
+WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
+DAY = rf"(?:{WHOLE_DAY}|\d\d[/-]\d\d)"
 MONTH = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,?\s+)?"
 MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+\d{1,2}"
 FILE = r"[\w/\\.<>-]+\.(?:py|cc|cpp|cu|h|go|rs|jl|java|scala|R|ipynb|lua)\b(?:[:,]?\s*(?:line\s*)?:?\s*\d+)?"
@@ -14,15 +15,16 @@ RANK = r"(?:(?:local[_ ]|global[_ ])?rank\s*[:=]?\s*(?P<rank>\d+)|(?P<mpi>\d+),\
 SURE = re.compile(  # what no training says of itself
     rf"(?:{DAY}[T ,:_-]{{1,2}}{TIME}|{MONTH},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?|{TIME}"
     rf"|[IWEF]\d{{4}}\s+{TIME}\s+\d+"
-    rf"|{LEVEL}\b|{FILE}|{RANK}|__main__(?::\w+:\d+)?|\(\w+\s+pid=\d+[^)]*\)|pid=\d+|{DAY}(?=\s*[\])|]))"
+    rf"|{LEVEL}\b|{FILE}|{RANK}|__main__(?::\w+:\d+)?|\(\w+\s+pid=\d+[^)]*\)|pid=\d+|(?:{WHOLE_DAY})(?=\s*[\])|]))"
 )
 OPENING = re.compile(r"[\s\[(<|{]*")
 CLOSING = re.compile(r"[\s\])>|}:;,-]*(?:>>\s*)?")
 NAME = re.compile(  # a logger's name or a function's, where a sure piece stands before or behind it
     rf"(?:[^\s:]{{1,80}}(?=\s+-\s+\[?{LEVEL}\b)|"
     r"\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
-    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])"
-    r"|[A-Za-z_][\w-]*(?=\s+-\s)|(?<=:)[A-Za-z_]\w*(?=:(?!\s))|\d+(?=\s+[\w.]+:\d+\])"
+    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])(?!\s*[:=]\s*[-+.\d])"
+    r"|(?!(?i:epoch|ep|iter|step|round)\d)[A-Za-z_][\w-]*(?=\s+-\s)|\d+(?=\s+[\w.]+:\d+\])"
+    r"|(?<=:)(?:root(?=:)|[A-Za-z_]\w*(?=:(?!\s|$)))"
     rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b))"
 )
 LONGEST = 160  # characters

@@ -12,7 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Rows, run_of
-from lossacc_gui.readers.columns import run_name
+from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.context import Told

@@ -13,6 +13,7 @@ from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, 
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
+from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.joining import (
     bars,
     by_behaviour,
@@ -28,6 +29,7 @@ from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import restarts_of
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.settings import merged
 
 
 def trainings_of(reading: Reading) -> list[list[Track]]:
@@ -93,7 +95,8 @@ def _settings(reading: Reading, tracks: Sequence[Track]) -> tuple[tuple[str, str
     """What the text tells of settings before the training that `tracks` are of."""
     taken = [track for track in tracks if not track.why]
     often = [track for track in taken if len(track.lines) > 1]
-    return settings_in(reading.page, min(int(track.lines[0]) for track in often or taken))
+    first = min(int(track.lines[0]) for track in often or taken)
+    return merged(settings_in(reading.page, first), examples_in(reading.page, first))
 
 
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:

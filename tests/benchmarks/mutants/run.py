@@ -204,12 +204,12 @@ def named() -> list[Mutant]:
 
 
 def tell(counts: Counter[tuple[str, bool]]) -> float:
-    """Print how many were killed in each room; the share of all."""
+    """Print how many were killed in each room; the share of all, 1 of none."""
     for room in sorted({room for room, _ in counts}):
         print(f"{room}: {counts[room, False]} of {counts[room, False] + counts[room, True]} killed")
     killed = sum(count for (_, survives), count in counts.items() if not survives)
     print(f"all: {killed} of {counts.total()} killed")
-    return killed / max(counts.total(), 1)
+    return killed / counts.total() if counts else 1.0
 
 
 def main() -> int:

@@ -1,0 +1,86 @@
+"""How many examples an accuracy was measured on, and who says so: the one place that decides it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.measure.curves import inferred_examples, logged_digits
+from lossacc_gui.measure.once import once
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray, Run, Series, Split
+
+GIVEN, TOLD, COUNTED = "as given", "as the log says", "as its accuracies show"
+_SPLITS = {
+    **dict.fromkeys(("val", "valid", "validation", "dev", "eval", "evaluation"), Split.VAL),
+    **dict.fromkeys(("test", "testing"), Split.TEST),
+    **dict.fromkeys(("train", "training"), Split.TRAIN),
+}
+_THINGS = {"samples", "examples", "images", "instances", "sentences", "num", "n", "count", "len", "length"}
+_BESIDE = {"number", "of", "set", "data", "dataset", "total", "the"}
+_WHOLE = re.compile(r"[1-9][0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """`count` is None where nothing tells it, `source` says what does; `reckoned` is the number to reckon noise with:
+    the same where known, else what fits the accuracies, else a cautious guess.
+    """
+
+    count: int | None
+    source: str
+    reckoned: int
+
+
+@once
+def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
+    """The size of the set behind an accuracy: as given, else as the log says, else as its values show.
+
+    What the log says counts as far as the accuracies do not speak for another number.
+    """
+    if options.n_examples > 0 and accuracy.split is not Split.TRAIN:
+        return Examples(options.n_examples, GIVEN, options.n_examples)
+    shown = None
+    if accuracy.quantity.counts_examples:
+        shown = inferred_examples(accuracy.value, options.most_examples, options.inference_luck)
+    told = told_examples(run, accuracy.split)
+    if told is not None and (shown is None or told % shown == 0):
+        return Examples(told, TOLD, told)
+    if shown is not None:
+        # a few counts may all be even by chance, and n look halved
+        known = _distinct(accuracy.value) >= options.distinct_told
+        return Examples(shown, COUNTED, shown) if known else Examples(None, "", shown)
+    return Examples(None, "", _cautious(accuracy, options))
+
+
+def told_examples(run: Run, split: Split) -> int | None:
+    """The one size of a split that settings of the run tell by a name such as `val_samples`; None for none or two."""
+    found = {int(value) for name, value in run.settings if _WHOLE.fullmatch(value) and _split_counted(name) is split}
+    return found.pop() if len(found) == 1 else None
+
+
+def _split_counted(name: str) -> Split | None:
+    """The split whose examples a setting of this name counts: it has a word for it, one for a count, and no other."""
+    words = re.findall(r"[a-z]+", name.rpartition(".")[2].lower())
+    splits = [_SPLITS[word] for word in words if word in _SPLITS]
+    rest = {word for word in words if word not in _SPLITS}
+    if len(splits) != 1 or not rest & _THINGS or rest - _THINGS - _BESIDE:
+        return None
+    return splits[0]
+
+
+def _distinct(fractions: FloatArray) -> int:
+    return len(np.unique(fractions[np.isfinite(fractions)]))
+
+
+def _cautious(accuracy: Series, options: Options) -> int:
+    """Accuracies with d decimals are either rounded or counts out of 10**d: the latter is the noisier reading.
+
+    A few round values say nothing of decimals: a majority share of 90 % is pinned at 0.9 whatever n is.
+    """
+    if _distinct(accuracy.value) < options.distinct_least:
+        return options.assumed_examples
+    digits = logged_digits(accuracy.value)
+    return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples

@@ -1,0 +1,110 @@
+"""Tables of metrics in HTML, XML and LaTeX: of all tables in a page the one that has metrics over a counter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
+from lossacc_gui.readers.html_tables import html_tables
+from lossacc_gui.readers.latex_tables import latex_tables
+from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.table import Table, table_of_rows
+from lossacc_gui.readers.things import counts_rows
+from lossacc_gui.readers.xml_tables import NoXml, xml_tables
+
+HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
+XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
+LATEX = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
+CERTAIN = 0.75
+LATE = 0.1  # a long page without such a table in its head: scripts and pictures may come before it
+FEWEST = 2  # rows of a history
+LARGEST = 64 << 20  # characters; a page beyond this is none that a person reads
+
+Rows = list[tuple[int, list[str]]]
+"""(line from 1, cells) of each row of a table, its heading among them."""
+
+
+def sniff(head: Head) -> float:
+    """Sure where a table in the page has metrics over a counter."""
+    tables = _tables_of(head.text)
+    if tables is None:
+        return 0.0
+    if _best(tables) is not None:
+        return CERTAIN
+    return 0.0 if head.whole else LATE
+
+
+def _tables_of(text: str) -> list[Rows] | None:
+    """The rows of all tables of a text in one of these languages; None where it is in none, or is broken."""
+    try:
+        if HTML.match(text):
+            return html_tables(text)
+        if XML.match(text):
+            return xml_tables(text)
+        return latex_tables(text) if LATEX.search(text) else None
+    except NoXml:
+        return None
+
+
+def _best(tables: list[Rows]) -> tuple[Table, int] | None:
+    """(the table with metrics over a counter that has most values, how many such there are); None without one."""
+    found = [table for rows in tables if (table := table_of_rows(rows)) is not None and _is_history(table)]
+    if not found:
+        return None
+    return max(found, key=lambda table: len(table.rows) * _measured(table)), len(found)
+
+
+def _is_history(table: Table) -> bool:
+    return (
+        table.named and len(table.rows) >= FEWEST and _measured(table) > 0 and (counts_rows(table) or _indexed(table))
+    )
+
+
+def _measured(table: Table) -> int:
+    """How many of the columns are losses, accuracies or the like."""
+    return sum(meaning_of(name).quantity.is_progress for name in table.header)
+
+
+def _indexed(table: Table) -> bool:
+    """Whether the first column is an index that pandas wrote: without a name, counting from 0 or 1."""
+    index = [number(row[0]) for row in table.rows]
+    counted = any(index == [float(i + first) for i in range(len(index))] for first in (0, 1))
+    return table.header[0].strip().lower() in INDEX_NAMES and counted
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """The runs of the table; the others are told of."""
+    text = text_of(path, part(progress, 0.0, 0.3))
+    if len(text) > LARGEST:
+        raise UnreadableLog(path, f"The page is larger than {LARGEST >> 20} MB, too large to look for tables in it.")
+    progress(0.3, "looking for tables")
+    best = _best(_tables_of(text) or [])
+    if best is None:
+        raise UnreadableLog(path, "No table in this page has a loss or an accuracy over epochs or steps.")
+    table, count = best
+    notices = []
+    if count > 1:
+        notices.append(
+            Notice(f"{count} tables in this page have metrics; the one with most values is read.", table.lines[0])
+        )
+    progress(0.7, "reading columns")
+    runs = runs_of_table(table, path, READER.name, notices=notices)
+    progress(1.0, "read")
+    return runs
+
+
+READER = Reader(
+    name="markup",
+    title="A table of metrics in a page (HTML, LaTeX), or an XML file with an element an epoch",
+    looks_like='<epoch number="1"><train loss="0.9"/><validation loss="0.8"/></epoch>',
+    suffixes=(".html", ".htm", ".xml", ".tex"),
+    sniff=sniff,
+    read=read,
+)

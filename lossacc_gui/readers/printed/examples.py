@@ -1,0 +1,57 @@
+"""Finds how many examples each split has, where a training prints it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.settings import Setting
+
+LOOKED_AT = 400  # lines before and after the first that measures: what is said later was said there as well
+SPLIT = r"(?P<split>train(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?|eval(?:uation)?|test(?:ing)?)"
+COUNT = r"(?P<count>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{1,9})\b(?![.%,]\d|\s*(?:%|ms|s)\b)"
+THINGS = r"(?:samples|examples|images|instances|sentences)"
+PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{SPLIT}(?:e)? on {COUNT} {THINGS}",  # Train on 60000 samples, validate on 10000 samples
+        rf"\b{COUNT} {SPLIT} {THINGS}",  # 5,000 validation images
+        rf"\b{SPLIT}[ _-]*(?:data)?set[:=, ]+(?:size[:= ]+)?{COUNT} {THINGS}",  # Test set: 10000 images
+        rf"\b(?:number of |num[ _]?)?{SPLIT}[ _-]?(?:set |data )?{THINGS}['\"]?\s*[:=]\s*{COUNT}",
+        rf"\b{SPLIT}[ _-]?(?:data)?(?:set)?[ _-]?(?:size|length)['\"]?\s*[:=]\s*{COUNT} {THINGS}",
+        rf"\b{SPLIT}[ _-]*set\b.*\b\d+/{COUNT} \(\d",  # Test set: Average loss: 0.05, Accuracy: 9838/10000 (98%)
+    )
+)
+VALIDATE = re.compile(rf"\bvalidate on {COUNT} {THINGS}", re.IGNORECASE)
+RUNNING = re.compile(r"\*+ *Running (?P<split>training|evaluation)\b", re.IGNORECASE)  # transformers: Num examples = N
+NUMBER = re.compile(rf"\bNum examples\s*[:=]\s*{COUNT}", re.IGNORECASE)
+NEAR = 3  # lines below such a heading
+
+
+def examples_in(page: Page, first: int) -> tuple[Setting, ...]:
+    """For each split of which the lines around `first` tell one size, the setting "... samples"."""
+    told: dict[str, set[int]] = defaultdict(set)
+    heading, since = "", NEAR
+    for at in range(max(first - LOOKED_AT, 0), min(first + LOOKED_AT, len(page))):
+        line = page.line(at)
+        since += 1
+        if found := RUNNING.search(line):
+            heading, since = found["split"], 0
+        elif since <= NEAR and (found := NUMBER.search(line)):
+            told[_split(heading)].add(_whole(found["count"]))
+        for pattern in PATTERNS:
+            for found in pattern.finditer(line):
+                told[_split(found["split"])].add(_whole(found["count"]))
+        for found in VALIDATE.finditer(line):
+            told["validation"].add(_whole(found["count"]))
+    return tuple((f"{split} samples", str(*counts)) for split, counts in sorted(told.items()) if len(counts) == 1)
+
+
+def _split(word: str) -> str:
+    start = word.lower()[:2]
+    return {"tr": "train", "te": "test"}.get(start, "validation")
+
+
+def _whole(count: str) -> int:
+    return int(count.replace(",", ""))

@@ -1,0 +1,195 @@
+"""Logs elsewhere: what lies at an address (s3://, sftp://, ...) is copied to this machine, where it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.system.folders import cache_folder
+
+LARGEST = 1 << 30  # bytes of a file that may be a log
+MOST = 4 << 30  # bytes of all copies: what was not asked for the longest time goes first
+MODELS = frozenset({".pt", ".pth", ".ckpt", ".safetensors", ".bin", ".h5", ".keras", ".onnx", ".pb", ".tflite"})
+"""Endings of saved models and other large things in which no log is."""
+TOLD = ("ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "created")
+"""What file systems say of a file by which another version of it is known, besides its size."""
+CHANGED = ("mtime", "LastModified", "last_modified", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What lies at an address as it is here: files in all, those copied just now, those left where they are."""
+
+    path: Path
+    files: int
+    copied: int
+    left: int
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address, and no path of this machine."""
+    return re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", text) is not None
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown."""
+    return re.sub(r"://([^:/@]*):[^/]*@", r"://\1@", address)
+
+
+def copies_folder() -> Path:
+    """Where the copies lie; it need not be there yet."""
+    return cache_folder() / "remote"
+
+
+def copied(address: str, progress: Progress = silent) -> Copy:
+    """Copy the file or folder at an address as far as it is not here yet, saved models and the like left out.
+
+    Nothing of it is ever run. Names and passwords are those that fsspec finds in its usual places. LossaccError with a
+    sentence where that fails; raises whatever `progress` raises to cancel.
+    """
+    shown = without_password(address)
+    place = copies_folder() / hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    with _told(shown):
+        progress(0.0, f"looking at {shown}")
+        source, root = _opened(address)
+        found = _listed(source, root)
+    wanted = {name: told for name, told in found.items() if _may_be_log(name, told)}
+    size = sum(int(told.get("size") or 0) for told in wanted.values())
+    if size > MOST:
+        raise LossaccError(f"{shown} holds {size / 2**30:.0f} GB, and {MOST >> 30} GB are copied at most: name a part.")
+    _make_room(place, size)
+    name = PurePosixPath(root).name or "all"
+    here = place / name
+    known = _known(place)
+    versions = {one: _version(told) for one, told in wanted.items()}
+    fresh = [one for one, version in versions.items() if known.get(one) != version or not _at(here, one).is_file()]
+    with _told(shown):
+        for i, one in enumerate(fresh):
+            progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
+            _copy(source, wanted[one], _at(here, one))
+    for gone in known.keys() - versions.keys():
+        _at(here, gone).unlink(missing_ok=True)
+    (place if "" in found else here).mkdir(parents=True, exist_ok=True)
+    _keep(place, versions)
+    return Copy(here, len(wanted), len(fresh), len(found) - len(wanted))
+
+
+def _opened(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise ImportError("fsspec") from error
+    source, root = url_to_fs(address)
+    return source, str(root)
+
+
+def _listed(source: Any, root: str) -> dict[str, Mapping[str, Any]]:
+    """What is told of each file, by its name from `root` on: empty for `root` itself."""
+    source.invalidate_cache()
+    told = source.info(root)
+    if told.get("type") == "file":
+        return {"": told}
+    found = source.find(root, detail=True)
+    start = root.strip("/")
+    names = {str(one["name"]).strip("/").removeprefix(start).strip("/"): one for one in found.values()}
+    return {name: one for name, one in names.items() if name and _is_plain(name)}
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name leads to a file below its folder on any system."""
+    parts = name.split("/")
+    return not any(part in ("", ".", "..") or "\\" in part or ":" in part or "\0" in part for part in parts)
+
+
+def _may_be_log(name: str, told: Mapping[str, Any]) -> bool:
+    return int(told.get("size") or 0) <= LARGEST and PurePosixPath(name).suffix.lower() not in MODELS
+
+
+def _version(told: Mapping[str, Any]) -> str:
+    return " ".join([str(told.get("size")), *(str(told[key]) for key in TOLD if told.get(key) is not None)])
+
+
+def _at(here: Path, name: str) -> Path:
+    return here / name if name else here
+
+
+def _copy(source: Any, told: Mapping[str, Any], target: Path) -> None:
+    """Copy a file whole or not at all, with the time of its last change."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        source.get_file(told["name"], str(half))
+        changed = next((told[key] for key in CHANGED if told.get(key) is not None), None)
+        if isinstance(changed, datetime):
+            changed = changed.timestamp()
+        if isinstance(changed, int | float):
+            os.utime(half, (changed, changed))
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _known(place: Path) -> dict[str, str]:
+    """The versions of the files that are here."""
+    try:
+        found = json.loads((place / "versions.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(version) for name, version in found.items()} if isinstance(found, dict) else {}
+
+
+def _keep(place: Path, versions: Mapping[str, str]) -> None:
+    half = place / f"versions.{os.getpid()}.part"
+    half.write_text(json.dumps(versions), encoding="utf-8")
+    half.replace(place / "versions.json")
+
+
+def _make_room(place: Path, size: int) -> None:
+    """Delete what was copied of other addresses, the longest unused first, until all copies fit."""
+    if not copies_folder().is_dir():
+        return
+    others = [one for one in copies_folder().iterdir() if one != place and one.is_dir()]
+    sizes = {one: sum(file.stat().st_size for file in one.rglob("*") if file.is_file()) for one in others}
+    for one in sorted(others, key=lambda one: one.stat().st_mtime):
+        if size + sum(sizes.values()) <= MOST:
+            return
+        shutil.rmtree(one, ignore_errors=True)
+        del sizes[one]
+
+
+@contextmanager
+def _told(shown: str) -> Iterator[None]:
+    """Whatever goes wrong with an address as a sentence."""
+    try:
+        yield
+    except (LossaccError, Cancelled):
+        raise
+    except ImportError as error:
+        brought = '`pip install "lossacc[remote]"` brings those for s3:// and sftp://.'
+        raise LossaccError(f"{shown} needs a package that is missing: {_reason(error)}. {brought}") from error
+    except FileNotFoundError as error:
+        raise LossaccError(f"There is nothing at {shown}.") from error
+    except PermissionError as error:
+        raise LossaccError(f"You may not read {shown}: {_reason(error)}.") from error
+    except Exception as error:
+        raise LossaccError(f"{shown} could not be read: {_reason(error)}.") from error
+
+
+def _reason(error: BaseException) -> str:
+    text = ""
+    with suppress(Exception):
+        text = next(iter(str(error).strip().splitlines()), "")
+    return plain_text(without_password(text or type(error).__name__)).rstrip(".")

@@ -1,0 +1,63 @@
+"""Losses on lines of their own are told from what looks like them, by the curves alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import Log, run_of
+
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.verdict import State
+from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_run
+
+CAUSES = load_causes(resource("causes"))
+X = np.arange(40)
+
+
+def analysed(**columns: np.ndarray) -> Analysis:
+    return analyze_run(run_of(Log(columns)), Request(causes=CAUSES))
+
+
+def nearly_all_right(lead: float) -> np.ndarray:
+    """An accuracy that is there after a few epochs and moves by a hundredth or two after that."""
+    return 0.975 + lead - 0.5 * np.exp(-X / 2) + 0.006 * np.sin(X)
+
+
+@pytest.mark.parametrize("classes", [3, 4, 8])
+@pytest.mark.parametrize(("slope", "twice"), [(1.0, True), (2.6, False), (5.0, False)])
+def test_a_second_softmax_is_known_by_what_an_error_costs_more_than_a_right_answer(
+    classes: int, slope: float, twice: bool
+) -> None:
+    line = np.log(np.e + classes - 1)
+    train, val = nearly_all_right(0.01), nearly_all_right(0.0)
+    found = analysed(
+        loss=line - 1 + slope * (1 - train), accuracy=train, val_loss=line - 1 + slope * (1 - val), val_accuracy=val
+    )
+    assert (found.verdict.cause == "softmax_twice") is twice
+
+
+@pytest.mark.parametrize("rows", [6, 15, 60])
+@pytest.mark.parametrize("right", [0.3, 0.6, 0.9])
+def test_a_loss_of_zero_beside_wrong_answers_is_a_layer_that_does_not_fit(rows: int, right: float) -> None:
+    loss, accuracy = np.full(rows, 1.2e-7), np.full(rows, right)
+    found = analysed(loss=loss, accuracy=accuracy, val_loss=loss, val_accuracy=accuracy)
+    assert found.verdict.state is State.PROBLEM
+    assert found.overall.causes[0].cause.id == "wrong_last_layer"
+
+
+def test_a_loss_of_zero_beside_right_answers_is_none() -> None:
+    loss, accuracy = np.maximum(np.exp(-X.astype(float)), 1e-7), 1 - 0.5 * np.exp(-X / 2)
+    found = analysed(loss=loss, accuracy=accuracy, val_loss=loss, val_accuracy=accuracy)
+    assert found.overall.causes[0].cause.id != "wrong_last_layer"
+
+
+@pytest.mark.parametrize("top", [0.45, 0.7, 0.95])
+def test_a_loss_below_zero_beside_a_share_of_right_answers_is_never_fine(top: float) -> None:
+    right = top - (top - 0.2) * np.exp(-X / 6)
+    found = analysed(loss=-right / 2, accuracy=right, val_loss=-right / 2, val_accuracy=right)
+    assert found.overall.causes[0].cause.id == "wrong_last_layer"
+    assert found.verdict.state in (State.WATCH, State.PROBLEM)
+    assert found.verdict.cause == "wrong_last_layer"
