@@ -23,7 +23,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.resource import resource
-from lossacc_gui.triage import summary, workers
+from lossacc_gui.triage import summary
 from lossacc_gui.use_case import analyze_all
 
 LOG = "epoch,loss,accuracy\n0,1,0.5\n1,0.9,0.6\n2,0.8,0.7\n"
@@ -202,8 +202,7 @@ def test_what_is_made_of_the_other_logs_is_made_where_one_trips(
         assert [one.files for one in drawn] == [1, 0, 1]
         said = "".join(drawn[1].troubles)
     else:
-        for module in (workers, summary):
-            monkeypatch.setattr(module, "row_of", tripping(summary.row_of))
+        monkeypatch.setattr(summary, "row_of", tripping(summary.row_of))
         assert command_line([*command.split(), *map(str, sorted(logs.iterdir()))]) == 1
         output = capsys.readouterr()
         said = output.err

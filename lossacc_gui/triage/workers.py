@@ -8,16 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import Cancelled, LossaccError, TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Run
 from lossacc_gui.triage.places import Stamp, content_of, stamp_of
 from lossacc_gui.triage.row import Failure, Row
-from lossacc_gui.troubles import trouble_with
 
 if TYPE_CHECKING:  # a triage that knows all runs reads no log: it can do without the fifth of a second
+    from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.run import Run
     from lossacc_gui.readers.searching import Judgement
 
 CHANGED = "The log changed while it was read: look again."
@@ -96,11 +95,13 @@ def look_at(task: Reading, request: Request, progress: Progress = silent) -> Loo
 
 def _row_of(one: Analysis | Run, request: Request, task: Reading) -> Row | Failure:
     """The row of a run; an exception that nobody expected is a failure of this log."""
+    from lossacc_gui.model.run import Run
     from lossacc_gui.triage.summary import row_of
+    from lossacc_gui.troubles import trouble_with
     from lossacc_gui.use_case import analyze_run
 
     try:
-        return row_of(one if isinstance(one, Analysis) else analyze_run(one, request), task.source)
+        return row_of(analyze_run(one, request) if isinstance(one, Run) else one, task.source)
     except (LossaccError, Cancelled):
         raise
     except Exception as error:  # noqa: BLE001 - one log never takes others down
