@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.explain.knowledge import LOGGED, load_causes
 from lossacc_gui.export.presets import known_presets
 from lossacc_gui.model.cause import Cause
@@ -24,7 +25,10 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
 TOML = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
-COMMANDS = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
+SHOWN = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
+COMMANDS = [command for command in SHOWN if "://" not in command]
+ELSEWHERE = [command for command in SHOWN if "://" in command]
+"""Commands that need another machine: tests of their own try them against a cluster and servers on this one."""
 
 
 def test_the_own_cause_of_the_readme_is_read(tmp_path: Path) -> None:
@@ -61,6 +65,12 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch
     assert command_line(shlex.split(words)[1:]) == 0
     for written in re.findall(r"-o (\S+)", words):
         assert (tmp_path / written).stat().st_size > 500
+
+
+@pytest.mark.parametrize("command", ELSEWHERE)
+def test_a_command_of_the_readme_for_another_machine_is_understood(command: str) -> None:
+    arguments = parser_of(lambda _: 0).parse_args(shlex.split(command)[1:])
+    assert "://" in str(vars(arguments))
 
 
 def test_the_lines_for_pytorch_in_the_readme_write_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
