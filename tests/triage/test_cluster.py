@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from triage.conftest import healthy, sick
+from triage_logs import healthy, sick
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import Cancelled, LossaccError
