@@ -213,6 +213,22 @@ WRAPPED = {
 }
 
 
+def test_trainings_whose_lines_differ_in_the_name_of_the_model_are_runs_of_their_own(tmp_path: Path) -> None:
+    text = each("[plain | Epoch {k}/8] Train Loss: {loss} | Val Loss: {other}\n")
+    plain, tuned = runs_of(tmp_path, text + text.replace("plain", "resnet_tuned"))
+    assert curves(plain) == curves(tuned) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_bar_of_the_epochs_counts_them_beside_the_bars_of_their_batches(tmp_path: Path) -> None:
+    lines = []
+    for i in N:
+        lines += [f"{b * 10}%|{'#' * b:10}| {b}.00/10 [00:0{b}<00:03, 7.1batch/s, loss=9.{b}]" for b in range(1, 10)]
+        lines.append(f"{i}%|#         | {i + 1}/8 [00:27<04:00, 27.3s/epoch, loss={LOSS[i]}, val_loss={OTHER[i]}]")
+    (run,) = runs_of(tmp_path, "\n".join(lines) + "\n")
+    assert VAL_LOSS in curves(run) and TRAIN_LOSS in curves(run)
+    assert run.x_name == "epoch"
+
+
 @pytest.mark.parametrize("service", WRAPPED)
 def test_lines_in_records_are_read_as_the_text_that_was_printed(service: str, tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, WRAPPED[service], "container.json")
