@@ -17,6 +17,18 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.page import numbers_in
 
 FORMS = {
+    "names of metrics alone head rows that nothing counts": (
+        "model = small\nSummary:\ntrain loss   va_loss  val_acc\n" + each("  {loss}  {other}   {acc}\n"),
+        [TRAIN_LOSS, VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a unit glued to a number makes it no word": (
+        each("<epoch: {k}, lr:1e-4> loss: {loss}\n<epoch: {k}, Average PSNR : 1{k}.5dB\n"),
+        [
+            ("learning_rate", Split.TRAIN, [1e-4] * len(LOSS)),
+            TRAIN_LOSS,
+            ("other", Split.TRAIN, [10 + i + 1.5 for i in N]),
+        ],
+    ),
     "ten of twenty in brackets is no day of October": (
         "".join(f"[{i + 7}/20], train loss: {LOSS[i]}, val loss: {OTHER[i]} ETA 0:03:12\n" for i in N),
         [TRAIN_LOSS, VAL_LOSS],
