@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, loss_text, percent_text
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
-from lossacc_gui.triage.compare.known import Known, certain
+from lossacc_gui.triage.compare.known import IsAhead, Known, certain
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, loss_value
@@ -89,10 +89,12 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
 def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
     """Of two values that differ by more than noise makes: whether seeds make as much."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
-    pairs = known.better(one.row, other.row, apart, _ahead(value))
-    if pairs.first[1] >= FEWEST_PAIRS:
-        better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
-        counts = f"{count} of {pairs.first[1]} pairs of one seed that differ in {named(apart)} alone"
+    pairs = known.wins(one.row, other.row, apart, _ahead(value))
+    if pairs.first.of >= FEWEST_PAIRS:
+        better, count = (
+            (one, pairs.first.shown) if pairs.first.shown > pairs.second.shown else (other, pairs.second.shown)
+        )
+        counts = f"{count} of {pairs.first.of} pairs of one seed that differ in {named(apart)} alone"
         told = f"{counts} the run with {these_text(apart)} of {better.name} is better; {luck_text(pairs)}."
         if pairs.luck <= options.compare_luck:
             return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
@@ -121,7 +123,7 @@ def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:
     return [best for row in rows if value.metric(row) == metric and (best := value.best(row)) is not None]
 
 
-def _ahead(value: _Value) -> Callable[[Row, Row], bool | None]:
+def _ahead(value: _Value) -> IsAhead:
     """Whether the first of two rows is better; None where they are equal or cannot be compared."""
 
     def ahead(one: Row, other: Row) -> bool | None:
