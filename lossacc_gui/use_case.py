@@ -26,9 +26,9 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.doubt import is_decided
 from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
-from lossacc_gui.readers.margin import is_decided
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 from lossacc_gui.readers.searching import Judge, is_folder
 from lossacc_gui.troubles import trouble_with

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_count
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 
+BEGINS = 2  # times that a bar begins anew, which show that another counts these
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing
 COUNTING = (Role.EPOCH, Role.STEP)
 
@@ -25,9 +27,39 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(one))) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
+    told = told if epochs else _with_outer_bar(told)
     if any(one.counter(role) is not None for one in told for role in COUNTING):
         return told
     return _with_headings_that_count(told, notices)
+
+
+def _with_outer_bar(told: list[Told]) -> list[Told]:
+    """What is told, with k of n that moves on by one each time that another k of n has begun anew made epochs.
+
+    So a bar of the epochs stands beside the bars of their batches; both only say k/n.
+    """
+    bars = [(i, one, field, total) for i, one in enumerate(told) for field, total in _fixed_totals(one)]
+    for i, outer, field, total in bars:
+        k, lines = outer.template.values(field.slot), outer.template.lines
+        if not (np.diff(k) == 1).all():
+            continue
+        for _, inner, other, length in bars:
+            batches = inner.template.values(other.slot)
+            begins = inner.template.lines[1:][np.diff(batches) < 0]
+            between = np.searchsorted(lines, begins, side="left")
+            if length > total and len(begins) >= BEGINS and np.array_equal(between, np.arange(1, len(begins) + 1)):
+                epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
+                fields = tuple(epoch if one is field else one for one in outer.fields)
+                return [*told[:i], replace(outer, fields=fields), *told[i + 1 :]]
+    return told
+
+
+def _fixed_totals(one: Told) -> Iterator[tuple[Field, float]]:
+    """The counters k of k/n with a metric in their line and one n in all lines."""
+    for field in one.fields if one.metrics and len(one.template) > BEGINS else ():
+        total = one.total(field) if field.role is Role.STEP else None
+        if total is not None and bool((total == total[0]).all()):
+            yield field, float(total[0])
 
 
 def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[Told]:

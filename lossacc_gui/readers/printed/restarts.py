@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossacc_gui.readers.printed.tracks import Reading
+from lossacc_gui.model.run import Split
+from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.tracks import Reading, Track
 
 FEWEST_AGAIN = 2  # lines of a training that started again; one may be a late line
 
@@ -15,14 +17,15 @@ FEWEST_AGAIN = 2  # lines of a training that started again; one may be a late li
 def restarts_of(reading: Reading) -> list[int]:
     """The lines before which a training starts again."""
     found: list[tuple[int, float, int]] = []
+    alike = _alike(reading)
     for order in sorted({track.order for track in reading.tracks}):
         track = next(t for t in reading.tracks if t.order == order)
         known = np.isfinite(track.epoch)
         lines, epochs = track.lines[known].tolist(), track.epoch[known].tolist()
-        found += zip(lines, epochs, [order] * len(lines), strict=True)
+        found += zip(lines, epochs, [alike[order]] * len(lines), strict=True)
     headings = {line for one in reading.told for line in one.headed}
     falls = any((np.diff(t.epoch[np.isfinite(t.epoch)]) < 0).any() for t in reading.tracks)
-    if not falls and len(headings) < 2:
+    if not falls and len(headings) < 2 and all(order == other for order, other in alike.items()):
         return []
     found.sort(key=lambda item: item[0])
     ahead = _ahead(found)
@@ -44,6 +47,28 @@ def restarts_of(reading: Reading) -> list[int]:
         if first is None or 0 <= epoch < first:
             first = epoch
     return _before_headings(reading, starts)
+
+
+def _alike(reading: Reading) -> dict[int, int]:
+    """For each template the first one whose lines tell the same metrics, all of them before its own.
+
+    Lines that differ in a word, the name of a model, are of one kind: [resnet | epoch 1] follows [plain | epoch 9].
+    """
+    tracks: dict[int, list[Track]] = defaultdict(list)
+    for track in reading.tracks:
+        tracks[track.order].append(track)
+    told = {
+        order: frozenset((unmarked(t.name), t.own_split) for t in some if not t.why and t.quantity.is_progress)
+        for order, some in tracks.items()
+    }
+    ends: dict[frozenset[tuple[str, Split | None]], tuple[int, int]] = {}
+    first: dict[int, int] = {}
+    for order, some in sorted(tracks.items(), key=lambda item: int(item[1][0].lines[0])):
+        same, end = ends.get(told[order], (order, -1))
+        follows = bool(told[order]) and np.isfinite(some[0].epoch).all() and int(some[0].lines[0]) > end
+        first[order] = same if follows else order
+        ends[told[order]] = (first[order], max(end, int(some[0].lines[-1])))
+    return first
 
 
 def _ahead(found: Sequence[tuple[int, float, int]]) -> list[bool]:
