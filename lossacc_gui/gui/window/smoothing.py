@@ -12,6 +12,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
 from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.language import tr, typed
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
 
 if TYPE_CHECKING:
@@ -185,6 +186,6 @@ class SmoothingMenu(RunMenu):
 
     def _take(self, said: str) -> None:
         try:
-            self._control().chosen.emit(smoothing_in(said))
+            self._control().chosen.emit(smoothing_in(typed(said)))
         except ValueError as error:
-            self.ask(said, str(error))
+            self.ask(said, tr(error.args[0]))
