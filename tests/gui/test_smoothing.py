@@ -99,7 +99,8 @@ def test_a_comma_before_a_fraction_is_typed_where_the_window_writes_it_so(filled
         menu._take("0,5")
         weight = filled.session.drawing.looks.smoothing
         menu._take("median:12,5%")
+        shown = filled.tools.smoothing.value.text()
     finally:
         speak(ENGLISH)
-    assert weight == 0.5
+    assert weight == 0.5 and shown == "12,5 %"
     assert filled.session.drawing.looks.smoothing == Over(0.125, share=True, median=True)
