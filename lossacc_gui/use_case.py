@@ -26,11 +26,11 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.readers.doubt import is_decided
 from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
-from lossacc_gui.readers.margin import is_decided
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
-from lossacc_gui.readers.searching import Judge
+from lossacc_gui.readers.searching import Judge, is_folder
 from lossacc_gui.troubles import trouble_with
 
 ReadLog = Callable[[Path, Progress], tuple[Run, ...]]
@@ -209,10 +209,18 @@ def analyze_all(
     found = logs_of(paths, request)
     for i, one in enumerate(found):
         mine = part(progress, i / len(found), (i + 1) / len(found))
-        if isinstance(one, UnreadableLog) and not one.path.is_file():
+        if isinstance(one, UnreadableLog) and not _is_file(one.path):
             yield from _named_under(one, request, mine)
         else:  # of a file that no reader takes a person may have said what its numbers mean
             yield from analyze_log(one.path if isinstance(one, UnreadableLog) else one, request, mine, read_log)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; a name that the system takes for too long is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 MOST_FILES = 300  # of a folder without a log that are looked at for names that a person gave
@@ -221,7 +229,7 @@ NAMED_KINDS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".dat", ".json"
 
 def _named_under(error: UnreadableLog, request: Request, progress: Progress) -> Iterator[Analysis | UnreadableLog]:
     """The runs of files under a folder without a log to which a person gave names; the error where there are none."""
-    asked = bool(request.choices or request.meanings) and error.path.is_dir()
+    asked = bool(request.choices or request.meanings) and is_folder(error.path)
     under = error.path.rglob("*") if asked else iter(())
     files = sorted(file for file in under if file.suffix.lower() in NAMED_KINDS and file.is_file())
     found = False
@@ -243,10 +251,11 @@ def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> 
 
     `judge` as `logs_under` takes it.
     """
+    named = frozenset(paths)  # a project may name thousands
     found = [
         log
         for log in logs_under(*paths, judge=judge)
-        if log in paths or isinstance(log, UnreadableLog) or not is_evidence_table(log)
+        if log in named or isinstance(log, UnreadableLog) or not is_evidence_table(log)
     ]
     file = request.evidence
     if isinstance(file, Path) and len(found) > 1:

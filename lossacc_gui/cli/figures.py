@@ -1,22 +1,32 @@
-"""What the commands do that write figures and reports."""
+"""The commands that write figures and reports."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.results import analyses_of, check, chosen, metrics_of, settings_of, without_dismissed, write
+from lossacc_gui.cli.looks import look_of, looks, view_of
+from lossacc_gui.cli.results import (
+    analyses_of,
+    check,
+    chosen,
+    made_of,
+    metrics_of,
+    settings_of,
+    without_dismissed,
+    write,
+)
 from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import BadOption, CannotWrite
+from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
 if TYPE_CHECKING:
-    from lossacc_gui.chart import View
     from lossacc_gui.model.analysis import Analysis
 
 
@@ -28,6 +38,8 @@ def export(arguments: argparse.Namespace) -> int:
         raise BadOption("--baseline and --seeds belong to --overlay")
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
+
+        _check_folder(arguments)
 
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _exporter(arguments.output)
@@ -43,6 +55,14 @@ def export(arguments: argparse.Namespace) -> int:
     look = look if exporter.figure else replace(look, style=None)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
+
+
+def _check_folder(arguments: argparse.Namespace) -> None:
+    """CannotWrite for a folder that is called as a file would be, where no --kind says what goes into it."""
+    from lossacc_gui.export.registry import exporter_of
+
+    if not arguments.kind and exporter_of(arguments.output.suffix) is not None:
+        raise CannotWrite(f"{arguments.output} is a folder; give another name, or say with --kind what to write in it.")
 
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
@@ -64,10 +84,14 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     seeds = SeedsWanted(request, are_named(analyses, arguments.path)) if arguments.seeds else None
     view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
-    chart = overlay_chart(analyses, view, arguments.baseline, seeds)
-    content = figure_bytes(chart, kind, look.style_of_all(analyses))
+
+    def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
+        wanted = (arguments.baseline, seeds) if len(some) > 1 else (None, None)
+        return figure_bytes(overlay_chart(some, view, *wanted), kind, look.style_of_all(some))
+
+    content, made = made_of(make, analyses)
     write(content, arguments.output, arguments, analyses)
-    return status
+    return status or made
 
 
 def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
@@ -92,49 +116,14 @@ def report(arguments: argparse.Namespace) -> int:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
     look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
-    write(exporter.content(analyses, errors, look), arguments.output, arguments, analyses)
-    return status
-
-
-def view_of(arguments: argparse.Namespace) -> View:
-    """What is to be seen of a run."""
-    from lossacc_gui.chart import View
-
-    return View(
-        smoothing=arguments.smoothing,
-        log_loss=arguments.log_loss,
-        x_range=arguments.range,
-        x=arguments.x,
-        log_x=arguments.log_x,
-        references=arguments.references,
-    )
+    content, made = made_of(lambda some, told: exporter.content(some, told, look), analyses, errors)
+    write(content, arguments.output, arguments, analyses)
+    return status or made
 
 
 def is_folder(target: Path) -> bool:
     """Whether an output is meant as a folder: it is one, or has no ending and nothing is there."""
     return target.is_dir() or (not target.suffix and not target.exists())
-
-
-def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
-    """How the figures are wanted, in a usual size of screens or of papers; BadOption where that cannot be."""
-    from lossacc_gui.export.drawing.style import changed, style_for
-    from lossacc_gui.export.presets import known_presets, parts_without
-
-    usual = "neurips" if for_paper else "screen"
-    style = style_for(arguments.preset or usual, presets=known_presets(arguments.presets))
-    changes: dict[str, Any] = {
-        "width_mm": arguments.width,
-        "height_mm": arguments.height,
-        "dpi": arguments.dpi,
-        "font_pt": arguments.font_size,
-        "line_pt": arguments.line_width,
-        "palette": arguments.palette,
-        "dark": arguments.dark or None,
-        "heading": arguments.title,
-        "title": True if arguments.title else False if arguments.no_title else None,
-        "parts": parts_without(arguments.without) if arguments.without else None,
-    }
-    return Look(view_of(arguments), changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
 
 
 def _exporter(target: Path) -> Exporter:
@@ -197,7 +186,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="in an overlay, runs that differ in their seed alone as their medians with the quartiles around them",
     )
-    _looks(parser)
+    looks(parser)
     parser.add_argument(
         "--metric",
         action="append",
@@ -230,33 +219,3 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     views(parser)
     one_run(parser)
     common(parser)
-
-
-def _looks(parser: argparse.ArgumentParser) -> None:
-    """How a figure looks."""
-    views(parser)
-    parser.add_argument(
-        "--preset", help="size, font and line widths; a wrong name lists them all; default: screen, neurips in a .zip"
-    )
-    parser.add_argument("--presets", type=kinds.path, metavar="FILE", help="a TOML file with presets of your own")
-    parser.add_argument(
-        "--width", type=kinds.positive, metavar="MM", help="width in millimetres instead of the preset's"
-    )
-    parser.add_argument(
-        "--height", type=kinds.positive, metavar="MM", help="height; the captions that do not fit are counted"
-    )
-    parser.add_argument("--dpi", type=kinds.positive, help="dots per inch of a PNG instead of the preset's")
-    parser.add_argument("--font-size", type=kinds.positive, metavar="PT", help="of axes and titles, in points")
-    parser.add_argument("--line-width", type=kinds.positive, metavar="PT", help="of a curve, in points")
-    parser.add_argument("--palette", help="standard or grey")
-    parser.add_argument("--dark", action="store_true", help="light on dark")
-    title = parser.add_mutually_exclusive_group()
-    title.add_argument("--title", metavar="TEXT", help="over the plot; papers have a caption instead")
-    title.add_argument("--no-title", action="store_true", help="no title, where the preset has one")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="PART",
-        help="leave out legend, bands, numbers, captions, marks, kept or notes; may be given several times",
-    )

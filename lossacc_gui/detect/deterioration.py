@@ -47,6 +47,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                     severity,
                     joined(" ", (text, say("The run later won all of it back."))) if back else text,
                     s.accuracy_change,
+                    s.loss_change,
+                    s.accuracy_change,
                 )
             )
     return tuple(found)

@@ -71,6 +71,8 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         Severity.PROBLEM if grave else Severity.WATCH,
         text,
         rise,
+        rise,
+        after,
     )
 
 
@@ -104,6 +106,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
             change=relative_text(last / best - 1),
             training=training,
         ),
+        last / best - 1,
         last / best - 1,
     )
 
@@ -174,4 +177,5 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
             last=percent_text(float(accuracy.smooth[-1])),
         ),
         -fall,
+        accuracy_change=-fall,
     )

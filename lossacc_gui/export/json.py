@@ -63,6 +63,9 @@ def _run(analysis: Analysis) -> dict[str, Any]:
             {"name": one.name, "done": one.done, "why": one.why, "log": one.log, "settles": list(one.settles)}
             for one in analysis.verdict.checks
         ],
+        "measured_on": [
+            {"split": split, "examples": examples, "from": source} for split, examples, source in analysis.measured_on
+        ],
         "x": run.x_name,
         "notes": [
             {"letter": letter, "text": note.text, "start": note.start, "end": note.end}

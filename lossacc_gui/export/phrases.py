@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.marks import note_text
@@ -61,14 +61,22 @@ def kept(analysis: Analysis) -> str:
 
 
 def about(analysis: Analysis) -> str:
-    """What kind of log it is, how far it goes and which metrics are related."""
+    """What kind of log it is, how far it goes and which metrics are related, on how many examples."""
     run = analysis.run
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
     extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
     pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
     if len(set(pairs)) < len(pairs):  # a log may give training and validation one name
         pairs = [f"{text} ({pair.loss.split.said})" for text, pair in zip(pairs, analysis.pairs, strict=True)]
-    return ", ".join([run.format, extent, *(_first(pairs, PAIRS) or ["no loss with an accuracy of the same split"])])
+    named = _first(pairs, PAIRS) or ["no loss with an accuracy of the same split"]
+    return ", ".join([run.format, extent, *named, *_measured_on(analysis)])
+
+
+def _measured_on(analysis: Analysis) -> Iterator[str]:
+    """How many examples are behind the accuracies of episodes, by what tells it."""
+    for source in dict.fromkeys(told for *_, told in analysis.measured_on):
+        sizes = [f"{count:,} {split.said}" for split, count, told in analysis.measured_on if told == source]
+        yield f"accuracy on {listed_text(sizes)} examples {source}".rstrip()
 
 
 def _first(names: Sequence[str], most: int) -> list[str]:

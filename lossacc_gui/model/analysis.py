@@ -10,7 +10,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run, Series
+from lossacc_gui.model.run import Run, Series, Split
 from lossacc_gui.model.verdict import Verdict
 
 
@@ -58,6 +58,12 @@ class Analysis:
     def episodes(self) -> tuple[Episode, ...]:
         """The events that are disagreements of loss and accuracy, in order."""
         return tuple(event.what for event in self.events if isinstance(event.what, Episode))
+
+    @property
+    def measured_on(self) -> tuple[tuple[Split, int, str], ...]:
+        """On how many examples of which split the accuracies of the episodes were measured, each with what tells it."""
+        known = ((Split(one.split), one.n_examples, one.examples_from) for one in self.episodes if one.n_examples)
+        return tuple(dict.fromkeys(known))
 
     @property
     def remarks(self) -> tuple[Finding, ...]:

@@ -166,7 +166,9 @@ _KINDS_SAID = {
 class Finding:
     """Something worth saying that is no disagreement of loss and accuracy; `start`..`end` are x values.
 
-    `value` is the measured number behind the text in the unit the text names, if there is one.
+    value            the measured number behind the text in the unit the text names, if there is one
+    loss_change      what the loss did from start to end, relative, where the text tells it
+    accuracy_change  what the accuracy did, absolute, alike
     """
 
     kind: FindingKind
@@ -176,3 +178,5 @@ class Finding:
     severity: Severity
     text: str
     value: float | None = None
+    loss_change: float | None = None
+    accuracy_change: float | None = None

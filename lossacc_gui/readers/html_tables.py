@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 MOST_SPANNED = 200  # columns or rows of a cell; more is a mistake
+MOST_COLUMNS = 500  # cells of a row, those that others reach into among them; what is beyond is left out
 HIDDEN = frozenset({"script", "style", "template"})
 
 
@@ -44,7 +45,8 @@ class _Open:
         if self.cell is None:
             return
         cells, (across, down) = self.rows[-1][1], self.span
-        for text in (" ".join("".join(self.cell).split()), *[""] * (across - 1)):
+        across = max(0, min(across, MOST_COLUMNS - len(cells)))
+        for text in (" ".join("".join(self.cell).split()), *[""] * (across - 1))[:across]:
             self.reach[len(cells)] = down
             cells.append(text)
         self.cell = None
@@ -52,7 +54,7 @@ class _Open:
 
     def _fill(self) -> None:
         cells = self.rows[-1][1]
-        while len(cells) in self.above:
+        while len(cells) in self.above and len(cells) < MOST_COLUMNS:
             cells.append("")
 
 

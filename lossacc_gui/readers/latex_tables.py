@@ -26,6 +26,7 @@ SIGNS = (
     ("\\,", ""),
     ("--", "-"),
 )
+LONGEST_ARGUMENTS = 500  # characters that say how columns look
 INNERMOST = 8  # commands within each other in a cell
 
 
@@ -36,7 +37,7 @@ def latex_tables(text: str) -> list[list[tuple[int, list[str]]]]:
     """
     tables = []
     done = 0
-    for begins in TABLE.finditer(text):
+    for begins in TABLE.finditer(text) if ROW_ENDS.search(text) else ():
         if begins.start() < done:
             continue
         done = text.find(f"\\end{{{begins['kind']}{begins['star']}}}", begins.end())
@@ -52,7 +53,7 @@ def _without_columns(body: str) -> str:
     at = 0
     while (start := len(body) - len(body[at:].lstrip(" "))) < len(body) and body[start] in "[{":
         depth, at = 0, start
-        for at in range(start, len(body)):
+        for at in range(start, min(len(body), LONGEST_ARGUMENTS)):
             depth += (body[at] in "[{") - (body[at] in "]}")
             if depth == 0:
                 break

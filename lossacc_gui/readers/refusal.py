@@ -219,6 +219,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
         (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
         (suffix in CODE or is_no_log(text), "This is source code, not a log.", "Run it, and open the log it writes."),
         (suffix in PROSE, "This is a text for people, not a log.", INSTEAD),
+        ('"lossacc_project"' in start[:200], "This is a project of lossacc, not a log.", "Open it by itself."),
         (begins_as_json(start), "This JSON file holds no training history that is recognised.", FORMATS),
         (not any(c.isdigit() for c in text), "There are no numbers in this file.", INSTEAD),
         (

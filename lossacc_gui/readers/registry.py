@@ -41,7 +41,7 @@ from lossacc_gui.readers import (
     wrapped,
     yaml_history,
 )
-from lossacc_gui.readers.margin import plain_or_told
+from lossacc_gui.readers.doubt import decided_or_told
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
@@ -173,7 +173,7 @@ def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tu
     """
     progress(0.0, say("opening {file}", file=plain_text(path.name)))
     runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
-    return plain_or_told(path, runs)
+    return decided_or_told(path, runs)
 
 
 def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:

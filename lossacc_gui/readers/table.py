@@ -23,7 +23,7 @@ DELIMITERS = (",", ";", "\t", "|")
 ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
-LONGEST_NAME = 200  # characters; longer "names" are prose
+LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -122,7 +122,7 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
         return None
     header = tuple(cell.strip() for cell in first[1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
-    if named and (any(len(name) > LONGEST_NAME for name in header) or not _is_header(header, comma)):
+    if named and (_is_prose(header, rows_anew(), comma) or not _is_header(header, comma)):
         return None
     below = two_levels(header, [cells for _, cells in islice(rows_anew(), 1, 3)], comma) if named else None
     if below is not None:
@@ -135,6 +135,15 @@ def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: b
         rows = rows_anew()
         header = tuple(str(i) for i in range(len(header)))
     return _collect(header, rows, named, comma, torn)
+
+
+def _is_prose(header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], comma: bool) -> bool:
+    """Whether a name is longer than names are, and no number stands under it."""
+    long = [i for i, name in enumerate(header) if len(name) > LONGEST_NAME]
+    if not long:
+        return False
+    below = next((cells for _, cells in islice(rows, 1, 2)), [])
+    return any(i >= len(below) or number(below[i], comma) is None for i in long)
 
 
 def _of_turned(turned: Turned, comma: bool) -> Table:

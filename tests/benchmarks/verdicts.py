@@ -6,7 +6,7 @@ A folder is either one of real runs (labels.json) or one of made runs (*/truth.j
 score_verdicts.py and score_truth.py, whose functions reckon states, keep ranges and episodes; --corpus is where the
 labelled logs of source "corpus" lie. For all folders together follow the reliability of belief (the share stated for
 the first cause against how often it is right, whatever else is true counting as right) and, by parent cause, what was
-true against what the verdict said. -v tells each run that is not right. From a worktree: PYTHONPATH=. before it.
+true against what the verdict said. -v tells each run that is not right. Without installing: PYTHONPATH=. before it.
 """
 
 from __future__ import annotations

@@ -216,6 +216,18 @@ def test_long_words_are_broken_where_a_sign_allows_it(text: str, width: float, l
     assert sheet.wrapped(text, width, 1.0) == lines
 
 
+def test_a_word_of_10_000_letters_is_not_measured_at_each_of_them() -> None:
+    measured: list[int] = []
+
+    def width(text: str, size: float, bold: bool) -> float:
+        measured.append(len(text))
+        return float(len(text))
+
+    lines = Sheet(style_for("screen"), width).wrapped("x" * 10_000, 100.0, 1.0, most=100)
+    assert lines == ["x" * 100] * 100
+    assert len(measured) < 100 * 20
+
+
 def test_a_wrong_preset_names_the_right_ones() -> None:
     with pytest.raises(BadOption, match="nature-89, nature-183, neurips"):
         style_for("nature")

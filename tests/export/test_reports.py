@@ -61,6 +61,17 @@ def test_every_exporter_bears_nothing_poor_and_hostile_runs(exporter: Exporter) 
 # JSON: the contract
 
 
+def test_each_report_says_once_on_how_many_examples_and_how_that_is_known() -> None:
+    one = handmade.episode(examples_from="as the log says")
+    twice = handmade.analysis(episodes=(one, replace(one, start=40.0), replace(one, split="train", n_examples=None)))
+    for made in (as_text, as_markdown, as_html):
+        words = " ".join(unescape(made([twice], [])).split())
+        assert words.count("accuracy on 1,500 validation examples as the log says") == 1
+        assert words.count("as the log says") == 1
+    (told,) = json.loads(as_json([twice], []))["runs"]
+    assert told["measured_on"] == [{"split": "val", "examples": 1500, "from": "as the log says"}]
+
+
 def test_json_has_exactly_the_keys_of_the_contract() -> None:
     document = json.loads(as_json([handmade.analysis()], [ERROR]))
     assert list(document) == ["schema_version", "runs", "errors"]
@@ -68,7 +79,7 @@ def test_json_has_exactly_the_keys_of_the_contract() -> None:
     assert document["errors"] == [{"path": str(ERROR.path), "message": "The file is empty. Choose another log."}]
     (run,) = document["runs"]
     keys = ["path", "name", "format", "series", "left_out", "files", "notices", "episodes", "findings", "causes"]
-    assert list(run) == [*keys, "verdict", "coverage", "x", "notes"]
+    assert list(run) == [*keys, "verdict", "coverage", "measured_on", "x", "notes"]
     assert run["coverage"] == [
         {"name": "overfitting", "done": True, "why": "", "log": "", "settles": []},
         {

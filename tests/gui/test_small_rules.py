@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -28,6 +29,7 @@ from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.palette.things import _metrics
 from lossacc_gui.gui.panels.stretches import StretchPanel
+from lossacc_gui.gui.panels.tables import EventTable
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.recovery import Recovery
@@ -289,3 +291,14 @@ def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_cu
     assert [bool(thing.why_not) for thing in things] == [True] + [False] * (len(names) - 1)
     things[2].do()
     assert session.shown_metrics == (names[0], names[2])
+
+
+def test_the_table_of_events_tells_what_a_finding_changed() -> None:
+    made = made_analysis()
+    *others, gap = made.events
+    finding = replace(gap.what, loss_change=0.82, accuracy_change=-0.041)  # type: ignore[arg-type]
+    table = EventTable()
+    table.show_analysis(replace(made, events=(*others, replace(gap, what=finding))))
+    assert [str(table.text(2, column)) for column in (6, 7, 8)] == ["+82 %", "-4.1 points", ""]
+    table.show_analysis(made)
+    assert [table.text(2, column) for column in (6, 7, 8)] == ["", "", ""], "where a finding tells no change"

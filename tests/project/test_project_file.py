@@ -6,7 +6,7 @@ import json
 import shutil
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView, parsed, read_project, written
+from lossacc_gui.use_case import logs_of
 
 
 def whole(folder: Path) -> Project:
@@ -215,3 +216,38 @@ def test_a_project_is_given_alone_and_never_replaced(saved: Path, capsys: pytest
 def test_a_project_in_a_folder_is_no_log_of_it(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["analyze", str(saved.parent), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["runs"]) == 2
+
+
+def test_the_good_log_of_a_hostile_project_is_read_and_each_other_entry_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_text(LOG)
+    secret = tmp_path / "secret"
+    secret.write_text("root:x:0:0:root:/root:/bin/bash\n")
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    paths = ["../../a.csv", "../../secret", "../../../nothing/passwd", "p.lossacc", "a" * 5000, "\x1b[31mred", "\ud800"]
+    project = folder / "p.lossacc"
+    project.write_text(json.dumps({"lossacc_project": 1, "logs": [{"path": path} for path in paths]}))
+    assert command_line(["analyze", str(project), "--json"]) == 1
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert len(told["runs"]) == 1 and len(told["errors"]) == len(paths) - 1
+    assert "an error in lossacc" not in said.err and "\x1b" not in said.err and "root:x" not in said.err + said.out
+    assert "p.lossacc: This is a project" in said.err
+
+
+def test_thousands_of_logs_in_a_project_are_not_compared_with_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[object] = []
+    alike = PurePath.__eq__
+
+    def counted(one: PurePath, other: object) -> bool:
+        compared.append(other)
+        return alike(one, other)
+
+    monkeypatch.setattr(PurePath, "__eq__", counted)
+    logs = [tmp_path / f"no{i}.csv" for i in range(200)]
+    assert len(logs_of(logs, Request())) == 200
+    assert len(compared) < 10 * len(logs)

@@ -17,6 +17,18 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.page import numbers_in
 
 FORMS = {
+    "names of metrics alone head rows that nothing counts": (
+        "model = small\nSummary:\ntrain loss   va_loss  val_acc\n" + each("  {loss}  {other}   {acc}\n"),
+        [TRAIN_LOSS, VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a unit glued to a number makes it no word": (
+        each("<epoch: {k}, lr:1e-4> loss: {loss}\n<epoch: {k}, Average PSNR : 1{k}.5dB\n"),
+        [
+            ("learning_rate", Split.TRAIN, [1e-4] * len(LOSS)),
+            TRAIN_LOSS,
+            ("other", Split.TRAIN, [10 + i + 1.5 for i in N]),
+        ],
+    ),
     "ten of twenty in brackets is no day of October": (
         "".join(f"[{i + 7}/20], train loss: {LOSS[i]}, val loss: {OTHER[i]} ETA 0:03:12\n" for i in N),
         [TRAIN_LOSS, VAL_LOSS],
@@ -211,6 +223,22 @@ WRAPPED = {
     "a logging service": json.dumps([{"textPayload": line, "severity": "INFO"} for line in PRINTED], indent=1),
     "structlog": "".join(json.dumps({"event": line.strip(), "ts": 1710148442.1}) + "\n" for line in PRINTED),
 }
+
+
+def test_trainings_whose_lines_differ_in_the_name_of_the_model_are_runs_of_their_own(tmp_path: Path) -> None:
+    text = each("[plain | Epoch {k}/8] Train Loss: {loss} | Val Loss: {other}\n")
+    plain, tuned = runs_of(tmp_path, text + text.replace("plain", "resnet_tuned"))
+    assert curves(plain) == curves(tuned) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_bar_of_the_epochs_counts_them_beside_the_bars_of_their_batches(tmp_path: Path) -> None:
+    lines = []
+    for i in N:
+        lines += [f"{b * 10}%|{'#' * b:10}| {b}.00/10 [00:0{b}<00:03, 7.1batch/s, loss=9.{b}]" for b in range(1, 10)]
+        lines.append(f"{i}%|#         | {i + 1}/8 [00:27<04:00, 27.3s/epoch, loss={LOSS[i]}, val_loss={OTHER[i]}]")
+    (run,) = runs_of(tmp_path, "\n".join(lines) + "\n")
+    assert VAL_LOSS in curves(run) and TRAIN_LOSS in curves(run)
+    assert run.x_name == "epoch"
 
 
 @pytest.mark.parametrize("service", WRAPPED)

@@ -9,7 +9,7 @@ import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.html_tables import html_tables
+from lossacc_gui.readers.html_tables import MOST_COLUMNS, html_tables
 from lossacc_gui.readers.latex_tables import latex_tables
 from lossacc_gui.readers.registry import identify, read
 from lossacc_gui.readers.xml_tables import NoXml, xml_tables
@@ -126,3 +126,9 @@ def test_what_is_nested_without_end_or_crosswise_is_refused(tmp_path: Path, text
     log.write_text(text)
     with pytest.raises(UnreadableLog):
         read(log)
+
+
+def test_cells_that_claim_many_places_take_no_more_than_a_row_may_have() -> None:
+    row = "<tr><td colspan=200 rowspan=200>1</td></tr>"
+    (rows,) = html_tables(f"<table>{row * 400}</table>")
+    assert max(len(cells) for _, cells in rows) <= MOST_COLUMNS

@@ -44,6 +44,15 @@ def test_any_delimiter_line_end_and_encoding_reads_alike(
     assert values(run, "val_accuracy") == [0.45, 0.55, 0.6]
 
 
+def test_a_name_of_10_000_letters_is_one_where_numbers_stand_under_it(tmp_path: Path) -> None:
+    name = "x" * 10_000
+    cells = (name, "0.7", "0.2", "0.5")
+    text = "\n".join(f"{line},{cell}" for line, cell in zip(LINES, cells, strict=True)) + "\n"
+    run = run_of(tmp_path / "log.csv", text)
+    (odd,) = [series for series in run.series if series.metric.startswith("xxx")]
+    assert values(run, "val_loss")[0] == 1.0 and list(odd.value) == [0.7, 0.2, 0.5]
+
+
 def test_a_decimal_comma_is_read_as_a_point(tmp_path: Path) -> None:
     text = "\n".join(line.replace(",", ";").replace(".", ",") for line in LINES) + "\n"
     assert values(run_of(tmp_path / "log.csv", text), "val_accuracy") == [0.45, 0.55, 0.6]

@@ -111,7 +111,14 @@ class Sheet:
 
     def _broken(self, word: str, width: float, size: float, bold: bool) -> Iterator[str]:
         while self.measure(word, size, bold) > width and len(word) > 1:
-            fits = next((n for n in range(len(word) - 1, 1, -1) if self.measure(word[:n], size, bold) <= width), 1)
+            # By halving, within twice what fits last: a name of 10,000 letters is not measured at each of them.
+            fits, beyond = 1, 2
+            while beyond < len(word) and self.measure(word[:beyond], size, bold) <= width:
+                fits, beyond = beyond, 2 * beyond
+            beyond = min(beyond, len(word))
+            while fits < beyond - 1:
+                middle = (fits + beyond) // 2
+                fits, beyond = (middle, beyond) if self.measure(word[:middle], size, bold) <= width else (fits, middle)
             nice = max((word.rfind(sign, 0, fits) + 1 for sign in _BREAK_AFTER), default=0)
             cut = nice if nice > fits // 2 else fits
             yield word[:cut]

@@ -291,7 +291,7 @@ def _finding(run: Run, guess: bool) -> Work:
     """Deliver the guesses, where they are wanted, and the lines of the log."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.readers.margin import proposals
+        from lossacc_gui.readers.doubt import proposals
         from lossacc_gui.readers.patterns import patterns_of
 
         progress(0.0, "finding lines")

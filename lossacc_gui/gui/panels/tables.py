@@ -145,14 +145,12 @@ class EventTable(TextTable):
     def _cells(self, row: int) -> tuple[str, ...]:
         event = self._events[row]
         assert self._analysis is not None
-        episode = event.episode
-        changes = ("", "", "")  # a finding tells its numbers in its sentence
-        if episode is not None:
-            changes = (
-                relative_text(episode.loss_change),
-                points_text(episode.accuracy_change),
-                belief_text(episode.confidence),
-            )
+        loss, accuracy = event.what.loss_change, event.what.accuracy_change
+        changes = (
+            "" if loss is None else relative_text(loss),
+            "" if accuracy is None else points_text(accuracy),
+            "" if event.episode is None else belief_text(event.episode.confidence),
+        )
         return (
             str(row + 1),
             span_text(event.start, event.end),

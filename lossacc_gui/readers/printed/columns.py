@@ -44,6 +44,11 @@ class Heading:
         return any(meaning_of(name).quantity in COUNTERS or name.lower() in COLUMN_COUNTERS for name in self.names)
 
     @property
+    def only_measures(self) -> bool:
+        """Whether each column is a loss, an accuracy or the like, so that nothing need count the rows."""
+        return all(meaning_of(name).quantity.is_progress for name in self.names)
+
+    @property
     def measures(self) -> bool:
         """Whether a column is a metric."""
         return any(meaning_of(name).quantity not in AXES | {Quantity.OTHER} for name in self.names)
@@ -135,7 +140,8 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
             names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
             headings = [Heading(names, heading.delimiter)]
         for one in headings:
-            if _fits(one, row) and ((_sums(template) and one.measures) or (one.counts and _is_sure(one))):
+            named = one.only_measures or (_sums(template) and one.measures) or (one.counts and _is_sure(one))
+            if named and _fits(one, row):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break

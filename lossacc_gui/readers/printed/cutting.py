@@ -61,7 +61,7 @@ INDEX = re.compile(r"(?P<name>[A-Za-z_][\w.]*)(?P<index>\[\d{1,2}\])\w*\s*[:=]")
 COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
 GLUED = re.compile(
-    rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
+    rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
 BLANKS = re.compile(r"\s+")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
+from lossacc_gui.model.run import Split
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.settings import Setting
 
@@ -29,9 +31,11 @@ NUMBER = re.compile(rf"\bNum examples\s*[:=]\s*{COUNT}", re.IGNORECASE)
 NEAR = 3  # lines below such a heading
 
 
-def examples_in(page: Page, first: int) -> tuple[Setting, ...]:
-    """For each split of which the lines around `first` tell one size, the setting "... samples"."""
+def examples_in(page: Page, first: int, counted: Iterable[tuple[Split, int]] = ()) -> tuple[Setting, ...]:
+    """For each split of which the lines around `first` and `counted` tell one size, the setting "... samples"."""
     told: dict[str, set[int]] = defaultdict(set)
+    for split, count in counted:
+        told[_split(split.value)].add(count)
     heading, since = "", NEAR
     for at in range(max(first - LOOKED_AT, 0), min(first + LOOKED_AT, len(page))):
         line = page.line(at)

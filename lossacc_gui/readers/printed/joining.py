@@ -217,9 +217,11 @@ def _take_turns(a: Track, b: Track) -> bool:
 def merged(a: Track, b: Track) -> Track:
     """Two tracks as one, in the order of their lines."""
     order = np.argsort(np.concatenate([a.lines, b.lines]), kind="stable")
-    average = None
+    average = out_of = None
     if a.average is not None and b.average is not None:
         average = np.concatenate([a.average, b.average])[order]
+    if a.out_of is not None and b.out_of is not None:
+        out_of = np.concatenate([a.out_of, b.out_of])[order]
     return replace(
         a,
         lines=np.concatenate([a.lines, b.lines])[order],
@@ -228,6 +230,7 @@ def merged(a: Track, b: Track) -> Track:
         step=np.concatenate([a.step, b.step])[order],
         total=np.concatenate([a.total, b.total])[order],
         average=average,
+        out_of=out_of,
         live=a.live or b.live,
         full=a.full and b.full,
         split=a.split or b.split,

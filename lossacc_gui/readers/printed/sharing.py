@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
+RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
+COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -25,7 +28,21 @@ FALLS_SURELY = -0.7  # the same where neither a name nor the height of the value
 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
-    return _splits(_shared_names(template, named_fields(template, columns or {})))
+    fields = _splits(_shared_names(template, named_fields(template, columns or {})))
+    return _out_of_counts(template, fields)
+
+
+def _out_of_counts(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Right answers with their count behind them, `correct: 7529, count: 10000`, made a share as 7529/10000 is."""
+    out = list(fields)
+    for i, (right, count) in enumerate(pairwise(fields)):
+        names = RIGHT.search(right.name) and COUNT.match(unmarked(count.name))
+        if not names or right.over >= 0 or (right.role, count.role) != (Role.METRIC, Role.UNKNOWN):
+            continue
+        k, n = template.values(right.slot), template.values(count.slot)
+        if k.max() > 1 and ((k % 1 == 0) & (n % 1 == 0) & (k >= 0) & (k <= n) & (n > 0)).all():
+            out[i : i + 2] = replace(right, over=count.slot), replace(count, role=Role.TOTAL)
+    return tuple(out)
 
 
 def _shared_names(template: Template, fields: list[Field]) -> list[Field]:

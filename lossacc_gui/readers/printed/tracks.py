@@ -32,8 +32,9 @@ class Track:
     """Values of one metric; arrays have shape (n,), NaN where a counter is not known.
 
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
-    are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value.
-    `split` is what line and block tell. `why` says why it is no series of the run, empty where it is one.
+    are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value,
+    `out_of` the n of k/n right answers. `split` is what line and block tell. `why` says why it is no series of the run,
+    empty where it is one.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Track:
     full: bool = False
     percent: bool = False
     average: FloatArray | None = None
+    out_of: FloatArray | None = None
     why: str = ""
 
     def some(self, taken: BoolArray | IntArray) -> Track:
@@ -62,6 +64,7 @@ class Track:
             step=self.step[taken],
             total=self.total[taken],
             average=self.average[taken] if self.average is not None else None,
+            out_of=self.out_of[taken] if self.out_of is not None else None,
         )
 
     @property
@@ -163,6 +166,7 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
             full=_is_full(one),
             percent=field.percent and field.over < 0,
             average=_average(one, field),
+            out_of=_out_of(one, field, total),
             why=why,
         )
         present = one.template.present(field.slot)
@@ -186,6 +190,11 @@ def _share(one: Told, field: Field, value: FloatArray) -> FloatArray:
             return one.template.values(printed.slot) / (100 if printed.percent else 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(value / one.template.values(field.over))
+
+
+def _out_of(one: Told, field: Field, total: FloatArray | None) -> FloatArray | None:
+    """The n of k/n right answers; None where there is none, or the line is of one batch of several."""
+    return one.template.values(field.over) if field.over >= 0 and total is None and not _is_live(one) else None
 
 
 def _places(one: Told) -> dict[int, int]:

@@ -12,6 +12,7 @@ import numpy as np
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
+from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.joining import (
@@ -65,7 +66,7 @@ def run_of_tracks(
         return None
     columns = [Column(t.name, t.value, np.ones(len(t.value), dtype=bool), t.split, t.quantity) for t in tracks]
     splits, guessed = splits_of(columns, None)
-    made = Making(name, source, format_name, [*notices, *guessed], _settings(reading, tracks))
+    made = Making(name, source, format_name, [*notices, *guessed], _settings(reading, tracks, splits))
     breaks: dict[float, Break] = {}
     for track, split, metric in zip(tracks, splits, _told_apart(tracks, splits), strict=True):
         epoch = track.epoch if x_name == "epoch" else None
@@ -91,12 +92,13 @@ def run_of_tracks(
     return made.run(x_name, [breaks[key] for key in sorted(breaks)])
 
 
-def _settings(reading: Reading, tracks: Sequence[Track]) -> tuple[tuple[str, str], ...]:
-    """What the text tells of settings before the training that `tracks` are of."""
+def _settings(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> tuple[tuple[str, str], ...]:
+    """What the text tells of settings before the training that `tracks` are of, and of examples."""
     taken = [track for track in tracks if not track.why]
     often = [track for track in taken if len(track.lines) > 1]
     first = min(int(track.lines[0]) for track in often or taken)
-    return merged(settings_in(reading.page, first), examples_in(reading.page, first))
+    settings = settings_in(reading.page, first)
+    return merged(settings, examples_in(reading.page, first, counted_examples(reading, tracks, splits, settings)))
 
 
 def _steps(step: FloatArray, x: FloatArray) -> IntArray:

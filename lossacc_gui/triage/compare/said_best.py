@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, loss_text, percent_text
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
-from lossacc_gui.triage.compare.known import Known, certain
+from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, loss_value
@@ -87,20 +87,36 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
 
 
 def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
-    """Of two values that differ by more than noise makes: whether seeds make as much."""
-    runs, apart = (one.name, other.name), known.apart(one.row, other.row)
-    pairs = known.better(one.row, other.row, apart, _ahead(value))
-    if pairs.first[1] >= FEWEST_PAIRS:
-        better, count = (one, pairs.first[0]) if pairs.first[0] > pairs.second[0] else (other, pairs.second[0])
-        counts = f"{count} of {pairs.first[1]} pairs of one seed that differ in {named(apart)} alone"
-        told = f"{counts} the run with {these_text(apart)} of {better.name} is better; {luck_text(pairs)}."
-        if pairs.luck <= options.compare_luck:
-            return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
-        return Said(f"{values}: in only {told}", "best", runs, Ground.LUCK)
+    """Of two values that differ by more than noise makes: whether seeds make as much.
+
+    Pairs of one seed tell it best, as what the seed does is in both; where they are too few, the spread does.
+    """
+    pairs = known.wins(one.row, other.row, known.apart(one.row, other.row), _ahead(value))
+    if pairs.first.of >= FEWEST_PAIRS:
+        return _by_pairs(pairs, values, one, other, known, options)
     spread = known.spread(value.metric(one.row), value.best, value.metric)
     if spread is None:
         text = f"{beyond}; these runs do not tell how much another seed or other examples would make."
-        return Said(text, "best", runs, Ground.FEW)
+        return Said(text, "best", (one.name, other.name), Ground.FEW)
+    return _by_spread(spread, values, value, one, other, known, options)
+
+
+def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, options: Options) -> Said:
+    """Whether one of two settings wins more pairs of one seed than luck does: 8 of 8 it does, 5 of 8 not."""
+    runs, apart = (one.name, other.name), known.apart(one.row, other.row)
+    better, wins = (one, pairs.first) if pairs.first.shown > pairs.second.shown else (other, pairs.second)
+    counts = f"{wins.shown} of {wins.of} pairs of one seed that differ in {named(apart)} alone"
+    told = f"{counts} the run with {these_text(apart)} of {better.name} is better; {luck_text(pairs)}."
+    if pairs.luck <= options.compare_luck:
+        return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
+    return Said(f"{values}: in only {told}", "best", runs, Ground.LUCK)
+
+
+def _by_spread(
+    spread: Spread, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options
+) -> Said:
+    """Whether the means of the runs with the settings of either differ by more than the spread over seeds makes."""
+    runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
     error = spread.deviation * math.sqrt(sum(1 / len(group) for group in groups))
     made = certain(error, spread.freedom, options)
@@ -121,7 +137,7 @@ def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:
     return [best for row in rows if value.metric(row) == metric and (best := value.best(row)) is not None]
 
 
-def _ahead(value: _Value) -> Callable[[Row, Row], bool | None]:
+def _ahead(value: _Value) -> IsAhead:
     """Whether the first of two rows is better; None where they are equal or cannot be compared."""
 
     def ahead(one: Row, other: Row) -> bool | None:

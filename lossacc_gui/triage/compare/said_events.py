@@ -92,7 +92,7 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
     if others:
         texts.append(counted_text(counted, apart, sick, well))
     for name in apart if len(apart) > 1 else ():
-        same, said = known.pairs(sick.row, well.row, name, shows)
+        same, said = known.agreeing(sick.row, well.row, name, shows)
         if said:
             pairs = "pair that differs" if said == 1 else "pairs that differ"
             say = "says" if said == 1 else "say"

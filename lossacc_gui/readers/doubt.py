@@ -61,7 +61,7 @@ def doubt_of(run: Run) -> Doubt | None:
     return _mixed(named) or _sides(named) or _twins(named)
 
 
-def plain_or_told(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def decided_or_told(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The runs of a log, those that are in doubt among others with a notice; UnknownNames where all are in doubt."""
     doubts = [doubt_of(run) for run in runs]
     first = doubts[0]

@@ -12,7 +12,7 @@ import pytest
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnknownNames, UnreadableLog
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.readers.margin import doubt_of, proposals
+from lossacc_gui.readers.doubt import doubt_of, proposals
 from lossacc_gui.readers.registry import read
 
 EPOCHS = np.arange(1, 31)

@@ -1,0 +1,78 @@
+"""Which known runs may be held against each other as two given ones are: those alike in everything else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lossacc_gui.triage.choices import is_known, seed_of
+from lossacc_gui.triage.row import Row
+
+Values = tuple[str, ...]
+"""The values of some settings in the order of their names; empty where a log does not tell one."""
+Pair = tuple[Row, Row]
+"""A run of the first side and one of the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Runs that are alike in every choice but those asked about: `first` has the values of the one given run there,
+    `second` those of the other. Seeds differ freely within it.
+
+    Asked about dropout (0 against 0.5), all runs of lr=0.1 with either dropout are a stratum, those of lr=0.3 another.
+    """
+
+    first: tuple[Row, ...]
+    second: tuple[Row, ...]
+
+    def pairs(self) -> list[Pair]:
+        """The pairs of one seed; where there are none, each run of the first side with each of the second."""
+        return self.pairs_of_one_seed() or [(one, other) for one in self.first for other in self.second]
+
+    def pairs_of_one_seed(self) -> list[Pair]:
+        """The pairs whose logs tell the same seed: seeds 1 and 2 here, 2 and 3 there make one pair, of seed 2."""
+        partners: dict[tuple[tuple[str, str], ...], list[Row]] = defaultdict(list)
+        for other in self.second:
+            partners[seed_of(other)].append(other)
+        return [(one, other) for one in self.first if (seed := seed_of(one)) for other in partners.get(seed, [])]
+
+
+class Strata:
+    """All runs of which settings are known, by the values of the settings asked about and of all other choices."""
+
+    def __init__(self, rows: Sequence[Row], choices: Sequence[str]) -> None:
+        """Of these runs; `choices` are the settings in which two runs have to be alike."""
+        self._rows = [row for row in rows if is_known(row)]
+        self._choices = tuple(choices)
+        self._sorted: dict[tuple[str, ...], dict[Values, dict[Values, list[Row]]]] = {}
+
+    def between(self, one: Row, other: Row, names: Sequence[str]) -> Iterator[Stratum]:
+        """The strata that have runs on both sides, where the sides are the values of two runs in the settings `names`.
+
+        In all other choices a stratum is what it is, even in those in which the two given runs themselves differ.
+        """
+        here, there = values_of(one, names), values_of(other, names)
+        for by_values in self._sorted_by(tuple(names)).values():
+            if here in by_values and there in by_values:
+                yield Stratum(tuple(by_values[here]), tuple(by_values[there]))
+
+    def configurations(self) -> dict[Values, list[Row]]:
+        """The runs that are alike in every choice, by its values: what differs among them is luck, their seeds."""
+        return {values: by_values[()] for values, by_values in self._sorted_by(()).items()}
+
+    def _sorted_by(self, names: tuple[str, ...]) -> dict[Values, dict[Values, list[Row]]]:
+        """The runs by their values of all choices but `names`, then by those of `names`; kept for the next time."""
+        if names not in self._sorted:
+            others = [name for name in self._choices if name not in names]
+            found: dict[Values, dict[Values, list[Row]]] = {}
+            for row in self._rows:
+                found.setdefault(values_of(row, others), {}).setdefault(values_of(row, names), []).append(row)
+            self._sorted[names] = found
+        return self._sorted[names]
+
+
+def values_of(row: Row, names: Sequence[str]) -> Values:
+    """What a run has for these settings."""
+    told = dict(row.settings)
+    return tuple(told.get(name, "") for name in names)
