@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.measure.curves import running_median, smoothed
 from lossacc_gui.model.run import FloatArray, Run, Series
 from lossacc_gui.model.smoothing import Over, Smoothing
+from lossacc_gui.numerals import noun_text
 
 
 def smoothed_of(series: Series, run: Run, smoothing: Smoothing) -> FloatArray:
@@ -62,13 +64,19 @@ def length_of(run: Run) -> float:
 def smoothing_text(smoothing: Smoothing, run: Run | None) -> str:
     """What is done, as in: exponential average over 10,000 steps (1 % of the run); of several runs, None, the share."""
     if not isinstance(smoothing, Over):
-        return f"exponential average, weight {smoothing:g}"
-    way = "median" if smoothing.median else "exponential average"
-    share = f"{100 * smoothing.length:.3g} %" if smoothing.share else ""
+        return say("exponential average, weight {weight}", weight=Number(f"{smoothing:g}"))
+    way = say("median") if smoothing.median else say("exponential average")
+    share = Number(f"{100 * smoothing.length:.3g} %")
+    if run is None and smoothing.share:
+        return say("{way} over {share} of each run", way=way, share=share)
     if run is None:
-        return f"{way} over {share} of each run" if share else f"{way} over {_length(smoothing.length)} along x"
-    stretch = f"{_length(length_in(run, smoothing))} {run.x_name}s"
-    return f"{way} over {stretch} ({share} of the run)" if share else f"{way} over {stretch}"
+        return say("{way} over {length} along x", way=way, length=_length(smoothing.length))
+    length, counted = _length(length_in(run, smoothing)), noun_text(run.x_name, several=True)
+    if smoothing.share:
+        return say(
+            "{way} over {length} {counted} ({share} of the run)", way=way, length=length, counted=counted, share=share
+        )
+    return say("{way} over {length} {counted}", way=way, length=length, counted=counted)
 
 
 def smooths_nothing(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]]) -> bool:
@@ -81,20 +89,22 @@ def smoothing_said(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], ru
     if not smoothing:
         return ""
     told = smoothing_text(smoothing, run)
-    return f"Too short to smooth: {told}" if smooths_nothing(smoothing, drawn) else f"Smoothed: {told}"
+    if smooths_nothing(smoothing, drawn):
+        return say("Too short to smooth: {told}", told=told)
+    return say("Smoothed: {told}", told=told)
 
 
 def smoothing_note(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str) -> str:
     """What a reader must know of it, a sentence; `thin` is what the thin curves under the smoothed ones are."""
     if not smoothing:
-        return "No smoothing."
+        return say("No smoothing.")
     told = smoothing_text(smoothing, run)
     if smooths_nothing(smoothing, drawn):
-        return f"Smoothing: {told}: shorter than from one point to the next, so nothing is smoothed."
-    return f"Smoothing: {told}; thin light curves are {thin}."
+        return say("Smoothing: {told}: shorter than from one point to the next, so nothing is smoothed.", told=told)
+    return say("Smoothing: {told}; thin light curves are {thin}.", told=told, thin=thin)
 
 
-def _length(length: float) -> str:
+def _length(length: float) -> Number:
     """Three digits say enough of a length: 10,000, 0.6, 12.5."""
     rounded = float(f"{length:.3g}")
-    return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:g}"
+    return Number(f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:g}")

@@ -127,9 +127,15 @@ class Doing(QObject):
                     self._session.select_event(place_of(step.event, self._session.runs[at].analysis))
 
     def redo(self) -> None:
-        """Do again what was taken back last."""
+        """Do again what was taken back last, and show the run that it was about, or one of the overlay."""
         if self._session.made.undone:
-            self._show_step(self._session.made.redo(), 1)
+            step = self._session.made.redo()
+            self._show_step(step, 1)
+            at = self._session.index_of(step.run)
+            if step.chosen is not None:
+                self._show_one_of_overlay()
+            elif at is not None:
+                self._bring(at)
 
     def overlay(self, *indices: int) -> None:
         """Draw these runs in one chart, the first of them shown."""

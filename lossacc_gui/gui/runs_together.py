@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -85,10 +85,6 @@ class RunsTogether(QObject):
         before, self.chosen = self.chosen, taken
         if not self._take() and (taken.baseline, taken.seeds) != (before.baseline, before.seeds):
             self.changed.emit()
-
-    def show(self, keys: Sequence[RunKey]) -> None:
-        """Draw these runs in one chart from now on; none for a run by itself again."""
-        self.take(replace(self.chosen, runs=tuple(keys)))
 
     def leave(self) -> None:
         """Show a run by itself again."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lossacc_gui.language import Number, say
+
 MOST_WEIGHT = 0.99
 MEDIAN = "median:"
+_WRITTEN = re.compile(r"(\+?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*)(?:\.[0-9_]*)?(?:e[+-]?[0-9]+)?)\s*(%?)")
+"""A number, perhaps a share; a comma stands between thousands alone, or 0,6 would be taken for 6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def smoothing_in(text: str) -> Smoothing:
     """
     words = text.strip().lower()
     median = words.startswith(MEDIAN)
-    number, share = re.fullmatch(r"([0-9.eE+_,]*?)\s*(%?)", words.removeprefix(MEDIAN).strip()), False
+    number = _WRITTEN.fullmatch(words.removeprefix(MEDIAN).strip())
     try:
         value = float(number[1].replace(",", "")) if number is not None else float("nan")
     except ValueError:
@@ -46,14 +50,18 @@ def smoothing_in(text: str) -> Smoothing:
     if not share and not median and 0 <= value <= MOST_WEIGHT:
         return value
     raise ValueError(
-        f"expected a weight from 0 to {MOST_WEIGHT:g}, a number of steps from 1 on, or a share of the run as 1%;"
-        f" before the last two may stand {MEDIAN}"
+        say(
+            "expected a weight from 0 to {most}, a number of steps from 1 on, or a share of the run as 1%;"
+            " before the last two may stand {median}",
+            most=Number(f"{MOST_WEIGHT:g}"),
+            median=MEDIAN,
+        )
     )
 
 
 def written_smoothing(smoothing: Smoothing) -> str:
-    """As `smoothing_in` reads it."""
+    """As `smoothing_in` reads it, a stretch to 12 digits or more."""
     if not isinstance(smoothing, Over):
         return repr(smoothing)
-    length = f"{100 * smoothing.length:.12g}%" if smoothing.share else f"{smoothing.length:.12g}"
+    length = f"{100 * smoothing.length:.12g}%" if smoothing.share else f"{smoothing.length:.15g}"
     return f"{MEDIAN}{length}" if smoothing.median else length

@@ -81,6 +81,26 @@ def test_the_average_over_n_points_is_as_old_as_a_plain_one() -> None:
     assert float(np.sum(after * np.arange(len(after))) / after.sum()) == pytest.approx(50, rel=0.01)
 
 
+@given(
+    st.floats(0.0, 0.99)
+    | st.builds(Over, st.floats(1.0, 9e14), median=st.booleans())
+    | st.builds(Over, st.floats(1e-12, 1.0), share=st.just(True), median=st.booleans())
+)
+def test_every_smoothing_is_read_as_it_was_written(smoothing: Smoothing) -> None:
+    again = smoothing_in(written_smoothing(smoothing))
+    if not isinstance(smoothing, Over):
+        assert again == smoothing
+        return
+    assert isinstance(again, Over) and (again.share, again.median) == (smoothing.share, smoothing.median)
+    assert again.length == pytest.approx(smoothing.length, rel=1e-11, abs=0.0)
+
+
+@pytest.mark.parametrize("text", ["0,6", "1,00", "10,0000", "1,5%", "-0.5", "-1%"])
+def test_a_comma_that_parts_no_thousands_is_no_number_of_steps(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a weight"):
+        smoothing_in(text)
+
+
 @pytest.mark.parametrize(
     ("smoothing", "said"),
     [

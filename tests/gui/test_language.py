@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.chart import chart_of
+from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.parts import View
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
@@ -53,7 +55,9 @@ from lossacc_gui.gui.theme import LIGHT
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in
 
 OPENS, CLOSES = "⟦", "⟧"
 NOT_OURS = {"Export...", "Export", "Float", "Scroll Left", "Scroll Right", "Press shortcut"}
@@ -177,6 +181,25 @@ def untold(top: QWidget) -> set[str]:
 
 def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> None:
     assert not untold(speaking)
+
+
+@pytest.mark.parametrize("smoothing", [0.6, Over(10.0), Over(0.2, share=True, median=True), Over(0.001, share=True)])
+def test_nothing_that_is_said_of_smoothing_is_left_in_english(smoothing: Smoothing, spoken: None) -> None:
+    view = View(smoothing=smoothing)
+    charts = [chart_of(made_analysis(), view)]
+    charts += [overlay_of([Member(made_analysis(one)) for one in "ab"], view, base) for base in (None, 0)]
+    for chart in charts:
+        notes = [note for note in chart.footnotes if note.startswith("Smoothing")]
+        assert len(notes) == 1 and not [rest for text in (chart.smoothed, *notes) if (rest := left(tr(text)))]
+
+
+def test_a_refusal_of_an_overlay_or_a_smoothing_is_not_left_in_english(spoken: None) -> None:
+    with pytest.raises(BadOption) as many:
+        overlay_of([Member(made_analysis())] * 9, View())
+    with pytest.raises(ValueError) as smoothing:
+        smoothing_in("much")
+    assert not left(tr(many.value.said))
+    assert left(tr(smoothing.value.args[0])) == ""
 
 
 def export_of(window: MainWindow, folder: Path) -> QDialog:

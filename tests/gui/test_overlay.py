@@ -165,6 +165,17 @@ def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> 
     assert names(three) == ["alpha", "gamma"]
 
 
+def test_an_overlay_that_is_done_again_shows_one_of_its_runs(three: MainWindow) -> None:
+    session = three.session
+    alpha, beta, gamma = (run.key for run in session.runs)
+    session.set_current(1)
+    session.doing.overlay(0, 2)
+    session.doing.undo()
+    assert session.current_key == beta and not session.together.keys
+    session.doing.redo()
+    assert session.together.keys == (alpha, gamma) and session.current_key == alpha
+
+
 def test_what_is_undone_of_a_run_of_the_overlay_leaves_the_overlay(qtbot: QtBot, three: MainWindow) -> None:
     three.session.select_event(0)
     three.session.doing.dismiss_event()

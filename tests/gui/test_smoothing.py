@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.smoothing import POSITIONS, SmoothingMenu, Way
+from lossacc_gui.language import ENGLISH, Speech, speak
 from lossacc_gui.model.smoothing import Over, Smoothing
 
 LONG = 1_000_000.0
@@ -88,3 +89,18 @@ def test_a_smoothing_is_typed_and_asked_for_again_where_it_is_none(qtbot: QtBot,
     again.accept()
     assert filled.session.drawing.looks.smoothing == Over(0.2, share=True, median=True)
     assert filled.tools.smoothing.value.text() == "20 %"
+
+
+def test_a_comma_before_a_fraction_is_typed_where_the_window_writes_it_so(filled: MainWindow) -> None:
+    menu = filled.actions_by_name["smoothing"].menu()
+    assert isinstance(menu, SmoothingMenu)
+    speak(Speech(comma=True))
+    try:
+        menu._take("0,5")
+        weight = filled.session.drawing.looks.smoothing
+        menu._take("median:12,5%")
+        shown = filled.tools.smoothing.value.text()
+    finally:
+        speak(ENGLISH)
+    assert weight == 0.5 and shown == "12,5 %"
+    assert filled.session.drawing.looks.smoothing == Over(0.125, share=True, median=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.chart.across import Across, axes_of, axis_in
+from lossacc_gui.chart.across import Across, XAxis, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
@@ -55,15 +55,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     known where both members have values, between the logged points of the baseline interpolated linearly.
     BadOption where the members are too many, or have no x axis in common, or not the one that the view wants.
     """
-    if not 1 <= len(members) <= MOST_RUNS:
-        raise BadOption(f"an overlay shows up to {MOST_RUNS} runs, not {len(members)}")
-    axes = common_axes(members)
-    if not axes:
-        counted = "; ".join(
-            f"{name}: {', '.join(axis.id for axis in axes_of(one.analysis.run))}"
-            for one, name in zip(members, names_of(members), strict=True)
-        )
-        raise BadOption(f"the runs have no x axis in common ({counted})")
+    axes = _axes_in_common(members)
     chosen = axis_in(axes, view.x).id
     laid = [
         _laid(i, one, Across(axis_in(axes_of(one.analysis.run), chosen), view.log_x), view)
@@ -112,6 +104,20 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     )
     notes = overlay_notes(chart, told, view)
     return replace(chart, footnotes=(*notes, *hidden), description=overlay_description(chart, told))
+
+
+def _axes_in_common(members: Sequence[Member]) -> tuple[XAxis, ...]:
+    """The x axes that all members have; BadOption says why they cannot be drawn in one chart."""
+    if not 1 <= len(members) <= MOST_RUNS:
+        raise BadOption(say("an overlay shows up to {most} runs, not {count}", most=MOST_RUNS, count=len(members)))
+    axes = common_axes(members)
+    if not axes:
+        counted = "; ".join(
+            f"{name}: {', '.join(axis.id for axis in axes_of(one.analysis.run))}"
+            for one, name in zip(members, names_of(members), strict=True)
+        )
+        raise BadOption(say("the runs have no x axis in common ({counted})", counted=counted))
+    return axes
 
 
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")

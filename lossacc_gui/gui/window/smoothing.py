@@ -12,7 +12,9 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
 from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.language import Number, tr, typed
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
+from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session import Session
@@ -70,8 +72,8 @@ class Way:
 def value_text(smoothing: Smoothing) -> str:
     """The amount as the tool bar says it: 0.60, 1 %, 10,000."""
     if not isinstance(smoothing, Over):
-        return f"{smoothing:.2f}"
-    return f"{100 * smoothing.length:.3g} %" if smoothing.share else f"{smoothing.length:,.6g}"
+        return tr(Number(f"{smoothing:.2f}"))
+    return tr(Number(f"{100 * smoothing.length:.3g} %" if smoothing.share else f"{smoothing.length:,.6g}"))
 
 
 class SmoothingControl(QWidget):
@@ -109,7 +111,7 @@ class SmoothingControl(QWidget):
             from lossacc_gui.chart.smooth import length_of  # numpy is there once a run is
 
             self.way = replace(self.way, whole=length_of(analysis.run) or 1.0)
-            self.unit = f"{analysis.run.x_name}s"
+            self.unit = tr(noun_text(analysis.run.x_name, several=True))
             self.show_smoothing(self.smoothing)
 
     def show_smoothing(self, smoothing: Smoothing) -> None:
@@ -185,6 +187,6 @@ class SmoothingMenu(RunMenu):
 
     def _take(self, said: str) -> None:
         try:
-            self._control().chosen.emit(smoothing_in(said))
+            self._control().chosen.emit(smoothing_in(typed(said)))
         except ValueError as error:
-            self.ask(said, str(error))
+            self.ask(said, tr(error.args[0]))
