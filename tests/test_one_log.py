@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -208,3 +209,41 @@ def test_what_is_made_of_the_other_logs_is_made_where_one_trips(
         said = output.err
         assert "a.csv" in output.out and "c.csv" in output.out
     assert said.count("an error in lossacc, not in your log (Planted)") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "stage"),
+    [
+        ("analyze", "lossacc_gui.export.text.phrases.about"),
+        ("analyze --json", "lossacc_gui.export.json._run"),
+        ("report -o {}.html", "lossacc_gui.export.html.chart_of"),
+        ("report -o {}.md", "lossacc_gui.export.markdown._run"),
+        ("report -o {}.pdf", "lossacc_gui.export.report_pdf.chart_of"),
+        ("export --overlay -o {}.svg", "lossacc_gui.chart.overlay.drawn.drawn_of"),
+        ("export --overlay -o {}.svg", "lossacc_gui.chart.overlay.drawn.bands_of"),
+    ],
+)
+def test_one_document_or_figure_of_many_runs_is_made_of_the_others(
+    command: str, stage: str, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room, _, name = stage.rpartition(".")
+    place = pkgutil.resolve_name(room)
+    work = getattr(place, name)
+
+    def attempt(analysis: Analysis, *rest: Any) -> Any:
+        if analysis.run.source.stem == "bad":
+            raise Planted("planted")
+        return work(analysis, *rest)
+
+    monkeypatch.setattr(place, name, attempt)
+    out = logs.parent / "out"
+    assert command_line([*command.format(out).split(), *map(str, sorted(logs.iterdir()))]) == 1
+    output = capsys.readouterr()
+    assert output.err.count("bad.csv: This is an error in lossacc, not in your log (Planted)") == 1
+    made = [file for file in logs.parent.iterdir() if file.stem == "out"]
+    assert len(made) == (" -o " in command)
+    if not made:
+        assert "a.csv" in output.out and "c.csv" in output.out
+    if command.startswith("report") and made[0].suffix != ".pdf":
+        text = made[0].read_text(encoding="utf-8")
+        assert "c.csv" in text and "not in your log" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
@@ -11,6 +12,8 @@ from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text
 
 _ALL = 0.9
 """The share of a run from which on a stretch to keep is no choice."""
+_LONGEST = 100
+"""Letters of a metric's name in a sentence."""
 _FILES = 3
 """Checkpoint files that are named; the best one comes first."""
 
@@ -31,7 +34,7 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
             counted=noun_text(run.x_name, several=False),
             span=stretch_text(chosen.low, chosen.high, run.x_name),
             best=x_text(chosen.x),
-            metric=chosen.metric,
+            metric=_metric(chosen),
             value=_value(chosen, run),
         )
     if other is not None and other is not chosen:
@@ -39,10 +42,10 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         if other.x == chosen.x:
             yield say("It is the best by {choice} too.", choice=_choice(other, run))
         elif other.low <= chosen.x <= other.high:
-            best = {"place": _at(other, run), "value": _value(other, run), "metric": other.metric}
+            best = {"place": _at(other, run), "value": _value(other, run), "metric": _metric(other)}
             yield say("By {metric} it is as good within noise as the best one ({place}, {value}).", **best)
         else:
-            best = {"place": _at(other, run), "value": _told(other, run), "metric": other.metric}
+            best = {"place": _at(other, run), "value": _told(other, run), "metric": _metric(other)}
             yield (
                 say("By {metric} it would be {place} ({value}): {costs}.", costs=joined(", ", costs), **best)
                 if costs
@@ -78,7 +81,12 @@ def keep_mark(keep: Keep, run: Run) -> str:
 
 
 def _choice(choice: Choice, run: Run) -> str:
-    return say("{metric} ({value})", metric=choice.metric, value=_told(choice, run))
+    return say("{metric} ({value})", metric=_metric(choice), value=_told(choice, run))
+
+
+def _metric(choice: Choice) -> str:
+    """The name of the metric, long ones cut in their middle."""
+    return brief([choice.metric], _LONGEST)[0]
 
 
 def _at(choice: Choice, run: Run) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import logs_here
-from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, without_dismissed, write
+from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, made_of, without_dismissed, write
 from lossacc_gui.cli.shared import Commands, command, common, one_run
 from lossacc_gui.cli.terminal import is_read_on_screen
 from lossacc_gui.export.exporter import Exporter
@@ -43,10 +43,11 @@ def analyze(arguments: argparse.Namespace) -> int:
         from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    emit(exporter.render(analyses, () if read_here else errors), arguments, analyses)
+    text, made = made_of(exporter.render, analyses, () if read_here else errors)
+    emit(text, arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
-    return status
+    return status or made
 
 
 def _write_examples(analyses: list[Analysis], arguments: argparse.Namespace) -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.looks import look_of, looks, view_of
-from lossacc_gui.cli.results import analyses_of, check, chosen, metrics_of, settings_of, without_dismissed, write
+from lossacc_gui.cli.results import (
+    analyses_of,
+    check,
+    chosen,
+    made_of,
+    metrics_of,
+    settings_of,
+    without_dismissed,
+    write,
+)
 from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
-from lossacc_gui.model.errors import BadOption, CannotWrite
+from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -28,6 +38,8 @@ def export(arguments: argparse.Namespace) -> int:
         raise BadOption("--baseline and --seeds belong to --overlay")
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
+
+        _check_folder(arguments)
 
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _exporter(arguments.output)
@@ -43,6 +55,14 @@ def export(arguments: argparse.Namespace) -> int:
     look = look if exporter.figure else replace(look, style=None)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
+
+
+def _check_folder(arguments: argparse.Namespace) -> None:
+    """CannotWrite for a folder that is called as a file would be, where no --kind says what goes into it."""
+    from lossacc_gui.export.registry import exporter_of
+
+    if not arguments.kind and exporter_of(arguments.output.suffix) is not None:
+        raise CannotWrite(f"{arguments.output} is a folder; give another name, or say with --kind what to write in it.")
 
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
@@ -64,10 +84,14 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     seeds = SeedsWanted(request, are_named(analyses, arguments.path)) if arguments.seeds else None
     view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
-    chart = overlay_chart(analyses, view, arguments.baseline, seeds)
-    content = figure_bytes(chart, kind, look.style_of_all(analyses))
+
+    def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
+        wanted = (arguments.baseline, seeds) if len(some) > 1 else (None, None)
+        return figure_bytes(overlay_chart(some, view, *wanted), kind, look.style_of_all(some))
+
+    content, made = made_of(make, analyses)
     write(content, arguments.output, arguments, analyses)
-    return status
+    return status or made
 
 
 def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
@@ -92,8 +116,9 @@ def report(arguments: argparse.Namespace) -> int:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
     look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
-    write(exporter.content(analyses, errors, look), arguments.output, arguments, analyses)
-    return status
+    content, made = made_of(lambda some, told: exporter.content(some, told, look), analyses, errors)
+    write(content, arguments.output, arguments, analyses)
+    return status or made
 
 
 def is_folder(target: Path) -> bool:

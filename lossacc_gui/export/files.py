@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,9 @@ from lossacc_gui.model.errors import CannotWrite
 
 LOG_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".txt", ".log", ".npz", ".parquet", ".toml")
 """A file of these in a folder that was read may be a part of it; a report or a picture is none."""
+
+LEFT_BEHIND = 3600.0
+"""Seconds after which nobody writes into a temporary file any more; a write takes a second, clocks differ."""
 
 
 def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: Iterable[Path] = ()) -> None:
@@ -25,8 +29,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
     temporary: Path | None = None
     try:
         target = path.resolve()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        temporary = Path(name)
+        handle, temporary = _temporary_beside(target)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -34,6 +37,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
         with suppress(PermissionError):  # some network drives allow no modes
             temporary.chmod(_mode(target))
         _put(temporary, target, overwrite)
+        temporary = None  # what has its name from now on is another process's
     except FileExistsError as error:
         raise CannotWrite(f"{path} was just written by another program; it is left as it is.") from error
     except (OSError, ValueError) as error:
@@ -102,6 +106,23 @@ def _is_input(target: Path, inputs: Iterable[Path]) -> bool:
     return False
 
 
+def _temporary_beside(target: Path) -> tuple[int, Path]:
+    """A new file to write into, open.
+
+    It always has the same name, so that what a killed process left goes at the next write, unless another one may be
+    writing there.
+    """
+    usual = target.with_name(f".{target.name[:40]}.lossacc-part")
+    with suppress(OSError):
+        if time.time() - usual.lstat().st_mtime > LEFT_BEHIND:
+            usual.unlink()
+    try:
+        return os.open(usual, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), usual
+    except FileExistsError:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+        return handle, Path(name)
+
+
 def _put(temporary: Path, target: Path, overwrite: bool) -> None:
     """Give the finished file its name; FileExistsError where another one has got it meanwhile."""
     if overwrite:
@@ -109,6 +130,8 @@ def _put(temporary: Path, target: Path, overwrite: bool) -> None:
         return
     try:
         os.link(temporary, target)  # unlike a renaming it never replaces
+        with suppress(OSError):
+            temporary.unlink()
     except FileExistsError:
         raise
     except OSError:  # a file system without hard links

@@ -51,8 +51,9 @@ class Notes:
                 lock = _lock_of(file)
                 if lock.tryLock(0):
                     found |= dict.fromkeys(_logs_in(file))
-                    with suppress(OSError):
-                        file.unlink()
+                    for left in (file, file.with_suffix(".new"), file.with_suffix(".fresh")):
+                        with suppress(OSError):
+                            left.unlink()
                     with suppress(OSError):
                         file.with_suffix(endings.PROJECT).replace(self._last)
                     lock.unlock()

@@ -18,9 +18,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.project import Project
 
 Write = Callable[[Path, int], None]
 """Writes a file over what is there; the number makes the content another one each time."""
@@ -44,7 +51,65 @@ def settings(path: Path, turn: int) -> None:
     store.sync()
 
 
-KINDS: dict[str, Write] = {"chart.png": output, "report.html": output, "settings.ini": settings}
+@cache
+def _project() -> Project:
+    """A project of as many runs as people keep open, with a note on each."""
+    from lossacc_gui.model.note import Note
+    from lossacc_gui.project import Project, RunPart
+
+    logs = tuple(Path(f"/runs/{i}/history.csv") for i in range(300))
+    return Project(logs, runs=tuple(RunPart(log, "history", notes=(Note(f"note of {log}"),)) for log in logs))
+
+
+def project(path: Path, turn: int) -> None:
+    """A project, as the window saves it."""
+    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.project import written
+
+    text = written(replace(_project(), logs=_project().logs[turn:]), path.parent)
+    write_whole(path, text.encode("ascii"), overwrite=True)
+
+
+@cache
+def _analysis() -> Analysis:
+    """A run of three hundred epochs."""
+    from lossacc_gui.explain.knowledge import load_causes
+    from lossacc_gui.model.request import Request
+    from lossacc_gui.resource import resource
+    from lossacc_gui.use_case import analyze
+
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "history.csv"
+        rows = "".join(f"{i},{2 * 0.98**i + 0.02 * (i % 3)},{1 - 0.9 * 0.98**i}\n" for i in range(300))
+        log.write_text(f"epoch,loss,accuracy\n{rows}", encoding="utf-8")
+        (found,) = analyze(log, Request(causes=load_causes(resource("causes"))))
+    return found
+
+
+@cache
+def _papers() -> tuple[bytes, ...]:
+    """What belongs to a figure of a paper, three times; made once, so that it is the writing that is killed."""
+    from lossacc_gui.chart import View
+    from lossacc_gui.export.look import Look
+    from lossacc_gui.export.paper.bundle import EXPORTER
+
+    return tuple(EXPORTER.content([_analysis()], look=Look(View(smoothing=0.1 * turn))) for turn in range(3))
+
+
+def paper(path: Path, turn: int) -> None:
+    """The ZIP for a paper, as `export -o paper.zip` writes it."""
+    from lossacc_gui.export.files import write_whole
+
+    write_whole(path, _papers()[turn], overwrite=True)
+
+
+KINDS: dict[str, Write] = {
+    "chart.png": output,
+    "report.html": output,
+    "settings.ini": settings,
+    "project.lossacc": project,
+    "paper.zip": paper,
+}
 
 
 def forked(write: Write, path: Path, turn: int, limit: int | None) -> int:

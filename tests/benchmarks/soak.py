@@ -1,4 +1,4 @@
-"""Random keys, clicks, drags and wheels in the real window, by real events, while logs are opened and closed.
+"""Random keys, clicks, drags, wheels, overlays, palette and triage in the real window, by real events, as logs come.
 
     python tests/benchmarks/soak.py LOGS [--actions 10000] [--logs 200] [--seed 0] [--display 77] [--tell]
 
@@ -40,7 +40,24 @@ KEYS = (
     "ctrl+plus", "ctrl+minus", "ctrl+z", "ctrl+shift+z", "ctrl+Down", "ctrl+Up", "ctrl+r", "ctrl+f", "ctrl+l", "Left",
     "Right", "shift+Right", "Up", "Down", "a", "b", "plus", "minus", "Prior", "Next", "Home", "End", "Tab", "shift+Tab",
     "space", "ctrl+shift+c", "ctrl+shift+e", "alt+f", "alt+v", "alt+e", "F1", "question", "ctrl+e", "ctrl+p", "ctrl+a",
+    "v", "ctrl+shift+l", "ctrl+shift+p",
 )  # fmt: skip
+SOUGHT = (
+    "fit",
+    "log",
+    "next",
+    "over",
+    "diff",
+    "seeds",
+    "x",
+    "acc",
+    "loss",
+    "overf",
+    "smoo",
+    "filt",
+    "zzz",
+)  # in the palette
+LIST_X, LIST_Y, LIST_ROW = 60, 162, 24  # pixels: where the list of runs lies in the window as it opens
 
 
 # The window, in a process of its own
@@ -107,6 +124,8 @@ def window_of(status: Path) -> None:
                 "popup": QApplication.activePopupWidget() is not None,
                 "runs": len(session.runs) if session is not None else 0,
                 "busy": session is not None and session.busy,
+                "overlay": session is not None and session.together.overlay is not None,
+                "triage": any(type(one).__name__ == "TriageWindow" for one in QApplication.topLevelWidgets()),
                 "messages": len(session.messages) if session is not None else 0,
                 "memory": resident(),
                 "threads": threading.active_count(),
@@ -151,6 +170,7 @@ class Person:
         self._chance = random.Random(seed)
         self.waiting: list[Path] = list(logs)
         self.done: Counter[str] = Counter()
+        self.saw: Counter[str] = Counter()
         self.tired = 0
 
     def act(self, told: dict[str, Any]) -> str:
@@ -164,8 +184,22 @@ class Person:
             kind = "close"
         else:
             kind = chance.choice(
-                ("press", "press", "press", "click", "move", "wheel", "drag", "double", "menu", "size")
+                (
+                    "press",
+                    "press",
+                    "press",
+                    "click",
+                    "move",
+                    "wheel",
+                    "drag",
+                    "double",
+                    "menu",
+                    "size",
+                    "overlay",
+                    "seek",
+                )
             )
+            kind = "triage" if chance.random() < 0.01 else kind
             kind = "press" if kind == "size" and chance.random() < 0.9 else kind
         self.done[kind] += 1
         return f"{kind} {getattr(self, '_' + kind)()}"
@@ -208,6 +242,23 @@ class Person:
         path = self.waiting.pop() if self.waiting else self._chance.choice(self._logs)
         self.say("key Escape", "key ctrl+o", "sleep 0.7", f"type --delay 1 {path}", "key Return")
         return path.name
+
+    def _overlay(self) -> str:
+        """Select some runs that stand under each other in the list, and draw them in one chart."""
+        y, more = LIST_Y + LIST_ROW * self._chance.randrange(4), self._chance.randint(2, 9)
+        self.say(f"mousemove {LIST_X} {y}", "click 1", f"key --repeat {more} --delay 5 shift+Down", "key v")
+        return f"{y} and {more} below"
+
+    def _seek(self) -> str:
+        """Do what the palette finds first."""
+        word = self._chance.choice(SOUGHT)
+        self.say("key ctrl+shift+p", "sleep 0.3", f"type --delay 1 {word}", "sleep 0.1", "key Return")
+        return word
+
+    def _triage(self) -> str:
+        """Have all logs in a table, in a window of its own."""
+        self.say("key Escape", "key ctrl+t", "sleep 0.7", f"type --delay 1 {self._logs[0].parent.parent}", "key Return")
+        return ""
 
     def _close(self) -> str:
         self.say("key ctrl+w")
@@ -328,6 +379,7 @@ def _soaked(asked: argparse.Namespace, folder: Path) -> int:
     try:
         for told in looks(status):
             memory.append(told["memory"])
+            person.saw.update(what for what in ("overlay", "triage") if told[what])
             if len(acts) >= asked.actions or window.poll() is not None or ends:
                 break
             acts.append((time.time(), person.act(told)))
@@ -357,8 +409,8 @@ def _told(
     seconds: float,
 ) -> int:
     print(
-        f"{len(acts)} actions in {seconds:.0f} s: {dict(person.done)}; {len(person.waiting)} logs not opened, "
-        f"xdotool ended {person.tired} times"
+        f"{len(acts)} actions in {seconds:.0f} s: {dict(person.done)}, "
+        f"seen so often {dict(person.saw)}; {len(person.waiting)} logs not opened, xdotool ended {person.tired} times"
     )
     for at, took in told["stalls"]:
         last = [what for when, what in acts if when <= at][-3:]

@@ -74,6 +74,20 @@ def test_what_means_a_folder_is_wrong_usage_for_a_file(more: list[str], runs: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_that_is_called_as_a_file_is_no_place_for_what_was_not_asked_for(
+    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "paper.zip"
+    folder.mkdir()
+    assert run("export", runs / "a", "-o", folder) == 1
+    assert "paper.zip is a folder; give another name" in capsys.readouterr().err
+    assert not list(folder.iterdir())
+    assert (
+        run("export", runs / "a", "-o", folder, "--kind", "svg", "--jobs", "1") == 0
+        and len(list(folder.iterdir())) == 1
+    )
+
+
 @pytest.mark.skipif(os.name == "nt", reason="colons are no part of names there")
 def test_names_come_from_places_are_safe_and_never_the_same() -> None:
     logs = [Path(f"/runs/{name}") for name in ("a/log.csv", "a/log.json", "A/LOG.csv", "a-log.txt", "c:d?/x.csv")]

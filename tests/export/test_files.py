@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lossacc_gui.export import files
 from lossacc_gui.export.files import stands_in_the_way, write_whole
 from lossacc_gui.model.errors import CannotWrite
 
@@ -36,6 +37,27 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypa
     with pytest.raises(CannotWrite, match="No space left on device"):
         write_whole(path, b"yours", overwrite=True)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"mine"}
+
+
+def test_what_a_killed_write_left_goes_with_a_later_one_but_not_what_may_be_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chart.svg"
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as kill:
+        kill.setattr(files, "_put", killed)
+        kill.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write_whole(path, b"one")
+    (left,) = tmp_path.iterdir()
+    write_whole(path, b"two")
+    assert set(tmp_path.iterdir()) == {left, path} and left.read_bytes() == b"one"
+    os.utime(left, (0, 0))
+    write_whole(path, b"three", overwrite=True)
+    assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == b"three"
 
 
 @pytest.mark.parametrize("name", ["", "missing/a.txt"])
