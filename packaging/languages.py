@@ -13,6 +13,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ COUNTED = "counted_text"
 FIELD = re.compile(r"\{[^{}:]*(:upper)?\}")
 """What is the same in every language; `:lower` is not: other languages may do without."""
 WORDS = re.compile(r"[^\W\d_]")
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+"""What stands for the time at which a catalogue was made, so that it changes with its texts alone."""
 MARKS = ("lossacc_gui.language import", "self.tr", "lossacc_gui.numerals import", "progress(")
 
 
@@ -122,11 +125,13 @@ def _bring_up_to_date(path: Path) -> None:
 
     with path.open("rb") as file:
         catalogue = read_po(file)
-    now = Catalog(fuzzy=False)
+    now = Catalog(fuzzy=False, creation_date=MADE)
     for text in texts():
         now.add((text.one, text.many) if text.many else text.one, locations=[(text.file, 0)])
     catalogue.update(now, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.last_translator = catalogue.language_team = "The lossacc developers"
+    catalogue.revision_date, catalogue.msgid_bugs_address = MADE, ""
     with path.open("wb") as file:
         write_po(file, catalogue, width=120, include_lineno=False, ignore_obsolete=True)
 

@@ -53,8 +53,8 @@ class LooksPage(QWidget):
         )
         self.language.setToolTip(
             self.tr(
-                "From the next start on; evidence for causes, messages about files, exports and copied commands are in "
-                "English"
+                "From the next start on; evidence for causes, names of checks, notes on smoothing, pages of causes "
+                "found by name, comparisons of runs, messages about files, exports and copied commands are in English"
             )
         )
         self.digits = self._choice(
