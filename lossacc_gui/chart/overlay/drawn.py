@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from lossacc_gui.chart.across import Across, XAxis, axes_of, axis_in
+from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
@@ -24,6 +24,7 @@ from lossacc_gui.chart.words import verdict_caption
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.run import XAxis
 from lossacc_gui.model.smoothing import Smoothing
 from lossacc_gui.numerals import counted_text
 
