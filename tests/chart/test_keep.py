@@ -39,6 +39,12 @@ def test_where_there_is_no_loss_the_accuracy_chooses() -> None:
     )
 
 
+def test_a_name_of_a_thousand_letters_is_cut_in_its_middle() -> None:
+    choice = handmade.Choice("val_" + "x" * 1000 + "_accuracy", 31, 0.871, 31, 31)
+    told = keep_texts(handmade.keep(by_accuracy=choice, files=()), RUN)[1]
+    assert len(told) < 300 and "val_xxx" in told and "xxx_accuracy" in told
+
+
 def test_many_files_are_counted() -> None:
     files = tuple(Path(f"logs/c{i}.pt") for i in range(5))
     assert keep_texts(handmade.keep(files=files), RUN)[-1] == "Beside the log: c0.pt, c1.pt, c2.pt and 2 more."
