@@ -86,7 +86,8 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
     view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
-        wanted = (arguments.baseline, seeds) if len(some) > 1 else (None, None)
+        alone = len(some) < min(len(analyses), 2)  # to see whether it is the one that trips
+        wanted = (None, None) if alone else (arguments.baseline, seeds)
         return figure_bytes(overlay_chart(some, view, *wanted), kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
