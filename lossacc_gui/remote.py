@@ -88,10 +88,14 @@ def copied(address: str, progress: Progress = silent) -> Copy:
 def _opened(address: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it."""
     try:
+        from fsspec.config import conf
         from fsspec.core import url_to_fs
     except ImportError as error:
         raise ImportError("fsspec") from error
-    source, root = url_to_fs(address)
+    protocol = address.partition("://")[0]
+    # Without this sshfs checks no host key; () is asyncssh's own: those of ~/.ssh/known_hosts, and no others
+    checked = protocol in ("ssh", "sftp") and "known_hosts" not in conf.get(protocol, {})
+    source, root = url_to_fs(address, **({"known_hosts": ()} if checked else {}))
     return source, str(root)
 
 

@@ -163,7 +163,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         return asyncssh.SFTPServer(channel, chroot=str(tmp_path / "served"))
 
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     key = asyncssh.generate_private_key("ssh-ed25519")
 
@@ -196,3 +196,12 @@ def test_a_folder_of_a_host_is_read(host: str, capsys: pytest.CaptureFixture[str
     assert "There is nothing at" in triaged(f"sftp://me:right@{host}/none", capsys, 1)[1]
     said = triaged(f"sftp://me:wrong@{host}/runs", capsys, 1)[1]
     assert f"sftp://me@{host}/runs" in said and "wrong" not in said and "Traceback" not in said
+
+
+def test_a_host_whose_key_is_not_known_is_refused(
+    host: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = pytest.importorskip("fsspec.config")
+    monkeypatch.setitem(config.conf, "sftp", {})
+    said = triaged(f"sftp://me:right@{host}/runs", capsys, 1)[1]
+    assert f"sftp://me@{host}/runs could not be read" in said and "not trusted" in said and "Traceback" not in said
