@@ -69,19 +69,29 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     size = sum(int(told.get("size") or 0) for told in wanted.values())
     if size > MOST:
         raise LossaccError(f"{shown} holds {size / 2**30:.0f} GB, and {MOST >> 30} GB are copied at most: name a part.")
-    _make_room(place, size)
-    here = place.joinpath(*_names(root, 2 if "" in found else 1))
     known = _known(place)
+    if ("" in known) is not ("" in found):  # a file was there and is a folder now, or the other way round
+        shutil.rmtree(place, ignore_errors=True)
+        known = {}
+    with _written(place):
+        _make_room(place, size)
+        _keep(place, known)
+    here = place.joinpath(*_names(root, 2 if "" in found else 1))
     versions = {one: _version(told) for one, told in wanted.items()}
     fresh = [one for one, version in versions.items() if known.get(one) != version or not _at(here, one).is_file()]
-    with _told(shown):
-        for i, one in enumerate(fresh):
-            progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
-            _copy(source, wanted[one], _at(here, one))
+    kept = {one: version for one, version in known.items() if one in versions and one not in fresh}
+    try:
+        with _told(shown):
+            for i, one in enumerate(fresh):
+                progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
+                _copy(source, wanted[one], _at(here, one))
+                kept[one] = versions[one]
+    finally:  # what is here by now is not copied again
+        with suppress(OSError):
+            _keep(place, kept)
     for gone in known.keys() - versions.keys():
         _at(here, gone).unlink(missing_ok=True)
     (here.parent if "" in found else here).mkdir(parents=True, exist_ok=True)
-    _keep(place, versions)
     return Copy(here, len(wanted), len(fresh), len(found) - len(wanted))
 
 
@@ -161,6 +171,7 @@ def _known(place: Path) -> dict[str, str]:
 
 
 def _keep(place: Path, versions: Mapping[str, str]) -> None:
+    place.mkdir(parents=True, exist_ok=True)
     half = place / f"versions.{os.getpid()}.part"
     half.write_text(json.dumps(versions), encoding="utf-8")
     half.replace(place / "versions.json")
@@ -195,6 +206,15 @@ def _told(shown: str) -> Iterator[None]:
         raise LossaccError(f"You may not read {shown}: {_reason(error)}.") from error
     except Exception as error:
         raise LossaccError(f"{shown} could not be read: {_reason(error)}.") from error
+
+
+@contextmanager
+def _written(place: Path) -> Iterator[None]:
+    """Whatever goes wrong with the folder of the copies as a sentence: it is no fault of the address."""
+    try:
+        yield
+    except OSError as error:
+        raise LossaccError(f"Copies cannot be written to {place}: {_reason(error)}.") from error
 
 
 def _reason(error: BaseException) -> str:

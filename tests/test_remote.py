@@ -49,6 +49,43 @@ def test_an_address_is_no_path() -> None:
     assert without_password("sftp://me:secret@host/x") == "sftp://me@host/x"
 
 
+def test_an_address_that_is_a_file_and_then_a_folder_has_no_more_of_the_file(memory: Any) -> None:
+    memory.pipe("/one/history.csv", LOG.encode())
+    assert copied("memory://one/history.csv").path.is_file()
+    memory.rm("/one/history.csv")
+    memory.pipe("/one/history.csv/a.csv", LOG.encode())
+    copy = copied("memory://one/history.csv")
+    assert [path.name for path in copy.path.rglob("*") if path.is_file()] == ["a.csv"]
+    memory.rm("/one/history.csv/a.csv")
+    memory.pipe("/one/history.csv", LOG.encode())
+    assert copied("memory://one/history.csv").path.is_file()
+
+
+def test_what_was_copied_before_a_file_failed_is_not_copied_again(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    get_file = type(memory).get_file
+
+    def some(self: Any, name: str, target: str, **rest: Any) -> None:
+        if "/b/" in name and len(taken) == 1:
+            raise PermissionError("no")
+        taken.append(name)
+        get_file(self, name, target, **rest)
+
+    monkeypatch.setattr(type(memory), "get_file", some)
+    with pytest.raises(LossaccError, match="may not read"):
+        copied("memory://runs")
+    taken.append("let go")
+    assert copied("memory://runs").copied == 1
+    assert [name.rpartition("/runs/")[2] for name in taken] == ["a/history.csv", "let go", "b/history.csv"]
+
+
+def test_a_cache_folder_that_cannot_be_written_to_is_no_fault_of_the_address(memory: Any) -> None:
+    copies_folder().parent.mkdir(parents=True, exist_ok=True)
+    copies_folder().write_text("in the way")
+    with pytest.raises(LossaccError, match="Copies cannot be written to"):
+        copied("memory://runs")
+
+
 def test_a_folder_is_copied_once_and_what_changed_again(memory: Any, capsys: pytest.CaptureFixture[str]) -> None:
     runs, said = triaged("memory://runs", capsys)
     assert len(runs) == 2 and "2 files, 2 of them copied now" in said and "1 left there" in said

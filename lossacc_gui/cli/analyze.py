@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.asked import logs_here
+from lossacc_gui.cli.asked import logs_here, on_this_machine
 from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, made_of, without_dismissed, write
 from lossacc_gui.cli.shared import Commands, command, common, one_run
 from lossacc_gui.cli.terminal import is_read_on_screen
@@ -25,11 +25,11 @@ def analyze(arguments: argparse.Namespace) -> int:
     exporter = _exporter(arguments)
     if arguments.all:
         exporter = _whole(exporter)
-    arguments.path = logs_here(arguments.path)
     for target in (arguments.output, arguments.examples):
-        check(target, arguments, arguments.path)
+        check(target, arguments, on_this_machine(arguments.path))
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption("-o and --examples name the same file")
+    arguments.path = logs_here(arguments.path)
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     on_screen = arguments.output is None and is_read_on_screen()
     told = on_screen and exporter.tells_errors

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from lossacc_gui.project import Project
 
 
+def on_this_machine(asked: Sequence[Path | str]) -> list[Path]:
+    """The paths among paths and addresses; no copy of an address is where anybody writes to."""
+    return [one for one in asked if isinstance(one, Path)]
+
+
 def logs_here(asked: Sequence[Path | str]) -> list[Path]:
     """The paths, and copies of what lies at the addresses among them; LossaccError where one cannot be had."""
     found = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui import __version__
 from lossacc_gui.cli import kinds
-from lossacc_gui.cli.asked import logs_here, request_of
+from lossacc_gui.cli.asked import logs_here, on_this_machine, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
@@ -37,10 +37,10 @@ def triage(arguments: argparse.Namespace) -> int:
     from lossacc_gui.export.files import check_target
 
     outputs = _outputs(arguments.output)
-    arguments.path = logs_here(arguments.path)
-    inputs = [path for path in arguments.path if not path.is_dir()]
+    inputs = [path for path in on_this_machine(arguments.path) if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
+    arguments.path = logs_here(arguments.path)
     request, wrong = request_of(arguments)
     gc.disable()  # ten thousand rows are walked again and again, and nothing is found in them
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from lossacc_gui import __version__
-from lossacc_gui.model.errors import LossaccError
+from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.pool import TICK, Lost
 from lossacc_gui.triage.workers import Answer, Task, done
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NEEDED = 'The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"'
 REACHED = 10  # seconds for a scheduler to answer: one that is there does at once
 FETCHED = 30  # seconds for a result that is ready: it has a kilobyte, and where its worker is lost meanwhile none comes
+TRIES = 3  # times that a result may be lost with its worker before the task is given up
 AHEAD = 256  # tasks that the scheduler is handed at once: enough for a hundred workers, and their results fit memory
 
 
@@ -73,6 +74,7 @@ class Cluster:
         request = self._submitted(pickle.loads, pickle.dumps(self._request))
         ready: SimpleQueue[Future] = SimpleQueue()
         under_way: dict[Future, Task] = {}
+        lost: Counter[Task] = Counter()
         try:
             while waiting or under_way:
                 while waiting and len(under_way) < AHEAD:
@@ -83,12 +85,12 @@ class Cluster:
                 with suppress(Empty):
                     future = ready.get(timeout=TICK)
                     task = under_way.pop(future)
-                    try:
-                        answer = self._answer(future, task)
-                    except TimeoutError:
+                    answer = self._answer(future, task, tick)
+                    lost[task] += answer is None
+                    if answer is None and lost[task] < TRIES:
                         waiting.append(task)
-                        continue
-                    yield task, answer
+                    else:
+                        yield task, Lost(task, None) if answer is None else answer
                 if self._client.status != "running":
                     raise LossaccError(self._gone())
         finally:
@@ -102,22 +104,26 @@ class Cluster:
         except Exception as error:
             raise LossaccError(self._gone()) from error
 
-    def _answer(self, future: Future, task: Task) -> Answer | Lost[Task]:
-        """What came of a task; TimeoutError where the worker that had it was lost after all."""
+    def _answer(self, future: Future, task: Task, tick: Callable[[], None]) -> Answer | Lost[Task] | None:
+        """What came of a task; None where the worker that had it was lost after all."""
         from distributed import CancelledError, KilledWorker
 
         try:
-            version, answer = future.result(timeout=FETCHED)
-        except TimeoutError:
-            raise
+            result = _fetched(future, tick)
         except KilledWorker:
             return Lost(task, None)
         except CancelledError as error:
             raise LossaccError(self._gone()) from error
-        except LossaccError:
+        except (LossaccError, Cancelled):
             raise
         except Exception as error:
+            assert self._client is not None
+            if self._client.status != "running":
+                raise LossaccError(self._gone()) from error
             raise LossaccError(f"A worker of {self._address} could not do its work: {_reason(error)}.") from error
+        if result is None:
+            return None
+        version, answer = result
         if version != __version__:
             raise LossaccError(
                 f"A worker of {self._address} has lossacc {version} and this is {__version__}: "
@@ -128,6 +134,20 @@ class Cluster:
 
     def _gone(self) -> str:
         return f"The Dask scheduler at {self._address} was lost. What the cache has by now is not read again."
+
+
+def _fetched(future: Future, tick: Callable[[], None]) -> tuple[str, Any] | None:
+    """What a worker gave back; None where it does not come. Whatever the work raised, a TimeoutError as well."""
+    for _ in range(int(FETCHED / TICK)):
+        try:
+            found: tuple[str, Any] = future.result(timeout=TICK)
+        except TimeoutError:
+            if future.status == "error":  # the work itself ran out of time
+                raise
+            tick()
+        else:
+            return found
+    return None
 
 
 def answered(request: Request, task: Task) -> tuple[str, Answer]:

@@ -101,7 +101,12 @@ def test_what_ends_worker_after_worker_is_lost_and_no_other_is(dask: Any, monkey
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [((("0.0.1"), ()), r"has lossacc 0\.0\.1"), (ValueError("no such thing"), "no such thing")]
+    ("answer", "said"),
+    [
+        (("0.0.1", ()), r"has lossacc 0\.0\.1"),
+        (ValueError("no such thing"), "no such thing"),
+        (TimeoutError("the drive is slow"), "the drive is slow"),
+    ],
 )
 def test_a_worker_that_cannot_do_the_work_is_told(
     answer: object, said: str, dask: Any, monkeypatch: pytest.MonkeyPatch
