@@ -30,7 +30,8 @@ class Cluster:
     """The workers of a Dask scheduler, with the interface of a Pool.
 
     They see the logs at the same paths as this machine, and have the same version of lossacc. What a worker was at
-    when it was lost, the scheduler gives to another one; a task that ends worker after worker is lost.
+    when it was lost, the scheduler gives to another one; a task that ends worker after worker, also when it is tried
+    alone, is lost.
     """
 
     def __init__(self, address: str, request: Request) -> None:
@@ -75,8 +76,11 @@ class Cluster:
         ready: SimpleQueue[Future] = SimpleQueue()
         under_way: dict[Future, Task] = {}
         lost: Counter[Task] = Counter()
+        suspects: deque[Task] = deque()
         try:
-            while waiting or under_way:
+            while waiting or under_way or suspects:
+                if not waiting and not under_way:  # alone, so that what ends its worker takes no other task with it
+                    waiting.append(suspects.popleft())
                 while waiting and len(under_way) < AHEAD:
                     future = self._submitted(answered, request, waiting[0])
                     under_way[future] = waiting.popleft()
@@ -86,9 +90,11 @@ class Cluster:
                     future = ready.get(timeout=TICK)
                     task = under_way.pop(future)
                     answer = self._answer(future, task, tick)
-                    lost[task] += answer is None
+                    lost[task] += answer is None or isinstance(answer, Lost)
                     if answer is None and lost[task] < TRIES:
                         waiting.append(task)
+                    elif isinstance(answer, Lost) and lost[task] == 1:
+                        suspects.append(task)
                     else:
                         yield task, Lost(task, None) if answer is None else answer
                 if self._client.status != "running":
