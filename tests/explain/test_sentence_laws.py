@@ -22,7 +22,7 @@ from lossacc_gui.use_case import analyze_run
 SENSELESS = re.compile(
     r"\bonly [-+]"  # fell by only -3.5 %
     r"|\b(?:fell|rose|falls|rises|grew|gained) by [-+]"
-    r"|\b1(?:\.0+)? times (?:its|as|the|that|ln)\b"
+    r"|(?<![\d.])1(?:\.0+)? times (?:its|as|the|that|ln)\b"
     r"|\bnan\b|\binf\b|[-+]0(?:\.0+)? (?:%|points)(?! ?\.)"
     r"|came back: 0|or less \(|\{"
 )
