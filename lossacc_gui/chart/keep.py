@@ -8,7 +8,16 @@ from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
-from lossacc_gui.numerals import loss_text, noun_text, percent_text, points_text, relative_text, stretch_text, x_text
+from lossacc_gui.numerals import (
+    loss_text,
+    noun_text,
+    percent_text,
+    place_text,
+    points_text,
+    relative_text,
+    stretch_text,
+    x_text,
+)
 
 _ALL = 0.9
 """The share of a run from which on a stretch to keep is no choice."""
@@ -90,7 +99,7 @@ def _metric(choice: Choice) -> str:
 
 
 def _at(choice: Choice, run: Run) -> str:
-    return stretch_text(choice.x, choice.x, run.x_name)
+    return place_text(choice.x, run.x_name)
 
 
 def _told(choice: Choice, run: Run) -> str:

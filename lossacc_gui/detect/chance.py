@@ -11,7 +11,7 @@ from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -29,7 +29,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     stays = last >= len(curves.x) - 1 - options.window_least
     start, end = float(curves.x[first]), float(curves.x[last])
     where = (
-        say("from {place} to the end", place=stretch_text(start, start, x_name))
+        say("from {place} to the end", place=place_text(start, x_name))
         if stays
         else say("in {stretch}", stretch=stretch_text(start, end, x_name))
     )

@@ -7,7 +7,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import loss_text, points_text, relative_text, stretch_text
+from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -66,7 +66,7 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
     since = float(side.x[turning.best])
     text = say(
         "Since {place} the training loss rises ({best} to {last}, {change}), which training is there to lower.",
-        place=stretch_text(since, since, view.run.x_name),
+        place=place_text(since, view.run.x_name),
         best=loss_text(best),
         last=loss_text(last),
         change=relative_text(last / best - 1),

@@ -19,7 +19,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, stretch_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
 _HOLDS_MORE = say(
@@ -85,7 +85,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         # confidence grows only by training: a loss that is too high from the start holds something else
         what=_HOLDS_MORE if first == 0 else say("The probabilities are not calibrated"),
         stretch=where,
-        place=stretch_text(x, x, x_name),
+        place=place_text(x, x_name),
         metric=curves.pair.loss.metric,
         loss=loss_text(float(loss[worst])),
         most=loss_text(float(most[worst])),

@@ -13,7 +13,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import relative_text, stretch_text
+from lossacc_gui.numerals import place_text, relative_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -92,7 +92,7 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
 
 def _finding(curves: Aligned, level: FloatArray, at: tuple[float, str], by_rate: bool) -> Finding | None:
     x, x_name = at
-    where = stretch_text(x, x, x_name)
+    where = place_text(x, x_name)
     index = int(np.searchsorted(curves.x, x))
     change = float(level[index]) if index < len(level) else float("nan")
     relative = float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change

@@ -49,8 +49,7 @@ def _with_outer_bar(told: list[Told]) -> list[Told]:
             between = np.searchsorted(lines, begins, side="left")
             if length > total and len(begins) >= BEGINS and np.array_equal(between, np.arange(1, len(begins) + 1)):
                 epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
-                fields = tuple(epoch if one is field else one for one in outer.fields)
-                return [*told[:i], replace(outer, fields=fields), *told[i + 1 :]]
+                return [*told[:i], _instead(outer, field, epoch), *told[i + 1 :]]
     return told
 
 
@@ -77,9 +76,13 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
             line = one.template.page.line(int(one.template.lines[0])).strip()
             notices.append(Notice(f"Nothing else counts, so lines like “{line}” are taken to begin an epoch each."))
             counts = replace(field, role=Role.EPOCH, name=field.name or "epoch", quantity=Quantity.EPOCH)
-            fields = tuple(counts if f is field else f for f in one.fields)
-            return [*told[:i], replace(one, fields=fields), *told[i + 1 :]]
+            return [*told[:i], _instead(one, field, counts), *told[i + 1 :]]
     return told
+
+
+def _instead(one: Told, field: Field, other: Field) -> Told:
+    """What is told, with another meaning of one slot."""
+    return replace(one, fields=tuple(other if each is field else each for each in one.fields))
 
 
 def _by_one(one: Told, field: Field) -> bool:
@@ -168,7 +171,7 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
         by_one = stride[0] == 1 and not epochs
         role, quantity = (Role.EPOCH, Quantity.EPOCH) if by_one else (Role.STEP, Quantity.STEP)
         counts = replace(field, role=role, quantity=quantity)
-        return replace(one, fields=tuple(counts if f is field else f for f in one.fields))
+        return _instead(one, field, counts)
     return one
 
 

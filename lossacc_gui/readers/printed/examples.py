@@ -17,7 +17,7 @@ THINGS = r"(?:samples|examples|images|instances|sentences)"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{SPLIT}(?:e)? on {COUNT} {THINGS}",  # Train on 60000 samples, validate on 10000 samples
+        rf"\b{SPLIT} on {COUNT} {THINGS}",  # Train on 60000 samples, validate on 10000 samples
         rf"\b{COUNT} {SPLIT} {THINGS}",  # 5,000 validation images
         rf"\b{SPLIT}[ _-]*(?:data)?set[:=, ]+(?:size[:= ]+)?{COUNT} {THINGS}",  # Test set: 10000 images
         rf"\b(?:number of |num[ _]?)?{SPLIT}[ _-]?(?:set |data )?{THINGS}['\"]?\s*[:=]\s*{COUNT}",
