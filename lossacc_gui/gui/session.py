@@ -28,7 +28,7 @@ from lossacc_gui.model.request import Request, Wanted
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
-    from lossacc_gui.model.errors import UnknownNames
+    from lossacc_gui.model.errors import UnknownNames, UnreadableLog
     from lossacc_gui.model.run import Run
 
 
@@ -102,6 +102,7 @@ class Session(QObject):
         self.drawing.prepared.connect(self.chart_prepared)
         self.doing.changed.connect(self.made_changed)
         self.drawing.refused.connect(self.doing.take_back_refused)
+        self.drawing.left_out.connect(self._on_left_out)
         self.runs_changed.connect(self.together.follow)
         self.together.changed.connect(self._on_overlay_changed)
 
@@ -414,6 +415,12 @@ class Session(QObject):
         old, new = notices_of(before), notices_of(run)
         kept = tuple(message for message in self.messages if message not in old or message in new)
         self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
+
+    def _on_left_out(self, error: UnreadableLog) -> None:
+        told = say("{run} is not in the chart: {why}", run=error.path.name, why=error.sentence)
+        message = Message(MessageKind.ERROR, told, error.path)
+        if message not in self.messages:  # it is drawn again and again
+            self.complain(message)
 
     def _on_unknown(self, error: UnknownNames) -> None:
         """Keep a log that wants names; ask for them at once where it alone was opened and its curves look right."""
