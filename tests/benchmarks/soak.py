@@ -126,7 +126,7 @@ def window_of(status: Path) -> None:
                 "busy": session is not None and session.busy,
                 "overlay": session is not None and session.together.overlay is not None,
                 "triage": any(type(one).__name__ == "TriageWindow" for one in QApplication.topLevelWidgets()),
-                "messages": len(session.messages) if session is not None else 0,
+                "messages": len(session.messages.all) if session is not None else 0,
                 "memory": resident(),
                 "threads": threading.active_count(),
                 "stalls": stalls,
