@@ -33,7 +33,7 @@ SIZE = re.compile(
 )
 TOLD = re.compile(
     r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
-    r"threshold|previous|last best)\b|-+>(?!.*[^\W\d_])|→(?!.*[^\W\d_])",
+    r"threshold|previous|last best|load(?:ed|ing)|pretrained|restor\w+)\b|^[^\w]*(?:-+>|→)(?!.*[^\W\d_])",
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
@@ -167,7 +167,9 @@ class _Fields:
         if len(names) != 2:
             return Field(i, Role.NAMELESS)
         self.found[-1] = replace(before, name=names[0], split=None)
-        return Field(i, before.role, names[1], before.quantity, percent=self._is_percent(i) or before.percent)
+        own = meaning_of(names[1]).quantity
+        quantity = before.quantity if own is Quantity.OTHER else own
+        return Field(i, before.role, names[1], quantity, percent=self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (

@@ -13,7 +13,7 @@ from lossacc_gui.readers.printed.cutting import BAR
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 BETWEEN = re.compile(
-    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
+    r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
     r"|\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
@@ -24,6 +24,7 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+SHORTENED = re.compile(r"(?<=[^\W\d_])\.(?=[\s:=~>-]*(?:(?:is|was|of|at)\s*)?$)")  # acc. is 0.9
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
@@ -68,7 +69,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = CALL.sub("", text).replace("^2", "2")
+    text = SHORTENED.sub("", CALL.sub("", text).replace("^2", "2"))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]

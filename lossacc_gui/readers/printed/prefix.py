@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lossacc_gui.measure.split_words import split_words
+
 LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
 TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
@@ -47,10 +49,16 @@ def end_of_prefix(line: str) -> tuple[int, int]:
             known = True
         elif known:
             match = NAME.match(line, at) or NAME.match(line, opened)
+            match = None if match is not None and _is_split(match[0]) else match
         if match is None:
             break
         end = at = _skipped(CLOSING, line, match.end())
     return end, rank
+
+
+def _is_split(name: str) -> bool:
+    """Whether a word is of the message: it says on which examples something was measured."""
+    return name.strip("[]()").lower() in split_words()
 
 
 def _skipped(pattern: re.Pattern[str], line: str, at: int) -> int:
