@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
-        from lossacc_gui.gui.window.commands import Commands
+        from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.gui.window.reporting import Reporting
         from lossacc_gui.model.request import Request
@@ -166,9 +166,11 @@ class MainWindow(QMainWindow):
         request = Request(meanings=tuple(self._settings.choices.items()))
         session.request = asked_with(request, self._settings.preferences)
         overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
-        Commands(
-            *(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme),
-            *(self.prefer, overlays),
+        command(
+            Around(
+                *(self, self.actions_by_name, session, self._settings),
+                *(lambda: self.workspace, lambda: self.theme, self.prefer, overlays),
+            )
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
