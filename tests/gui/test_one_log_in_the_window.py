@@ -40,7 +40,7 @@ def test_the_other_logs_are_shown(
     with qtbot.waitSignal(window.session.work_ended):
         window.session.open([logs])
     assert [run.whole.run.source.stem for run in window.session.runs] == ["a", "c"]
-    assert any("not in your log" in message.text for message in window.session.messages)
+    assert any("not in your log" in message.text for message in window.session.messages.all)
 
 
 def test_a_run_that_cannot_be_analysed_anew_stays_as_it_was(
@@ -50,7 +50,7 @@ def test_a_run_that_cannot_be_analysed_anew_stays_as_it_was(
         window.session.open([logs])
     plant("detect", monkeypatch)
     assert use_case.detect.__name__ == "attempt"
-    with qtbot.waitSignal(window.session.complained):
+    with qtbot.waitSignal(window.session.messages.complained):
         window.session.use_causes(None)
     assert len(window.session.runs) == 3
     assert "not in your log" in window.strip.text()
@@ -82,7 +82,7 @@ def test_a_run_that_cannot_be_drawn_is_left_out_of_the_overlay_and_told_once(
         session.drawing.look(log_loss=True)
     assert session.drawing.chart is not None
     assert [run.name for run in session.drawing.chart.chart.runs] == ["a", "c"]
-    told = [message for message in session.messages if "bad.csv is not in the chart" in str(message.text)]
+    told = [message for message in session.messages.all if "bad.csv is not in the chart" in str(message.text)]
     assert len(told) == 1 and "not in your log" in str(told[0].text)
 
 

@@ -23,7 +23,7 @@ class EditCommands(Commands):
             "copy_chart": self._copy_chart,
             "copy_explanation": self._copy_explanation,
             "copy_path": self._copy_path,
-            "clear_messages": session.clear_messages,
+            "clear_messages": session.messages.clear,
         }
 
     def _undo(self) -> None:

@@ -20,10 +20,10 @@ class NamingCommands(Commands):
     def __init__(self, around: Around) -> None:
         super().__init__(around)
         session = around.session
-        session.names_asked.connect(self._ask_for_names)
-        session.taking_asked.connect(self._take)
-        session.place_asked.connect(self._show_place)
-        session.unknown_changed.connect(self._follow_unknown)
+        session.unnamed.names_asked.connect(self._ask_for_names)
+        session.messages.taking_asked.connect(self._take)
+        session.messages.place_asked.connect(self._show_place)
+        session.unnamed.changed.connect(self._follow_unknown)
         self._follow_unknown()
 
     def slots(self) -> Slots:
@@ -39,8 +39,8 @@ class NamingCommands(Commands):
             self._ask_for_names(analysis.run)
 
     def _name_metrics(self) -> None:
-        if self._session.unknown:
-            self._ask_for_names(list(self._session.unknown.values())[-1])
+        if self._session.unnamed.runs:
+            self._ask_for_names(list(self._session.unnamed.runs.values())[-1])
 
     def _ask_for_names(self, run: Run) -> None:
         """Let a person say what the metrics of a run mean; it is read again then, and all that wait for the same."""
@@ -51,12 +51,12 @@ class NamingCommands(Commands):
             return
         header = header_of(run)
         kept = self._settings.choices.get(header, ())
-        unsure = run.source in self._session.unknown or not is_understood(run)
+        unsure = run.source in self._session.unnamed.runs or not is_understood(run)
         dialog = MappingDialog(run, kept, self._window, guess=not kept and unsure)
 
         def take() -> None:
             self._keep(header, dialog.choices)
-            alike = [path for path, one in self._session.unknown.items() if header_of(one) == header]
+            alike = [path for path, one in self._session.unnamed.runs.items() if header_of(one) == header]
             self._session.open(list(dict.fromkeys([run.source, *alike])))
 
         dialog.accepted.connect(take)
@@ -95,4 +95,4 @@ class NamingCommands(Commands):
             SourceDialog(message.path, message.line, self._around.theme(), self._window).show()
 
     def _follow_unknown(self) -> None:
-        self._around.actions["name_metrics"].setEnabled(bool(self._session.unknown))
+        self._around.actions["name_metrics"].setEnabled(bool(self._session.unnamed.runs))
