@@ -64,6 +64,7 @@ def _triaged(
     the errors of logs that could not be copied here.
     """
     from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.triage.compare import argued_among
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
@@ -72,8 +73,14 @@ def _triaged(
     with ProgressBar() as bar:
         table = _table(arguments, request, failed, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
+    causes = {cause.id: cause for cause in request.causes or ()}
     told = Told(
-        table, fail_on, __version__, statements(table.rows, request.options), _groups(arguments.group_by, table)
+        table,
+        fail_on,
+        __version__,
+        statements(table.rows, request.options),
+        _groups(arguments.group_by, table),
+        argued_among(table.rows, causes, request.options),
     )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)

@@ -288,6 +288,14 @@ class Options:
     compare_step: float = option(
         3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"
     )
+    pair_weight: float = option(
+        0.8,
+        "log-odds",
+        "of a cause, for each pair of runs that differ in its remedy alone: nine to four that what it did is gone",
+    )
+    most_pairs: int = option(
+        3, "pairs", "of one group share their runs: more of them are no more witnesses, and may all be wrong alike"
+    )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
