@@ -104,7 +104,9 @@ class _Writer:
             some = [line for line, _ in mine] + self.layout(self.style, self._said(e, n, again=again))
             if ranks:
                 some = [f"[rank {rank}] {line}" for line in some for rank in (0, 1)]
-            some += beside(self._k(e), self.numbers.loss[e], self.numbers.loss[max(e - 1, 0)], max(self.numbers.score[: e + 1]))
+            some += beside(
+                self._k(e), self.numbers.loss[e], self.numbers.loss[max(e - 1, 0)], max(self.numbers.score[: e + 1])
+            )
             lines += [self.style.before(turn) + line for line in some]
         lines += noise.foot(self.random, self._k(n - 1), min(self.numbers.loss), max(self.numbers.score))
         made = f"{getattr(self.layout, '__name__', 'table')} batches={batches!r} resumes={resumes} every={self.every} ranks={ranks}"

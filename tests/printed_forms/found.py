@@ -68,4 +68,7 @@ def _equal(value: np.ndarray, printed: Sequence[float]) -> bool:
 
 
 def _shown(series: Sequence[Series]) -> str:
-    return ", ".join(f"{one.metric} {one.quantity.value} {one.split.value} {len(one.value)}" for one in series) or "nothing"
+    return (
+        ", ".join(f"{one.metric} {one.quantity.value} {one.split.value} {len(one.value)}" for one in series)
+        or "nothing"
+    )

@@ -108,7 +108,8 @@ def metric_first(style: Style, said: Said) -> list[str]:
 def split_in_brackets(style: Style, said: Said) -> list[str]:
     """[train] epoch 3: loss 0.4 acc 0.9."""
     return [
-        f"[{split}] {style.counted(said.k, said.n)}: {style.between.join(_bare(style, some))}" for split, some in said.parts
+        f"[{split}] {style.counted(said.k, said.n)}: {style.between.join(_bare(style, some))}"
+        for split, some in said.parts
     ]
 
 

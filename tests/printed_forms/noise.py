@@ -65,12 +65,16 @@ class Beside:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.kinds = [(one, random.choice((1.0, 0.4, 0.15))) for one in random.sample(BESIDE, random.choice((0, 0, 1, 1, 2, 4)))]
+        self.kinds = [
+            (one, random.choice((1.0, 0.4, 0.15))) for one in random.sample(BESIDE, random.choice((0, 0, 1, 1, 2, 4)))
+        ]
 
     def __call__(self, k: int, loss: float, before: float, score: float) -> list[str]:
         c = self.random.randint(1, 9)
         return [
-            line.format(k=k, a=before, b=loss, c=c, g=score) for line, often in self.kinds if self.random.random() < often
+            line.format(k=k, a=before, b=loss, c=c, g=score)
+            for line, often in self.kinds
+            if self.random.random() < often
         ]
 
 

@@ -21,23 +21,89 @@ HEADINGS = (
     "Starting epoch {k}", "[Epoch {k}/{n}]", "*** Epoch {k} ***", "-------- EPOCH {k} --------", "Begin epoch {k}...",
     "Epoch {k} | lr 0.001", "EPOCH: {k}/{n}", "#{k}",
 )  # fmt: skip
-LOSSES = ("loss", "loss", "loss", "Loss", "LOSS", "cross entropy", "nll", "ce_loss", "cost", "avg loss", "CE", "mse", "BCE")
-ACCURACIES = ("acc", "accuracy", "Acc", "Accuracy", "acc@1", "top1", "Prec@1", "acc1", "ACC", "top-1 acc", "Top1", "acc.")
+LOSSES = (
+    "loss",
+    "loss",
+    "loss",
+    "Loss",
+    "LOSS",
+    "cross entropy",
+    "nll",
+    "ce_loss",
+    "cost",
+    "avg loss",
+    "CE",
+    "mse",
+    "BCE",
+)
+ACCURACIES = (
+    "acc",
+    "accuracy",
+    "Acc",
+    "Accuracy",
+    "acc@1",
+    "top1",
+    "Prec@1",
+    "acc1",
+    "ACC",
+    "top-1 acc",
+    "Top1",
+    "acc.",
+)
 OTHERS = (
     ("f1", "0.{:04d}"), ("lr", "{:d}e-5"), ("grad_norm", "1.{:03d}"), ("ppl", "12.{:03d}"), ("time", "3.{:03d}s"),
     ("mem", "{:d}MB"), ("F1-score", "0.{:04d}"), ("auc", "0.{:04d}"), ("learning rate", "0.00{:02d}"), ("gnorm", "0.{:d}"),
 )  # fmt: skip
 TRAIN = ("train", "Train", "training", "tr", "TRAIN", "trn", "Training")
-VALIDATION = ("val", "valid", "validation", "dev", "eval", "Val", "vl", "Valid", "VAL", "Validation", "development", "cv")
+VALIDATION = (
+    "val",
+    "valid",
+    "validation",
+    "dev",
+    "eval",
+    "Val",
+    "vl",
+    "Valid",
+    "VAL",
+    "Validation",
+    "development",
+    "cv",
+)
 TEST = ("test", "TEST", "Test", "testing", "te", "test set")
 JOINS = (
     "{s}_{m}", "{s}_{m}", "{s} {m}", "{s} {m}", "{m}_{s}", "{s}-{m}", "{s}/{m}", "{m}/{s}", "{s}.{m}", "{m} ({s})",
     "[{s}] {m}", "{s}: {m}", "({s}) {m}", "{m}[{s}]", "{s}:{m}", "{m} on {s}", "{m}.{s}", "<{s}> {m}", "{s}_set_{m}",
 )  # fmt: skip
-BETWEEN = (", ", ", ", " | ", " - ", "; ", "  ", "\t", " / ", " ", " || ", " ; ", ",", " · ", " -- ", " > ", "\t|\t", " & ")
+BETWEEN = (
+    ", ",
+    ", ",
+    " | ",
+    " - ",
+    "; ",
+    "  ",
+    "\t",
+    " / ",
+    " ",
+    " || ",
+    " ; ",
+    ",",
+    " · ",
+    " -- ",
+    " > ",
+    "\t|\t",
+    " & ",
+)
 EQUAL = ("=", ": ", ": ", " ", " = ", ":", " : ", " is ", "= ", " ~ ", "->", " -> ", ":\t", ":  ")
 NUMBERS = ("{:.4f}", "{:.4f}", "{:.3f}", "{:.6f}", "{:.3e}", "{:8.4f}", "{:.5g}", "{:.2f}", "{:>10.5f}", "{:.16f}")
-SHARES = (("{:.4f}", 1), ("{:.4f}", 1), ("{:.2f}%", 100), ("{:.1f}", 100), ("{:.3f}", 1), ("{:.2f} %", 100), ("({:.2f}%)", 100))
+SHARES = (
+    ("{:.4f}", 1),
+    ("{:.4f}", 1),
+    ("{:.2f}%", 100),
+    ("{:.1f}", 100),
+    ("{:.3f}", 1),
+    ("{:.2f} %", 100),
+    ("({:.2f}%)", 100),
+)
 PREFIXES = (
     "", "", "", "", "2024-03-11 09:{t}:02,123 INFO ", "[09:{t}:02] ", "INFO:root:", "2024-03-11T09:{t}:02Z ", "(pid=123) ",
     "I0311 09:{t}:02.123456 140 train.py:57] ", "10 09:{t}:02 | INFO | ", "[2024-03-11 09:{t}:02,123][main][INFO] - ",

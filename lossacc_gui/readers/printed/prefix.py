@@ -24,11 +24,13 @@ CLOSING = re.compile(r"[\s\])>|}:;,-]*(?:>>\s*)?")
 NAME = re.compile(  # a logger's name or a function's, where a sure piece stands before or behind it
     rf"(?:[^\s:]{{1,80}}(?=\s+-\s+\[?{LEVEL}\b)|"
     r"\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
-    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])(?!\s*[:=]\s*[-+.\d])"
+    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])(?!\s*(?:[:=~]|-+>)\s*[-+.(\d])"
     r"|(?!(?i:epoch|ep|iter|step|round)\d)[A-Za-z_][\w-]*(?=\s+-\s)|\d+(?=\s+[\w.]+:\d+\])"
     r"|(?<=:)(?:root(?=:)|[A-Za-z_]\w*(?=:(?!\s|$)))"
+    r"|[\w.-]+\s+[\w.-]+\[\d+\]:"  # the host and the process of a system's log
     rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b))"
 )
+NAMED = re.compile(rf"\s+-\s+\[?{LEVEL}\b")  # a level behind it makes any word a logger's name
 LONGEST = 160  # characters
 FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s+(?={DAY})")
 
@@ -49,7 +51,7 @@ def end_of_prefix(line: str) -> tuple[int, int]:
             known = True
         elif known:
             match = NAME.match(line, at) or NAME.match(line, opened)
-            match = None if match is not None and _is_split(match[0]) else match
+            match = None if match is not None and _is_split(match[0]) and not NAMED.match(line, match.end()) else match
         if match is None:
             break
         end = at = _skipped(CLOSING, line, match.end())
