@@ -28,7 +28,6 @@ FIELD = re.compile(r"\{[^{}:]*(:upper)?\}")
 WORDS = re.compile(r"[^\W\d_]")
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """What stands for the time at which a catalogue was made, so that it changes with its texts alone."""
-MARKS = ("lossacc_gui.language import", "self.tr", "lossacc_gui.numerals import", "progress(")
 
 
 class Text(NamedTuple):
@@ -52,10 +51,7 @@ def texts() -> tuple[Text, ...]:
 def _in_code() -> Iterator[Text]:
     for path in sorted(PACKAGE.rglob("*.py")):
         file = path.relative_to(ROOT).as_posix()
-        code = path.read_text(encoding="utf-8")
-        if not any(mark in code for mark in MARKS):
-            continue  # what is called `say` there is another one
-        for node in ast.walk(ast.parse(code)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from (Text(one, many, file) for one, many in _said(node))
 

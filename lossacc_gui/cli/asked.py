@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.terminal import ProgressBar, say
+from lossacc_gui.cli.terminal import ProgressBar, tell
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -36,7 +36,7 @@ def logs_here(asked: Sequence[Path | str]) -> list[Path]:
             copy = copied(one, bar.progress)
         left = f", {copy.left:,} left there (saved models and the like)" if copy.left else ""
         files = counted_text(copy.files, "file")
-        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
+        tell(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
     return found
 
@@ -74,5 +74,5 @@ def request_of(arguments: argparse.Namespace, project: Project | None = None) ->
     )
     request, errors = with_causes(asked)
     for error in errors:
-        say(str(error))
+        tell(str(error))
     return request, bool(errors)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.results import metrics_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, tell
 from lossacc_gui.export.look import Look
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
@@ -72,7 +72,7 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
     files, done = 0, 0
     with ProgressBar() as bar:
         for text in troubles:
-            bar.say(text)
+            bar.tell(text)
 
         def tick() -> None:
             bar.progress(done / max(len(logs), 1), f"{done} of {len(logs)} logs, {files} files")
@@ -86,9 +86,9 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
                     files, told = files + result.files, result.troubles
                 troubles += told
                 for text in told:
-                    bar.say(text)
+                    bar.tell(text)
                 tick()
-    say(f"wrote {counted_text(files, 'file')} of {counted_text(len(logs), 'log')} into {folder}")
+    tell(f"wrote {counted_text(files, 'file')} of {counted_text(len(logs), 'log')} into {folder}")
     return UNREADABLE if troubles or wrong else DONE
 
 

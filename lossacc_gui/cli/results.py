@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lossacc_gui.cli.asked import project_of, request_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadOption, LossaccError, UnreadableLog
@@ -47,12 +47,12 @@ def analyses_of(
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 if tell_errors:
-                    bar.say(f"{result.path}: {result.sentence}")
+                    bar.tell(f"{result.path}: {result.sentence}")
                 continue
             analyses.append(result if project is None else as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
-                bar.say(f"{result.run.source}:{where} {notice.text}")
+                bar.tell(f"{result.run.source}:{where} {notice.text}")
     if analyses:
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
@@ -98,9 +98,9 @@ def rows_of(
         for one in look.results():
             results.append(one)
             if isinstance(one, Failure):
-                bar.say(f"{one.source}: {one.reason}")
+                bar.tell(f"{one.source}: {one.reason}")
         if cache is not None and cache.trouble:
-            bar.say(cache.trouble)
+            bar.tell(cache.trouble)
     return look, results
 
 
@@ -136,7 +136,7 @@ def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses:
 
     inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(target, content, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {target}")
+    tell(f"wrote {target}")
 
 
 def made_of(
@@ -159,7 +159,7 @@ def made_of(
         if len(told) in (0, len(analyses)):
             raise
         for error in told:
-            say(f"{error.path}: {error.sentence}")
+            tell(f"{error.path}: {error.sentence}")
         rest = [analysis for analysis, error in zip(analyses, tripping, strict=True) if error is None]
         return make(rest, [*errors, *told]), UNREADABLE
 
@@ -184,7 +184,7 @@ def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     names = [analysis.run.name for analysis in analyses]
     if name is None:
         if len(analyses) > 1:
-            say(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
+            tell(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
         return analyses[0]
     for analysis in analyses:
         if analysis.run.name == name:

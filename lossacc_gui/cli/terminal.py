@@ -29,10 +29,10 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._clear()
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """One line on standard error, the bar out of its way."""
         self._clear()
-        say(text)
+        tell(text)
 
     def _draw(self, fraction: float, text: str) -> None:
         done = int(self.WIDTH * fraction)
@@ -84,7 +84,7 @@ def give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     """One line on standard error, if anybody can hear it."""
     if sys.stderr is not None:  # or print would take standard output for it
         with suppress(OSError, ValueError):
@@ -93,5 +93,5 @@ def say(text: str) -> None:
 
 def fail(text: str, status: int) -> int:
     """Say what went wrong; returns the status to end with."""
-    say(f"lossacc: {text}")
+    tell(f"lossacc: {text}")
     return status

@@ -17,7 +17,7 @@ from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import logs_here, on_this_machine, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
@@ -72,9 +72,9 @@ def _triaged(
     )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
-        say(f"wrote {target}")
+        tell(f"wrote {target}")
     if outputs and arguments.format is None:
-        say(counted(table))
+        tell(counted(table))
     else:
         put(next(one for one in REPORTS if one.name == (arguments.format or "text")).render(told))
     if arguments.fail_on is not None and any(is_as_bad_as(row, told.fail_on) for row in table.rows):
@@ -95,9 +95,9 @@ def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) ->
         scheduler=arguments.scheduler,
     )
     if look.older:
-        say(f"{look.older:,} older logs were passed over (--since).")
+        tell(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
-        say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+        tell(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
     return replace(ordered(results, request.options), passed_over=look.others)
 
 
