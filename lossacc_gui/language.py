@@ -50,7 +50,7 @@ class Said(str):
     """An English text with the template and the fields that it is made of; `tr` says it in the window's language.
 
     In a template `{name:lower}` is the field as it stands inside a sentence, `{name:upper}` as at its beginning: a
-    translation does without where its grammar has no such rule.
+    translation does without where its grammar has no such rule. `{name:within}` is a sentence as it stands in brackets.
     """
 
     template: str
@@ -142,6 +142,8 @@ class _Filled(Formatter):
             return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
         if format_spec == "upper":
             return str(value[:1].upper() + value[1:])
+        if format_spec == "within":
+            return str(value.rstrip("."))
         return format(value, format_spec)
 
 

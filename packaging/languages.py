@@ -23,9 +23,9 @@ from checkout import ROOT
 LANGUAGES = ROOT / "resources" / "languages"
 PACKAGE = ROOT / "lossacc_gui"
 COUNTED = "counted_text"
-FIELD = re.compile(r"\{[^{}:]*(:upper)?\}")
+FIELD = re.compile(r"\{[^{}:]*(:upper|:within)?\}")
 """What is the same in every language; `:lower` is not: other languages may do without."""
-WORDS = re.compile(r"[^\W\d_]")
+LETTERS = re.compile(r"[^\W\d_]")
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """What stands for the time at which a catalogue was made, so that it changes with its texts alone."""
 
@@ -43,7 +43,7 @@ def texts() -> tuple[Text, ...]:
     """Everything that is said, each text once, in the order of the files."""
     found: dict[str, Text] = {}
     for text in (*_in_code(), *_in_tables()):
-        if WORDS.search(FIELD.sub("", text.one)) and (text.one not in found or text.many):
+        if LETTERS.search(FIELD.sub("", text.one)) and (text.one not in found or text.many):
             found[text.one] = text
     return tuple(found.values())
 
@@ -87,7 +87,11 @@ def _constants(node: ast.expr) -> Iterator[str]:
 
 
 def _in_tables() -> Iterator[Text]:
+    from lossacc_gui.explain.facts import FACTS
+    from lossacc_gui.explain.facts.fact import Unit
+    from lossacc_gui.explain.facts.words import WORDS
     from lossacc_gui.explain.knowledge import known_causes
+    from lossacc_gui.explain.sentences import as_factor
     from lossacc_gui.explain.worked_table import presets
     from lossacc_gui.export.registry import EXPORTERS
     from lossacc_gui.gui.actions import ENTRIES, MENUS, MOUSE
@@ -99,6 +103,12 @@ def _in_tables() -> Iterator[Text]:
     actions = [*(f"&{menu}" for menu in MENUS), *(text for pair in MOUSE for text in pair)]
     actions += [text for entry in ENTRIES for text in (entry.text, entry.tip, entry.short)]
     tables = {
+        "lossacc_gui/explain/facts/words": [
+            text
+            for fact, words in WORDS.items()
+            for told in (words.said, words.little, words.zero)
+            for text in ((told, as_factor(told)) if FACTS[fact].unit is Unit.RELATIVE else (told,))
+        ],
         "lossacc_gui/explain/worked_table.py": [text for one in presets() for text in (one.title, one.story)],
         "lossacc_gui/export/registry.py": [text for one in EXPORTERS for text in (one.title, one.about)],
         "lossacc_gui/gui/actions.py": actions,
