@@ -91,6 +91,33 @@ def joined(between: str, parts: Iterable[str]) -> Said:
     return Said(between.join(f"{{{name}}}" for name in fields), "", 1, fields)
 
 
+def taken_apart(text: str) -> Any:
+    """A text as values that JSON can hold; `put_together` makes of them what was said."""
+    if isinstance(text, Said):
+        fields = {
+            name: value
+            if isinstance(value, int | float)
+            else taken_apart(value if isinstance(value, str) else str(value))
+            for name, value in text.fields.items()
+        }
+        return [text.template, text.many, text.number, fields]
+    return [str(text)] if isinstance(text, Number) else str(text)
+
+
+def put_together(value: Any) -> Any:
+    """The text of what `taken_apart` gave; ValueError or TypeError where it is something else."""
+    if not isinstance(value, list):
+        return value
+    if len(value) == 1:
+        return Number(value[0])
+    template, many, number, fields = value
+    return Said(str(template), str(many), int(number), {name: put_together(one) for name, one in fields.items()})
+
+
+SILENCE = Said("", "", 1, {})
+"""Nothing is said."""
+
+
 def tr(text: str) -> str:
     """A text in the language of the window; what has no translation stays as it is."""
     speech = _Window.speech

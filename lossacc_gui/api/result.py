@@ -13,6 +13,7 @@ from typing import Any
 
 from lossacc_gui.export import html, markdown, text
 from lossacc_gui.export.json import as_json
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
@@ -39,7 +40,9 @@ class Figure:
 
         target = Path(path)
         if target.suffix.lower() != f".{self.kind}":
-            raise CannotWrite(f"{target} must end in .{self.kind}: that is what this figure is.")
+            raise CannotWrite(
+                say("{target} must end in .{kind}: that is what this figure is.", target=target, kind=self.kind)
+            )
         write_whole(target, self.data, overwrite=overwrite, inputs=())
         return target
 
@@ -181,7 +184,7 @@ def _smoothing_in(text: str) -> Smoothing:
     try:
         return smoothing_in(text)
     except ValueError as error:
-        raise BadOption(f"smoothing: {error}; found {text!r}") from error
+        raise BadOption(say("smoothing: {error}; found {text!r}", error=error.args[0], text=text)) from error
 
 
 def _in_notebook(result: Result) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.terminal import ProgressBar, tell
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -49,7 +50,9 @@ def project_of(paths: list[Path]) -> Project | None:
     if not projects:
         return None
     if len(paths) > 1:
-        raise BadOption(f"{projects[0]} is a project: it names its own logs, so it is given alone")
+        raise BadOption(
+            say("{projects} is a project: it names its own logs, so it is given alone", projects=projects[0])
+        )
     return read_project(projects[0])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadOption, LossaccError, UnreadableLog
@@ -70,7 +71,15 @@ def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], 
         return asked or "text"
     if by_ending is None or asked not in (None, by_ending):
         *most, last = (ending for ending, form in endings.items() if form == (asked or form))
-        raise BadOption(f"-o: {target} must end in {', '.join(most)}{' or ' if most else ''}{last}")
+        raise BadOption(
+            say(
+                "-o: {target} must end in {most}{value}{last}",
+                target=target,
+                most=", ".join(most),
+                value=" or " if most else "",
+                last=last,
+            )
+        )
     return by_ending
 
 
@@ -189,7 +198,7 @@ def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     for analysis in analyses:
         if analysis.run.name == name:
             return analysis
-    raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+    raise BadOption(say("there is no run {name!r}; the log holds {names}", name=name, names=", ".join(names)))
 
 
 def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
@@ -198,12 +207,18 @@ def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Anal
         return analyses
     if len(analyses) > 1:
         names = ", ".join(analysis.run.name for analysis in analyses)
-        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+        raise BadOption(
+            say(
+                "--dismiss means the events of one run, but there are {count}; add --run: {names}",
+                count=len(analyses),
+                names=names,
+            )
+        )
     (analysis,) = analyses
     count = len(analysis.events)
     wrong = next((number for number in numbers if number > count), None)
     if wrong is not None:
-        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+        raise BadOption(say("--dismiss: there is no event {wrong}; the run has {count}", wrong=wrong, count=count))
     return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
 
 
@@ -212,7 +227,13 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
     for name in names or ():
         if name not in known:
-            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+            raise BadOption(
+                say(
+                    "--metric: there is no metric {name!r} in the run; there are {known}",
+                    name=name,
+                    known=", ".join(known[:40]),
+                )
+            )
     return None if names is None else tuple(names)
 
 

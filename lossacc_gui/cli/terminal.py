@@ -7,7 +7,8 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from lossacc_gui.model.errors import CannotWrite
+from lossacc_gui.language import say
+from lossacc_gui.model.errors import CannotWrite, LossaccError, Occupied
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
 
@@ -64,7 +65,7 @@ def put(text: str) -> None:
     if sys.stdout is None:
         if not text:
             return
-        raise CannotWrite("standard output is closed.")
+        raise CannotWrite(say("standard output is closed."))
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         sys.stdout.flush()
@@ -74,7 +75,7 @@ def put(text: str) -> None:
     except (OSError, ValueError) as error:
         give_up_output()
         raise CannotWrite(
-            f"standard output could not be written: {getattr(error, 'strerror', None) or error}."
+            say("standard output could not be written: {error}.", error=getattr(error, "strerror", None) or error)
         ) from error
 
 
@@ -95,3 +96,8 @@ def fail(text: str, status: int) -> int:
     """Say what went wrong; returns the status to end with."""
     tell(f"lossacc: {text}")
     return status
+
+
+def sentence_of(error: LossaccError) -> str:
+    """What to tell of an error, with the option that is for it."""
+    return f"{str(error).removesuffix('.')} (--overwrite)." if isinstance(error, Occupied) else str(error)

@@ -18,6 +18,7 @@ from lossacc_gui.cli.asked import logs_here, on_this_machine, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
@@ -110,7 +111,7 @@ def _groups(by: str | None, table: Table) -> tuple[str, ...]:
         return ()
     known = (*GROUPINGS, *differing(table.rows))
     if by not in known:
-        raise BadOption(f"--group-by: there is no {by!r}; there are {', '.join(known)}")
+        raise BadOption(say("--group-by: there is no {by!r}; there are {known}", by=by, known=", ".join(known)))
     return tuple(group.text for group in groups_of(table.rows, by))
 
 
@@ -122,7 +123,7 @@ def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:
     reports = {one.name: one for one in REPORTS}
     outputs = [(path, reports[form_of(path, None, forms)]) for path in paths]
     if len({path.resolve() for path, _ in outputs}) < len(outputs):
-        raise BadOption("-o names the same file twice")
+        raise BadOption(say("-o names the same file twice"))
     return outputs
 
 

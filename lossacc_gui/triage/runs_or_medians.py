@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.overlay import Member, overlay_of, whole_names
 from lossacc_gui.chart.run_names import differing
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -50,8 +51,14 @@ def medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member
     found = seeds_of(analyses, seeds.request, named=seeds.named)
     if not found.configurations:
         least = seeds.request.options.fewest_seeds
-        more = f"; {unknown_text(found)}" if found.unknown else ""
-        raise BadOption(f"no {least} of these runs have the same settings but for their seed (fewest_seeds){more}")
+        more = say("; {found}", found=unknown_text(found)) if found.unknown else ""
+        raise BadOption(
+            say(
+                "no {least} of these runs have the same settings but for their seed (fewest_seeds){more}",
+                least=least,
+                more=more,
+            )
+        )
     medians = [
         Member(
             one.analysis,
@@ -93,4 +100,10 @@ def _baseline_in(members: Sequence[Member], analyses: Sequence[Analysis], wanted
         meant = {place for place, name in zip(places, known, strict=True) if name == wanted}
         if len(meant) == 1:
             return meant.pop()
-    raise BadOption(f"--baseline: there is no one run {wanted!r}; there are {', '.join(differing(whole)[0])}")
+    raise BadOption(
+        say(
+            "--baseline: there is no one run {wanted!r}; there are {whole}",
+            wanted=wanted,
+            whole=", ".join(differing(whole)[0]),
+        )
+    )
