@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.dismissal import Gone, without
-from lossacc_gui.model.errors import BadOption, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 
 if TYPE_CHECKING:
     from lossacc_gui.triage.row import Failure, Row
     from lossacc_gui.triage.triage import Triage
-
-Made = TypeVar("Made")
+    from lossacc_gui.troubles import Made, Make
 
 
 class _Results(NamedTuple):
@@ -148,44 +147,14 @@ def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses:
     tell(f"wrote {target}")
 
 
-def made_of(
-    make: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], Made],
-    analyses: Sequence[Analysis],
-    errors: Sequence[UnreadableLog] = (),
-) -> tuple[Made, int]:
-    """What `make` makes of all runs, or of those that it does not trip over by themselves; and the status of that.
+def made_of(make: Make[Made], analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = ()) -> tuple[Made, int]:
+    """What `make` makes of the runs that it does not trip over, and the status; the others go to standard error."""
+    from lossacc_gui.troubles import made_of as made_of_the_rest
 
-    The others are said on standard error, and `make` gets them among the errors. What trips it over none or over all
-    of them is raised.
-    """
-    try:
-        return make(analyses, errors), DONE
-    except LossaccError:
-        raise
-    except Exception:
-        tripping = [_tripping(make, analysis) for analysis in analyses]
-        told = [error for error in tripping if error is not None]
-        if len(told) in (0, len(analyses)):
-            raise
-        for error in told:
-            tell(f"{error.path}: {error.sentence}")
-        rest = [analysis for analysis, error in zip(analyses, tripping, strict=True) if error is None]
-        return make(rest, [*errors, *told]), UNREADABLE
-
-
-def _tripping(
-    make: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], object], analysis: Analysis
-) -> UnreadableLog | None:
-    """What to tell of a run over which `make` trips, None where it does not."""
-    from lossacc_gui.troubles import trouble_with
-
-    try:
-        make([analysis], ())
-    except LossaccError:  # of several runs it may be made
-        return None
-    except Exception as error:  # noqa: BLE001 - one log never takes others down
-        return trouble_with(analysis.run.source, error)
-    return None
+    made, told = made_of_the_rest(make, analyses, errors)
+    for error in told:
+        tell(f"{error.path}: {error.sentence}")
+    return made, UNREADABLE if told else DONE
 
 
 def chosen(analyses: list[Analysis], name: str | None) -> Analysis:

@@ -15,6 +15,7 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.growing import START, grown
+from lossacc_gui.readers.json_tree import goes_on_as_text
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.lists import columns_in
@@ -44,7 +45,7 @@ def sniff(head: Head) -> float:
     if (
         head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
-        or PLAINLY_OTHER.match(head.text)
+        or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text))
         or is_no_log(head.text)
         or looks_tabular(head)
     ):
