@@ -16,6 +16,7 @@ from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
 from lossacc_gui.export.exporter import Exporter, Make
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
@@ -39,7 +40,10 @@ def check_kind(kind: str) -> None:
     """CannotWrite where a suffix, without its dot, is not that of a figure."""
     if kind not in KINDS:
         raise CannotWrite(
-            f"a figure is a .png, .svg or .pdf file, not {'.' + kind if kind else 'one without a suffix'}."
+            say(
+                "a figure is a .png, .svg or .pdf file, not {found}.",
+                found="." + kind if kind else say("one without a suffix"),
+            )
         )
 
 
@@ -75,7 +79,7 @@ def svg_of(chart: Chart, style: FigureStyle) -> str:
 def _making(kind: str) -> Make:
     def make(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Look) -> bytes:
         if len(analyses) != 1:
-            raise BadOption(f"a {kind} figure shows one run, not {len(analyses)}")
+            raise BadOption(say("a {kind} figure shows one run, not {count}", kind=kind, count=len(analyses)))
         return figure_bytes(chart_of(analyses[0], look.view), kind, look.style_of(analyses[0]))
 
     return make

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
 
 USUAL_RANGES = {
@@ -331,7 +332,9 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(f"there is no option {shown(name)}; the options are {', '.join(known)}")
+                raise BadOption(
+                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
+                )
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -339,9 +342,17 @@ class Options:
             except ValueError:
                 values[name] = math.nan
             if not low <= values[name] <= high:
-                number = "a whole number" if kind is int else "a number"
-                wanted = f"{number} from {low:,.10g} to {high:,.10g} ({known[name]['unit']})"
-                raise BadOption(f"option {name} takes {wanted}, not {shown(text)}")
+                number = say("a whole number") if kind is int else say("a number")
+                wanted = say(
+                    "{number} from {low} to {high} ({unit})",
+                    number=number,
+                    low=Number(f"{low:,.10g}"),
+                    high=Number(f"{high:,.10g}"),
+                    unit=say(known[name]["unit"]),
+                )
+                raise BadOption(
+                    say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
+                )
         return replace(self, **values)
 
 

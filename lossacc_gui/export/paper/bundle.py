@@ -24,6 +24,7 @@ from lossacc_gui.export.paper.latex import snippet_of
 from lossacc_gui.export.paper.matplotlib_script import script_of
 from lossacc_gui.export.paper.pgfplots import picture_of
 from lossacc_gui.export.paper.redrawn import redrawn_of
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 
@@ -41,7 +42,7 @@ def drawn_style(look: Look, analysis: Analysis) -> FigureStyle:
 def paper_of(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Look) -> bytes:
     """A ZIP of NAME-figure.pdf, NAME-figure.tex, NAME-data.csv, NAME-matplotlib.py and NAME-pgfplots.tex."""
     if len(analyses) != 1:
-        raise BadOption(f"a figure for a paper shows one run, not {len(analyses)}")
+        raise BadOption(say("a figure for a paper shows one run, not {count}", count=len(analyses)))
     (analysis,) = analyses
     asked, style = look.style_of(analysis, style_for("neurips")), drawn_style(look, analysis)
     chart = chart_of(analysis, look.view)
