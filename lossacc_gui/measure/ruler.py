@@ -27,6 +27,8 @@ _SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the l
 _LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several nats more than a right answer
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
+_OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
+_NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
@@ -197,12 +199,20 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     best = int(np.argmax(on))
     above, usual = _above_usual(hits, int(tried[best]))
     told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
+    if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
+        return None  # a point on two lines
     stands_out = told and above >= max((_STANDS_OUT - 1) * usual, _CLEAR)
     far = (along and above >= _FAR_ABOVE) or (off <= _LOOSE_SLOPE and above >= max(_TWICE * usual, _MUCH))
     if not stands_out and not far:
         return None
     share = float(on[best] / len(sums))
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
+
+
+def _on_a_floor(course: Course, classes: int | None) -> bool:
+    """Whether a usual smoothing of the labels would have the loss end where it does."""
+    found = off_smoothed_floor(course, classes)
+    return found is not None and -found.value <= _OFF_FLOOR
 
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
@@ -248,13 +258,15 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
 def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     """How far (ln) the loss of the side that is nearest ends off the floor of a usual smoothing.
 
-    None where the number of classes is not known, or where more is wrong than a floor can be told with.
+    None where the number of classes is not known, where more is wrong than a floor can be told with, or where the loss
+    begins far above that of guessing: then it holds a penalty, which stands anywhere.
     """
     if classes is None:
         return None
     found: list[Reading] = []
     for side, level, right in _ends(course):
-        if right < NEARLY_ALL or level <= 0:
+        assert side.loss is not None
+        if right < NEARLY_ALL or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
             off = log(level / smoothed_floor(classes, smoothing))
