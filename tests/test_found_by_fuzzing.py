@@ -96,3 +96,32 @@ def test_the_sketch_of_a_triage_is_within_its_frame_where_the_ends_are_too_far_a
 
 def test_an_epoch_that_no_float_holds_is_told_in_a_few_digits() -> None:
     assert x_text(-1e308) == "-1e+308" and x_text(1.5e12) == "1500000000000" and x_text(2.0**53) == "9007199254740992"
+
+
+def test_an_epoch_to_keep_that_lies_beyond_the_chart_is_not_marked_there(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{epoch},{1 / (1 + i)},{accuracy}\n"
+        for i, (epoch, accuracy) in enumerate([(0, 0.5), (1e308, 1), (2, 0.6), (3, 0.6), (4, 0.7), (5, 0.7)])
+    )
+    analysis = analysed(tmp_path / "log.csv", f"epoch,val_loss,val_accuracy\n{rows}")
+    chart = chart_of(analysis, View())
+    assert [mark.x for mark in chart.marks if mark.kind == "best_accuracy"] == [4.0]
+
+
+def test_steps_of_an_epoch_beyond_all_numbers_are_not_counted(tmp_path: Path) -> None:
+    epochs = (1, 2, 3, "1e308")
+    lines = [f"Epoch: {e} [{at}/60000]\tLoss: {1 / (1 + at)}\n" for e in epochs for at in (0, 20000, 40000)]
+    (run,) = analyze(write(tmp_path / "train.log", "".join(lines)), Request(causes=()))
+    for series in run.run.series:
+        assert np.isfinite(series.x).all() and (np.diff(series.x) > 0).all()
+
+
+def write(path: Path, content: str) -> Path:
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_metric_that_leaps_over_all_numbers_counts_nothing_along_x(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{1 / (1 + i)},{odd}\n" for i, odd in enumerate([1.7e308, -1.7e308, 1.7e308]))
+    chart = chart_of(analysed(tmp_path / "log.csv", f"epoch,loss,odd\n{rows}"), View())
+    assert [name for name, _ in chart.axes] == ["epoch", "row"]

@@ -44,7 +44,7 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
                 place.position,
                 None,
                 "left",
-                say("{what} ({place})", what=place.text.rstrip("."), place=place_text(place.position, x_name)),
+                say("{what:within} ({place})", what=place.text, place=place_text(place.position, x_name)),
             )
         )
     for item in drawn:
@@ -88,8 +88,9 @@ def _best(
     series = item.series
     choices = (keep.by_loss, keep.by_accuracy) if keep is not None and series.split is not Split.TRAIN else ()
     chosen = next((one for one in choices if one is not None and one.metric == series.metric), None)
-    if chosen is not None:
-        x, y = chosen.x, float(series.value[np.searchsorted(series.x, chosen.x)])
+    at = np.flatnonzero(series.x == chosen.x)[:1] if chosen is not None else np.array([], dtype=np.int64)
+    if len(at):  # none where it lies beyond the chart
+        x, y = float(series.x[at[0]]), float(series.value[at[0]])
     else:
         finite = np.flatnonzero(np.isfinite(series.value))
         if not len(finite):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.foreign import no_qt
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import CannotWrite
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def image_of(drawing: Drawing, dpi: float) -> QImage:
     scale = dpi / POINTS_PER_INCH
     image = QImage(round(drawing.width * scale), round(drawing.height * scale), QImage.Format.Format_RGB32)
     if image.isNull():
-        raise CannotWrite(f"there is not enough memory for a picture at {dpi:g} dpi.")
+        raise CannotWrite(say("there is not enough memory for a picture at {dpi} dpi.", dpi=Number(f"{dpi:g}")))
     image.fill(QColor(drawing.background))
     painter = QPainter(image)
     painter.scale(scale, scale)

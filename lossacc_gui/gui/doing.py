@@ -17,6 +17,7 @@ from lossacc_gui.model.note import Note
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.made import Made
+    from lossacc_gui.gui.messages import Messages
     from lossacc_gui.gui.runs_together import RunsTogether
     from lossacc_gui.gui.state import OpenRun, Selection
     from lossacc_gui.model.analysis import Analysis
@@ -33,6 +34,7 @@ class Runs(Protocol):
     selection: Selection
     made: Made
     together: RunsTogether
+    messages: Messages
 
     @property
     def current(self) -> Analysis | None:
@@ -59,9 +61,6 @@ class Runs(Protocol):
 
     def analyse_again(self, index: int) -> None:
         """Analyse a run anew."""
-
-    def complain(self, message: Message) -> None:
-        """Tell a message."""
 
 
 class Doing(QObject):
@@ -182,7 +181,7 @@ class Doing(QObject):
             self.changed.emit()
         else:
             self._session.together.leave()
-        self._session.complain(
+        self._session.messages.complain(
             Message(MessageKind.ERROR, say("These runs cannot be drawn in one chart: {why}", why=error.said))
         )
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.state import Bookmark, Looks
 from lossacc_gui.gui.works import drawing, drawing_together
-from lossacc_gui.model.errors import BadOption, Cancelled
+from lossacc_gui.model.errors import BadOption, Cancelled, UnreadableLog
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Drawing(QObject):
     """Draws one run; `prepared` carries its chart, `changed` tells of another view, `warmed`, once, that imports are
     done.
 
-    `refused` carries a BadOption: why runs cannot be drawn together.
+    `refused` carries a BadOption: why runs cannot be drawn together; `left_out` an UnreadableLog: why one is not.
 
     Every run is looked at in its own way, at first as the one before it.
     """
@@ -34,6 +34,7 @@ class Drawing(QObject):
     prepared = Signal(object)
     warmed = Signal()
     refused = Signal(object)
+    left_out = Signal(object)
 
     def __init__(self, prepare: Callable[[], None], parent: QObject) -> None:
         """`prepare` imports what the first log needs; it is done in the background."""
@@ -148,9 +149,12 @@ class Drawing(QObject):
         else:
             self.draw(self._run)
 
-    def _on_delivered(self, chart: PreparedChart | BadOption) -> None:
+    def _on_delivered(self, chart: PreparedChart | BadOption | UnreadableLog) -> None:
         if isinstance(chart, BadOption):
             self.refused.emit(chart)
+            return
+        if isinstance(chart, UnreadableLog):
+            self.left_out.emit(chart)
             return
         self.chart = chart
         self.prepared.emit(chart)

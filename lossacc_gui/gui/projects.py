@@ -138,7 +138,7 @@ class Projects(QObject):
         try:
             write_whole(path, text.encode("ascii"), overwrite=overwrite, inputs=self._inputs())
         except CannotWrite as error:
-            self._session.complain(Message(MessageKind.ERROR, error.said))
+            self._session.messages.complain(Message(MessageKind.ERROR, error.said))
             return False
         self._take(path, text)
         self._settings.remember([path])
@@ -168,7 +168,7 @@ class Projects(QObject):
         from lossacc_gui.gui.project_state import open_in
 
         if isinstance(read, BadProject):
-            self._session.complain(Message(MessageKind.ERROR, f"{read}."))
+            self._session.messages.complain(Message(MessageKind.ERROR, f"{read}."))
             return
         path, text, project = read
         workspace = self._workspace()

@@ -133,7 +133,7 @@ class Recovery(QObject):
             text = self.tr("lossacc ended without being asked to; {0}.").format(open_then)
             if report is not None:
                 text += " " + self.tr("The report {0} tells where; please send it to us.").format(report)
-            session.complained.emit(Message(MessageKind.NOTICE, text, offer=reopen.objectName()))
+            session.messages.complained.emit(Message(MessageKind.NOTICE, text, offer=reopen.objectName()))
 
     @property
     def can_restore(self) -> bool:

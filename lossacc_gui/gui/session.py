@@ -15,12 +15,12 @@ from lossacc_gui.gui.drawing import Drawing
 from lossacc_gui.gui.following import Following
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.made import Made, OfRun
-from lossacc_gui.gui.offers import Offers, notices_of
+from lossacc_gui.gui.messages import Messages, Unnamed
+from lossacc_gui.gui.offers import Offers
 from lossacc_gui.gui.opening import Opening
 from lossacc_gui.gui.reanalysis import Reanalysis
 from lossacc_gui.gui.runs_together import RunsTogether
-from lossacc_gui.gui.state import NOTHING, Message, MessageKind, OpenRun, RunKey, Selection, index_of
-from lossacc_gui.language import say
+from lossacc_gui.gui.state import NOTHING, Message, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
 from lossacc_gui.model.request import Request, Wanted
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.errors import UnknownNames
-    from lossacc_gui.model.run import Run
 
 
 class Session(QObject):
@@ -43,8 +42,6 @@ class Session(QObject):
     selection_changed = Signal()
     view_changed = Signal()
     chart_prepared = Signal(object)
-    messages_changed = Signal()
-    complained = Signal(object)
     made_changed = Signal()
     following_changed = Signal()
     news_came = Signal(object, object)
@@ -52,10 +49,6 @@ class Session(QObject):
     work_progressed = Signal(object)
     work_ended = Signal()
     opened = Signal(object)
-    names_asked = Signal(object)
-    taking_asked = Signal(object)
-    place_asked = Signal(object)
-    unknown_changed = Signal()
     project_asked = Signal(object, object)
 
     def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
@@ -63,7 +56,6 @@ class Session(QObject):
         super().__init__(parent)
         self.request = Request()
         self.runs: tuple[OpenRun, ...] = ()
-        self.messages: tuple[Message, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
         self._shown_key: RunKey | None = None
@@ -71,9 +63,9 @@ class Session(QObject):
         self._shown_before: dict[RunKey, tuple[str, ...] | None] = {}  # the metrics that a project wants drawn
         self._follows_all = False
         self.made = Made()
-        self.unknown: dict[Path, Run] = {}
-        """Logs that wait for a person to say what their metrics mean, the newest last."""
-        self._offers = Offers(self.complained.emit)
+        self.messages = Messages(self)
+        self.unnamed = Unnamed(self.messages, self)
+        self._offers = Offers(self.messages.complained.emit)
         self._opening = Opening(prepare, lambda: self.request, self)
         self.following = Following(lambda: self.request, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
@@ -91,7 +83,7 @@ class Session(QObject):
             source.found.connect(self.add)
         self.following.found.connect(self._on_followed)
         for source in (self._opening, self._reanalysis):
-            source.failed.connect(self.complain)
+            source.failed.connect(self.messages.complain)
         self._opening.unknown.connect(self._on_unknown)
         self._opening.started.connect(self.work_started)
         self._opening.progressed.connect(self.work_progressed)
@@ -102,6 +94,7 @@ class Session(QObject):
         self.drawing.prepared.connect(self.chart_prepared)
         self.doing.changed.connect(self.made_changed)
         self.drawing.refused.connect(self.doing.take_back_refused)
+        self.drawing.left_out.connect(self.messages.leave_out)
         self.runs_changed.connect(self.together.follow)
         self.together.changed.connect(self._on_overlay_changed)
 
@@ -123,11 +116,11 @@ class Session(QObject):
     def add(self, analysis: Analysis) -> None:
         """Put an analysed run into the window, in place of an older analysis of the same run."""
         run = analysis.run
-        self._is_known_now(run.source)
+        self.unnamed.forget(run.source)
         if analysis.evidence is not None:
             self._use(run.source, analysis.evidence.source)
         at = self.index_of(RunKey(run.source, run.name))
-        self._take_notices(run, None if at is None else self.runs[at].whole.run)
+        self.messages.take_notices(run, None if at is None else self.runs[at].whole.run)
         if at is None:
             at = len(self.runs)
             key = RunKey(run.source, run.name)
@@ -156,7 +149,7 @@ class Session(QObject):
         self.together.leave()
         for index in reversed(range(len(self.runs))):
             self.close_run(index)
-        self._set_messages(())
+        self.messages.clear()
         self.request = request
         self.made.begin_with(made)
         self._shown_before = dict(shown)
@@ -191,7 +184,7 @@ class Session(QObject):
         source = gone.key.source
         if all(run.key.source != source for run in self.runs):
             self.following.follow(*(log for log in self.following.logs if log != source))
-            self._set_messages(tuple(message for message in self.messages if message.path != source))
+            self.messages.forget(source)
         self.runs_changed.emit()
         self.set_current(self.current_index)
 
@@ -326,24 +319,12 @@ class Session(QObject):
         """The metrics of the current run that are in the chart now."""
         return self.drawing.metrics_of(self.current_key)
 
-    # Messages
-
-    def complain(self, message: Message) -> None:
-        """Keep a message and bring it before the person's eyes."""
-        if message not in self.messages:
-            self._set_messages((*self.messages, message))
-        self.complained.emit(message)
-
-    def clear_messages(self) -> None:
-        """Forget all messages."""
-        self._set_messages(())
-
     def help_with(self, message: Message) -> None:
         """Take what a message offers of a log: a metric that was left out, or names for its metrics."""
         if message.metric:
-            self.taking_asked.emit(message)
-        elif message.offer == "name_metrics" and message.path in self.unknown:
-            self.names_asked.emit(self.unknown[message.path])
+            self.messages.taking_asked.emit(message)
+        elif message.offer == "name_metrics" and message.path is not None:
+            self.unnamed.ask(message.path)
 
     # How state changes
 
@@ -404,28 +385,8 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
-    def _set_messages(self, messages: tuple[Message, ...]) -> None:
-        if messages != self.messages:
-            self.messages = messages
-            self.messages_changed.emit()
-
-    def _take_notices(self, run: Run, before: Run | None) -> None:
-        """Tell what the reader noticed, in place of what it noticed when it read the same run before."""
-        old, new = notices_of(before), notices_of(run)
-        kept = tuple(message for message in self.messages if message not in old or message in new)
-        self._set_messages(kept + tuple(notice for notice in new if notice not in kept))
-
     def _on_unknown(self, error: UnknownNames) -> None:
         """Keep a log that wants names; ask for them at once where it alone was opened and its curves look right."""
-        run = error.runs[0]
-        self.unknown = {path: one for path, one in self.unknown.items() if path != error.path} | {error.path: run}
-        self.unknown_changed.emit()
-        text = say("{reason} Say what they measure, and the log opens.", reason=error.reason)
-        self.complain(Message(MessageKind.ERROR, text, error.path, offer="name_metrics"))
+        self.unnamed.add(error)
         if self._opening.is_for_one and error.hopeful:
-            in_turns(self, lambda: self.names_asked.emit(run))
-
-    def _is_known_now(self, log: Path) -> None:
-        if self.unknown.pop(log, None) is not None:
-            self._set_messages(tuple(m for m in self.messages if (m.path, m.offer) != (log, "name_metrics")))
-            self.unknown_changed.emit()
+            in_turns(self, lambda: self.unnamed.ask(error.path))

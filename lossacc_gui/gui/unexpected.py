@@ -50,7 +50,7 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
         text = say("{told} The report {file} tells where; please send it to us.", told=what, file=report)
         text = text if report is not None else what
         telling = True
-        session.complain(Message(MessageKind.ERROR, text))
+        session.messages.complain(Message(MessageKind.ERROR, text))
         telling = False
 
     return tell

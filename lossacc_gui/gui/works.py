@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadKnowledge, BadOption, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import made_of, trouble_with
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -111,18 +111,23 @@ def drawing(analysis: Analysis, view: View) -> Work:
     return work
 
 
-def overlaid(overlay: Overlay, view: View) -> Chart:
-    """The chart of several runs; BadOption where they cannot be drawn together."""
-    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+def overlaid(overlay: Overlay, view: View) -> tuple[Chart, tuple[UnreadableLog, ...]]:
+    """The chart of several runs, and what to tell of those that cannot be drawn; BadOption where none can together."""
+    from lossacc_gui.chart.overlay import overlay_of
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_of, members_of
 
-    keys = [run.key for run in overlay.runs]
-    baseline = None if overlay.baseline is None else keys.index(overlay.baseline)
-    analyses = [run.analysis for run in overlay.runs]
-    seeds = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
-    try:
-        return overlay_chart(analyses, view, baseline, seeds)
-    except BadOption:  # what the runs do not all count by
-        return overlay_chart(analyses, replace(view, x=""), baseline, seeds)
+    compared_to = next((run.analysis for run in overlay.runs if run.key == overlay.baseline), None)
+    wanted = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
+
+    def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> Chart:
+        members = members_of(some, wanted if len(some) > 1 else None)
+        baseline = None if compared_to is None else member_of(members, compared_to)
+        try:
+            return overlay_of(members, view, baseline)
+        except BadOption:  # what the runs do not all count by
+            return overlay_of(members, replace(view, x=""), baseline)
+
+    return made_of(make, [run.analysis for run in overlay.runs])
 
 
 def drawing_together(overlay: Overlay, view: View) -> Work:
@@ -133,9 +138,13 @@ def drawing_together(overlay: Overlay, view: View) -> Work:
 
         progress(0.0, "drawing")
         try:
-            deliver(prepare(overlaid(overlay, view)))
+            chart, left_out = overlaid(overlay, view)
         except BadOption as error:
             deliver(error)
+            return
+        for told in left_out:
+            deliver(told)
+        deliver(prepare(chart))
 
     return work
 
@@ -153,8 +162,13 @@ def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
     def wait(_fraction: float, _text: str) -> None:
         progress(0.0, "reading the causes")
         if time.monotonic() > until:
-            told = "{folder} does not answer; the causes that come with the program are used"
-            raise BadKnowledge(say(told, folder=request.own_causes))
+            told = say("{folder} does not answer; the causes that come with the program are used")
+            raise BadKnowledge(
+                say(
+                    "{folder} does not answer; the causes that come with the program are used",
+                    folder=request.own_causes,
+                )
+            )
 
     try:
         ready, errors = (

@@ -165,13 +165,13 @@ def unknown_names(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready
     assert window.workspace is not None
     window.workspace.tabs.setCurrentIndex(MESSAGES)
     many = tuple(Message(MessageKind.NOTICE, f"Odd row {i}, left out.", unknown, i) for i in range(MANY_MESSAGES))
-    session.messages = (*session.messages, *many)
-    session.messages_changed.emit()
+    session.messages.all = (*session.messages.all, *many)
+    session.messages.changed.emit()
     yield "many messages", lambda: True
-    session.place_asked.emit(many[50])
+    session.messages.place_asked.emit(many[50])
     yield "a line of the log", lambda: any(d.text.toPlainText() for d in window.findChildren(SourceDialog))
     window.findChildren(SourceDialog)[0].reject()
-    session.clear_messages()
+    session.messages.clear()
     window.workspace.tabs.setCurrentIndex(0)
     yield "messages cleared", lambda: True
 

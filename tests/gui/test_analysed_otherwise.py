@@ -171,7 +171,7 @@ def test_a_cause_that_breaks_later_is_told_and_the_log_is_opened_without(
     window.session.use_causes(own)
     opened(qtbot, window, SAMPLE)
     assert window.session.current is not None and window.session.current.overall.causes
-    assert "cat.toml" in window.strip.text() and window.session.messages[0].is_error
+    assert "cat.toml" in window.strip.text() and window.session.messages.all[0].is_error
 
 
 # Predictions given at the start
@@ -217,7 +217,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.isVisible() and offer.text() == "Relate them"
     assert window.actions_by_name["relate_across"].isEnabled()
-    assert any("--pair train_loss:val_acc" in message.text for message in window.session.messages)
+    assert any("--pair train_loss:val_acc" in message.text for message in window.session.messages.all)
     offer.click()
     qtbot.waitUntil(lambda: bool(window.session.current and window.session.current.pairs))
     current = window.session.current
@@ -225,7 +225,7 @@ def test_a_training_loss_beside_a_validation_accuracy_is_related_in_one_click(
     assert [(p.loss.metric, p.accuracy.metric) for p in current.pairs] == [("train_loss", "val_acc")]
     assert current.episodes and not window.strip.text()
     assert not window.actions_by_name["relate_across"].isEnabled()
-    assert not window.session.messages
+    assert not window.session.messages.all
     window.session.doing.relate()
     qtbot.waitUntil(lambda: bool(window.session.current and not window.session.current.pairs))
-    assert len(window.session.messages) == 1
+    assert len(window.session.messages.all) == 1

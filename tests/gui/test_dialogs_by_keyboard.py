@@ -44,7 +44,7 @@ def mapping(window: MainWindow, log: Path) -> QDialog:
 
 
 def messages(window: MainWindow, log: Path) -> QDialog:
-    window.session.complain(Message(MessageKind.ERROR, "odd", log, 2))
+    window.session.messages.complain(Message(MessageKind.ERROR, "odd", log, 2))
     return MessagesDialog(window.session, LIGHT, window)
 
 

@@ -97,6 +97,6 @@ def test_every_button_has_a_name_and_comes_in_the_order_of_the_eye(started: Main
 
 def test_a_folder_without_a_log_says_what_can_be_done(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing here")
-    with qtbot.waitSignal(window.session.complained):
+    with qtbot.waitSignal(window.session.messages.complained):
         window.session.open([tmp_path])
     assert "no training log in this folder" in window.strip.text() and "by itself" in window.strip.text()

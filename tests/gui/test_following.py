@@ -103,7 +103,7 @@ def test_a_log_that_is_replaced_whole_is_read_and_one_that_is_gone_leaves_the_ru
     log.unlink()
     looked(qtbot, followed)
     assert points(followed) == 12 and "cannot be read now" in followed.status.counts.text()
-    assert not followed.session.messages
+    assert not followed.session.messages.all
     log.write_text(rows(20))
     with qtbot.waitSignal(followed.session.chart_prepared):
         looked(qtbot, followed)
@@ -171,7 +171,7 @@ def test_a_verdict_that_gets_worse_is_told_above_the_chart_and_leads_there(
         looked(qtbot, followed)
     told = followed.strip.text()
     assert "new: epochs 30–59" in told and "turned from “fine” to" in told
-    assert any(message.offer == "show_news" for message in followed.session.messages)
+    assert any(message.offer == "show_news" for message in followed.session.messages.all)
     followed.actions_by_name["show_news"].trigger()
     assert followed.session.current_key.source == log and followed.actions_by_name["follow"].isChecked()
 

@@ -238,7 +238,7 @@ def test_a_log_without_a_known_name_opens_the_dialog_with_guesses_and_opens_as_t
         (Quantity.ACCURACY, Split.VAL),
         (Quantity.LOSS, Split.TEST),
     ]
-    assert not [message for message in window.session.messages if message.is_error]
+    assert not [message for message in window.session.messages.all if message.is_error]
     qtbot.waitUntil(lambda: not window.findChildren(MappingDialog))
     with qtbot.waitSignal(window.session.opened):
         window.session.open([tmp_path / "b.csv"])
@@ -288,14 +288,14 @@ def test_several_unknown_logs_ask_for_nothing_by_themselves_and_one_answer_opens
         path.write_text(UNKNOWN)
     with qtbot.waitSignal(window.session.work_ended):
         window.session.open(paths)
-    assert not window.findChildren(MappingDialog) and list(window.session.unknown) == paths
+    assert not window.findChildren(MappingDialog) and list(window.session.unnamed.runs) == paths
     window.actions_by_name["name_metrics"].trigger()
     (dialog,) = window.findChildren(MappingDialog)
     qtbot.waitUntil(lambda: not dialog.pattern.isHidden())
     with qtbot.waitSignal(window.session.opened):
         dialog.accept()
     assert {open_run.key.source for open_run in window.session.runs} == set(paths)
-    assert not window.session.unknown and not window.actions_by_name["name_metrics"].isEnabled()
+    assert not window.session.unnamed.runs and not window.actions_by_name["name_metrics"].isEnabled()
 
 
 def test_the_numbers_of_a_printed_line_are_coloured_and_a_click_chooses_the_metric(

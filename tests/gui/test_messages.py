@@ -43,8 +43,8 @@ def texts(messages: MessageList) -> list[str]:
 
 def test_errors_stand_first_and_what_was_not_taken_last(qtbot: QtBot, window: MainWindow, log: Path) -> None:
     messages = shown(qtbot, window, log)
-    window.session.complain(Message(MessageKind.NOTICE, "odd rows", log, 3))
-    window.session.complain(Message(MessageKind.ERROR, "It is empty.", log.with_name("empty.csv")))
+    window.session.messages.complain(Message(MessageKind.NOTICE, "odd rows", log, 3))
+    window.session.messages.complain(Message(MessageKind.ERROR, "It is empty.", log.with_name("empty.csv")))
     assert texts(messages) == [
         f"Error {log.with_name('empty.csv')}: It is empty.",
         f"Notice {log}, line 3: odd rows",
@@ -76,7 +76,7 @@ def test_a_click_beside_the_button_takes_nothing(qtbot: QtBot, window: MainWindo
 
 def test_double_click_and_enter_go_to_the_line(qtbot: QtBot, window: MainWindow, log: Path) -> None:
     messages = shown(qtbot, window, log)
-    window.session.complain(Message(MessageKind.ERROR, "odd", log, 7))
+    window.session.messages.complain(Message(MessageKind.ERROR, "odd", log, 7))
     place = messages.visualRect(messages.model().index(0, 0)).center()
     qtbot.mouseClick(messages.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(messages.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -151,7 +151,7 @@ def test_everything_is_there_by_keyboard_and_for_assistive_programs(
 def test_without_a_log_the_messages_are_a_dialog_with_the_same_list(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(window.session.complained):
+    with qtbot.waitSignal(window.session.messages.complained):
         window.session.open([tmp_path / "none.csv"])
     window.show_messages()
     (dialog,) = window.findChildren(MessagesDialog)

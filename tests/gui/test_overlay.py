@@ -134,14 +134,14 @@ def test_what_cannot_be_drawn_together_is_a_message_and_what_was_drawn_stays(qtb
     overlay(qtbot, three)
     done = three.session.made.done
     three.actions_by_name["seeds"].trigger()
-    qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
+    qtbot.waitUntil(lambda: bool(three.session.messages.all) and "fewest_seeds" in three.session.messages.all[-1].text)
     assert names(three) == ["alpha", "gamma"] and not three.session.together.chosen.seeds
     assert three.session.made.done == done and not three.actions_by_name["seeds"].isChecked()
 
 
 def test_a_project_with_runs_that_cannot_be_drawn_together_shows_one(qtbot: QtBot, three: MainWindow) -> None:
     three.session.doing.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
-    qtbot.waitUntil(lambda: bool(three.session.messages) and "fewest_seeds" in three.session.messages[-1].text)
+    qtbot.waitUntil(lambda: bool(three.session.messages.all) and "fewest_seeds" in three.session.messages.all[-1].text)
     assert not three.session.together.keys
 
 

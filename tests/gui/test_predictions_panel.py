@@ -50,7 +50,7 @@ def test_predictions_beside_a_log_are_offered_and_used_on_request(
         window.session.open([tmp_path / "overconfidence.csv"])
     assert window.session.current is not None and window.session.current.evidence is None
     qtbot.waitUntil(lambda: "predictions.npz lies beside this log" in window.strip.text())  # in a turn of its own
-    assert window.session.messages == ()
+    assert window.session.messages.all == ()
     offer = window.strip.findChild(QToolButton, "offer")
     assert isinstance(offer, QToolButton) and offer.text() == "Use them"
     with qtbot.waitSignal(window.session.work_ended):
@@ -151,7 +151,7 @@ def test_the_examples_are_listed_and_exported_whole(
 
 def test_an_export_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow, analysed: Analysis) -> None:
     panel, _ = opened(qtbot, window, analysed)
-    with qtbot.waitSignal(window.session.complained):
+    with qtbot.waitSignal(window.session.messages.complained):
         panel.write_examples(Path("/no/such/folder/examples.csv"))
     assert "/no/such/folder" in window.strip.text()
 

@@ -194,7 +194,7 @@ def test_a_missing_log_is_told_and_stays_in_the_project(
     second = other_window(qtbot, tmp_path)
     opened(qtbot, second, file)
     assert [run.key.name for run in second.session.runs] == ["a"]
-    assert any(message.path == logs[1] and message.is_error for message in second.session.messages)
+    assert any(message.path == logs[1] and message.is_error for message in second.session.messages.all)
     assert not projects(second).is_modified
     second.session.doing.note("x")
     assert projects(second).save()
@@ -263,7 +263,7 @@ def test_what_is_no_project_is_told_and_what_is_open_stays(
     opened(qtbot, window, logs[0])
     bad = tmp_path / "bad.lossacc"
     bad.write_text('{"lossacc_project": 1, "logs": 3}')
-    with qtbot.waitSignal(window.session.complained):
+    with qtbot.waitSignal(window.session.messages.complained):
         window.session.open([bad])
     assert "logs should be a list" in window.strip.text() and len(window.session.runs) == 1
 

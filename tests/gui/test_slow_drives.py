@@ -49,7 +49,7 @@ def test_a_log_is_opened_though_the_folder_of_own_causes_does_not_answer(
     with qtbot.waitSignal(session.work_ended):
         session.open([tmp_path / "log.csv"])
     assert session.current is not None
-    assert [message.text for message in session.messages if "does not answer" in message.text] == [
+    assert [message.text for message in session.messages.all if "does not answer" in message.text] == [
         f"{tmp_path / 'far'} does not answer; the causes that come with the program are used"
     ]
 

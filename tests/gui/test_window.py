@@ -120,7 +120,7 @@ def test_an_unreadable_file_is_told_in_the_window_in_a_sentence(
     assert window.strip.isVisible()
     assert window.strip.text().startswith("picture.png: ")
     assert window.strip.text().rstrip().endswith(".")
-    assert [message.kind for message in window.session.messages] == [MessageKind.ERROR]
+    assert [message.kind for message in window.session.messages.all] == [MessageKind.ERROR]
     assert "Traceback" not in window.strip.text()
 
 
@@ -174,7 +174,7 @@ def test_reading_shows_progress_and_can_be_cancelled(
     with qtbot.waitSignal(window.session.work_ended):
         window.status.cancel_button.click()
     assert not window.status.cancel_button.isVisible()
-    assert not window.session.messages
+    assert not window.session.messages.all
 
 
 def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
@@ -441,7 +441,7 @@ def test_closing_the_last_run_comes_back_to_the_empty_window(filled: MainWindow)
     filled.actions_by_name["close_run"].trigger()
     assert filled.empty.isVisible()
     assert filled.session.current is None
-    assert not filled.session.messages
+    assert not filled.session.messages.all
 
 
 def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
@@ -471,7 +471,7 @@ def test_an_unexpected_exception_is_told_in_the_window(
     filled: MainWindow, capsys: pytest.CaptureFixture[str], qtbot: QtBot
 ) -> None:
     hook = hook_for(filled.session)
-    filled.session.complained.connect(lambda _: hook(KeyError, KeyError("while telling"), None))
+    filled.session.messages.complained.connect(lambda _: hook(KeyError, KeyError("while telling"), None))
     hook(ValueError, ValueError("an odd thing"), None)
     assert "an odd thing" in filled.strip.text()
     assert "ValueError" in capsys.readouterr().err
@@ -488,7 +488,7 @@ def test_an_exception_that_comes_again_and_again_is_told_once_and_reported(
         except ValueError as error:
             hook(ValueError, error, error.__traceback__)
     assert capsys.readouterr().err.count("Traceback") == 1
-    assert sum("an odd thing" in message.text for message in filled.session.messages) == 1
+    assert sum("an odd thing" in message.text for message in filled.session.messages.all) == 1
     (report,) = tmp_path.glob("error-*.txt")
     assert "an odd thing" in report.read_text(encoding="utf-8") and str(report) in filled.strip.text()
 

@@ -33,7 +33,7 @@ from lossacc_gui.export.registry import REPORTS, exporter_of
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
 from lossacc_gui.gui.dialogs.export_subject import Subject
-from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, writing
+from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, text_of, writing
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.printing import ask_and_print
@@ -230,7 +230,7 @@ class ExportDialog(QDialog):
 
     def _on_copy(self) -> None:
         try:
-            copy_chart(self._subject.draw(self._view_chosen()), self.style_chosen())
+            copy_chart(self._subject.chart(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -240,13 +240,13 @@ class ExportDialog(QDialog):
         """The text of the file; of a figure the values that it shows."""
         chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
         chosen = chosen or csv.EXPORTER
-        QGuiApplication.clipboard().setText(chosen.render(self._meant().analyses, [], Look(self._view_chosen())))
+        QGuiApplication.clipboard().setText(text_of(chosen, self._meant(), Look(self._view_chosen())))
         what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
         self._say(self.tr("{0} on the clipboard.").format(what), error=False)
 
     def _on_print(self) -> None:
         try:
-            drawing = laid_out(self._subject.draw(self._view_chosen()), self.style_chosen())
+            drawing = laid_out(self._subject.chart(self._view_chosen()), self.style_chosen())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -261,7 +261,11 @@ class ExportDialog(QDialog):
         if isinstance(result, Written):
             self._saved = result.path.absolute()
             self._settings.folder = self._saved.parent
-            self._say(self.tr("Saved {0}").format(self._saved), error=False)
+            saved = self.tr("Saved {0}").format(self._saved)
+            left_out = [
+                self.tr("{0} is not in it: {1}").format(one.path.name, tr(one.sentence)) for one in result.left_out
+            ]
+            self._say("\n".join([saved, *left_out]), error=bool(left_out))
             self.show_folder.show()
         elif isinstance(result, Figure):
             self.preview.show_image(result.image)

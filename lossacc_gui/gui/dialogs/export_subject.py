@@ -19,11 +19,17 @@ from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.runs_together import Overlay
 from lossacc_gui.gui.works import overlaid
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.run import XAxis
+from lossacc_gui.troubles import made_of
 
 WORDS = tuple(kind for kind in REPORTS if kind is not html.EXPORTER)
 """Files of any number of runs without a picture of each."""
+
+
+Drawn = tuple[Chart, tuple[UnreadableLog, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,14 +38,14 @@ class Subject:
 
     name   what it is called, in the window and as a file
     title  what a figure of it is called where a person wants no other title
-    draw   its chart as a view wants it
+    draw   its chart as a view wants it, and what to tell of runs that cannot be drawn; None where nothing is drawn
     kinds  what files of it there are
     """
 
     name: str
     title: str
     analyses: tuple[Analysis, ...]
-    draw: Callable[[View], Chart]
+    draw: Callable[[View], Drawn] | None
     kinds: tuple[Exporter, ...] = EXPORTERS
 
     @property
@@ -58,21 +64,31 @@ class Subject:
         """The looks in which a figure of it is written."""
         return look.style_of_all(self.analyses) if len(self.analyses) > 1 else kind.style(look, self.analyses[0])
 
-    def content(self, kind: Exporter, look: Look) -> bytes:
-        """The content of a file; CannotWrite or BadOption where there is none."""
+    def chart(self, view: View) -> Chart:
+        """Its chart as a view wants it; BadOption where nothing is drawn."""
+        return self._drawn(view)[0]
+
+    def content(self, kind: Exporter, look: Look) -> tuple[bytes, tuple[UnreadableLog, ...]]:
+        """The content of a file, and what to tell of runs left out; CannotWrite or BadOption where there is none."""
         if len(self.analyses) > 1 and kind.figure:
-            return figure_bytes(self.draw(look.view), kind.name, self.style(kind, look))
-        return kind.content(self.analyses, look=look)
+            chart, left_out = self._drawn(look.view)
+            return figure_bytes(chart, kind.name, self.style(kind, look)), left_out
+        return made_of(lambda some, told: kind.content(some, told, look), self.analyses)
+
+    def _drawn(self, view: View) -> Drawn:
+        if self.draw is None:
+            raise BadOption(say("nothing is drawn of {subject}", subject=self.name))
+        return self.draw(view)
 
 
 def of_run(analysis: Analysis) -> Subject:
     """A run by itself."""
-    return Subject(analysis.run.name, analysis.run.name, (analysis,), lambda view: chart_of(analysis, view))
+    return Subject(analysis.run.name, analysis.run.name, (analysis,), lambda view: (chart_of(analysis, view), ()))
 
 
 def of_all(analyses: tuple[Analysis, ...], name: str) -> Subject:
     """All runs that are open, in one file of words or numbers; nothing is drawn of them."""
-    return Subject(name, name, analyses, lambda view: chart_of(analyses[0], view), WORDS)
+    return Subject(name, name, analyses, None, WORDS)
 
 
 def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str) -> Subject:
@@ -81,8 +97,8 @@ def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str
     Their values are written as one table of all runs.
     """
 
-    def draw(view: View) -> Chart:
-        chart = overlaid(overlay, view)
-        return without(prepare(chart), hidden).chart if hidden else chart
+    def draw(view: View) -> Drawn:
+        chart, left_out = overlaid(overlay, view)
+        return without(prepare(chart), hidden).chart if hidden else chart, left_out
 
     return Subject(name, title, tuple(run.analysis for run in overlay.runs), draw, (*figure.EXPORTERS, csv.EXPORTER))

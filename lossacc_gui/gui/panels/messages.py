@@ -16,13 +16,13 @@ class SessionMessages(MessageList):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(_title, parent)
         self._session = session
-        session.messages_changed.connect(self._follow)
+        session.messages.changed.connect(self._follow)
         self.help_asked.connect(session.help_with)
-        self.going_asked.connect(session.place_asked)
+        self.going_asked.connect(session.messages.place_asked)
         self._follow()
 
     def _follow(self) -> None:
-        self.messages.show_messages(self._session.messages)
+        self.messages.show_messages(self._session.messages.all)
 
 
 def _title(message: Message) -> str:

@@ -57,7 +57,7 @@ class Tabs(QTabWidget):
         self.setTabToolTip(STRETCHES, self.tr("Why each stretch of the curves is an episode or is none"))
         session.current_changed.connect(self._on_current_changed)
         session.selection_changed.connect(self._on_selection_changed)
-        session.messages_changed.connect(self._on_messages_changed)
+        session.messages.changed.connect(self._on_messages_changed)
         self.currentChanged.connect(self._on_tab_changed)
         self.events.selectionModel().currentRowChanged.connect(self._on_row_chosen)
         self.events.activated.connect(self._on_activated)
@@ -144,7 +144,7 @@ class Tabs(QTabWidget):
         return inner + self.tabBar().sizeHint().height() + FRAME
 
     def _on_messages_changed(self) -> None:
-        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages)))
+        self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages.all)))
 
     def _on_selection_changed(self) -> None:
         if self._waits:

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         """Follow a session from now on, and let the actions work on it."""
         from lossacc_gui.gui.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
-        from lossacc_gui.gui.window.commands import Commands
+        from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.gui.window.reporting import Reporting
         from lossacc_gui.model.request import Request
@@ -166,9 +166,11 @@ class MainWindow(QMainWindow):
         request = Request(meanings=tuple(self._settings.choices.items()))
         session.request = asked_with(request, self._settings.preferences)
         overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
-        Commands(
-            *(self, self.actions_by_name, session, self._settings, lambda: self.workspace, lambda: self.theme),
-            *(self.prefer, overlays),
+        command(
+            Around(
+                *(self, self.actions_by_name, session, self._settings),
+                *(lambda: self.workspace, lambda: self.theme, self.prefer, overlays),
+            )
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
@@ -183,9 +185,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["worked_table"].triggered.connect(lambda: self.show_worked_table(""))
         session.current_changed.connect(self._on_current_changed)
         session.runs_changed.connect(self._on_counts_changed)
-        session.messages_changed.connect(self._on_counts_changed)
+        session.messages.changed.connect(self._on_counts_changed)
         session.view_changed.connect(self._on_view_changed)
-        session.complained.connect(self._on_complained)
+        session.messages.complained.connect(self._on_complained)
         session.work_started.connect(self.status.begin_work)
         session.work_progressed.connect(self.status.show_progress)
         session.work_ended.connect(self.status.end_work)

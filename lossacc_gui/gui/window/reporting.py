@@ -43,7 +43,7 @@ class Reporting(QObject):
         self._worse = log
         self._allow()
         told = news.text if news.name == log.stem else f"{news.name}: {tr(news.text)}"  # the log is named already
-        self._session.complain(Message(MessageKind.NOTICE, told, log, offer=self._show.objectName()))
+        self._session.messages.complain(Message(MessageKind.NOTICE, told, log, offer=self._show.objectName()))
         if self._settings.preferences.notifies:
             self._notify(f"{news.name}: {tr(news.text)}")
 

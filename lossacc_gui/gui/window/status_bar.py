@@ -98,7 +98,7 @@ class StatusBar(QStatusBar):
                 self.tr(", {0} cannot be read now").format(lost) if followed > 1 else self.tr(", cannot be read now")
             )
             parts.append(many + (cannot if lost else ""))
-        errors = sum(message.is_error for message in session.messages)
+        errors = sum(message.is_error for message in session.messages.all)
         if errors:
             parts.append(tr(counted_text(errors, "error")) + self._link())
         self.counts.setText(" · ".join(parts))

@@ -96,7 +96,7 @@ class PredictionsPanel(QStackedWidget):
 
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
-            self._session.complain(message_of(error))
+            self._session.messages.complain(message_of(error))
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 

@@ -1,0 +1,43 @@
+"""The menu View: how the chart is looked at."""
+
+from __future__ import annotations
+
+from lossacc_gui.gui.window.commands.base import Commands, Slots
+
+ZOOM_KEY_STEP = 1.4
+
+
+class ViewCommands(Commands):
+    """Fits, zooms, and chooses axes."""
+
+    def slots(self) -> Slots:
+        """As in Commands."""
+        session = self._session
+        return {
+            "fit": self._fit,
+            "fit_y": self._fit_y,
+            "zoom_in": lambda: self._zoom(1 / ZOOM_KEY_STEP),
+            "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
+            "log_loss": lambda wanted: session.drawing.look(log_loss=wanted),
+            "log_x": lambda wanted: session.drawing.look(log_x=wanted),
+            "references": lambda wanted: session.drawing.look(references=wanted),
+            "overview": self._show_overview,
+        }
+
+    def _fit(self) -> None:
+        if self._chart is not None:
+            self._chart.fit()
+
+    def _fit_y(self, wanted: bool) -> None:
+        self._settings.fits_y = wanted
+        if self._chart is not None:
+            self._chart.set_fits_y(wanted)
+
+    def _show_overview(self, wanted: bool) -> None:
+        self._settings.shows_overview = wanted
+        if self._chart is not None:
+            self._chart.show_overview(wanted)
+
+    def _zoom(self, factor: float) -> None:
+        if self._chart is not None:
+            self._chart.zoom("x", 0.5, factor)
