@@ -10,11 +10,7 @@ from dataclasses import replace
 
 from lossacc_gui import __version__
 from lossacc_gui.chart import chart_of
-<<<<<<< HEAD
-from lossacc_gui.export import pdf
 from lossacc_gui.export.drawing.curves import thinned_note
-=======
->>>>>>> main
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import FigureStyle, style_for
