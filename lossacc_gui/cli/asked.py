@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.terminal import ProgressBar, say
 from lossacc_gui.model import endings
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.numerals import counted_text
 
@@ -23,9 +23,13 @@ def on_this_machine(asked: Sequence[Path | str]) -> list[Path]:
     return [one for one in asked if isinstance(one, Path)]
 
 
-def logs_here(asked: Sequence[Path | str]) -> list[Path]:
-    """The paths, and copies of what lies at the addresses among them; LossaccError where one cannot be had."""
-    found = []
+def logs_here(asked: Sequence[Path | str]) -> tuple[list[Path], list[UnreadableLog]]:
+    """The paths, and copies of what lies at the addresses among them, and the files there that could not be had.
+
+    LossaccError where an address cannot be had.
+    """
+    found: list[Path] = []
+    failed: list[UnreadableLog] = []
     for one in asked:
         if isinstance(one, Path):
             found.append(one)
@@ -38,7 +42,8 @@ def logs_here(asked: Sequence[Path | str]) -> list[Path]:
         files = counted_text(copy.files, "file")
         say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
-    return found
+        failed += copy.failed
+    return found, failed
 
 
 def project_of(paths: list[Path]) -> Project | None:

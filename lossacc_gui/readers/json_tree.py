@@ -20,6 +20,16 @@ def begins_as_json(text: str) -> bool:
     return START.match(text) is not None
 
 
+def goes_on_as_text(text: str) -> bool:
+    """Whether a JSON value stands at the head of a text that goes on as none: settings, printed before a training."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except (ValueError, RecursionError):
+        return False
+    rest = text[end:].lstrip()
+    return bool(rest) and not rest.startswith(",") and not begins_as_json(rest)
+
+
 def loads(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
     try:
@@ -31,18 +41,22 @@ def loads(text: str, progress: Progress = silent) -> Any:
 def loads_all(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
 
-    Of several the last may be torn: a training that still runs, or was killed, leaves it so.
+    Of several the last may be torn: a training that still runs, or was killed, leaves it so. What goes on as no JSON is
+    a text with settings at its head.
     """
     try:
         return loads(text, progress)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Extra data") or not INDENTED.match(text):
             raise
+        extra = error
     decoder, found, at = json.JSONDecoder(), [], len(text) - len(text.lstrip())
     while at < len(text):
         try:
             value, at = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
+            if not INDENTED.match(text, at):
+                raise extra from None
             break
         found.append(value)
         at += len(text[at : at + MOST_BETWEEN]) - len(text[at : at + MOST_BETWEEN].lstrip(" ,\t\r\n"))

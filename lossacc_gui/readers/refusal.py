@@ -201,7 +201,7 @@ def looks_tabular(head: Head) -> bool:
 
 
 JUDGED_ROWS = 20
-NAME_AND_NUMBER = re.compile(r"[:=].*\d|\d.*[:=]|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
+NAME_AND_NUMBER = re.compile(r"(?:[:=~]|->).*\d|\d.*[:=]|\d\s?/\s?\d|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
 
 
 def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:

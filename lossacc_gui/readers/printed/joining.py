@@ -67,6 +67,26 @@ def _same(values: FloatArray) -> BoolArray:
     return same | (np.isnan(values[1:]) & np.isnan(values[:-1]))
 
 
+def again_by_resumed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
+    """The tracks without values that a training printed again at the same epoch after it had gone back and was resumed.
+
+    Between the two an epoch is told that is no higher than one before it; lines of batches fall back by themselves.
+    """
+    falls = np.concatenate([np.zeros(0, np.int64), *(t.lines[1:][np.diff(t.epoch) < 0] for t in tracks if not t.why)])
+    falls = np.unique(falls)
+    if not len(falls):
+        return tracks
+    out, count = [], 0
+    for track in tracks:
+        between = np.diff(np.searchsorted(falls, track.lines, side="right")) > 0
+        again = (track.epoch[1:] == track.epoch[:-1]) & between & (not track.counts)
+        count += int(again.sum())
+        out.append(track.some(np.append(~again, True)) if again.any() else track)
+    if count:
+        notices.append(Notice(f"{times(count, 'value')} told again after the training was resumed; the last counts."))
+    return out
+
+
 def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """Where nothing tells a split, a loss that is printed more rarely beside a score of its own is of validation."""
     told = {t.order: t.own_split for t in tracks if t.own_split is not None}

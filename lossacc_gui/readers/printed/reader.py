@@ -14,6 +14,7 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.assemble import Rows, run_of
 from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.growing import START, grown
+from lossacc_gui.readers.json_tree import goes_on_as_text
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.lists import columns_in
@@ -28,7 +29,7 @@ from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_
 from lossacc_gui.readers.source import text_of
 
 PLAINLY_OTHER = re.compile(
-    r"\s*(<(?:[!?/]|\w[\w-]*[\s/>])|\{\s*[\"}]|\[\s*[{\"])"
+    r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
 )  # markup, or JSON, not what Python prints
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
@@ -43,7 +44,7 @@ def sniff(head: Head) -> float:
     if (
         head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
-        or PLAINLY_OTHER.match(head.text)
+        or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text))
         or is_no_log(head.text)
         or looks_tabular(head)
     ):
