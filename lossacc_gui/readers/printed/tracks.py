@@ -138,7 +138,7 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     epoch, step = one.counted(Role.EPOCH), one.counted(Role.STEP)
     counter = one.counter(Role.STEP)
     total = one.total(counter) if counter is not None else None
-    if counter is not None and len(steps.at) and not one.varies(counter):  # 391/391 in each line: another counts
+    if counter is not None and epoch is None and len(steps.at) and not one.varies(counter):  # 391/391 in each line
         step = None
     nothing = np.full(len(lines), np.nan)
     out = []
