@@ -35,7 +35,7 @@ Wrong = tuple[str, str, str]
 NUMBER = r"[-+]?\d[\d,]*\.?\d*(?:e[-+]?\d+)?"
 SPAN = re.compile(rf"\(({NUMBER}) (%)? ?to ({NUMBER}) ?(%)?, ({NUMBER}|x {NUMBER})")
 UP = re.compile(r"\b(rises|rose|gained|blows up)\b")
-STILL = re.compile(r"\b(stays flat|moves)\b")
+STILL = re.compile(r"\b(stays flat|moves|drifts)\b")
 DOWN = re.compile(r"\b(falls|fell)\b")
 
 

@@ -89,8 +89,10 @@ def _plain_loss(case: Case) -> tuple[Series, Series] | None:
                 continue
             if series.quantity is Quantity.PERPLEXITY:
                 with np.errstate(divide="ignore", invalid="ignore"):
-                    return pair.loss, replace(series, value=np.log(series.value))
-            if "crossentropy" in series.metric.lower().replace("_", "") and _of_these_answers(series, pair):
+                    series = replace(series, value=np.log(series.value))
+            elif "crossentropy" not in series.metric.lower().replace("_", ""):
+                continue
+            if _of_these_answers(series, pair):
                 return pair.loss, series
     return None
 
