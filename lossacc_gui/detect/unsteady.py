@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import LEAST_LOSS, Loss, curve
+from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
@@ -27,6 +27,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
         return ()
     if not shaken and answers is not None and _near_zero(side.loss, options):
+        return ()
+    if answers is not None and _moved_farther(side, options):
         return ()
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
@@ -63,6 +65,20 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             loss,
         ),
     )
+
+
+def _moved_farther(side: Side, options: Options) -> bool:
+    """Whether loss and accuracy moved so far in the whole run that what they jump by is little of it, and the loss
+    never jumped far above the best it had reached.
+    """
+    loss, accuracy = side.loss, side.accuracy
+    if loss is None or accuracy is None or loss.spread is None or accuracy.spread is None:
+        return False
+    ways = float(loss.values[0] - loss.smooth.min()), float(accuracy.smooth.max() - accuracy.values[0])
+    spreads = loss.spread, accuracy.spread
+    if float((loss.values - np.minimum.accumulate(loss.smooth)).max()) >= options.excursion:
+        return False
+    return all(spread < options.unsteady_way * way for spread, way in zip(spreads, ways, strict=True))
 
 
 def _near_zero(loss: Loss, options: Options) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
-from lossacc_gui.language import Number, say
+from lossacc_gui.language import Number, Said, say
 from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, unsigned_text
@@ -46,7 +46,7 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
         size=size,
         over=say("{size} below", size=size) if number < 0 else say("{size} above", size=size),
         where=where(found, x_name),
-        bound=Number(words.bound),
+        bound=words.bound if isinstance(words.bound, Said) else Number(words.bound),
         least=Number(words.least),
     )
     return say("{sentence:upper}", sentence=sentence)

@@ -107,7 +107,7 @@ def certainty(event: Event, *, explained: bool = False) -> str:
 def coverage(analysis: Analysis) -> tuple[str, ...]:
     """What was checked, then a line for each check that could not be made."""
     checks = analysis.verdict.checks
-    done = joined(", ", (say(check.name) for check in checks if check.done))
+    done = joined(", ", (check.name for check in checks if check.done))
     missing = [missing_text(analysis, check) for check in checks if not check.done]
     return (*([say("Made: {checks}.", checks=done)] if done else []), *missing)
 
@@ -117,17 +117,12 @@ def missing_text(analysis: Analysis, check: Check) -> str:
     about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
     titles = {one.cause.id: say("{cause:lower}", cause=short_title(one.cause)) for one in about.causes}
     named = [titles[cause] for cause in check.settles if cause in titles]
-    told = {"check": say(check.name), "log": say(check.log)}
+    told = {"check": check.name, "log": check.log}
     if not check.why.endswith(check.log):
-        told["check"] = say("{check} ({why})", check=told["check"], why=_undotted(check.why))
+        told["check"] = say("{check} ({why:within})", check=check.name, why=check.why)
     if not named:
         return say("Not made: {check}. Next time: {log}.", **told)
     return say("Not made: {check}. Next time: {log}, which bears on {causes}.", causes=listed_text(named), **told)
-
-
-def _undotted(text: str) -> str:
-    """A sentence as it stands in brackets."""
-    return say(text.rstrip(".")) if text.endswith(".") else text
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers.json_pieces import PIECE, JsonPieces
@@ -20,6 +21,16 @@ def begins_as_json(text: str) -> bool:
     return START.match(text) is not None
 
 
+def goes_on_as_text(text: str) -> bool:
+    """Whether a JSON value stands at the head of a text that goes on as none: settings, printed before a training."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except (ValueError, RecursionError):
+        return False
+    rest = text[end:].lstrip()
+    return bool(rest) and not rest.startswith(",") and not begins_as_json(rest)
+
+
 def loads(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end."""
     try:
@@ -31,18 +42,22 @@ def loads(text: str, progress: Progress = silent) -> Any:
 def loads_all(text: str, progress: Progress = silent) -> Any:
     """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
 
-    Of several the last may be torn: a training that still runs, or was killed, leaves it so.
+    Of several the last may be torn: a training that still runs, or was killed, leaves it so. What goes on as no JSON is
+    a text with settings at its head.
     """
     try:
         return loads(text, progress)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Extra data") or not INDENTED.match(text):
             raise
+        extra = error
     decoder, found, at = json.JSONDecoder(), [], len(text) - len(text.lstrip())
     while at < len(text):
         try:
             value, at = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
+            if not INDENTED.match(text, at):
+                raise extra from None
             break
         found.append(value)
         at += len(text[at : at + MOST_BETWEEN]) - len(text[at : at + MOST_BETWEEN].lstrip(" ,\t\r\n"))
@@ -60,6 +75,8 @@ def load_json(path: Path, progress: Progress) -> Any:
         return loads_all(text, part(progress, 0.3, 1.0))
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
-        raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None
+        raise UnreadableLog(
+            path, say("The JSON is broken or cut off ({what}).", what=what), line=error.lineno
+        ) from None
     except ValueError:
-        raise UnreadableLog(path, "The JSON is nested too deeply, or a number in it is too long.") from None
+        raise UnreadableLog(path, say("The JSON is nested too deeply, or a number in it is too long.")) from None

@@ -180,7 +180,7 @@ class Person:
             kind = chance.choice(("escape", "escape", "press", "click" if "File" not in told["modal"] else "escape"))
         elif told["runs"] == 0 or (chance.random() < 0.06 and told["runs"] < MOST_OPEN):
             kind = "open"
-        elif told["runs"] > MOST_OPEN or chance.random() < 0.04:
+        elif chance.random() < (0.5 if told["runs"] > MOST_OPEN else 0.04):
             kind = "close"
         else:
             kind = chance.choice(
@@ -213,6 +213,8 @@ class Person:
         if not self._hands.stdout.readline():  # a window that goes at the wrong moment ends xdotool
             self.tired += 1
             self._hands = self._fresh_hands()
+            assert self._hands.stdin is not None
+            self._hands.stdin.write("keyup shift\n")  # it may have been held down
             time.sleep(0.2)
 
     def _fresh_hands(self) -> subprocess.Popen[str]:
@@ -261,7 +263,7 @@ class Person:
         return ""
 
     def _close(self) -> str:
-        self.say("key ctrl+w")
+        self.say("key Escape", "key ctrl+w")
         return ""
 
     def _move(self) -> str:

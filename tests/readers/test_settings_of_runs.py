@@ -99,3 +99,24 @@ def test_the_hparams_of_an_event_file_are_the_settings(tmp_path: Path) -> None:
         writer.add_event(Event(step=i, summary=Summary(value=[Summary.Value(tag="loss", simple_value=1 / (i + 1))])))
     writer.close()
     assert settings_of(tmp_path) == {"lr": "0.1", "optimizer": "sgd", "augment": "True"}
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+@pytest.mark.parametrize("between", ["", "Using device: cuda\n", "[2023-05-17 13:42] [INFO] start\n", "{'gpu': 0}\n"])
+def test_settings_dumped_as_json_above_printed_lines_keep_no_line_from_being_read(
+    tmp_path: Path, indent: int | None, between: str
+) -> None:
+    dump = {"batch_size": 128, "loss": "ce", "lr": 0.1, "epochs": 8, "layers": [64, 32], "resume": None}
+    (tmp_path / "nohup.out").write_text(f"{json.dumps(dump, indent=indent)}\n{between}{LINES}")
+    (run,) = read(tmp_path / "nohup.out")
+    assert [(series.metric, len(series.value), list(series.x[[0, -1]])) for series in run.series] == [
+        ("loss", 8, [1, 8])
+    ]
+    assert dict(run.settings)["batch_size"] == "128"
+
+
+def test_a_last_record_that_is_torn_is_no_text_behind_json(tmp_path: Path) -> None:
+    records = [json.dumps({"epoch": i, "loss": 2 * 0.8**i}, indent=2) for i in range(8)]
+    (tmp_path / "log.json").write_text("\n".join(records)[:-12])
+    (run,) = read(tmp_path / "log.json")
+    assert [(series.metric, len(series.value)) for series in run.series] == [("loss", 7)]

@@ -13,7 +13,7 @@ from lossacc_gui.readers.printed.cutting import BAR
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 BETWEEN = re.compile(
-    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
+    r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|\s&(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
     r"|\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
@@ -24,31 +24,13 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
-ALONE = frozenset(
-    {
-        "on",
-        "set",
-        "data",
-        "model",
-        "net",
-        "output",
-        "results",
-        "result",
-        "phase",
-        "mode",
-        "split",
-        "stage",
-        "begin",
-        "end",
-        "the",
-        "subset",
-    }
-)
+OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +50,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = CALL.sub("", text).replace("^2", "2")
+    text = SHORTENED.sub(_whole_word, CALL.sub("", text).replace("^2", "2"))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
@@ -87,6 +69,11 @@ def phrase_of(text: str) -> Phrase:
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
     return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
+
+
+def _whole_word(match: re.Match[str]) -> str:
+    """A word without the point behind it where it is short for a metric, and ends no sentence."""
+    return match["word"] if meaning_of(match["word"]).quantity is not Quantity.OTHER else match[0]
 
 
 def phrase_before(text: str) -> Phrase:
@@ -113,9 +100,10 @@ def _bracketed(text: str) -> tuple[str, str]:
 
 
 def _phrase(name: str, before: list[str]) -> Phrase:
-    if before and is_split(name) and meaning_of(before[-1]).quantity.is_progress:  # MSE: train: 0.4, validation: 0.5
-        *before, measured = before
-        name = f"{' '.join(measured.split())} {name}" if len(measured.split()) <= MOST_WORDS else name
+    measured = meaning_of(before[-1]).quantity if before and is_split(name) else Quantity.OTHER
+    if measured not in COUNTERS | {Quantity.OTHER}:  # MSE: train: 0.4, validation: 0.5
+        *before, metric = before
+        name = f"{' '.join(metric.split())} {name}" if len(metric.split()) <= MOST_WORDS else name
     words = name.split()
     split = split_in(before)
     if not words or len(words) > MOST_WORDS_ABOUT:
@@ -175,7 +163,7 @@ def behind(text: str) -> str:
 def is_split(name: str) -> bool:
     """Whether a name says on which examples, and not what is measured."""
     meaning = meaning_of(name)
-    return meaning.split is not None and not meaning.rest
+    return meaning.split is not None and OF_SPLIT.issuperset(meaning.rest.split())
 
 
 def unmarked(name: str) -> str:

@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.joining import (
+    again_by_resumed,
     bars,
     by_behaviour,
     by_rate,
@@ -58,6 +59,7 @@ def run_of_tracks(
     tracks = by_rate(tracks, notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
+    tracks = again_by_resumed(tracks, reading, notices)
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
     tracks, x_name = placed(tracks, reading, notices)

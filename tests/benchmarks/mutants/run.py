@@ -45,6 +45,7 @@ ROOMS = {
     "detect": [NUMBERS, "tests/detect", "tests/test_verdict_laws.py"],
     "explain": [NUMBERS, "tests/explain", "tests/test_evidence.py"],
     "chart": ["tests/chart", "tests/export"],
+    "triage": ["tests/triage", "tests/test_triage_command.py"],
     "cli": [
         *("tests/test_cli.py", "tests/test_one_log.py", "tests/test_triage_command.py", "tests/test_evidence.py"),
         *("tests/cli", "tests/export", "tests/triage", "tests/test_readme.py", "tests/project"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.language import say
 
 WORDS: dict[str, Words] = {
     "loss_per_error_best": Words(
@@ -63,7 +64,7 @@ WORDS: dict[str, Words] = {
         0.8,
         "At {value} of the points loss and accuracy are those of guessing ({bound}).",
         "Loss and accuracy were never those of guessing.",
-        bound="ln K and 1/K",
+        bound=say("ln K and 1/K"),
     ),
     "worse_answers": Words(
         0.0,
