@@ -10,6 +10,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Smoothing, smoothing_in
 
@@ -30,7 +31,7 @@ def text_in(name: str, value: object, *, maybe_empty: bool = False) -> str:
     if not isinstance(value, str):
         raise _wrong(name, "a text", value)
     if not maybe_empty and not value.strip():
-        raise BadOption(f"{name} is empty")
+        raise BadOption(say("{name} is empty", name=name))
     return value
 
 
@@ -42,7 +43,7 @@ def path_in(name: str, value: object) -> Path:
     if not isinstance(given, str):
         raise _wrong(name, "a path of text", given)
     if not given:
-        raise BadOption(f"{name} is empty; the folder where the program runs is '.'")
+        raise BadOption(say("{name} is empty; the folder where the program runs is '.'", name=name))
     return Path(given)
 
 
@@ -80,7 +81,7 @@ def called_as_here() -> Iterator[None]:
         told = str(error)
         for there, here in _AS_HERE:
             told = told.replace(there, here)
-        raise BadOption(told) from error
+        raise BadOption(say("{told}", told=told)) from error
 
 
 def figure_settings(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -102,11 +103,14 @@ def _smoothing(value: float | str) -> Smoothing:
         if math.isfinite(value) and 0 <= value <= MOST_WEIGHT:
             return float(value)
         more = f"; so many steps are the text '{value:g}'" if 1 <= value < math.inf else ""
-        raise BadOption(f"smoothing: a number is a weight from 0 to {MOST_WEIGHT}, not {value:g}{more}")
+        found = f"{value:g}{more}"
+        raise BadOption(
+            say("smoothing: a number is a weight from 0 to {most}, not {found}", most=MOST_WEIGHT, found=found)
+        )
     try:
         return smoothing_in(value)
     except ValueError as error:
-        raise BadOption(f"smoothing: {error}; found {value!r}") from error
+        raise BadOption(say("smoothing: {error}; found {text!r}", error=error.args[0], text=value)) from error
 
 
 def _wrong(name: str, wanted: str, value: object) -> TypeError:

@@ -14,6 +14,7 @@ from typing import Any
 from lossacc_gui.api.arguments import figure_settings, path_in, text_in
 from lossacc_gui.export import html, markdown, text
 from lossacc_gui.export.json import as_json
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import CannotWrite, UnreadableLog
 from lossacc_gui.model.verdict import WORST_FIRST, State
@@ -39,7 +40,9 @@ class Figure:
 
         target = path_in("path", path)
         if target.suffix.lower() != f".{self.kind}":
-            raise CannotWrite(f"{target} must end in .{self.kind}: that is what this figure is.")
+            raise CannotWrite(
+                say("{target} must end in .{kind}: that is what this figure is.", target=target, kind=self.kind)
+            )
         write_whole(target, self.data, overwrite=overwrite, inputs=())
         return target
 

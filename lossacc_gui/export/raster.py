@@ -12,6 +12,7 @@ from lossacc_gui.export.drawing.font import Point, face, is_own
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.foreign import foreign_outline, no_qt
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import CannotWrite
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def image_of(drawing: Drawing, dpi: float) -> QImage:
     scale = dpi / POINTS_PER_INCH
     image = QImage(round(drawing.width * scale), round(drawing.height * scale), QImage.Format.Format_RGB32)
     if image.isNull():
-        raise CannotWrite(f"there is not enough memory for a picture at {dpi:g} dpi.")
+        raise CannotWrite(say("there is not enough memory for a picture at {dpi} dpi.", dpi=Number(f"{dpi:g}")))
     image.fill(QColor(drawing.background))
     painter = QPainter(image)
     painter.scale(scale, scale)

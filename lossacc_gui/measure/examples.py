@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.measure.curves import inferred_examples, logged_digits
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run, Series, Split
 
-GIVEN, TOLD, COUNTED = "as given", "as the log says", "as its accuracies show"
+GIVEN, TOLD, COUNTED = say("as given"), say("as the log says"), say("as its accuracies show")
 _THINGS = {"samples", "examples", "images", "instances", "sentences", "num", "n", "count", "len", "length"}
 _BESIDE = {"number", "of", "set", "data", "dataset", "total", "the"}
 _WHOLE = re.compile(r"[1-9][0-9]{1,9}")

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
 
 USUAL_RANGES = {
@@ -37,6 +38,9 @@ class Options:
 
     n_examples: int = option(
         0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
+    )
+    classes: int = option(
+        0, "classes", "how many the labels have; 0 asks predictions, or a loss that starts at that of guessing", 0, 1e6
     )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
@@ -331,7 +335,9 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(f"there is no option {shown(name)}; the options are {', '.join(known)}")
+                raise BadOption(
+                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
+                )
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -339,9 +345,17 @@ class Options:
             except ValueError:
                 values[name] = math.nan
             if not low <= values[name] <= high:
-                number = "a whole number" if kind is int else "a number"
-                wanted = f"{number} from {low:,.10g} to {high:,.10g} ({known[name]['unit']})"
-                raise BadOption(f"option {name} takes {wanted}, not {shown(text)}")
+                number = say("a whole number") if kind is int else say("a number")
+                wanted = say(
+                    "{number} from {low} to {high} ({unit})",
+                    number=number,
+                    low=Number(f"{low:,.10g}"),
+                    high=Number(f"{high:,.10g}"),
+                    unit=say(known[name]["unit"]),
+                )
+                raise BadOption(
+                    say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
+                )
         return replace(self, **values)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
@@ -84,12 +85,12 @@ def read(path: Path, progress: Progress, growing: GrowingTable | None = None) ->
         name = run_name(path) if not siblings else path.resolve().parent.name or run_name(path)
         run = run_of_long(titled, (name, path, READER.name), notices)
         if run is None:
-            raise UnreadableLog(path, "No row of this table has a value with a step or an epoch.")
+            raise UnreadableLog(path, say("No row of this table has a value with a step or an epoch."))
         progress(1.0, "read")
         return (run,)
     table = _side_by_side(tables)
     if not tables[0].named and not is_metric(path.stem):
-        notices.append(Notice("The table has no header, and the file name does not tell which metric it is."))
+        notices.append(Notice(say("The table has no header, and the file name does not tell which metric it is.")))
     runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table.header), notices=notices)
     progress(1.0, "read")
     return runs
@@ -136,7 +137,7 @@ def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
 def _table(path: Path, progress: Progress) -> Table:
     table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
     if table is None:
-        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+        raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
     return table if table.named else _named(table, path.stem)
 
 

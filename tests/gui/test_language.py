@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -36,6 +37,8 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.parts import View
+from lossacc_gui.explain.knowledge import known_causes
+from lossacc_gui.export.text import cause_as_text
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.causes import CausesDialog
@@ -48,16 +51,23 @@ from lossacc_gui.gui.dialogs.recording import RecordingDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.palette.things import causes_as_things, things_of
+from lossacc_gui.gui.panels.evidence.pictures import Pictures
+from lossacc_gui.gui.panels.explanation_page import page
 from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.speaking import Translator, speak_as, speech_of
+from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in
+from lossacc_gui.samples import samples
+from lossacc_gui.use_case import analyze
 
 OPENS, CLOSES = "⟦", "⟧"
 NOT_OURS = {"Export...", "Export", "Float", "Scroll Left", "Scroll Right", "Press shortcut"}
@@ -177,6 +187,40 @@ def untold(top: QWidget) -> set[str]:
     told = [text for text in told if not text.startswith("from lossacc_gui.recorder import")]
     told += [text for one in top.findChildren(QAction) for text in (one.text(), one.toolTip(), one.iconText())]
     return {f"{rest} <- {text[:200]}" for text in {*told} - NOT_OURS if (rest := left(text))}
+
+
+SOURCES = re.compile(r"<p class='source'>.*?</p>")
+NAMES = re.compile(r"\b(overconfidence|outliers|epoch_(loss|accuracy))\b")
+
+
+@pytest.mark.parametrize("name", ["overconfidence", "outliers"])
+def test_nothing_of_what_a_real_analysis_says_is_left_in_english(name: str, spoken: None, qtbot: QtBot) -> None:
+    """Everything unfolded, of the run and of each event, with the predictions where there are such."""
+    sample = next(one for one in samples() if one.id == name)
+    (analysis,) = analyze(sample.path, Request(evidence=sample.evidence))
+    events = [event.explanation for event in analysis.events]
+    families = {one.cause.id for told in (analysis.overall, *events) for one in told.families}
+    everything = frozenset((*range(30), *families))
+    pages = [page(analysis, Selection(event), everything, LIGHT) for event in (None, *range(len(events)))]
+    assert not [rest for told in pages if (rest := left(NAMES.sub("", SOURCES.sub("", told))))]
+    if analysis.evidence is not None:
+        pictures = Pictures()
+        qtbot.addWidget(pictures)
+        pictures.show_evidence(analysis.evidence)
+        for change in (analysis.evidence.whole, *analysis.evidence.changes):
+            pictures.show_change(analysis.evidence, change)
+            assert not untold(pictures)
+
+
+def test_nothing_of_the_palette_is_left_in_english(speaking: MainWindow) -> None:
+    things = [
+        *things_of(speaking.menuBar(), speaking.session),
+        *causes_as_things(known_causes(None)[0], speaking.session, print),
+    ]
+    shown = [text for one in things for text in (one.kind, one.title, one.more, one.why_not)]
+    assert not [rest for text in shown if (rest := left(text))]
+    told = [cause_as_text(replace(one, sources=()), tr) for one in known_causes(None)[0]]
+    assert {rest for text in told if (rest := left(text))} <= {one.id for one in known_causes(None)[0]}
 
 
 def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
@@ -101,7 +102,9 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
         field = next((f for f in one.fields if f.role not in (Role.TOTAL, Role.TIME) and _by_one(one, f)), None)
         if field is not None:
             line = one.template.page.line(int(one.template.lines[0])).strip()
-            notices.append(Notice(f"Nothing else counts, so lines like “{line}” are taken to begin an epoch each."))
+            notices.append(
+                Notice(say("Nothing else counts, so lines like “{line}” are taken to begin an epoch each.", line=line))
+            )
             counts = replace(field, role=Role.EPOCH, name=field.name or "epoch", quantity=Quantity.EPOCH)
             return [*told[:i], _instead(one, field, counts), *told[i + 1 :]]
     return told

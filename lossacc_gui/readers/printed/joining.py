@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.finish import times
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
@@ -37,7 +38,7 @@ def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -
         kept = [track.some(~np.isin(track.lines, again)) if len(again) else track for track in some]
         out += [track for track in kept if len(track.lines)]
     if count:
-        notices.append(Notice(f"{times(count, 'line')} printed twice; each is taken once."))
+        notices.append(Notice(say("{count} printed twice; each is taken once.", count=counted_text(count, "line"))))
     return out
 
 
@@ -83,7 +84,10 @@ def again_by_resumed(tracks: list[Track], reading: Reading, notices: list[Notice
         count += int(again.sum())
         out.append(track.some(np.append(~again, True)) if again.any() else track)
     if count:
-        notices.append(Notice(f"{times(count, 'value')} told again after the training was resumed; the last counts."))
+        values = counted_text(count, "value")
+        notices.append(
+            Notice(say("{values} told again after the training was resumed; the last counts.", values=values))
+        )
     return out
 
 
@@ -114,7 +118,7 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     }
     if not rare:
         return tracks
-    notices.append(Notice("What is printed more rarely, with a score, is taken as validation."))
+    notices.append(Notice(say("What is printed more rarely, with a score, is taken as validation.")))
     return [replace(t, split=t.own_split or Split.VAL) if t.order in rare else t for t in tracks]
 
 
@@ -124,7 +128,7 @@ def of_evaluation(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     told = any(t.own_split is not None or t.quantity.is_loss for t in taken)
     if told or len({unmarked(t.name) for t in taken if t.quantity.is_fraction}) < 2:
         return tracks
-    notices.append(Notice("Several scores and no loss are told, and no split: taken as validation."))
+    notices.append(Notice(say("Several scores and no loss are told, and no split: taken as validation.")))
     return [replace(t, split=t.own_split or Split.VAL) for t in tracks]
 
 
@@ -149,7 +153,9 @@ def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
         known = track.value[np.isfinite(track.value)]
         scored = track.quantity is Quantity.OTHER and not track.why and track.counts and track.own_split is None
         if scored and known.size >= FEWEST_FALLING and _begins_high(known):
-            notices.append(Notice(f"{track.name} falls from where it begins, beyond 1, and is taken as a loss."))
+            notices.append(
+                Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
+            )
             out.append(replace(track, quantity=Quantity.LOSS))
         else:
             out.append(track)
@@ -312,6 +318,11 @@ def bars(tracks: list[Track], notices: list[Notice]) -> list[Track]:
             out.append(track)
     if lost:
         notices.append(
-            Notice(f"{times(lost, 'value')} of bars that run within an epoch left out; the last one counts.")
+            Notice(
+                say(
+                    "{lost} of bars that run within an epoch left out; the last one counts.",
+                    lost=counted_text(lost, "value"),
+                )
+            )
         )
     return joined(sorted(out, key=lambda track: int(track.lines[0])))
