@@ -131,7 +131,8 @@ def _bare(style: Style, some: tuple[tuple[str, str], ...]) -> list[str]:
 
 
 LAYOUTS: tuple[Layout, ...] = (
-    in_one_line, in_one_line, in_one_line, in_one_line, a_line_each, a_line_each, split_first, split_first, split_behind,
+    in_one_line, in_one_line, in_one_line, in_one_line, a_line_each, a_line_each, split_first, split_first,
+    split_behind,
     under_headings, a_line_a_metric, names_then_numbers, in_brackets, in_braces, as_a_dict, metric_first,
     split_in_brackets, headings_with_rule, counted_below,
 )  # fmt: skip

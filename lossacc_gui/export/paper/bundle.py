@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from lossacc_gui import __version__
 from lossacc_gui.chart import chart_of
+from lossacc_gui.export.drawing.curves import thinned_note
 from lossacc_gui.export.drawing.font import width_of
-from lossacc_gui.export.drawing.plot import thinned_note
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import FigureStyle, style_for
 from lossacc_gui.export.exporter import Exporter
