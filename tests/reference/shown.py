@@ -127,11 +127,7 @@ def _overlaid(number: int) -> Iterator[str]:
     names = _drawn()
     some = [_analysis(names[(5 * number + 3 * i) % len(names)]) for i in range(3)]
     view = View(smoothing=SMOOTHINGS[number % 4], log_loss=number == 2, x_range=(2.0, 20.0) if number == 3 else None)
-<<<<<<< HEAD
     yield from _of_chart(overlay_of([Member(one) for one in some], view, number % 3 if number % 2 else None))
-=======
-    yield from _of_chart(overlay_of(members_of(some, None), view, number % 3 if number % 2 else None))
->>>>>>> main
 
 
 def _set() -> list[Analysis]:
