@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
@@ -73,7 +74,14 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     wanted = {name: told for name, told in found.items() if _may_be_log(name, told)}
     size = sum(int(told.get("size") or 0) for told in wanted.values())
     if size > MOST:
-        raise LossaccError(f"{shown} holds {size / 2**30:.0f} GB, and {MOST >> 30} GB are copied at most: name a part.")
+        raise LossaccError(
+            say(
+                "{shown} holds {size} GB, and {most} GB are copied at most: name a part.",
+                shown=shown,
+                size=Number(f"{size / 2**30:.0f}"),
+                most=MOST >> 30,
+            )
+        )
     known = _known(place)
     if ("" in known) is not ("" in found):  # a file was there and is a folder now, or the other way round
         shutil.rmtree(place, ignore_errors=True)
@@ -97,7 +105,7 @@ def copied(address: str, progress: Progress = silent) -> Copy:
                 in_a_row = 0 if isinstance(error.__cause__, PermissionError | FileNotFoundError) else in_a_row + 1
                 if not one or in_a_row == GIVEN_UP:
                     raise
-                failed[one] = UnreadableLog(_at(here, one), str(error))
+                failed[one] = UnreadableLog(_at(here, one), error.said)
             else:
                 in_a_row, kept[one] = 0, versions[one]
     finally:  # what is here by now is not copied again
@@ -212,14 +220,21 @@ def _told(shown: str) -> Iterator[None]:
     except (LossaccError, Cancelled):
         raise
     except ImportError as error:
-        brought = '`pip install "lossacc[remote]"` brings those for s3:// and sftp://.'
-        raise LossaccError(f"{shown} needs a package that is missing: {_reason(error)}. {brought}") from error
+        brought = say('`pip install "lossacc[remote]"` brings those for s3:// and sftp://.')
+        raise LossaccError(
+            say(
+                "{shown} needs a package that is missing: {error}. {brought}",
+                shown=shown,
+                error=_reason(error),
+                brought=brought,
+            )
+        ) from error
     except FileNotFoundError as error:
-        raise LossaccError(f"There is nothing at {shown}.") from error
+        raise LossaccError(say("There is nothing at {shown}.", shown=shown)) from error
     except PermissionError as error:
-        raise LossaccError(f"You may not read {shown}: {_reason(error)}.") from error
+        raise LossaccError(say("You may not read {shown}: {error}.", shown=shown, error=_reason(error))) from error
     except Exception as error:
-        raise LossaccError(f"{shown} could not be read: {_reason(error)}.") from error
+        raise LossaccError(say("{shown} could not be read: {error}.", shown=shown, error=_reason(error))) from error
 
 
 @contextmanager
@@ -228,7 +243,9 @@ def _written(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise LossaccError(f"Copies cannot be written to {place}: {_reason(error)}.") from error
+        raise LossaccError(
+            say("Copies cannot be written to {place}: {error}.", place=place, error=_reason(error))
+        ) from error
 
 
 def _reason(error: BaseException) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.terminal import ProgressBar, say
+from lossacc_gui.cli.terminal import ProgressBar, tell
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
@@ -40,7 +41,7 @@ def logs_here(asked: Sequence[Path | str]) -> tuple[list[Path], list[UnreadableL
             copy = copied(one, bar.progress)
         left = f", {copy.left:,} left there (saved models and the like)" if copy.left else ""
         files = counted_text(copy.files, "file")
-        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
+        tell(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
         failed += copy.failed
     return found, failed
@@ -54,7 +55,9 @@ def project_of(paths: list[Path]) -> Project | None:
     if not projects:
         return None
     if len(paths) > 1:
-        raise BadOption(f"{projects[0]} is a project: it names its own logs, so it is given alone")
+        raise BadOption(
+            say("{projects} is a project: it names its own logs, so it is given alone", projects=projects[0])
+        )
     return read_project(projects[0])
 
 
@@ -79,5 +82,5 @@ def request_of(arguments: argparse.Namespace, project: Project | None = None) ->
     )
     request, errors = with_causes(asked)
     for error in errors:
-        say(str(error))
+        tell(str(error))
     return request, bool(errors)

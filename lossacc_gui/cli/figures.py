@@ -24,6 +24,7 @@ from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.overlay:
         return _export_overlay(arguments)
     if arguments.baseline is not None or arguments.seeds:
-        raise BadOption("--baseline and --seeds belong to --overlay")
+        raise BadOption(say("--baseline and --seeds belong to --overlay"))
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
@@ -44,7 +45,9 @@ def export(arguments: argparse.Namespace) -> int:
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
-        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
+        raise BadOption(
+            say("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
+        )
     check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments, for_paper=exporter.name == "paper")
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
@@ -62,7 +65,12 @@ def _check_folder(arguments: argparse.Namespace) -> None:
     from lossacc_gui.export.registry import exporter_of
 
     if not arguments.kind and exporter_of(arguments.output.suffix) is not None:
-        raise CannotWrite(f"{arguments.output} is a folder; give another name, or say with --kind what to write in it.")
+        raise CannotWrite(
+            say(
+                "{output} is a folder; give another name, or say with --kind what to write in it.",
+                output=arguments.output,
+            )
+        )
 
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
@@ -76,7 +84,7 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
     check_kind(kind)
     if arguments.kind or arguments.jobs or arguments.run is not None or arguments.dismiss or arguments.references:
         raise BadOption(
-            "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references"
+            say("--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references")
         )
     check(arguments.output, arguments, arguments.path)
     look = look_of(arguments, for_paper=False)
@@ -102,7 +110,7 @@ def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[
     """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
     for name in names or ():
         if all(series.logged_as != name for analysis in analyses for series in analysis.run.series):
-            raise BadOption(f"--metric: there is no metric {name!r} in any of the runs")
+            raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
     return None if names is None else tuple(names)
 
 
@@ -113,7 +121,9 @@ def report(arguments: argparse.Namespace) -> int:
     suffix = arguments.output.suffix.lower()
     exporter = PAGES[0] if suffix == ".pdf" else exporter_of(suffix, REPORTS)
     if exporter is None or exporter.name in ("csv", "json"):
-        raise BadOption(f"-o: a report ends in .html, .pdf, .md or .txt, not {suffix or 'without an ending'}")
+        raise BadOption(
+            say("-o: a report ends in .html, .pdf, .md or .txt, not {suffix}", suffix=suffix or "without an ending")
+        )
     check(arguments.output, arguments, arguments.path)
     analyses, errors, status, _ = analyses_of(arguments.path, arguments)
     if analyses and arguments.run is not None:
@@ -137,7 +147,13 @@ def _exporter(target: Path) -> Exporter:
     exporter = exporter_of(target.suffix)
     if exporter is None:
         kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
-        raise CannotWrite(f"a file of a run is one of {kinds}, not {target.suffix or 'one without a suffix'}.")
+        raise CannotWrite(
+            say(
+                "a file of a run is one of {kinds}, not {suffix}.",
+                kinds=kinds,
+                suffix=target.suffix or "one without a suffix",
+            )
+        )
     return exporter
 
 

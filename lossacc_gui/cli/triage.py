@@ -17,7 +17,8 @@ from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import logs_here, on_this_machine, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
@@ -37,7 +38,9 @@ def triage(arguments: argparse.Namespace) -> int:
     from lossacc_gui.export.files import check_target
 
     if arguments.scheduler and arguments.jobs is not None:
-        raise BadOption("--jobs counts processes of this machine; with --scheduler its workers read: leave one out")
+        raise BadOption(
+            say("--jobs counts processes of this machine; with --scheduler its workers read: leave one out")
+        )
     outputs = _outputs(arguments.output)
     inputs = [path for path in on_this_machine(arguments.path) if not path.is_dir()]
     for target, _ in outputs:
@@ -84,9 +87,9 @@ def _triaged(
     )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
-        say(f"wrote {target}")
+        tell(f"wrote {target}")
     if outputs and arguments.format is None:
-        say(counted(table))
+        tell(counted(table))
     else:
         put(next(one for one in REPORTS if one.name == (arguments.format or "text")).render(told))
     if arguments.fail_on is not None and any(is_as_bad_as(row, told.fail_on) for row in table.rows):
@@ -108,11 +111,11 @@ def _table(arguments: argparse.Namespace, request: Request, failed: Sequence[Unr
         scheduler=arguments.scheduler,
     )
     if look.older:
-        say(f"{look.older:,} older logs were passed over (--since).")
+        tell(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
-        say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+        tell(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
     for error in failed:
-        bar.say(f"{error.path}: {error.sentence}")
+        bar.tell(f"{error.path}: {error.sentence}")
         results.append(failure_of(error))
     return replace(ordered(results, request.options), passed_over=look.others)
 
@@ -126,7 +129,7 @@ def _groups(by: str | None, table: Table) -> tuple[str, ...]:
         return ()
     known = (*GROUPINGS, *differing(table.rows))
     if by not in known:
-        raise BadOption(f"--group-by: there is no {by!r}; there are {', '.join(known)}")
+        raise BadOption(say("--group-by: there is no {by!r}; there are {known}", by=by, known=", ".join(known)))
     return tuple(group.text for group in groups_of(table.rows, by))
 
 
@@ -138,7 +141,7 @@ def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:
     reports = {one.name: one for one in REPORTS}
     outputs = [(path, reports[form_of(path, None, forms)]) for path in paths]
     if len({path.resolve() for path, _ in outputs}) < len(outputs):
-        raise BadOption("-o names the same file twice")
+        raise BadOption(say("-o names the same file twice"))
     return outputs
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
 
 USUAL_RANGES = {
@@ -37,6 +38,9 @@ class Options:
 
     n_examples: int = option(
         0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
+    )
+    classes: int = option(
+        0, "classes", "how many the labels have; 0 asks predictions, or a loss that starts at that of guessing", 0, 1e6
     )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
@@ -156,6 +160,9 @@ class Options:
     nowhere_loss: float = option(
         0.1, "nats", "however much it jumps, a curve whose thirds are surely less apart goes nowhere"
     )
+    nowhere_alone: float = option(
+        0.5, "nats", "where a loss is all there is, learning takes two fifths of it: noise may hide no more than that"
+    )
     nowhere_accuracy: float = option(0.05, "change", "the same of an accuracy")
     nowhere_errors: float = option(
         2.5, "standard errors", "thirds of a curve that goes nowhere part by more once in twenty-five times"
@@ -166,10 +173,13 @@ class Options:
     unsteady_seen: float = option(
         0.01, "of the first loss", "while the answers stay: what a loss near zero does below it no chart shows"
     )
+    unsteady_way: float = option(
+        0.125, "of what the run moved", "curves that won eight times what they jump by are noisy, but not unsteady"
+    )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
-    excursion: float = option(0.7, "nats", "twice the loss that the run began with")
+    excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")
     metric_share: float = option(0.9, "of the points", "an accuracy that is zero so often counts nothing")
     metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
     metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")
@@ -325,7 +335,9 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(f"there is no option {shown(name)}; the options are {', '.join(known)}")
+                raise BadOption(
+                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
+                )
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -333,9 +345,17 @@ class Options:
             except ValueError:
                 values[name] = math.nan
             if not low <= values[name] <= high:
-                number = "a whole number" if kind is int else "a number"
-                wanted = f"{number} from {low:,.10g} to {high:,.10g} ({known[name]['unit']})"
-                raise BadOption(f"option {name} takes {wanted}, not {shown(text)}")
+                number = say("a whole number") if kind is int else say("a number")
+                wanted = say(
+                    "{number} from {low} to {high} ({unit})",
+                    number=number,
+                    low=Number(f"{low:,.10g}"),
+                    high=Number(f"{high:,.10g}"),
+                    unit=say(known[name]["unit"]),
+                )
+                raise BadOption(
+                    say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
+                )
         return replace(self, **values)
 
 

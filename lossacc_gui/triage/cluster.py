@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from lossacc_gui import __version__
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.pool import TICK, Lost
@@ -19,7 +20,7 @@ from lossacc_gui.triage.workers import Answer, Task, done
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-NEEDED = 'The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"'
+NEEDED = say('The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"')
 REACHED = 10  # seconds for a scheduler to answer: one that is there does at once
 FETCHED = 30  # seconds for a result that is ready: it has a kilobyte, and where its worker is lost meanwhile none comes
 TRIES = 3  # times that a result may be lost with its worker before the task is given up
@@ -53,8 +54,12 @@ class Cluster:
                 self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
             except Exception as error:
                 raise LossaccError(
-                    f"No Dask scheduler could be reached at {self._address}: {_reason(error)}. "
-                    "`dask scheduler` starts one and says its address."
+                    say(
+                        "No Dask scheduler could be reached at {address}: {error}. `dask scheduler` starts one and "
+                        "says its address.",
+                        address=self._address,
+                        error=_reason(error),
+                    )
                 ) from error
             self._left = muted.pop_all()
         return self
@@ -130,20 +135,31 @@ class Cluster:
             assert self._client is not None
             if self._client.status != "running":
                 raise LossaccError(self._gone()) from error
-            raise LossaccError(f"A worker of {self._address} could not do its work: {_reason(error)}.") from error
+            raise LossaccError(
+                say(
+                    "A worker of {address} could not do its work: {error}.", address=self._address, error=_reason(error)
+                )
+            ) from error
         if result is None:
             return None
         version, answer = result
         if version != __version__:
             raise LossaccError(
-                f"A worker of {self._address} has lossacc {version} and this is {__version__}: "
-                "they would not find the same."
+                say(
+                    "A worker of {address} has lossacc {version} and this is {own}: they would not find the same.",
+                    address=self._address,
+                    version=version,
+                    own=__version__,
+                )
             )
         found: Answer = answer
         return found
 
-    def _gone(self) -> str:
-        return f"The Dask scheduler at {self._address} was lost. What the cache has by now is not read again."
+    def _gone(self) -> Said:
+        return say(
+            "The Dask scheduler at {address} was lost. What the cache has by now is not read again.",
+            address=self._address,
+        )
 
 
 def _fetched(future: Future, tick: Callable[[], None]) -> tuple[str, Any] | None:

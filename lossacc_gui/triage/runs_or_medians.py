@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.chart.overlay import Member, whole_names
 from lossacc_gui.chart.run_names import differing
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -44,8 +45,14 @@ def _medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Membe
     found = seeds_of(analyses, seeds.request, named=seeds.named)
     if not found.configurations:
         least = seeds.request.options.fewest_seeds
-        more = f"; {unknown_text(found)}" if found.unknown else ""
-        raise BadOption(f"no {least} of these runs have the same settings but for their seed (fewest_seeds){more}")
+        more = say("; {found}", found=unknown_text(found)) if found.unknown else ""
+        raise BadOption(
+            say(
+                "no {least} of these runs have the same settings but for their seed (fewest_seeds){more}",
+                least=least,
+                more=more,
+            )
+        )
     medians = [
         Member(
             one.analysis,
@@ -83,4 +90,10 @@ def member_named(members: Sequence[Member], analyses: Sequence[Analysis], wanted
         meant = {member_of(members, one) for one, name in zip(analyses, known, strict=True) if name == wanted}
         if len(meant) == 1 and None not in meant:
             return next(at for at in meant if at is not None)
-    raise BadOption(f"--baseline: there is no one run {wanted!r}; there are {', '.join(differing(whole)[0])}")
+    raise BadOption(
+        say(
+            "--baseline: there is no one run {wanted!r}; there are {whole}",
+            wanted=wanted,
+            whole=", ".join(differing(whole)[0]),
+        )
+    )

@@ -47,7 +47,7 @@ class AddressDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         about = plain(QLabel(self.tr("A log, or a folder of runs, on another machine or in a bucket:"), self))
         self.address = QLineEdit(self)
-        self.address.setPlaceholderText("sftp://me@host/runs   s3://bucket/runs")
+        self.address.setPlaceholderText(self.tr("sftp://me@host/runs   s3://bucket/runs"))
         self.address.setAccessibleName(self.tr("Address"))
         self.told = plain(QLabel(self))
         self.told.setWordWrap(True)

@@ -37,6 +37,7 @@ from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, Unrea
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
@@ -291,7 +292,7 @@ class TriageWindow(QWidget):
             self._tell_run(rows[0])
         elif rows:
             told = self.tr("{0} runs are chosen; up to {1} are compared.")
-            self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
+            self.words.setPlainText(told.format(tr(whole_text(len(rows))), MOST_COMPARED))
 
     def _chosen_rows(self) -> list[Row]:
         lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -341,7 +342,7 @@ class TriageWindow(QWidget):
 
     def _count(self) -> None:
         shown = len(self.model.shown)
-        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(f"{shown:,}")
+        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(tr(whole_text(shown)))
         self.counts.setText(part + counted(self._whole()))
 
     def _tell_settings(self) -> None:

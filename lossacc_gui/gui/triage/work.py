@@ -10,6 +10,7 @@ from pathlib import Path
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
@@ -94,7 +95,7 @@ def _follow(pipe: Connection, progress: Progress, deliver: Deliver) -> None:
         try:
             heard: Handful | Ended = pipe.recv()
         except (EOFError, OSError):
-            raise LossaccError("The process of the triage was ended from outside; look again.") from None
+            raise LossaccError(say("The process of the triage was ended from outside; look again.")) from None
         if isinstance(heard, Ended):
             if heard.error is not None:
                 raise heard.error
