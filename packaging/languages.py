@@ -126,7 +126,8 @@ def _in_tables() -> Iterator[Text]:
         advice = (*cause.checks, *cause.remedies, *(text for _, text in cause.apart))
         tables[f"resources/causes/{cause.id}.toml"] = [cause.title, name, meaning, cause.story, *advice]
     yield from (Text(str(text), "", file) for file, told in tables.items() for text in told)
-    yield from (Text(noun, f"{noun}s", "lossacc_gui/model/run.py") for noun in ("epoch", "step", "row"))
+    for noun in ("epoch", "step", "row"):
+        yield from (Text(f"{count}{noun}", f"{count}{noun}s", "lossacc_gui/model/run.py") for count in ("", "{count} "))
 
 
 def _bring_up_to_date(path: Path) -> None:

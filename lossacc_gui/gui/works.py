@@ -162,7 +162,6 @@ def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
     def wait(_fraction: float, _text: str) -> None:
         progress(0.0, "reading the causes")
         if time.monotonic() > until:
-            told = say("{folder} does not answer; the causes that come with the program are used")
             raise BadKnowledge(
                 say(
                     "{folder} does not answer; the causes that come with the program are used",

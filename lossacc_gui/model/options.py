@@ -39,6 +39,9 @@ class Options:
     n_examples: int = option(
         0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
     )
+    classes: int = option(
+        0, "classes", "how many the labels have; 0 asks predictions, or a loss that starts at that of guessing", 0, 1e6
+    )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
     )

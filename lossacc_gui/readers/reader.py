@@ -10,8 +10,8 @@ from typing import Protocol
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.encoding import decode
-from lossacc_gui.readers.printed.common import common_head
 from lossacc_gui.readers.table import Table, parse_table
 
 

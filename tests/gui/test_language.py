@@ -1,4 +1,4 @@
-"""Every text of the window comes from the catalogue: in a made-up language nothing is left that is not in brackets."""
+"""Every text of the window comes from the catalogue: in a made-up language nothing is left in letters of ASCII."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.export.text import cause_as_text
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_run
@@ -69,7 +70,10 @@ from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in
 from lossacc_gui.samples import samples
 from lossacc_gui.use_case import analyze
 
-OPENS, CLOSES = "⟦", "⟧"
+LETTERS = str.maketrans({chr(code): chr(code + 0xFEE0) for code in (*range(65, 91), *range(97, 123))})
+"""Letters of the made-up language: those of Latin, as wide as Chinese ones, so that no letter of ASCII is left."""
+KEPT = re.compile(r"(\{[^{}]*\}|<[^<>]*>|`[^`]*`|&\w+;)")
+"""What stays in a text: fields, tags and code."""
 NOT_OURS = {"Export...", "Export", "Float", "Scroll Left", "Scroll Right", "Press shortcut"}
 NOT_OURS |= {"Closes the dock widget", "Undocks and re-attaches the dock widget"}
 """What Qt and pyqtgraph say, the program by itself not being asked."""
@@ -77,7 +81,7 @@ QT_SAYS = "OK Cancel Close Save Discard Reset Open Apply Find Ctrl Shift Del Ret
 DATA = re.compile(
     "Keras|PyTorch|cvpr|grey|iclr|icml|ieee|nature|neurips|readme|screen|slide|standard|wide|mm|px|pt|dpi|inf|lossacc|"
     "loss|accuracy|val_loss|val_accuracy|val_f1|val_f|val_auc|val|train|history|csv|English|Deutsch|JSON|logs|history.csv|"
-    "n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
+    "median|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
 )
 """Names of metrics, files, presets and papers."""
 
@@ -97,14 +101,17 @@ def sentences_of(analysis: Analysis) -> Iterator[str]:
 
 
 class MadeUp:
-    """Puts every text that the catalogues are to have in brackets, and no other."""
+    """Turns the letters of every text that the catalogues are to have, and of no other."""
 
     def __init__(self) -> None:
         self._known = {text for one in languages.texts() for text in (one.one, one.many)}
         self._known |= set(sentences_of(made_analysis()))
 
     def gettext(self, message: str) -> str:
-        return f"{OPENS}{message}{CLOSES}" if message in self._known else message
+        if message not in self._known:
+            return message
+        parts = KEPT.split(message)
+        return "".join(part if i % 2 else part.translate(LETTERS) for i, part in enumerate(parts))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return self.gettext(one if count == 1 else many)
@@ -139,13 +146,9 @@ def speaking(spoken: None, qtbot: QtBot, store: QSettings, analysis: Analysis) -
 
 
 def left(text: str) -> str:
-    """What of a text is in no brackets, without what HTML and data say."""
-    text = unescape(re.sub(r"<style>.*?</style>|<[^<>]*>", " ", text, flags=re.DOTALL))
-    depth, kept = 0, []
-    for letter in text:
-        depth += (letter == OPENS) - (letter == CLOSES)
-        kept.append(letter if depth == 0 and letter != CLOSES else " ")
-    words = re.findall(r"[^\W\d_][\w.]*[^\W\d_]", "".join(kept))
+    """The words of a text that are in letters of ASCII, without what HTML, code and data say."""
+    text = re.sub(r"<style>.*?</style>|<code>.*?</code>|<[^<>]*>", " ", text, flags=re.DOTALL)
+    words = re.findall(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_.]*[A-Za-z]\b", re.sub("`[^`]*`", " ", unescape(text)))
     return " ".join(word for word in words if not DATA.fullmatch(word) and word not in QT_SAYS.split())
 
 
@@ -252,6 +255,7 @@ def export_of(window: MainWindow, folder: Path) -> QDialog:
 
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
+    "address": lambda window, _: AddressDialog(window),
     "causes": lambda window, _: CausesDialog(None, LIGHT, window),
     "export": lambda window, folder: ExportDialog(
         of_run(window.session.current), View(), None, settings(folder), window

@@ -109,7 +109,8 @@ class _Writer:
             )
             lines += [self.style.before(turn) + line for line in some]
         lines += noise.foot(self.random, self._k(n - 1), min(self.numbers.loss), max(self.numbers.score))
-        made = f"{getattr(self.layout, '__name__', 'table')} batches={batches!r} resumes={resumes} every={self.every} ranks={ranks}"
+        layout = getattr(self.layout, "__name__", "table")
+        made = f"{layout} batches={batches!r} resumes={resumes} every={self.every} ranks={ranks}"
         return Form("\n".join(lines) + "\n", self._curves(n), (tuple(at_batches),) if at_batches else (), made)
 
     def _k(self, e: int) -> int:

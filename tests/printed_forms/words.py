@@ -9,7 +9,8 @@ EPOCHS = (
     "Epoch {k}/{n}", "epoch: {k}", "Epoch [{k}/{n}]", "Ep {k}", "epoch={k}", "Epoch #{k}", "[Epoch {k}]",
     "epoch {k:03d}", "Epoch: [{k}]", "Epoch{k}", "EPOCH {k} of {n}", "[{k}/{n}]", "=> epoch {k}",
     "Epoch: {k:4d}", "(epoch {k})", "Epoch: {k} / {n}", "epoch {k:>3}/{n}", "<epoch {k}>", "E{k:02d}", "epoch_{k}",
-    "Epoch({k}/{n})", "Epoch no. {k}", "{k}/{n}", "epoch:{k}/{n}", "* Epoch {k}", "ep: {k}", "'epoch': {k}", "ep={k:04d}",
+    "Epoch({k}/{n})", "Epoch no. {k}", "{k}/{n}", "epoch:{k}/{n}", "* Epoch {k}", "ep: {k}", "'epoch': {k}",
+    "ep={k:04d}",
     "Epoch {k:d} (of {n:d})", "epoch {k} done", "After epoch {k}", "Results of epoch {k}", "Finished epoch {k}/{n}",
 )  # fmt: skip
 STEPS = (
@@ -17,7 +18,8 @@ STEPS = (
     "updates {k}", "Iter [{k}/{n}]", "step={k:>6}", "Step #{k}", "@ step {k}", "iteration {k} of {n}", "step-{k}",
 )  # fmt: skip
 HEADINGS = (
-    "Epoch {k}/{n}", "===== Epoch {k} =====", "--- epoch {k}/{n} ---", "Epoch: {k}", "### Epoch {k} of {n}", "Epoch {k}",
+    "Epoch {k}/{n}", "===== Epoch {k} =====", "--- epoch {k}/{n} ---", "Epoch: {k}", "### Epoch {k} of {n}",
+    "Epoch {k}",
     "Starting epoch {k}", "[Epoch {k}/{n}]", "*** Epoch {k} ***", "-------- EPOCH {k} --------", "Begin epoch {k}...",
     "Epoch {k} | lr 0.001", "EPOCH: {k}/{n}", "#{k}",
 )  # fmt: skip
@@ -52,7 +54,8 @@ ACCURACIES = (
 )
 OTHERS = (
     ("f1", "0.{:04d}"), ("lr", "{:d}e-5"), ("grad_norm", "1.{:03d}"), ("ppl", "12.{:03d}"), ("time", "3.{:03d}s"),
-    ("mem", "{:d}MB"), ("F1-score", "0.{:04d}"), ("auc", "0.{:04d}"), ("learning rate", "0.00{:02d}"), ("gnorm", "0.{:d}"),
+    ("mem", "{:d}MB"), ("F1-score", "0.{:04d}"), ("auc", "0.{:04d}"), ("learning rate", "0.00{:02d}"), ("gnorm",
+    "0.{:d}"),
 )  # fmt: skip
 TRAIN = ("train", "Train", "training", "tr", "TRAIN", "trn", "Training")
 VALIDATION = (
@@ -105,14 +108,18 @@ SHARES = (
     ("({:.2f}%)", 100),
 )
 PREFIXES = (
-    "", "", "", "", "2024-03-11 09:{t}:02,123 INFO ", "[09:{t}:02] ", "INFO:root:", "2024-03-11T09:{t}:02Z ", "(pid=123) ",
+    "", "", "", "", "2024-03-11 09:{t}:02,123 INFO ", "[09:{t}:02] ", "INFO:root:", "2024-03-11T09:{t}:02Z ",
+    "(pid=123) ",
     "I0311 09:{t}:02.123456 140 train.py:57] ", "10 09:{t}:02 | INFO | ", "[2024-03-11 09:{t}:02,123][main][INFO] - ",
-    "2024-03-11 09:{t}:02 | INFO     | __main__:train:88 - ", "[INFO] ", "09:{t}:02 - ", "Mar 11 09:{t}:02 node07 python[4121]: ",
-    "[rank0]: ", "[1,0]<stdout>:", "worker_0 | ", "{t}m ", "INFO - main - ", "[0] ", "2024/03/11 09:{t}:02 ", "trainer-0: ",
+    "2024-03-11 09:{t}:02 | INFO     | __main__:train:88 - ", "[INFO] ", "09:{t}:02 - ",
+    "Mar 11 09:{t}:02 node07 python[4121]: ",
+    "[rank0]: ", "[1,0]<stdout>:", "worker_0 | ", "{t}m ", "INFO - main - ", "[0] ", "2024/03/11 09:{t}:02 ",
+    "trainer-0: ",
     "11-Mar-24 09:{t}:02 - root - INFO - ", "1710148{t}2.123 ", ">>> ", "stdout: ", "[train.py:57] ", "DEBUG:trainer:",
 )  # fmt: skip
 TAILS = (
-    "", "", "", " time {d}.3s", " ({d}.1s)", " lr {d}e-5", " | lr: 1.{d}e-04 | 3.2 it/s", " ETA 0:{d}:12", " [0:{d}<1:02:33]",
+    "", "", "", " time {d}.3s", " ({d}.1s)", " lr {d}e-5", " | lr: 1.{d}e-04 | 3.2 it/s", " ETA 0:{d}:12",
+    " [0:{d}<1:02:33]",
     " *", " elapsed: {d}.1 min", ", {d}ms/step", " | 0h {d}m", " best so far", " (took {d} seconds)", " | mem 11{d}MiB",
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # th
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
 VERSION = re.compile(r"\d\.\d+\.\d")
+MOSTLY = 0.8  # of the lines of a counter go on by one; a training that is resumed goes back
 TOP = 4  # fewer lines that count tell no order
 
 
@@ -109,36 +110,34 @@ def _nothing(lines: IntArray) -> FloatArray:
 
 def events_of(told: Sequence[Told], role: Role) -> Events:
     """Where a counter is told: by lines that measure, and by short lines that only count."""
-    at: list[IntArray] = []
-    value: list[FloatArray] = []
-    for one in told:
-        counted = one.counted(role)
-        if counted is None or (not one.metrics and not only_counts(one)):
-            continue
-        known = np.isfinite(counted)
-        at.append(one.template.lines[known])
-        value.append(counted[known])
-    if not at:
+    counting = [one for one in told if one.counter(role) is not None]
+    sure = [one for one in counting if one.metrics or only_counts(one)] or [c for c in counting if _counts_through(c)]
+    counted = [(one.template.lines, values) for one in sure if (values := one.counted(role)) is not None]
+    if not counted:
         return Events(np.zeros(0, np.int64), np.zeros(0))
+    known = [np.isfinite(values) for _, values in counted]
+    at = [lines[some] for (lines, _), some in zip(counted, known, strict=True)]
+    value = [values[some] for (_, values), some in zip(counted, known, strict=True)]
     where = np.concatenate(at)
     order = np.argsort(where, kind="stable")
     where = where[order]
-    counted = [one.template.lines for one in told if len(one.template) > 1 and one.metrics and not one.counter(role)]
-    begins, ends = (f((lines[i] for lines in counted), default=0) for f, i in ((min, 0), (max, -1)))
-    return Events(where, np.concatenate(value)[order], bool(counted and begins < where[0] and ends < where[-1]))
+    bare = [one.template.lines for one in told if len(one.template) > 1 and one.metrics and not one.counter(role)]
+    begins, ends = (f((lines[i] for lines in bare), default=0) for f, i in ((min, 0), (max, -1)))
+    below = bool(bare and len(where) and begins < where[0] and ends < where[-1])
+    return Events(where, np.concatenate(value)[order], below)
 
 
 def only_counts(one: Told) -> bool:
     """Whether a line without metrics is short and no sentence about something else."""
     text = " ".join(one.template.cut.texts)
-    short = len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS and not NO_COUNT.search(text)
-    return short and (TOLD.search(text) is None or _counts_through(one))
+    short = len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS
+    return short and TOLD.search(text) is None and NO_COUNT.search(text) is None
 
 
 def _counts_through(one: Told) -> bool:
     """Whether lines tell each epoch in turn, so that they are no news of a few: End of epoch 3 (best so far)."""
     epoch = one.counted(Role.EPOCH)
-    return epoch is not None and len(epoch) >= TOP and bool((np.diff(epoch) == 1).all())
+    return epoch is not None and len(epoch) >= TOP and float((np.diff(epoch) == 1).mean()) > MOSTLY
 
 
 @dataclass(frozen=True, eq=False)

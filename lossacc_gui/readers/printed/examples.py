@@ -49,13 +49,12 @@ def examples_in(page: Page, first: int, counted: Iterable[tuple[Split, int]] = (
             told[heading].add(_whole(found["count"]))
         for pattern in PATTERNS:
             for found in pattern.finditer(line):
-                split = words.get(without_accents(found["split"]).lower())
-                if split is not None:
-                    told[split].add(_whole(found["count"]))
+                if (named := words.get(without_accents(found["split"]).lower())) is not None:
+                    told[named].add(_whole(found["count"]))
         for found in VALIDATE.finditer(line):
             told[Split.VAL].add(_whole(found["count"]))
-    named = sorted((NAMES[split], counts) for split, counts in told.items())
-    return tuple((f"{name} samples", str(*counts)) for name, counts in named if len(counts) == 1)
+    sizes = sorted((NAMES[split], counts) for split, counts in told.items())
+    return tuple((f"{name} samples", str(*counts)) for name, counts in sizes if len(counts) == 1)
 
 
 def _whole(count: str) -> int:

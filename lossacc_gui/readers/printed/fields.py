@@ -37,6 +37,9 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
+UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
+    r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
+)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
@@ -66,7 +69,8 @@ class _Fields:
 
     def read(self) -> list[Field]:
         """The fields, without what the line says of splits."""
-        phrases = [phrase_before(text) for text in self.texts[:-1]]
+        first, *others = self.texts[:-1] or ("",)
+        phrases = [phrase_before(text) for text in (first, *(UNIT.sub("", other) for other in others))]
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         listed = listed_names(self.texts)
@@ -166,7 +170,8 @@ class _Fields:
             return None
         if more and not glued and ENDS.search(after) and phrase_before(after).quantity in COUNTERS:  # 3 of 17) step 40
             return None
-        quantity = meaning_of(re.split(r"[:：]", word[0])[0]).quantity
+        said = (re.split(r"[:：]", one)[0] for one in (word[0], *word[1:2]))  # after 3 global rounds
+        quantity = next((q for one in said if (q := meaning_of(one).quantity) in COUNTERS), Quantity.OTHER)
         if quantity is Quantity.OTHER and not after[0].isascii():
             quantity = meaning_of(after[0]).quantity
         if quantity not in COUNTERS:

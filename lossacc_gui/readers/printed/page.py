@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
-from lossacc_gui.readers.printed.common import LOOKED_AT, blanked, common_head
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -41,7 +41,7 @@ class Page:
     A line that was redrawn in place (a bar) is a line for each of its states: `number` counts lines as an editor does,
     from 1, `redrawn` tells that another state follows. Lines of one `shape` differ in digits only; `samples` has a line
     of each shape. `kept` has numbers that were read of earlier pages of the same text, of lines before `settled`, which
-    stay as they are.
+    stay as they are. `unended` tells that no line feed ends the last line.
     """
 
     data: NDArray[np.uint8]
@@ -56,6 +56,7 @@ class Page:
     run_stop: NDArray[np.uint32]
     kept: Kept | None
     settled: int
+    unended: bool
 
     def __len__(self) -> int:
         """How many lines there are."""
@@ -139,6 +140,7 @@ class PageMaker:
         self._found: list[Parts] = []
         self._shapes: dict[bytes, int] = {}
         self._at = self._lines = self._runs = 0
+        self._unended = False
 
     def add(self, text: str, progress: Progress = silent) -> None:
         """Add whole lines, or the last line of a text, behind which nothing is added."""
@@ -154,6 +156,7 @@ class PageMaker:
 
     def _add(self, text: str, progress: Progress) -> None:
         done = 0
+        self._unended = not text.endswith(("\n", "\r"))
         for piece in whole_lines(text):
             progress(done / len(text), "reading lines")
             done += len(piece)
@@ -176,6 +179,7 @@ class PageMaker:
         if torn:
             self._add(torn, silent)
         page = self._made(settled)
+        self._unended = self._unended and not torn
         self._at, self._lines, self._runs, shapes, pieces, found = before
         self._shapes = dict(islice(self._shapes.items(), shapes)) if len(self._shapes) > shapes else self._shapes
         del self._pieces[pieces:], self._found[found:]
@@ -190,7 +194,7 @@ class PageMaker:
         _, samples = np.unique(shape, return_index=True)
         redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
         lines = (start, stop, number, redrawn, shape, samples.tolist())
-        return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled)
+        return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled, self._unended)
 
 
 def page_of(text: str, progress: Progress = silent) -> Page:

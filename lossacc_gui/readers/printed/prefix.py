@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lossacc_gui.measure.split_words import split_words
+from lossacc_gui.readers.beginnings import LEVEL
 
-LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
 TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
 DAY = rf"(?:{WHOLE_DAY}|\d\d[/-]\d\d)"

@@ -20,6 +20,7 @@ from lossacc_gui.readers.printed.joining import (
     bars,
     by_behaviour,
     by_rate,
+    by_total,
     evaluations,
     joined,
     of_evaluation,
@@ -56,7 +57,7 @@ def run_of_tracks(
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
-    tracks = by_rate(tracks, notices)
+    tracks = by_rate(by_total(tracks, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
     tracks = again_by_resumed(tracks, reading, notices)

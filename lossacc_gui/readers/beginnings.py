@@ -7,11 +7,12 @@ from collections import Counter
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed.prefix import LEVEL
 
+LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
 LOOKED_AT = 200  # lines at the start of a text that show it
 FEWEST = 6  # lines that show it
-MOST = 0.6  # of the lines begin with it; settings above a training may have no such beginning
+MOST = 0.6  # of the lines from the first to the last of them begin with it
+ABOVE = 2  # lines above rows in which their heading stands
 LAST = "[EGLNORS]"  # letters that end a level
 LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
 CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
@@ -35,10 +36,14 @@ def common_head(text: str) -> re.Pattern[str] | None:
         return re.compile(rf"^{TIMED.pattern}", re.MULTILINE)
     heads = Counter(match["head"] for match in map(CLOSED.match, lines) if match is not None)
     head, many = heads.most_common(1)[0] if heads else ("", 0)
-    alike = len({line.partition(head)[2] for line in lines if head in line}) if many else 0
-    if many < MOST * len(lines) or alike < FEWEST or _is_said(head):
+    begun = [line for line in lines if head in line]
+    alike = len({line.partition(head)[2] for line in begun}) if many else 0
+    if min(many, alike) < FEWEST or _is_said(head):
         return None
-    if head.endswith("|") and any("|" in line for line in lines if head not in line):  # the first cell of a table
+    first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
+    if many < MOST * (last - first):
+        return None
+    if head.endswith("|") and _heads_a_table(lines, head):
         return None
     return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)
 
@@ -53,3 +58,11 @@ def _is_said(head: str) -> bool:
     words = " ".join(WORDS.findall(head))
     meaning = meaning_of(words)
     return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+
+
+def _heads_a_table(lines: list[str], head: str) -> bool:
+    """Whether a word with a bar is the first cell of rows: a heading without it stands above them."""
+    first = next(i for i, line in enumerate(lines) if head in line)
+    above = lines[max(first - ABOVE, 0) : first]
+    bars = lines[first].count("|")
+    return any(line.count("|") == bars and not line.lstrip().startswith("|") for line in above)
