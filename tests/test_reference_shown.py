@@ -16,7 +16,7 @@ PARTS = dict(parts())
 def test_what_is_shown_is_what_it_was_when_somebody_last_looked(name: str, made: Lines) -> None:
     before, now = STORED.get(name, []), list(made())
     if len(before) != len(now) or not all(map(same, before, now)):
-        assert list(unified_diff(before, now, "before", "now", n=0, lineterm="")) == []
+        pytest.fail("\n".join(unified_diff(before, now, "before", "now", n=0, lineterm="")))
 
 
 def test_nothing_is_stored_that_is_no_longer_shown() -> None:

@@ -64,7 +64,7 @@ HEADS = (
         "| net   | 11.2M  |",
     ],
     [
-        "2024-03-11 09:00:00.123456: I tensorflow/core/platform/cpu_feature_guard.cc:142] This TensorFlow binary uses oneDNN",
+        "2024-03-11 09:00:00.123456: I tensorflow/core/platform/cpu_feature_guard.cc:142] This binary uses oneDNN",
         "[nltk_data] Downloading package punkt to /root/nltk_data...",
     ],
     ["Train on 54000 samples, validate on 6000 samples"],

@@ -17,7 +17,7 @@ from reference.told import lines, numbers
 from lossacc_gui.chart import Axis, Chart, View, chart_of
 from lossacc_gui.chart.across import axes_of
 from lossacc_gui.chart.legend import legend_of
-from lossacc_gui.chart.overlay import overlay_of
+from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.explain.knowledge import with_causes
@@ -39,7 +39,6 @@ from lossacc_gui.triage.reports import seeds as seeds_report
 from lossacc_gui.triage.reports.registry import REPORTS as OF_TRIAGE
 from lossacc_gui.triage.reports.report import Told
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.runs_or_medians import members_of
 from lossacc_gui.triage.seeds import seeds_of
 from lossacc_gui.triage.settings import statements
 from lossacc_gui.triage.summary import row_of
@@ -61,6 +60,7 @@ def _request() -> Request:
 @cache
 def _analysis(name: str) -> Analysis:
     run, predictions = dict(made())[name]()
+    run = replace(run, source=Path("log.csv"), files=())  # where the checkout lies says nothing
     source = None if predictions is None else Path("predictions.npz")
     return with_stretches(analyze_run(run, _request(), source, predictions))
 
@@ -112,9 +112,14 @@ def _of_run(name: str, number: int) -> Iterator[str]:
     for report in REPORTS:
         text = report.render([analysis], (), look)
         if report.name == "text":
-            yield from (f"text {numbers(line)}" for line in text.splitlines() if re.search(r"\d", line))
+            yield from _blocks(text)
         else:
             yield f"{report.name} {digest(re.sub('<svg.*?</svg>', '', text, flags=re.DOTALL))}"
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The numbers of each block of lines: words decide where lines end."""
+    yield from (f"text {numbers(block)}" for block in text.split("\n\n") if re.search(r"\d", block))
 
 
 def _overlaid(number: int) -> Iterator[str]:
@@ -122,7 +127,7 @@ def _overlaid(number: int) -> Iterator[str]:
     names = _drawn()
     some = [_analysis(names[(5 * number + 3 * i) % len(names)]) for i in range(3)]
     view = View(smoothing=SMOOTHINGS[number % 4], log_loss=number == 2, x_range=(2.0, 20.0) if number == 3 else None)
-    yield from _of_chart(overlay_of(members_of(some, None), view, number % 3 if number % 2 else None))
+    yield from _of_chart(overlay_of([Member(one) for one in some], view, number % 3 if number % 2 else None))
 
 
 def _set() -> list[Analysis]:
@@ -147,7 +152,7 @@ def _of_triage() -> Iterator[str]:
     for report in OF_TRIAGE:
         text = report.render(Told(table, State.PROBLEM, "1.0", said, groups))
         if report.suffixes[0] == ".txt":
-            yield from (f"text {numbers(line)}" for line in text.splitlines() if re.search(r"\d", line))
+            yield from _blocks(text)
         else:
             yield f"{report.suffixes[0]} {digest(text)}"
 
@@ -159,13 +164,13 @@ def _compared(number: int) -> Iterator[str]:
     at = [(number * 7 + k) % len(rows) for k in (0, 1, 6)]
     others = [row for i, row in enumerate(rows) if i not in at]
     found = compare([rows[i] for i in at], others, causes, _request().options)
-    yield from (f"text {numbers(line)}" for line in comparison.as_text(found).splitlines() if re.search(r"\d", line))
+    yield from _blocks(comparison.as_text(found))
     yield f"json {digest(comparison.as_json(found))}"
 
 
 def _of_seeds() -> Iterator[str]:
     found = seeds_of(_set(), _request(), named=True).configurations
-    yield from (f"text {numbers(line)}" for line in seeds_report.as_text(found).splitlines())
+    yield from _blocks(seeds_report.as_text(found))
     yield f"json {digest(json.dumps(json.loads(seeds_report.as_json(found))))}"
 
 

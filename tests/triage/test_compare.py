@@ -22,7 +22,7 @@ from lossacc_gui.triage.compare import Argued, Comparison, argued_among, compare
 from lossacc_gui.triage.compare.belief import weighed_again
 from lossacc_gui.triage.compare.comparison import Ground, Said, Seen
 from lossacc_gui.triage.compare.known import Known, certain
-from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text
+from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text, parts_of
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told
 from lossacc_gui.triage.row import Happening, Row, Table
@@ -302,6 +302,30 @@ def test_the_spread_of_seeds_is_pooled_and_few_runs_are_not_trusted() -> None:
     assert certain(1.0, 6, two) == pytest.approx(2.447, rel=0.01) and certain(1.0, 60, two) == pytest.approx(
         2.0, rel=0.01
     )
+
+
+def test_two_runs_of_a_configuration_tell_what_seeds_make_and_one_tells_nothing() -> None:
+    pairs = [run(False, best, lr=lr, seed=seed) for lr in range(4) for seed, best in enumerate((0.4, 0.6))]
+    lone = [run(False, 5.0 * lr, lr=lr, seed=1) for lr in range(10, 20)]
+    spread = Known.of((*pairs, *lone)).spread("val_loss", lambda row: row.best_loss, lambda row: row.loss_metric)
+    assert spread is not None and spread.deviation == pytest.approx(0.02**0.5)
+    assert (spread.freedom, spread.runs) == (4, 8)
+
+
+def test_the_columns_of_every_table_of_a_text_begin_in_one_place() -> None:
+    rows = [run(True, lr=0.1, name="a run with a long name"), run(False, lr=123456789, name="b")]
+    comparison = compared(*rows)
+    blocks = as_text(comparison).split("\n\n")
+    tables = [part for part in parts_of(comparison) if part.cells]
+    assert len(tables) == 3
+    for part in tables:
+        _, *lines = next(block for block in blocks if block.startswith(f"{part.title}:")).splitlines()
+        widths = [max(map(len, column)) for column in zip(part.headings, *part.cells, strict=True)]
+        for line, cells in zip(lines, (part.headings, *part.cells), strict=True):
+            at = 2
+            for cell, width in zip(cells, widths, strict=True):
+                assert line[at : at + width].rstrip() == cell
+                at += width + 2
 
 
 def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> None:

@@ -322,7 +322,7 @@ def by_total(tracks: list[Track], notices: list[Notice]) -> list[Track]:
         parted = True
         out += [track.some(~fewer), replace(track.some(fewer), split=Split.VAL)]
     if parted:
-        notices.append(Notice("Of two bars of each epoch the second, which is shorter, is taken as validation."))
+        notices.append(Notice(say("Of two bars of each epoch the second, which is shorter, is taken as validation.")))
     return out
 
 

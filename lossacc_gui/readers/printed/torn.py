@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.page import Page
@@ -27,7 +28,7 @@ def without_torn(page: Page, templates: list[Template], notices: list[Notice]) -
     one = templates[at]
     if not (_begins_another(one, templates) if len(one) == 1 else _is_shorter(one)):
         return templates
-    notices.append(Notice("The last line is not complete and was left out.", int(page.number[last])))
+    notices.append(Notice(say("The last line is not complete and was left out."), int(page.number[last])))
     kept: BoolArray = one.lines != last
     rest = one.some(kept) if kept.any() else None
     return [*templates[:at], *([rest] if rest is not None else []), *templates[at + 1 :]]
