@@ -17,14 +17,18 @@ def with_levels(chart: Chart, levels: tuple[Level, ...]) -> tuple[Chart, tuple[s
         if axis is None:
             notes.append(f"No line at {level.value:g}: no curve counts on the {level.axis} axis.")
             continue
-        value = percent_text(level.value) if axis.percent else loss_text(level.value)
+        place = level.value / 100.0 if axis.percent and level.value > 1 else level.value  # 76 of an accuracy is 76 %
+        value = percent_text(place) if axis.percent else loss_text(place)
         told = f"{axis.what or axis.title} {value}" + (f": {level.text}" if level.text else "")
-        if axis.log and level.value <= 0:
+        if axis.log and place <= 0:
             notes.append(f"No line at {told}: a logarithmic axis does not reach it.")
             continue
-        reaching = _reaching(axis, level.value)
+        if axis.percent and place > 1:
+            notes.append(f"No line at {told}: that is more than all.")
+            continue
+        reaching = _reaching(axis, place)
         chart = replace(chart, left=reaching) if level.axis == "left" else replace(chart, right=reaching)
-        drawn = Reference(level.value, level.text or value, level.axis)
+        drawn = Reference(place, level.text or value, level.axis)
         chart = replace(chart, references=(*chart.references, drawn))
         notes.append(f"Line at {told}.")
     return chart, tuple(notes)

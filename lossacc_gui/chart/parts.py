@@ -107,7 +107,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level that a person wants a line at; `value` in data units, of an accuracy as a share of 1."""
+    """A level that a person wants a line at; `value` in data units, of an accuracy above 1 in per cent."""
 
     axis: Literal["left", "right"]
     value: float

@@ -65,6 +65,13 @@ def test_a_line_that_no_axis_reaches_is_said_and_not_drawn() -> None:
     assert not alone.references and "no curve counts on the right axis" in " ".join(alone.footnotes)
 
 
+@pytest.mark.parametrize(("value", "drawn"), [(0.76, [0.76]), (76.0, [0.76]), (1.0, [1.0]), (7600.0, [])])
+def test_an_accuracy_above_one_is_in_per_cent_and_none_is_above_all(value: float, drawn: list[float]) -> None:
+    chart = chart_of(handmade.analysis(), View(levels=(Level("right", value),)))
+    assert [one.level for one in chart.references] == drawn
+    assert ("more than all" in " ".join(chart.footnotes)) is not bool(drawn)
+
+
 def test_each_line_lies_on_its_level_in_the_figure() -> None:
     chart = chart_of(handmade.analysis(), View(levels=LEVELS))
     drawing = drawing_of(chart, STYLE, width_of)
