@@ -51,7 +51,7 @@ class Said(str):
     """An English text with the template and the fields that it is made of; `tr` says it in the window's language.
 
     In a template `{name:lower}` is the field as it stands inside a sentence, `{name:upper}` as at its beginning: a
-    translation does without where its grammar has no such rule.
+    translation does without where its grammar has no such rule. `{name:within}` is a sentence as it stands in brackets.
     """
 
     template: str
@@ -90,6 +90,33 @@ def joined(between: str, parts: Iterable[str]) -> Said:
     """Texts one after the other that stay what they are, each said by itself."""
     fields = {f"part{place}": part for place, part in enumerate(parts)}
     return Said(between.join(f"{{{name}}}" for name in fields), "", 1, fields)
+
+
+def taken_apart(text: str) -> Any:
+    """A text as values that JSON can hold; `put_together` makes of them what was said."""
+    if isinstance(text, Said):
+        fields = {
+            name: value
+            if isinstance(value, int | float)
+            else taken_apart(value if isinstance(value, str) else str(value))
+            for name, value in text.fields.items()
+        }
+        return [text.template, text.many, text.number, fields]
+    return [str(text)] if isinstance(text, Number) else str(text)
+
+
+def put_together(value: Any) -> Any:
+    """The text of what `taken_apart` gave; ValueError or TypeError where it is something else."""
+    if not isinstance(value, list):
+        return value
+    if len(value) == 1:
+        return Number(value[0])
+    template, many, number, fields = value
+    return Said(str(template), str(many), int(number), {name: put_together(one) for name, one in fields.items()})
+
+
+SILENCE = Said("", "", 1, {})
+"""Nothing is said."""
 
 
 def tr(text: str) -> str:
@@ -155,4 +182,6 @@ def _field(value: Any, way: str) -> str:
         return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
     if way == "upper":
         return str(value[:1].upper() + value[1:])
+    if way == "within":
+        return str(value.rstrip("."))
     return format(value, way)

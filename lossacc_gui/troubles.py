@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from lossacc_gui import __version__
+from lossacc_gui.language import SILENCE, say
 from lossacc_gui.model.errors import LossaccError, UnreadableLog
 from lossacc_gui.system.folders import logs_folder
 
@@ -57,10 +58,14 @@ def _tripping(make: Make[Made], analysis: Analysis) -> UnreadableLog | None:
 def trouble_with(path: Path, error: BaseException) -> UnreadableLog:
     """What to tell of an exception that nobody expected while the log at `path` was worked on."""
     if isinstance(error, MemoryError):
-        return UnreadableLog(path, "There is not enough memory for this log.")
+        return UnreadableLog(path, say("There is not enough memory for this log."))
     report = reported(error, f"Working on {path}")
-    send = f"The report {report} tells where; please send it to us." if report is not None else ""
-    return UnreadableLog(path, f"This is an error in lossacc, not in your log ({type(error).__name__}).", advice=send)
+    send = (
+        say("The report {report} tells where; please send it to us.", report=report) if report is not None else SILENCE
+    )
+    return UnreadableLog(
+        path, say("This is an error in lossacc, not in your log ({name}).", name=type(error).__name__), advice=send
+    )
 
 
 def reported(error: BaseException, doing: str) -> Path | None:

@@ -13,7 +13,7 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
@@ -124,11 +124,19 @@ def with_way_on(run: Run) -> Run:
 
 def _ways_on(run: Run) -> list[Notice]:
     told, across = told_unknown(run), pair_across(run)
-    notices = [Notice(" ".join(told))] if told is not None else []
+    notices = [Notice(joined(" ", told))] if told is not None else []
     if across is not None:
         loss, accuracy = across
         pair = shlex.quote(f"{loss.logged_as}:{accuracy.logged_as}")
-        notices.append(Notice(f"{across_said(*across)}: --pair {pair} (in the window: Run > Relate Across Splits)."))
+        notices.append(
+            Notice(
+                say(
+                    "{across}: --pair {pair} (in the window: Run > Relate Across Splits).",
+                    across=across_said(*across),
+                    pair=pair,
+                )
+            )
+        )
     return notices
 
 
@@ -259,7 +267,13 @@ def logs_of(paths: list[Path], request: Request, judge: Judge | None = None) -> 
     ]
     file = request.evidence
     if isinstance(file, Path) and len(found) > 1:
-        raise BadOption(f"{file} belongs to one log, but there are {len(found)}; `auto` takes the file beside each")
+        raise BadOption(
+            say(
+                "{file} belongs to one log, but there are {count}; `auto` takes the file beside each",
+                file=file,
+                count=len(found),
+            )
+        )
     return found
 
 

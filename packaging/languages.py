@@ -23,12 +23,13 @@ from checkout import ROOT
 LANGUAGES = ROOT / "resources" / "languages"
 PACKAGE = ROOT / "lossacc_gui"
 COUNTED = "counted_text"
-FIELD = re.compile(r"\{[^{}:]*(:upper)?\}")
+NO_WINDOW = ("agents", "api", "cli")
+"""Rooms whose errors never reach the window, which alone speaks other languages than English."""
+FIELD = re.compile(r"\{[^{}:]*(:upper|:within)?\}")
 """What is the same in every language; `:lower` is not: other languages may do without."""
-WORDS = re.compile(r"[^\W\d_]")
+LETTERS = re.compile(r"[^\W\d_]")
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """What stands for the time at which a catalogue was made, so that it changes with its texts alone."""
-MARKS = ("lossacc_gui.language import", "self.tr", "lossacc_gui.numerals import", "progress(")
 
 
 class Text(NamedTuple):
@@ -44,18 +45,17 @@ def texts() -> tuple[Text, ...]:
     """Everything that is said, each text once, in the order of the files."""
     found: dict[str, Text] = {}
     for text in (*_in_code(), *_in_tables()):
-        if WORDS.search(FIELD.sub("", text.one)) and (text.one not in found or text.many):
+        if LETTERS.search(FIELD.sub("", text.one)) and (text.one not in found or text.many):
             found[text.one] = text
     return tuple(found.values())
 
 
 def _in_code() -> Iterator[Text]:
     for path in sorted(PACKAGE.rglob("*.py")):
+        if path.relative_to(PACKAGE).parts[0] in NO_WINDOW:
+            continue
         file = path.relative_to(ROOT).as_posix()
-        code = path.read_text(encoding="utf-8")
-        if not any(mark in code for mark in MARKS):
-            continue  # what is called `say` there is another one
-        for node in ast.walk(ast.parse(code)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from (Text(one, many, file) for one, many in _said(node))
 
@@ -91,7 +91,11 @@ def _constants(node: ast.expr) -> Iterator[str]:
 
 
 def _in_tables() -> Iterator[Text]:
+    from lossacc_gui.explain.facts import FACTS
+    from lossacc_gui.explain.facts.fact import Unit
+    from lossacc_gui.explain.facts.words import WORDS
     from lossacc_gui.explain.knowledge import known_causes
+    from lossacc_gui.explain.sentences import as_factor
     from lossacc_gui.explain.worked_table import presets
     from lossacc_gui.export.registry import EXPORTERS
     from lossacc_gui.gui.actions import ENTRIES, MENUS, MOUSE
@@ -103,6 +107,12 @@ def _in_tables() -> Iterator[Text]:
     actions = [*(f"&{menu}" for menu in MENUS), *(text for pair in MOUSE for text in pair)]
     actions += [text for entry in ENTRIES for text in (entry.text, entry.tip, entry.short)]
     tables = {
+        "lossacc_gui/explain/facts/words": [
+            text
+            for fact, words in WORDS.items()
+            for told in (words.said, words.little, words.zero)
+            for text in ((told, as_factor(told)) if FACTS[fact].unit is Unit.RELATIVE else (told,))
+        ],
         "lossacc_gui/explain/worked_table.py": [text for one in presets() for text in (one.title, one.story)],
         "lossacc_gui/export/registry.py": [text for one in EXPORTERS for text in (one.title, one.about)],
         "lossacc_gui/gui/actions.py": actions,
@@ -116,7 +126,8 @@ def _in_tables() -> Iterator[Text]:
         advice = (*cause.checks, *cause.remedies, *(text for _, text in cause.apart))
         tables[f"resources/causes/{cause.id}.toml"] = [cause.title, name, meaning, cause.story, *advice]
     yield from (Text(str(text), "", file) for file, told in tables.items() for text in told)
-    yield from (Text(noun, f"{noun}s", "lossacc_gui/model/run.py") for noun in ("epoch", "step", "row"))
+    for noun in ("epoch", "step", "row"):
+        yield from (Text(f"{count}{noun}", f"{count}{noun}s", "lossacc_gui/model/run.py") for count in ("", "{count} "))
 
 
 def _bring_up_to_date(path: Path) -> None:

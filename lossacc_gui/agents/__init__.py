@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 
 
@@ -12,5 +13,5 @@ def serve() -> None:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("mcp", "mcp_types"):
             raise
-        raise BadOption('`lossacc mcp` needs the SDK of the protocol: pip install "lossacc[mcp]"') from error
+        raise BadOption(say('`lossacc mcp` needs the SDK of the protocol: pip install "lossacc[mcp]"')) from error
     server().run("stdio")

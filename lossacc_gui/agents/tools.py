@@ -11,6 +11,7 @@ from typing import Any
 from lossacc_gui import __version__
 from lossacc_gui.api.analyze import analyze as analyzed
 from lossacc_gui.api.result import Result
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
 
@@ -25,7 +26,13 @@ async def analyze(path: str, metrics: dict[str, str] | None = None, evidence: st
     """
     result = analyzed(Path(path), metrics=metrics, evidence=evidence)
     if len(result) > MOST_RUNS:
-        raise BadOption(f"there are {len(result)} runs under {path}; use triage to find those that matter")
+        raise BadOption(
+            say(
+                "there are {count} runs under {path}; use triage to find those that matter",
+                count=len(result),
+                path=path,
+            )
+        )
     found = result.to_dict()
     return {"runs": [_shortened(run) for run in found["runs"]], "errors": found["errors"]}
 
@@ -50,7 +57,9 @@ async def triage(path: str, most: int = 50) -> dict[str, Any]:
     """Look at every run under a folder, the most harmed first: state, where, cause, epoch to keep, what differs."""
     import json
 
+    from lossacc_gui.explain.knowledge import with_causes
     from lossacc_gui.model.verdict import State
+    from lossacc_gui.triage.compare import argued_among
     from lossacc_gui.triage.harm import ordered
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told
@@ -59,7 +68,10 @@ async def triage(path: str, most: int = 50) -> dict[str, Any]:
 
     request = Request()
     table = ordered(list(Triage([Path(path)], request, None).results()), request.options)
-    told = Told(table, State.PROBLEM, __version__, statements(table.rows, request.options))
+    causes = {cause.id: cause for cause in with_causes(request)[0].causes or ()}
+    argued = argued_among(table.rows, causes, request.options)
+    seen = statements(table.rows, request.options)
+    told = Told(table, State.PROBLEM, __version__, seen, argued=argued)
     report = next(one for one in REPORTS if one.name == "json")
     found: dict[str, Any] = json.loads(report.render(told))
     rows = found["runs"]
@@ -71,7 +83,7 @@ def _one(result: Result, name: str | None) -> Result:
         return result[0] if len(result) else result
     names = [one.name for one in result]
     if name not in names:
-        raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+        raise BadOption(say("there is no run {name!r}; the log holds {names}", name=name, names=", ".join(names)))
     return result[name]
 
 
@@ -82,7 +94,13 @@ def _cause(name: str) -> str:
     causes, _ = known_causes(None)
     found = next((cause for cause in causes if cause.id == name), None)
     if found is None:
-        raise BadOption(f"there is no cause {name!r}; there are {', '.join(cause.id for cause in causes)}")
+        raise BadOption(
+            say(
+                "there is no cause {name!r}; there are {causes}",
+                name=name,
+                causes=", ".join(cause.id for cause in causes),
+            )
+        )
     return cause_as_text(found)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.assemble import run_of
@@ -54,7 +55,7 @@ def _runs(thing: object, path: Path) -> tuple[Run, ...]:
     if isinstance(thing, Mapping):
         runs = runs_of_tree(_plain(thing), path, "dict")
         if not runs:
-            raise UnreadableLog(path, "This dictionary holds no list of numbers that could be a metric.")
+            raise UnreadableLog(path, say("This dictionary holds no list of numbers that could be a metric."))
         return runs
     if hasattr(thing, "columns") and hasattr(thing, "__getitem__"):
         return runs_of_content(_content(thing), path, "dataframe")
@@ -70,7 +71,7 @@ def _of_records(things: Sequence[object], path: Path) -> tuple[Run, ...]:
     shelf = Shelf(_record(_plain(item)) for item in items if not SUMMARY & set(item))
     run = run_of(_ALIAS, path, "records", rows_of_records(shelf)) if len(shelf) else None
     if run is None:
-        raise UnreadableLog(path, "These records hold no number that could be a metric.")
+        raise UnreadableLog(path, say("These records hold no number that could be a metric."))
     return (run,)
 
 

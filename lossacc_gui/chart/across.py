@@ -99,7 +99,9 @@ def axis_in(axes: tuple[XAxis, ...], wanted: str) -> XAxis:
     found = next((axis for axis in axes if axis.id == wanted), None if wanted else axes[0])
     if found is None:
         names = ", ".join(axis.id for axis in axes)
-        raise BadOption(f"this log does not tell {wanted!r} for the x axis; it tells {names}")
+        raise BadOption(
+            say("this log does not tell {wanted!r} for the x axis; it tells {names}", wanted=wanted, names=names)
+        )
     return found
 
 
@@ -165,7 +167,7 @@ def _different(arrays: list[FloatArray]) -> list[FloatArray]:
 
 
 def _rises(values: FloatArray) -> bool:
-    return bool(len(values) > 1 and np.isfinite(values).all() and np.all(np.diff(values) >= 0))
+    return bool(len(values) > 1 and np.isfinite(values).all() and np.all(values[1:] >= values[:-1]))
 
 
 def _made(

@@ -44,7 +44,7 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
                 place.position,
                 None,
                 "left",
-                say("{what} ({place})", what=place.text.rstrip("."), place=place_text(place.position, x_name)),
+                say("{what:within} ({place})", what=place.text, place=place_text(place.position, x_name)),
             )
         )
     for item in drawn:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.arguments import parser_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, write_in_utf8
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, sentence_of, write_in_utf8
 from lossacc_gui.model.errors import BadOption, LossaccError
 
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Sequence[str]],
     except BadOption as error:
         return fail(str(error), USAGE)
     except LossaccError as error:
-        return fail(str(error), UNREADABLE)
+        return fail(sentence_of(error), UNREADABLE)
     except BrokenPipeError:
         return DONE  # whoever read our output has what they wanted (`| head`)
     except Exception as error:  # noqa: BLE001 - nobody expected it: a sentence and a report tell more than a traceback

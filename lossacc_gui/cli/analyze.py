@@ -11,11 +11,12 @@ from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, m
 from lossacc_gui.cli.shared import Commands, command, common, one_run
 from lossacc_gui.cli.terminal import is_read_on_screen
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 
-_EXAMPLES_WANT = "--examples wants one log with its predictions: add --evidence FILE or --evidence auto"
+_EXAMPLES_WANT = say("--examples wants one log with its predictions: add --evidence FILE or --evidence auto")
 
 
 def analyze(arguments: argparse.Namespace) -> int:
@@ -28,13 +29,13 @@ def analyze(arguments: argparse.Namespace) -> int:
     for target in (arguments.output, arguments.examples):
         check(target, arguments, on_this_machine(arguments.path))
     if arguments.examples is not None and arguments.examples == arguments.output:
-        raise BadOption("-o and --examples name the same file")
-    arguments.path = logs_here(arguments.path)
+        raise BadOption(say("-o and --examples name the same file"))
+    arguments.path, failed = logs_here(arguments.path)
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     on_screen = arguments.output is None and is_read_on_screen()
     told = on_screen and exporter.tells_errors
     analyses, errors, status, _ = analyses_of(
-        arguments.path, arguments, tell_notices=not read_here, tell_errors=not told
+        arguments.path, arguments, tell_notices=not read_here, tell_errors=not told, failed=failed
     )
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
@@ -73,7 +74,7 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
 
     ending = arguments.output.suffix.lower() if arguments.output else ""
     if exporter_of(ending, FIGURES) is not None:
-        raise BadOption(f"a report is no {ending} file; `lossacc export` draws the chart as one")
+        raise BadOption(say("a report is no {ending} file; `lossacc export` draws the chart as one", ending=ending))
     forms = {suffix: exporter.name for exporter in REPORTS for suffix in exporter.suffixes}
     name = form_of(arguments.output, "json" if arguments.json else arguments.format, forms, any_ending=True)
     return next(exporter for exporter in REPORTS if exporter.name == name)

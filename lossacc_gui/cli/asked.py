@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.cli.terminal import ProgressBar, say
+from lossacc_gui.cli.terminal import ProgressBar, tell
+from lossacc_gui.language import say
 from lossacc_gui.model import endings
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.numerals import counted_text
 
@@ -23,9 +24,13 @@ def on_this_machine(asked: Sequence[Path | str]) -> list[Path]:
     return [one for one in asked if isinstance(one, Path)]
 
 
-def logs_here(asked: Sequence[Path | str]) -> list[Path]:
-    """The paths, and copies of what lies at the addresses among them; LossaccError where one cannot be had."""
-    found = []
+def logs_here(asked: Sequence[Path | str]) -> tuple[list[Path], list[UnreadableLog]]:
+    """The paths, and copies of what lies at the addresses among them, and the files there that could not be had.
+
+    LossaccError where an address cannot be had.
+    """
+    found: list[Path] = []
+    failed: list[UnreadableLog] = []
     for one in asked:
         if isinstance(one, Path):
             found.append(one)
@@ -36,9 +41,10 @@ def logs_here(asked: Sequence[Path | str]) -> list[Path]:
             copy = copied(one, bar.progress)
         left = f", {copy.left:,} left there (saved models and the like)" if copy.left else ""
         files = counted_text(copy.files, "file")
-        say(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
+        tell(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
-    return found
+        failed += copy.failed
+    return found, failed
 
 
 def project_of(paths: list[Path]) -> Project | None:
@@ -49,7 +55,9 @@ def project_of(paths: list[Path]) -> Project | None:
     if not projects:
         return None
     if len(paths) > 1:
-        raise BadOption(f"{projects[0]} is a project: it names its own logs, so it is given alone")
+        raise BadOption(
+            say("{projects} is a project: it names its own logs, so it is given alone", projects=projects[0])
+        )
     return read_project(projects[0])
 
 
@@ -74,5 +82,5 @@ def request_of(arguments: argparse.Namespace, project: Project | None = None) ->
     )
     request, errors = with_causes(asked)
     for error in errors:
-        say(str(error))
+        tell(str(error))
     return request, bool(errors)

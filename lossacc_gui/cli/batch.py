@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.results import metrics_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, sentence_of, tell
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
@@ -57,7 +58,7 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
     from lossacc_gui.use_case import logs_of
 
     if arguments.run is not None or arguments.dismiss:
-        raise BadOption("--run and --dismiss mean one log, and all logs of a folder are drawn")
+        raise BadOption(say("--run and --dismiss mean one log, and all logs of a folder are drawn"))
     project = project_of(arguments.path)
     paths = arguments.path if project is None else list(project.logs)
     request, wrong = request_of(arguments, project)
@@ -72,7 +73,7 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
     files, done = 0, 0
     with ProgressBar() as bar:
         for text in troubles:
-            bar.say(text)
+            bar.tell(text)
 
         def tick() -> None:
             bar.progress(done / max(len(logs), 1), f"{done} of {len(logs)} logs, {files} files")
@@ -86,9 +87,9 @@ def export_all(arguments: argparse.Namespace, look: Look) -> int:
                     files, told = files + result.files, result.troubles
                 troubles += told
                 for text in told:
-                    bar.say(text)
+                    bar.tell(text)
                 tick()
-    say(f"wrote {counted_text(files, 'file')} of {counted_text(len(logs), 'log')} into {folder}")
+    tell(f"wrote {counted_text(files, 'file')} of {counted_text(len(logs), 'log')} into {folder}")
     return UNREADABLE if troubles or wrong else DONE
 
 
@@ -97,7 +98,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"{folder} could not be made: {error.strerror or error}.") from error
+        raise CannotWrite(
+            say("{folder} could not be made: {strerror}.", folder=folder, strerror=error.strerror or error)
+        ) from error
 
 
 def _worker(request: Request, orders: Orders) -> Callable[[Drawing], Drawn]:
@@ -130,7 +133,7 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
                 content = exporter.content([seen], (), look if exporter.figure else replace(look, style=None))
                 write_whole(target, content, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))
             except LossaccError as error:
-                troubles.append(plain_text(f"{task.log}: {error}"))
+                troubles.append(plain_text(f"{task.log}: {sentence_of(error)}"))
                 continue
             except Exception as error:  # noqa: BLE001 - one log never takes others down
                 troubles.append(f"{task.log}: {trouble_with(task.log, error).sentence}")

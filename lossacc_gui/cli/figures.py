@@ -24,6 +24,7 @@ from lossacc_gui.cli.shared import Commands, command, common, one_run, views
 from lossacc_gui.cli.terminal import UNREADABLE
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.overlay:
         return _export_overlay(arguments)
     if arguments.baseline is not None or arguments.seeds:
-        raise BadOption("--baseline and --seeds belong to --overlay")
+        raise BadOption(say("--baseline and --seeds belong to --overlay"))
     if is_folder(arguments.output):
         from lossacc_gui.cli.batch import export_all
 
@@ -44,7 +45,9 @@ def export(arguments: argparse.Namespace) -> int:
         return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
     exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
-        raise BadOption("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
+        raise BadOption(
+            say("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
+        )
     check(arguments.output, arguments, arguments.path)
     looked = look_of(arguments, for_paper=exporter.name == "paper")
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
@@ -62,20 +65,26 @@ def _check_folder(arguments: argparse.Namespace) -> None:
     from lossacc_gui.export.registry import exporter_of
 
     if not arguments.kind and exporter_of(arguments.output.suffix) is not None:
-        raise CannotWrite(f"{arguments.output} is a folder; give another name, or say with --kind what to write in it.")
+        raise CannotWrite(
+            say(
+                "{output} is a folder; give another name, or say with --kind what to write in it.",
+                output=arguments.output,
+            )
+        )
 
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
     """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
+    from lossacc_gui.chart.overlay import overlay_of
     from lossacc_gui.export.figure import check_kind, figure_bytes
-    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_named, members_of
     from lossacc_gui.triage.seeds import are_named
 
     kind = arguments.output.suffix.lower().removeprefix(".")
     check_kind(kind)
     if arguments.kind or arguments.jobs or arguments.run is not None or arguments.dismiss or arguments.references:
         raise BadOption(
-            "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references"
+            say("--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references")
         )
     check(arguments.output, arguments, arguments.path)
     look = look_of(arguments, for_paper=False)
@@ -87,8 +96,10 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
         alone = len(some) < min(len(analyses), 2)  # to see whether it is the one that trips
-        wanted = (None, None) if alone else (arguments.baseline, seeds)
-        return figure_bytes(overlay_chart(some, view, *wanted), kind, look.style_of_all(some))
+        members = members_of(some, None if alone else seeds)
+        named = None if alone else arguments.baseline
+        baseline = None if named is None else member_named(members, some, named)
+        return figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
     write(content, arguments.output, arguments, analyses)
@@ -99,7 +110,7 @@ def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[
     """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
     for name in names or ():
         if all(series.logged_as != name for analysis in analyses for series in analysis.run.series):
-            raise BadOption(f"--metric: there is no metric {name!r} in any of the runs")
+            raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
     return None if names is None else tuple(names)
 
 
@@ -110,7 +121,9 @@ def report(arguments: argparse.Namespace) -> int:
     suffix = arguments.output.suffix.lower()
     exporter = PAGES[0] if suffix == ".pdf" else exporter_of(suffix, REPORTS)
     if exporter is None or exporter.name in ("csv", "json"):
-        raise BadOption(f"-o: a report ends in .html, .pdf, .md or .txt, not {suffix or 'without an ending'}")
+        raise BadOption(
+            say("-o: a report ends in .html, .pdf, .md or .txt, not {suffix}", suffix=suffix or "without an ending")
+        )
     check(arguments.output, arguments, arguments.path)
     analyses, errors, status, _ = analyses_of(arguments.path, arguments)
     if analyses and arguments.run is not None:
@@ -134,7 +147,13 @@ def _exporter(target: Path) -> Exporter:
     exporter = exporter_of(target.suffix)
     if exporter is None:
         kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
-        raise CannotWrite(f"a file of a run is one of {kinds}, not {target.suffix or 'one without a suffix'}.")
+        raise CannotWrite(
+            say(
+                "a file of a run is one of {kinds}, not {suffix}.",
+                kinds=kinds,
+                suffix=target.suffix or "one without a suffix",
+            )
+        )
     return exporter
 
 

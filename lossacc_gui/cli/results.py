@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lossacc_gui.cli.asked import project_of, request_of
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -29,9 +31,17 @@ class _Results(NamedTuple):
 
 
 def analyses_of(
-    paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
+    paths: list[Path],
+    arguments: argparse.Namespace,
+    *,
+    tell_notices: bool = True,
+    tell_errors: bool = True,
+    failed: Sequence[UnreadableLog] = (),
 ) -> _Results:
-    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
+    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them.
+
+    `failed` are the errors of logs that could not be copied here.
+    """
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
@@ -42,16 +52,17 @@ def analyses_of(
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
+        logs = paths if project is None else list(project.logs)
+        for result in chain(failed, analyze_all(logs, request, bar.progress)):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 if tell_errors:
-                    bar.say(f"{result.path}: {result.sentence}")
+                    bar.tell(f"{result.path}: {result.sentence}")
                 continue
             analyses.append(result if project is None else as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
-                bar.say(f"{result.run.source}:{where} {notice.text}")
+                bar.tell(f"{result.run.source}:{where} {notice.text}")
     if analyses:
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
@@ -69,7 +80,15 @@ def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], 
         return asked or "text"
     if by_ending is None or asked not in (None, by_ending):
         *most, last = (ending for ending, form in endings.items() if form == (asked or form))
-        raise BadOption(f"-o: {target} must end in {', '.join(most)}{' or ' if most else ''}{last}")
+        raise BadOption(
+            say(
+                "-o: {target} must end in {most}{value}{last}",
+                target=target,
+                most=", ".join(most),
+                value=" or " if most else "",
+                last=last,
+            )
+        )
     return by_ending
 
 
@@ -97,9 +116,9 @@ def rows_of(
         for one in look.results():
             results.append(one)
             if isinstance(one, Failure):
-                bar.say(f"{one.source}: {one.reason}")
+                bar.tell(f"{one.source}: {one.reason}")
         if cache is not None and cache.trouble:
-            bar.say(cache.trouble)
+            bar.tell(cache.trouble)
     return look, results
 
 
@@ -135,7 +154,7 @@ def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses:
 
     inputs = inputs_of(arguments, arguments.path, analyses)
     write_whole(target, content, overwrite=arguments.overwrite, inputs=inputs)
-    say(f"wrote {target}")
+    tell(f"wrote {target}")
 
 
 def made_of(make: Make[Made], analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = ()) -> tuple[Made, int]:
@@ -144,7 +163,7 @@ def made_of(make: Make[Made], analyses: Sequence[Analysis], errors: Sequence[Unr
 
     made, told = made_of_the_rest(make, analyses, errors)
     for error in told:
-        say(f"{error.path}: {error.sentence}")
+        tell(f"{error.path}: {error.sentence}")
     return made, UNREADABLE if told else DONE
 
 
@@ -153,12 +172,12 @@ def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     names = [analysis.run.name for analysis in analyses]
     if name is None:
         if len(analyses) > 1:
-            say(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
+            tell(f"{len(analyses)} runs, drawing {names[0]!r}; choose another with --run: {', '.join(names[1:])}")
         return analyses[0]
     for analysis in analyses:
         if analysis.run.name == name:
             return analysis
-    raise BadOption(f"there is no run {name!r}; the log holds {', '.join(names)}")
+    raise BadOption(say("there is no run {name!r}; the log holds {names}", name=name, names=", ".join(names)))
 
 
 def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
@@ -167,12 +186,18 @@ def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Anal
         return analyses
     if len(analyses) > 1:
         names = ", ".join(analysis.run.name for analysis in analyses)
-        raise BadOption(f"--dismiss means the events of one run, but there are {len(analyses)}; add --run: {names}")
+        raise BadOption(
+            say(
+                "--dismiss means the events of one run, but there are {count}; add --run: {names}",
+                count=len(analyses),
+                names=names,
+            )
+        )
     (analysis,) = analyses
     count = len(analysis.events)
     wrong = next((number for number in numbers if number > count), None)
     if wrong is not None:
-        raise BadOption(f"--dismiss: there is no event {wrong}; the run has {count}")
+        raise BadOption(say("--dismiss: there is no event {wrong}; the run has {count}", wrong=wrong, count=count))
     return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
 
 
@@ -181,7 +206,13 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
     for name in names or ():
         if name not in known:
-            raise BadOption(f"--metric: there is no metric {name!r} in the run; there are {', '.join(known[:40])}")
+            raise BadOption(
+                say(
+                    "--metric: there is no metric {name!r} in the run; there are {known}",
+                    name=name,
+                    known=", ".join(known[:40]),
+                )
+            )
     return None if names is None else tuple(names)
 
 

@@ -7,7 +7,7 @@ import argparse
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.results import analyses_of, check, emit, form_of
 from lossacc_gui.cli.shared import Commands, command, common
-from lossacc_gui.cli.terminal import UNREADABLE, fail, say
+from lossacc_gui.cli.terminal import UNREADABLE, fail, tell
 from lossacc_gui.numerals import counted_text
 
 
@@ -22,7 +22,7 @@ def seeds(arguments: argparse.Namespace) -> int:
     analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
     found = seeds_of(analyses, request, named=are_named(analyses, arguments.path))
     if found.unknown:
-        say(unknown_text(found))
+        tell(unknown_text(found))
     if not found.configurations:
         least = request.options.fewest_seeds
         runs = counted_text(len(analyses), "run")

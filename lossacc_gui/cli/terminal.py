@@ -7,7 +7,8 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from lossacc_gui.model.errors import CannotWrite
+from lossacc_gui.language import say
+from lossacc_gui.model.errors import CannotWrite, LossaccError, Occupied
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
 
@@ -29,10 +30,10 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._clear()
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """One line on standard error, the bar out of its way."""
         self._clear()
-        say(text)
+        tell(text)
 
     def _draw(self, fraction: float, text: str) -> None:
         done = int(self.WIDTH * fraction)
@@ -64,7 +65,7 @@ def put(text: str) -> None:
     if sys.stdout is None:
         if not text:
             return
-        raise CannotWrite("standard output is closed.")
+        raise CannotWrite(say("standard output is closed."))
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         sys.stdout.flush()
@@ -74,7 +75,7 @@ def put(text: str) -> None:
     except (OSError, ValueError) as error:
         give_up_output()
         raise CannotWrite(
-            f"standard output could not be written: {getattr(error, 'strerror', None) or error}."
+            say("standard output could not be written: {error}.", error=getattr(error, "strerror", None) or error)
         ) from error
 
 
@@ -84,7 +85,7 @@ def give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     """One line on standard error, if anybody can hear it."""
     if sys.stderr is not None:  # or print would take standard output for it
         with suppress(OSError, ValueError):
@@ -93,5 +94,10 @@ def say(text: str) -> None:
 
 def fail(text: str, status: int) -> int:
     """Say what went wrong; returns the status to end with."""
-    say(f"lossacc: {text}")
+    tell(f"lossacc: {text}")
     return status
+
+
+def sentence_of(error: LossaccError) -> str:
+    """What to tell of an error, with the option that is for it."""
+    return f"{str(error).removesuffix('.')} (--overwrite)." if isinstance(error, Occupied) else str(error)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.shared import Commands, command
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, say
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, tell
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.options import Options, allowed, described
@@ -112,7 +112,7 @@ def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowled
 
     causes, errors = known_causes(own)
     for error in errors:
-        say(str(error))
+        tell(str(error))
     return causes, errors
 
 

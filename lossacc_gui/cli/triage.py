@@ -17,8 +17,9 @@ from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import logs_here, on_this_machine, request_of
 from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
-from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, say
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
+from lossacc_gui.language import say
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 
@@ -36,15 +37,19 @@ def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import check_target
 
+    if arguments.scheduler and arguments.jobs is not None:
+        raise BadOption(
+            say("--jobs counts processes of this machine; with --scheduler its workers read: leave one out")
+        )
     outputs = _outputs(arguments.output)
     inputs = [path for path in on_this_machine(arguments.path) if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
-    arguments.path = logs_here(arguments.path)
+    arguments.path, failed = logs_here(arguments.path)
     request, wrong = request_of(arguments)
     gc.disable()  # ten thousand rows are walked again and again, and nothing is found in them
     try:
-        return _triaged(arguments, outputs, inputs, request, wrong=wrong)
+        return _triaged(arguments, outputs, inputs, request, failed, wrong=wrong)
     finally:
         gc.enable()
 
@@ -54,27 +59,37 @@ def _triaged(
     outputs: Sequence[tuple[Path, Report]],
     inputs: Sequence[Path],
     request: Request,
+    failed: Sequence[UnreadableLog],
     *,
     wrong: bool,
 ) -> int:
-    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes."""
+    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes, `failed` are
+    the errors of logs that could not be copied here.
+    """
     from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.triage.compare import argued_among
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
     from lossacc_gui.triage.settings import statements
 
     with ProgressBar() as bar:
-        table = _table(arguments, request, bar)
+        table = _table(arguments, request, failed, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
+    causes = {cause.id: cause for cause in request.causes or ()}
     told = Told(
-        table, fail_on, __version__, statements(table.rows, request.options), _groups(arguments.group_by, table)
+        table,
+        fail_on,
+        __version__,
+        statements(table.rows, request.options),
+        _groups(arguments.group_by, table),
+        argued_among(table.rows, causes, request.options),
     )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
-        say(f"wrote {target}")
+        tell(f"wrote {target}")
     if outputs and arguments.format is None:
-        say(counted(table))
+        tell(counted(table))
     else:
         put(next(one for one in REPORTS if one.name == (arguments.format or "text")).render(told))
     if arguments.fail_on is not None and any(is_as_bad_as(row, told.fail_on) for row in table.rows):
@@ -82,8 +97,9 @@ def _triaged(
     return UNREADABLE if table.failures or wrong else DONE
 
 
-def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> Table:
+def _table(arguments: argparse.Namespace, request: Request, failed: Sequence[UnreadableLog], bar: ProgressBar) -> Table:
     from lossacc_gui.triage.harm import ordered
+    from lossacc_gui.triage.workers import failure_of
 
     look, results = rows_of(
         arguments.path,
@@ -95,9 +111,12 @@ def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) ->
         scheduler=arguments.scheduler,
     )
     if look.older:
-        say(f"{look.older:,} older logs were passed over (--since).")
+        tell(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
-        say(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+        tell(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+    for error in failed:
+        bar.tell(f"{error.path}: {error.sentence}")
+        results.append(failure_of(error))
     return replace(ordered(results, request.options), passed_over=look.others)
 
 
@@ -110,7 +129,7 @@ def _groups(by: str | None, table: Table) -> tuple[str, ...]:
         return ()
     known = (*GROUPINGS, *differing(table.rows))
     if by not in known:
-        raise BadOption(f"--group-by: there is no {by!r}; there are {', '.join(known)}")
+        raise BadOption(say("--group-by: there is no {by!r}; there are {known}", by=by, known=", ".join(known)))
     return tuple(group.text for group in groups_of(table.rows, by))
 
 
@@ -122,7 +141,7 @@ def _outputs(paths: Sequence[Path]) -> list[tuple[Path, Report]]:
     reports = {one.name: one for one in REPORTS}
     outputs = [(path, reports[form_of(path, None, forms)]) for path in paths]
     if len({path.resolve() for path, _ in outputs}) < len(outputs):
-        raise BadOption("-o names the same file twice")
+        raise BadOption(say("-o names the same file twice"))
     return outputs
 
 

@@ -9,7 +9,6 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
 
 
@@ -52,7 +51,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     )
     severity = Severity.PROBLEM if grave else Severity.WATCH
     reason = say("Smaller changes cannot be seen here.")
-    if _of_batches(side):
+    if side.of_batches:
         severity = Severity.BENIGN
         reason = say("As each point is a part of an epoch, that is what batches differ by.")
     return (
@@ -86,11 +85,6 @@ def _near_zero(loss: Loss, options: Options) -> bool:
     """Whether what a loss jumps by is next to nothing of what it began with."""
     jumps = curve(loss.plain).spread
     return jumps is not None and jumps < options.unsteady_seen * float(loss.plain[0])
-
-
-def _of_batches(side: Side) -> bool:
-    """Whether the points of training alone are batches or means of a few, for all that is known."""
-    return side.split is Split.TRAIN and (not side.in_epochs or float(np.median(np.diff(side.x))) < 1)
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:

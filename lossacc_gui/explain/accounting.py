@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.evidence import Account, Group
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray
@@ -19,10 +20,10 @@ def account(predictions: Predictions, start: int, end: int, tolerance: float | N
     n = len(change)
     groups = []
     for name, mine in (
-        ("stayed right", before & after),
-        ("fixed", ~before & after),
-        ("broken", before & ~after),
-        ("stayed wrong", ~before & ~after),
+        (say("stayed right"), before & after),
+        (say("fixed"), ~before & after),
+        (say("broken"), before & ~after),
+        (say("stayed wrong"), ~before & ~after),
     ):
         count = int(np.count_nonzero(mine))
         gained = {"fixed": count, "broken": -count}.get(name, 0)

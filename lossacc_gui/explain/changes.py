@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.explain.accounting import account, examples_to_see
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.evidence import Account, Change, Example, Group, Histogram, Margins
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import points_text, signed_loss_text, stretch_text
+from lossacc_gui.numerals import points_text, signed_loss_text, stretch_text, whole_text
 
 MARGIN_BINS = 20
 
@@ -20,7 +21,7 @@ def change_between(predictions: Predictions, start: int, end: int, tolerance: fl
         told,
         tuple(_example(predictions, int(i), start, end) for i in examples_to_see(predictions, start, end)),
         _margins(predictions, start, end),
-        _said(told, x_name, "cross-entropy" if predictions.classified else "squared error"),
+        _said(told, x_name, say("cross-entropy") if predictions.classified else say("squared error")),
     )
 
 
@@ -45,41 +46,42 @@ def nearest(predictions: Predictions, x: float) -> int:
 def _said(told: Account, x_name: str, loss: str) -> str:
     where = stretch_text(told.start, told.end, x_name)
     if told.start == told.end:
-        return f"Only {where} is recorded, so nothing can be said about a change."
+        return say("Only {where} is recorded, so nothing can be said about a change.", where=where)
     most = max(told.groups, key=lambda group: abs(group.loss))
-    return (
-        f"In {where}, {_counted(told.fixed.examples)} fixed and {_or_none(told.broken.examples)} broken: accuracy "
-        f"{points_text(told.accuracy_change)}. The mean {loss} of the predictions moves by "
-        f"{signed_loss_text(told.loss_change)}, {signed_loss_text(most.loss)} of it in {_those(most)}."
+    return say(
+        "In {where}, {fixed} fixed and {broken}: accuracy {accuracy}. The mean {loss} of the predictions moves "
+        "by {change}, {most} of it in {those}.",
+        where=where,
+        fixed=_were(told.fixed.examples),
+        broken=say("{count} broken", count=whole_text(told.broken.examples))
+        if told.broken.examples
+        else say("none broken"),
+        accuracy=points_text(told.accuracy_change),
+        loss=loss,
+        change=signed_loss_text(told.loss_change),
+        most=signed_loss_text(most.loss),
+        those=_those(most),
     )
 
 
-def _counted(examples: int) -> str:
-    match examples:
-        case 0:
-            return "no example was"
-        case 1:
-            return "1 example was"
-        case _:
-            return f"{examples:,} examples were"
-
-
-def _or_none(examples: int) -> str:
-    return f"{examples:,}" if examples else "none"
+def _were(examples: int) -> str:
+    if not examples:
+        return say("no example was")
+    return say_many("{count} example was", "{count} examples were", examples)
 
 
 def _those(group: Group) -> str:
-    if group.examples == 1:
-        return f"the one that {_AS_SAID[group.name].replace('were', 'was')}"
-    return f"the {group.examples:,} that {_AS_SAID[group.name]}"
-
-
-_AS_SAID = {
-    "stayed right": "stayed right",
-    "fixed": "were fixed",
-    "broken": "broke",
-    "stayed wrong": "stayed wrong",
-}
+    """The examples of a group in the words that are said of it."""
+    n = group.examples
+    match group.name:
+        case "fixed":
+            return say_many("the one that was fixed", "the {count} that were fixed", n)
+        case "broken":
+            return say_many("the one that broke", "the {count} that broke", n)
+        case "stayed right":
+            return say_many("the one that stayed right", "the {count} that stayed right", n)
+        case _:
+            return say_many("the one that stayed wrong", "the {count} that stayed wrong", n)
 
 
 def _answers(predictions: Predictions, at: int) -> FloatArray:

@@ -10,30 +10,33 @@ import numpy as np
 from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.fact import Fact
 from lossacc_gui.explain.ranking import Known
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
+from lossacc_gui.numerals import listed_text, whole_text
 
 SETTLED = 3  # causes that are asked whether a missing check would speak of them: those that a person reads
 _NO_ANSWERS = (Task.REINFORCEMENT, Task.ADVERSARIAL, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
 _OF_ANSWERS = (*answers.FACTS, *relation.FACTS, *ruler.FACTS)
 _OF_TRAINING = ("train_", "answers_")  # begin the names of facts that need an accuracy of training
-_ALONE = {
-    "rare classes left behind": ("balanced accuracy, F1 or recall", ("accuracy_over_balanced",)),
-    "a penalty or weights in the loss": (
-        "the plain cross-entropy as a metric of its own",
+_ALONE: dict[str, tuple[str, tuple[str, ...]]] = {
+    say("rare classes left behind"): (say("balanced accuracy, F1 or recall"), ("accuracy_over_balanced",)),
+    say("a penalty or weights in the loss"): (
+        say("the plain cross-entropy as a metric of its own"),
         ("penalty_share", "plain_loss_change"),
     ),
-    "effects of the learning rate": (
-        "the learning rate",
+    say("effects of the learning rate"): (
+        say("the learning rate"),
         ("learning_rate_drops", "step_at_rate_drop", "rise_after_rate_drop"),
     ),
-    "steps that ran wild": ("the norm of the gradient", ("gradient_spike",)),
+    say("steps that ran wild"): (say("the norm of the gradient"), ("gradient_spike",)),
 }
 """Checks that one metric makes: what it is, and the facts that come of it, the one that is always known first."""
+_OF_CLASSES = ("off_smoothed_floor",)  # what nobody can tell without knowing how many classes there are
 _BY_PREDICTIONS = ("rare classes left behind", "a penalty or weights in the loss")  # these tell them as well
 
 
@@ -48,20 +51,31 @@ class _Row:
 
 
 def coverage_of(
-    run: Run, course: Course, known: Known, explanation: Explanation, heard: Predictions | None, doubt: str = ""
+    run: Run,
+    course: Course,
+    known: Known,
+    explanation: Explanation,
+    heard: Predictions | None,
+    doubt: str = "",
+    counted: int | None = None,
 ) -> tuple[Check, ...]:
     """The checks of a run, in the order in which a person would ask for them.
 
     `heard` are its own predictions where they were taken, `doubt` why they were not; `explanation` is that of what the
-    verdict is about: each missing check names those of its first causes of which it would speak. Of a run whose losses
-    tell no progress none can be made.
+    verdict is about, `counted` how many classes there are where that is known: each missing check names those of its
+    first causes of which it would speak. Of a run whose losses tell no progress none can be made.
     """
     if course.lead is None and not task_of(run).told_by_loss:
         return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
     return tuple(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
-        for row in (*_of_curves(run, course), *_of_metrics(run, known, heard), _of_outputs(heard, doubt))
+        for row in (
+            *_of_curves(run, course),
+            *_of_floors(known, counted),
+            *_of_metrics(run, known, heard),
+            _of_outputs(heard, doubt),
+        )
     )
 
 
@@ -73,19 +87,32 @@ def _settled(row: _Row, causes: list[Cause], known: Known) -> tuple[str, ...]:
 
 def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     held, train = course.held_out, course.train_own
-    losses_of = {"training loss": _loss(train), "validation loss": _loss(held)}
-    yield _row("overfitting", losses_of, _names(losses.FACTS))
+    train_loss, held_loss = say("training loss"), say("validation loss")
+    losses_of: dict[str, bool] = {train_loss: _loss(train), held_loss: _loss(held)}
+    yield _row(say("overfitting"), losses_of, _names(losses.FACTS))
     if _asks_answers(run, course):
         own = {name for name in _names(_OF_ANSWERS) if name.startswith(_OF_TRAINING)}
-        held_answers = {"validation loss": _loss(held), "validation accuracy": _accuracy(held)}
-        yield _row("loss against accuracy on validation", held_answers, _names(_OF_ANSWERS) - own)
-        train_answers = {"training loss": _loss(train), "training accuracy": _accuracy(train)}
-        yield _row("loss against accuracy in training", train_answers, own)
+        held_answers: dict[str, bool] = {held_loss: _loss(held), say("validation accuracy"): _accuracy(held)}
+        yield _row(say("loss against accuracy on validation"), held_answers, _names(_OF_ANSWERS) - own)
+        train_answers: dict[str, bool] = {train_loss: _loss(train), say("training accuracy"): _accuracy(train)}
+        yield _row(say("loss against accuracy in training"), train_answers, own)
     points = _points(run) if course.lead is None else course.lead.n
-    few = (
-        "" if points >= FEWEST_FOR_NOISE else f"{FEWEST_FOR_NOISE} points are the least that tell it, here are {points}"
+    few = say(
+        "{least} points are the least that tell it, the log has {count}",
+        least=whole_text(FEWEST_FOR_NOISE),
+        count=whole_text(points),
     )
-    yield _Row("the noise of the curves", few, "more points, by more epochs or more evaluations")
+    why = "" if points >= FEWEST_FOR_NOISE else few
+    yield _Row(say("the noise of the curves"), why, say("more points, by more epochs or more evaluations"))
+
+
+def _of_floors(known: Known, classes: int | None) -> Iterator[_Row]:
+    """Asked where nine of ten answers are right: there a loss comes to rest on a floor, if it has one."""
+    if known.get("over_entropy") is None:
+        return
+    why = "" if classes is not None else say("how many classes there are is not known")
+    how = say("an evaluation before the first step, or --option classes=K")
+    yield _Row(say("the floor of the loss"), why, how, _OF_CLASSES)
 
 
 def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_Row]:
@@ -94,21 +121,25 @@ def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_
     for name, (metric, facts) in _ALONE.items():
         if of_answers or name not in _BY_PREDICTIONS:
             made = known.get(facts[0]) is not None or (heard is not None and name in _BY_PREDICTIONS)
-            yield _Row(name, "" if made else f"not logged: {metric}", metric, facts)
+            yield _Row(name, "" if made else _not_logged(metric), metric, facts)
 
 
 def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
-    why = "" if heard is not None else doubt or "without the run's own predictions"
-    log = "predictions.npz beside the log (see Predictions)"
+    why = "" if heard is not None else doubt or say("without the run's own predictions")
+    log = say("predictions.npz beside the log (see Predictions)")
     of_values = heard is not None and not heard.classified
-    name = "outliers and residuals" if of_values else "calibration, outliers and flips of single answers"
+    name = say("outliers and residuals") if of_values else say("calibration, outliers and flips of single answers")
     return _Row(name, why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED)))
 
 
 def _row(name: str, wanted: dict[str, bool], facts: Iterable[str]) -> _Row:
     """A check that needs curves: `wanted` tells of each whether it is there."""
-    missing = " and ".join(curve for curve, there in wanted.items() if not there)
-    return _Row(name, f"not logged: {missing}" if missing else "", missing, facts)
+    missing = listed_text([curve for curve, there in wanted.items() if not there])
+    return _Row(name, _not_logged(missing) if missing else "", missing, facts)
+
+
+def _not_logged(what: str) -> str:
+    return say("not logged: {what}", what=what)
 
 
 def _points(run: Run) -> int:

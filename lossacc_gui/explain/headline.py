@@ -111,7 +111,7 @@ def _fine(
         return None, _sentences(_NO_STRETCH, _level(course, options))
     if family is not None and not family.cause.benign and not overall.healthy:
         if family.score < options.least_suspected:
-            return None, "No stretch of the curves shows anything wrong, and no cause stands out."
+            return None, say("No stretch of the curves shows anything wrong, and no cause stands out.")
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:

@@ -14,7 +14,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.lib import format as npy
 
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.numerals import whole_text
 
 MOST_ARRAYS = 20_000  # an epoch has one
 MOST_DIRECTORY = 4 << 20  # bytes of the zip's list of its files
@@ -37,20 +39,22 @@ class Claim:
 class Npz:
     """An .npz whose arrays are known by their claims and read one at a time."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, advice: str) -> None:
+    def __init__(self, path: Path, archive: zipfile.ZipFile, advice: Said) -> None:
         self._path, self._archive, self._advice = path, archive, advice
         members = archive.infolist()
         if len(members) > MOST_ARRAYS:
-            raise self.bad(f"It holds more than {MOST_ARRAYS:,} arrays.")
+            raise self.bad(say("It holds more than {most_arrays} arrays.", most_arrays=whole_text(MOST_ARRAYS)))
         self._members = {m.filename.removesuffix(".npy"): m for m in members if m.filename.endswith(".npy")}
         size, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
         if size > MOST_BYTES or size > max(UNSUSPECTED, packed * MOST_RATIO):
-            raise self.bad(f"It unpacks to {size >> 20:,} MB, which is more than the outputs of a model.")
+            raise self.bad(
+                say("It unpacks to {size} MB, which is more than the outputs of a model.", size=whole_text(size >> 20))
+            )
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
-    def bad(self, reason: str) -> UnreadableLog:
+    def bad(self, reason: Said) -> UnreadableLog:
         """The error to raise for this file."""
         return UnreadableLog(self._path, reason, advice=self._advice)
 
@@ -58,17 +62,23 @@ class Npz:
         """The shape and dtype of an array; UnreadableLog where it has not as many bytes, or holds no numbers."""
         member = self._members[name]
         if member.flag_bits & 1:
-            raise self.bad("It is encrypted.")
+            raise self.bad(say("It is encrypted."))
         try:
             with self._archive.open(member) as file:
                 shape, dtype = _header(file)
                 start = file.tell()
         except _DAMAGE:
-            raise self.bad(f"{name} is damaged or no plain array.") from None
+            raise self.bad(say("{name} is damaged or no plain array.", name=name)) from None
         if dtype.hasobject or dtype.kind not in NUMERIC:
-            raise self.bad(f"{name} does not hold numbers.")
+            raise self.bad(say("{name} does not hold numbers.", name=name))
         if start + math.prod(shape) * dtype.itemsize != member.file_size:
-            raise self.bad(f"{name} claims the shape {shape}, for which it has not the right number of bytes.")
+            raise self.bad(
+                say(
+                    "{name} claims the shape {shape}, for which it has not the right number of bytes.",
+                    name=name,
+                    shape=shape,
+                )
+            )
         return Claim(shape, dtype)
 
     def read(self, name: str) -> np.ndarray[Any, Any]:
@@ -78,17 +88,17 @@ class Npz:
             with self._archive.open(self._members[name]) as file:
                 return np.asarray(npy.read_array(file, allow_pickle=False))
         except _DAMAGE:
-            raise self.bad(f"{name} is damaged or cut off.") from None
+            raise self.bad(say("{name} is damaged or cut off.", name=name)) from None
 
 
 @contextmanager
-def open_npz(path: Path, advice: str) -> Iterator[Npz]:
+def open_npz(path: Path, advice: Said) -> Iterator[Npz]:
     """The .npz at `path`; UnreadableLog, with `advice`, where it is none or unpacks beyond belief."""
     with path.open("rb") as file:
         try:
             archive = zipfile.ZipFile(_Sparing(file))
         except _DAMAGE:
-            raise UnreadableLog(path, "It is no .npz file of plain arrays.", advice=advice) from None
+            raise UnreadableLog(path, say("It is no .npz file of plain arrays."), advice=advice) from None
         with archive:
             yield Npz(path, archive, advice)
 

@@ -13,9 +13,11 @@ from typing import IO
 import numpy as np
 
 from lossacc_gui.explain.plain_npz import Npz, open_npz
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import whole_text
 
 HEADER_MOST = 100_000  # characters: ten thousand classes
 LONGEST_LINE = 1_000_000  # characters: a row of MOST_CLASSES probabilities with all their digits has a tenth
@@ -25,11 +27,11 @@ SUM_TOLERANCE = 0.02  # rows of probabilities may miss 1 by rounding to two digi
 MOST_EPOCHS = 10_000
 LARGEST = 1e100  # larger outputs overflow when squared; they are taken as infinite
 
-_ADVICE = (
-    "An evidence file has y_true, epochs and y_prob_<epoch> (or y_pred_<epoch>) in an .npz, or the columns "
-    "epoch, sample, y_true and p_0, p_1, ... (or y_pred) in a CSV."
+_ADVICE = say(
+    "An evidence file has y_true, epochs and y_prob_<epoch> (or y_pred_<epoch>) in an .npz, or the "
+    "columns epoch, sample, y_true and p_0, p_1, ... (or y_pred) in a CSV."
 )
-_FLATTEN = "Save one row an example, as with reshape(-1, classes)."
+_FLATTEN = say("Save one row an example, as with reshape(-1, classes).")
 CLASS = re.compile(r"p_(0|[1-9][0-9]{0,5})$", re.ASCII)
 
 
@@ -62,7 +64,7 @@ def read_predictions(path: Path) -> Predictions:
     """Read an evidence file: .npz, .csv or .parquet. Raises UnreadableLog; nothing in the file is ever executed."""
     try:
         if path.exists() and not path.is_file():  # a pipe or a device would be waited for without end
-            raise UnreadableLog(path, "Evidence is a file; this is none.", advice=_ADVICE)
+            raise UnreadableLog(path, say("Evidence is a file; this is none."), advice=_ADVICE)
         match path.suffix.lower():
             case ".npz":
                 return _checked(path, *_from_npz(path))
@@ -71,22 +73,26 @@ def read_predictions(path: Path) -> Predictions:
             case ".parquet":
                 return _checked(path, *_from_table(path, _parquet_columns(path)))
     except OSError as error:
-        raise UnreadableLog(path, f"The evidence cannot be read: {error.strerror or error}.") from error
-    raise UnreadableLog(path, f"Evidence in {path.suffix or 'a file without suffix'} is not known.", advice=_ADVICE)
+        raise UnreadableLog(path, say("The evidence cannot be read: {why}.", why=error.strerror or error)) from error
+    raise UnreadableLog(
+        path,
+        say("Evidence in {suffix} is not known.", suffix=path.suffix or say("a file without suffix")),
+        advice=_ADVICE,
+    )
 
 
 def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
     with open_npz(path, _ADVICE) as file:
         for name in ("y_true", "epochs"):
             if name not in file:
-                raise UnreadableLog(path, f"It holds no array {name}.", advice=_ADVICE)
+                raise UnreadableLog(path, say("It holds no array {name}.", name=name), advice=_ADVICE)
         examples = _examples(path, file.claim("y_true").shape)
         names = dict(_outputs(path, file))
         shapes = {name: file.claim(name).shape for name in names.values()}
         for name, shape in shapes.items():
             _check_shape(path, name, shape, examples)
             if name.startswith("y_pred") and math.prod(file.claim("y_true").shape) != examples:
-                raise UnreadableLog(path, f"{name} goes with one target an example.", advice=_FLATTEN)
+                raise UnreadableLog(path, say("{name} goes with one target an example.", name=name), advice=_FLATTEN)
         # Only now that their claims agree is anything large unpacked.
         outputs = [
             (epoch, _two_dimensions(name, _numbers(path, name, file.read(name)))) for epoch, name in names.items()
@@ -97,19 +103,23 @@ def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
 def _outputs(path: Path, file: Npz) -> Iterator[tuple[float, str]]:
     """(epoch, name of its outputs) of the epochs in the file; each once."""
     if file.claim("epochs").shape[:1] > (MOST_EPOCHS,):
-        raise UnreadableLog(path, f"It names more than {MOST_EPOCHS:,} epochs.")
+        raise UnreadableLog(path, say("It names more than {most} epochs.", most=whole_text(MOST_EPOCHS)))
     seen = set()
     for written in file.read("epochs").ravel().tolist():
         epoch = float(_numbers(path, "epochs", written))
         if not np.isfinite(epoch):
-            raise UnreadableLog(path, f"epochs holds {epoch:g}, which is no epoch.")
+            raise UnreadableLog(path, say("epochs holds {epoch}, which is no epoch.", epoch=Number(f"{epoch:g}")))
         if epoch in seen:
-            raise UnreadableLog(path, f"epochs holds {epoch:g} twice.")
+            raise UnreadableLog(path, say("epochs holds {epoch} twice.", epoch=Number(f"{epoch:g}")))
         seen.add(epoch)
         names = (f"{kind}_{form}" for kind in ("y_prob", "y_pred") for form in (written, f"{epoch:g}", f"{epoch}"))
         name = next((n for n in names if n in file), "")
         if not name:
-            raise UnreadableLog(path, f"It holds neither y_prob_{epoch:g} nor y_pred_{epoch:g}.", advice=_ADVICE)
+            raise UnreadableLog(
+                path,
+                say("It holds neither y_prob_{epoch} nor y_pred_{epoch}.", epoch=Number(f"{epoch:g}")),
+                advice=_ADVICE,
+            )
         yield epoch, name
 
 
@@ -119,18 +129,37 @@ def _examples(path: Path, shape: tuple[int, ...]) -> int:
         return shape[0]
     if len(shape) == 2:
         return shape[1] if shape[0] == 1 else shape[0]
-    raise UnreadableLog(path, f"y_true has the shape {shape}, expected one label an example.", advice=_FLATTEN)
+    raise UnreadableLog(
+        path, say("y_true has the shape {shape}, expected one label an example.", shape=shape), advice=_FLATTEN
+    )
 
 
 def _check_shape(path: Path, name: str, shape: tuple[int, ...], examples: int) -> None:
     if len(shape) not in (1, 2) or (name.startswith("y_pred") and len(shape) == 2 and shape[1] != 1):
-        one = "one row of probabilities" if name.startswith("y_prob") else "one value"
-        raise UnreadableLog(path, f"{name} has the shape {shape}, expected {one} an example.", advice=_FLATTEN)
+        one = say("one row of probabilities") if name.startswith("y_prob") else say("one value")
+        raise UnreadableLog(
+            path,
+            say("{name} has the shape {shape}, expected {one} an example.", name=name, shape=shape, one=one),
+            advice=_FLATTEN,
+        )
     if shape[0] != examples:
-        reason = f"{name} has outputs of shape {shape}, expected {examples} examples as in y_true."
+        reason = say(
+            "{name} has outputs of shape {shape}, expected {examples} examples as in y_true.",
+            name=name,
+            shape=shape,
+            examples=examples,
+        )
         raise UnreadableLog(path, reason)
     if len(shape) == 2 and shape[1] > MOST_CLASSES:
-        raise UnreadableLog(path, f"{name} has {shape[1]:,} classes; up to {MOST_CLASSES:,} can be related.")
+        raise UnreadableLog(
+            path,
+            say(
+                "{name} has {shape} classes; up to {most} can be related.",
+                name=name,
+                shape=whole_text(shape[1]),
+                most=whole_text(MOST_CLASSES),
+            ),
+        )
 
 
 def _two_dimensions(name: str, output: FloatArray) -> FloatArray:
@@ -152,16 +181,24 @@ def _csv_columns(path: Path) -> dict[str, FloatArray]:
                     continue
                 cells.extend([float(cell) for cell in row])
                 if len(row) != len(names):
-                    raise UnreadableLog(path, f"Expected {len(names)} columns, found {len(row)}.", line=line)
+                    raise UnreadableLog(
+                        path,
+                        say("Expected {expected} columns, found {found}.", expected=len(names), found=len(row)),
+                        line=line,
+                    )
                 if len(cells) > MOST_VALUES:
-                    raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values.", line=line)
+                    raise UnreadableLog(
+                        path,
+                        say("The table has more than {most} values.", most=whole_text(MOST_VALUES)),
+                        line=line,
+                    )
         except ValueError as error:
-            raise UnreadableLog(path, "A cell is no number.", line=line) from error
+            raise UnreadableLog(path, say("A cell is no number."), line=line) from error
         except csv.Error as error:
-            raise UnreadableLog(path, "A cell is too long or no text.", line=line + 1) from error
+            raise UnreadableLog(path, say("A cell is too long or no text."), line=line + 1) from error
     repeated = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if repeated is not None:
-        raise UnreadableLog(path, f"It has two columns {repeated}.")
+        raise UnreadableLog(path, say("It has two columns {repeated}.", repeated=repeated))
     values = np.array(cells, dtype=np.float64).reshape(-1, max(len(names), 1))
     return {name: values[:, i] for i, name in enumerate(names)}
 
@@ -177,50 +214,59 @@ def _parquet_columns(path: Path) -> dict[str, FloatArray]:
 
         with ParquetFile(path) as file:
             if file.metadata.num_rows * file.metadata.num_columns > MOST_VALUES:
-                raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values.")
+                raise UnreadableLog(path, say("The table has more than {most} values.", most=whole_text(MOST_VALUES)))
             frame = file.read().to_pandas()
     except UnreadableLog:
         raise
     except ImportError as error:
         raise UnreadableLog(
-            path, "Parquet needs the package pyarrow.", advice="Install it, or save the table as CSV."
+            path, say("Parquet needs the package pyarrow."), advice=say("Install it, or save the table as CSV.")
         ) from error
     except Exception as error:  # pyarrow's own errors are known only where it is installed
-        raise UnreadableLog(path, "It is no Parquet file.", advice=_ADVICE) from error
+        raise UnreadableLog(path, say("It is no Parquet file."), advice=_ADVICE) from error
     return {str(name): _numbers(path, str(name), frame[name].to_numpy()) for name in frame.columns}
 
 
 def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
     for name in ("epoch", "sample", "y_true"):
         if name not in columns:
-            raise UnreadableLog(path, f"It has no column {name}.", advice=_ADVICE)
+            raise UnreadableLog(path, say("It has no column {name}.", name=name), advice=_ADVICE)
     numbered = {int(name[2:]): name for name in columns if CLASS.match(name)}
     classes = [numbered[number] for number in sorted(numbered)]
     missing = next(number for number in range(len(numbered) + 1) if number not in numbered)
     if missing < max(len(numbered), 2) and numbered:  # p_0 alone does not tell of which class it is
-        raise UnreadableLog(path, f"It has columns p_0, p_1, ... of which p_{missing} is missing.", advice=_ADVICE)
+        raise UnreadableLog(
+            path, say("It has columns p_0, p_1, ... of which p_{missing} is missing.", missing=missing), advice=_ADVICE
+        )
     if len(classes) > MOST_CLASSES:
-        raise UnreadableLog(path, f"It has {len(classes):,} classes; up to {MOST_CLASSES:,} can be related.")
+        raise UnreadableLog(
+            path,
+            say(
+                "It has {count} classes; up to {most} can be related.",
+                count=whole_text(len(classes)),
+                most=whole_text(MOST_CLASSES),
+            ),
+        )
     if not classes and "y_pred" not in columns:
-        raise UnreadableLog(path, "It has neither columns p_0, p_1, ... nor y_pred.", advice=_ADVICE)
+        raise UnreadableLog(path, say("It has neither columns p_0, p_1, ... nor y_pred."), advice=_ADVICE)
     order = np.lexsort((columns["sample"], columns["epoch"]))
     epochs, counts = np.unique(columns["epoch"], return_counts=True)
     if not len(epochs):
-        raise UnreadableLog(path, "It has no rows.", advice=_ADVICE)
+        raise UnreadableLog(path, say("It has no rows."), advice=_ADVICE)
     if not np.isfinite(epochs).all():
-        raise UnreadableLog(path, "The column epoch holds NaN or infinity.", advice=_ADVICE)
+        raise UnreadableLog(path, say("The column epoch holds NaN or infinity."), advice=_ADVICE)
     if len(set(counts.tolist())) > 1:
-        raise UnreadableLog(path, "Not every epoch has the same examples.", advice=_ADVICE)
+        raise UnreadableLog(path, say("Not every epoch has the same examples."), advice=_ADVICE)
     samples = columns["sample"][order].reshape(len(epochs), -1)
     if (samples[:, 1:] == samples[:, :-1]).any():
-        raise UnreadableLog(path, "An example stands twice in one epoch.", advice=_ADVICE)
+        raise UnreadableLog(path, say("An example stands twice in one epoch."), advice=_ADVICE)
     if not (samples == samples[0]).all():
-        raise UnreadableLog(path, "Not every epoch has the same examples.", advice=_ADVICE)
+        raise UnreadableLog(path, say("Not every epoch has the same examples."), advice=_ADVICE)
     names = classes or ["y_pred"]
     values = np.stack([columns[name][order] for name in names], axis=1).reshape(len(epochs), -1, len(names))
     truth = columns["y_true"][order].reshape(len(epochs), -1)
     if not (truth == truth[0]).all():
-        raise UnreadableLog(path, "An example changes its y_true between epochs.")
+        raise UnreadableLog(path, say("An example changes its y_true between epochs."))
     outputs = [(float(e), v if classes else v[:, 0]) for e, v in zip(epochs.tolist(), values, strict=True)]
     return truth[0], outputs
 
@@ -230,23 +276,33 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
     outputs = sorted(((e, _two_columns(o)) for e, o in outputs), key=lambda one: one[0])
     kept = [(e, o) for e, o in outputs if (np.abs(o) <= LARGEST).all()]
     if not kept or not len(y_true):
-        raise UnreadableLog(path, "It holds no epoch with finite outputs.", advice=_ADVICE)
+        raise UnreadableLog(path, say("It holds no epoch with finite outputs."), advice=_ADVICE)
     for epoch, output in kept:
         if output.shape != kept[0][1].shape:
-            expected = f"expected {kept[0][1].shape} as at epoch {kept[0][0]:g}"
-            raise UnreadableLog(path, f"Epoch {epoch:g} has outputs of shape {output.shape}, {expected}.")
+            expected = say(
+                "expected {shape} as at epoch {epoch}", shape=kept[0][1].shape, epoch=Number(f"{kept[0][0]:g}")
+            )
+            raise UnreadableLog(
+                path,
+                say(
+                    "Epoch {epoch} has outputs of shape {shape}, {expected}.",
+                    epoch=Number(f"{epoch:g}"),
+                    shape=output.shape,
+                    expected=expected,
+                ),
+            )
         if output.ndim == 2 and (output.min() < 0 or np.abs(output.sum(axis=1) - 1).max() > SUM_TOLERANCE):
             raise UnreadableLog(
                 path,
-                f"The outputs of epoch {epoch:g} are no probabilities.",
-                advice="Apply softmax before saving them.",
+                say("The outputs of epoch {epoch} are no probabilities.", epoch=Number(f"{epoch:g}")),
+                advice=say("Apply softmax before saving them."),
             )
     if kept[0][1].ndim == 2:
         known = np.arange(kept[0][1].shape[1])
         if not np.isin(y_true, known).all():
-            raise UnreadableLog(path, f"y_true holds a class outside 0..{len(known) - 1}.")
+            raise UnreadableLog(path, say("y_true holds a class outside 0..{last}.", last=len(known) - 1))
     elif not (np.abs(y_true) <= LARGEST).all():
-        raise UnreadableLog(path, "y_true holds values that are not finite.")
+        raise UnreadableLog(path, say("y_true holds values that are not finite."))
     return Predictions(y_true, np.array([e for e, _ in kept]), tuple(o for _, o in kept), len(outputs) - len(kept))
 
 
@@ -261,4 +317,4 @@ def _numbers(path: Path, name: str, values: object) -> FloatArray:
     try:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
-        raise UnreadableLog(path, f"{name} does not hold numbers.", advice=_ADVICE) from error
+        raise UnreadableLog(path, say("{name} does not hold numbers.", name=name), advice=_ADVICE) from error

@@ -13,6 +13,7 @@ from lossacc_gui.explain.changes import change_between, nearest
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.outputs import NARROW_TEMPERATURE
 from lossacc_gui.explain.snapshots import logged, snapshot
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode
@@ -20,7 +21,7 @@ from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing, Tem
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import belief_text, listed_text, x_text
+from lossacc_gui.numerals import belief_text, counted_text, listed_text, place_text
 
 NAMED = 3  # causes in the sentence: more is a table
 
@@ -112,24 +113,39 @@ def _summary(
     predictions: Predictions, run: Run, standings: tuple[Standing, ...], overall: Explanation, doubted: bool
 ) -> str:
     epochs = len(predictions.epochs)
-    where = f"at {epochs} {run.x_name}s" if epochs > 1 else f"at {run.x_name} {x_text(float(predictions.epochs[0]))}"
-    about = f"The predictions of {len(predictions.y_true):,} examples {where}"
+    about = say_many(
+        "The predictions of {count} example at {where}",
+        "The predictions of {count} examples at {where}",
+        len(predictions.y_true),
+        where=counted_text(epochs, run.x_name) if epochs > 1 else place_text(float(predictions.epochs[0]), run.x_name),
+    )
     if doubted:
-        return f"{about} may belong to another run: the causes are judged without them."
+        return say("{about} may belong to another run: the causes are judged without them.", about=about)
     if not overall.causes:
-        return f"{about} support no cause."
+        return say("{about} support no cause.", about=about)
     first = overall.causes[0].cause.id
-    parts = []
-    for verdict, words in (("confirmed", "confirm {0}"), ("supported", "support {0}"), ("weakened", "leave {0} ahead")):
-        parts += [words.format(_named(s)) for s in standings if s.id == first and s.verdict == verdict]
+    parts = [_done_to(one) for one in standings if one.id == first and one.verdict != "ruled out"]
     out = [_named(s) for s in standings if s.verdict == "ruled out"][:NAMED]
     if out:
-        parts.append(f"rule out {listed_text(out)}")
-    return f"{about} {listed_text(parts)}."
+        parts.append(say("rule out {causes}", causes=listed_text(out)))
+    return say("{about} {parts}.", about=about, parts=listed_text(parts))
+
+
+def _done_to(standing: Standing) -> str:
+    """What the predictions do to the first cause."""
+    match standing.verdict:
+        case "confirmed":
+            return say("confirm {cause}", cause=_named(standing))
+        case "supported":
+            return say("support {cause}", cause=_named(standing))
+        case _:
+            return say("leave {cause} ahead", cause=_named(standing))
 
 
 def _named(standing: Standing) -> str:
-    title = standing.title.partition(":")[0]
-    title = title[0].lower() + title[1:] if title[1:2].islower() else title
-    was = belief_text(standing.before) if standing.before else "not ranked"
-    return f"{title} ({was} → {belief_text(standing.after) if standing.after else 'out'})"
+    return say(
+        "{cause:lower} ({before} → {after})",
+        cause=say(standing.title.partition(": ")[0]),
+        before=belief_text(standing.before) if standing.before else say("not ranked"),
+        after=belief_text(standing.after) if standing.after else say("out"),
+    )

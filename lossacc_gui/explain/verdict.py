@@ -13,6 +13,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
 from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side
 from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.analysis import Detection
@@ -91,8 +92,9 @@ def explain(
         main = None
     cause, text = headline(run, course, state, main, belief, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
-    checks = coverage_of(run, course, known, about, predictions, doubted)
-    verdict = Verdict(state, text, main, cause, keep, checks)
+    checks = coverage_of(run, course, known, about, predictions, doubted, ruler.classes_of(case))
+    # where nothing can be said no point is better than another
+    verdict = Verdict(state, text, main, cause, None if state is State.UNDETERMINED else keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
@@ -161,7 +163,7 @@ def _suspicion(
         return ()
     if family.cause.id == MEASURED_OTHERWISE and _answers_improve(lead, options):
         return ()
-    text = "No single stretch is to blame; the run as a whole is."
+    text = say("No single stretch is to blame; the run as a whole is.")
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
 

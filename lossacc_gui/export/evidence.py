@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability
+from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability, Temperature
 from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, span_text, x_text
 
 TITLE = "What the predictions show"
@@ -69,36 +70,57 @@ def worst_text(losses: LossSpread) -> str:
     if not math.isfinite(reach):
         return percent_text(share, 0)
     low, high = (percent_text(min(max(end, 0.0), 1.0), 0) for end in (share - reach, share + reach))
-    return percent_text(share, 0) if low == high else f"{percent_text(share, 0)} ({low} to {high})"
+    told = percent_text(share, 0)
+    return told if low == high else say("{share} ({low} to {high})", share=told, low=low, high=high)
 
 
 def calibration_text(told: Reliability) -> str:
     """The expected calibration error, held against what a calibrated model shows on as many examples."""
     most = told.usual + SURE * told.spread
-    text = f"the expected calibration error is {percent_text(told.ece)}"
     if told.ece <= most:
-        return f"{text}, no more than a calibrated model may show on so many examples"
-    return f"{text}, where a calibrated model shows up to {percent_text(most)} on so many examples"
+        return say(
+            "the expected calibration error is {error}, no more than a calibrated model may show on so many examples",
+            error=percent_text(told.ece),
+        )
+    return say(
+        "the expected calibration error is {error}, where a calibrated model shows up to {most} on so many examples",
+        error=percent_text(told.ece),
+        most=percent_text(most),
+    )
 
 
 def snapshot_text(found: PredictionEvidence, at: int) -> str:
     """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
     one = found.snapshots[at]
-    kind = "cross-entropy" if found.predictions.classified else "squared error"
-    parts = [f"At epoch {x_text(one.epoch)} the predictions cost {loss_text(one.loss)} ({kind})"]
+    cost = say(
+        "At epoch {epoch} the predictions cost {loss} ({kind})",
+        epoch=x_text(one.epoch),
+        loss=loss_text(one.loss),
+        kind=say("cross-entropy") if found.predictions.classified else say("squared error"),
+    )
     if one.logged_loss is not None:
-        parts[0] += f", the log says {loss_text(one.logged_loss)}"
+        cost = say("{cost}, the log says {loss}", cost=cost, loss=loss_text(one.logged_loss))
+    parts: list[str] = [cost]
     if math.isfinite(one.losses.worst_error):
-        parts.append(f"the worst 1 % of the examples carry {worst_text(one.losses)} of it")
+        worst = {"worst": Number("1 %"), "share": worst_text(one.losses)}
+        parts.append(say("the worst {worst} of the examples carry {share} of it", **worst))
     if one.reliability is not None:
         parts.append(calibration_text(one.reliability))
     if one.residuals is not None:
-        parts.append(f"the residuals have mean {one.residuals.mean:.3g} and deviation {one.residuals.deviation:.3g}")
-    text = "; ".join(parts) + "."
-    cooled = found.temperature
-    if cooled is not None:
-        before, after = loss_text(cooled.loss), loss_text(cooled.cooled_loss)
-        if before == after:
-            return f"{text} No temperature would lower the last loss."
-        text += f" One temperature of {cooled.temperature:.2f} would bring the last loss from {before} to {after}."
-    return text
+        left = {"mean": loss_text(one.residuals.mean), "deviation": loss_text(one.residuals.deviation)}
+        parts.append(say("the residuals have mean {mean} and deviation {deviation}", **left))
+    text = say("{parts}.", parts=joined("; ", parts))
+    return text if found.temperature is None else joined(" ", (text, _cooled_text(found.temperature)))
+
+
+def _cooled_text(cooled: Temperature) -> str:
+    """What one temperature would make of the last loss."""
+    before, after = loss_text(cooled.loss), loss_text(cooled.cooled_loss)
+    if before == after:
+        return say("No temperature would lower the last loss.")
+    return say(
+        "One temperature of {temperature} would bring the last loss from {before} to {after}.",
+        temperature=Number(f"{cooled.temperature:.2f}"),
+        before=before,
+        after=after,
+    )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.parts import Chart
-from lossacc_gui.export import pdf, svg
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing
@@ -16,6 +15,7 @@ from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
 from lossacc_gui.export.exporter import Exporter, Make
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
@@ -39,7 +39,10 @@ def check_kind(kind: str) -> None:
     """CannotWrite where a suffix, without its dot, is not that of a figure."""
     if kind not in KINDS:
         raise CannotWrite(
-            f"a figure is a .png, .svg or .pdf file, not {'.' + kind if kind else 'one without a suffix'}."
+            say(
+                "a figure is a .png, .svg or .pdf file, not {found}.",
+                found="." + kind if kind else say("one without a suffix"),
+            )
         )
 
 
@@ -49,7 +52,9 @@ def figure_bytes(chart: Chart, kind: str, style: FigureStyle) -> bytes:
     if kind == "svg":
         return as_bytes(svg_of(chart, style))
     if kind == "pdf":
-        return pdf.pdf_of([laid_out(chart, style)])
+        from lossacc_gui.export.pdf import pdf_of
+
+        return pdf_of([laid_out(chart, style)])
     from lossacc_gui.export.png import png_of
 
     return png_of(laid_out(chart, style), style.dpi)
@@ -69,13 +74,15 @@ def image_of(chart: Chart, style: FigureStyle) -> QImage:
 
 def svg_of(chart: Chart, style: FigureStyle) -> str:
     """The chart as an SVG document; text stays text, and title and description tell it to a screen reader."""
+    from lossacc_gui.export import svg
+
     return svg.svg_of(laid_out(chart, style))
 
 
 def _making(kind: str) -> Make:
     def make(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Look) -> bytes:
         if len(analyses) != 1:
-            raise BadOption(f"a {kind} figure shows one run, not {len(analyses)}")
+            raise BadOption(say("a {kind} figure shows one run, not {count}", kind=kind, count=len(analyses)))
         return figure_bytes(chart_of(analyses[0], look.view), kind, look.style_of(analyses[0]))
 
     return make

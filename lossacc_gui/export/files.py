@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from lossacc_gui.model.errors import CannotWrite
+from lossacc_gui.language import say
+from lossacc_gui.model.errors import CannotWrite, Occupied
 
 LOG_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".txt", ".log", ".npz", ".parquet", ".toml")
 """A file of these in a folder that was read may be a part of it; a report or a picture is none."""
@@ -39,9 +40,9 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
         _put(temporary, target, overwrite)
         temporary = None  # what has its name from now on is another process's
     except FileExistsError as error:
-        raise CannotWrite(f"{path} was just written by another program; it is left as it is.") from error
+        raise CannotWrite(say("{path} was just written by another program; it is left as it is.", path=path)) from error
     except (OSError, ValueError) as error:
-        raise CannotWrite(f"{path} could not be written: {_why(error)}.") from error
+        raise CannotWrite(say("{path} could not be written: {error}.", path=path, error=_why(error))) from error
     finally:
         if temporary is not None:
             with suppress(OSError):
@@ -56,22 +57,30 @@ def check_target(path: Path, *, overwrite: bool = False, inputs: Iterable[Path] 
     try:
         kind = _kind(path)
         if kind == "folder":
-            raise CannotWrite(f"{path} is a folder; give the name of a file in it.")
+            raise CannotWrite(say("{path} is a folder; give the name of a file in it.", path=path))
         if kind == "other":
-            raise CannotWrite(f"{path} is a device or a pipe, not a file; give the name of a file.")
+            raise CannotWrite(say("{path} is a device or a pipe, not a file; give the name of a file.", path=path))
         target = path.resolve()
         if not target.parent.is_dir():
-            raise CannotWrite(f"{path} could not be written: there is no folder {target.parent}; make it first.")
+            raise CannotWrite(
+                say(
+                    "{path} could not be written: there is no folder {parent}; make it first.",
+                    path=path,
+                    parent=target.parent,
+                )
+            )
         if kind == "file" and _is_input(target, inputs):
-            raise CannotWrite(f"{path} is what was read; choose another name, a log is never replaced.")
+            raise CannotWrite(say("{path} is what was read; choose another name, a log is never replaced.", path=path))
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that point to each other
-        raise CannotWrite(f"{path} could not be written: {_why(error)}.") from error
+        raise CannotWrite(say("{path} could not be written: {error}.", path=path, error=_why(error))) from error
     if kind == "nothing" or overwrite:
         return
     if kind == "dangling":
-        there = f"points to {target}, which does not exist"
-        raise CannotWrite(f"{path} is a link and {there}; choose another name, or write there (--overwrite).")
-    raise CannotWrite(f"{path} exists already; choose another name, or overwrite it (--overwrite).")
+        there = say("points to {target}, which does not exist", target=target)
+        raise Occupied(
+            say("{path} is a link and {there}; choose another name, or write there.", path=path, there=there)
+        )
+    raise Occupied(say("{path} exists already; choose another name, or overwrite it.", path=path))
 
 
 def stands_in_the_way(path: Path) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lossacc_gui.export.drawing.font import FAMILY
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import CannotWrite
 from lossacc_gui.resource import resource
 from lossacc_gui.system.missing import told_missing, why_no_qt
@@ -20,7 +21,7 @@ Step = tuple[str, tuple[float, ...]]
 def no_qt(error: ImportError) -> CannotWrite:
     """What to say where Qt cannot be loaded."""
     why = told_missing(("offscreen",)) or f"{error}. Install what it names."
-    return CannotWrite(f"a picture needs Qt, which could not be loaded here: {why}")
+    return CannotWrite(say("a picture needs Qt, which could not be loaded here: {why}", why=why))
 
 
 @cache
@@ -37,7 +38,7 @@ def start_fonts() -> None:
     if QGuiApplication.instance() is None:
         missing = why_no_qt(("offscreen",))
         if missing is not None:
-            raise CannotWrite(f"a figure cannot be drawn here: {missing}")
+            raise CannotWrite(say("a figure cannot be drawn here: {missing}", missing=missing))
         QGuiApplication(["lossacc", "-platform", "offscreen"])
     for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"):
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))

@@ -11,7 +11,7 @@ from lossacc_gui.chart.words import also_text
 from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
-from lossacc_gui.model.episode import Direction, Finding, Judged, Severity
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Judged, Pattern, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import lettered
@@ -107,7 +107,7 @@ def certainty(event: Event, *, explained: bool = False) -> str:
 def coverage(analysis: Analysis) -> tuple[str, ...]:
     """What was checked, then a line for each check that could not be made."""
     checks = analysis.verdict.checks
-    done = joined(", ", (say(check.name) for check in checks if check.done))
+    done = joined(", ", (check.name for check in checks if check.done))
     missing = [missing_text(analysis, check) for check in checks if not check.done]
     return (*([say("Made: {checks}.", checks=done)] if done else []), *missing)
 
@@ -117,17 +117,12 @@ def missing_text(analysis: Analysis, check: Check) -> str:
     about = analysis.overall if analysis.verdict.main is None else analysis.verdict.main.explanation
     titles = {one.cause.id: say("{cause:lower}", cause=short_title(one.cause)) for one in about.causes}
     named = [titles[cause] for cause in check.settles if cause in titles]
-    told = {"check": say(check.name), "log": say(check.log)}
+    told = {"check": check.name, "log": check.log}
     if not check.why.endswith(check.log):
-        told["check"] = say("{check} ({why})", check=told["check"], why=_undotted(check.why))
+        told["check"] = say("{check} ({why:within})", check=check.name, why=check.why)
     if not named:
         return say("Not made: {check}. Next time: {log}.", **told)
     return say("Not made: {check}. Next time: {log}, which bears on {causes}.", causes=listed_text(named), **told)
-
-
-def _undotted(text: str) -> str:
-    """A sentence as it stands in brackets."""
-    return say(text.rstrip(".")) if text.endswith(".") else text
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:
@@ -141,11 +136,27 @@ def remarks(analysis: Analysis) -> tuple[str, ...]:
     return tuple(told)
 
 
+_RISING = (
+    *(Pattern.LOSS_WORSE_ACCURACY_BETTER.value, Pattern.LOSS_WORSE_ACCURACY_FLAT.value),
+    *(FindingKind.OVERFITTING.value, FindingKind.DETERIORATION.value, FindingKind.GAP.value),
+)
+_WHOLES = {
+    FindingKind.GAP: _RISING,
+    FindingKind.MISCALIBRATED: _RISING,
+    FindingKind.PLATEAU: (FindingKind.DEAD.value, FindingKind.CHANCE.value),
+    FindingKind.CHANCE: (FindingKind.DEAD.value,),
+    FindingKind.SPIKE: (FindingKind.RESTART.value,),
+}
+"""Of which kinds of events a finding is a part that is harmless by itself."""
+
+
 def remark_badge(analysis: Analysis, finding: Finding) -> str:
     """What is said of the severity of a finding that is no event: an event that tells it has its own."""
-    if finding.severity is Severity.BENIGN:
-        return finding.severity.said
     at = told_by(analysis, finding)
+    if finding.severity is Severity.BENIGN and (
+        at is None or analysis.events[at].kind not in _WHOLES.get(finding.kind, ())
+    ):
+        return finding.severity.said
     return "" if at is None else say("part of event {number}", number=at + 1)
 
 

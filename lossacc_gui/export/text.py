@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
@@ -21,6 +21,7 @@ from lossacc_gui.export.causes import (
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.plan import Place, Plan
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.errors import UnreadableLog
@@ -57,18 +58,19 @@ def _text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], *, ever
     return "\n\n\n".join(blocks)
 
 
-def cause_as_text(cause: Cause) -> str:
-    """All that is known about one cause."""
-    lines = [f"{cause.title} ({cause.id}{', harmless' if cause.benign else ''})", ""]
-    lines += _wrapped("  ", cause.story)
+def cause_as_text(cause: Cause, spoken: Callable[[str], str] = str) -> str:
+    """All that is known about one cause; `spoken` says a text in another language."""
+    harmless = f", {spoken(say('harmless'))}" if cause.benign else ""
+    lines = [f"{spoken(cause.title)} ({cause.id}{harmless})", "", *_wrapped("  ", spoken(cause.story))]
     titled = (
-        ("Check", cause.checks),
-        ("Remedy", cause.remedies),
-        ("Sources", [phrases.source_text(source) for source in cause.sources]),
+        (say("Check"), map(spoken, cause.checks)),
+        (say("Remedy"), map(spoken, cause.remedies)),
+        (say("Sources"), map(phrases.source_text, cause.sources)),
     )
     for title, texts in titled:
-        if texts:
-            lines += ["", f"  {title}", *_listed("    ", texts)]
+        told = [*_listed("    ", texts)]
+        if told:
+            lines += ["", f"  {spoken(title)}", *told]
     return "\n".join(lines)
 
 

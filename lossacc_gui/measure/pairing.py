@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lossacc_gui.language import Said, say
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.measure.task import Task, of_rivals, task_of
@@ -110,11 +111,14 @@ def pair_across(run: Run) -> tuple[Series, Series] | None:
     return (loss, accuracy) if loss is not None and accuracy is not None else None
 
 
-def across_said(loss: Series, accuracy: Series) -> str:
+def across_said(loss: Series, accuracy: Series) -> Said:
     """What a person is told of a pair across splits that nobody asked for yet."""
-    return (
-        f"{loss.logged_as} is of {loss.split.said} and {accuracy.logged_as} of {accuracy.split.said}, "
-        "so they are not related unless you want it"
+    return say(
+        "{loss} is of {loss_split} and {accuracy} of {accuracy_split}, so they are not related unless you want it",
+        loss=loss.logged_as,
+        loss_split=loss.split.said,
+        accuracy=accuracy.logged_as,
+        accuracy_split=accuracy.split.said,
     )
 
 
@@ -122,10 +126,15 @@ def check_pairs(wanted: Sequence[str], runs: Sequence[Run]) -> None:
     """Raise BadOption for the first pair that none of `runs` has."""
     for text in wanted:
         if not any(related(run, [text]).asked for run in runs):
-            losses, accuracies = (", ".join(names) or "none" for names in _names(runs))
+            losses, accuracies = (", ".join(names) or say("none") for names in _names(runs))
             raise BadOption(
-                f"--pair: {text!r} is no LOSS:ACCURACY of the log; losses are {losses}; accuracies are {accuracies}; "
-                "--map says what another metric means"
+                say(
+                    "--pair: {text!r} is no LOSS:ACCURACY of the log; losses are {losses}; accuracies are "
+                    "{accuracies}; --map says what another metric means",
+                    text=text,
+                    losses=losses,
+                    accuracies=accuracies,
+                )
             )
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.language import joined, say
-from lossacc_gui.model.plain import plain_text
+from lossacc_gui.language import SILENCE, Said, joined, say
+from lossacc_gui.model.plain import plain_said
 
 if TYPE_CHECKING:
     from lossacc_gui.model.run import Run
 
 
 class LossaccError(Exception):
-    """Anything the program reports to the person instead of failing."""
+    """Anything the program reports to the person instead of failing, in a sentence that the window may translate."""
 
-    @property
-    def said(self) -> str:
-        """The sentence, which the window may say in its language."""
-        told = self.args[0] if self.args else ""
-        return told if isinstance(told, str) else str(self)
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class UnreadableLog(LossaccError):
@@ -29,24 +27,24 @@ class UnreadableLog(LossaccError):
     `line` counts from 1 and is None where the file has no lines.
     """
 
-    def __init__(self, path: Path, reason: str, *, line: int | None = None, advice: str = "") -> None:
+    def __init__(self, path: Path, reason: Said, *, line: int | None = None, advice: Said = SILENCE) -> None:
         self.path = path
-        self.reason = plain_text(reason)  # it may quote the file
+        self.reason = plain_said(reason)  # it may quote the file
         self.line = line
-        self.advice = plain_text(advice)
+        self.advice = plain_said(advice)
         super().__init__(self.sentence)
 
     def __reduce__(self) -> tuple[object, ...]:  # what Exception keeps is the sentence alone
         return _unreadable, (self.path, self.reason, self.line, self.advice)
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         """The whole message without the path: where, why, what to do."""
         told = joined(" ", (self.reason, self.advice)) if self.advice else self.reason
         return told if self.line is None else say("line {number}: {told}", number=self.line, told=told)
 
 
-def _unreadable(path: Path, reason: str, line: int | None, advice: str) -> UnreadableLog:
+def _unreadable(path: Path, reason: Said, line: int | None, advice: Said) -> UnreadableLog:
     return UnreadableLog(path, reason, line=line, advice=advice)
 
 
@@ -56,7 +54,7 @@ class UnknownNames(UnreadableLog):
     `runs` are what it holds until a person says what it means; `hopeful` that a curve looks like a loss or an accuracy.
     """
 
-    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...], hopeful: bool) -> None:
+    def __init__(self, path: Path, reason: Said, *, advice: Said, runs: tuple[Run, ...], hopeful: bool) -> None:
         super().__init__(path, reason, advice=advice)
         self.runs = runs
         self.hopeful = hopeful
@@ -65,7 +63,7 @@ class UnknownNames(UnreadableLog):
 class TableOfRuns(UnreadableLog):
     """A table with a row for each run; `runs` has one point a metric and the settings, which a triage can list."""
 
-    def __init__(self, path: Path, reason: str, *, advice: str, runs: tuple[Run, ...]) -> None:
+    def __init__(self, path: Path, reason: Said, *, advice: Said, runs: tuple[Run, ...]) -> None:
         super().__init__(path, reason, advice=advice)
         self.runs = runs
 
@@ -80,6 +78,10 @@ class BadOption(LossaccError):
 
 class CannotWrite(LossaccError):
     """An export that could not be written; the target is left as it was."""
+
+
+class Occupied(CannotWrite):
+    """An export to a place where something is that nobody said may be replaced."""
 
 
 class Cancelled(Exception):

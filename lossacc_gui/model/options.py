@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
 
 USUAL_RANGES = {
@@ -37,6 +38,9 @@ class Options:
 
     n_examples: int = option(
         0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
+    )
+    classes: int = option(
+        0, "classes", "how many the labels have; 0 asks predictions, or a loss that starts at that of guessing", 0, 1e6
     )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
@@ -284,6 +288,14 @@ class Options:
     compare_step: float = option(
         3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"
     )
+    pair_weight: float = option(
+        0.8,
+        "log-odds",
+        "of a cause, for each pair of runs that differ in its remedy alone: nine to four that what it did is gone",
+    )
+    most_pairs: int = option(
+        3, "pairs", "of one group share their runs: more of them are no more witnesses, and may all be wrong alike"
+    )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
@@ -319,7 +331,9 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(f"there is no option {shown(name)}; the options are {', '.join(known)}")
+                raise BadOption(
+                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
+                )
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -327,9 +341,17 @@ class Options:
             except ValueError:
                 values[name] = math.nan
             if not low <= values[name] <= high:
-                number = "a whole number" if kind is int else "a number"
-                wanted = f"{number} from {low:,.10g} to {high:,.10g} ({known[name]['unit']})"
-                raise BadOption(f"option {name} takes {wanted}, not {shown(text)}")
+                number = say("a whole number") if kind is int else say("a number")
+                wanted = say(
+                    "{number} from {low} to {high} ({unit})",
+                    number=number,
+                    low=Number(f"{low:,.10g}"),
+                    high=Number(f"{high:,.10g}"),
+                    unit=say(known[name]["unit"]),
+                )
+                raise BadOption(
+                    say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
+                )
         return replace(self, **values)
 
 

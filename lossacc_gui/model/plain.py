@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lossacc_gui.language import Number, Said
+
 LONGEST = 1000  # characters of a name or a sentence that are kept
 
 _SEQUENCE = re.compile(
@@ -24,3 +26,16 @@ def plain_text(text: str, longest: int = LONGEST) -> str:
     if not (text.isprintable() and len(text) <= longest):
         text = _NEVER.sub("", _SPACE.sub(" ", _SEQUENCE.sub("", text[: 4 * longest])))
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plain_said(said: Said) -> Said:
+    """The same of what is said, in each of its fields; what it says itself is the program's own."""
+    if said.isprintable() and len(said) <= LONGEST:
+        return said
+    return Said(said.template, said.many, said.number, {name: _plain(value) for name, value in said.fields.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Said):
+        return plain_said(value)
+    return value if isinstance(value, int | float | Number) else plain_text(str(value))

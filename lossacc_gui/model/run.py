@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.language import Said
 from lossacc_gui.model.quantity import Quantity, Split
 
 __all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split", "XAxis"]
@@ -21,7 +22,7 @@ IntArray = NDArray[np.int64]
 class Notice:
     """Something a reader skipped, guessed or changed. `line` counts from 1; None where there are no lines."""
 
-    text: str
+    text: Said
     line: int | None = None
 
 
@@ -34,7 +35,7 @@ class Break:
 
     position: float
     kind: Literal["restart", "resume", "gap"]
-    text: str
+    text: Said
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

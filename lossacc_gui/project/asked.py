@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
+from lossacc_gui.language import say
 from lossacc_gui.model.choice import Choice, json_of_choices
 from lossacc_gui.model.errors import BadOption, BadProject
 from lossacc_gui.model.options import Options, described
@@ -61,7 +62,7 @@ def _options(found: Checked) -> Options:
     try:
         return Options().changed(wanted)
     except BadOption as error:
-        raise BadProject(str(error)) from error
+        raise BadProject(error.said) from error
 
 
 def _choices(found: Checked) -> tuple[Choice, ...]:
@@ -71,10 +72,10 @@ def _choices(found: Checked) -> tuple[Choice, ...]:
 def _choice(found: Checked) -> Choice:
     parts = list(found.list())
     if len(parts) != 3:
-        raise found.wrong("a metric, a quantity and a split")
+        raise found.wrong(say("a metric, a quantity and a split"))
     metric, quantity, split = parts
     return Choice(
         metric.text(),
-        quantity.made(lambda: Quantity(quantity.text()), "a quantity"),
-        split.maybe(lambda one: one.made(lambda: Split(one.text()), "a split")),
+        quantity.made(lambda: Quantity(quantity.text()), say("a quantity")),
+        split.maybe(lambda one: one.made(lambda: Split(one.text()), say("a split"))),
     )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from lossacc_gui import __version__
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadProject
 from lossacc_gui.project.asked import request_json, request_of
 from lossacc_gui.project.checked import Checked
@@ -39,15 +40,15 @@ def read_project(path: Path) -> Project:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise BadProject(f"{path} could not be read: {why}") from error
+        raise BadProject(say("{path} could not be read: {why}", path=path, why=why)) from error
     if len(content) > LARGEST:
-        raise BadProject(f"{path} is too large for a project")
+        raise BadProject(say("{path} is too large for a project", path=path))
     try:
         return parsed(content.decode("utf-8"), path.parent)
     except BadProject as error:
-        raise BadProject(f"{path} is no project that can be opened: {error}") from error
+        raise BadProject(say("{path} is no project that can be opened: {why}", path=path, why=error.said)) from error
     except UnicodeDecodeError as error:
-        raise BadProject(f"{path} is no project that can be opened: it is no text") from error
+        raise BadProject(say("{path} is no project that can be opened: it is no text", path=path)) from error
 
 
 def parsed(text: str, folder: Path) -> Project:
@@ -55,10 +56,10 @@ def parsed(text: str, folder: Path) -> Project:
     try:
         document = Checked(json.loads(text))
     except (ValueError, RecursionError) as error:
-        raise BadProject("it is no JSON") from error
+        raise BadProject(say("it is no JSON")) from error
     version = document["lossacc_project"].whole(1, 10**6)
     if version > VERSION:
-        raise BadProject("it was written by a newer lossacc")
+        raise BadProject(say("it was written by a newer lossacc"))
     return Project(
         logs=tuple(path_in(one, folder) for one in document["logs"].list()),
         request=request_of(document["analysis"], folder),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
@@ -83,7 +84,7 @@ def _gone(found: Checked) -> Gone:
 
 def _note(found: Checked) -> Note:
     text, start, end = found["text"].text(), found["start"].maybe(Checked.number), found["end"].maybe(Checked.number)
-    return found.made(lambda: Note(text, start, end), "a note with a text, and both ends in order or none")
+    return found.made(lambda: Note(text, start, end), say("a note with a text, and both ends in order or none"))
 
 
 def _run_view(found: Checked) -> RunView:
@@ -101,7 +102,7 @@ def _run_view(found: Checked) -> RunView:
 def _span(found: Checked) -> Span:
     ends = [one.number() for one in found.list()]
     if len(ends) != 2 or not ends[0] < ends[1]:
-        raise found.wrong("two numbers, the smaller one first")
+        raise found.wrong(say("two numbers, the smaller one first"))
     return ends[0], ends[1]
 
 
@@ -109,7 +110,7 @@ def _stretch(found: Checked) -> Span:
     """Two numbers, which may be the same."""
     ends = [one.number() for one in found.list()]
     if len(ends) != 2 or not ends[0] <= ends[1]:
-        raise found.wrong("two numbers, the smaller one first")
+        raise found.wrong(say("two numbers, the smaller one first"))
     return ends[0], ends[1]
 
 
@@ -122,7 +123,7 @@ def view_of(found: Checked, folder: Path) -> WindowView:
         x=found["x"].maybe(lambda one: one.text()) or "",
         log_x=found["log_x"].yes(),
         references=found["references"].yes(),
-        hidden=tuple(_pair(one, "a metric and a split") for one in found["hidden"].list()),
+        hidden=tuple(_pair(one, say("a metric and a split")) for one in found["hidden"].list()),
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),
         file=found["file"].maybe(lambda place: path_in(place, folder)),
         overlay=found["overlay"].maybe(lambda one: _overlay(one, folder)),
@@ -133,7 +134,7 @@ def _smoothing(found: Checked) -> Smoothing:
     weight, over = found["smoothing"], found["smoothed_over"]
     if over.is_null:
         return 0.0 if weight.is_null else weight.number(0.0, MOST_WEIGHT)
-    return over.made(lambda: smoothing_in(over.text()), "a way of smoothing")
+    return over.made(lambda: smoothing_in(over.text()), say("a way of smoothing"))
 
 
 def _overlay(found: Checked, folder: Path) -> OverlayView:
@@ -143,7 +144,7 @@ def _overlay(found: Checked, folder: Path) -> OverlayView:
         seeds=found["seeds"].yes(),
         place=found["view"].maybe(_run_view) or RunView(),
         hidden_runs=tuple(_which(one, folder) for one in found["hidden_runs"].list()),
-        hidden_kinds=tuple(_pair(one, "an axis and a split") for one in found["hidden_kinds"].list()),
+        hidden_kinds=tuple(_pair(one, say("an axis and a split")) for one in found["hidden_kinds"].list()),
     )
 
 
@@ -151,7 +152,7 @@ def _which(found: Checked, folder: Path) -> Which:
     return path_in(found["log"], folder), found["name"].text()
 
 
-def _pair(found: Checked, what: str) -> tuple[str, str]:
+def _pair(found: Checked, what: Said) -> tuple[str, str]:
     parts = found.texts()
     if len(parts) != 2:
         raise found.wrong(what)

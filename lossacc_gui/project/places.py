@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePath, PurePosixPath
 
+from lossacc_gui.language import say
 from lossacc_gui.project.checked import Checked
 
 
@@ -40,7 +41,7 @@ def path_in(place: Checked, folder: Path) -> Path:
     """The path that a project in `folder` tells; BadProject where it tells none."""
     told = {key: one.text() for key, one in place.items() if key in ("path", "absolute")}
     if not told or not all(told.values()):
-        raise place.wrong("a place with a path")
+        raise place.wrong(say("a place with a path"))
     return path_at(told, folder)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
@@ -21,6 +22,7 @@ from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import has_lines_between
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
@@ -38,6 +40,11 @@ ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, no
 
 def sniff(head: Head) -> float:
     """Not sure at all: every named format is surer of its own logs."""
+    between = head.table is not None and has_lines_between(head.table)
+    return min(_certainty(head), SOME_NUMBERS) if between else _certainty(head)
+
+
+def _certainty(head: Head) -> float:
     table = head.table
     if table is None or not table.rows or (table.named and not _may_be_history(table)):
         return 0.0
@@ -84,12 +91,12 @@ def read(path: Path, progress: Progress, growing: GrowingTable | None = None) ->
         name = run_name(path) if not siblings else path.resolve().parent.name or run_name(path)
         run = run_of_long(titled, (name, path, READER.name), notices)
         if run is None:
-            raise UnreadableLog(path, "No row of this table has a value with a step or an epoch.")
+            raise UnreadableLog(path, say("No row of this table has a value with a step or an epoch."))
         progress(1.0, "read")
         return (run,)
     table = _side_by_side(tables)
     if not tables[0].named and not is_metric(path.stem):
-        notices.append(Notice("The table has no header, and the file name does not tell which metric it is."))
+        notices.append(Notice(say("The table has no header, and the file name does not tell which metric it is.")))
     runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table.header), notices=notices)
     progress(1.0, "read")
     return runs
@@ -136,7 +143,7 @@ def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
 def _table(path: Path, progress: Progress) -> Table:
     table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
     if table is None:
-        raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+        raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
     return table if table.named else _named(table, path.stem)
 
 

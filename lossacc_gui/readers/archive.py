@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.readers.file_names import bare_name
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.refusal import foreign
@@ -83,13 +85,17 @@ class _Unpacking:
         """One file more; UnreadableLog where they are too many."""
         self.files += 1
         if self.files > MOST_FILES:
-            raise UnreadableLog(self.archive, f"The archive holds more than {MOST_FILES:,} files.", advice=TAKE_OUT)
+            raise UnreadableLog(
+                self.archive,
+                say("The archive holds more than {most} files.", most=whole_text(MOST_FILES)),
+                advice=TAKE_OUT,
+            )
 
     def spend(self, size: int) -> None:
         """So many bytes more; UnreadableLog where they are too many."""
         self.size += size
         if self.size > LARGEST_UNPACKED:
-            reason = f"The archive unpacks to more than {LARGEST_UNPACKED >> 20} MB."
+            reason = say("The archive unpacks to more than {most} MB.", most=LARGEST_UNPACKED >> 20)
             raise UnreadableLog(self.archive, reason, advice=TAKE_OUT)
         self.progress(self.size / LARGEST_UNPACKED, "unpacking")
 
@@ -97,11 +103,19 @@ class _Unpacking:
         """What was left out, and why."""
         if not self.left_out:
             return []
-        more = f"; and {len(self.left_out) - TOLD} others" if len(self.left_out) > TOLD else ""
-        return [Notice(f"Left out of the archive: {'; '.join(self.left_out[:TOLD])}{more}.")]
+        more = (
+            say_many("; and {count} other", "; and {count} others", len(self.left_out) - TOLD)
+            if len(self.left_out) > TOLD
+            else ""
+        )
+        return [
+            Notice(
+                say("Left out of the archive: {left_out}{more}.", left_out="; ".join(self.left_out[:TOLD]), more=more)
+            )
+        ]
 
 
-TAKE_OUT = "Take the log out of it and open that."
+TAKE_OUT = say("Take the log out of it and open that.")
 
 
 def unpack(archive: Path, folder: Path, progress: Progress) -> list[Notice]:
@@ -114,9 +128,9 @@ def unpack(archive: Path, folder: Path, progress: Progress) -> list[Notice]:
     try:
         _unpack(archive, folder, unpacking, 1)
     except TooLarge as error:
-        raise UnreadableLog(archive, f"The archive is refused: {error}.", advice=TAKE_OUT) from None
+        raise UnreadableLog(archive, say("The archive is refused: {error}.", error=error), advice=TAKE_OUT) from None
     except OSError as error:
-        raise UnreadableLog(archive, f"The archive cannot be unpacked: {said(error)}.") from None
+        raise UnreadableLog(archive, say("The archive cannot be unpacked: {error}.", error=said(error))) from None
     return unpacking.notices()
 
 
@@ -219,8 +233,8 @@ def _zipped(file: IO[bytes], unpacking: _Unpacking) -> Files:
         for member in archive.infolist():
             unpacking.count()
             if member.flag_bits & LOCKED:
-                reason = "The archive is locked with a password."
-                raise UnreadableLog(unpacking.archive, reason, advice="Unpack it first.")
+                reason = say("The archive is locked with a password.")
+                raise UnreadableLog(unpacking.archive, reason, advice=say("Unpack it first."))
             if not member.is_dir():
                 yield member.filename, partial(_bounded, open_member, archive, member, member.compress_size)
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Split, XAxis
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.counting import counts_by_one
-from lossacc_gui.readers.finish import Making, XName, times
+from lossacc_gui.readers.finish import Making, XName
 from lossacc_gui.readers.names import AXES, meaning_of
 
 LARGEST_STEP = float(2**62)
@@ -141,7 +143,7 @@ def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:
     found = next((one for one in rows.columns if one.present.all() and counts_by_one(one.name, one.value)), None)
     if found is None:
         return rows, []
-    told = Notice(f"{found.name} counts the rows and is taken as the epoch.")
+    told = Notice(say("{name} counts the rows and is taken as the epoch.", name=found.name))
     return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
 
 
@@ -160,7 +162,7 @@ def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
     epoch, step, time = (None if a is None else a[order] for a in (rows.epoch, rows.step, rows.time))
     line = None if rows.line is None else rows.line[order]
     where = int(rows.line[np.flatnonzero(np.diff(count) < 0)[0] + 1]) if rows.line is not None else None
-    told = Notice(f"{times(late, 'row')} out of order, sorted by {name}.", where)
+    told = Notice(say("{late} out of order, sorted by {name}.", late=counted_text(late, "row"), name=name), where)
     return Rows(columns, epoch, step, time, line), [told]
 
 
@@ -185,7 +187,7 @@ def _on_one_axis(rows: Rows) -> tuple[Rows, list[Notice]]:
     which = np.maximum.accumulate(np.where(by_step, np.arange(len(by_step)), -1))
     step = np.where(which >= 0, rows.step[np.maximum(which, 0)], rows.step[by_step][0])
     step[~(by_epoch | by_step)] = np.nan
-    told = Notice("Some rows tell the step and others the epoch; an epoch is placed at the step before it.")
+    told = Notice(say("Some rows tell the step and others the epoch; an epoch is placed at the step before it."))
     return replace(rows, epoch=None, step=step), [told]
 
 
@@ -214,7 +216,12 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
         return splits, []
     few = ", ".join(guessed[:4]) + (" and others" if len(guessed) > 4 else "")
     return splits, [
-        Notice(f"{few}: the name does not tell the split; taken as validation because the training metrics are marked.")
+        Notice(
+            say(
+                "{few}: the name does not tell the split; taken as validation because the training metrics are marked.",
+                few=few,
+            )
+        )
     ]
 
 
@@ -237,7 +244,7 @@ def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
         return _counted_axis(rows, rows.step, "step")
     if _repeats_only(rows, epoch):
         return _on_epochs(rows, epoch)
-    note = Notice("An epoch has several rows, so the rows are counted instead.")
+    note = Notice(say("An epoch has several rows, so the rows are counted instead."))
     return _Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
 
 
@@ -279,13 +286,14 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
     for row in falls:
         before = count[known[np.searchsorted(known, row) - 1]]
         restart = count[row] <= first
-        what = "started again" if restart else "was resumed"
-        how = f"falls from {before:g} to {count[row]:g}" if count[row] < before else f"repeats {before:g}"
-        text = f"The {name} counter {how}: the training {what} here."
+        what = say("started again") if restart else say("was resumed")
+        ends = {"before": Number(f"{before:g}"), "after": Number(f"{count[row]:g}")}
+        how = say("falls from {before} to {after}", **ends) if count[row] < before else say("repeats {before}", **ends)
+        text = say("The {name} counter {how}: the training {what} here.", name=name, how=how, what=what)
         breaks.append(Break(float(rank[row]), "restart" if restart else "resume", text))
         line = int(rows.line[row]) if rows.line is not None else None
         notices.append(Notice(text, line))
-    notices.append(Notice(f"Rows are counted from 0 because the {name} counter is not unique."))
+    notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
     return _Axis("row", rank, None, tuple(breaks), tuple(notices))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run, Split
@@ -48,14 +49,14 @@ def read_tsv(path: Path, progress: Progress) -> tuple[Run, ...]:
         numeric = numbers_of(table)[0] if table is not None else []
         if len(numeric) < 2:
             if file == path:
-                raise UnreadableLog(path, "This CatBoost log has no rows with values yet.")
+                raise UnreadableLog(path, say("This CatBoost log has no rows with values yet."))
             continue
         counter = np.arange(len(numeric[0].value)) if np.isnan(numeric[0].value).any() else numeric[0].value
         step = np.clip(counter, -(2.0**62), 2.0**62).astype(np.int64)
         streams += [Stream(c.name, step[c.present], c.value[c.present], None, ERRORS[file.name]) for c in numeric[1:]]
     run = run_of_streams(_name(path), path, TSV.name, streams)
     if run is None:
-        raise UnreadableLog(path, "This CatBoost log has no values yet.")
+        raise UnreadableLog(path, say("This CatBoost log has no values yet."))
     progress(1.0, "read")
     return (run,)
 
@@ -66,13 +67,13 @@ def read_json(path: Path, progress: Progress) -> tuple[Run, ...]:
     meta = tree.get("meta") if isinstance(tree, dict) else None
     iterations = tree.get("iterations") if isinstance(tree, dict) else None
     if not isinstance(meta, dict) or not isinstance(iterations, list):
-        raise UnreadableLog(path, "This file has no meta and iterations, so it is no CatBoost training log.")
+        raise UnreadableLog(path, say("This file has no meta and iterations, so it is no CatBoost training log."))
     items = [item for item in iterations if isinstance(item, dict)]
     columns = _columns(items, meta, "learn", Split.TRAIN) + _columns(items, meta, "test", Split.VAL)
     step = np.array([_value(item.get("iteration")) for item in items], dtype=np.float64)
     run = run_of(_name(path), path, JSON.name, Rows(columns, step=step)) if columns else None
     if run is None:
-        raise UnreadableLog(path, "This CatBoost log has no values yet.")
+        raise UnreadableLog(path, say("This CatBoost log has no values yet."))
     progress(1.0, "read")
     return (run,)
 

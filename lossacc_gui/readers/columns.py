@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
@@ -47,7 +48,7 @@ def read_table_as(
         del data
         table = parse_table(text, part(progress, 0.75, 0.9))
         if table is None:
-            raise UnreadableLog(path, "The lines do not have the same number of columns, so this is no table.")
+            raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
         progress(0.9, "reading columns")
         runs = runs_of_table(table, path, format_name, plain_split=plain_split)
     progress(1.0, "read")
@@ -94,7 +95,7 @@ def runs_of_table(
 ) -> tuple[Run, ...]:
     """The runs a table tells, more than one where runs are stacked; UnreadableLog where no column measures anything."""
     if not table.rows:
-        raise UnreadableLog(path, "The log has a header but no complete row yet.")
+        raise UnreadableLog(path, say("The log has a header but no complete row yet."))
     numeric, texts, told = numbers_of(table)
     content = Content(numeric, texts, np.array(table.lines, dtype=np.int64), table.headers)
     return runs_of_content(content, path, format_name, plain_split, [*notices, *table.notices, *told])
@@ -116,7 +117,7 @@ def runs_of_content(
         if run is not None:
             runs.append(run)
     if not runs:
-        raise UnreadableLog(path, "No column of this table holds numbers that could be a metric.")
+        raise UnreadableLog(path, say("No column of this table holds numbers that could be a metric."))
     return tuple(runs)
 
 

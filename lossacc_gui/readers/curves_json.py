@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import FloatArray, Quantity, Run
@@ -87,7 +88,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         epochs = bool(curves) and all(curve.counts_epochs for curve in curves)
         run = run_of_streams(*labels, [_stream(curve) for curve in curves], counts="epoch" if epochs else "step")
     if run is None:
-        raise UnreadableLog(path, "No curve in this JSON file is called after a metric and has numbers as x and y.")
+        raise UnreadableLog(
+            path, say("No curve in this JSON file is called after a metric and has numbers as x and y.")
+        )
     progress(1.0, "read")
     return (run,)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import UnknownNames
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run, Series, Split
+from lossacc_gui.numerals import listed_text
 from lossacc_gui.readers.guesses import as_arguments, guesses
 from lossacc_gui.readers.mapping import is_understood, names_of
 from lossacc_gui.readers.names import is_measured, meaning_of, vocabulary
@@ -33,15 +35,15 @@ AGAIN = re.compile(r"^(?P<name>.*) \((?P<place>\d+)\)$")  # how a reader numbers
 class Doubt:
     """What can be read in two ways: `said` in a sentence; `choices` are one of them, and name all that is in doubt."""
 
-    said: str
+    said: Said
     choices: tuple[Choice, ...]
 
     @property
-    def advice(self) -> str:
+    def advice(self) -> Said:
         """How a person decides."""
-        return (
-            f"Say which it is with --map, for example {as_arguments(self.choices)}, "
-            "or in the window with Run > Choose Metrics."
+        return say(
+            "Say which it is with --map, for example {choices}, or in the window with Run > Choose Metrics.",
+            choices=as_arguments(self.choices),
         )
 
     def is_decided_by(self, choices: Iterable[Choice]) -> bool:
@@ -68,7 +70,9 @@ def decided_or_told(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if first is not None and None not in doubts:
         raise UnknownNames(path, first.said, advice=first.advice, runs=runs, hopeful=True)
     return tuple(
-        run if doubt is None else replace(run, notices=(*run.notices, Notice(f"{doubt.said} {doubt.advice}")))
+        run
+        if doubt is None
+        else replace(run, notices=(*run.notices, Notice(say("{said} {advice}", said=doubt.said, advice=doubt.advice))))
         for run, doubt in zip(runs, doubts, strict=True)
     )
 
@@ -94,9 +98,11 @@ def _mixed(named: Sequence[Named]) -> Doubt | None:
     """One series whose values jump to and fro between two curves."""
     for name, one in named:
         if meaning_of(name).split is None and _takes_turns(one.value):
-            said = (
-                f"The values of {name} jump to and fro between two curves, so they may be of training and validation "
-                f"in turns, or of one {one.split.value} curve as they stand."
+            said = say(
+                "The values of {name} jump to and fro between two curves, so they may be of training and "
+                "validation in turns, or of one {split} curve as they stand.",
+                name=name,
+                split=one.split.value,
             )
             return Doubt(said, (Choice(name, one.quantity, one.split),))
     return None
@@ -135,7 +141,7 @@ def _sides(named: Sequence[Named]) -> Doubt | None:
             first, second = (
                 [found for rest, found in metrics.items() if word or rest in twins] for word, metrics in both
             )
-            return _of_two(first, second, "differ in a word that is not known")
+            return _of_two(first, second, say("differ in a word that is not known"))
     return None
 
 
@@ -181,15 +187,20 @@ def _twins(named: Sequence[Named]) -> Doubt | None:
     alike = [(a, b) for a, b in pairs if abs(len(a[1].value) - len(b[1].value)) <= 1]
     if {a.quantity.is_loss for (_, a), _ in alike} != {True, False}:
         return None  # ranks and classes print one curve each
-    return _of_two([a for a, _ in alike], [b for _, b in alike], "stand in lines of two kinds with nothing to tell")
+    return _of_two(
+        [a for a, _ in alike], [b for _, b in alike], say("stand in lines of two kinds with nothing to tell")
+    )
 
 
-def _of_two(ones: list[Named], others: list[Named], how: str) -> Doubt:
+def _of_two(ones: list[Named], others: list[Named], how: Said) -> Doubt:
     """The doubt whether some curves are of training and others of validation, or all of training."""
-    first, second = (" and ".join(name for name, _ in some) for some in (ones, others))
-    said = (
-        f"{first}, and {second}, {how}: they may be of training and of validation, or parts of one training, "
-        "and the curves do not tell."
+    first, second = (listed_text([name for name, _ in some]) for some in (ones, others))
+    said = say(
+        "{first}, and {second}, {how}: they may be of training and of validation, or parts of one "
+        "training, and the curves do not tell.",
+        first=first,
+        second=second,
+        how=how,
     )
     evaluated = _is_evaluated(*next((a, b) for a in ones for b in others if a[1].quantity is b[1].quantity))
     splits = (Split.VAL, Split.TRAIN) if evaluated else (Split.TRAIN, Split.VAL)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run
@@ -57,13 +58,17 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         try:
             table = parse_table(text_of(file, part(progress, i / len(files), (i + 1) / len(files))))
         except UnreadableLog as error:
-            notices.append(Notice(f"{file.name} was left out: {error.sentence}"))
+            notices.append(Notice(say("{name} was left out: {sentence}", name=file.name, sentence=error.sentence)))
             continue
         numeric = numbers_of(table)[0] if table is not None and table.named else []
         count = next((column for column in numeric if meaning_of(column.name).quantity in COUNTERS), None)
         value = next((column for column in numeric if column.name == file.stem), None)
         if count is None or value is None:
-            notices.append(Notice(f"{file.name} has no columns `step` and `{file.stem}` and was left out."))
+            notices.append(
+                Notice(
+                    say("{name} has no columns `step` and `{stem}` and was left out.", name=file.name, stem=file.stem)
+                )
+            )
             continue
         good = count.present & value.present & (np.abs(np.nan_to_num(count.value, nan=np.inf)) < LARGEST_STEP)
         name = file.relative_to((root or file.parent) / METRICS).with_suffix("").as_posix()
@@ -71,7 +76,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     name = root.resolve().name if root is not None else path.stem
     run = run_of_streams(name, path, READER.name, streams, notices=notices)
     if run is None:
-        raise UnreadableLog(path, "The metrics of this run have no values yet.")
+        raise UnreadableLog(path, say("The metrics of this run have no values yet."))
     progress(1.0, "read")
     return (run,)
 

@@ -58,7 +58,11 @@ def _epochs(path: Path) -> list[tuple[int, Path]]:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """The run of all epochs; a single file has one point a metric."""
     files = _epochs(path) or [(0, path)]
-    notices = [Notice(f"The epochs of this run were read from {len(files)} files.")] if len(files) > 1 else []
+    notices = (
+        [Notice(say("The epochs of this run were read from {count} files.", count=len(files)))]
+        if len(files) > 1
+        else []
+    )
     records: list[Record] = []
     for i, (epoch, file) in enumerate(files):
         progress(i / len(files), say("reading {file}", file=file.name))
@@ -67,7 +71,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         except UnreadableLog as error:
             if len(files) == 1 or file == path:
                 raise
-            notices.append(Notice(f"{file.name} was left out: {error.sentence}"))
+            notices.append(Notice(say("{name} was left out: {sentence}", name=file.name, sentence=error.sentence)))
             continue
         if isinstance(tree, dict):
             record = record_of(tree)
@@ -76,7 +80,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     name = path.resolve().parent.name or path.stem
     run = run_of(name, path, READER.name, rows, notices=notices) if rows is not None and rows.columns else None
     if run is None:
-        raise UnreadableLog(path, "This file holds no numbers that could be the metrics of an epoch.")
+        raise UnreadableLog(path, say("This file holds no numbers that could be the metrics of an epoch."))
     progress(1.0, "read")
     return (run,)
 

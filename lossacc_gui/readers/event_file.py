@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import FloatArray, IntArray, Notice
@@ -66,7 +67,7 @@ def read_tags(path: Path, progress: Progress) -> tuple[list[Tag], list[Notice]]:
             # the map is closed when the last view of it goes: closing it by hand fails while an error still holds one
             data = bytes_of(path, progress) if packed else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
-        raise UnreadableLog(path, f"The event file cannot be read: {said(error)}.") from None
+        raise UnreadableLog(path, say("The event file cannot be read: {error}.", error=said(error))) from None
     return _read(path, memoryview(data), progress)
 
 
@@ -80,9 +81,18 @@ def _read(path: Path, view: memoryview, progress: Progress) -> tuple[list[Tag], 
         damaged += _decode(view, buffer, starts, lengths, scalars)
         progress(end / len(view), "reading events")
     if not records:
-        raise UnreadableLog(path, "This is no event file, or it is damaged at its first record.")
+        raise UnreadableLog(path, say("This is no event file, or it is damaged at its first record."))
     if damaged:
-        notices.append(Notice(f"{damaged} of {records} records are damaged (wrong checksum) and were left out."))
+        notices.append(
+            Notice(
+                say_many(
+                    "{count} of {records} records is damaged (wrong checksum) and was left out.",
+                    "{count} of {records} records are damaged (wrong checksum) and were left out.",
+                    damaged,
+                    records=records,
+                )
+            )
+        )
     return _by_tag(scalars, progress), notices
 
 

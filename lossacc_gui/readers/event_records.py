@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import IntArray, Notice
 from lossacc_gui.readers.crc32c import masked, masked_one
 
@@ -47,7 +48,7 @@ def frames(view: memoryview, notices: list[Notice]) -> Iterator[tuple[IntArray, 
             end = int(offsets[first])
             if first:
                 yield offsets[:first] + HEADER, lengths[:first], end
-            notices.append(Notice(f"The file is damaged at byte {end}; what follows was not read."))
+            notices.append(Notice(say("The file is damaged at byte {end}; what follows was not read.", end=end)))
             return
         rhythm.learn(lengths)
         yield offsets + HEADER, lengths, end
@@ -107,9 +108,12 @@ def _torn(view: memoryview, at: int) -> Notice:
     """What stands at the end instead of a whole record."""
     head = bytes(view[at : at + HEADER])
     if len(head) == HEADER and masked_one(head[:8]) != int.from_bytes(head[8:], "little"):
-        return Notice(f"The file is damaged at byte {at}; what follows was not read.")
+        return Notice(say("The file is damaged at byte {at}; what follows was not read.", at=at))
     return Notice(
-        f"The last record is not complete ({len(view) - at} bytes): the file was being written or was cut off."
+        say(
+            "The last record is not complete ({count} bytes): the file was being written or was cut off.",
+            count=len(view) - at,
+        )
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
@@ -36,7 +37,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     sheets = [(title, table) for title, rows in _sheets(path, progress) if (table := _table(rows)) is not None]
     measured = [sheet for sheet in sheets if any(map(is_metric, sheet[1].header))] or sheets
     runs: list[Run] = []
-    told = "This workbook has no sheet with a table of numbers."
+    told = say("This workbook has no sheet with a table of numbers.")
     for title, table in measured:
         try:
             found = runs_of_table(table, path, READER.name)
@@ -56,12 +57,18 @@ def _sheets(path: Path, progress: Progress) -> list[tuple[str, list[tuple[Any, .
     try:
         import openpyxl
     except ImportError:
-        advice = 'Run `pip install "lossacc[excel]"`, or save the table as CSV.'
-        raise UnreadableLog(path, "To read an Excel workbook, openpyxl is needed.", advice=advice) from None
+        advice = say('Run `pip install "lossacc[excel]"`, or save the table as CSV.')
+        raise UnreadableLog(path, say("To read an Excel workbook, openpyxl is needed."), advice=advice) from None
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise UnreadableLog(path, f"The workbook unpacks to more than {LARGEST_UNPACKED >> 20} MB.")
+                raise UnreadableLog(
+                    path,
+                    say(
+                        "The workbook unpacks to more than {most} MB.",
+                        most=LARGEST_UNPACKED >> 20,
+                    ),
+                )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that no log needs
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -72,7 +79,9 @@ def _sheets(path: Path, progress: Progress) -> list[tuple[str, list[tuple[Any, .
     except (UnreadableLog, Cancelled):
         raise
     except Exception:  # noqa: BLE001 - a damaged workbook raises whatever openpyxl stumbles over
-        raise UnreadableLog(path, "The workbook is damaged or cut off.", advice="Save the table as CSV.") from None
+        raise UnreadableLog(
+            path, say("The workbook is damaged or cut off."), advice=say("Save the table as CSV.")
+        ) from None
 
 
 def _rows(sheet: Any, path: Path, progress: Progress) -> list[tuple[Any, ...]]:
@@ -83,7 +92,9 @@ def _rows(sheet: Any, path: Path, progress: Progress) -> list[tuple[Any, ...]]:
         rows.append(row)
         cells += len(row) + 1
         if cells > MOST_CELLS:
-            raise UnreadableLog(path, "The workbook has too many cells for a log.", advice="Save the table as CSV.")
+            raise UnreadableLog(
+                path, say("The workbook has too many cells for a log."), advice=say("Save the table as CSV.")
+            )
         if len(rows) % TOLD_EVERY == 0:
             progress(0.9 * cells / MOST_CELLS, "reading rows")
     return rows

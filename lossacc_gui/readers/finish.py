@@ -9,7 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.names import is_bare_error, meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -86,13 +88,25 @@ def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
         return []
     name, count = max(again, key=lambda item: item[1])
     rest = sum(many for _, many in again) - count
-    others = f" (as do {times(rest, 'value')} of {times(len(again) - 1, 'other metric')})" if rest else ""
-    return [Notice(f"{name}: {times(count, 'value')} came again at the same place, the last one counts{others}.")]
-
-
-def times(count: int, thing: str) -> str:
-    """1 value, 2 values."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    others = (
+        say(
+            " (as do {rest} of {count})",
+            rest=counted_text(rest, "value"),
+            count=counted_text(len(again) - 1, "other metric"),
+        )
+        if rest
+        else ""
+    )
+    return [
+        Notice(
+            say(
+                "{name}: {count} came again at the same place, the last one counts{others}.",
+                name=name,
+                count=counted_text(count, "value"),
+                others=others,
+            )
+        )
+    ]
 
 
 def as_fraction(
@@ -109,17 +123,39 @@ def as_fraction(
     top = float(finite.max()) if finite.size else 0.0
     if top > PERCENT_AT_MOST:
         notices.append(
-            Notice(f"{name} reaches {top:g}, which is neither a fraction nor a percentage; taken as another quantity.")
+            Notice(
+                say(
+                    "{name} reaches {top}, which is neither a fraction nor a percentage; taken as another quantity.",
+                    name=name,
+                    top=Number(f"{top:g}"),
+                )
+            )
         )
         return value, Quantity.OTHER, False
     if PERCENT_ABOVE < top <= BARE_ERROR_AT_MOST and is_bare_error(name):
         notices.append(
-            Notice(f"{name} reaches {top:g}: more than a rate, less than most percentages; taken as a loss.")
+            Notice(
+                say(
+                    "{name} reaches {top}: more than a rate, less than most percentages; taken as a loss.",
+                    name=name,
+                    top=Number(f"{top:g}"),
+                )
+            )
         )
         return value, Quantity.LOSS, False
     if top > PERCENT_ABOVE:
-        notices.append(Notice(f"{name} reaches {top:g} and is taken as a percentage."))
+        notices.append(
+            Notice(say("{name} reaches {top} and is taken as a percentage.", name=name, top=Number(f"{top:g}")))
+        )
         return value / 100.0, quantity, True
     if top > PERCENT_UNSURE_ABOVE:
-        notices.append(Notice(f"{name} reaches {top:g}: taken as a fraction, though it may be a small percentage."))
+        notices.append(
+            Notice(
+                say(
+                    "{name} reaches {top}: taken as a fraction, though it may be a small percentage.",
+                    name=name,
+                    top=Number(f"{top:g}"),
+                )
+            )
+        )
     return value, quantity, False

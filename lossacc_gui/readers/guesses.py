@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.language import Number, Said, joined, say, say_many
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
-from lossacc_gui.readers.finish import times
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.mapping import is_understood, names_of, with_all
 from lossacc_gui.readers.names import meaning_of
 
@@ -108,26 +109,36 @@ def as_arguments(choices: Sequence[Choice]) -> str:
     return " ".join(f"--map {shlex.quote(_text(choice))}" for choice in choices)
 
 
-def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[str, str]:
+def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[Said, Said]:
     """(what was looked for and found in a run of which nothing is known by its name, what to do)."""
     names = names_of(run)
     lines = []
     for name, series in zip(names[:TITLES], run.series, strict=False):
         value = series.value[np.isfinite(series.value)]
-        ends = f", {value[0]:.4g} to {value[-1]:.4g}" if value.size else ""
-        lines.append(f"{name} ({times(len(series.value), 'value')}{ends})")
-    more = f" and {len(names) - TITLES} others" if len(names) > TITLES else ""
-    found = (
-        "No name in this log is that of a loss or an accuracy. "
-        f"{len(names)} {'series of numbers was' if len(names) == 1 else 'series of numbers were'} found: "
-        f"{', '.join(lines)}{more}."
+        told = {"name": name, "count": counted_text(len(series.value), "value")}
+        if value.size:
+            told |= {"first": Number(f"{value[0]:.4g}"), "last": Number(f"{value[-1]:.4g}")}
+            lines.append(say("{name} ({count}, {first} to {last})", **told))
+        else:
+            lines.append(say("{name} ({count})", **told))
+    shown: str = joined(", ", lines)
+    if len(names) > TITLES:
+        shown = say_many("{shown} and {count} other", "{shown} and {count} others", len(names) - TITLES, shown=shown)
+    found = say_many(
+        "No name in this log is that of a loss or an accuracy. {count} series of numbers was found: {shown}.",
+        "No name in this log is that of a loss or an accuracy. {count} series of numbers were found: {shown}.",
+        len(names),
+        shown=shown,
     )
     given = as_arguments(choices[:TITLES]) or f"--map {shlex.quote(names[0] + '=loss:val')}"
-    how = "judged by the curves" if choices else "for example"
-    return found, f"Say what they measure with --map ({how}: {given}), or in the window with Run > Choose Metrics."
+    return found, say(
+        "Say what they measure with --map ({how}: {given}), or in the window with Run > Choose Metrics.",
+        how=say("judged by the curves") if choices else say("for example"),
+        given=given,
+    )
 
 
-def told_unknown(run: Run) -> tuple[str, str] | None:
+def told_unknown(run: Run) -> tuple[Said, Said] | None:
     """As `unknown_said`, for a run that was read without a metric that is known; None where there is one, or no way."""
     whole = with_all(run)
     if is_understood(run) or not any(len(series.value) >= FEWEST for series in whole.series):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
@@ -51,7 +52,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         tree = {bare_name(path): tree} | {bare_name(s): load_json(s, silent) for s in siblings}
     runs = runs_of_tree(tree, path, READER.name, siblings_notice(siblings))
     if not runs:
-        raise UnreadableLog(path, "This JSON file holds no list of numbers that could be a metric.")
+        raise UnreadableLog(path, say("This JSON file holds no list of numbers that could be a metric."))
     progress(1.0, "read")
     return runs
 
@@ -126,7 +127,15 @@ def _length_notices(group: Group, longest: int) -> list[Notice]:
     if not short:
         return []
     told = ", ".join(f"{name} {count}" for name, count in list(short.items())[:4])
-    return [Notice(f"The lists have unequal lengths (longest {longest}; {told}); each is counted from its start.")]
+    return [
+        Notice(
+            say(
+                "The lists have unequal lengths (longest {longest}; {told}); each is counted from its start.",
+                longest=longest,
+                told=told,
+            )
+        )
+    ]
 
 
 READER = Reader(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
@@ -47,22 +48,26 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
     data = bytes(bytes_of(path, part(progress, 0.0, 0.5), LARGEST))
     numpy_file = data.startswith(NUMPY) or NPZ.match(data) is not None
-    what = "NumPy file" if numpy_file else "pickle"
+    what = say("NumPy file") if numpy_file else say("pickle")
     try:
         if NPZ.match(data):
             tree = {name: load_npy(array) for name, array in _arrays_of(data, path)}
         else:
             tree = load_npy(data) if numpy_file else loads(data)
     except Refused as refused:
-        reason = f"This {what} holds {refused}, which no log needs and which might run programs; it is not opened."
-        raise UnreadableLog(path, reason, advice="Save the history as JSON or CSV.") from None
+        reason = say(
+            "This {what} holds {refused}, which no log needs and which might run programs; it is not opened.",
+            what=what,
+            refused=refused,
+        )
+        raise UnreadableLog(path, reason, advice=say("Save the history as JSON or CSV.")) from None
     except (ValueError, OSError):
-        raise UnreadableLog(path, f"The {what} is damaged or cut off, or too large for a log.") from None
+        raise UnreadableLog(path, say("The {what} is damaged or cut off, or too large for a log.", what=what)) from None
     progress(0.8, "reading lists")
     runs = runs_of_tree(_by_epoch(tree, path), path, READER.name)
     if not runs:
-        reason = f"This {what} holds no list of numbers that is called after a metric."
-        raise UnreadableLog(path, reason, advice="Call a file with one list after its metric, as in val_loss.npy.")
+        reason = say("This {what} holds no list of numbers that is called after a metric.", what=what)
+        raise UnreadableLog(path, reason, advice=say("Call a file with one list after its metric, as in val_loss.npy."))
     progress(1.0, "read")
     return runs
 

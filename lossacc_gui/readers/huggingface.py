@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent, told
 from lossacc_gui.model.run import Run
@@ -57,7 +58,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     tree = load_json(path, part(progress, 0.0, 0.6))
     history = tree.get("log_history") if isinstance(tree, dict) else None
     if not isinstance(history, list):
-        raise UnreadableLog(path, "This file has no log_history, so it is no trainer state.")
+        raise UnreadableLog(path, say("This file has no log_history, so it is no trainer state."))
     records = Shelf()
     settings = [(name, str(tree[name])) for name in SETTINGS if tree.get(name) is not None]
     for item in told(taken_from(history), len(history), part(progress, 0.6, 0.9), "reading records"):
@@ -68,7 +69,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     rows = rows_of_records(records, "epoch", "step")
     run = run_of(run_name(path), path, READER.name, rows, settings=settings) if rows.columns else None
     if run is None:
-        raise UnreadableLog(path, "The log_history of this trainer state is empty: nothing was logged.")
+        raise UnreadableLog(path, say("The log_history of this trainer state is empty: nothing was logged."))
     progress(1.0, "read")
     return (run,)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Run, Split
@@ -54,12 +55,25 @@ def _take(text: str, first: int, records: Shelf, broken: list[int], progress: Pr
 
 
 def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) -> tuple[Run, ...]:
-    notices = [Notice(f"{len(broken)} lines are no JSON records and were left out.", broken[0])] if broken else []
+    notices = (
+        [
+            Notice(
+                say_many(
+                    "{count} line is no JSON record and was left out.",
+                    "{count} lines are no JSON records and were left out.",
+                    len(broken),
+                ),
+                broken[0],
+            )
+        ]
+        if broken
+        else []
+    )
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(records))
     run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
     if run is None:
-        raise UnreadableLog(path, "The records of this file hold no numbers that could be a metric.")
+        raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
     progress(1.0, "read")
     return (run,)
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers.json_pieces import PIECE, JsonPieces
@@ -74,6 +75,8 @@ def load_json(path: Path, progress: Progress) -> Any:
         return loads_all(text, part(progress, 0.3, 1.0))
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
-        raise UnreadableLog(path, f"The JSON is broken or cut off ({what}).", line=error.lineno) from None
+        raise UnreadableLog(
+            path, say("The JSON is broken or cut off ({what}).", what=what), line=error.lineno
+        ) from None
     except ValueError:
-        raise UnreadableLog(path, "The JSON is nested too deeply, or a number in it is too long.") from None
+        raise UnreadableLog(path, say("The JSON is nested too deeply, or a number in it is too long.")) from None

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
@@ -27,12 +28,20 @@ def choice_of(text: str) -> Choice:
     metric, equals, meant = text.rpartition("=")
     quantity, colon, split = (part.strip() for part in meant.partition(":"))
     if not equals or not metric.strip():
-        raise BadOption(f"--map: expected METRIC=QUANTITY or METRIC=QUANTITY:SPLIT, found {text!r}")
+        raise BadOption(say("--map: expected METRIC=QUANTITY or METRIC=QUANTITY:SPLIT, found {text!r}", text=text))
     quantities, splits = {q.value: q for q in Quantity}, {s.value: s for s in Split}
     if quantity not in quantities:
-        raise BadOption(f"--map: there is no quantity {quantity!r}; there are {', '.join(quantities)}")
+        raise BadOption(
+            say(
+                "--map: there is no quantity {quantity!r}; there are {quantities}",
+                quantity=quantity,
+                quantities=", ".join(quantities),
+            )
+        )
     if colon and split not in splits:
-        raise BadOption(f"--map: there is no split {split!r}; there are {', '.join(splits)}")
+        raise BadOption(
+            say("--map: there is no split {split!r}; there are {splits}", split=split, splits=", ".join(splits))
+        )
     return Choice(metric.strip(), quantities[quantity], splits[split] if colon else None)
 
 
@@ -70,7 +79,13 @@ def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
         if choice.metric not in known and choice.metric not in metrics:
             more = f" and {len(metrics) - SHOWN} others" if len(metrics) > SHOWN else ""
             names = ", ".join(metrics[:SHOWN]) + more
-            raise BadOption(f"--map: there is no metric {choice.metric!r} in the log; there are {names}")
+            raise BadOption(
+                say(
+                    "--map: there is no metric {metric!r} in the log; there are {names}",
+                    metric=choice.metric,
+                    names=names,
+                )
+            )
 
 
 def mapped(run: Run, choices: Sequence[Choice]) -> Run:
@@ -92,8 +107,12 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
     for (metric, split), count in names.items():
         if count > max(1, before[metric, split]):
             raise BadOption(
-                f"{metric!r} is logged for several splits, so they cannot all be {split.value!r}; "
-                f"choose one of them as {metric}#1, {metric}#2, ..."
+                say(
+                    "{metric!r} is logged for several splits, so they cannot all be {split!r}; choose one of them as "
+                    "{metric}#1, {metric}#2, ...",
+                    metric=metric,
+                    split=split.value,
+                )
             )
     out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
     return _counted_by(out, counters[0]) if counters else out
@@ -113,7 +132,7 @@ def mapped_or_told(run: Run, choices: Sequence[Choice]) -> Run:
     try:
         return mapped(run, choices)
     except BadOption as error:
-        notice = Notice(f"The metrics chosen for logs of this kind do not fit here: {error}.")
+        notice = Notice(say("The metrics chosen for logs of this kind do not fit here: {why}.", why=error.said))
         return replace(run, notices=(*run.notices, notice))
 
 
@@ -133,7 +152,11 @@ def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
     )
     if not _is_share_of_right_answers(quantity) or not _is_error(name):
         return chosen
-    notices.append(Notice(f"{name} is an error rate; 1 minus it is taken as {quantity.axis_name}."))
+    notices.append(
+        Notice(
+            say("{name} is an error rate; 1 minus it is taken as {axis_name}.", name=name, axis_name=quantity.axis_name)
+        )
+    )
     return chosen.turned_round(quantity)
 
 
@@ -155,7 +178,9 @@ def _counted_by(run: Run, counter: Series) -> Run:
     step, count = counter.step[known], counter.value[known]
     whole = counter.quantity is Quantity.EPOCH or bool((count == np.round(count)).all())
     if count.size < 2 or not (np.diff(count) > 0).all() or not whole or np.abs(count).max() > LARGEST_STEP:
-        raise BadOption(f"{counter.metric!r} does not rise from value to value, so it cannot be the x axis")
+        raise BadOption(
+            say("{metric!r} does not rise from value to value, so it cannot be the x axis", metric=counter.metric)
+        )
     series = [_placed(one, step, count, counter.quantity) for one in run.series]
     longest = max(run.series, key=lambda one: len(one.step))
     moved = np.interp(longest.step, step, count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
@@ -83,16 +84,22 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """The runs of the table; the others are told of."""
     text = text_of(path, part(progress, 0.0, 0.3))
     if len(text) > LARGEST:
-        raise UnreadableLog(path, f"The page is larger than {LARGEST >> 20} MB, too large to look for tables in it.")
+        raise UnreadableLog(
+            path,
+            say("The page is larger than {largest} MB, too large to look for tables in it.", largest=LARGEST >> 20),
+        )
     progress(0.3, "looking for tables")
     best = _best(_tables_of(text) or [])
     if best is None:
-        raise UnreadableLog(path, "No table in this page has a loss or an accuracy over epochs or steps.")
+        raise UnreadableLog(path, say("No table in this page has a loss or an accuracy over epochs or steps."))
     table, count = best
     notices = []
     if count > 1:
         notices.append(
-            Notice(f"{count} tables in this page have metrics; the one with most values is read.", table.lines[0])
+            Notice(
+                say("{count} tables in this page have metrics; the one with most values is read.", count=count),
+                table.lines[0],
+            )
         )
     progress(0.7, "reading columns")
     runs = runs_of_table(table, path, READER.name, notices=notices)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Run
@@ -63,12 +64,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             share = part(progress, 0.5 + 0.5 * i / len(others), 0.5 + 0.5 * (i + 1) / len(others))
             streams.append(_stream(other, share, notices))
         except UnreadableLog as error:
-            notices.append(Notice(f"{other.name} was left out: {error.sentence}"))
+            notices.append(Notice(say("{name} was left out: {sentence}", name=other.name, sentence=error.sentence)))
     folder = _folder(path)
     name = folder.parent.name if folder is not None else path.name
     run = run_of_streams(name, path, READER.name, streams, notices=notices)
     if run is None:
-        raise UnreadableLog(path, "The metric has no values yet.")
+        raise UnreadableLog(path, say("The metric has no values yet."))
     progress(1.0, "read")
     return (run,)
 
@@ -84,11 +85,13 @@ def _stream(path: Path, progress: Progress, notices: list[Notice]) -> Stream:
         value = number(match[2]) if match is not None else None
         if match is None or value is None:
             if content.strip():
-                notices.append(Notice(f"{path.name}: this line is not `time value step` and was left out.", line))
+                notices.append(
+                    Notice(say("{name}: this line is not `time value step` and was left out.", name=path.name), line)
+                )
             continue
         rows.extend((float(match[1]) / MILLISECONDS, value, float(match[3] or 0)))
     if not rows:
-        raise UnreadableLog(path, "There is no line with time, value and step in this file.")
+        raise UnreadableLog(path, say("There is no line with time, value and step in this file."))
     table = np.frombuffer(rows, dtype=np.float64).reshape(-1, 3)
     step = table[:, 2]
     if len(step) > 1 and not step.any():

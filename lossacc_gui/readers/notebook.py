@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
@@ -41,7 +42,7 @@ def unpack(notebook: Path, folder: Path, progress: Progress) -> list[Notice]:
     tree = load_json(notebook, progress)
     cells = tree.get("cells") if isinstance(tree, dict) else None
     if not isinstance(cells, list):
-        raise UnreadableLog(notebook, "This notebook has no cells.")
+        raise UnreadableLog(notebook, say("This notebook has no cells."))
     folder.mkdir(parents=True)
     written = 0
     for i, cell in enumerate(cells, start=1):
@@ -57,8 +58,8 @@ def unpack(notebook: Path, folder: Path, progress: Progress) -> list[Notice]:
                 csv.writer(file).writerows(rows)
             written += 1
     if not written:
-        reason = "No cell of this notebook has a training among its saved outputs."
-        raise UnreadableLog(notebook, reason, advice="Run it and save it, or open the log that it writes.")
+        reason = say("No cell of this notebook has a training among its saved outputs.")
+        raise UnreadableLog(notebook, reason, advice=say("Run it and save it, or open the log that it writes."))
     return []
 
 

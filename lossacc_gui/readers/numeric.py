@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.cells import PROGRESS, is_blank, number
@@ -76,12 +77,18 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
                 texts.append(Text(name, cells))
                 continue
             shown = next(cell.strip() for cell in cells if SPREAD.match(cell))
-            notices.append(Notice(f"{name}: of cells like {shown!r} the first number is taken."))
+            notices.append(
+                Notice(say("{name}: of cells like {shown!r} the first number is taken.", name=name, shown=shown))
+            )
             column, odd = first, []
         if odd:
             notices.append(
                 Notice(
-                    f"{name}: {cells[odd[0]].strip()!r} is no number; such cells are left out.",
+                    say(
+                        "{name}: {cell!r} is no number; such cells are left out.",
+                        name=name,
+                        cell=cells[odd[0]].strip(),
+                    ),
                     table.line_of(odd[0], i),
                 )
             )

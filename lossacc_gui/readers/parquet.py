@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.readers.columns import Content, runs_of_content
 from lossacc_gui.readers.numeric import Numbers, numbers_of
 from lossacc_gui.readers.reader import Head, Reader
@@ -34,22 +36,28 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        advice = 'Run `pip install "lossacc[parquet]"`, or save the table as CSV.'
-        raise UnreadableLog(path, "To read a Parquet file, pyarrow is needed.", advice=advice) from None
+        advice = say('Run `pip install "lossacc[parquet]"`, or save the table as CSV.')
+        raise UnreadableLog(path, say("To read a Parquet file, pyarrow is needed."), advice=advice) from None
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
             count = file.metadata.num_rows
             if holds_predictions(file.schema_arrow.names):
-                raise UnreadableLog(path, "This is a table of a model's predictions, not a log.", advice=EVIDENCE)
+                raise UnreadableLog(path, say("This is a table of a model's predictions, not a log."), advice=EVIDENCE)
             if count * file.metadata.num_columns > MOST_VALUES:
-                raise UnreadableLog(path, f"The table has more than {MOST_VALUES:,} values, too many for a log.")
+                raise UnreadableLog(
+                    path,
+                    say(
+                        "The table has more than {most} values, too many for a log.",
+                        most=whole_text(MOST_VALUES),
+                    ),
+                )
             table = file.read()
         progress(0.6, "reading columns")
         content = _content(table, pyarrow.types)
     except (pyarrow.ArrowException, OSError, ValueError, MemoryError, OverflowError):
-        raise UnreadableLog(path, "The Parquet file is damaged or cut off.") from None
+        raise UnreadableLog(path, say("The Parquet file is damaged or cut off.")) from None
     if not count:
-        raise UnreadableLog(path, "The table has columns but no row yet.")
+        raise UnreadableLog(path, say("The table has columns but no row yet."))
     runs = runs_of_content(content, path, READER.name)
     progress(1.0, "read")
     return runs

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
+from lossacc_gui.readers.table import Table
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
 from lossacc_gui.readers.yaml_history import BrokenYaml, whole_yaml
 
-INSTEAD = "Open the log that the training wrote: a CSV, JSON, text or event file."
-FORMATS = "`lossacc formats` lists what can be read."
-PREDICTED = "This file holds a model's predictions, not a log."
-EVIDENCE = "Open the log, and give this file with --evidence (in the window: File > Open Predictions)."
+INSTEAD = say("Open the log that the training wrote: a CSV, JSON, text or event file.")
+FORMATS = say("`lossacc formats` lists what can be read.")
+PREDICTED = say("This file holds a model's predictions, not a log.")
+EVIDENCE = say("Open the log, and give this file with --evidence (in the window: File > Open Predictions).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,45 +26,48 @@ class Foreign:
     """A kind of file that is never a log, by the bytes that it has `at` an offset."""
 
     mark: bytes
-    what: str
+    what: Said
     at: int = 0
-    advice: str = INSTEAD
+    advice: Said = INSTEAD
     unless: bytes = b""  # what its first bytes hold where it may be a log all the same
 
 
-SAVED_MODEL = "a saved model"
+SAVED_MODEL = say("a saved model")
+CHECKPOINT = say("a PyTorch checkpoint, {model}", model=SAVED_MODEL)
 FOREIGN = (
-    Foreign(b"\x89PNG", "a PNG image"),
-    Foreign(b"\xff\xd8\xff", "a JPEG image"),
-    Foreign(b"GIF8", "a GIF image"),
-    Foreign(b"BM", "a BMP image", advice=INSTEAD),
-    Foreign(b"II*\0", "a TIFF image"),
-    Foreign(b"WEBP", "a WebP image", at=8),
-    Foreign(b"RIFF", "a sound or a video"),
-    Foreign(b"ftyp", "a video", at=4),
-    Foreign(b"%PDF", "a PDF document"),
-    Foreign(b"{\\rtf", "a text document"),
-    Foreign(b"\x89HDF\r\n", f"an HDF5 file, probably {SAVED_MODEL}"),
+    Foreign(b"\x89PNG", say("a PNG image")),
+    Foreign(b"\xff\xd8\xff", say("a JPEG image")),
+    Foreign(b"GIF8", say("a GIF image")),
+    Foreign(b"BM", say("a BMP image"), advice=INSTEAD),
+    Foreign(b"II*\0", say("a TIFF image")),
+    Foreign(b"WEBP", say("a WebP image"), at=8),
+    Foreign(b"RIFF", say("a sound or a video")),
+    Foreign(b"ftyp", say("a video"), at=4),
+    Foreign(b"%PDF", say("a PDF document")),
+    Foreign(b"{\\rtf", say("a text document")),
+    Foreign(b"\x89HDF\r\n", say("an HDF5 file, probably {model}", model=SAVED_MODEL)),
     Foreign(b"GGUF", SAVED_MODEL),
     Foreign(b"TFL3", SAVED_MODEL, at=4),
-    Foreign(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19", f"a PyTorch checkpoint, {SAVED_MODEL}"),
-    Foreign(b"\x7fELF", "a program"),
-    Foreign(b"MZ\x90", "a program"),
-    Foreign(b"SQLite format 3\0", "an SQLite database without the metrics of trackio or MLflow", unless=b"metrics"),
-    Foreign(b"Rar!", "a RAR archive", advice="Unpack it first."),
-    Foreign(b"7z\xbc\xaf", "a 7z archive", advice="Unpack it first."),
-    Foreign(b"PK\x05\x06", "an empty zip archive"),
-    Foreign(b"\xd0\xcf\x11\xe0", "an old Office document", advice="Save the table as CSV."),
+    Foreign(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19", CHECKPOINT),
+    Foreign(b"\x7fELF", say("a program")),
+    Foreign(b"MZ\x90", say("a program")),
+    Foreign(
+        b"SQLite format 3\0", say("an SQLite database without the metrics of trackio or MLflow"), unless=b"metrics"
+    ),
+    Foreign(b"Rar!", say("a RAR archive"), advice=say("Unpack it first.")),
+    Foreign(b"7z\xbc\xaf", say("a 7z archive"), advice=say("Unpack it first.")),
+    Foreign(b"PK\x05\x06", say("an empty zip archive")),
+    Foreign(b"\xd0\xcf\x11\xe0", say("an old Office document"), advice=say("Save the table as CSV.")),
 )
 FIRST_OF_ZIP = rb"PK\x03\x04.{26}"  # what stands before the name of a zip's first file
 OF_ZIP = tuple(
     (re.compile(FIRST_OF_ZIP + name, re.DOTALL), what)
     for name, what in (
-        (rb"([^/]{1,200}/)?data\.pkl", f"a PyTorch checkpoint, {SAVED_MODEL}"),
-        (rb"metadata\.json.*?\"keras_version\"", f"a Keras model, {SAVED_MODEL}"),
-        (rb"META-INF/", "a Java program"),
-        (rb"mimetypeapplication/", "an OpenDocument file or an e-book"),
-        (rb"(\[Content|_rels/|docProps/).*?(word|ppt)/", "an Office document"),
+        (rb"([^/]{1,200}/)?data\.pkl", CHECKPOINT),
+        (rb"metadata\.json.*?\"keras_version\"", say("a Keras model, {model}", model=SAVED_MODEL)),
+        (rb"META-INF/", say("a Java program")),
+        (rb"mimetypeapplication/", say("an OpenDocument file or an e-book")),
+        (rb"(\[Content|_rels/|docProps/).*?(word|ppt)/", say("an Office document")),
     )
 )
 SAFETENSORS = re.compile(rb'^.{8}\{\s*"[^"]+":\s*\{', re.DOTALL)
@@ -93,7 +98,7 @@ CODE = frozenset(
 )
 YAML = frozenset({".yaml", ".yml"})
 SETTINGS = YAML | {".toml", ".ini", ".cfg"}
-OF_SETTINGS = "This is a file of settings, not a log."
+OF_SETTINGS = say("This is a file of settings, not a log.")
 PROSE = frozenset({".md", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
 LOG_WORDS = re.compile(
     r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
@@ -122,7 +127,9 @@ def refused(head: Head) -> UnreadableLog:
     reason, advice = _reason(head)
     broken = _broken_yaml(head) if reason == OF_SETTINGS else None
     if broken is not None:
-        return UnreadableLog(head.path, f"This YAML is not understood: {broken}.", line=broken.line, advice=INSTEAD)
+        return UnreadableLog(
+            head.path, say("This YAML is not understood: {broken}.", broken=broken), line=broken.line, advice=INSTEAD
+        )
     return UnreadableLog(head.path, reason, advice=advice)
 
 
@@ -137,7 +144,7 @@ def _broken_yaml(head: Head) -> BrokenYaml | None:
     return None
 
 
-def foreign(data: bytes) -> tuple[str, str] | None:
+def foreign(data: bytes) -> tuple[Said, Said] | None:
     """(what it is, what to do) where the first bytes are those of a file that is never a log, else None."""
     for kind in FOREIGN:
         marked = data[kind.at : kind.at + len(kind.mark)] == kind.mark
@@ -151,45 +158,53 @@ def foreign(data: bytes) -> tuple[str, str] | None:
     return (SAVED_MODEL, INSTEAD) if ONNX.match(data[:100]) else None
 
 
-def _reason(head: Head) -> tuple[str, str]:
+def _reason(head: Head) -> tuple[Said, Said]:
     data = head.data
     if not data:
-        return "The file is empty.", ""
+        return say("The file is empty."), SILENCE
     known = foreign(data)
     if known is not None:
-        return f"This is {known[0]}, not a log.", known[1]
+        return say("This is {known}, not a log.", known=known[0]), known[1]
     text = head.text or (data.decode("utf-8", errors="ignore") if head.whole else "")
     if text.startswith("version https://git-lfs"):
-        return "This is a Git LFS pointer, the log itself was not downloaded.", "Run `git lfs pull` where it came from."
+        return say("This is a Git LFS pointer, the log itself was not downloaded."), say(
+            "Run `git lfs pull` where it came from."
+        )
     if data.startswith(b"PK") and b"y_true.npy" in data:
         return PREDICTED, EVIDENCE
     if not head.text:
-        return "The file holds binary data in no known log format.", FORMATS
+        return say("The file holds binary data in no known log format."), FORMATS
     return _reason_of_table(head) or _reason_of_text(text, head.path.suffix.lower())
 
 
-def _reason_of_table(head: Head) -> tuple[str, str] | None:
+def _reason_of_table(head: Head) -> tuple[Said, Said] | None:
     """What keeps a table with named columns from being a log; None where the text is no such table."""
     table = head.table
     if table is None or not looks_tabular(head):
         return None
     if holds_predictions(table.header):
-        return "This is a table of a model's predictions, not a log.", EVIDENCE
+        return say("This is a table of a model's predictions, not a log."), EVIDENCE
     shown = ", ".join(name[:LONGEST_SHOWN] for name in table.header[:SHOWN] if name)
-    columns = f"columns {shown}{', ...' if len(table.header) > SHOWN else ''}"
+    shown += say(", ...") if len(table.header) > SHOWN else ""
     if names_things(table):
-        return f"This table ({columns}) has one row for each thing that it names, not for each epoch or step.", INSTEAD
+        return say(
+            "This table (columns {shown}) has one row for each thing that it names, not for each epoch or step.",
+            shown=shown,
+        ), INSTEAD
     if counts(table.header) or measures(table.header):
         return None
-    return f"No column of this table ({columns}) is called after a loss, an accuracy, an epoch or a step.", (
-        "Open the log of a training, or give the columns of this one such names."
-    )
+    return say(
+        "No column of this table (columns {shown}) is called after a loss, an accuracy, an epoch or a step.",
+        shown=shown,
+    ), (say("Open the log of a training, or give the columns of this one such names."))
 
 
 def looks_tabular(head: Head) -> bool:
     """Whether the head is a table with a header of names, rather than lines that happen to have as many commas."""
     table = head.table
     if table is None or not table.named or not table.rows or len(table.header) < 2:
+        return False
+    if has_lines_between(table):
         return False
     if len(table.header) < 3 and head.path.suffix.lower() not in (".csv", ".tsv"):
         return False
@@ -200,38 +215,57 @@ def looks_tabular(head: Head) -> bool:
     return bool(below) and all(number(cell) is not None for cell in below)
 
 
+def has_lines_between(table: Table) -> bool:
+    """Whether lines of words stand between the rows of a table, as what a program prints beside them."""
+    between = sum(number(row[0]) is None and row[0].strip() != "" and not any(row[1:]) for row in table.rows)
+    return len(table.header) > 2 and between > MOST_BETWEEN * len(table.rows)
+
+
+MOST_BETWEEN = 0.1  # of the rows
 JUDGED_ROWS = 20
-NAME_AND_NUMBER = re.compile(r"[:=].*\d|\d.*[:=]|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
+NAME_AND_NUMBER = re.compile(r"(?:[:=~]|->).*\d|\d.*[:=]|\d\s?/\s?\d|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
 
 
-def _reason_of_text(text: str, suffix: str) -> tuple[str, str]:
+def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
     start = text.lstrip()
     if HTML.match(start):
-        return "This is a web page or an XML file, not a log.", "Download the raw file instead of its page."
+        return say("This is a web page or an XML file, not a log."), say("Download the raw file instead of its page.")
     reasons = (
-        (not start, "The file holds nothing but blank space.", ""),
-        ("Traceback (most recent call last)" in text, "This is the error message of a Python program, not a log.", ""),
+        (not start, say("The file holds nothing but blank space."), SILENCE),
+        (
+            "Traceback (most recent call last)" in text,
+            say("This is the error message of a Python program, not a log."),
+            SILENCE,
+        ),
         (
             _is_summary(start),
-            "This JSON file holds one value a metric, the summary of a run, not its history.",
-            "Open the log with a value for each epoch.",
+            say("This JSON file holds one value a metric, the summary of a run, not its history."),
+            say("Open the log with a value for each epoch."),
         ),
         (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
-        (suffix in CODE or is_no_log(text), "This is source code, not a log.", "Run it, and open the log it writes."),
-        (suffix in PROSE, "This is a text for people, not a log.", INSTEAD),
-        ('"lossacc_project"' in start[:200], "This is a project of lossacc, not a log.", "Open it by itself."),
-        (begins_as_json(start), "This JSON file holds no training history that is recognised.", FORMATS),
-        (not any(c.isdigit() for c in text), "There are no numbers in this file.", INSTEAD),
+        (
+            suffix in CODE or is_no_log(text),
+            say("This is source code, not a log."),
+            say("Run it, and open the log it writes."),
+        ),
+        (suffix in PROSE, say("This is a text for people, not a log."), INSTEAD),
+        (
+            '"lossacc_project"' in start[:200],
+            say("This is a project of lossacc, not a log."),
+            say("Open it by itself."),
+        ),
+        (begins_as_json(start), say("This JSON file holds no training history that is recognised."), FORMATS),
+        (not any(c.isdigit() for c in text), say("There are no numbers in this file."), INSTEAD),
         (
             len(BARE_NUMBER.findall(text[:JUDGED])) >= MANY_BARE,
-            "The numbers in this text have no names, so it does not tell what they measure.",
-            "Call a file with one number a line after its metric, as in val_loss.txt.",
+            say("The numbers in this text have no names, so it does not tell what they measure."),
+            say("Call a file with one number a line after its metric, as in val_loss.txt."),
         ),
     )
     for applies, reason, advice in reasons:
         if applies:
             return reason, advice
-    return "No loss, accuracy or other measured number comes again in the lines of this text.", FORMATS
+    return say("No loss, accuracy or other measured number comes again in the lines of this text."), FORMATS
 
 
 def _is_summary(text: str) -> bool:

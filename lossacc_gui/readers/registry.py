@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.plain import plain_said, plain_text
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Run, Series
 from lossacc_gui.readers import (
@@ -192,8 +192,8 @@ def _in_plain_text(run: Run) -> Run:
         run,
         name=plain_text(run.name).strip() or UNNAMED,
         series=tuple(map(named, run.series)),
-        breaks=tuple(replace(one, text=plain_text(one.text)) for one in run.breaks),
-        notices=tuple(replace(one, text=plain_text(one.text)) for one in run.notices),
+        breaks=tuple(replace(one, text=plain_said(one.text)) for one in run.breaks),
+        notices=tuple(replace(one, text=plain_said(one.text)) for one in run.notices),
         settings=tuple((plain_text(name), plain_text(value)) for name, value in run.settings),
         left_out=tuple(
             replace(

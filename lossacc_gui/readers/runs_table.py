@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import TableOfRuns, UnreadableLog
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import Quantity, Run
@@ -55,11 +56,11 @@ def table_of_runs(path: Path) -> UnreadableLog:
     """The refusal of such a table, with a run of one point for each row."""
     table = parse_table(text_of(path, silent))
     if table is None or not table.named:
-        return UnreadableLog(path, "This table of runs has no rows with the same number of columns.")
+        return UnreadableLog(path, say("This table of runs has no rows with the same number of columns."))
     return TableOfRuns(
         path,
-        "This is a table of runs (one row a run), not the history of a run.",
-        advice="List it with `lossacc triage` (in the window: File > Triage Folder), or export a run's history.",
+        say("This is a table of runs (one row a run), not the history of a run."),
+        advice=say("List it with `lossacc triage` (in the window: File > Triage Folder), or export a run's history."),
         runs=tuple(_runs(table, path)),
     )
 

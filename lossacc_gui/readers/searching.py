@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers import tensorboard_events
 from lossacc_gui.readers.source import said
@@ -54,8 +55,8 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path], judge
     if is_folder(path):
         _search(path, found, taken, judge)
         if not found and not any(file.is_relative_to(_place(path)) for file in taken):
-            advice = "Open a file in it by itself: one whose names say nothing can be told what they mean."
-            found.append(UnreadableLog(path, "There is no training log in this folder.", advice=advice))
+            advice = say("Open a file in it by itself: one whose names say nothing can be told what they mean.")
+            found.append(UnreadableLog(path, say("There is no training log in this folder."), advice=advice))
     elif _place(path) not in taken:
         taken.add(_place(path))
         try:
@@ -131,7 +132,7 @@ def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) 
         shown = (entry for entry in entries if not entry.name.startswith(".") and entry.name not in PASSED_OVER)
         return [entry for entry in shown if not entry.is_symlink()]
     except OSError as error:
-        found.append(UnreadableLog(folder, f"The folder cannot be opened: {said(error)}."))
+        found.append(UnreadableLog(folder, say("The folder cannot be opened: {error}.", error=said(error))))
         return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.readers.names import AXES, meaning_of
@@ -45,4 +46,4 @@ def siblings_notice(siblings: list[Path]) -> list[Notice]:
     if not siblings:
         return []
     names = ", ".join(file.name for file in siblings[:NAMED]) + (" and others" if len(siblings) > NAMED else "")
-    return [Notice(f"The other metrics of this run were read from {names} beside it.")]
+    return [Notice(say("The other metrics of this run were read from {names} beside it.", names=names))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.readers.encoding import decode
@@ -21,13 +22,13 @@ def check_file(path: Path) -> None:
     try:
         kind = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        raise UnreadableLog(path, "There is no such file.") from None
+        raise UnreadableLog(path, say("There is no such file.")) from None
     except (OSError, ValueError) as error:
-        raise UnreadableLog(path, f"The file cannot be reached: {said(error)}.") from None
+        raise UnreadableLog(path, say("The file cannot be reached: {error}.", error=said(error))) from None
     if stat.S_ISDIR(kind):
-        raise UnreadableLog(path, "This is a folder without a log in it.")
+        raise UnreadableLog(path, say("This is a folder without a log in it."))
     if not stat.S_ISREG(kind):
-        raise UnreadableLog(path, "This is a pipe or a device, not a file with a log.")
+        raise UnreadableLog(path, say("This is a pipe or a device, not a file with a log."))
 
 
 def said(error: Exception) -> str:
@@ -43,7 +44,7 @@ def head_of(path: Path) -> Head:
         with open_unpacked(path) as file:
             data = file.read(HEAD_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
-        raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
+        raise UnreadableLog(path, say("The file cannot be read: {error}.", error=said(error))) from None
     return Head(path, data[:HEAD_BYTES], whole=len(data) <= HEAD_BYTES)
 
 
@@ -58,10 +59,13 @@ def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> byt
             while chunk := file.read(CHUNK):
                 data += chunk
                 if len(data) > largest:
-                    raise UnreadableLog(path, f"The log is larger than {largest >> 20} MB, too large to read at once.")
+                    raise UnreadableLog(
+                        path,
+                        say("The log is larger than {largest} MB, too large to read at once.", largest=largest >> 20),
+                    )
                 progress(min(taken() / size, 1.0), "reading")
     except (OSError, EOFError, ValueError) as error:
-        raise UnreadableLog(path, f"The file cannot be read: {said(error)}.") from None
+        raise UnreadableLog(path, say("The file cannot be read: {error}.", error=said(error))) from None
     return data
 
 
@@ -74,5 +78,5 @@ def as_text(path: Path, data: bytearray, progress: Progress) -> str:
     """The text that `data`, the bytes of `path`, holds; UnreadableLog where it is not text."""
     text = decode(data, progress)
     if text is None:
-        raise UnreadableLog(path, "The file holds binary data where text was expected.")
+        raise UnreadableLog(path, say("The file holds binary data where text was expected."))
     return text

@@ -9,9 +9,11 @@ from typing import Literal
 
 import numpy as np
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import Column, splits_of
-from lossacc_gui.readers.finish import Making, again_notices, times
+from lossacc_gui.readers.finish import Making, again_notices
 from lossacc_gui.readers.names import meaning_of
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
@@ -139,7 +141,15 @@ def _counted(streams: Sequence[Stream], notices: list[Notice]) -> list[Stream]:
     good = [(stream.step <= most) & (stream.step >= -most) for stream in streams]
     lost = sum(int((~keep).sum()) for keep in good)
     if lost:
-        notices.append(Notice(f"{times(lost, 'value')} with a step beyond {most:.0e} left out."))
+        notices.append(
+            Notice(
+                say(
+                    "{lost} with a step beyond {most} left out.",
+                    lost=counted_text(lost, "value"),
+                    most=Number(f"{most:.0e}"),
+                )
+            )
+        )
     return [_kept(stream, keep) for stream, keep in zip(streams, good, strict=True)]
 
 
@@ -160,10 +170,22 @@ def _resumed(stream: Stream, breaks: dict[tuple[float, str], Break], notices: li
     for i in back:
         step = int(stream.step[i])
         keep[:i] &= stream.step[:i] < step
-        text = f"The step falls back to {step}: the training was resumed; what it repeats replaces what was there."
+        text = say(
+            "The step falls back to {step}: the training was resumed; what it repeats replaces what was there.",
+            step=step,
+        )
         breaks.setdefault((float(step), "resume"), Break(float(step), "resume", text))
-    lost = times(int((~keep).sum()), "repeated value")
-    notices.append(Notice(f"{stream.name}: resumed {times(len(back), 'time')}; {lost} replaced."))
+    lost = counted_text(int((~keep).sum()), "repeated value")
+    notices.append(
+        Notice(
+            say(
+                "{name}: resumed {count}; {lost} replaced.",
+                name=stream.name,
+                count=counted_text(len(back), "time"),
+                lost=lost,
+            )
+        )
+    )
     return _kept(stream, keep)
 
 
@@ -187,11 +209,15 @@ def _counted_on(
             offsets[i] = end + max(1 - low, 0)
             moved[i].append(pieces[session] + offsets[i])
             position = float(moved[i][-1][0])
-            text = f"The step counter starts again here, at {int(pieces[session][0])}; it is counted on."
+            start = int(pieces[session][0])
+            text = say("The step counter starts again here, at {start}; it is counted on.", start=start)
             breaks.setdefault((position, "restart"), Break(position, "restart", text))
     notices.append(
         Notice(
-            f"The training started again {times(sessions - 1, 'time')}; its steps are counted on behind what was there."
+            say(
+                "The training started again {sessions}; its steps are counted on behind what was there.",
+                sessions=counted_text(sessions - 1, "time"),
+            )
         )
     )
     return [replace(s, step=np.concatenate(done)) for s, done in zip(streams, moved, strict=True)]

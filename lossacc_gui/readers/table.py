@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
@@ -148,8 +149,12 @@ def _is_prose(header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], co
 
 def _of_turned(turned: Turned, comma: bool) -> Table:
     width = len(turned.rows) + 1
-    notices = _ragged(turned.long, f"columns where {width} are expected; those beyond the heading were left out.")
-    notices += _ragged(turned.short, f"columns where {width} are expected; the rest was taken as not logged.")
+    notices = _ragged(
+        turned.long, say("columns where {width} are expected; those beyond the heading were left out.", width=width)
+    )
+    notices += _ragged(
+        turned.short, say("columns where {width} are expected; the rest was taken as not logged.", width=width)
+    )
     lines = [turned.lines[0]] * len(turned.rows)
     return Table(turned.header, turned.rows, lines, True, comma, (), notices, turned.lines)
 
@@ -198,9 +203,9 @@ def _collect(
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
-        notices += (Notice("The last line is not complete and was left out.", short.pop()[0]),)
-    notices += _ragged(long, f"columns where {width} are expected; the line was skipped.")
-    notices += _ragged(short, f"columns where {width} are expected; the rest was taken as not logged.")
+        notices += (Notice(say("The last line is not complete and was left out."), short.pop()[0]),)
+    notices += _ragged(long, say("columns where {width} are expected; the line was skipped.", width=width))
+    notices += _ragged(short, say("columns where {width} are expected; the rest was taken as not logged.", width=width))
     return Table(header, kept, lines, named, comma, tuple(again), notices)
 
 
@@ -222,9 +227,13 @@ def _placed(cells: list[str], order: list[int], width: int) -> list[str]:
 
 
 def _ragged(found: list[tuple[int, int]], what: str) -> tuple[Notice, ...]:
-    notices = [Notice(f"Found {count} {what}", line) for line, count in found[:SHOWN_LINES]]
+    notices = [Notice(say("Found {count} {what}", count=count, what=what), line) for line, count in found[:SHOWN_LINES]]
     if len(found) > SHOWN_LINES:
-        notices.append(Notice(f"So it is on {len(found) - SHOWN_LINES} more lines."))
+        notices.append(
+            Notice(
+                say_many("So it is on {count} more line.", "So it is on {count} more lines.", len(found) - SHOWN_LINES)
+            )
+        )
     return tuple(notices)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, told
 from lossacc_gui.model.run import Notice, Quantity, Run
@@ -65,14 +66,22 @@ def _run(path: Path, reader: Reader, progress: Progress) -> Run:
         streams.append(stream)
         if len(stream.step) == POINTS_AT_MOST:
             notices.append(
-                Notice(f"{stream.name} has {POINTS_AT_MOST} points: TensorBoard thins longer curves for download.")
+                Notice(
+                    say(
+                        "{name} has {most} points: TensorBoard thins longer curves for download.",
+                        name=stream.name,
+                        most=POINTS_AT_MOST,
+                    )
+                )
             )
     if meaning_of(metric).quantity is Quantity.OTHER:
-        notices.append(Notice(f"The file name does not tell which metric this is; it is called {metric}."))
+        notices.append(
+            Notice(say("The file name does not tell which metric this is; it is called {metric}.", metric=metric))
+        )
     notices += siblings_notice(siblings[1 : len(streams)])
     run = run_of_streams(name or path.parent.resolve().name, path, reader.name, streams, notices=notices)
     if run is None:
-        raise UnreadableLog(path, f"There are no values of {metric} in this download yet.")
+        raise UnreadableLog(path, say("There are no values of {metric} in this download yet.", metric=metric))
     return run
 
 
@@ -132,7 +141,7 @@ def _from_csv(path: Path, text: str, progress: Progress) -> tuple[Any, Any, Any]
     table = parse_table(text, progress)
     columns = numbers_of(table)[0] if table is not None else []
     if table is None or tuple(c.name.strip().lower() for c in columns) != COLUMNS:
-        raise UnreadableLog(path, "This TensorBoard download has no rows with wall time, step and value.")
+        raise UnreadableLog(path, say("This TensorBoard download has no rows with wall time, step and value."))
     kept = columns[1].present & columns[2].present
     wall, step, value = (column.value[kept] for column in columns)
     return wall, step, value
@@ -145,9 +154,9 @@ def _from_json(path: Path, text: str, progress: Progress) -> tuple[Any, Any, Any
         for wall, step, value in told(taken_from(rows), len(rows), part(progress, 0.5, 1.0), "reading rows"):
             numbers.extend((float(wall), float(step), float(value)))
     except json.JSONDecodeError as error:
-        raise UnreadableLog(path, "The JSON is broken, perhaps cut off.", line=error.lineno) from None
+        raise UnreadableLog(path, say("The JSON is broken, perhaps cut off."), line=error.lineno) from None
     except (ValueError, TypeError, OverflowError, RecursionError):
-        raise UnreadableLog(path, "This is no list of [wall time, step, value].") from None
+        raise UnreadableLog(path, say("This is no list of [wall time, step, value].")) from None
     table = np.frombuffer(numbers, dtype=np.float64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
@@ -101,8 +102,14 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     runs = [_run(list(pieces), path, many=alike and len(sessions[0]) > 1) for pieces in together]
     kept = tuple(run for run in runs if run is not None)
     if not kept:
-        what = "This event file holds" if count == 1 else "These event files hold"
-        raise UnreadableLog(path, f"{what} no scalars (only graphs, images, texts, hyper-parameters or the like).")
+        raise UnreadableLog(
+            path,
+            say_many(
+                "This event file holds no scalars (only graphs, images, texts, hyper-parameters or the like).",
+                "These event files hold no scalars (only graphs, images, texts, hyper-parameters or the like).",
+                count,
+            ),
+        )
     return kept
 
 
@@ -136,7 +143,12 @@ def _run(pieces: list[_Read], path: Path, *, many: bool) -> Run | None:
     for piece in pieces:
         if piece.files > 1:
             notices.append(
-                Notice(f"{piece.files} event files of one folder were read as one training that was resumed.")
+                Notice(
+                    say(
+                        "{files} event files of one folder were read as one training that was resumed.",
+                        files=piece.files,
+                    )
+                )
             )
     name = f"{_name(path)} {pieces[0].label}" if many else _name(path)
     settings = merged(*(piece.settings for piece in pieces))

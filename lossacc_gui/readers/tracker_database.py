@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice, Run
@@ -48,14 +49,17 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             else:
                 raise UnreadableLog(
                     path,
-                    f"The table `metrics` of this database has other columns ({', '.join(sorted(columns)[:8])}) than "
-                    "those of trackio and MLflow.",
+                    say(
+                        "The table `metrics` of this database has other columns ({columns}) than those of trackio and "
+                        "MLflow.",
+                        columns=", ".join(sorted(columns)[:8]),
+                    ),
                 )
             found = tuple(runs)
     except sqlite3.Error as error:
-        raise UnreadableLog(path, f"The database cannot be read: {error}.") from None
+        raise UnreadableLog(path, say("The database cannot be read: {error}.", error=error)) from None
     if not found:
-        raise UnreadableLog(path, "No run in this database has a metric yet.")
+        raise UnreadableLog(path, say("No run in this database has a metric yet."))
     progress(1.0, "read")
     return found
 
@@ -101,7 +105,19 @@ def _of_trackio(base: sqlite3.Connection, path: Path, columns: set[str]) -> Iter
                 shelf.add(record_of({**item, "step": step}))
             else:
                 broken += 1
-        notices = [Notice(f"{broken} rows hold no metrics and were left out.")] if broken else []
+        notices = (
+            [
+                Notice(
+                    say_many(
+                        "{count} row holds no metrics and was left out.",
+                        "{count} rows hold no metrics and were left out.",
+                        broken,
+                    )
+                )
+            ]
+            if broken
+            else []
+        )
         rows = rows_of_records(shelf, step="step")
         settings = _settings(_loaded(configs.get(run)))
         made = run_of(str(name), path, READER.name, rows, notices=notices, settings=settings) if rows.columns else None

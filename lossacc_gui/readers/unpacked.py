@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
@@ -50,7 +51,16 @@ def read_unpacked(unpack: Unpack, within: Within, path: Path, progress: Progress
         left_out = [error for error in refusals if error.path != folder]
         if not runs:
             raise _without_log(path, folder, left_out, notices)
-        notices += [Notice(f"{_within(folder, e.path)} in the archive was left out: {e.sentence}") for e in left_out]
+        notices += [
+            Notice(
+                say(
+                    "{name} in the archive was left out: {sentence}",
+                    name=_within(folder, e.path),
+                    sentence=e.sentence,
+                )
+            )
+            for e in left_out
+        ]
         progress(1.0, "read")
         return tuple(_of_archive(path, folder, runs, notices))
 
@@ -64,18 +74,30 @@ def _of_archive(path: Path, folder: Path, runs: list[tuple[Path, Run]], notices:
     many = len({log for log, _ in runs}) > 1
     for i, (log, run) in enumerate(runs):
         within = _within(folder, log)
-        told = [replace(n, text=f"{within}: {n.text}", line=n.line) for n in run.notices] if many else run.notices
+        told = (
+            [replace(n, text=say("{within}: {text}", within=within, text=n.text)) for n in run.notices]
+            if many
+            else run.notices
+        )
         name = f"{run.name} ({within})" if names[run.name] > 1 and many else run.name
         yield replace(run, name=name, source=path, notices=(*told, *(notices if i == 0 else ())))
 
 
 def _without_log(path: Path, folder: Path, left_out: list[UnreadableLog], notices: list[Notice]) -> UnreadableLog:
     if not left_out:
-        advice = " ".join(notice.text for notice in notices)
-        return UnreadableLog(path, "There is no training log in this archive.", advice=advice)
+        advice = joined(" ", (notice.text for notice in notices))
+        return UnreadableLog(path, say("There is no training log in this archive."), advice=advice)
     first = left_out[0]
-    what = "is its only log, but" if len(left_out) == 1 else f"and {len(left_out) - 1} others look like logs, but"
-    reason = f"{_within(folder, first.path)} in the archive {what} cannot be read: {first.reason}"
+    told = {"name": _within(folder, first.path), "reason": first.reason}
+    if len(left_out) == 1:
+        reason = say("{name} in the archive is its only log, but cannot be read: {reason}", **told)
+    else:
+        reason = say_many(
+            "{name} in the archive and {count} other look like logs, but cannot be read: {reason}",
+            "{name} in the archive and {count} others look like logs, but cannot be read: {reason}",
+            len(left_out) - 1,
+            **told,
+        )
     return UnreadableLog(path, reason, advice=first.advice)
 
 

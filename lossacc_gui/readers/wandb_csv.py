@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run
@@ -37,7 +38,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each run that the chart shows."""
     table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.5))
     if table is None or not table.named:
-        raise UnreadableLog(path, "This export has no rows with the same number of columns.")
+        raise UnreadableLog(path, say("This export has no rows with the same number of columns."))
     numeric, _, notices = numbers_of(table)
     progress(0.8, "reading columns")
     counter = next((c for c in numeric if c.name == table.header[0]), None)
@@ -50,7 +51,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     runs = [_run((name, path), columns, counter, line, said) for name, columns in by_run.items()]
     kept = tuple(run for run in runs if run is not None)
     if not kept:
-        raise UnreadableLog(path, "This export holds no values of any run.")
+        raise UnreadableLog(path, say("This export holds no values of any run."))
     progress(1.0, "read")
     return kept
 

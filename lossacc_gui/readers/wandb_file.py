@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
@@ -54,14 +55,26 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
                     name = next(iter(texts_of(value, DISPLAY_NAME)), name) if number == RUN else name
         except ValueError:
             broken += 1
-    notices = [Notice(f"{broken} records are broken and were left out.")] if broken else []
+    notices = (
+        [
+            Notice(
+                say_many(
+                    "{count} record is broken and was left out.",
+                    "{count} records are broken and were left out.",
+                    broken,
+                )
+            )
+        ]
+        if broken
+        else []
+    )
     rows = rows_of_records(shelf, epoch=_counter(shelf, "epoch"), step="_step", time="_timestamp")
     run = None
     if rows.columns:
         kept = tuple(sorted(settings.items()))
         run = run_of(name or run_name(path), path, READER.name, rows, notices=notices, settings=kept)
     if run is None:
-        raise UnreadableLog(path, "This run of Weights & Biases has no history yet.")
+        raise UnreadableLog(path, say("This run of Weights & Biases has no history yet."))
     progress(1.0, "read")
     return (run,)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice
@@ -36,7 +37,7 @@ def unpack(path: Path, folder: Path, progress: Progress) -> list[Notice]:
     progress(0.5, "taking lines out of records")
     printed = _unwrapped(_records(text, whole=True))
     if printed is None:
-        raise UnreadableLog(path, "The records of this file hold no text that was printed.")
+        raise UnreadableLog(path, say("The records of this file hold no text that was printed."))
     folder.mkdir(parents=True)
     (folder / f"{folder.name[:FOLDER_NAME]}.log").write_text(printed, encoding="utf-8")
     return []

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
@@ -55,12 +56,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         tree = _tree(text, part(progress, 0.3, 0.7))
     except ValueError as error:
         line = error.line if isinstance(error, BrokenYaml) else None
-        reason = "The text is broken, or holds more than keys, lists and numbers."
+        reason = say("The text is broken, or holds more than keys, lists and numbers.")
         raise UnreadableLog(path, reason, line=line) from None
     progress(0.7, "reading lists")
     runs = runs_of_tree(tree, path, READER.name)
     if not runs:
-        raise UnreadableLog(path, "This file holds no list of numbers that could be a metric.")
+        raise UnreadableLog(path, say("This file holds no list of numbers that could be a metric."))
     progress(1.0, "read")
     return runs
 

@@ -6,11 +6,12 @@ import logging
 import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from lossacc_gui import __version__
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.pool import TICK, Lost
@@ -19,7 +20,7 @@ from lossacc_gui.triage.workers import Answer, Task, done
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-NEEDED = 'The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"'
+NEEDED = say('The package `distributed` is missing, which --scheduler needs: pip install "lossacc[cluster]"')
 REACHED = 10  # seconds for a scheduler to answer: one that is there does at once
 FETCHED = 30  # seconds for a result that is ready: it has a kilobyte, and where its worker is lost meanwhile none comes
 TRIES = 3  # times that a result may be lost with its worker before the task is given up
@@ -39,6 +40,7 @@ class Cluster:
         self._address = address
         self._request = request
         self._client: Client | None = None
+        self._left = ExitStack()
 
     def __enter__(self) -> Cluster:
         """LossaccError where the package is missing, or no scheduler answers."""
@@ -46,14 +48,20 @@ class Cluster:
             from distributed import Client
         except ImportError as error:
             raise LossaccError(NEEDED) from error
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say on its own is told as an error
-        try:
-            self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
-        except Exception as error:
-            raise LossaccError(
-                f"No Dask scheduler could be reached at {self._address}: {_reason(error)}. "
-                "`dask scheduler` starts one and says its address."
-            ) from error
+        with ExitStack() as muted:
+            muted.enter_context(_muted())
+            try:
+                self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
+            except Exception as error:
+                raise LossaccError(
+                    say(
+                        "No Dask scheduler could be reached at {address}: {error}. `dask scheduler` starts one and "
+                        "says its address.",
+                        address=self._address,
+                        error=_reason(error),
+                    )
+                ) from error
+            self._left = muted.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,6 +69,7 @@ class Cluster:
             with suppress(Exception):  # the scheduler may be gone, and everything that it had
                 self._client.close(timeout=TICK * 10)
             self._client = None
+        self._left.close()
 
     def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
         """The tasks with their results as they come; `tick` is called often and may raise to stop.
@@ -126,20 +135,31 @@ class Cluster:
             assert self._client is not None
             if self._client.status != "running":
                 raise LossaccError(self._gone()) from error
-            raise LossaccError(f"A worker of {self._address} could not do its work: {_reason(error)}.") from error
+            raise LossaccError(
+                say(
+                    "A worker of {address} could not do its work: {error}.", address=self._address, error=_reason(error)
+                )
+            ) from error
         if result is None:
             return None
         version, answer = result
         if version != __version__:
             raise LossaccError(
-                f"A worker of {self._address} has lossacc {version} and this is {__version__}: "
-                "they would not find the same."
+                say(
+                    "A worker of {address} has lossacc {version} and this is {own}: they would not find the same.",
+                    address=self._address,
+                    version=version,
+                    own=__version__,
+                )
             )
         found: Answer = answer
         return found
 
-    def _gone(self) -> str:
-        return f"The Dask scheduler at {self._address} was lost. What the cache has by now is not read again."
+    def _gone(self) -> Said:
+        return say(
+            "The Dask scheduler at {address} was lost. What the cache has by now is not read again.",
+            address=self._address,
+        )
 
 
 def _fetched(future: Future, tick: Callable[[], None]) -> tuple[str, Any] | None:
@@ -159,6 +179,18 @@ def _fetched(future: Future, tick: Callable[[], None]) -> tuple[str, Any] | None
 def answered(request: Request, task: Task) -> tuple[str, Answer]:
     """A task done by a worker, with the version that did it."""
     return __version__, done(request, task)
+
+
+@contextmanager
+def _muted() -> Iterator[None]:
+    """Dask's own messages held back: what matters of them is told as an error."""
+    logger = logging.getLogger("distributed")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _reason(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lossacc_gui.language import put_together, say, taken_apart
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.triage.row import Failure, Row, packed, unpacked
 
@@ -62,9 +63,10 @@ def judgement(value: Any) -> Judgement | None:
 
 
 def _error(error: UnreadableLog) -> list[Any]:
-    return [str(error.path), error.reason, error.line, error.advice]
+    return [str(error.path), taken_apart(error.reason), error.line, taken_apart(error.advice)]
 
 
 def _unreadable(value: list[Any]) -> UnreadableLog:
     path, reason, line, advice = value
-    return UnreadableLog(Path(path), str(reason), line=None if line is None else int(line), advice=str(advice))
+    said = [put_together(one) if isinstance(one, list) else say("{text}", text=str(one)) for one in (reason, advice)]
+    return UnreadableLog(Path(path), said[0], line=None if line is None else int(line), advice=said[1])

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import LossaccError
 
 if TYPE_CHECKING:  # a triage that knows all runs starts no process: it can do without the half of a tenth of a second
@@ -145,7 +146,12 @@ class Pool(Generic[Task, Result]):
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= STARTS:
-                raise LossaccError(f"No process could be started for the analysis (code {worker.process.exitcode}).")
+                raise LossaccError(
+                    say(
+                        "No process could be started for the analysis (code {exitcode}).",
+                        exitcode=worker.process.exitcode,
+                    )
+                )
         elif left:
             begun = left.popleft()
             tried[begun] += 1

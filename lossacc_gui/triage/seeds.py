@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.middle import Middle, last_x, middle_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice
-from lossacc_gui.numerals import stretch_text, x_text
+from lossacc_gui.numerals import noun_text, place_text, stretch_text, x_text
 from lossacc_gui.triage.choices import is_known
 from lossacc_gui.triage.groups import CONFIGURATION, UNKNOWN, Group, groups_of
 from lossacc_gui.triage.row import Row
@@ -109,11 +110,14 @@ def unknown_text(found: Seeds) -> str:
     count = len(found.unknown)
     if not count:
         return ""
-    runs, are, tell = ("1 run", "is", "its log tells") if count == 1 else (f"{count} runs", "are", "their logs tell")
-    told = f"{runs} {are} in no configuration: {tell} no setting."
-    return (
-        told if found.configurations else f"{told} Where they differ in their seed alone, name each, not their folder."
+    told = say_many(
+        "{count} run is in no configuration: its log tells no setting.",
+        "{count} runs are in no configuration: their logs tell no setting.",
+        count,
     )
+    if found.configurations:
+        return told
+    return joined(" ", (told, say("Where they differ in their seed alone, name each, not their folder.")))
 
 
 def _shared(middle: Analysis, some: Sequence[Analysis]) -> Iterator[Shared]:
@@ -157,17 +161,31 @@ def _notices(middle: Middle, count: int, claimed: bool) -> Iterator[Notice]:
     run = middle.run
     if claimed:
         yield Notice(
-            "No log tells a setting: that the runs differ in their seed alone is taken from their being named."
+            say("No log tells a setting: that the runs differ in their seed alone is taken from their being named.")
         )
     if middle.left_out:
-        does = "does" if middle.left_out == 1 else "do"
-        yield Notice(f"{middle.left_out} of {count} runs {does} not count in {run.x_name}s: no part of the medians.")
+        yield Notice(
+            say_many(
+                "{count} of {all} runs does not count in {places}: no part of the medians.",
+                "{count} of {all} runs do not count in {places}: no part of the medians.",
+                middle.left_out,
+                all=count,
+                places=noun_text(run.x_name, several=True),
+            )
+        )
     if middle.ended:
         last = max(float(band.x[-1]) for band in middle.bands)
-        ends = "ends" if len(middle.ended) == 1 else "end"
         yield Notice(
-            f"{len(middle.ended)} of {count} runs {ends} before {run.x_name} {x_text(last)} (the first at "
-            f"{x_text(middle.ended[0])}): from there the medians are those of the runs that go on."
+            say_many(
+                "{count} of {all} runs ends before {last} (the first at {first}): from there the medians are those of "
+                "the runs that go on.",
+                "{count} of {all} runs end before {last} (the first at {first}): from there the medians are those of "
+                "the runs that go on.",
+                len(middle.ended),
+                all=count,
+                last=place_text(last, run.x_name),
+                first=x_text(middle.ended[0]),
+            )
         )
 
 

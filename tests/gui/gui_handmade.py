@@ -118,8 +118,8 @@ def made_analysis(name: str = "history") -> Analysis:
     flat = Finding(FindingKind.PLATEAU, "train", 50, 60, Severity.BENIGN, "Nothing moves any more.", 0.0)
     text = say("The validation loss rises, the accuracy stays. Most likely (71 %) over-confidence.")
     checks = (
-        Check("validation loss", done=True),
-        Check("flips of answers", done=False, why="without predictions", log="predictions.npz"),
+        Check(say("validation loss"), done=True),
+        Check(say("flips of answers"), done=False, why=say("without predictions"), log="predictions.npz"),
     )
     return Analysis(
         run=run,

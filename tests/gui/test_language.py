@@ -1,9 +1,10 @@
-"""Every text of the window comes from the catalogue: in a made-up language nothing is left that is not in brackets."""
+"""Every text of the window comes from the catalogue: in a made-up language nothing is left in letters of ASCII."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -36,6 +37,8 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.parts import View
+from lossacc_gui.explain.knowledge import known_causes
+from lossacc_gui.export.text import cause_as_text
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.causes import CausesDialog
@@ -48,18 +51,28 @@ from lossacc_gui.gui.dialogs.recording import RecordingDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.palette.things import causes_as_things, things_of
+from lossacc_gui.gui.panels.evidence.pictures import Pictures
+from lossacc_gui.gui.panels.explanation_page import page
 from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.speaking import Translator, speak_as, speech_of
+from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in
+from lossacc_gui.samples import samples
+from lossacc_gui.use_case import analyze
 
-OPENS, CLOSES = "⟦", "⟧"
+LETTERS = str.maketrans({chr(code): chr(code + 0xFEE0) for code in (*range(65, 91), *range(97, 123))})
+"""Letters of the made-up language: those of Latin, as wide as Chinese ones, so that no letter of ASCII is left."""
+KEPT = re.compile(r"(\{[^{}]*\}|<[^<>]*>|`[^`]*`|&\w+;)")
+"""What stays in a text: fields, tags and code."""
 NOT_OURS = {"Export...", "Export", "Float", "Scroll Left", "Scroll Right", "Press shortcut"}
 NOT_OURS |= {"Closes the dock widget", "Undocks and re-attaches the dock widget"}
 """What Qt and pyqtgraph say, the program by itself not being asked."""
@@ -67,7 +80,7 @@ QT_SAYS = "OK Cancel Close Save Discard Reset Open Apply Find Ctrl Shift Del Ret
 DATA = re.compile(
     "Keras|PyTorch|cvpr|grey|iclr|icml|ieee|nature|neurips|readme|screen|slide|standard|wide|mm|px|pt|dpi|inf|lossacc|"
     "loss|accuracy|val_loss|val_accuracy|val_f1|val_f|val_auc|val|train|history|csv|English|Deutsch|JSON|logs|history.csv|"
-    "n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
+    "median|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
 )
 """Names of metrics, files, presets and papers."""
 
@@ -87,14 +100,17 @@ def sentences_of(analysis: Analysis) -> Iterator[str]:
 
 
 class MadeUp:
-    """Puts every text that the catalogues are to have in brackets, and no other."""
+    """Turns the letters of every text that the catalogues are to have, and of no other."""
 
     def __init__(self) -> None:
         self._known = {text for one in languages.texts() for text in (one.one, one.many)}
         self._known |= set(sentences_of(made_analysis()))
 
     def gettext(self, message: str) -> str:
-        return f"{OPENS}{message}{CLOSES}" if message in self._known else message
+        if message not in self._known:
+            return message
+        parts = KEPT.split(message)
+        return "".join(part if i % 2 else part.translate(LETTERS) for i, part in enumerate(parts))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return self.gettext(one if count == 1 else many)
@@ -129,13 +145,9 @@ def speaking(spoken: None, qtbot: QtBot, store: QSettings, analysis: Analysis) -
 
 
 def left(text: str) -> str:
-    """What of a text is in no brackets, without what HTML and data say."""
-    text = unescape(re.sub(r"<style>.*?</style>|<[^<>]*>", " ", text, flags=re.DOTALL))
-    depth, kept = 0, []
-    for letter in text:
-        depth += (letter == OPENS) - (letter == CLOSES)
-        kept.append(letter if depth == 0 and letter != CLOSES else " ")
-    words = re.findall(r"[^\W\d_][\w.]*[^\W\d_]", "".join(kept))
+    """The words of a text that are in letters of ASCII, without what HTML, code and data say."""
+    text = re.sub(r"<style>.*?</style>|<code>.*?</code>|<[^<>]*>", " ", text, flags=re.DOTALL)
+    words = re.findall(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_.]*[A-Za-z]\b", re.sub("`[^`]*`", " ", unescape(text)))
     return " ".join(word for word in words if not DATA.fullmatch(word) and word not in QT_SAYS.split())
 
 
@@ -177,6 +189,40 @@ def untold(top: QWidget) -> set[str]:
     told = [text for text in told if not text.startswith("from lossacc_gui.recorder import")]
     told += [text for one in top.findChildren(QAction) for text in (one.text(), one.toolTip(), one.iconText())]
     return {f"{rest} <- {text[:200]}" for text in {*told} - NOT_OURS if (rest := left(text))}
+
+
+SOURCES = re.compile(r"<p class='source'>.*?</p>")
+NAMES = re.compile(r"\b(overconfidence|outliers|epoch_(loss|accuracy))\b")
+
+
+@pytest.mark.parametrize("name", ["overconfidence", "outliers"])
+def test_nothing_of_what_a_real_analysis_says_is_left_in_english(name: str, spoken: None, qtbot: QtBot) -> None:
+    """Everything unfolded, of the run and of each event, with the predictions where there are such."""
+    sample = next(one for one in samples() if one.id == name)
+    (analysis,) = analyze(sample.path, Request(evidence=sample.evidence))
+    events = [event.explanation for event in analysis.events]
+    families = {one.cause.id for told in (analysis.overall, *events) for one in told.families}
+    everything = frozenset((*range(30), *families))
+    pages = [page(analysis, Selection(event), everything, LIGHT) for event in (None, *range(len(events)))]
+    assert not [rest for told in pages if (rest := left(NAMES.sub("", SOURCES.sub("", told))))]
+    if analysis.evidence is not None:
+        pictures = Pictures()
+        qtbot.addWidget(pictures)
+        pictures.show_evidence(analysis.evidence)
+        for change in (analysis.evidence.whole, *analysis.evidence.changes):
+            pictures.show_change(analysis.evidence, change)
+            assert not untold(pictures)
+
+
+def test_nothing_of_the_palette_is_left_in_english(speaking: MainWindow) -> None:
+    things = [
+        *things_of(speaking.menuBar(), speaking.session),
+        *causes_as_things(known_causes(None)[0], speaking.session, print),
+    ]
+    shown = [text for one in things for text in (one.kind, one.title, one.more, one.why_not)]
+    assert not [rest for text in shown if (rest := left(text))]
+    told = [cause_as_text(replace(one, sources=()), tr) for one in known_causes(None)[0]]
+    assert {rest for text in told if (rest := left(text))} <= {one.id for one in known_causes(None)[0]}
 
 
 def test_nothing_of_the_main_window_is_left_in_english(speaking: MainWindow) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.sampling import beyond, mean_error, share_error
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -40,7 +41,7 @@ def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
     loss = _beside(predictions, pair, True)
     shared = np.isin(predictions.epochs, np.concatenate([pair.loss.x, pair.accuracy.x]))
     if not shared.any():
-        return "None of the recorded epochs is in the log: check that both count epochs alike."
+        return say("None of the recorded epochs is in the log: check that both count epochs alike.")
     if accuracy is None or (loss is not None and _agree(*loss, _rounding(pair))):
         return ""
     logged, own = accuracy
@@ -48,9 +49,10 @@ def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
     off = float(np.median(np.abs(logged - own)))
     if off <= options.foreign_accuracy + float(np.median(chance)):
         return ""
-    return (
-        f"The accuracy of these predictions is {percent_text(off, 0)} off the logged one: they may belong to another "
-        "run, or to other examples. They settle nothing."
+    return say(
+        "The accuracy of these predictions is {distance} off the logged one: they may belong to another run, or to "
+        "other examples. They settle nothing.",
+        distance=percent_text(off, 0),
     )
 
 

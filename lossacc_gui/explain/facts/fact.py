@@ -107,7 +107,8 @@ class Words:
                or below) and {where}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
-    bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out
+    bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out;
+               said where it is more than a number
     least      what stands for {least}: a second such number
     little     the sentence where the fact says no though there is something to tell; empty: as any other
     """

@@ -9,7 +9,9 @@ from typing import Any
 
 from lossacc_gui.chart.palette import Theme
 from lossacc_gui.export.drawing.palettes import PALETTES
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.numerals import whole_text
 
 POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
@@ -66,6 +68,7 @@ class FigureStyle:
     title            whether the run's name stands over the plot (papers have a caption for that)
     heading          other words in place of the run's name; empty for the name
     coloured_text    whether axis titles take the colour of their curves (journals want black text)
+    upright_grid     whether faint lines stand at the numbers of the x axis, too
     provenance       a last line: file, program version, settings; empty for none
     """
 
@@ -78,6 +81,7 @@ class FigureStyle:
     aspect: float = 0.5
     title: bool = False
     coloured_text: bool = False
+    upright_grid: bool = False
     dark: bool = False
     palette: str = "standard"
     heading: str = ""
@@ -123,7 +127,7 @@ def _pixels(name: str, width: int, height: int | None, dpi: float, font_pt: floa
 
 
 PRESETS: tuple[FigureStyle, ...] = (
-    _pixels("screen", 1200, None, dpi=96, font_pt=10, line_pt=1.4),
+    _pixels("screen", 1200, None, dpi=96, font_pt=10, line_pt=1.35),
     _pixels("readme", 1200, None, dpi=144, font_pt=10, line_pt=1.5),
     _pixels("slide", 1920, 1080, dpi=144, font_pt=15, line_pt=2.4),
     FigureStyle("nature-89", 89, 300, font_pt=7, line_pt=0.9, aspect=0.55),
@@ -150,7 +154,7 @@ def style_for(
     style = next((style for style in presets if style.name == preset), None)
     if style is None:
         names = ", ".join(style.name for style in presets)
-        raise BadOption(f"there is no preset {preset!r}; the presets are {names}")
+        raise BadOption(say("there is no preset {preset!r}; the presets are {names}", preset=preset, names=names))
     return changed(style, width_mm=width_mm, dpi=dpi, dark=dark or style.dark)
 
 
@@ -172,19 +176,46 @@ def _check(style: FigureStyle) -> None:
         value = getattr(style, name)
         if value is not None and not low <= value <= high:
             what = name.rpartition("_")[0] or name
-            raise BadOption(f"the {what} of a figure is {low:g} to {high:g}{unit}, not {value:g}{unit}")
+            raise BadOption(
+                say(
+                    "the {what} of a figure is {low} to {high}{unit}, not {value}{unit}",
+                    what=what,
+                    low=Number(f"{low:g}"),
+                    high=Number(f"{high:g}"),
+                    unit=unit,
+                    value=Number(f"{value:g}"),
+                )
+            )
     if style.palette not in PALETTES:
-        raise BadOption(f"there is no palette {style.palette!r}; the palettes are {', '.join(PALETTES)}")
+        raise BadOption(
+            say(
+                "there is no palette {palette!r}; the palettes are {palettes}",
+                palette=style.palette,
+                palettes=", ".join(PALETTES),
+            )
+        )
     for name, side, ems in (
         ("width", style.width_pt, _LEAST_WIDTH_EMS),
         ("height", style.height_pt or math.inf, _LEAST_HEIGHT_EMS),
     ):
         if side < ems * style.font_pt:
             least = ems * style.font_pt / POINTS_PER_INCH * MM_PER_INCH
-            raise BadOption(f"letters of {style.font_pt:g} pt need a {name} of {least:.0f} mm or more")
+            raise BadOption(
+                say(
+                    "letters of {font_pt} pt need a {name} of {least} mm or more",
+                    font_pt=Number(f"{style.font_pt:g}"),
+                    name=name,
+                    least=Number(f"{least:.0f}"),
+                )
+            )
     pixels = max(style.width_mm, style.height_mm or 0.0) / MM_PER_INCH * style.dpi
     if pixels > _MOST_PIXELS:
         raise BadOption(
-            f"{style.width_mm:g} mm at {style.dpi:g} dpi would be {pixels:,.0f} pixels wide;"
-            f" up to {_MOST_PIXELS:,} are possible"
+            say(
+                "{width_mm} mm at {dpi} dpi would be {pixels} pixels wide; up to {most} are possible",
+                width_mm=Number(f"{style.width_mm:g}"),
+                dpi=Number(f"{style.dpi:g}"),
+                pixels=Number(f"{pixels:,.0f}"),
+                most=whole_text(_MOST_PIXELS),
+            )
         )

@@ -104,7 +104,7 @@ class CausesDialog(QDialog):
             )
         else:
             rows = "".join(
-                f"<tr><td><code>{escape(cause.id)}.toml</code>&nbsp;&nbsp;</td><td>{escape(cause.title)}</td></tr>"
+                f"<tr><td><code>{escape(cause.id)}.toml</code>&nbsp;&nbsp;</td><td>{escape(tr(cause.title))}</td></tr>"
                 for cause in causes
             )
             count = self.tr("{0} read:").format(len(causes)) if causes else self.tr("There is no .toml file in it.")

@@ -39,7 +39,7 @@ from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.printing import ask_and_print
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.settings import Settings
-from lossacc_gui.language import say, tr
+from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis
 from lossacc_gui.numerals import noun_text
@@ -311,7 +311,8 @@ def _size_text(figure: Figure, dpi: float, exporter: Exporter) -> str:
     mm = f"{figure.width_mm:.0f} × {figure.height_mm:.0f} mm"
     if exporter.name != "png":
         return mm
-    return f"{mm}, {figure.width_mm / 25.4 * dpi:,.0f} × {figure.height_mm / 25.4 * dpi:,.0f} px"
+    width, height = (tr(Number(f"{side / 25.4 * dpi:,.0f}")) for side in (figure.width_mm, figure.height_mm))
+    return f"{mm}, {width} × {height} px"
 
 
 def _undotted(exporter: Exporter) -> tuple[str, ...]:

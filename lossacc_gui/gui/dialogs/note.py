@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.plain import plain
+from lossacc_gui.language import tr
 from lossacc_gui.model.note import LONGEST_NOTE, Note
+from lossacc_gui.numerals import noun_text, whole_text
 
 Place = tuple[float, float] | None
 SIZE = QSize(520, 320)
@@ -53,13 +55,14 @@ class NoteDialog(QDialog):
         self.words.setAccessibleName(self.tr("Text of the note"))
         self.words.setTabChangesFocus(True)
         self.kinds = QButtonGroup(self)
+        noun = tr(noun_text(x_name, several=False))
         places = {
             ABOUT_RUN: QRadioButton(self.tr("The whole &run"), self),
-            ABOUT_POINT: QRadioButton(self.tr("&One {0}").format(x_name), self),
-            ABOUT_STRETCH: QRadioButton(self.tr("A &stretch of {0}s").format(x_name), self),
+            ABOUT_POINT: QRadioButton(self.tr("&One {0}").format(noun), self),
+            ABOUT_STRETCH: QRadioButton(self.tr("A &stretch of {0}").format(tr(noun_text(x_name, several=True))), self),
         }
-        self.first = self._number(self._exact[0], self.tr("First {0}").format(x_name))
-        self.last = self._number(self._exact[1], self.tr("Last {0}").format(x_name))
+        self.first = self._number(self._exact[0], self.tr("First {0}").format(noun))
+        self.last = self._number(self._exact[1], self.tr("Last {0}").format(noun))
         self.told = plain(QLabel(self))
         self.told.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
@@ -126,6 +129,6 @@ class NoteDialog(QDialog):
         backwards = place is not None and place[0] > place[1]
         long = len(self.text) > LONGEST_NOTE
         why = self.tr("The stretch ends before it begins.") if backwards else ""
-        why = self.tr("No more than {0} letters.").format(f"{LONGEST_NOTE:,}") if long else why
+        why = self.tr("No more than {0} letters.").format(tr(whole_text(LONGEST_NOTE))) if long else why
         self.told.setText(why)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.text) and not why)

@@ -31,16 +31,17 @@ from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
-from lossacc_gui.gui.triage.work import comparing, triaging, writing
+from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
-from lossacc_gui.triage.reports.report import Told, counted
+from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
 from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
@@ -136,7 +137,7 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self.words.setHtml)
+        self._comparer.delivered.connect(self._on_compared)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
@@ -220,6 +221,14 @@ class TriageWindow(QWidget):
         elif self._current() is None:
             self._tell_failures()
 
+    def _on_compared(self, told: str | tuple[str, ...]) -> None:
+        """The page of a comparison, or what other runs say of the chosen one."""
+        if isinstance(told, str):
+            self.words.setHtml(told)
+        elif told:
+            lines = [f"{CAUSES_TITLE}:", *map(plain_text, told)]
+            self.words.setPlainText("\n".join([self.words.toPlainText(), "", *lines]))
+
     def _on_written(self, path: Path) -> None:
         self.counts.setText(self.tr("Wrote {0}").format(path))
 
@@ -281,7 +290,7 @@ class TriageWindow(QWidget):
             self._tell_run(rows[0])
         elif rows:
             told = self.tr("{0} runs are chosen; up to {1} are compared.")
-            self.words.setPlainText(told.format(f"{len(rows):,}", MOST_COMPARED))
+            self.words.setPlainText(told.format(tr(whole_text(len(rows))), MOST_COMPARED))
 
     def _chosen_rows(self) -> list[Row]:
         lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -294,6 +303,8 @@ class TriageWindow(QWidget):
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
         lines = (f"{row.name}: {row.text}", main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(line for line in lines if line))
+        if row.believed:
+            self._comparer.start(asking(row, self.model.rows, self._request()))
 
     def _on_save(self) -> None:
         kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
@@ -305,7 +316,7 @@ class TriageWindow(QWidget):
             return
         path, overwrite = asked
         told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
-        self._writer.start(writing(told, path, overwrite, self._paths))
+        self._writer.start(writing(told, self._request(), path, overwrite, self._paths))
 
     # How it looks
 
@@ -329,7 +340,7 @@ class TriageWindow(QWidget):
 
     def _count(self) -> None:
         shown = len(self.model.shown)
-        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(f"{shown:,}")
+        part = "" if shown == self.model.count else self.tr("{0} shown of ").format(tr(whole_text(shown)))
         self.counts.setText(part + counted(self._whole()))
 
     def _tell_settings(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import LeftOut, Notice, Split
 from lossacc_gui.readers.printed.context import Told, blocks_of
 from lossacc_gui.readers.printed.joining import EVALUATED
@@ -37,8 +38,14 @@ def _contending(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Itera
         if len(some) > 1:
             shown = " and ".join(f"“{_pattern(reading.told[track.order])}”" for track in some[:2])
             yield Notice(
-                f"{len(some)} curves are called {name} and nothing tells them apart: lines like {shown}. All are taken "
-                f"as {split.value}; say what they are with Choose Metrics or --map.",
+                say(
+                    "{count} curves are called {name} and nothing tells them apart: lines like {shown}. All are "
+                    "taken as {split}; say what they are with Choose Metrics or --map.",
+                    count=len(some),
+                    name=name,
+                    shown=shown,
+                    split=split.value,
+                ),
                 int(reading.page.number[some[1].lines[0]]),
             )
 
@@ -57,8 +64,11 @@ def _unheard(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator
     if len(heads) >= FEWEST:
         line = " ".join(reading.page.line(heads[0]).split())[:LONGEST_SHOWN]
         yield Notice(
-            f"Lines like “{line}” tell of an evaluation, but no number is known to be of one: "
-            "all are taken as training.",
+            say(
+                "Lines like “{line}” tell of an evaluation, but no number is known to be of one: all are taken "
+                "as training.",
+                line=line,
+            ),
             int(reading.page.number[heads[0]]),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
@@ -34,7 +35,11 @@ def by_heading(page: Page, told: list[Told], notices: list[Notice]) -> list[Told
             fields = tuple(_as_headed(one, field, found) for field in fields)
         out.append(replace(one, fields=fields))
     if any(one.metrics for one in out):
-        notices.append(Notice(f"The names are not known; the line {found.name!r} above them says what they measure."))
+        notices.append(
+            Notice(
+                say("The names are not known; the line {name!r} above them says what they measure.", name=found.name)
+            )
+        )
     return out
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
-from lossacc_gui.readers.finish import XName, times
+from lossacc_gui.numerals import counted_text, noun_text
+from lossacc_gui.readers.finish import XName
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
@@ -21,7 +23,14 @@ def placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tupl
     """
     found, x_name = _placed(tracks, reading, notices)
     if x_name != "row" and any(_crowds(track, x_name) for track in found):
-        notices.append(Notice(f"Most values share their {x_name} with others, so the rows are counted instead."))
+        notices.append(
+            Notice(
+                say(
+                    "Most values share their {x_name} with others, so the rows are counted instead.",
+                    x_name=noun_text(x_name, several=False),
+                )
+            )
+        )
         return _in_rows(found), "row"
     return found, x_name
 
@@ -58,7 +67,7 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if has_epochs and len(several) > 0 and all((np.diff(t.epoch) > 0).all() for t in has_epochs):
         return [_at_epochs(t, None) for t in every], "epoch"
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
-        notices.append(Notice("An epoch has several rows, so the rows are counted instead."))
+        notices.append(Notice(say("An epoch has several rows, so the rows are counted instead.")))
     return _in_rows(every), "row"
 
 
@@ -195,7 +204,14 @@ def in_order(
     keep = np.flatnonzero(np.isfinite(x))
     if len(keep) < len(x) and not track.why:
         notices.append(
-            Notice(f"{track.name}: {times(len(x) - len(keep), 'value')} before the first {x_name} left out.")
+            Notice(
+                say(
+                    "{name}: {count} before the first {x_name} left out.",
+                    name=track.name,
+                    count=counted_text(len(x) - len(keep), "value"),
+                    x_name=noun_text(x_name, several=False),
+                )
+            )
         )
     if not len(keep):
         return keep, 0
@@ -204,19 +220,40 @@ def in_order(
     if track.why:
         notices = []
     if falls.size and len(np.unique(where)) == len(where):
-        notices.append(Notice(f"{track.name}: {times(len(falls), 'value')} out of order, sorted by {x_name}."))
+        notices.append(
+            Notice(
+                say(
+                    "{name}: {count} out of order, sorted by {x_name}.",
+                    name=track.name,
+                    count=counted_text(len(falls), "value"),
+                    x_name=noun_text(x_name, several=False),
+                )
+            )
+        )
         return keep[np.argsort(where, kind="stable")], 0
     if falls.size:
         good = np.ones(len(where), dtype=bool)
         for i in falls.tolist():
             good[:i] &= where[:i] < where[i]
-            text = (
-                f"The {x_name} falls back to {where[i]:g}: the training was resumed; what it repeats replaces the rest."
+            text = say(
+                "The {x_name} falls back to {place}: the training was resumed; what it repeats replaces the rest.",
+                x_name=noun_text(x_name, several=False),
+                place=Number(f"{where[i]:g}"),
             )
             breaks.setdefault(float(where[i]), Break(float(where[i]), "resume", text))
         line = int(reading.page.number[track.lines[keep[falls[0]]]])
-        lost = times(int((~good).sum()), "repeated value")
-        notices.append(Notice(f"{track.name}: resumed {times(len(falls), 'time')}; {lost} replaced.", line))
+        lost = counted_text(int((~good).sum()), "repeated value")
+        notices.append(
+            Notice(
+                say(
+                    "{name}: resumed {count}; {lost} replaced.",
+                    name=track.name,
+                    count=counted_text(len(falls), "time"),
+                    lost=lost,
+                ),
+                line,
+            )
+        )
         keep, where = keep[good], where[good]
     last = np.append(np.diff(where) > 0, True)
     return keep[last], int((~last).sum())

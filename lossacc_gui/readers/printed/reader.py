@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
@@ -29,7 +30,7 @@ from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_
 from lossacc_gui.readers.source import text_of
 
 PLAINLY_OTHER = re.compile(
-    r"\s*(<(?:[!?/]|\w[\w-]*[\s/>])|\{\s*[\"}]|\[\s*[{\"])"
+    r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
 )  # markup, or JSON, not what Python prints
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
@@ -123,9 +124,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
     if not _measures(reading):
-        raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
+        raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     trainings = trainings_of(reading)
-    several = [Notice(f"{len(trainings)} trainings follow each other in this text; each is a run.")]
+    several = [Notice(say("{count} trainings follow each other in this text; each is a run.", count=len(trainings)))]
     runs = []
     for i, tracks in enumerate(trainings, start=1):
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
@@ -134,7 +135,7 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         if run is not None:
             runs.append(run)
     if not runs:
-        raise UnreadableLog(path, "No metric with a number is found in the lines of this text.")
+        raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     progress(1.0, "read")
     return tuple(runs)
 
@@ -166,7 +167,7 @@ def _tells_curves(reading: Reading) -> bool:
 def _listed(path: Path, text: str) -> Run | None:
     """The run of metrics that are printed as lists; None where there is none."""
     columns = columns_in(text)
-    notice = Notice("The metrics are printed as lists; their values are counted from 0.")
+    notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
     return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None
 
 

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from lossacc_gui.language import Number, say, say_many
 from lossacc_gui.model.run import Notice
-from lossacc_gui.readers.finish import times
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.columns import Headed
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.template import Template
@@ -33,7 +34,16 @@ def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]
         if part is not None:
             out.append(part)
     if lost:
-        notices.append(Notice(f"Several processes print; the {lost} lines of others than {lowest:g} are left out."))
+        notices.append(
+            Notice(
+                say_many(
+                    "Several processes print; the {count} line of others than {lowest} is left out.",
+                    "Several processes print; the {count} lines of others than {lowest} are left out.",
+                    lost,
+                    lowest=Number(f"{lowest:g}"),
+                )
+            )
+        )
     return out
 
 
@@ -55,7 +65,9 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
         if part is not None:
             out.append(part)
     if lost:
-        notices.append(Notice(f"{times(lost, 'line')} below the word best left out: it came before."))
+        notices.append(
+            Notice(say("{lost} below the word best left out: it came before.", lost=counted_text(lost, "line")))
+        )
     return out
 
 
@@ -70,7 +82,11 @@ def last_of_growing(parts: list[Headed], notices: list[Notice]) -> list[Headed]:
             lost += len(part.template) - len(kept) if kept is not None else 0
         out.append(part if kept is None else replace(part, template=kept, at=part.at[-1:]))
     if lost:
-        notices.append(Notice(f"{times(lost, 'row')} of tables that were printed again with more rows left out."))
+        notices.append(
+            Notice(
+                say("{lost} of tables that were printed again with more rows left out.", lost=counted_text(lost, "row"))
+            )
+        )
     return out
 
 

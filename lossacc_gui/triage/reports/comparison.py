@@ -16,7 +16,7 @@ from lossacc_gui.numerals import span_text, stretch_text, x_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Across, Comparison, Run
 from lossacc_gui.triage.compare.comparison import Seen
-from lossacc_gui.triage.reports.values import named_values
+from lossacc_gui.triage.reports.values import named_argued, named_values
 from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss_value, main_text
 
 SCHEMA_VERSION = 1
@@ -53,6 +53,7 @@ def parts_of(comparison: Comparison) -> tuple[Part, ...]:
     events = [(f"{one.said} ({one.split})", *_places(one, comparison.runs)) for one in comparison.events]
     parts = (
         Part("What they say", tuple(one.text for one in comparison.said)),
+        Part("What they say of causes", tuple(f"{name}: {one.text}" for name, one in comparison.argued)),
         Part(f"Runs{asked}", (), HEADINGS, tuple(_cells(run) for run in comparison.runs)),
         Part("Settings that differ", (), ("Setting", *names), tuple(settings)),
         Part("Events", (), ("Event", *names), tuple(events)),
@@ -102,7 +103,7 @@ def as_body(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
-    """One object with `runs`, `settings`, `events` and `statements`; accuracies are fractions."""
+    """One object with `runs`, `settings`, `events`, `statements` and `causes`; accuracies are fractions."""
     names = [run.name for run in comparison.runs]
     document = {
         "schema_version": SCHEMA_VERSION,
@@ -124,6 +125,7 @@ def as_json(comparison: Comparison) -> str:
             }
             for one in comparison.said
         ],
+        "causes": [{"run": name, **named_argued(one)} for name, one in comparison.argued],
         "others": comparison.others,
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.language import Number, say
 
 WORDS: dict[str, Words] = {
     "accuracy_start": Words(0.1, 0.9, "Accuracy began at {value}."),
@@ -54,7 +55,7 @@ WORDS: dict[str, Words] = {
         0.5,
         "Accuracy was exactly {bound} at {value} of the points.",
         "Accuracy was never exactly {bound}.",
-        bound="0 % or 100 %",
+        bound=say("{low} or {high}", low=Number("0 %"), high=Number("100 %")),
     ),
     "accuracy_grain": Words(0.002, 0.025, "The closest accuracies of the log are {value} apart."),
     "train_accuracy_gain": Words(
@@ -98,6 +99,6 @@ WORDS: dict[str, Words] = {
         "counted as such).",
         "Validation accuracy jumps as far as training accuracy.",
         1.0,
-        bound="0.1 points",
+        bound=say("{change} points", change=Number("0.1")),
     ),
 }

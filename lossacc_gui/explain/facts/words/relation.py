@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.language import say
 
 WORDS: dict[str, Words] = {
     "loss_per_error_best": Words(
@@ -33,36 +34,37 @@ WORDS: dict[str, Words] = {
     "two_way_ratio": Words(
         -0.3,
         2.0,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
-        "classes (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes (smoothed).",
+        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors all go "
+        "to the same class (smoothed).",
+        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors all go to the "
+        "same class (smoothed).",
         1.0,
-        bound="2",
     ),
     "ten_way_ratio": Words(
         -1.0,
         0.6,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
+        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors spread "
+        "over {bound} classes (smoothed).",
+        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors spread over {bound} "
         "classes (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes (smoothed).",
         1.0,
-        bound="10",
+        bound="9",
     ),
     "train_two_way_ratio": Words(
         -0.5,
         1.0,
-        "At the end training loss was {value} times that of a calibrated model of its accuracy with {bound} "
-        "classes (smoothed).",
-        "At the end training loss was that of a calibrated model of its accuracy with {bound} classes (smoothed).",
+        "At the end training loss was {value} times that of a calibrated model of its accuracy whose errors all go to "
+        "the same class (smoothed).",
+        "At the end training loss was that of a calibrated model of its accuracy whose errors all go to the same class "
+        "(smoothed).",
         1.0,
-        bound="2",
     ),
     "chance_share": Words(
         0.0,
         0.8,
         "At {value} of the points loss and accuracy are those of guessing ({bound}).",
         "Loss and accuracy were never those of guessing.",
-        bound="ln K and 1/K",
+        bound=say("ln K and 1/K"),
     ),
     "worse_answers": Words(
         0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.language import say
 
 WORDS: dict[str, Words] = {
     "learning_rate_drops": Words(
@@ -62,7 +63,7 @@ WORDS: dict[str, Words] = {
         1.0,
         "Metrics of regression in the log ({bound}): {value}.",
         "The log has no metric of regression.",
-        bound="squared error, absolute error, R2",
+        bound=say("squared error, absolute error, R2"),
     ),
     "not_finite_share": Words(
         0.0, 0.03, "{value} of the losses are no number or beyond all bounds ({where}).", "All losses are numbers."

@@ -25,7 +25,7 @@ from lossacc_gui.gui.panels.evidence.reliability import ReliabilityDiagram
 from lossacc_gui.gui.panels.evidence.waterfall import Waterfall
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.theme import Theme
-from lossacc_gui.language import tr
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing
 from lossacc_gui.numerals import percent_text, x_text
 
@@ -104,13 +104,13 @@ class Pictures(QWidget):
             self.said.setText(self.tr("The recorded epochs do not tell the ends apart: choose two others."))
         else:
             before, at = epochs.index(change.account.start), epochs.index(change.account.end)
-            self.said.setText(change.summary)
+            self.said.setText(tr(change.summary))
             self._filling = True
             self.start.setCurrentIndex(before)
             self.end.setCurrentIndex(at)
             self._filling = False
         snapshot = evidence.snapshots[at]
-        self.numbers.setText(snapshot_text(evidence, at))
+        self.numbers.setText(tr(snapshot_text(evidence, at)))
         self.waterfall.show_change(change, evidence.snapshots[before].loss)
         self.losses.show_losses(snapshot.losses, snapshot.epoch)
         self.reliability.show_reliability(snapshot.reliability, snapshot.epoch)
@@ -197,4 +197,20 @@ class Pictures(QWidget):
 def _standing(standing: Standing) -> str:
     """A cause with its share of belief before and after, and what became of it."""
     before, after = (percent_text(share, 0) for share in (standing.before, standing.after))
-    return f"{standing.title.partition(':')[0]}: {before} → {after}, {standing.verdict}"
+    return tr(
+        say(
+            "{cause}: {before} → {after}, {verdict}",
+            cause=say(standing.title.partition(": ")[0]),
+            before=before,
+            after=after,
+            verdict=_BECAME[standing.verdict],
+        )
+    )
+
+
+_BECAME = {
+    "confirmed": say("confirmed"),
+    "supported": say("supported"),
+    "weakened": say("weakened"),
+    "ruled out": say("ruled out"),
+}

@@ -52,7 +52,7 @@ class Waterfall(Diagram):
             return
         line = self.fontMetrics().height()
         width = area.width() / 6
-        widest = max(self.fontMetrics().horizontalAdvance(tr(say(group.name))) for group in self._account.groups)
+        widest = max(self.fontMetrics().horizontalAdvance(tr(group.name)) for group in self._account.groups)
         rows = 1 if widest < width else 2  # the names of the groups are of two words
         room = area.adjusted(0, 0, 0, -(2 + rows) * line - 2)
         low, high = min(self._levels), max(self._levels)
@@ -60,7 +60,7 @@ class Waterfall(Diagram):
         y = Scale(low - spare, high + spare, room.bottom(), room.top())
         names = [
             _at(self._account.start),
-            *(tr(say(group.name)) for group in self._account.groups),
+            *(tr(group.name) for group in self._account.groups),
             _at(self._account.end),
         ]
         columns = [QRectF(area.left() + i * width + 3, room.top(), width - 6, room.height()) for i in range(6)]
@@ -109,7 +109,7 @@ def _at(epoch: float) -> str:
 def _group_said(group: Group) -> str:
     return say(
         "{group}: {count} examples, loss {loss}, accuracy {accuracy}",
-        group=say(group.name),
+        group=group.name,
         count=whole_text(group.examples),
         loss=signed_loss_text(group.loss),
         accuracy=points_text(group.accuracy),
