@@ -41,6 +41,7 @@ from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.export.text import cause_as_text
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_run
@@ -254,6 +255,7 @@ def export_of(window: MainWindow, folder: Path) -> QDialog:
 
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
+    "address": lambda window, _: AddressDialog(window),
     "causes": lambda window, _: CausesDialog(None, LIGHT, window),
     "export": lambda window, folder: ExportDialog(
         of_run(window.session.current), View(), None, settings(folder), window
