@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from lossacc_gui.gui.panels.tables import TextTable
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
@@ -178,8 +178,8 @@ class TriageTable(TextTable):
         if isinstance(one, Group):
             return one.text
         if self._columns[column].heading == "Notices":
-            return "\n".join(one.notices)
-        return f"{one.text}\n{one.source}"
+            return joined("\n", one.notices)
+        return joined("\n", (one.text, one.source))
 
     def colour(self, row: int, column: int) -> str | None:
         """States stand out."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.language import say
+from lossacc_gui.language import say, shown
 from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
@@ -43,7 +43,7 @@ def comparing(rows: tuple[Row, ...], others: tuple[Row, ...], request: Request) 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "comparing")
         causes = {cause.id: cause for cause in with_causes(request)[0].causes or ()}
-        deliver(as_body(compare(rows, others, causes, request.options)))
+        deliver(as_body(compare(rows, others, causes, request.options), shown))
 
     return work
 
