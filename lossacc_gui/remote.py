@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.system.folders import cache_folder
@@ -27,16 +27,20 @@ MODELS = frozenset({".pt", ".pth", ".ckpt", ".safetensors", ".bin", ".h5", ".ker
 TOLD = ("ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "created")
 """What file systems say of a file by which another version of it is known, besides its size."""
 CHANGED = ("mtime", "LastModified", "last_modified", "updated")
+GIVEN_UP = 3  # files that fail one after the other, and not because they may not be read: then the connection is lost
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What lies at an address as it is here: files in all, those copied just now, those left where they are."""
+    """What lies at an address as it is here: files in all, those copied just now, those left where they are, and those
+    that could not be had.
+    """
 
     path: Path
     files: int
     copied: int
     left: int
+    failed: tuple[UnreadableLog, ...] = ()
 
 
 def is_address(text: str) -> bool:
@@ -57,8 +61,9 @@ def copies_folder() -> Path:
 def copied(address: str, progress: Progress = silent) -> Copy:
     """Copy the file or folder at an address as far as it is not here yet, saved models and the like left out.
 
-    Nothing of it is ever run. Names and passwords are those that fsspec finds in its usual places. LossaccError with a
-    sentence where that fails; raises whatever `progress` raises to cancel.
+    Nothing of it is ever run. Names and passwords are those that fsspec finds in its usual places. A file of a folder
+    that cannot be had is told and keeps none of the others. LossaccError with a sentence where the address fails;
+    raises whatever `progress` raises to cancel.
     """
     shown = without_password(address)
     place = copies_folder() / hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:16]
@@ -88,19 +93,28 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     versions = {one: _version(told) for one, told in wanted.items()}
     fresh = [one for one, version in versions.items() if known.get(one) != version or not _at(here, one).is_file()]
     kept = {one: version for one, version in known.items() if one in versions and one not in fresh}
+    failed: dict[str, UnreadableLog] = {}
     try:
-        with _told(shown):
-            for i, one in enumerate(fresh):
-                progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
-                _copy(source, wanted[one], _at(here, one))
-                kept[one] = versions[one]
+        in_a_row = 0
+        for i, one in enumerate(fresh):
+            progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
+            try:
+                with _told(f"{shown.rstrip('/')}/{one}" if one else shown):
+                    _copy(source, wanted[one], _at(here, one))
+            except LossaccError as error:
+                in_a_row = 0 if isinstance(error.__cause__, PermissionError | FileNotFoundError) else in_a_row + 1
+                if not one or in_a_row == GIVEN_UP:
+                    raise
+                failed[one] = UnreadableLog(_at(here, one), error.said)
+            else:
+                in_a_row, kept[one] = 0, versions[one]
     finally:  # what is here by now is not copied again
         with suppress(OSError):
             _keep(place, kept)
-    for gone in known.keys() - versions.keys():
+    for gone in (known.keys() - versions.keys()) | failed.keys():
         _at(here, gone).unlink(missing_ok=True)
     (here.parent if "" in found else here).mkdir(parents=True, exist_ok=True)
-    return Copy(here, len(wanted), len(fresh), len(found) - len(wanted))
+    return Copy(here, len(wanted), len(fresh) - len(failed), len(found) - len(wanted), tuple(failed.values()))
 
 
 def _opened(address: str) -> tuple[Any, str]:

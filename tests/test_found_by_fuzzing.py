@@ -119,3 +119,9 @@ def test_steps_of_an_epoch_beyond_all_numbers_are_not_counted(tmp_path: Path) ->
 def write(path: Path, content: str) -> Path:
     path.write_text(content, encoding="utf-8")
     return path
+
+
+def test_a_metric_that_leaps_over_all_numbers_counts_nothing_along_x(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{1 / (1 + i)},{odd}\n" for i, odd in enumerate([1.7e308, -1.7e308, 1.7e308]))
+    chart = chart_of(analysed(tmp_path / "log.csv", f"epoch,loss,odd\n{rows}"), View())
+    assert [name for name, _ in chart.axes] == ["epoch", "row"]

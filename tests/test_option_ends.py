@@ -14,16 +14,16 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze_run, with_stretches
 
+CAUSES = load_causes(resource("causes"))[:3]
 RUN = run_of(Training("worsens", 30, jitter=0.02).log())
 REPORTS = [exporter for exporter in ALL if exporter.name in ("text", "json")]
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in described(Options())])
 def test_an_option_may_be_at_either_end_of_its_range(name: str) -> None:
-    causes = load_causes(resource("causes"))[:3]
     for end in allowed(name):
         options = Options().changed({name: repr(type(getattr(Options(), name))(end))})
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            analyses = [with_stretches(analyze_run(RUN, Request(options=options, causes=causes)))]
+            analyses = [with_stretches(analyze_run(RUN, Request(options=options, causes=CAUSES)))]
         assert all(exporter.render(analyses, []) for exporter in REPORTS)

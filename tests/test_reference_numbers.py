@@ -17,7 +17,7 @@ STORED = stored()
 def test_the_numbers_of_a_run_are_those_that_were_measured_when_somebody_last_looked(name: str, make: Made) -> None:
     before, now = STORED.get(name, []), list(lines_of(*make()))
     if len(before) != len(now) or not all(map(same, before, now)):
-        assert list(unified_diff(before, now, "before", "now", n=0, lineterm="")) == []
+        pytest.fail("\n".join(unified_diff(before, now, "before", "now", n=0, lineterm="")))
 
 
 def test_every_fact_that_a_run_can_show_is_measured_on_one_of_them() -> None:

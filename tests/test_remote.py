@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from limits import limited
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import LossaccError
@@ -19,6 +20,12 @@ from lossacc_gui.remote import copied, copies_folder, is_address, without_passwo
 LOG = "epoch,accuracy,loss,val_accuracy,val_loss\n" + "".join(
     f"{i},{1 - 0.9**i:.4f},{0.9**i + 0.02:.4f},{0.9 - 0.9 * 0.9**i:.4f},{0.9**i + 0.1:.4f}\n" for i in range(40)
 )
+
+
+@pytest.fixture(autouse=True)
+def limit() -> Iterator[None]:
+    with limited():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -61,22 +68,48 @@ def test_an_address_that_is_a_file_and_then_a_folder_has_no_more_of_the_file(mem
     assert copied("memory://one/history.csv").path.is_file()
 
 
-def test_what_was_copied_before_a_file_failed_is_not_copied_again(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[str] = []
+def failing(memory: Any, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception) -> list[str]:
+    """Files of which the name has this part cannot be had; the names of those that were asked for."""
+    asked: list[str] = []
     get_file = type(memory).get_file
 
     def some(self: Any, name: str, target: str, **rest: Any) -> None:
-        if "/b/" in name and len(taken) == 1:
-            raise PermissionError("no")
-        taken.append(name)
+        asked.append(name.rpartition("/runs/")[2])
+        if part in name:
+            raise error
         get_file(self, name, target, **rest)
 
     monkeypatch.setattr(type(memory), "get_file", some)
-    with pytest.raises(LossaccError, match="may not read"):
-        copied("memory://runs")
-    taken.append("let go")
-    assert copied("memory://runs").copied == 1
-    assert [name.rpartition("/runs/")[2] for name in taken] == ["a/history.csv", "let go", "b/history.csv"]
+    return asked
+
+
+def test_a_file_that_may_not_be_read_is_one_error_and_the_others_are_read(
+    memory: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    triaged("memory://runs", capsys)  # an older copy of it is no answer
+    memory.pipe("/runs/a/history.csv", LOG.encode() + b"40,0.9,0.1,0.8,0.3\n")
+    with monkeypatch.context() as patch:
+        failing(memory, patch, "/a/", PermissionError("no"))
+        runs, said = triaged("memory://runs", capsys, 1)
+        assert [Path(run["path"]).parent.name for run in runs] == ["b"]
+        assert said.count("You may not read memory://runs/a/history.csv: no.") == 1 and "0 of them copied" in said
+        assert command_line(["analyze", "memory://runs", "--json"]) == 1
+        document = json.loads(capsys.readouterr().out)
+        assert len(document["runs"]) == 1 and len(document["errors"]) == 1
+    asked = failing(memory, monkeypatch, "none", PermissionError())
+    assert len(triaged("memory://runs", capsys)[0]) == 2 and asked == ["a/history.csv"]
+
+
+def test_a_connection_that_is_lost_ends_it_and_what_is_here_is_not_copied_again(
+    memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.pipe({f"/runs/c{i}/history.csv": LOG.encode() for i in range(5)})
+    with monkeypatch.context() as patch:
+        asked = failing(memory, patch, "/c", ConnectionError("gone"))
+        with pytest.raises(LossaccError, match=r"c2/history\.csv could not be read: gone"):
+            copied("memory://runs")
+        assert asked == ["a/history.csv", "b/history.csv", *(f"c{i}/history.csv" for i in range(3))]
+    assert copied("memory://runs").copied == 5
 
 
 def test_a_cache_folder_that_cannot_be_written_to_is_no_fault_of_the_address(memory: Any) -> None:
@@ -207,7 +240,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     async def start() -> Any:
         return await asyncssh.create_server(Server, "127.0.0.1", 0, server_host_keys=[key], sftp_factory=sftp)
 
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    server = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
     for name in ("ssh", "sftp"):
         monkeypatch.setitem(config.conf, name, {"known_hosts": None})
     yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -219,9 +252,9 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             await connection.wait_closed()
         await server.wait_closed()
 
-    asyncio.run_coroutine_threadsafe(close(), loop).result()
+    asyncio.run_coroutine_threadsafe(close(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join()
+    thread.join(60)
     loop.close()
 
 

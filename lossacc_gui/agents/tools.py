@@ -57,7 +57,9 @@ async def triage(path: str, most: int = 50) -> dict[str, Any]:
     """Look at every run under a folder, the most harmed first: state, where, cause, epoch to keep, what differs."""
     import json
 
+    from lossacc_gui.explain.knowledge import with_causes
     from lossacc_gui.model.verdict import State
+    from lossacc_gui.triage.compare import argued_among
     from lossacc_gui.triage.harm import ordered
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told
@@ -66,7 +68,10 @@ async def triage(path: str, most: int = 50) -> dict[str, Any]:
 
     request = Request()
     table = ordered(list(Triage([Path(path)], request, None).results()), request.options)
-    told = Told(table, State.PROBLEM, __version__, statements(table.rows, request.options))
+    causes = {cause.id: cause for cause in with_causes(request)[0].causes or ()}
+    argued = argued_among(table.rows, causes, request.options)
+    seen = statements(table.rows, request.options)
+    told = Told(table, State.PROBLEM, __version__, seen, argued=argued)
     report = next(one for one in REPORTS if one.name == "json")
     found: dict[str, Any] = json.loads(report.render(told))
     rows = found["runs"]

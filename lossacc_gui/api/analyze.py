@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
+from lossacc_gui.api.arguments import called_as_here, mapping_in, path_in, text_in, texts_in
 from lossacc_gui.api.objects import runs_of_object
 from lossacc_gui.api.result import Result
 from lossacc_gui.measure.pairing import check_pairs
@@ -41,19 +42,30 @@ def analyze(
 
     Logs in a folder that cannot be read stand in `Result.errors`. Raises UnreadableLog where there is no run at all,
     BadOption for an option, metric or pair that does not fit, BadKnowledge for an own cause that cannot be read,
-    TypeError for a source of another kind.
+    TypeError for a source or an argument of another kind.
     """
-    request = Request(
-        options=Options().changed({key: str(value) for key, value in (options or {}).items()}),
-        own_causes=None if causes is None else Path(causes),
-        choices=tuple(choice_of(f"{metric}={meaning}") for metric, meaning in (metrics or {}).items()),
-        pairs=tuple(pairs),
-        evidence=_wanted(evidence),
-    )
+    name = text_in("name", name)
+    changes = mapping_in("options", options, '{"loss_effect": 0.05}')
+    meanings = mapping_in("metrics", metrics, '{"val_f1": "accuracy:val"}')
+    with called_as_here():
+        request = Request(
+            options=Options().changed({key: str(value) for key, value in changes.items()}),
+            own_causes=None if causes is None else path_in("causes", causes),
+            choices=tuple(
+                choice_of(f"{metric}={text_in(f'the meaning of {metric!r} in metrics', told)}")
+                for metric, told in meanings.items()
+            ),
+            pairs=texts_in("pairs", pairs, '["val_loss:val_f1"]'),
+            evidence=_wanted(evidence),
+        )
+        return _analyzed(source, name, request)
+
+
+def _analyzed(source: object, name: str, request: Request) -> Result:
     errors: list[UnreadableLog] = []
     if isinstance(source, str | os.PathLike):
         analyses: list[Analysis] = []
-        for found in analyze_all([Path(source)], request):
+        for found in analyze_all([path_in("source", source)], request):
             if isinstance(found, UnreadableLog):
                 errors.append(found)
             else:
@@ -69,6 +81,6 @@ def analyze(
 
 
 def _wanted(evidence: str | os.PathLike[str] | None) -> Path | Literal["auto"] | None:
-    if evidence is None or evidence == "auto":
-        return "auto" if evidence is not None else None
-    return Path(evidence)
+    if evidence is None:
+        return None
+    return "auto" if evidence == "auto" else path_in("evidence", evidence)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.api.arguments import figure_settings, path_in, text_in
 from lossacc_gui.export import html, markdown, text
 from lossacc_gui.export.json import as_json
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
-from lossacc_gui.model.smoothing import Smoothing, smoothing_in
+from lossacc_gui.model.errors import CannotWrite, UnreadableLog
 from lossacc_gui.model.verdict import WORST_FIRST, State
 
 _COLOURS = {State.PROBLEM: "#b3261e", State.WATCH: "#8a5a00", State.FINE: "#1b6e3c"}
@@ -38,7 +38,7 @@ class Figure:
         """Write the file; CannotWrite where `path` ends as another kind, exists already, or cannot be written."""
         from lossacc_gui.export.files import write_whole
 
-        target = Path(path)
+        target = path_in("path", path)
         if target.suffix.lower() != f".{self.kind}":
             raise CannotWrite(
                 say("{target} must end in .{kind}: that is what this figure is.", target=target, kind=self.kind)
@@ -69,12 +69,23 @@ class Result(Sequence["Result"]):
 
     def __getitem__(self, at: int | slice | str) -> Result:
         """One run by place or name, or several by a slice; without the errors. KeyError for a name that none has."""
+        if isinstance(at, slice):
+            return Result(self._analyses[at])
         if isinstance(at, str):
             named = [one for one in self._analyses if one.run.name == at]
             if not named:
-                raise KeyError(at)
+                names = ", ".join(repr(one.run.name) for one in self._analyses)
+                raise KeyError(f"there is no run {at!r}; the runs are {names or 'none'}")
             return Result(named)
-        return Result(self._analyses[at] if isinstance(at, slice) else (self._analyses[at],))
+        if not hasattr(at, "__index__"):
+            raise TypeError(f"a run is taken by its place, its name or a slice, not by {type(at).__name__}")
+        return Result((self._run(at),))
+
+    def _run(self, at: int) -> Analysis:
+        """The run at a place; IndexError in words where there is none."""
+        if not -len(self) <= at < len(self):
+            raise IndexError(f"there is no run {at}; there are {len(self)}" if len(self) else "there is no run")
+        return self._analyses[at]
 
     def __iter__(self) -> Iterator[Result]:
         return (Result((one,)) for one in self._analyses)
@@ -134,7 +145,7 @@ class Result(Sequence["Result"]):
         from lossacc_gui.export.files import write_whole
         from lossacc_gui.export.registry import REPORTS, exporter_of
 
-        target = Path(path)
+        target = path_in("path", path)
         exporter = exporter_of(target.suffix, REPORTS)
         if exporter is None:
             return self.figure(target.suffix.lower().removeprefix(".")).save(target, overwrite=overwrite)
@@ -151,13 +162,14 @@ class Result(Sequence["Result"]):
 
         Settings: preset ("screen", "nature-89", ...), width_mm, dpi, dark, smoothing (a weight of 0 to 0.99, or a text
         as the command line takes it: "1%", "median:500"), log_loss. Raises CannotWrite for another kind, BadOption for
-        a wrong preset, IndexError where there is no run.
+        a wrong preset, IndexError where there is no run, TypeError for another setting.
         """
         from lossacc_gui.chart import View, chart_of
         from lossacc_gui.export.figure import figure_bytes, style_for
 
-        view, style = _apart(settings)
-        chart = chart_of(self._analyses[0], View(**view))
+        view, style = figure_settings(settings)
+        chart = chart_of(self._run(0), View(**view))
+        kind = text_in("kind", kind, maybe_empty=True)
         return Figure(kind, figure_bytes(chart, kind, style_for(style.pop("preset", "screen"), **style)))
 
     def __str__(self) -> str:
@@ -170,21 +182,6 @@ class Result(Sequence["Result"]):
     def _repr_html_(self) -> str:
         """What Jupyter shows: verdict and chart of each run, everything in words behind a click."""
         return "\n".join([*map(_in_notebook, self), *(f"<p>{escape(str(error))}</p>" for error in self.errors)])
-
-
-def _apart(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What says what is drawn, and what says how."""
-    view = {name: value for name, value in settings.items() if name in ("smoothing", "log_loss")}
-    if isinstance(view.get("smoothing"), str):
-        view["smoothing"] = _smoothing_in(view["smoothing"])
-    return view, {name: value for name, value in settings.items() if name not in view}
-
-
-def _smoothing_in(text: str) -> Smoothing:
-    try:
-        return smoothing_in(text)
-    except ValueError as error:
-        raise BadOption(say("smoothing: {error}; found {text!r}", error=error.args[0], text=text)) from error
 
 
 def _in_notebook(result: Result) -> str:

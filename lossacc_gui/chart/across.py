@@ -167,7 +167,7 @@ def _different(arrays: list[FloatArray]) -> list[FloatArray]:
 
 
 def _rises(values: FloatArray) -> bool:
-    return bool(len(values) > 1 and np.isfinite(values).all() and np.all(np.diff(values) >= 0))
+    return bool(len(values) > 1 and np.isfinite(values).all() and np.all(values[1:] >= values[:-1]))
 
 
 def _made(

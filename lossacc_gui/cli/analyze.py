@@ -30,12 +30,12 @@ def analyze(arguments: argparse.Namespace) -> int:
         check(target, arguments, on_this_machine(arguments.path))
     if arguments.examples is not None and arguments.examples == arguments.output:
         raise BadOption(say("-o and --examples name the same file"))
-    arguments.path = logs_here(arguments.path)
+    arguments.path, failed = logs_here(arguments.path)
     read_here = exporter.name == "text" and arguments.output is None  # by a person, who sees both streams
     on_screen = arguments.output is None and is_read_on_screen()
     told = on_screen and exporter.tells_errors
     analyses, errors, status, _ = analyses_of(
-        arguments.path, arguments, tell_notices=not read_here, tell_errors=not told
+        arguments.path, arguments, tell_notices=not read_here, tell_errors=not told, failed=failed
     )
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]

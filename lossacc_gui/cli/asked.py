@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lossacc_gui.cli.terminal import ProgressBar, tell
 from lossacc_gui.language import say
 from lossacc_gui.model import endings
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.numerals import counted_text
 
@@ -24,9 +24,13 @@ def on_this_machine(asked: Sequence[Path | str]) -> list[Path]:
     return [one for one in asked if isinstance(one, Path)]
 
 
-def logs_here(asked: Sequence[Path | str]) -> list[Path]:
-    """The paths, and copies of what lies at the addresses among them; LossaccError where one cannot be had."""
-    found = []
+def logs_here(asked: Sequence[Path | str]) -> tuple[list[Path], list[UnreadableLog]]:
+    """The paths, and copies of what lies at the addresses among them, and the files there that could not be had.
+
+    LossaccError where an address cannot be had.
+    """
+    found: list[Path] = []
+    failed: list[UnreadableLog] = []
     for one in asked:
         if isinstance(one, Path):
             found.append(one)
@@ -39,7 +43,8 @@ def logs_here(asked: Sequence[Path | str]) -> list[Path]:
         files = counted_text(copy.files, "file")
         tell(f"{without_password(one)}: {files}, {copy.copied:,} of them copied now{left}; here as {copy.path}.")
         found.append(copy.path)
-    return found
+        failed += copy.failed
+    return found, failed
 
 
 def project_of(paths: list[Path]) -> Project | None:

@@ -75,8 +75,9 @@ def _check_folder(arguments: argparse.Namespace) -> None:
 
 def _export_overlay(arguments: argparse.Namespace) -> int:
     """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
+    from lossacc_gui.chart.overlay import overlay_of
     from lossacc_gui.export.figure import check_kind, figure_bytes
-    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_named, members_of
     from lossacc_gui.triage.seeds import are_named
 
     kind = arguments.output.suffix.lower().removeprefix(".")
@@ -95,8 +96,10 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
         alone = len(some) < min(len(analyses), 2)  # to see whether it is the one that trips
-        wanted = (None, None) if alone else (arguments.baseline, seeds)
-        return figure_bytes(overlay_chart(some, view, *wanted), kind, look.style_of_all(some))
+        members = members_of(some, None if alone else seeds)
+        named = None if alone else arguments.baseline
+        baseline = None if named is None else member_named(members, some, named)
+        return figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
     write(content, arguments.output, arguments, analyses)

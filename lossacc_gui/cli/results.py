@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,9 +31,17 @@ class _Results(NamedTuple):
 
 
 def analyses_of(
-    paths: list[Path], arguments: argparse.Namespace, *, tell_notices: bool = True, tell_errors: bool = True
+    paths: list[Path],
+    arguments: argparse.Namespace,
+    *,
+    tell_notices: bool = True,
+    tell_errors: bool = True,
+    failed: Sequence[UnreadableLog] = (),
 ) -> _Results:
-    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them."""
+    """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them.
+
+    `failed` are the errors of logs that could not be copied here.
+    """
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
@@ -43,7 +52,8 @@ def analyses_of(
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
     with ProgressBar() as bar:
-        for result in analyze_all(paths if project is None else list(project.logs), request, bar.progress):
+        logs = paths if project is None else list(project.logs)
+        for result in chain(failed, analyze_all(logs, request, bar.progress)):
             if isinstance(result, UnreadableLog):
                 errors.append(result)
                 if tell_errors:

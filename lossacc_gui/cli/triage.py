@@ -19,7 +19,7 @@ from lossacc_gui.cli.results import form_of, rows_of
 from lossacc_gui.cli.shared import Commands, command, common
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
 from lossacc_gui.language import say
-from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 
@@ -37,15 +37,19 @@ def triage(arguments: argparse.Namespace) -> int:
     """Look at every run under the paths; the most harmed first."""
     from lossacc_gui.export.files import check_target
 
+    if arguments.scheduler and arguments.jobs is not None:
+        raise BadOption(
+            say("--jobs counts processes of this machine; with --scheduler its workers read: leave one out")
+        )
     outputs = _outputs(arguments.output)
     inputs = [path for path in on_this_machine(arguments.path) if not path.is_dir()]
     for target, _ in outputs:
         check_target(target, overwrite=arguments.overwrite, inputs=inputs)
-    arguments.path = logs_here(arguments.path)
+    arguments.path, failed = logs_here(arguments.path)
     request, wrong = request_of(arguments)
     gc.disable()  # ten thousand rows are walked again and again, and nothing is found in them
     try:
-        return _triaged(arguments, outputs, inputs, request, wrong=wrong)
+        return _triaged(arguments, outputs, inputs, request, failed, wrong=wrong)
     finally:
         gc.enable()
 
@@ -55,21 +59,31 @@ def _triaged(
     outputs: Sequence[tuple[Path, Report]],
     inputs: Sequence[Path],
     request: Request,
+    failed: Sequence[UnreadableLog],
     *,
     wrong: bool,
 ) -> int:
-    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes."""
+    """Look, and write what was found; `wrong` tells that something is wrong with the person's own causes, `failed` are
+    the errors of logs that could not be copied here.
+    """
     from lossacc_gui.export.files import as_bytes, write_whole
+    from lossacc_gui.triage.compare import argued_among
     from lossacc_gui.triage.harm import is_as_bad_as
     from lossacc_gui.triage.reports.registry import REPORTS
     from lossacc_gui.triage.reports.report import Told, counted
     from lossacc_gui.triage.settings import statements
 
     with ProgressBar() as bar:
-        table = _table(arguments, request, bar)
+        table = _table(arguments, request, failed, bar)
     fail_on = State(arguments.fail_on or State.PROBLEM)
+    causes = {cause.id: cause for cause in request.causes or ()}
     told = Told(
-        table, fail_on, __version__, statements(table.rows, request.options), _groups(arguments.group_by, table)
+        table,
+        fail_on,
+        __version__,
+        statements(table.rows, request.options),
+        _groups(arguments.group_by, table),
+        argued_among(table.rows, causes, request.options),
     )
     for target, report in outputs:
         write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
@@ -83,8 +97,9 @@ def _triaged(
     return UNREADABLE if table.failures or wrong else DONE
 
 
-def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) -> Table:
+def _table(arguments: argparse.Namespace, request: Request, failed: Sequence[UnreadableLog], bar: ProgressBar) -> Table:
     from lossacc_gui.triage.harm import ordered
+    from lossacc_gui.triage.workers import failure_of
 
     look, results = rows_of(
         arguments.path,
@@ -99,6 +114,9 @@ def _table(arguments: argparse.Namespace, request: Request, bar: ProgressBar) ->
         tell(f"{look.older:,} older logs were passed over (--since).")
     if look.kept:
         tell(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+    for error in failed:
+        bar.tell(f"{error.path}: {error.sentence}")
+        results.append(failure_of(error))
     return replace(ordered(results, request.options), passed_over=look.others)
 
 

@@ -46,7 +46,7 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     if broken < len(loss.value):
         what = say("turns infinite") if len(infinite) else say("is not a number any more")
         text = say("{metric} {turns}.", metric=loss.metric, turns=what)
-        if broken:
+        if broken and np.isfinite(loss.value[broken - 1]):
             before = loss_text(float(loss.value[broken - 1]))
             text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=what, before=before)
         return _finding(loss, broken, text, None)

@@ -34,7 +34,15 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         else say("in {stretch}", stretch=stretch_text(start, end, x_name))
     )
     loss = loss_text(float(np.median(curves.loss[first : last + 1])))
-    accuracy = percent_text(float(np.median(curves.accuracy[first : last + 1])))
+    right = float(np.median(curves.accuracy[first : last + 1]))
+    told = {
+        "classes": number,
+        "where": where,
+        "loss": loss,
+        "log": loss_text(float(np.log(number))),
+        "accuracy": percent_text(right),
+        "share": percent_text(1 / number),
+    }
     return Finding(
         FindingKind.CHANCE,
         str(curves.split),
@@ -42,14 +50,15 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         end,
         Severity.PROBLEM if stays else Severity.BENIGN,
         say(
+            "Hardly better than guessing among {classes} classes {where}: loss {loss} (ln {classes} = {log}), accuracy "
+            "{accuracy} (1/{classes} = {share}).",
+            **told,
+        )
+        if right - 1 / number > options.chance_accuracy
+        else say(
             "No better than guessing among {classes} classes {where}: loss {loss} (ln {classes} = {log}), accuracy "
             "{accuracy} (1/{classes} = {share}).",
-            classes=number,
-            where=where,
-            loss=loss,
-            log=loss_text(float(np.log(number))),
-            accuracy=accuracy,
-            share=percent_text(1 / number),
+            **told,
         ),
         float(number),
     )

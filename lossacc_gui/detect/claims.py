@@ -108,9 +108,14 @@ def _loss_up(at: Measured, accuracy: Direction | None, options: Options) -> Clai
         return Claim(margin, _UP, _UP, Hurdle.NOISE)
     if worse and (accuracy is _DOWN or -at.accuracy > room):
         return Claim(margin, _UP, _DOWN, Hurdle.NOISE)
-    if at.relative >= options.loss_effect and -room <= at.accuracy <= at.accuracy_room:
+    if at.relative < options.loss_effect:
+        return None
+    if -room <= at.accuracy <= at.accuracy_room:
         return Claim(margin, _UP, _FLAT, Hurdle.NOISE)
-    return None
+    # neither known to have moved nor to have stayed: that the loss rises is known all the same
+    if at.accuracy > 0 and accuracy is not _DOWN:
+        return Claim(margin, _UP, _UP, Hurdle.NOISE)
+    return Claim(margin, _UP, _DOWN, Hurdle.NOISE) if at.accuracy < 0 and accuracy is not _UP else None
 
 
 def _accuracy_down(at: Measured, loss: Direction, options: Options) -> Claim | None:

@@ -182,15 +182,23 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
 
 
 def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
-    """However much the curves jump, nothing lies under it: a change that one would see in them is not there."""
+    """However much the curves jump, nothing lies under it: a change that one would see in them is not there.
+
+    A loss that is all there is can show learning by falling and by nothing else: the change that would show there is
+    the one that its noise leaves.
+    """
     if side.loss is None:
         return None
     losses = [one.loss for one in _sides(side, train) if one.loss is not None]
     accuracies = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     level = all(_level(loss, options.nowhere_loss, options) for loss in losses)
-    if not (level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)):
+    level = level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)
+    change = options.nowhere_loss if level else None
+    if len(losses) == 1 and not accuracies and change is None:
+        change = _hidden(losses[0], options)
+    if change is None:
         return None
-    seen = percent_text(float(np.expm1(options.nowhere_loss)), 0)
+    seen = percent_text(float(np.expm1(change)), 0)
     text = (
         say(
             "No learning is to be seen: the curves only jump about and end where they began. A change of the loss by "
@@ -207,14 +215,41 @@ def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Fin
     return _finding(side, 0, text, Severity.WATCH)
 
 
+def _hidden(loss: Loss, options: Options) -> float | None:
+    """The change in nats that would stand out of the noise of a loss in which none does; None where one does, where
+    much could be hidden, and of a few points. Nothing is hidden that goes twice as far as chance does.
+    """
+    n, chance = len(loss.values), _chance(loss, options)
+    if n < 2 * options.dead_points or chance is None or trend_errors(loss.values) <= -options.steady_errors:
+        return None
+    nothing = _apart(loss) < chance and _began(loss)
+    return 2 * chance if nothing and 2 * chance <= options.nowhere_alone else None
+
+
 def _level(curve: Curve, room: float, options: Options) -> bool:
     """Whether no two thirds of a curve differ by `room` or more, with their errors, nor by more than chance; and the
     first points are no farther off than its jitter.
     """
-    third = len(curve.values) // 3
-    if third < options.dead_points or curve.spread is None:
+    chance = _chance(curve, options)
+    if len(curve.values) // 3 < options.dead_points or chance is None:
         return False
-    thirds = [float(part.mean()) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
-    apart, error = max(thirds) - min(thirds), curve.error(third, third)
-    began = abs(float(curve.values[0]) - middle(curve.values))
-    return apart + error < room and apart < options.nowhere_errors * error and began < _FAR_OFF * curve.spread
+    apart = _apart(curve)
+    return apart + chance / options.nowhere_errors < room and apart < chance and _began(curve)
+
+
+def _chance(curve: Curve, options: Options) -> float | None:
+    """How far apart thirds of a curve lie by chance; None where its noise is not known."""
+    third = max(len(curve.values) // 3, 1)
+    return None if curve.spread is None else options.nowhere_errors * curve.error(third, third)
+
+
+def _apart(curve: Curve) -> float:
+    """How far apart the means of the thirds of a curve lie."""
+    third = max(len(curve.values) // 3, 1)
+    means = [float(part.mean()) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
+    return max(means) - min(means)
+
+
+def _began(curve: Curve) -> bool:
+    """Whether a curve begins no farther off its level than its jitter."""
+    return curve.spread is not None and abs(float(curve.values[0]) - middle(curve.values)) < _FAR_OFF * curve.spread

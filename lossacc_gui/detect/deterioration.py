@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lossacc_gui.detect.stretches import regained_share, worth_attention
+import numpy as np
+
+from lossacc_gui.detect.stretches import regained_share, rise_in_sight, worth_attention
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.turning import rises_for_good, turning_of
@@ -24,7 +26,10 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             if directions != (Direction.UP, Direction.DOWN) or not worth_attention(s, curves, options):
                 continue
             regained = regained_share(s, curves, options)
-            grave = s.loss_change >= options.problem_loss_rise or -s.accuracy_change >= options.problem_accuracy_fall
+            grave = (
+                rise_in_sight(s, curves) >= options.problem_loss_rise
+                or -s.accuracy_change >= options.problem_accuracy_fall
+            )
             grave = grave and regained < options.regained_half and curves.size > options.too_short
             severity = Severity.PROBLEM if grave else Severity.WATCH
             back = False
@@ -71,7 +76,8 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
         last=loss_text(last),
         change=relative_text(last / best - 1),
     )
-    grave = last / best - 1 >= options.problem_loss_rise
+    rise = float(np.expm1(turning.rise)) if best < loss.floor else last / best - 1
+    grave = rise >= options.problem_loss_rise
     severity = Severity.PROBLEM if grave else Severity.WATCH
     kind, split = FindingKind.DETERIORATION, side.split.value
     return (Finding(kind, split, since, float(side.x[-1]), severity, text, last / best - 1),)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
-from lossacc_gui.detect.stretches import Stretch, regained_share, worth_attention
+from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
@@ -53,7 +53,8 @@ def _alike(one: Stretch, other: Stretch) -> bool:
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
     regained, pinned = regained_share(stretch, curves, options), _pinned(stretch, curves, options)
-    severity, reason = severity_of(pattern, stretch, regained, pinned, options)
+    in_sight = rise_in_sight(stretch, curves)
+    severity, reason = severity_of(pattern, stretch, in_sight, regained, pinned, options)
     return Episode(
         pattern=pattern,
         split=str(curves.split),

@@ -14,7 +14,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.curves import calmed
 from lossacc_gui.measure.pairing import output_of
-from lossacc_gui.measure.ruler import classes_at_chance, most_calibrated_loss
+from lossacc_gui.measure.ruler import FEWEST_CLASSES, classes_at_chance, most_calibrated_loss
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -57,7 +57,9 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
 
 
 def classes_of(curves: Aligned, options: Options) -> tuple[int, bool]:
-    """The number of classes, and whether the curves tell it: by a start at ln K with 1/K right; else the most."""
+    """The number of classes, and whether it is known: said, or by a start at ln K with 1/K right; else the most."""
+    if options.classes >= FEWEST_CLASSES:
+        return options.classes, True
     found = classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
     return (options.most_classes, False) if found is None else (found, True)
 

@@ -16,6 +16,9 @@ def find(view: View) -> tuple[Finding, ...]:
             continue
         last = stretches[-1]
         flat = last.loss is Direction.FLAT and last.accuracy is Direction.FLAT
+        # curves that jump may be called flat though a person sees them gone elsewhere
+        flat = flat and abs(last.loss_change) < view.options.loss_effect
+        flat = flat and abs(last.accuracy_change) < view.options.accuracy_effect
         if flat and last.points >= max(view.options.window_least + 1, view.options.plateau_share * curves.size):
             found.append(
                 Finding(

@@ -10,16 +10,17 @@ from lossacc_gui.numerals import percent_text, points_text, relative_text, unsig
 
 
 def severity_of(
-    pattern: Pattern, stretch: Stretch, regained: float, pinned: bool, options: Options
+    pattern: Pattern, stretch: Stretch, in_sight: float, regained: float, pinned: bool, options: Options
 ) -> tuple[Severity, str]:
     """The severity of a disagreement, and the rule that decided it as a sentence.
 
+    `in_sight`: how far the loss rose beside what it began with (stretches.rise_in_sight).
     `regained`: the share of what the stretch lost that the run later won back; what passes is no problem.
     `pinned`: whether the accuracy has not moved by an example since the run began.
     """
     match pattern:
         case Pattern.LOSS_WORSE_ACCURACY_FLAT | Pattern.LOSS_WORSE_ACCURACY_BETTER:
-            return _loss_worse(stretch, regained, options)
+            return _loss_worse(stretch, in_sight, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_WORSE | Pattern.LOSS_FLAT_ACCURACY_WORSE:
             return _accuracy_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_FLAT:
@@ -31,12 +32,19 @@ def severity_of(
             )
 
 
-def _loss_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Severity, str]:
+def _loss_worse(stretch: Stretch, in_sight: float, regained: float, options: Options) -> tuple[Severity, str]:
     measured = say("the loss rose ({change})", change=relative_text(stretch.loss_change))
     better = stretch.accuracy is Direction.UP
     limit = options.problem_loss_rise * (2 if better else 1)
     if regained >= options.regained_half:
         return _won_back(measured, regained, options)
+    suffered = say("the accuracy improved") if better else say("the accuracy has not suffered")
+    if stretch.loss_change >= limit > in_sight:
+        return Severity.WATCH, say(
+            "Worth a look: {measured}, from next to nothing to little beside what it began with, and {suffered}.",
+            measured=measured,
+            suffered=suffered,
+        )
     if stretch.loss_change >= limit:
         return (
             Severity.PROBLEM,
@@ -50,7 +58,7 @@ def _loss_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Se
         "Worth a look: {measured}, less than {limit}, and {suffered}.",
         measured=measured,
         limit=percent_text(limit, 0),
-        suffered=say("the accuracy improved") if better else say("the accuracy has not suffered"),
+        suffered=suffered,
     )
 
 

@@ -14,7 +14,7 @@ from lossacc_gui.detect.phases import phases
 from lossacc_gui.detect.trends import Slope, slopes
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.course import FLOOR, LEAST_LOSS
+from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
@@ -165,6 +165,16 @@ def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float
             end = float(np.median(values[later][-options.window_least :]))
             shares.append((after - end) / (after - before))
     return max(0.0, min(shares, default=0.0))
+
+
+def rise_in_sight(stretch: Stretch, curves: Aligned) -> float:
+    """The relative rise of the loss; from below a twentieth of what it began with, that of the loss with the twentieth
+    added to both ends, as for `Loss`: next to nothing may double and be next to nothing still.
+    """
+    floor = 0.0 if curves.scale.size is not None else floor_of(curves.loss)
+    if stretch.loss_from >= floor:
+        return stretch.loss_change
+    return (stretch.loss_to + floor) / (stretch.loss_from + floor) - 1
 
 
 def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool:

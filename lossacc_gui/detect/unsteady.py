@@ -9,7 +9,6 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
 
 
@@ -28,6 +27,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
         return ()
     if not shaken and answers is not None and _near_zero(side.loss, options):
+        return ()
+    if answers is not None and _moved_farther(side, options):
         return ()
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
@@ -50,7 +51,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     )
     severity = Severity.PROBLEM if grave else Severity.WATCH
     reason = say("Smaller changes cannot be seen here.")
-    if _of_batches(side):
+    if side.of_batches:
         severity = Severity.BENIGN
         reason = say("As each point is a part of an epoch, that is what batches differ by.")
     return (
@@ -66,15 +67,24 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     )
 
 
+def _moved_farther(side: Side, options: Options) -> bool:
+    """Whether loss and accuracy moved so far in the whole run that what they jump by is little of it, and the loss
+    never jumped far above the best it had reached.
+    """
+    loss, accuracy = side.loss, side.accuracy
+    if loss is None or accuracy is None or loss.spread is None or accuracy.spread is None:
+        return False
+    ways = float(loss.values[0] - loss.smooth.min()), float(accuracy.smooth.max() - accuracy.values[0])
+    spreads = loss.spread, accuracy.spread
+    if float((loss.values - np.minimum.accumulate(loss.smooth)).max()) >= options.excursion:
+        return False
+    return all(spread < options.unsteady_way * way for spread, way in zip(spreads, ways, strict=True))
+
+
 def _near_zero(loss: Loss, options: Options) -> bool:
     """Whether what a loss jumps by is next to nothing of what it began with."""
     jumps = curve(loss.plain).spread
     return jumps is not None and jumps < options.unsteady_seen * float(loss.plain[0])
-
-
-def _of_batches(side: Side) -> bool:
-    """Whether the points of training alone are batches or means of a few, for all that is known."""
-    return side.split is Split.TRAIN and (not side.in_epochs or float(np.median(np.diff(side.x))) < 1)
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.fact import Fact
 from lossacc_gui.explain.ranking import Known
-from lossacc_gui.language import say, say_many
+from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Cause, Explanation
@@ -36,6 +36,7 @@ _ALONE: dict[str, tuple[str, tuple[str, ...]]] = {
     say("steps that ran wild"): (say("the norm of the gradient"), ("gradient_spike",)),
 }
 """Checks that one metric makes: what it is, and the facts that come of it, the one that is always known first."""
+_OF_CLASSES = ("off_smoothed_floor",)  # what nobody can tell without knowing how many classes there are
 _BY_PREDICTIONS = ("rare classes left behind", "a penalty or weights in the loss")  # these tell them as well
 
 
@@ -50,20 +51,31 @@ class _Row:
 
 
 def coverage_of(
-    run: Run, course: Course, known: Known, explanation: Explanation, heard: Predictions | None, doubt: str = ""
+    run: Run,
+    course: Course,
+    known: Known,
+    explanation: Explanation,
+    heard: Predictions | None,
+    doubt: str = "",
+    counted: int | None = None,
 ) -> tuple[Check, ...]:
     """The checks of a run, in the order in which a person would ask for them.
 
     `heard` are its own predictions where they were taken, `doubt` why they were not; `explanation` is that of what the
-    verdict is about: each missing check names those of its first causes of which it would speak. Of a run whose losses
-    tell no progress none can be made.
+    verdict is about, `counted` how many classes there are where that is known: each missing check names those of its
+    first causes of which it would speak. Of a run whose losses tell no progress none can be made.
     """
     if course.lead is None and not task_of(run).told_by_loss:
         return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
     return tuple(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
-        for row in (*_of_curves(run, course), *_of_metrics(run, known, heard), _of_outputs(heard, doubt))
+        for row in (
+            *_of_curves(run, course),
+            *_of_floors(known, counted),
+            *_of_metrics(run, known, heard),
+            _of_outputs(heard, doubt),
+        )
     )
 
 
@@ -85,14 +97,22 @@ def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
         train_answers: dict[str, bool] = {train_loss: _loss(train), say("training accuracy"): _accuracy(train)}
         yield _row(say("loss against accuracy in training"), train_answers, own)
     points = _points(run) if course.lead is None else course.lead.n
-    few = say_many(
-        "{least} points are the least that tell it, here is {count}",
-        "{least} points are the least that tell it, here are {count}",
-        points,
+    few = say(
+        "{least} points are the least that tell it, the log has {count}",
         least=whole_text(FEWEST_FOR_NOISE),
+        count=whole_text(points),
     )
     why = "" if points >= FEWEST_FOR_NOISE else few
     yield _Row(say("the noise of the curves"), why, say("more points, by more epochs or more evaluations"))
+
+
+def _of_floors(known: Known, classes: int | None) -> Iterator[_Row]:
+    """Asked where nine of ten answers are right: there a loss comes to rest on a floor, if it has one."""
+    if known.get("over_entropy") is None:
+        return
+    why = "" if classes is not None else say("how many classes there are is not known")
+    how = say("an evaluation before the first step, or --option classes=K")
+    yield _Row(say("the floor of the loss"), why, how, _OF_CLASSES)
 
 
 def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_Row]:

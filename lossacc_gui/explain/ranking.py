@@ -30,6 +30,8 @@ _OF_ENTROPY = {
     *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "off_smoothed_floor"),
 }
 """Facts that hold a loss against what answers cost in cross-entropy."""
+_SAID_TWICE = {"found_chance": "chance_share"}
+"""Facts that say what another one says of the same stretch, beside which they are not told."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -243,6 +245,8 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
         if one is not None and as_told and abs(worth) >= WORTH_SAYING:
             found.append((worth, fact, one))
     found.sort(key=lambda row: -abs(row[0]))
+    heard = {fact for _, fact, _ in found}
+    found = [row for row in found if _SAID_TWICE.get(row[1]) not in heard]
     return tuple(
         Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
         for worth, fact, one in found[:most]

@@ -23,6 +23,11 @@ _MOVES = {
     Direction.FLAT: say("stays flat"),
     Direction.UNDETERMINED: say("moves"),
 }
+_JUMPING = say("jumps about its level")  # called flat, though its ends lie apart by what is told
+_SEEN_LOSS, _SEEN_ACCURACY = (
+    0.06,
+    0.02,
+)  # a change of the loss (relative) and of the accuracy that nobody takes for flat
 
 
 def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
@@ -72,16 +77,20 @@ def episode_summary(episode: Episode, run: Run) -> str:
         "({accuracy_from} to {accuracy_to}, {accuracy_change}).",
         where=where(Measured(0.0, episode.start, episode.end), run.x_name),
         loss=split.loss_said if loss else split.smoothed_loss_said,
-        loss_moves=_MOVES[episode.loss],
+        loss_moves=_moves(episode.loss, episode.loss_change, _SEEN_LOSS),
         loss_from=loss_text(episode.loss_from),
         loss_to=loss_text(episode.loss_to),
         loss_change=relative_text(episode.loss_change),
         accuracy=say("accuracy") if accuracy or not loss else say("smoothed accuracy"),  # said once, of both
-        accuracy_moves=_MOVES[episode.accuracy],
+        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, _SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
         accuracy_change=points_text(episode.accuracy_change),
     )
+
+
+def _moves(direction: Direction, change: float, seen: float) -> str:
+    return _JUMPING if direction is Direction.FLAT and abs(change) >= seen else _MOVES[direction]
 
 
 def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) -> bool:

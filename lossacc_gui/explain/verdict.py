@@ -92,8 +92,9 @@ def explain(
         main = None
     cause, text = headline(run, course, state, main, belief, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
-    checks = coverage_of(run, course, known, about, predictions, doubted)
-    verdict = Verdict(state, text, main, cause, keep, checks)
+    checks = coverage_of(run, course, known, about, predictions, doubted, ruler.classes_of(case))
+    # where nothing can be said no point is better than another
+    verdict = Verdict(state, text, main, cause, None if state is State.UNDETERMINED else keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.parts import Chart
-from lossacc_gui.export import pdf, svg
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing
@@ -53,7 +52,9 @@ def figure_bytes(chart: Chart, kind: str, style: FigureStyle) -> bytes:
     if kind == "svg":
         return as_bytes(svg_of(chart, style))
     if kind == "pdf":
-        return pdf.pdf_of([laid_out(chart, style)])
+        from lossacc_gui.export.pdf import pdf_of
+
+        return pdf_of([laid_out(chart, style)])
     from lossacc_gui.export.png import png_of
 
     return png_of(laid_out(chart, style), style.dpi)
@@ -73,6 +74,8 @@ def image_of(chart: Chart, style: FigureStyle) -> QImage:
 
 def svg_of(chart: Chart, style: FigureStyle) -> str:
     """The chart as an SVG document; text stays text, and title and description tell it to a screen reader."""
+    from lossacc_gui.export import svg
+
     return svg.svg_of(laid_out(chart, style))
 
 

@@ -11,7 +11,7 @@ from lossacc_gui.chart.words import also_text
 from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
-from lossacc_gui.model.episode import Direction, Finding, Judged, Severity
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Judged, Pattern, Severity
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import lettered
@@ -136,11 +136,27 @@ def remarks(analysis: Analysis) -> tuple[str, ...]:
     return tuple(told)
 
 
+_RISING = (
+    *(Pattern.LOSS_WORSE_ACCURACY_BETTER.value, Pattern.LOSS_WORSE_ACCURACY_FLAT.value),
+    *(FindingKind.OVERFITTING.value, FindingKind.DETERIORATION.value, FindingKind.GAP.value),
+)
+_WHOLES = {
+    FindingKind.GAP: _RISING,
+    FindingKind.MISCALIBRATED: _RISING,
+    FindingKind.PLATEAU: (FindingKind.DEAD.value, FindingKind.CHANCE.value),
+    FindingKind.CHANCE: (FindingKind.DEAD.value,),
+    FindingKind.SPIKE: (FindingKind.RESTART.value,),
+}
+"""Of which kinds of events a finding is a part that is harmless by itself."""
+
+
 def remark_badge(analysis: Analysis, finding: Finding) -> str:
     """What is said of the severity of a finding that is no event: an event that tells it has its own."""
-    if finding.severity is Severity.BENIGN:
-        return finding.severity.said
     at = told_by(analysis, finding)
+    if finding.severity is Severity.BENIGN and (
+        at is None or analysis.events[at].kind not in _WHOLES.get(finding.kind, ())
+    ):
+        return finding.severity.said
     return "" if at is None else say("part of event {number}", number=at + 1)
 
 

@@ -13,6 +13,7 @@ from lossacc_gui.export.drawing.primitives import Drawing
 _MOST = 256
 _EFFORT = 6
 """Of compression: 9 takes three times as long for a fiftieth of the size."""
+_COLOURS = 1 << 24
 _GRID = 1 << 4
 """Colours that share the upper four bits of red, green and blue are neighbours when there are too many."""
 
@@ -49,7 +50,12 @@ def palette_of(pixels: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[n
     """
     paper = np.uint32(pixels[0])  # the margin: by far the most pixels, which need no sorting
     inked = np.flatnonzero(pixels != paper)
-    others, which, often = np.unique(pixels[inked], return_inverse=True, return_counts=True)
+    ink = pixels[inked]
+    seen = np.zeros(_COLOURS, bool)  # a table of all colours there are, of which few pages are touched: no sorting
+    seen[ink] = True
+    others = np.flatnonzero(seen).astype(np.uint32)
+    which = np.searchsorted(others, ink)
+    often = np.bincount(which, minlength=len(others))
     found = np.concatenate([[paper], others]).astype(np.int64)
     often = np.concatenate([[len(pixels) - len(inked)], often])
     order = np.argsort(-often, kind="stable")
@@ -58,15 +64,26 @@ def palette_of(pixels: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[n
         cell = (cells[0] * _GRID + cells[1]) * _GRID + cells[2]
         first = np.unique(cell[order], return_index=True)[1]
         heads = order[np.sort(first)]  # the most frequent of each cell, the frequent first
-        rest = order[~np.isin(order, heads)][: max(0, _MOST - len(heads))]
+        no_head = np.ones(len(order), bool)
+        no_head[heads] = False
+        rest = order[no_head[order]][: max(0, _MOST - len(heads))]
         order = np.concatenate([heads, rest])[:_MOST]
     chosen = found[order[:_MOST]]
-    table, all_of = _rgb(chosen), _rgb(found)
-    apart = ((all_of[:, None, :] - table[None, :, :]) ** 2).sum(axis=2)
-    nearest = apart.argmin(axis=1).astype(np.uint8)
+    table = _rgb(chosen)
+    nearest = _apart(_rgb(found), table).argmin(axis=1).astype(np.uint8)
     places = np.full(len(pixels), nearest[0], np.uint8)
     places[inked] = nearest[1:][which]
     return table, places
+
+
+def _apart(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Squares of the distances between colours, shape (some, others), less the square of each of `some`: what is
+    nearest stays so. Whole numbers under 2^24, which these floats hold exactly.
+    """
+    one, other = some.astype(np.float32), others.astype(np.float32)
+    products = sum(np.outer(one[:, i], other[:, i]) for i in range(3))  # by BLAS, its threads would cost more
+    distances: NDArray[np.float32] = (other**2).sum(axis=1) - 2 * products
+    return distances
 
 
 def _rgb(colours: NDArray[np.int64]) -> NDArray[np.int64]:

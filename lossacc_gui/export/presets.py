@@ -15,7 +15,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.system.folders import config_folder
 
 _NUMBERS = ("width_mm", "height_mm", "dpi", "font_pt", "line_pt", "aspect")
-_SWITCHES = ("title", "coloured_text", "dark")
+_SWITCHES = ("title", "coloured_text", "upright_grid", "dark")
 _WORDS = ("palette", "heading")
 _KEYS = ("base", "without", *_NUMBERS, *_SWITCHES, *_WORDS)
 _LONGEST = 80

@@ -16,7 +16,6 @@ from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH, Figur
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.markdown import as_markdown
-from lossacc_gui.export.pdf import pdf_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 
@@ -57,6 +56,8 @@ def as_pdf(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: 
             pages.draw(chart)
             chart = None
     title = f"Loss and accuracy: {analyses[0].run.name}" if len(analyses) == 1 else "Loss and accuracy"
+    from lossacc_gui.export.pdf import pdf_of  # here: no other export needs it
+
     return pdf_of(pages.finished(title))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.export.drawing.primitives import Drawing
-from lossacc_gui.export.raster import paint
+from lossacc_gui.export.painter import paint
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -113,18 +113,19 @@ def drawing(analysis: Analysis, view: View) -> Work:
 
 def overlaid(overlay: Overlay, view: View) -> tuple[Chart, tuple[UnreadableLog, ...]]:
     """The chart of several runs, and what to tell of those that cannot be drawn; BadOption where none can together."""
-    from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+    from lossacc_gui.chart.overlay import overlay_of
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_of, members_of
 
     compared_to = next((run.analysis for run in overlay.runs if run.key == overlay.baseline), None)
     wanted = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> Chart:
-        baseline = next((i for i, one in enumerate(some) if one is compared_to), None)
-        seeds = wanted if len(some) > 1 else None
+        members = members_of(some, wanted if len(some) > 1 else None)
+        baseline = None if compared_to is None else member_of(members, compared_to)
         try:
-            return overlay_chart(some, view, baseline, seeds)
+            return overlay_of(members, view, baseline)
         except BadOption:  # what the runs do not all count by
-            return overlay_chart(some, replace(view, x=""), baseline, seeds)
+            return overlay_of(members, replace(view, x=""), baseline)
 
     return made_of(make, [run.analysis for run in overlay.runs])
 
@@ -161,8 +162,12 @@ def _ready(request: Request, progress: Progress, deliver: Deliver) -> Request:
     def wait(_fraction: float, _text: str) -> None:
         progress(0.0, "reading the causes")
         if time.monotonic() > until:
-            told = say("{folder} does not answer; the causes that come with the program are used")
-            raise BadKnowledge(say(told, folder=request.own_causes))
+            raise BadKnowledge(
+                say(
+                    "{folder} does not answer; the causes that come with the program are used",
+                    folder=request.own_causes,
+                )
+            )
 
     try:
         ready, errors = (

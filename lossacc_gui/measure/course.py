@@ -138,6 +138,11 @@ class Side:
         return len(self.x)
 
     @property
+    def of_batches(self) -> bool:
+        """Whether the points are batches of training, or means of a few, for all that is known."""
+        return self.split is Split.TRAIN and (not self.in_epochs or float(np.median(np.diff(self.x))) < 1)
+
+    @property
     def last(self) -> int:
         """How many points "the end" is: a tenth of the run, two at the least."""
         return max(2, self.n // 10)

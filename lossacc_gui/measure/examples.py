@@ -10,15 +10,11 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.measure.curves import inferred_examples, logged_digits
 from lossacc_gui.measure.once import once
+from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run, Series, Split
 
 GIVEN, TOLD, COUNTED = say("as given"), say("as the log says"), say("as its accuracies show")
-_SPLITS = {
-    **dict.fromkeys(("val", "valid", "validation", "dev", "eval", "evaluation"), Split.VAL),
-    **dict.fromkeys(("test", "testing"), Split.TEST),
-    **dict.fromkeys(("train", "training"), Split.TRAIN),
-}
 _THINGS = {"samples", "examples", "images", "instances", "sentences", "num", "n", "count", "len", "length"}
 _BESIDE = {"number", "of", "set", "data", "dataset", "total", "the"}
 _WHOLE = re.compile(r"[1-9][0-9]{1,9}")
@@ -65,8 +61,9 @@ def told_examples(run: Run, split: Split) -> int | None:
 def _split_counted(name: str) -> Split | None:
     """The split whose examples a setting of this name counts: it has a word for it, one for a count, and no other."""
     words = re.findall(r"[a-z]+", name.rpartition(".")[2].lower())
-    splits = [_SPLITS[word] for word in words if word in _SPLITS]
-    rest = {word for word in words if word not in _SPLITS}
+    known = split_words()
+    splits = [known[word] for word in words if word in known]
+    rest = {word for word in words if word not in known}
     if len(splits) != 1 or not rest & _THINGS or rest - _THINGS - _BESIDE:
         return None
     return splits[0]

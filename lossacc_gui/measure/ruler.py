@@ -18,6 +18,7 @@ from lossacc_gui.model.run import FloatArray, Quantity
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
 MOST_CLASSES = 1000  # tried where the number is not known
 NEARLY_ALL = 0.97  # of the answers right: a loss that rests far from zero rests on something
+FEWEST_CLASSES = 2
 _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
 _MOSTLY = 0.9  # of the answers right
 _SURE = 0.999  # beyond it the bound goes to nothing
@@ -26,10 +27,18 @@ _SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the l
 _LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several nats more than a right answer
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
+_OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
+_NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
+_LONG_SPAN = 0.05  # of the accuracies: a slope over less may be chance
+_VERY_SLOPE = 0.15  # off -1: smoothed labels were seen at 0.23
+_LOOSE_SLOPE = 0.45  # off -1: outputs that are nearly saturated
+_MUCH = 0.5  # nats: and by so much at the least
+_TWICE = 2.0  # times what is usual: so far above it only a second softmax was seen to fall so little
+_FAR_ABOVE = 0.25  # nats: no curve that bends as a calibrated loss does runs along the line and ends so far above it
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
@@ -84,14 +93,16 @@ def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | N
     """K where a loss and an accuracy are ln K and 1/K, None where they are those of no guessing."""
     if not 0.0 < loss < log(options.most_classes):
         return None
-    classes = max(2, round(float(np.exp(loss))))
+    classes = max(FEWEST_CLASSES, round(float(np.exp(loss))))
     near = abs(loss - log(classes)) <= options.chance_loss * log(classes)
     return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
 
 
 @once
 def known_classes(course: Course, options: Options) -> int | None:
-    """How many classes there are by a start at chance; None where nothing tells it."""
+    """How many classes there are as a person says, else by a start at chance; None where nothing tells it."""
+    if options.classes >= FEWEST_CLASSES:
+        return options.classes
     for side in (course.lead, course.train_own):
         if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.n:
             found = classes_at_chance(float(side.loss.plain[0]), float(side.accuracy.values[0]), options)
@@ -106,7 +117,7 @@ def sides_of(course: Course) -> tuple[Side, ...]:
     return tuple(
         side
         for side in own
-        if side is not None and side.loss is not None and side.accuracy is not None and side.counted
+        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.entropy
     )
 
 
@@ -166,8 +177,8 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
 
     Softmax applied to saturated probabilities gives it: ln(e + K - 1) - 1 for a right answer and one more for a wrong
     one. Where the accuracies, of all sides, hardly differ a line is hard to tell from a point: None, unless the loss
-    falls from the lower to the higher by as much as the line, or K is known and nearly all answers are right, which a
-    loss far from zero does not go with.
+    falls from the lower to the higher by as much as the line (about as much, where it is several times what the answers
+    cost), or K is known and nearly all answers are right, which a loss far from zero does not go with.
     """
     x, loss, right = [], [], []
     for side in sides_of(course):
@@ -178,44 +189,54 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         right.append(side.accuracy.values[late])
     if not x or sum(map(len, x)) < 6:
         return None
-    places, sums, hits = np.concatenate(x), np.concatenate(loss) + np.concatenate(right), np.concatenate(right)
-    point = np.ptp(hits) < _LEAST_SPAN
-    if point and not _sloped(hits, sums - hits) and (classes is None or hits.max() < NEARLY_ALL):
-        return None
+    places, hits = np.concatenate(x), np.concatenate(right)
+    sums, off = np.concatenate(loss) + hits, _off_slope(hits, np.concatenate(loss))
+    along = np.ptp(hits) >= _LONG_SPAN and off <= _VERY_SLOPE
     tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
-    lines, off = np.log(e + tried - 1), _OFF_LINE if classes is not None else _OFF_LINE / 2
+    lines, near = np.log(e + tried - 1), _OFF_LINE if classes is not None or along else _OFF_LINE / 2
     ordered = np.sort(sums)
-    on = np.searchsorted(ordered, lines + off, "right") - np.searchsorted(ordered, lines - off, "left")
+    on = np.searchsorted(ordered, lines + near, "right") - np.searchsorted(ordered, lines - near, "left")
     best = int(np.argmax(on))
-    if not _twice_stands_out(hits, int(tried[best])):
+    above, usual = _above_usual(hits, int(tried[best]))
+    told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
+    if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
+        return None  # a point on two lines
+    stands_out = told and above >= max((_STANDS_OUT - 1) * usual, _CLEAR)
+    far = (along and above >= _FAR_ABOVE) or (off <= _LOOSE_SLOPE and above >= max(_TWICE * usual, _MUCH))
+    if not stands_out and not far:
         return None
     share = float(on[best] / len(sums))
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
 
 
-def _sloped(hits: FloatArray, loss: FloatArray) -> bool:
-    """Whether the loss falls by about as much as the accuracy rises, by least squares."""
+def _on_a_floor(course: Course, classes: int | None) -> bool:
+    """Whether a usual smoothing of the labels would have the loss end where it does."""
+    found = off_smoothed_floor(course, classes)
+    return found is not None and -found.value <= _OFF_FLOOR
+
+
+def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
+    """How far from -1 the slope of the loss over the accuracy lies, by least squares; infinite where none is told."""
     span = hits - hits.mean()
     if np.ptp(hits) < _SLOPED_SPAN:
-        return False
-    return bool(abs(float(span @ loss / (span @ span)) + 1) <= _LINE_SLOPE)
+        return float("inf")
+    return abs(float(span @ loss / (span @ span)) + 1)
 
 
 def _fewest_classes(course: Course) -> int:
     """So many classes there are at the least: with fewer, guessing is right more often than the run once was."""
     least = min(float(side.accuracy.values.min()) for side in sides_of(course) if side.accuracy is not None)
-    return int(np.clip(np.ceil(_GUESSING / max(least, _GUESSING / MOST_CLASSES)), 2, MOST_CLASSES))
+    return int(np.clip(np.ceil(_GUESSING / max(least, _GUESSING / MOST_CLASSES)), FEWEST_CLASSES, MOST_CLASSES))
 
 
-def _twice_stands_out(accuracies: FloatArray, classes: int) -> bool:
-    """Whether the line of a softmax applied twice lies, at the best accuracies, above the loss of any calibrated model.
+def _above_usual(accuracies: FloatArray, classes: int) -> tuple[float, float]:
+    """How far above the most of a calibrated model the line lies at the best accuracies, and that most, in nats.
 
-    While little is right yet it runs along the loss of every model that learns.
+    While little is right yet the line touches the loss of every model that learns.
     """
     best = float(np.quantile(accuracies, _BEST))
     usual = float(most_calibrated_loss(np.array([min(best, _SURE)]), classes)[0])
-    line = log(e + classes - 1) - best
-    return line >= _STANDS_OUT * usual and line - usual >= _CLEAR
+    return log(e + classes - 1) - best - usual, usual
 
 
 def over_entropy(course: Course, classes: int | None) -> Reading | None:
@@ -237,13 +258,15 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
 def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     """How far (ln) the loss of the side that is nearest ends off the floor of a usual smoothing.
 
-    None where the number of classes is not known, or where more is wrong than a floor can be told with.
+    None where the number of classes is not known, where more is wrong than a floor can be told with, or where the loss
+    begins far above that of guessing: then it holds a penalty, which stands anywhere.
     """
     if classes is None:
         return None
     found: list[Reading] = []
     for side, level, right in _ends(course):
-        if right < NEARLY_ALL or level <= 0:
+        assert side.loss is not None
+        if right < NEARLY_ALL or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
             off = log(level / smoothed_floor(classes, smoothing))

@@ -11,8 +11,6 @@ from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
 
-MOST_ERRORS = 30.0  # standard errors; more are no more certain
-
 
 @dataclass(frozen=True, slots=True)
 class Turning:
@@ -47,7 +45,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     rise = float(held.smooth[-1] - held.smooth[best])
     since = held.lowest if held.smooth[held.lowest] - held.smooth[best] < rise / 2 else best
     beyond = rise / held.error(some, some) - float(np.sqrt(2 * np.log(max(1.0, n / some))))
-    errors = min(MOST_ERRORS, max(0.0, beyond))
+    errors = max(0.0, beyond)
     if train is None:
         return Turning(best, since, rise, errors, None, None)
     last = slice(n - side.last, n)

@@ -39,6 +39,9 @@ class Options:
     n_examples: int = option(
         0, "examples", "size of the validation set; 0 infers it from the logged accuracies", 0, 1e9
     )
+    classes: int = option(
+        0, "classes", "how many the labels have; 0 asks predictions, or a loss that starts at that of guessing", 0, 1e6
+    )
     most_examples: int = option(
         20_000, "examples", "largest size inferred: beyond it single precision hides the counts"
     )
@@ -157,6 +160,9 @@ class Options:
     nowhere_loss: float = option(
         0.1, "nats", "however much it jumps, a curve whose thirds are surely less apart goes nowhere"
     )
+    nowhere_alone: float = option(
+        0.5, "nats", "where a loss is all there is, learning takes two fifths of it: noise may hide no more than that"
+    )
     nowhere_accuracy: float = option(0.05, "change", "the same of an accuracy")
     nowhere_errors: float = option(
         2.5, "standard errors", "thirds of a curve that goes nowhere part by more once in twenty-five times"
@@ -167,10 +173,13 @@ class Options:
     unsteady_seen: float = option(
         0.01, "of the first loss", "while the answers stay: what a loss near zero does below it no chart shows"
     )
+    unsteady_way: float = option(
+        0.125, "of what the run moved", "curves that won eight times what they jump by are noisy, but not unsteady"
+    )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
-    excursion: float = option(0.7, "nats", "twice the loss that the run began with")
+    excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")
     metric_share: float = option(0.9, "of the points", "an accuracy that is zero so often counts nothing")
     metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
     metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")
@@ -282,6 +291,14 @@ class Options:
     )
     compare_step: float = option(
         3.0, "factor", "a third of the learning rate is what a check asks for: a smaller change may well change nothing"
+    )
+    pair_weight: float = option(
+        0.8,
+        "log-odds",
+        "of a cause, for each pair of runs that differ in its remedy alone: nine to four that what it did is gone",
+    )
+    most_pairs: int = option(
+        3, "pairs", "of one group share their runs: more of them are no more witnesses, and may all be wrong alike"
     )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")

@@ -22,6 +22,7 @@ from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.numeric import numbers_of
 from lossacc_gui.readers.reader import Head, Reader
+from lossacc_gui.readers.refusal import has_lines_between
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
@@ -39,6 +40,11 @@ ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, no
 
 def sniff(head: Head) -> float:
     """Not sure at all: every named format is surer of its own logs."""
+    between = head.table is not None and has_lines_between(head.table)
+    return min(_certainty(head), SOME_NUMBERS) if between else _certainty(head)
+
+
+def _certainty(head: Head) -> float:
     table = head.table
     if table is None or not table.rows or (table.named and not _may_be_history(table)):
         return 0.0

@@ -17,7 +17,8 @@ def best_counter(named: Mapping[str, FloatArray]) -> str | None:
 
     The others are settings, or totals: the size of a batch, how many epochs there will be.
     """
-    moving = (name for name, value in named.items() if len(np.unique(value[np.isfinite(value)])) > 1)
+    finite = ((name, value[np.isfinite(value)]) for name, value in named.items())
+    moving = (name for name, value in finite if len(value) and value.min() < value.max())
     return next(moving, next(iter(named), None))
 
 

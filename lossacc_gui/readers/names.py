@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from lossacc_gui.measure.split_words import by_word, without_accents
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.resource import resource
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-
-STROKES = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "æ": "ae", "đ": "d", "Đ": "D", "ß": "ss"})
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
 """Quantities that say where a value lies rather than how good the model is."""
@@ -60,7 +58,7 @@ class Vocabulary:
         return Meaning(self._quantity(rest), split, " ".join(rest))
 
     def _words(self, name: str) -> list[str]:
-        words = [word.lower() for word in WORDS.findall(_without_accents(name))]
+        words = [word.lower() for word in WORDS.findall(without_accents(name))]
         out: list[str] = []
         for word in words:
             if word in self.aliases:
@@ -99,13 +97,6 @@ class Vocabulary:
         return Quantity.OTHER
 
 
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return plain.translate(STROKES)
-
-
 @cache
 def vocabulary() -> Vocabulary:
     """The table that comes with the program."""
@@ -114,17 +105,14 @@ def vocabulary() -> Vocabulary:
 
 
 def _vocabulary(table: dict[str, Any]) -> Vocabulary:
-    splits, beside = (
-        {_without_accents(word): Split(split) for split, words in table[part].items() for word in words}
-        for part in ("splits", "beside")
-    )
+    splits, beside = (by_word(table[part]) for part in ("splits", "beside"))
     quantities = tuple(
-        (Quantity(entry["name"]), tuple(map(_without_accents, entry["words"])), bool(entry.get("exact")))
+        (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
     parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"))
     around, fillers, measures = (frozenset(table[part][key]) for part, key in parts)
-    compounds = tuple(map(_without_accents, table["compounds"]["words"]))
+    compounds = tuple(map(without_accents, table["compounds"]["words"]))
     return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, fillers, measures)
 
 

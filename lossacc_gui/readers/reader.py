@@ -10,6 +10,7 @@ from typing import Protocol
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.encoding import decode
 from lossacc_gui.readers.table import Table, parse_table
 
@@ -36,8 +37,8 @@ class Head:
 
     @cached_property
     def table(self) -> Table | None:
-        """The head taken as a table of delimited cells; None where it is none."""
-        return parse_table(self.text) if self.text else None
+        """The head taken as a table of delimited cells; None where it is none, or a launcher begins each line."""
+        return parse_table(self.text) if self.text and common_head(self.text) is None else None
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

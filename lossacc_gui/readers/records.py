@@ -102,7 +102,7 @@ def json_lines(text: str, progress: Progress = silent, first: int = 1) -> Iterat
         if not content.strip():
             continue
         try:
-            item = json.loads(content)
+            item = json.loads(content) if content.lstrip().startswith("{") else None  # most texts are no JSON at all
         except (ValueError, RecursionError):
             item = None
         yield line, item if isinstance(item, dict) else None

@@ -11,6 +11,7 @@ from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
+from lossacc_gui.readers.table import Table
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
 from lossacc_gui.readers.yaml_history import BrokenYaml, whole_yaml
 
@@ -203,6 +204,8 @@ def looks_tabular(head: Head) -> bool:
     table = head.table
     if table is None or not table.named or not table.rows or len(table.header) < 2:
         return False
+    if has_lines_between(table):
+        return False
     if len(table.header) < 3 and head.path.suffix.lower() not in (".csv", ".tsv"):
         return False
     if not any(NAME_AND_NUMBER.search(name) for name in table.header):
@@ -212,8 +215,15 @@ def looks_tabular(head: Head) -> bool:
     return bool(below) and all(number(cell) is not None for cell in below)
 
 
+def has_lines_between(table: Table) -> bool:
+    """Whether lines of words stand between the rows of a table, as what a program prints beside them."""
+    between = sum(number(row[0]) is None and row[0].strip() != "" and not any(row[1:]) for row in table.rows)
+    return len(table.header) > 2 and between > MOST_BETWEEN * len(table.rows)
+
+
+MOST_BETWEEN = 0.1  # of the rows
 JUDGED_ROWS = 20
-NAME_AND_NUMBER = re.compile(r"[:=].*\d|\d.*[:=]|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
+NAME_AND_NUMBER = re.compile(r"(?:[:=~]|->).*\d|\d.*[:=]|\d\s?/\s?\d|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")
 
 
 def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:

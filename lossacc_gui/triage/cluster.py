@@ -6,7 +6,7 @@ import logging
 import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ class Cluster:
         self._address = address
         self._request = request
         self._client: Client | None = None
+        self._left = ExitStack()
 
     def __enter__(self) -> Cluster:
         """LossaccError where the package is missing, or no scheduler answers."""
@@ -47,18 +48,20 @@ class Cluster:
             from distributed import Client
         except ImportError as error:
             raise LossaccError(NEEDED) from error
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say on its own is told as an error
-        try:
-            self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
-        except Exception as error:
-            raise LossaccError(
-                say(
-                    "No Dask scheduler could be reached at {address}: {error}. `dask scheduler` starts one and says "
-                    "its address.",
-                    address=self._address,
-                    error=_reason(error),
-                )
-            ) from error
+        with ExitStack() as muted:
+            muted.enter_context(_muted())
+            try:
+                self._client = Client(self._address, timeout=REACHED, set_as_default=False, name="lossacc")
+            except Exception as error:
+                raise LossaccError(
+                    say(
+                        "No Dask scheduler could be reached at {address}: {error}. `dask scheduler` starts one and "
+                        "says its address.",
+                        address=self._address,
+                        error=_reason(error),
+                    )
+                ) from error
+            self._left = muted.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,6 +69,7 @@ class Cluster:
             with suppress(Exception):  # the scheduler may be gone, and everything that it had
                 self._client.close(timeout=TICK * 10)
             self._client = None
+        self._left.close()
 
     def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
         """The tasks with their results as they come; `tick` is called often and may raise to stop.
@@ -175,6 +179,18 @@ def _fetched(future: Future, tick: Callable[[], None]) -> tuple[str, Any] | None
 def answered(request: Request, task: Task) -> tuple[str, Answer]:
     """A task done by a worker, with the version that did it."""
     return __version__, done(request, task)
+
+
+@contextmanager
+def _muted() -> Iterator[None]:
+    """Dask's own messages held back: what matters of them is told as an error."""
+    logger = logging.getLogger("distributed")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _reason(error: BaseException) -> str:

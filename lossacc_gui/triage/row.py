@@ -63,6 +63,7 @@ class Row:
     suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
+    believed        the first leaf causes of what the verdict is about, with the share of belief in each; 0..1
     events          all of them, the harmless too; `logged` tells of which splits there is a loss, and an accuracy
     """
 
@@ -99,6 +100,7 @@ class Row:
     watched: int = 0
     kinds: tuple[str, ...] = ()
     events: tuple[Happening, ...] = ()
+    believed: tuple[tuple[str, float], ...] = ()
     logged: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     notices: tuple[str, ...] = ()
@@ -141,11 +143,12 @@ def unpacked(values: Sequence[Any]) -> Row:
     """The row of what `packed` gave; ValueError or TypeError where it is something else."""
     if len(values) != len(_NAMES):
         raise ValueError(f"{len(values)} values are no row")
-    *plain, kinds, events, logged, settings, notices, (loss, accuracy, bands) = values
+    *plain, kinds, events, believed, logged, settings, notices, (loss, accuracy, bands) = values
     plain[_TEXT] = put_together(plain[_TEXT])
     rest = (
         tuple(kinds),
         tuple([Happening(*one) for one in events]),
+        tuple([(cause, share) for cause, share in believed]),
         tuple(logged),
         tuple([(name, value) for name, value in settings]),
         tuple([put_together(one) for one in notices]),

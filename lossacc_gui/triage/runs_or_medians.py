@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lossacc_gui.chart import Chart, View
-from lossacc_gui.chart.overlay import Member, overlay_of, whole_names
+from lossacc_gui.chart.overlay import Member, whole_names
 from lossacc_gui.chart.run_names import differing
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
@@ -29,25 +28,20 @@ class SeedsWanted:
     named: bool
 
 
-def overlay_chart(
-    analyses: Sequence[Analysis], view: View, baseline: int | str | None = None, seeds: SeedsWanted | None = None
-) -> Chart:
-    """The chart of these runs, or with `seeds` of the medians of those alike but for it.
+def members_of(analyses: Sequence[Analysis], seeds: SeedsWanted | None) -> tuple[Member, ...]:
+    """Each run by itself, or with `seeds` the medians of each configuration with enough runs, and the runs of others.
 
-    `baseline` is one of the analyses, whose medians are the baseline where it is drawn so, or the name of what is
-    drawn, of a run or of a log. BadOption where they cannot be drawn together.
+    BadOption where medians are wanted and no configuration has enough runs.
     """
-    members = members_of(analyses) if seeds is None else medians_of(analyses, seeds)
-    return overlay_of(members, view, None if baseline is None else _baseline_in(members, analyses, baseline))
+    return tuple(Member(one) for one in analyses) if seeds is None else _medians_of(analyses, seeds)
 
 
-def members_of(analyses: Sequence[Analysis]) -> tuple[Member, ...]:
-    """Each run by itself."""
-    return tuple(Member(analysis) for analysis in analyses)
+def member_of(members: Sequence[Member], analysis: Analysis) -> int | None:
+    """Which member a run is, or is part of; None where it is in none."""
+    return next((i for i, member in enumerate(members) if analysis.run in member.runs), None)
 
 
-def medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member, ...]:
-    """The medians of each configuration with enough runs, and the runs of others; BadOption where none has enough."""
+def _medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member, ...]:
     found = seeds_of(analyses, seeds.request, named=seeds.named)
     if not found.configurations:
         least = seeds.request.options.fewest_seeds
@@ -75,14 +69,10 @@ def medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Member
     return (*medians, *alone)
 
 
-def _baseline_in(members: Sequence[Member], analyses: Sequence[Analysis], wanted: int | str) -> int:
-    """Which member is meant by one of the analyses, by its name, the part in which it differs from the others, by the
-    name of one of its runs, or by a log. BadOption where none is, or several are.
+def member_named(members: Sequence[Member], analyses: Sequence[Analysis], wanted: str) -> int:
+    """Which member is meant by its name, the part in which it differs from the others, the name of one of its runs, or
+    a log. BadOption where none is, or several are.
     """
-    of_run = {id(run): i for i, member in enumerate(members) for run in member.runs}
-    places = [of_run[id(one.run)] for one in analyses]
-    if isinstance(wanted, int):
-        return places[wanted]
     whole = whole_names(members)
     for names in (whole, differing(whole)[0]):
         at = [i for i, name in enumerate(names) if name == wanted]
@@ -97,9 +87,9 @@ def _baseline_in(members: Sequence[Member], analyses: Sequence[Analysis], wanted
         [one.source.stem for one in runs],
     )
     for known in logs:
-        meant = {place for place, name in zip(places, known, strict=True) if name == wanted}
-        if len(meant) == 1:
-            return meant.pop()
+        meant = {member_of(members, one) for one, name in zip(analyses, known, strict=True) if name == wanted}
+        if len(meant) == 1 and None not in meant:
+            return next(at for at in meant if at is not None)
     raise BadOption(
         say(
             "--baseline: there is no one run {wanted!r}; there are {whole}",

@@ -68,6 +68,7 @@ def row_of(analysis: Analysis, source: str) -> Row:
         watched=severities.count(Severity.WATCH),
         kinds=tuple(dict.fromkeys(one.said for one in analysis.events if one.severity is not Severity.BENIGN)),
         events=tuple(_happened(event) for event in analysis.events),
+        believed=() if main is None else tuple((one.cause.id, one.score) for one in main.explanation.causes),
         logged=_logged(run),
         settings=tuple((name, value[:LONGEST_SETTING]) for name, value in run.settings[:MOST_SETTINGS]),
         notices=_notices(analysis),

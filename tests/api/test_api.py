@@ -56,6 +56,11 @@ SOURCES: dict[str, Callable[[], object]] = {
 
 
 @pytest.fixture(scope="module")
+def small() -> la.Result:
+    return la.analyze({"val_loss": [1.0, 0.8, 0.7], "val_accuracy": [0.1, 0.4, 0.5]}, name="a")
+
+
+@pytest.fixture(scope="module")
 def of_file() -> dict[str, Any]:
     """The run as the file tells it."""
     return run_of(la.analyze(SAMPLE))
@@ -100,6 +105,86 @@ def test_names_that_tell_nothing_are_refused_until_somebody_says_what_they_mean(
     assert {one["quantity"] for one in run_of(said)["series"]} == {"loss", "accuracy"}
     with pytest.raises(la.BadOption, match="quux"):
         la.analyze(FRAME, metrics={"quux": "loss"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "said"),
+    [
+        ({"name": 3}, TypeError, "name takes a text, not an object of type int"),
+        ({"name": " "}, la.BadOption, "name is empty"),
+        ({"metrics": "foo=loss"}, TypeError, "metrics takes a dictionary"),
+        ({"metrics": {3: "loss"}}, TypeError, "metrics .* keys is an object of type int"),
+        ({"metrics": {"foo": 3}}, TypeError, "the meaning of 'foo' in metrics takes a text"),
+        ({"metrics": {"foo": "nonsense"}}, la.BadOption, "^metrics: there is no quantity 'nonsense'"),
+        ({"pairs": "val_loss:val_accuracy"}, TypeError, "pairs takes a list"),
+        ({"pairs": [("val_loss", "val_accuracy")]}, TypeError, "pairs .* items is an object of type tuple"),
+        ({"pairs": 3}, TypeError, "pairs takes a list"),
+        ({"pairs": ["a:b"]}, la.BadOption, "^pairs: 'a:b' is no LOSS:ACCURACY .*; metrics says"),
+        ({"options": ["loss_effect"]}, TypeError, "options takes a dictionary"),
+        ({"options": {3: 1.0}}, TypeError, "options .* keys is an object of type int"),
+        ({"options": {"loss_effect": float("nan")}}, la.BadOption, "option loss_effect takes a number from 0"),
+        ({"options": {"loss_effect": None}}, la.BadOption, "option loss_effect takes a number from 0"),
+        ({"causes": 3}, TypeError, "causes takes a path"),
+        ({"causes": ""}, la.BadOption, "causes is empty"),
+        ({"evidence": True}, TypeError, "evidence takes a path"),
+        ({"evidence": ""}, la.BadOption, "evidence is empty"),
+        ({"source": ""}, la.BadOption, "source is empty"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_what_it_takes(wrong: dict[str, Any], kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        la.analyze(**{"source": LISTS, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "said"),
+    [
+        ({"kind": 3}, TypeError, "kind takes a text"),
+        ({"kind": "bmp"}, la.CannotWrite, "png, .svg or .pdf"),
+        ({"colour": 1}, TypeError, "no setting 'colour'; the settings are preset"),
+        ({"preset": 3}, TypeError, "preset takes a name"),
+        ({"preset": "zz"}, la.BadOption, "no preset 'zz'"),
+        ({"width_mm": "wide"}, TypeError, "width_mm takes a number"),
+        ({"width_mm": True}, TypeError, "width_mm takes a number"),
+        ({"width_mm": float("nan")}, la.BadOption, "not nan mm"),
+        ({"dark": "no"}, TypeError, "dark takes True or False"),
+        ({"smoothing": None}, TypeError, "smoothing takes a weight or a text"),
+        ({"smoothing": 2}, la.BadOption, "from 0 to 0.99, not 2; so many steps are the text '2'"),
+        ({"smoothing": float("nan")}, la.BadOption, "from 0 to 0.99, not nan$"),
+        ({"smoothing": -0.1}, la.BadOption, "from 0 to 0.99, not -0.1$"),
+        ({"smoothing": "much"}, la.BadOption, "smoothing: expected a weight"),
+    ],
+)
+def test_a_wrong_setting_of_a_figure_is_named_with_what_it_takes(
+    small: la.Result, wrong: dict[str, Any], kind: type[Exception], said: str
+) -> None:
+    with pytest.raises(kind, match=said):
+        small.figure(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "said"),
+    [
+        (1, IndexError, "no run 1; there are 1"),
+        (-2, IndexError, "no run -2; there are 1"),
+        ("b", KeyError, "no run 'b'; the runs are 'a'"),
+        (1.5, TypeError, "by its place, its name or a slice, not by float"),
+    ],
+)
+def test_a_run_that_is_not_there_is_told_in_words(small: la.Result, at: Any, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        small[at]
+
+
+def test_of_no_run_there_is_no_figure_and_everything_else_is_empty(small: la.Result, tmp_path: Path) -> None:
+    none = small[1:]
+    assert (none.state, none.cause, none.keep, none.verdict, none.text) == ("", None, None, "", "")
+    with pytest.raises(IndexError, match="there is no run"):
+        none.figure()
+    with pytest.raises(TypeError, match="path takes a path"):
+        small.save(3)  # type: ignore[arg-type]
+    with pytest.raises(la.CannotWrite, match="not one without a suffix"):
+        small.save(tmp_path / "x")
 
 
 def test_options_and_pairs_reach_the_analysis() -> None:

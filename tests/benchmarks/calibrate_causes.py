@@ -54,7 +54,7 @@ DECISIVE = {  # knowledge, not fitted
     ("resumed_or_restarted", "restarts"): 4.0,
     ("softmax_twice", "on_twice_line"): 8.0,
     ("softmax_twice", "not_twice"): -8.0,
-    ("label_smoothing_floor", "off_smoothed_floor"): 3.0,
+    ("label_smoothing_floor", "off_smoothed_floor"): 10.0,
     ("label_smoothing_floor", "not_smoothing"): -8.0,
     ("wrong_last_layer", "dearest_errors"): 10.0,
     ("wrong_last_layer", "loss_below_zero"): 10.0,

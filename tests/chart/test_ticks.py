@@ -29,6 +29,8 @@ def texts(axis: Axis, most: int = 6, *, whole: bool = False) -> list[str]:
         (Axis("loss", 0.008, 2.5, log=True), ["0.01", "0.03", "0.1", "0.3", "1"]),
         (Axis("loss", 1e-12, 1e6, log=True), ["1e−12", "1e−8", "0.0001", "1", "1e4"]),
         (Axis("loss", 1.1, 1.9, log=True), ["1.2", "1.4", "1.6", "1.8"]),
+        (Axis("loss", 0.1, 1.0, log=True), ["0.1", "0.2", "0.5", "1"]),
+        (Axis("loss", 0.1, 0.99, log=True), ["0.2", "0.4", "0.6", "0.8"]),
     ],
 )
 def test_ticks_are_round_numbers(axis: Axis, expected: list[str]) -> None:

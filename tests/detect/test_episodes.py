@@ -88,6 +88,24 @@ def test_a_few_examples_are_not_enough_to_call_a_fall_of_accuracy() -> None:
     assert [e.accuracy for e in detect(val(loss, many), replace(OPTIONS, n_examples=30_011)).episodes] == [DOWN]
 
 
+@pytest.mark.parametrize(
+    ("best", "end", "severity"),
+    [
+        (0.02, 0.036, Severity.WATCH),
+        (0.02, 0.4, Severity.PROBLEM),
+        (0.3, 0.54, Severity.PROBLEM),
+        (0.3, 0.4, Severity.WATCH),
+    ],
+)
+def test_a_loss_that_rises_from_next_to_nothing_to_little_is_no_problem(
+    best: float, end: float, severity: Severity
+) -> None:
+    loss, right = planted((2.3, best, end), (0.1, 0.85, 0.85))
+    (told,) = detect(val(loss, right), OPTIONS).episodes
+    assert told.severity is severity
+    assert ("next to nothing" in told.reason) == (end == 0.036)
+
+
 def test_a_loss_that_comes_back_is_no_problem() -> None:
     accuracy = counted(np.full(90, 0.85))
     gone = jittered(knots((0, 0.5), (30, 0.5), (60, 0.9), (89, 0.9)))

@@ -352,7 +352,14 @@ def noisy(course: np.ndarray, jitter: float, seed: int) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("fallen", "jitter", "n", "nowhere"),
-    [(0.0, 0.2, 400, True), (0.0, 0.15, 1578, True), (0.3, 0.2, 400, False), (0.0, 0.5, 60, False)],
+    [
+        (0.0, 0.2, 400, True),
+        (0.0, 0.15, 1578, True),
+        (0.0, 0.04, 14, True),
+        (0.3, 0.2, 400, False),
+        (0.6, 0.05, 14, False),
+        (0.0, 0.5, 60, False),
+    ],
 )
 def test_a_loss_that_only_jumps_about_goes_nowhere_where_less_noise_would_show_more(
     fallen: float, jitter: float, n: int, nowhere: bool
@@ -402,4 +409,15 @@ def test_a_loss_that_falls_to_that_of_guessing_and_no_lower_has_learned_nothing(
 def test_what_a_loss_near_zero_does_while_the_answers_stay_is_no_unrest(level: float, unsteady: int) -> None:
     loss = noisy(knots((0, 0.7), (3, level), (39, level)), 0.6, 5)
     right = np.where(np.arange(40) < 3, 0.8, 0.999)
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady
+
+
+@pytest.mark.parametrize(("began", "chance", "unsteady"), [((3.4, 0.1), 0, 0), ((0.5, 0.8), 0, 1), ((3.4, 0.1), 6, 1)])
+def test_curves_that_won_many_times_what_they_jump_by_are_unsteady_only_where_the_loss_comes_far_back(
+    began: tuple[float, float], chance: int, unsteady: int
+) -> None:
+    """`chance` epochs in which the loss stands at ten times its best."""
+    loss = noisy(knots((0, began[0]), (12, 0.4), (59, 0.4)), 0.16, 6)
+    loss[20 : 20 + chance] *= 10
+    right = np.clip(knots((0, began[1]), (12, 0.92), (59, 0.92)) + np.random.default_rng(7).normal(0, 0.02, 60), 0, 1)
     assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady

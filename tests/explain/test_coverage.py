@@ -64,8 +64,7 @@ def test_a_curve_that_is_missing_is_named(left_out: int, name: str, log: str) ->
 @pytest.mark.parametrize("count", [1, 4])
 def test_of_few_points_it_is_said_how_many_tell_noise(count: int) -> None:
     few = [replace(one, value=one.value[:count], step=one.step[:count], epoch=None) for one in CURVES]
-    here = "here is 1" if count == 1 else f"here are {count}"
-    assert checks(*few)["the noise of the curves"].why == f"6 points are the least that tell it, {here}"
+    assert checks(*few)["the noise of the curves"].why == f"6 points are the least that tell it, the log has {count}"
 
 
 def test_no_accuracy_is_asked_of_a_regression() -> None:

@@ -23,7 +23,7 @@ from PySide6.QtSvg import QSvgRenderer
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.palette import LIGHT
 from lossacc_gui.export.drawing.font import Face, face, is_own, width_of
-from lossacc_gui.export.drawing.plot import Scale
+from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html

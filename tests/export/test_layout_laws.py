@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.parts import Axis, Kept
+from lossacc_gui.export.drawing.bands import WORST_FIRST
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.foot import foot_of
 from lossacc_gui.export.drawing.layout import drawing_of
-from lossacc_gui.export.drawing.plot import WORST_FIRST
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, changed

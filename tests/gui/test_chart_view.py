@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -293,12 +293,12 @@ def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_re
         assert view.reading is not None
         assert (told in view.reading.marks) is inside, view.reading.x
     axis = view._axes.items["bottom"]
-    area = axis.sceneBoundingRect()
+    area = axis.mapRectToScene(QRectF(QPointF(), axis.size()))
     low, high = view.ranges.x
     QApplication.processEvents()
     image = view._plot.grab().toImage()
     for x, inside in ((27.0, True), (40.0, False)):
-        at = QPointF(area.left() + (x - low) / (high - low) * area.width(), area.top() + 3)
+        at = QPointF(area.left() + (x - low) / (high - low) * area.width(), area.top() + 5)
         assert (image.pixelColor(at.toPoint()).name() == LIGHT.left[0]) is inside
     view.show_chart(prepare(replace(chart_of(analysis, View()), kept=None)), keep_place=True)
     assert "to keep" not in view.legend.accessibleDescription() and axis._bar is None

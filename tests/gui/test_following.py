@@ -123,6 +123,7 @@ def test_the_explanation_stays_where_it_is_being_read(qtbot: QtBot, followed: Ma
 def test_following_stops_when_it_is_not_wanted_any_more(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     followed.actions_by_name["follow"].trigger()
     assert followed.session.following.logs == () and "following" not in followed.status.counts.text()
+    qtbot.waitUntil(lambda: not followed.session.following.busy)  # the second may have been up just before
     log.write_text(rows(50))
     followed.session.following.look()
     assert not followed.session.following.busy and points(followed) == 30

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from lossacc_gui.chart.legend import LegendEntry, legend_of
 from lossacc_gui.chart.palette import LIGHT
 from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
@@ -136,14 +137,16 @@ def test_the_events_of_training_lie_below_the_axis_and_are_selected_by_a_click(q
     assert told == [2]
 
 
-def test_bars_that_overlap_lie_below_each_other(chart: Chart) -> None:
+def test_bars_that_overlap_lie_below_each_other(qapp: QApplication, chart: Chart) -> None:
     aside = next(band for band in chart.bands if band.aside)
     bands = tuple(
         replace(aside, number=i, start=i * 10.0, end=i * 10.0 + width) for i, width in enumerate((5, 25, 5, 5))
     )
-    assert Lane(bands[:1]).height == Lane((bands[0], bands[1])).height
-    assert Lane(bands).height == 2 * Lane(bands[:1]).height
-    assert Lane(()).height == 0
+    sheet = sheet_of(QFont(), dark=False, contrast=False)
+    none, one, apart, overlapping = (
+        Lane(replace(chart, bands=some, kept=None), sheet).height for some in ((), bands[:1], bands[:2], bands[:3])
+    )
+    assert none == 0 < one == apart < overlapping
 
 
 def test_the_signs_of_the_legend_have_the_colours_of_the_chart(view: ChartView) -> None:

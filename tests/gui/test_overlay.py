@@ -12,17 +12,18 @@ import pytest
 from commanded import LOG
 from gui.gui_handmade import made_analysis, show
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
 from lossacc_gui.gui import runs_together
-from lossacc_gui.gui.chart.lane import RunLanes
+from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
-from lossacc_gui.gui.chart.scale import Scale
+from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.palette.things import things_of
@@ -348,13 +349,15 @@ def test_hiding_goes_by_run_and_another_overlay_hides_nothing(qtbot: QtBot) -> N
     view.close()
 
 
-def test_each_run_has_a_lane_of_its_colour(qtbot: QtBot) -> None:
-    lanes = RunLanes(handmade.overlay(3).runs)
+def test_each_run_has_a_lane_of_its_colour(qapp: QApplication) -> None:
+    sheet = sheet_of(QFont(), dark=False, contrast=False)
+    chart = handmade.overlay(3)
+    lane = Lane(chart, sheet)
     image = QImage(300, 80, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    theme = ChartView()._theme
-    tabs = lanes.paint(painter, Scale(0.0, 60.0, 300.0), 0.0, theme, None)
-    assert lanes.height > 0 and {tab.run for tab in tabs} == {0, 1}
+    tabs = lane.paint(painter, (0.0, 60.0), 300.0, None)
+    assert lane.height > 0 and {tab.run for tab in tabs} == {0, 1}
     painter.end()
     colours = {image.pixelColor(QPoint(x, y)).name() for x in range(300) for y in range(80)}
-    assert theme.run(0) in colours and theme.run(1) in colours and not RunLanes(()).height
+    theme = sheet.theme
+    assert theme.run(0) in colours and theme.run(1) in colours and not Lane(replace(chart, runs=()), sheet).height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.gui.triage.showing import Showing
 from lossacc_gui.gui.triage.table import TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
+from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.triage.row import Row, differing
+from lossacc_gui.model.progress import silent
+from lossacc_gui.model.request import Request
+from lossacc_gui.triage.row import Happening, Row, differing
 
 
 def log(slope: float) -> str:
@@ -124,6 +128,28 @@ def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> Non
     assert "worse/history (val, " in told and "is absent in well/history." in told and "As good" in told
     triage.table.selectRow(2)
     assert triage.words.toPlainText().startswith("well/history: ") and "<b>" not in triage.words.toHtml()
+
+
+def test_of_a_chosen_run_is_told_what_the_others_say_of_its_causes() -> None:
+    event = Happening("overfitting", "val", 20.0, 60.0, "problem")
+    sick = Row(
+        "a",
+        "a",
+        "csv",
+        "problem",
+        split="val",
+        start=20.0,
+        end=60.0,
+        last=60.0,
+        events=(event,),
+        believed=(("overconfidence", 0.4),),
+        settings=(("dropout", "0"),),
+    )
+    well = replace(sick, source="b", name="b", state="fine", events=(), believed=(), settings=(("dropout", "0.5"),))
+    told: list[object] = []
+    asking(sick, (sick, well), Request())(silent, told.append)
+    (texts,) = told
+    assert isinstance(texts, tuple) and "1 of 1 pair that differs in dropout alone (0 → 0.5)" in texts[0]
 
 
 def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:

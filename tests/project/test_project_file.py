@@ -24,6 +24,7 @@ from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView, parsed, read_project, written
+from lossacc_gui.project import file as project_file
 from lossacc_gui.use_case import logs_of
 
 
@@ -67,6 +68,16 @@ def whole(folder: Path) -> Project:
             (other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),), overlay=overlay
         ),
     )
+
+
+def test_a_project_may_be_as_large_as_is_said_and_no_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.lossacc"
+    path.write_text(written(Project(), tmp_path))
+    monkeypatch.setattr(project_file, "LARGEST", path.stat().st_size)
+    assert read_project(path) == Project()
+    monkeypatch.setattr(project_file, "LARGEST", path.stat().st_size - 1)
+    with pytest.raises(BadProject, match="too large"):
+        read_project(path)
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

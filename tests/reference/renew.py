@@ -1,4 +1,4 @@
-"""Writes figure.svg, figures.txt and numbers.txt here anew; run it after a wanted change and read the difference."""
+"""Writes what lies here of figures and numbers anew; run it after a wanted change and read the difference."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
 
-from reference import measured  # noqa: E402
+from reference import measured, shown  # noqa: E402
 from test_figure import golden, golden_hashes  # noqa: E402
 
 (HERE / "figure.svg").write_text(golden(), encoding="utf-8")
 (HERE / "figures.txt").write_text(golden_hashes(), encoding="utf-8")
 measured.FILE.write_text(measured.text(), encoding="utf-8")
+shown.FILE.write_text(shown.text(), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from limits import limited
 from triage_logs import healthy, sick
 
 from lossacc_gui.__main__ import command_line
@@ -32,11 +34,18 @@ def dask() -> Iterator[Any]:
     """A cluster of two processes; what ends one twice is given up."""
     distributed = pytest.importorskip("distributed")
     config = pytest.importorskip("dask.config")
-    with (
-        config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as started,
-    ):
+    with config.set({"distributed.scheduler.allowed-failures": 1}):
+        with limited():
+            started = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
         yield started
+        with limited():
+            started.close()
+
+
+@pytest.fixture(autouse=True)
+def limit() -> Iterator[None]:
+    with limited():
+        yield
 
 
 @pytest.fixture
@@ -72,6 +81,17 @@ def test_a_worker_that_is_killed_costs_nothing(many: Path, dask: Any) -> None:
         if len(found) == 4:
             os.kill(pids(dask)[0], signal.SIGKILL)
     assert ordered(found, Options()) == table_of(Triage([many], Request(), jobs=1))
+
+
+def test_what_dask_says_elsewhere_is_heard_again_afterwards(dask: Any) -> None:
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    with Cluster(dask.scheduler_address, Request()):
+        assert logger.level == logging.CRITICAL
+    assert logger.level == before
+    with pytest.raises(LossaccError), Cluster("ftp://127.0.0.1:1", Request()):
+        pass
+    assert logger.level == before
 
 
 def test_cancelling_ends_it_and_the_cluster_works_on(many: Path, dask: Any) -> None:
@@ -154,6 +174,11 @@ def test_a_scheduler_that_cannot_be_reached_is_told_in_a_sentence(
     assert command_line(["triage", str(runs), "--scheduler", address]) == 1
     said = capsys.readouterr().err
     assert f"No Dask scheduler could be reached at {address}" in said and "Traceback" not in said
+
+
+def test_a_number_of_processes_beside_a_scheduler_is_refused(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["triage", str(runs), "--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"]) == 2
+    assert "leave one out" in capsys.readouterr().err
 
 
 def test_without_the_package_the_extra_is_named(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

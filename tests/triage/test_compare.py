@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.levers import moved, setting_named
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
-from lossacc_gui.triage.compare import Comparison, compare
+from lossacc_gui.triage.compare import Argued, Comparison, argued_among, compare
+from lossacc_gui.triage.compare.belief import weighed_again
 from lossacc_gui.triage.compare.comparison import Ground, Said, Seen
 from lossacc_gui.triage.compare.known import Known, certain
-from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text
-from lossacc_gui.triage.row import Happening, Row
+from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text, parts_of
+from lossacc_gui.triage.reports.registry import REPORTS
+from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told
+from lossacc_gui.triage.row import Happening, Row, Table
 
 CAUSES = {cause.id: cause for cause in load_causes(resource("causes"))}
 LOGGED = ("train loss", "val accuracy", "val loss")
@@ -297,6 +304,30 @@ def test_the_spread_of_seeds_is_pooled_and_few_runs_are_not_trusted() -> None:
     )
 
 
+def test_two_runs_of_a_configuration_tell_what_seeds_make_and_one_tells_nothing() -> None:
+    pairs = [run(False, best, lr=lr, seed=seed) for lr in range(4) for seed, best in enumerate((0.4, 0.6))]
+    lone = [run(False, 5.0 * lr, lr=lr, seed=1) for lr in range(10, 20)]
+    spread = Known.of((*pairs, *lone)).spread("val_loss", lambda row: row.best_loss, lambda row: row.loss_metric)
+    assert spread is not None and spread.deviation == pytest.approx(0.02**0.5)
+    assert (spread.freedom, spread.runs) == (4, 8)
+
+
+def test_the_columns_of_every_table_of_a_text_begin_in_one_place() -> None:
+    rows = [run(True, lr=0.1, name="a run with a long name"), run(False, lr=123456789, name="b")]
+    comparison = compared(*rows)
+    blocks = as_text(comparison).split("\n\n")
+    tables = [part for part in parts_of(comparison) if part.cells]
+    assert len(tables) == 3
+    for part in tables:
+        _, *lines = next(block for block in blocks if block.startswith(f"{part.title}:")).splitlines()
+        widths = [max(map(len, column)) for column in zip(part.headings, *part.cells, strict=True)]
+        for line, cells in zip(lines, (part.headings, *part.cells), strict=True):
+            at = 2
+            for cell, width in zip(cells, widths, strict=True):
+                assert line[at : at + width].rstrip() == cell
+                at += width + 2
+
+
 def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> None:
     odd = replace(run(True, lr=0.1), name="<b>|a")
     comparison = compared(odd, run(False, lr=0.2), replace(odd, source="runs/again/x.csv"))
@@ -311,3 +342,104 @@ def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> N
     assert document["settings"] == [{"name": "lr", "choice": True, "values": {"<b>|a": "0.1", "lr=0.2": "0.2"}}]
     assert document["events"][0]["runs"]["lr=0.2"] == {"seen": "absent", "start": None, "end": None, "severity": None}
     assert document["runs"][0]["keep_range"] == [18.0, 22.0]
+
+
+SUSPECTED = (("overconfidence", 0.3), ("distribution_shift", 0.1), ("unstable_training", 0.2))
+
+
+def sweep(values: tuple[float, ...], name: str, sick: Callable[[float, int], bool], seeds: int = 1) -> list[Row]:
+    rows = [run(sick(value, seed), **{name: value, "seed": seed}) for value in values for seed in range(seeds)]
+    return [replace(row, believed=SUSPECTED if row.events else ()) for row in rows]
+
+
+def argued(rows: Sequence[Row], options: Options | None = None) -> dict[str, list[Argued]]:
+    found: dict[str, list[Argued]] = {}
+    for row, one in argued_among(rows, CAUSES, options or Options()):
+        found.setdefault(row.name, []).append(one)
+    return found
+
+
+def test_a_cause_is_believed_in_more_where_its_event_goes_with_its_remedy_and_the_ground_is_said() -> None:
+    found = argued(sweep((0, 0.5), "dropout", lambda value, _: value == 0, seeds=2))
+    assert list(found) == ["dropout=0,seed=0", "dropout=0,seed=1"]  # nothing is to be explained where nothing shows
+    (one,) = found["dropout=0,seed=0"]
+    (evidence,) = one.evidence
+    assert evidence.text == (
+        "In 2 of 2 pairs of one seed that differ in dropout alone (0 → 0.5) the overfitting is gone."
+    )
+    assert one.cause.id == "overfitting" and evidence.weight == 2 * Options().pair_weight
+    assert one.before == pytest.approx(0.4) and one.before < one.after < 0.9
+    assert one.text.startswith("Overfitting: 40 % → 7") and one.text.endswith(evidence.text)
+
+
+def test_what_one_run_alone_or_other_settings_show_changes_no_belief() -> None:
+    assert not argued(sweep((0,), "dropout", lambda *_: True))
+    assert not argued(sweep((0, 0.5), "colour", lambda value, _: value == 0))
+    assert not argued(sweep((0, 0.5), "dropout", lambda value, _: value == 0.5))  # a remedy that brings it
+    both = [run(True, dropout=0, lr=0.1), run(False, dropout=0.5, lr=0.3)]
+    assert not argued([replace(row, believed=SUSPECTED) for row in both])  # to which of the two it is due nobody knows
+
+
+def test_what_comes_and_goes_with_the_seed_changes_no_belief() -> None:
+    assert not argued(sweep((0, 0.5), "dropout", lambda value, seed: (value == 0) is (seed % 2 == 0), seeds=4))
+    one_pair = [run(True, dropout=0, seed=1), run(False, dropout=0.5, seed=2)]
+    assert not argued([replace(row, believed=SUSPECTED if row.events else ()) for row in one_pair])
+    far = sweep((0, 0.5), "dropout", lambda value, _: value == 0, seeds=4)
+    apart = [replace(row, settings=(row.settings[0], ("seed", str(i)))) for i, row in enumerate(far)]
+    (evidence,) = argued(apart)["dropout=0,seed=0"][0].evidence
+    assert evidence.text.startswith("In 16 of 16 pairs that differ")  # no two of one seed, but clearer than lots do
+
+
+def test_a_mechanism_is_believed_in_less_in_both_runs_where_its_event_is_no_less_without_it() -> None:
+    rising = {"kind": "deterioration", "cause": "unstable_training"}
+    rows = [replace(run(True, lr=lr, **rising), believed=SUSPECTED) for lr in (0.3, 0.03)]  # type: ignore[arg-type]
+    worse = [rows[0], replace(rows[1], last_loss=0.8)]
+    found = argued(worse)
+    (first,) = found["lr=0.3"]
+    assert first.cause.id == "unstable_training" and first.after < first.before == pytest.approx(0.2)
+    assert first.evidence[0].text == ("In 1 of 1 pair that differs in lr alone (0.3 → 0.03) the worsening is no less.")
+    (second,) = found["lr=0.03"]
+    assert second.after < second.before and second.evidence[0].weight == first.evidence[0].weight < 0
+    less = [rows[0], replace(rows[1], last_loss=0.55)]
+    assert [one.after > one.before for one in argued(less)["lr=0.3"]] == [True]
+
+
+def test_many_pairs_make_no_more_than_a_few_and_none_makes_sure() -> None:
+    few, many = (
+        argued(sweep((0, 0.5), "dropout", lambda value, _: value == 0, seeds=seeds))["dropout=0,seed=0"][0]
+        for seeds in (3, 30)
+    )
+    assert many.after == few.after < 0.95 and "30 of 30" in many.text
+    values = sweep((0, 0.2, 0.4, 0.6), "dropout", lambda value, _: value == 0, seeds=3)
+    assert argued(values)["dropout=0,seed=0"][0].after == few.after
+    strong = Options().changed({"pair_weight": "9"})
+    rows = sweep((0, 0.5), "dropout", lambda value, _: value == 0)
+    assert argued(rows, strong)["dropout=0,seed=0"][0].after < 0.95
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 0.16), min_size=1),
+    st.dictionaries(st.sampled_from("abcdef"), st.floats(-5, 5)),
+)
+def test_shares_stay_shares_and_move_as_their_weights_do(shares: dict[str, float], weights: dict[str, float]) -> None:
+    after = weighed_again(shares, weights)
+    assert all(0 <= share <= 1 for share in after.values()) and sum(after.values()) <= 1 + 1e-9
+    assert weighed_again(shares, {}) == pytest.approx(shares)
+    best = max(weights.get(leaf, 0.0) for leaf in shares)
+    assert all(after[leaf] >= shares[leaf] - 1e-9 for leaf in shares if weights.get(leaf, 0.0) == best >= 0)
+
+
+def test_comparison_and_triage_say_it_and_json_has_the_numbers() -> None:
+    rows = sweep((0, 0.5), "dropout", lambda value, _: value == 0, seeds=2)
+    comparison = compared(rows[0], rows[2], others=tuple(rows))
+    text = argued(rows)["dropout=0,seed=0"][0].text
+    assert f"dropout=0,seed=0: {text}" in as_text(comparison)
+    (cause,) = json.loads(as_json(comparison))["causes"]
+    assert (cause["run"], cause["cause"]) == ("dropout=0,seed=0", "overfitting") and cause["before"] < cause["after"]
+    among = argued_among(rows, CAUSES, Options())
+    told = Told(Table(tuple(rows), ()), State.PROBLEM, "1.0", argued=among)
+    for report in REPORTS:
+        if report.name in ("text", "html"):
+            assert CAUSES_TITLE in report.render(told)
+    runs = json.loads(next(one for one in REPORTS if one.name == "json").render(told))["runs"]
+    assert [len(one["other_runs"]) for one in runs] == [1, 1, 0, 0]

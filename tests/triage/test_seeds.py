@@ -10,9 +10,10 @@ import pytest
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import View
+from lossacc_gui.chart.overlay import overlay_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
-from lossacc_gui.triage.runs_or_medians import SeedsWanted, overlay_chart
+from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_named, member_of, members_of
 from lossacc_gui.use_case import analyze_all
 
 EPOCHS = 40
@@ -90,7 +91,8 @@ def test_the_overlay_of_medians_tells_where_runs_end_and_compares_to_a_configura
         (runs / f"other{seed}.csv").write_text(log(seed, 0.0, 12))
     analyses = [one for one in analyze_all([runs], Request(), lambda *_: None) if isinstance(one, Analysis)]
     seeds = SeedsWanted(Request(), named=True)
-    chart = overlay_chart(analyses, View(), seeds=seeds)
+    members = members_of(analyses, seeds)
+    chart = overlay_of(members, View())
     sick, well = (f"weight_decay = {decay} (4 runs)" for decay in (0.0, 0.1))
     assert [run.name for run in chart.runs][:2] == [sick, well] and len(chart.runs) == 6
     ended = (
@@ -100,8 +102,9 @@ def test_the_overlay_of_medians_tells_where_runs_end_and_compares_to_a_configura
     assert f"{sick}: {ended}" in chart.footnotes
     assert sum(note.endswith(alone) for note in chart.footnotes) == 1
     of_well = next(i for i, one in enumerate(analyses) if one.run.name == "decay0.1-2/history")
-    for baseline in (of_well, well, "decay0.1-2/history", str(analyses[of_well].run.source)):
-        assert overlay_chart(analyses, View(), baseline, seeds).baseline == 1
+    assert member_of(members, analyses[of_well]) == 1
+    for name in (well, "decay0.1-2/history", str(analyses[of_well].run.source)):
+        assert member_named(members, analyses, name) == 1
 
 
 def test_too_few_runs_of_one_configuration_are_refused_with_the_number(

@@ -93,3 +93,9 @@ def test_runs_of_one_configuration_are_a_group_with_medians() -> None:
     assert groups[0].text == "dropout = 0: 3 runs: 3 problem; best val_loss 0.2 (0.1 to 0.4)"
     assert [group.name for group in groups_of(rows, CAUSE)] == ["(nothing)", "Overfitting"]
     assert groups_of(rows, "dropout")[0].rows == groups[0].rows
+
+
+def test_groups_stand_by_the_size_of_their_numbers_and_words_behind_them() -> None:
+    values = ("wide", "10", "9", "-1", "1e3", "deep", "0.5")
+    groups = groups_of([run(False, width=value) for value in values], "width")
+    assert [group.name.removeprefix("width = ") for group in groups] == ["-1", "0.5", "9", "10", "1e3", "deep", "wide"]

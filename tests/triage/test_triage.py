@@ -172,6 +172,22 @@ def test_processes_find_what_one_finds(runs: Path, monkeypatch: pytest.MonkeyPat
     assert together == alone and told == sorted(told) and told[-1] == 1
 
 
+@pytest.mark.parametrize(("few", "jobs", "together"), [(3, 2, True), (4, 2, False), (3, 1, False), (3, 0, True)])
+def test_few_logs_are_read_here_and_so_are_all_by_one_process(
+    few: int, jobs: int, together: bool, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FEW", few)  # of four logs
+    asked: list[int] = []
+
+    def each(self: object, tasks: object, tell: object) -> Iterable[object]:
+        asked.append(1)
+        return []
+
+    monkeypatch.setattr(module.Pool, "each", each)
+    list(Triage([runs], Request(), jobs=jobs).results())
+    assert bool(asked) == together
+
+
 def test_an_unreadable_log_survives_the_way_between_processes() -> None:
     error = UnreadableLog(Path("a.csv"), "It is empty.", line=3, advice="Try another.")
     again = pickle.loads(pickle.dumps(error))

@@ -57,6 +57,14 @@ def _finding(kind: FindingKind, known: Known) -> Callable[[Case], Measured | Non
     return lambda case: _share(case, known, (f for f in case.detection.findings if f.kind is kind))
 
 
+def _unsteady(case: Case) -> Measured | None:
+    """Not known where the points are batches, which jump by themselves."""
+    side = case.course.lead
+    if side is None or side.of_batches:
+        return None
+    return _finding(FindingKind.UNSTEADY, _with_loss)(case)
+
+
 def _blown_up(case: Case) -> Measured | None:
     """As `_share`, of all points of the loss: those that are no numbers are what a blow-up is made of."""
     side = case.course.lead
@@ -92,7 +100,6 @@ _FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
     ("found_chance", FindingKind.CHANCE, _with_both),
     ("found_dead", FindingKind.DEAD, _logged),
     ("found_metric", FindingKind.METRIC, _with_both),
-    ("found_unsteady", FindingKind.UNSTEADY, _with_loss),
     ("found_gap", FindingKind.GAP, _with_training),
     ("found_plateau", FindingKind.PLATEAU, _with_both),
     ("found_below_bound", FindingKind.BOUND_VIOLATED, _with_both),
@@ -119,6 +126,12 @@ FACTS: tuple[Fact, ...] = (
             _finding(kind, known),
         )
         for name, kind, known in _FINDINGS
+    ),
+    Fact(
+        "found_unsteady",
+        Unit.SHARE,
+        "Share of the points of validation (else training) in findings of the kind unsteady; not known of batches.",
+        _unsteady,
     ),
     Fact(
         "found_blow_up",

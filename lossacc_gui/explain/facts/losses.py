@@ -13,7 +13,8 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import middle, usable
-from lossacc_gui.measure.turning import MOST_ERRORS, turning_of
+from lossacc_gui.measure.turning import turning_of
+from lossacc_gui.model.episode import Direction, FindingKind
 
 _SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
 _MOST_RATE = 3.0
@@ -91,9 +92,21 @@ _val_rise = _lasting(_held(_rise), lambda case: case.course.held_out)
 _train_rise = _lasting(_trained(_rise), lambda case: case.course.train)
 
 
-def _rise_errors(side: Side, loss: Loss) -> Measured:
-    found = turning_of(side, loss, None)
+def _rise_errors(case: Case) -> Measured | None:
+    """Not known without the noise of the curve, nor where it denies a rise that was found by another test."""
+    side = case.course.held_out
+    if side is None or side.loss is None or side.loss.spread is None:
+        return None
+    found = turning_of(side, side.loss, None)
+    if found.rise_errors <= 0 and _rise_was_found(case, side):
+        return None
     return Measured(found.rise_errors, float(side.x[found.best]), float(side.x[-1]))
+
+
+def _rise_was_found(case: Case, side: Side) -> bool:
+    rising = {FindingKind.OVERFITTING, FindingKind.DETERIORATION, FindingKind.BLOW_UP}
+    episodes = (e.split == side.split and e.loss is Direction.UP for e in case.detection.episodes)
+    return any(episodes) or any(f.split == side.split and f.kind in rising for f in case.detection.findings)
 
 
 def _fall(side: Side, loss: Loss) -> Measured:
@@ -127,6 +140,17 @@ def _noise(side: Side, loss: Loss) -> Measured | None:
     return Measured(float(np.log(max(loss.spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), loss.jitter)
 
 
+def _of_epochs(measure: Callable[[Case], Measured | None]) -> Callable[[Case], Measured | None]:
+    """A fact of the jitter of training, which is not known where its points are batches: these differ by themselves."""
+
+    def measured(case: Case) -> Measured | None:
+        own, held = case.course.train_own, case.course.held_out
+        finer = own is not None and (held is None or own.logged > held.logged)
+        return None if own is not None and finer and own.of_batches else measure(case)
+
+    return measured
+
+
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
     if held.spread is None or train.spread is None:
         return None
@@ -148,7 +172,7 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
     steps = np.diff(loss.values)
     at = int(np.argmax(steps))
     value = max(0.0, float(steps[at]) / max(loss.spread, LEAST_JUMP))
-    return Measured(min(value, MOST_ERRORS), float(side.x[at]), float(side.x[at + 1]), value)
+    return Measured(value, float(side.x[at]), float(side.x[at + 1]))
 
 
 def _second_descent(side: Side, loss: Loss) -> Measured:
@@ -245,7 +269,7 @@ FACTS: tuple[Fact, ...] = (
         "val_rise_errors",
         Unit.ERRORS,
         "The same rise in standard errors of the curve, beyond what the best of so many points shows by chance.",
-        _held(_rise_errors, 3),
+        _rise_errors,
     ),
     Fact(
         "val_fall",
@@ -288,10 +312,13 @@ FACTS: tuple[Fact, ...] = (
         "train_noise",
         Unit.SHARE,
         "Jitter of the training loss from point to point: ln of one standard deviation, in nats.",
-        _trained(_noise),
+        _of_epochs(_trained(_noise)),
     ),
     Fact(
-        "noise_lead", Unit.RATIO, "Jitter of the validation loss divided by that of training.", _compared(_noise_lead)
+        "noise_lead",
+        Unit.RATIO,
+        "Jitter of the validation loss divided by that of training.",
+        _of_epochs(_compared(_noise_lead)),
     ),
     Fact(
         "val_spike",
@@ -303,7 +330,7 @@ FACTS: tuple[Fact, ...] = (
         "train_jump_errors",
         Unit.RATIO,
         "Largest step upwards of the training loss, divided by its jitter (at least 0.01 nats).",
-        _trained(_jump_errors, 6),
+        _of_epochs(_trained(_jump_errors, 6)),
     ),
     Fact(
         "val_second_descent",

@@ -18,12 +18,14 @@ from lossacc_gui.explain.facts.classes import (
     recall_spread,
 )
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.ruler import RECOMPUTED
 from lossacc_gui.explain.facts.tails import FEWEST_ERRORS, error_tail, worst_share
 from lossacc_gui.explain.sampling import beyond, mean_error, share_error
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray
 
 TIE = 0.4  # "between two classes": both probabilities at least this
+_EXPLAINED = 0.02  # of a difference: less is what rounding leaves of it
 NARROW_TEMPERATURE = 0.1  # the same of ln T
 
 
@@ -121,6 +123,13 @@ def _values(case: Case) -> Measured | None:
     return None if case.predictions is None else Measured(float(not case.predictions.classified))
 
 
+def _not_class_weights(predictions: Predictions, case: Case) -> float | None:
+    """Not known where smoothed labels or a second softmax explain as much: fewer numbers are fitted there."""
+    found = not_weights(predictions, case)
+    simpler = [one.value for fact in RECOMPUTED if (one := fact.measure(case)) is not None]
+    return None if found is None or min(simpler, default=1.0) <= max(found, _EXPLAINED) else found
+
+
 def _residuals(predictions: Predictions) -> FloatArray:
     return np.subtract(predictions.y_true, predictions.outputs[-1])
 
@@ -193,7 +202,7 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         "not_class_weights",
         Unit.SHARE,
         "Share of the difference between logged and plain loss that two class weights do not explain.",
-        not_weights,
+        _not_class_weights,
     ),
     (
         "logged_accuracy_off",

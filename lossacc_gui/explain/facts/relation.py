@@ -169,13 +169,13 @@ FACTS: tuple[Fact, ...] = (
         "loss_per_error_best",
         Unit.LOSS,
         "Loss divided by the share of wrong answers where the loss is best, as ln.",
-        _related(_per_error_at(_best)),
+        _related(_per_error_at(_best), plain=True),
     ),
     Fact(
         "train_loss_per_error_end",
         Unit.LOSS,
         "The same of training at the end.",
-        _related(_per_error_at(_last), train=True),
+        _related(_per_error_at(_last), train=True, plain=True),
     ),
     Fact(
         "confident_rise",
@@ -193,19 +193,19 @@ FACTS: tuple[Fact, ...] = (
         "two_way_ratio",
         Unit.RATIO,
         "Best loss over that of a calibrated model of this accuracy with two classes, as ln.",
-        _related(_over_entropy(1, _best)),
+        _related(_over_entropy(1, _best), plain=True),
     ),
     Fact(
         "ten_way_ratio",
         Unit.RATIO,
         "Best loss over that of a calibrated model of this accuracy with ten classes, as ln.",
-        _related(_over_entropy(9, _best)),
+        _related(_over_entropy(9, _best), plain=True),
     ),
     Fact(
         "train_two_way_ratio",
         Unit.RATIO,
         "Training loss at the end over that of a calibrated model of its accuracy with two classes, as ln.",
-        _related(_over_entropy(1, _last), train=True),
+        _related(_over_entropy(1, _last), train=True, plain=True),
     ),
     Fact(
         "chance_share",

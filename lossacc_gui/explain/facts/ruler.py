@@ -48,7 +48,10 @@ def _of_all(read: Callable[[Side], Reading | None]) -> Callable[[Case], Reading 
     return least
 
 
-def _classes(case: Case) -> int | None:
+def classes_of(case: Case) -> int | None:
+    """How many classes there are; the run's own predictions have a column for each."""
+    if not case.options.classes and case.predictions is not None and case.predictions.classified:
+        return int(case.predictions.outputs[0].shape[1])
     return ruler.known_classes(case.course, case.options)
 
 
@@ -130,21 +133,21 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _read(lambda case: ruler.on_twice_line(case.course, _classes(case))),
+        _read(lambda case: None if _not_twice(case) else ruler.on_twice_line(case.course, classes_of(case))),
     ),
     Fact(
         "over_entropy",
         Unit.RATIO,
         "Loss at the end over the most that a calibrated model of this accuracy loses (ln of it), of the split that is "
         "nearer; with a thousand classes where their number is not known.",
-        _read(lambda case: ruler.over_entropy(case.course, _classes(case))),
+        _read(lambda case: ruler.over_entropy(case.course, classes_of(case))),
     ),
     Fact(
         "off_smoothed_floor",
         Unit.RELATIVE,
         "How far the losses end off the floor that a usual label smoothing sets, as ln, below zero; of the split that "
         "is nearest.",
-        _read(lambda case: ruler.off_smoothed_floor(case.course, _classes(case))),
+        _read(lambda case: None if _not_smoothing(case) else ruler.off_smoothed_floor(case.course, classes_of(case))),
     ),
 )
 

@@ -10,6 +10,8 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, usable
+from lossacc_gui.measure.ruler import least_loss
+from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 
 _MOST_DROPS = 1000  # more are no schedule by steps
@@ -88,9 +90,17 @@ def _plain_loss(case: Case) -> tuple[Series, Series] | None:
             if series.quantity is Quantity.PERPLEXITY:
                 with np.errstate(divide="ignore", invalid="ignore"):
                     return pair.loss, replace(series, value=np.log(series.value))
-            if "crossentropy" in series.metric.lower().replace("_", ""):
+            if "crossentropy" in series.metric.lower().replace("_", "") and _of_these_answers(series, pair):
                 return pair.loss, series
     return None
+
+
+def _of_these_answers(plain: Series, pair: Pair) -> bool:
+    """Whether a cross-entropy is no less than what the wrong answers cost: else it is that of other answers."""
+    if pair.accuracy.quantity is not Quantity.ACCURACY:
+        return True
+    right, level = _median(pair.accuracy.value[-3:]), _median(plain.value[-3:])
+    return right is None or level is None or level >= least_loss(right)
 
 
 def _median(values: FloatArray) -> float | None:

@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import has_rings
 from lossacc_gui.chart.parts import Axis, Chart
 from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
-from lossacc_gui.export.drawing.plot import Scale
 from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke, Text
+from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import ring, run_mark
 
@@ -22,6 +23,9 @@ Ticks = tuple[tuple[float, str], ...]
 
 _TICK_EMS = 0.35
 _MOST_TICKS = 8
+"""Numbers of an axis where they stand close."""
+_CLOSE_EMS, _EASY_EMS = 2.4, 3.6
+"""From number to number where there is little room, and where there is enough."""
 _TITLE_LINES = 2
 _SAMPLE_EMS = 1.6
 """The piece of line before the title of a vertical axis, with its gap."""
@@ -33,13 +37,18 @@ _APART_EMS = 1.15
 
 def y_ticks(sheet: Sheet, scale: Scale, axis: Axis) -> Ticks:
     """The numbers of a vertical axis that stand above each other without touching."""
-    ticks = ticks_of(axis, min(_MOST_TICKS, max(2, int(scale.data.height / (2.4 * sheet.em)))))
+    ticks = ticks_of(axis, _most_ticks(sheet, scale.data.height))
     places = scale.up(axis, np.array([value for value, _ in ticks])).tolist()
     kept: list[int] = []
     for i, y in enumerate(places):
         if not kept or abs(places[kept[-1]] - y) >= _APART_EMS * sheet.em:
             kept.append(i)
     return tuple(ticks[i] for i in kept)
+
+
+def _most_ticks(sheet: Sheet, height: float) -> int:
+    """How many numbers a vertical axis has: few that are close in a small figure, more on a screen."""
+    return max(2, min(_MOST_TICKS, int(height / (_CLOSE_EMS * sheet.em))), int(height / (_EASY_EMS * sheet.em)))
 
 
 def sides(sheet: Sheet, chart: Chart, height: float) -> tuple[float, float]:
@@ -53,7 +62,8 @@ def sides(sheet: Sheet, chart: Chart, height: float) -> tuple[float, float]:
             room.append(max(2 * sheet.margin, wide + sheet.margin))
             continue
         # The height of the plot is not known yet, so there is room for whatever numbers it will have.
-        texts = [text for most in range(2, _MOST_TICKS + 1) for _, text in ticks_of(axis, most)]
+        most = _most_ticks(sheet, sheet.style.height_pt or sheet.style.most_height_pt)
+        texts = [text for count in range(2, max(most, _MOST_TICKS) + 1) for _, text in ticks_of(axis, count)]
         numbers = max((sheet.measure(text, sheet.em, False) for text in texts), default=0.0)
         title = len(_titles(sheet, axis, height)) * LEADING * sheet.em
         room.append(sheet.margin + title + 0.4 * sheet.em + max(numbers + (_TICK_EMS + 0.3) * sheet.em, wide))
@@ -70,13 +80,13 @@ def x_axis_height(sheet: Sheet) -> float:
     return (_TICK_EMS + 0.2 + 2 * LEADING + 0.5) * sheet.em
 
 
-def x_axis(sheet: Sheet, chart: Chart, scale: Scale, y: float) -> list[Item]:
+def x_axis(sheet: Sheet, chart: Chart, scale: Scale, ticks: Ticks, y: float) -> list[Item]:
     """The line under the plot at `y`, with its numbers and its title."""
     data, theme, em = scale.data, sheet.theme, sheet.em
     items: list[Item] = [Stroke(np.array([data.x, data.right]), np.full(2, y), theme.ink, sheet.hair)]
     baseline = y + (_TICK_EMS + 1.1) * em
     right = sheet.margin
-    for value, text in _x_ticks(sheet, chart, data) if chart.lines else ():
+    for value, text in ticks:
         x = float(scale.across(np.array(value)))
         items.append(Stroke(np.full(2, x), np.array([y, y + _TICK_EMS * em]), theme.ink, sheet.hair))
         number = _within(sheet, sheet.text(text, x, baseline, anchor="middle"))
@@ -95,16 +105,20 @@ def _within(sheet: Sheet, text: Text) -> Text:
     return replace(text, x=max(sheet.margin, min(text.x, last)))
 
 
-def _x_ticks(sheet: Sheet, chart: Chart, data: Rect) -> Ticks:
+def counts(chart: Chart) -> bool:
+    """Whether the log counts x in whole numbers."""
+    return all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
+
+
+def x_ticks(sheet: Sheet, across: Across, scale: Scale, *, whole: bool) -> Ticks:
     """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones."""
-    low, high = chart.x.low, chart.x.high
-    counted = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-    whole = counted and math.floor(high) >= math.ceil(low)
-    for at_most in range(max(2, int(data.width / (4.5 * sheet.em))), 1, -1):
-        ticks = x_ticks_of(chart.across, low, high, at_most, whole=whole)
-        if _fit(sheet, ticks, data.width / (high - low)):
+    low, high = scale.x.low, scale.x.high
+    whole = whole and math.floor(high) >= math.ceil(low)
+    for at_most in range(max(2, int(scale.data.width / (4.5 * sheet.em))), 1, -1):
+        ticks = x_ticks_of(across, low, high, at_most, whole=whole)
+        if _fit(sheet, ticks, scale.data.width / (high - low)):
             return ticks
-    return x_ticks_of(chart.across, low, high, 1, whole=whole)[:1]
+    return x_ticks_of(across, low, high, 1, whole=whole)[:1]
 
 
 def _fit(sheet: Sheet, ticks: Ticks, scale: float) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.parts import Band, Chart
-from lossacc_gui.export.drawing.plot import WORST_FIRST
+from lossacc_gui.export.drawing.bands import WORST_FIRST
 from lossacc_gui.export.drawing.primitives import Item, Rect
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import run_mark, tab, tab_width
@@ -86,7 +86,7 @@ def _badge(sheet: Sheet, subject: Subject, box: Rect) -> list[Item]:
     if isinstance(subject, int):
         middle = box.x + box.width / 2, box.y + box.height / 2
         return [run_mark(sheet, subject, "left", *middle, sheet.theme.run(subject))]
-    return tab(sheet, subject.number, subject.severity, box)
+    return tab(sheet, replace(subject, selected=False), box)
 
 
 def _in_order(caption: Caption) -> int:

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from lossacc_gui.chart.parts import Chart
-from lossacc_gui.export.drawing.axes import sides, x_axis, x_axis_height, y_axis, y_ticks
+from lossacc_gui.export.drawing.axes import counts, sides, x_axis, x_axis_height, x_ticks, y_axis, y_ticks
+from lossacc_gui.export.drawing.bands import Tab, numbers, row_height, rows, tabs_of
 from lossacc_gui.export.drawing.content import as_wanted
+from lossacc_gui.export.drawing.curves import thinned_note
 from lossacc_gui.export.drawing.foot import foot_of, placed
-from lossacc_gui.export.drawing.plot import (
-    Scale,
-    Tab,
-    curves,
-    grid,
-    kept_bar,
-    kept_height,
-    lane,
-    lane_height,
-    references,
-    row_height,
-    rows,
-    shaded,
-    signs,
-    tabs_of,
-    thinned_note,
-)
-from lossacc_gui.export.drawing.primitives import Drawing, Item, Rect, Stroke
-from lossacc_gui.export.drawing.run_lanes import run_lanes, runs_height, spreads
+from lossacc_gui.export.drawing.plot import below_frame, height_below, ruled_by, within_frame
+from lossacc_gui.export.drawing.primitives import Drawing, Item, Rect
+from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Measure, Sheet
 from lossacc_gui.export.drawing.style import FigureStyle
 from lossacc_gui.export.drawing.words import head
@@ -56,7 +40,7 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     tabs = tabs_of(sheet, [band for band in chart.bands if not band.aside], scale, most)
     bars = tabs_of(sheet, [band for band in chart.bands if band.aside], scale, most)
     top += rows(tabs) * row_height(sheet)
-    under = kept_height(sheet, chart) + lane_height(sheet, bars) + runs_height(sheet, chart) + x_axis_height(sheet)
+    under = height_below(sheet, chart, bars) + x_axis_height(sheet)
     notes = (*chart.footnotes, *thinned_note(sheet, chart, across)) if style.parts.notes else ()
     room = limit - top - under - sheet.margin
     foot = foot_of(sheet, chart, notes, room - min(_LEAST_SHARE * limit, room - _LEAST_NOTE * sheet.em))
@@ -81,30 +65,13 @@ def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[
     data = scale.data
     y_axes = {side: axis for side, axis in (("left", chart.left), ("right", chart.right)) if axis is not None}
     ticks = {side: y_ticks(sheet, scale, axis) for side, axis in y_axes.items()}
-    items: list[Item] = []
-    ruled = next(iter(y_axes), None)
-    if ruled is not None:
-        places = scale.up(y_axes[ruled], np.array([value for value, _ in ticks[ruled]]))
-        items += grid(sheet, data, places.tolist())
-    items += shaded(sheet, tabs, data)
-    items += spreads(sheet, chart, scale)
-    items += curves(sheet, chart, scale)
-    items += references(sheet, chart, scale)
-    items += signs(sheet, chart, scale)
-    under = data.bottom + kept_height(sheet, chart)
-    floor = under + lane_height(sheet, bars) + runs_height(sheet, chart)
-    items += run_lanes(sheet, chart, scale, under)
-    items += kept_bar(sheet, chart, scale)
-    items += lane(sheet, bars, replace(data, height=under - data.y))
-    if bars:
-        ends = np.array([data.x, data.right])
-        items.append(Stroke(ends, np.full(2, under), sheet.theme.grid, sheet.hair))
-        middle = (under + floor) / 2 + 0.36 * sheet.small
-        splits = {bar.band.split for bar in bars}
-        split = splits.pop() if len(splits) == 1 else ""
-        name = sheet.text(split, data.x - 0.4 * sheet.em, middle, size=sheet.small, anchor="right")
-        items.append(replace(name, colour=sheet.theme.muted))
-    items += x_axis(sheet, chart, scale, floor)
+    below = x_ticks(sheet, chart.across, scale, whole=counts(chart)) if chart.lines else ()
+    ruled = ruled_by(sheet, scale, below, next(((axis, ticks[side]) for side, axis in y_axes.items()), None))
+    items = list(within_frame(sheet, chart, scale, ruled, [*tabs, *bars]))
+    items += numbers(sheet, tabs, data, "above")
+    floor = data.bottom + height_below(sheet, chart, bars)
+    items += below_frame(sheet, chart, scale, bars)
+    items += x_axis(sheet, chart, scale, below, floor)
     if chart.left is not None:
         items += y_axis(sheet, chart, scale, chart.left, "left", ticks["left"], floor)
     if chart.right is not None:

@@ -21,15 +21,21 @@ _BREAK_AFTER = "/_-.,;:\\"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A figure's style with what follows from it; lengths in points."""
+    """A figure's style with what follows from it; lengths in points.
+
+    fewer    how many times fewer points curves have than can be seen: while a view moves they are soon painted anew
+    colours  those that a window has in place of the style's
+    """
 
     style: FigureStyle
     measure: Measure
+    fewer: int = 1
+    colours: Theme | None = None
 
     @property
     def theme(self) -> Theme:
         """The colours."""
-        return self.style.theme
+        return self.colours or self.style.theme
 
     @property
     def em(self) -> float:

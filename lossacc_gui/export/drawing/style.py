@@ -68,6 +68,7 @@ class FigureStyle:
     title            whether the run's name stands over the plot (papers have a caption for that)
     heading          other words in place of the run's name; empty for the name
     coloured_text    whether axis titles take the colour of their curves (journals want black text)
+    upright_grid     whether faint lines stand at the numbers of the x axis, too
     provenance       a last line: file, program version, settings; empty for none
     """
 
@@ -80,6 +81,7 @@ class FigureStyle:
     aspect: float = 0.5
     title: bool = False
     coloured_text: bool = False
+    upright_grid: bool = False
     dark: bool = False
     palette: str = "standard"
     heading: str = ""
@@ -125,7 +127,7 @@ def _pixels(name: str, width: int, height: int | None, dpi: float, font_pt: floa
 
 
 PRESETS: tuple[FigureStyle, ...] = (
-    _pixels("screen", 1200, None, dpi=96, font_pt=10, line_pt=1.4),
+    _pixels("screen", 1200, None, dpi=96, font_pt=10, line_pt=1.35),
     _pixels("readme", 1200, None, dpi=144, font_pt=10, line_pt=1.5),
     _pixels("slide", 1920, 1080, dpi=144, font_pt=15, line_pt=2.4),
     FigureStyle("nature-89", 89, 300, font_pt=7, line_pt=0.9, aspect=0.55),

@@ -8,12 +8,12 @@ import numpy as np
 
 from lossacc_gui.chart.legend import LegendEntry, Swatch, legend_of
 from lossacc_gui.chart.palette import dash, has_rings, run_sign
-from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
+from lossacc_gui.chart.parts import Band, Chart, Kept, Line, Mark
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect, Shape, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 
 _TITLE_LINES = 3
-_SAMPLE_EMS = 2.6
+SAMPLE_EMS = 2.6
 """Length of a legend's line sample, in font sizes: three dashes of a training curve."""
 
 
@@ -54,7 +54,7 @@ def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, to
     items: list[Item] = []
     width = sheet.style.width_pt - 2 * sheet.margin
     em = sheet.small
-    indent, gap, leading = (_SAMPLE_EMS + 0.5) * em, 1.6 * em, (LEADING + 0.1) * em
+    indent, gap, leading = (SAMPLE_EMS + 0.5) * em, 1.6 * em, (LEADING + 0.1) * em
     x, y = 0.0, top
     more = [(None, f"and {hidden} more")] if hidden else []
     for shown, text in [*((entry.shown, entry.text) for entry in entries), *more]:
@@ -64,7 +64,7 @@ def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, to
             x, y = 0.0, y + leading
         left = sheet.margin + x
         if shown is not None:
-            items += _sample(sheet, shown, left, y + 0.65 * em)
+            items += sample(sheet, shown, left, y + 0.65 * em)
         placed, bottom = sheet.lines(lines, left + indent, y, size=em)
         items += placed
         if len(lines) > 1:
@@ -74,9 +74,9 @@ def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, to
     return items, y + (leading if x else 0.0)
 
 
-def _sample(sheet: Sheet, shown: Line | Mark | Kept | Swatch, x: float, y: float) -> list[Item]:
+def sample(sheet: Sheet, shown: Line | Mark | Kept | Swatch, x: float, y: float) -> list[Item]:
     """How a curve or a mark looks, in the room for a legend's sample whose left middle is (x, y)."""
-    length = _SAMPLE_EMS * sheet.small
+    length = SAMPLE_EMS * sheet.small
     middle = x + length / 2
     if isinstance(shown, Swatch):
         return swatch(sheet, shown, x, y, length)
@@ -166,14 +166,19 @@ def tab_width(sheet: Sheet, number: int) -> float:
     return sheet.measure(str(number), sheet.small, True) + 0.7 * sheet.small
 
 
-def tab(sheet: Sheet, number: int, severity: str, box: Rect) -> list[Item]:
-    """An episode's number in a box edged in the colour of its severity; nothing in a figure without numbers."""
+def tab(sheet: Sheet, band: Band, box: Rect) -> list[Item]:
+    """An episode's number in a box edged in the colour of its severity; nothing in a figure without numbers.
+
+    That of the selected one is filled with it.
+    """
     if not sheet.style.parts.numbers:
         return []
     theme = sheet.theme
-    colour = theme.band(severity)
+    colour = theme.band(band.severity)
     baseline = box.y + box.height / 2 + 0.36 * sheet.small
+    middle, number = box.x + box.width / 2, str(band.number)
+    paper, edge, ink = (colour, theme.ink, theme.background) if band.selected else (theme.background, colour, theme.ink)
     return [
-        Fill(box, theme.background, edge=colour, edge_width=1.3 * sheet.hair, radius=0.2 * sheet.em),
-        sheet.text(str(number), box.x + box.width / 2, baseline, size=sheet.small, anchor="middle", bold=True),
+        Fill(box, paper, edge=edge, edge_width=1.3 * sheet.hair, radius=0.2 * sheet.em),
+        sheet.text(number, middle, baseline, size=sheet.small, anchor="middle", colour=ink, bold=True),
     ]

@@ -5,25 +5,19 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lossacc_gui import __version__
 from lossacc_gui.chart import chart_of
-from lossacc_gui.export import pdf
+from lossacc_gui.export.drawing.curves import thinned_note
 from lossacc_gui.export.drawing.font import width_of
-from lossacc_gui.export.drawing.plot import thinned_note
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import FigureStyle, style_for
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out
 from lossacc_gui.export.files import as_bytes
 from lossacc_gui.export.look import Look
-from lossacc_gui.export.paper.latex import snippet_of
-from lossacc_gui.export.paper.matplotlib_script import script_of
-from lossacc_gui.export.paper.pgfplots import picture_of
-from lossacc_gui.export.paper.redrawn import redrawn_of
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -41,6 +35,14 @@ def drawn_style(look: Look, analysis: Analysis) -> FigureStyle:
 
 def paper_of(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Look) -> bytes:
     """A ZIP of NAME-figure.pdf, NAME-figure.tex, NAME-data.csv, NAME-matplotlib.py and NAME-pgfplots.tex."""
+    import zipfile  # here, as what follows: no other export needs it
+
+    from lossacc_gui.export.paper.latex import snippet_of
+    from lossacc_gui.export.paper.matplotlib_script import script_of
+    from lossacc_gui.export.paper.pgfplots import picture_of
+    from lossacc_gui.export.paper.redrawn import redrawn_of
+    from lossacc_gui.export.pdf import pdf_of
+
     if len(analyses) != 1:
         raise BadOption(say("a figure for a paper shows one run, not {count}", count=len(analyses)))
     (analysis,) = analyses
@@ -55,7 +57,7 @@ def paper_of(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Loo
     )
     name, made_by = _name(analysis.run.name), f"lossacc {__version__}"
     files = {
-        f"{name}-figure.pdf": pdf.pdf_of([drawing]),
+        f"{name}-figure.pdf": pdf_of([drawing]),
         f"{name}-figure.tex": as_bytes(snippet_of(told, asked, name, made_by)),
         f"{name}-data.csv": as_bytes(redrawn.csv()),
         f"{name}-matplotlib.py": as_bytes(script_of(redrawn, name, made_by)),

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from lossacc_gui.chart.parts import Band, Chart
-from lossacc_gui.export.drawing.plot import WORST_FIRST
+from lossacc_gui.export.drawing.bands import WORST_FIRST
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH, FigureStyle
 from lossacc_gui.model.plain import plain_text
 

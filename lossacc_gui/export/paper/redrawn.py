@@ -13,11 +13,13 @@ from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.palette import band_dash, dash, has_rings
 from lossacc_gui.chart.parts import Axis, Chart, Line, Mark
 from lossacc_gui.chart.ticks import x_ticks_of
+from lossacc_gui.export.drawing.bands import rows, tabs_of
 from lossacc_gui.export.drawing.content import as_wanted
+from lossacc_gui.export.drawing.curves import RAW_WIDTH, RINGS, columns, raw_colour
 from lossacc_gui.export.drawing.decimation import decimated
 from lossacc_gui.export.drawing.font import width_of
-from lossacc_gui.export.drawing.plot import RAW_WIDTH, RINGS, Scale, columns, raw_colour, rows, tabs_of
 from lossacc_gui.export.drawing.primitives import Drawing, Shape
+from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import SMALL, FigureStyle
 from lossacc_gui.export.naming import untaken

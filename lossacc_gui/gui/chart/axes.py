@@ -6,13 +6,18 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QFont, QPainter
 
-from lossacc_gui.chart import Axis, Chart
-from lossacc_gui.chart.palette import LIGHT, Theme
-from lossacc_gui.gui.chart.lane import Lane, RunLanes
-from lossacc_gui.gui.chart.mouse import LANE_TOP, SideAxis
-from lossacc_gui.gui.chart.paint_bands import Tab
+from lossacc_gui.chart import Axis
+from lossacc_gui.export.drawing.axes import x_ticks, y_ticks
+from lossacc_gui.export.drawing.primitives import Rect
+from lossacc_gui.export.drawing.scale import Scale as Placed
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.gui.chart.lane import Lane
+from lossacc_gui.gui.chart.mouse import SideAxis
+from lossacc_gui.gui.chart.paint import Tab
+from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges
-from lossacc_gui.gui.chart.scale import Scale, x_ticks, y_ticks
+from lossacc_gui.gui.chart.scale import Scale
+from lossacc_gui.gui.chart.scene import UNIT
 from lossacc_gui.language import Number, tr
 
 
@@ -24,24 +29,21 @@ class Axes(QObject):
     event_clicked = Signal(object)
     run_event_clicked = Signal(int, int)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, sheet: Sheet, parent: QObject) -> None:
         super().__init__(parent)
         self.items = {side: SideAxis(side, self.ticks) for side in ("left", "right", "bottom")}
-        self._chart: Chart | None = None
-        self._counts = True  # whether all x are whole numbers
-        self._lane: Lane | RunLanes = Lane()
+        self._sheet = sheet
+        self._prepared: PreparedChart | None = None
+        self._lane: Lane | None = None
         self._tabs: tuple[Tab, ...] = ()
         self._x = (0.0, 1.0)
-        self._theme = LIGHT
         self._selected: int | None = None
         self.items["bottom"].clicked.connect(self._on_clicked)
 
-    def show_chart(self, chart: Chart) -> None:
+    def show_chart(self, prepared: PreparedChart) -> None:
         """Take the axes of another chart."""
-        self._chart = chart
-        self._counts = all(bool(np.all(line.x == np.round(line.x))) for line in chart.lines)
-        self._lane = RunLanes(chart.runs) if chart.runs else Lane(chart.bands)
-        self.items["bottom"].show_lane(self._lane.height, self._paint_lane)
+        self._prepared = prepared
+        self._lay_lane()
 
     def show(self, ranges: Ranges) -> None:
         """Show other ranges."""
@@ -54,39 +56,42 @@ class Axes(QObject):
         self._selected = number
         self.items["bottom"].update()
 
-    def dress(self, theme: Theme, font: QFont) -> None:
-        """Take the theme and the chart's titles."""
-        self._theme = theme
-        chart = self._chart
-        if chart is None:
+    def dress(self, sheet: Sheet, font: QFont) -> None:
+        """Take colours, letters and the chart's titles."""
+        self._sheet = sheet
+        if self._prepared is None:
             return
+        chart, theme = self._prepared.chart, sheet.theme
         for side, axis in (("left", chart.left), ("right", chart.right), ("bottom", chart.x)):
             tones = {line.tone for line in chart.lines if line.axis == side}
             tied = side != "bottom" and len(tones) == 1 and not chart.runs
             ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
             self.items[side].dress(tr(axis.title) if axis is not None else None, ink, theme.muted, font)
-        kept = chart.kept
-        if kept is None:
-            self.items["bottom"].hide_bar()
-        else:
-            self.items["bottom"].show_bar(kept.start, kept.end, theme.line(kept.axis, 0))
+        self._lay_lane()
 
     def ticks(self, side: str, low: float, high: float, size: float) -> dict[float, str]:
         """Place on the axis to text, for one axis of `size` pixels that shows low..high."""
-        chart = self._chart
+        chart = None if self._prepared is None else self._prepared.chart
         axis: Axis | None = None if chart is None else {"left": chart.left, "right": chart.right}.get(side, chart.x)
-        if axis is None or not size > 0 or not high > low:
+        if self._prepared is None or chart is None or axis is None or not size > 0 or not high > low:
             return {}
-        if side == "bottom" and chart is not None:
-            told = x_ticks(chart.across, Scale(low, high, size), whole=self._counts)
+        room = Rect(0.0, 0.0, size / UNIT, size / UNIT)
+        if side == "bottom":
+            across = Placed(room, Axis("", low, high))
+            told = x_ticks(self._sheet, chart.across, across, whole=self._prepared.counts)
             return {place: tr(Number(text)) for place, text in told}
-        scale = Scale(low, high, size, log=axis.log)
-        found = y_ticks(axis, scale)
+        shown = Scale(low, high, size, log=axis.log).axis(axis)
+        found = y_ticks(self._sheet, Placed(room, chart.x), shown)
         return {float(np.log10(value)) if axis.log else value: tr(Number(text)) for value, text in found}
 
+    def _lay_lane(self) -> None:
+        if self._prepared is not None:
+            self._lane = Lane(self._prepared.chart, self._sheet)
+            self.items["bottom"].show_lane(self._lane.height, self._paint_lane)
+
     def _paint_lane(self, painter: QPainter, width: float) -> None:
-        scale = Scale(*self._x, length=width)
-        self._tabs = self._lane.paint(painter, scale, LANE_TOP, self._theme, self._selected)
+        if self._lane is not None:
+            self._tabs = self._lane.paint(painter, self._x, width, self._selected)
 
     def _on_clicked(self, place: QPointF) -> None:
         tab = next((tab for tab in self._tabs if tab.place.contains(place)), None)

@@ -46,14 +46,14 @@ def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
     left_over = {(one.line.run, one.line.axis, one.line.split) for one in lines}
     spreads = tuple(one for one in chart.spreads if (one.run, one.axis, one.split) in left_over)
     chart = replace(chart, lines=tuple(one.line for one in lines), marks=marks, spreads=spreads)
-    left = PreparedChart(chart, lines)
+    left = PreparedChart(chart, lines, prepared.counts)
     whole = (chart.x.low, chart.x.high)
     sides = {
         side: fitted(left, side, axis, whole) or axis
         for side, axis in (("left", chart.left), ("right", chart.right))
         if axis is not None
     }
-    return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines)
+    return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines, prepared.counts)
 
 
 def end_of(chart: Chart) -> float:

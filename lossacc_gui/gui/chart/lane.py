@@ -1,95 +1,54 @@
-"""Events as bars below the x axis, where they cover no curve: of other splits, or of the runs of an overlay."""
+"""What lies below the frame, where it covers no curve: the stretch to keep, events of other splits and of runs."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from dataclasses import replace
 
-from lossacc_gui.chart import Band
-from lossacc_gui.chart.palette import BAR_STRENGTH, Theme
-from lossacc_gui.chart.parts import Overlaid
-from lossacc_gui.gui.chart.paint_bands import Tab, ends_of
-from lossacc_gui.gui.chart.paint_curves import paint_run_sign
-from lossacc_gui.gui.chart.pens import colour, pen
-from lossacc_gui.gui.chart.scale import Scale
+from PySide6.QtGui import QPainter
 
-ROW_HEIGHT = 17.0
-RUN_HEIGHT = 9.0
-"""Pixels of the lane of one run of an overlay."""
-SIGN_LEFT = -8.0
-"""Where the sign of a run is, left of its lane."""
-BAR_HEIGHT = 7.0
+from lossacc_gui.chart import Chart
+from lossacc_gui.export.drawing.bands import Tab as Bar
+from lossacc_gui.export.drawing.bands import bar_boxes, kept_height, rows, tabs_of
+from lossacc_gui.export.drawing.plot import below_frame, height_below
+from lossacc_gui.export.drawing.primitives import Rect
+from lossacc_gui.export.drawing.run_lanes import run_bars
+from lossacc_gui.export.drawing.scale import Scale
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.gui.chart.paint import Tab, paint_all, pixels
+from lossacc_gui.gui.chart.ranges import Span
+from lossacc_gui.gui.chart.scene import UNIT
+
 MOST_ROWS = 3
 """Bars that overlap lie one below the other, as far as there are rows."""
+USUAL_WIDTH = 700.0
+"""Pixels of a chart whose bars tell how many rows there are: a chart that is zoomed keeps its height."""
 
 
 class Lane:
-    """The bars in their rows; `height` in pixels, 0 where there are none."""
+    """The bars of a chart on a sheet; `height` in pixels, 0 where there are none."""
 
-    def __init__(self, bands: tuple[Band, ...] = ()) -> None:
-        ends: list[float] = []
-        self._rows: list[tuple[Band, int]] = []
-        for band in sorted((band for band in bands if band.aside), key=lambda band: band.start):
-            row = next((i for i, end in enumerate(ends) if end < band.start), len(ends))
-            row = min(row, MOST_ROWS - 1)
-            ends[row : row + 1] = [band.end if row == len(ends) else max(ends[row], band.end)]
-            self._rows.append((band, row))
-        self.height = len(ends) * ROW_HEIGHT
+    def __init__(self, chart: Chart, sheet: Sheet) -> None:
+        self._chart = chart
+        self._sheet = sheet
+        bars = self._bars(Scale(Rect(0.0, 0.0, USUAL_WIDTH / UNIT, 0.0), chart.x), MOST_ROWS, None)
+        self._rows = rows(bars)
+        self.height = UNIT * height_below(sheet, chart, bars)
 
-    def paint(self, painter: QPainter, x: Scale, top: float, theme: Theme, selected: int | None) -> tuple[Tab, ...]:
-        """Paint the bars from `top` down; returns the places that select an event."""
-        font = QFont(painter.font())
-        font.setPointSizeF(8.5)
-        font.setBold(True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        tabs = []
-        for band, row in self._rows:
-            start, end = ends_of(band, x)
-            if end < 0 or start > x.length:
-                continue
-            start, end = max(start, 0.0), min(end, x.length)
-            middle = top + (row + 0.5) * ROW_HEIGHT
-            chosen = band.number == selected
-            name = theme.band(band.severity)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(name, 0.9 if chosen else 0.45))
-            painter.drawRect(QRectF(start, middle - BAR_HEIGHT / 2, end - start, BAR_HEIGHT))
-            text = str(band.number)
-            width = metrics.horizontalAdvance(text) + 8
-            left = min(max((start + end - width) / 2, 0.0), x.length - width)
-            place = QRectF(left, middle - ROW_HEIGHT / 2 + 1, width, ROW_HEIGHT - 2)
-            painter.setPen(pen(theme.ink if chosen else name, 1.6 if chosen else 1.0))
-            painter.setBrush(colour(name if chosen else theme.background))
-            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setPen(colour(theme.background if chosen else theme.ink))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-            tabs.append(Tab(place | QRectF(start, place.top(), end - start, place.height()), band.number))
-        return tuple(tabs)
+    def paint(self, painter: QPainter, x: Span, width: float, selected: int | None) -> tuple[Tab, ...]:
+        """Paint the bars from 0 down, so wide in pixels; returns the places that select an event, the upper first."""
+        chart = replace(self._chart, x=replace(self._chart.x, low=x[0], high=x[1]))
+        scale = Scale(Rect(0.0, 0.0, width / UNIT, 0.0), chart.x)
+        bars = self._bars(scale, max(self._rows, 1), selected)
+        paint_all(painter, below_frame(self._sheet, chart, scale, bars))
+        under = replace(scale.data, height=kept_height(self._sheet, chart))
+        boxes = ((bar, pixels(one)) for bar in bars for one in bar_boxes(self._sheet, bar, under))
+        of_runs = run_bars(self._sheet, chart, scale, under.bottom)
+        return (
+            *(Tab(place, bar.band.number) for bar, place in boxes),
+            *(Tab(pixels(one.place), one.event.number, one.run) for one in reversed(of_runs)),
+        )
 
-
-class RunLanes:
-    """A lane for each run of an overlay with its events in its colour; `height` in pixels, 0 where no run has any."""
-
-    def __init__(self, runs: tuple[Overlaid, ...]) -> None:
-        self._runs = runs
-        self.height = len(runs) * RUN_HEIGHT + 6 if any(run.events for run in runs) else 0.0
-
-    def paint(self, painter: QPainter, x: Scale, top: float, theme: Theme, selected: int | None) -> tuple[Tab, ...]:
-        """Paint the lanes from `top` down, the worst events above the others; returns their bars, those first."""
-        tabs: list[Tab] = []
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for i, run in enumerate(self._runs if self.height else ()):
-            middle = top + 3 + (i + 0.5) * RUN_HEIGHT
-            paint_run_sign(painter, i, "left", QPointF(SIGN_LEFT, middle), theme.run(i), theme)
-            for event in sorted(run.events, key=lambda one: BAR_STRENGTH[one.severity]):
-                start, end = ends_of(event, x)
-                if end < 0 or start > x.length:
-                    continue
-                start, end = max(start, 0.0), min(end, x.length)
-                painter.setPen(pen(theme.run(i), 1.0))
-                painter.setBrush(colour(theme.run(i), BAR_STRENGTH[event.severity]))
-                bar = QRectF(start, middle - 3, end - start, 6)
-                painter.drawRect(bar)
-                tabs.append(Tab(bar, event.number, i))
-        return tuple(reversed(tabs))
+    def _bars(self, scale: Scale, most: int, selected: int | None) -> list[Bar]:
+        bands = (band for band in self._chart.bands if band.aside)
+        marked = [replace(band, selected=band.number == selected) for band in bands]
+        return tabs_of(self._sheet, marked, scale, most)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lossacc_gui.chart import Chart, Kept, Line, Mark
 from lossacc_gui.chart.legend import Curve, LegendEntry, Swatch, is_hidden, legend_of, of_metrics
-from lossacc_gui.chart.palette import LIGHT, Theme, dash, has_rings
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.export.drawing.words import SAMPLE_EMS, sample
 from lossacc_gui.gui.chart.fit import lies_on
-from lossacc_gui.gui.chart.paint import paint_sign
-from lossacc_gui.gui.chart.paint_curves import paint_run_sign
-from lossacc_gui.gui.chart.pens import LINE_WIDTH, colour, curve_pen, pen
+from lossacc_gui.gui.chart.paint import paint_all
+from lossacc_gui.gui.chart.pens import colour
+from lossacc_gui.gui.chart.scene import UNIT
 from lossacc_gui.language import say, tr
 
-SAMPLE = 30
-SIGN = 14
 GAP = 8
 SPACE = 22
 MARGIN = 10
@@ -29,14 +28,14 @@ class Legend(QWidget):
 
     hidden_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[LegendEntry | str, ...] = ()
         self._entries: tuple[LegendEntry | str, ...] = ()  # those that have room
         self._left_out: tuple[LegendEntry | str, ...] = ()
         self._most_rows = 4
         self._chart: Chart | None = None
-        self._theme = LIGHT
+        self._sheet = sheet
         self._hidden: frozenset[Curve] = frozenset()
         self._before: frozenset[Curve] = frozenset()  # what was hidden before the first of two clicks
         self._doubled = False
@@ -49,10 +48,11 @@ class Legend(QWidget):
         """The curves that a person hides."""
         return self._hidden
 
-    def show_chart(self, chart: Chart, theme: Theme) -> None:
-        """Show a chart in its colours; a smoothed curve stands for its logged values too."""
+    def show_chart(self, chart: Chart, sheet: Sheet) -> None:
+        """Show a chart in its style; a smoothed curve stands for its logged values too."""
         self._chart = chart
-        self._theme = theme
+        self._sheet = sheet
+        theme = sheet.theme
         palette = self.palette()
         palette.setColor(self.backgroundRole(), QColor(theme.background))
         palette.setColor(self.foregroundRole(), QColor(theme.ink))
@@ -137,8 +137,8 @@ class Legend(QWidget):
             painter.setOpacity(FADED if hidden else 1.0)
             if not isinstance(entry, str):
                 self._paint_sample(painter, entry.shown, QPointF(place.left(), place.center().y()))
-            painter.setPen(colour(self._theme.muted) if isinstance(entry, str) else ink)
-            words = place.adjusted(_indent(entry), 0, 0, 0)
+            painter.setPen(colour(self._sheet.theme.muted) if isinstance(entry, str) else ink)
+            words = place.adjusted(self._indent(entry), 0, 0, 0)
             text = self.fontMetrics().elidedText(_text(entry), Qt.TextElideMode.ElideMiddle, int(words.width()) + 1)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
@@ -175,24 +175,19 @@ class Legend(QWidget):
         return entry.curve if isinstance(entry, LegendEntry) else None
 
     def _paint_sample(self, painter: QPainter, shown: Line | Mark | Kept | Swatch, left: QPointF) -> None:
-        if isinstance(shown, Swatch):
-            name = self._theme.ink if shown.run is None else self._theme.run(shown.run)
-            painter.setPen(pen(name, LINE_WIDTH, dash(shown.split)))
-            painter.drawLine(left, left + QPointF(SAMPLE, 0))
-            paint_run_sign(painter, shown.run or 0, shown.axis, left + QPointF(SAMPLE / 2, 0), name, self._theme)
-        elif isinstance(shown, Kept):
-            bar = QRectF(left.x(), left.y() - 2, SAMPLE, 4)
-            painter.fillRect(bar, colour(self._theme.line(shown.axis, 0)))
-        elif isinstance(shown, Mark):
-            paint_sign(painter, shown, left + QPointF(SIGN / 2, 0), self._row_height(), self._theme)
-        else:
-            sample = curve_pen(shown, self._theme)
-            painter.setPen(sample)
-            painter.drawLine(left, left + QPointF(SAMPLE, 0))
-            if has_rings(shown.axis):
-                painter.setPen(QPen(sample.color(), 1.4))
-                painter.setBrush(self.palette().color(self.backgroundRole()))
-                painter.drawEllipse(left + QPointF(SAMPLE / 2, 0), 3.0, 3.0)
+        """As figures have it; a mark takes less room than a piece of line."""
+        spare = self._sample_width - self._width_of(shown)
+        paint_all(painter, sample(self._sheet, shown, (left.x() - spare / 2) / UNIT, left.y() / UNIT))
+
+    @property
+    def _sample_width(self) -> float:
+        return SAMPLE_EMS * self._sheet.small * UNIT
+
+    def _width_of(self, shown: Line | Mark | Kept | Swatch) -> float:
+        return float(self._sheet.em * UNIT) if isinstance(shown, Mark) else self._sample_width
+
+    def _indent(self, entry: LegendEntry | str) -> float:
+        return 0.0 if isinstance(entry, str) else GAP + self._width_of(entry.shown)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 4
@@ -202,7 +197,7 @@ class Legend(QWidget):
         places: list[QRectF] = []
         x, y = float(MARGIN), GAP / 2
         for entry in self._entries:
-            wanted = _indent(entry) + self.fontMetrics().horizontalAdvance(_text(entry)) + 2.0
+            wanted = self._indent(entry) + self.fontMetrics().horizontalAdvance(_text(entry)) + 2.0
             width = min(wanted, self.width() - 2.0 * MARGIN)
             if x > MARGIN and x + width > self.width() - MARGIN:
                 x, y = float(MARGIN), y + self._row_height()
@@ -222,12 +217,6 @@ class Legend(QWidget):
         if wanted != self.height():
             self.setFixedHeight(wanted)
         self.update()
-
-
-def _indent(entry: LegendEntry | str) -> int:
-    if isinstance(entry, str):
-        return 0
-    return GAP + (SIGN if isinstance(entry.shown, Mark) else SAMPLE)
 
 
 def _text(entry: LegendEntry | str) -> str:

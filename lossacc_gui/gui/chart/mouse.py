@@ -7,7 +7,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
@@ -17,12 +17,9 @@ WHEEL_STEP = 1.0015
 WHEEL_PAN = 1200.0
 """Units of a sideways wheel that move the view by its own width."""
 
-BAR_HEIGHT = 4.0
-BAR_LEAST = 6.0
-"""Pixels of a bar along an axis: a single point is wide enough to be seen."""
-
+LANE_LEFT = 40.0
+"""Pixels left of the lane in which its name stands."""
 TEXT_OFFSET = 6
-LANE_TOP = BAR_HEIGHT + 2.0
 Paint = Callable[[QPainter, float], None]
 Ticks = Callable[[str, float, float, float], dict[float, str]]
 
@@ -118,39 +115,25 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._side = side
         self._ticks = ticks
         self._texts: dict[float, str] = {}
-        self._bar: tuple[float, float, str] | None = None
         self._lane: Paint | None = None
 
     def show_lane(self, height: float, paint: Paint | None) -> None:
-        """Keep so many pixels free below the line and paint there, from LANE_TOP down, with a painter and a width."""
+        """Keep so many pixels free below the line and paint there, with a painter and a width."""
         self._lane = paint if height else None
         self.setStyle(tickTextOffset=round(TEXT_OFFSET + height))
         self.update()
 
-    def show_bar(self, start: float, end: float, ink: str) -> None:
-        """Lay a bar along the axis, beside the curves and not over them."""
-        self._bar = (start, end, ink)
-        self.update()
-
-    def hide_bar(self) -> None:
-        """Take the bar away."""
-        self._bar = None
-        self.update()
+    def boundingRect(self) -> QRectF:
+        """With room for what stands left of the lane."""
+        place = QRectF(super().boundingRect())
+        return place.adjusted(-LANE_LEFT, 0.0, 0.0, 0.0) if self._lane is not None else place
 
     def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
-        """The axis, and the bar and the lane just below its line."""
-        super().paint(p, opt, widget)
+        """The lane just below the line, and the axis."""
         if self._lane is not None:
             with survived():
                 self._lane(p, self.size().width())
-        low, high = self.range
-        if self._bar is None or not high > low:
-            return
-        start, end = ((x - low) / (high - low) * self.size().width() for x in self._bar[:2])
-        room = max(0.0, BAR_LEAST - (end - start)) / 2
-        start, end = max(start - room, 0.0), min(end + room, self.size().width())
-        if end > start:
-            p.fillRect(QRectF(start, 1.0, end - start, BAR_HEIGHT), QColor(self._bar[2]))
+        super().paint(p, opt, widget)
 
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""
@@ -179,21 +162,21 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     def wheelEvent(self, event: Any) -> None:
         """Zoom this axis alone."""
         event.accept()
-        at, place = self.mapFromScene(event.scenePos()), self.boundingRect()
+        at, size = self.mapFromScene(event.scenePos()), self.size()
         factor = WHEEL_STEP ** -_turned(event, self.wheel)
         if self._side == "bottom":
-            self.zoomed.emit("x", (at.x() - place.left()) / max(place.width(), 1), factor)
+            self.zoomed.emit("x", at.x() / max(size.width(), 1), factor)
         else:
-            self.zoomed.emit(self._side, 1 - at.y() / max(place.height(), 1), factor)
+            self.zoomed.emit(self._side, 1 - at.y() / max(size.height(), 1), factor)
 
     def mouseDragEvent(self, event: Any) -> None:
         """Move along this axis alone."""
         event.accept()
-        moved, place = event.pos() - event.lastPos(), self.boundingRect()
+        moved, size = event.pos() - event.lastPos(), self.size()
         if self._side == "bottom":
-            self.panned.emit(-moved.x() / max(place.width(), 1), 0.0, None)
+            self.panned.emit(-moved.x() / max(size.width(), 1), 0.0, None)
         else:
-            self.panned.emit(0.0, moved.y() / max(place.height(), 1), self._side)
+            self.panned.emit(0.0, moved.y() / max(size.height(), 1), self._side)
 
     def mouseClickEvent(self, event: Any) -> None:
         """Tell clicks of the left button, with their place in pixels."""

@@ -5,11 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from lossacc_gui.chart import Line
-from lossacc_gui.chart.palette import Theme, dash
-
-LINE_WIDTH = 1.8
-
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
     """A colour '#rrggbb' with an alpha of 0..1."""
@@ -25,8 +20,3 @@ def pen(name: str, width: float, dashes: tuple[float, ...] = (), alpha: float = 
     if dashes:
         made.setDashPattern(list(dashes))
     return made
-
-
-def curve_pen(line: Line, theme: Theme) -> QPen:
-    """How a line looks in the legend."""
-    return pen(theme.line(line.axis, line.tone), LINE_WIDTH, dash(line.split))

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, QPointF, QSizeF, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from lossacc_gui.export.drawing.primitives import Item
 from lossacc_gui.gui.chart.layers import Canvas, survived
-from lossacc_gui.gui.chart.paint import Scene, Step, paint, steps_of
-from lossacc_gui.gui.chart.paint_bands import Tab
+from lossacc_gui.gui.chart.paint import Tab, in_points, paint, paint_one
+from lossacc_gui.gui.chart.scene import Scene, items_of
 
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
@@ -28,11 +29,11 @@ class Picture(QObject):
     def __init__(self, scene: Callable[[QSizeF], Scene | None], owner: QWidget) -> None:
         super().__init__(owner)
         self._scene = scene
-        self._owner = owner
         self._hurried = False
         self._tabs: tuple[Tab, ...] = ()
         self._full = QPixmap()
-        self._steps: Iterator[Step] = iter(())
+        self._items: Iterator[Item] = iter(())
+        self._whole: Scene | None = None  # what the items are of
         self.canvas = Canvas(self._paint)
         self._rest = QTimer(self, singleShot=True, interval=REFINE_MS)
         self._rest.timeout.connect(self._on_rested)
@@ -57,42 +58,35 @@ class Picture(QObject):
         scene = self._scene(size)
         if scene is None:
             return
-        many = _has_many_curves(scene)
-        if many:
+        if scene.many:
             self._turn.stop()
             self._rest.start()
-        painter.setFont(self._owner.font())
-        self._tabs = paint(painter, scene, hurried=self._hurried or many)
+        self._tabs = paint(painter, scene, hurried=self._hurried or scene.many)
 
     def _on_rested(self) -> None:
         self._hurried = False
         shown = self.canvas.picture
         size = QSizeF() if shown is None else shown.deviceIndependentSize()
         scene = self._scene(size)
-        if shown is None or scene is None or not _has_many_curves(scene):
+        if shown is None or scene is None or not scene.many:
             self.canvas.refresh()
             return
         self._full = QPixmap(shown.size())
         self._full.setDevicePixelRatio(shown.devicePixelRatio())
-        self._steps = steps_of(scene, hurried=False)
+        self._items, self._whole = items_of(scene, hurried=False), scene
         self._turn.start()
 
     def _go_on(self) -> None:
         """Paint some more of the full picture, and show it when it is done."""
         until = time.perf_counter() + LONGEST
-        step: Step | None = None
+        item: Item | None = None
         painter = QPainter(self._full)
-        painter.setFont(self._owner.font())
-        with survived():
-            while (step := next(self._steps, None)) is not None:
-                step(painter)
+        with survived(), in_points(painter):
+            while self._whole is not None and (item := next(self._items, None)) is not None:
+                paint_one(painter, item, self._whole, hurried=False)
                 if time.perf_counter() > until:
                     break
         painter.end()
-        if step is None:
+        if item is None:
             self._turn.stop()
             self.canvas.show_picture(self._full)
-
-
-def _has_many_curves(scene: Scene) -> bool:
-    return bool(scene.prepared.chart.runs)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.chart import Chart, Line
+from lossacc_gui.chart import Axis, Chart, Line
+from lossacc_gui.export.drawing.axes import counts
 from lossacc_gui.model.run import FloatArray
 
 BASE = 16
@@ -25,6 +26,10 @@ class Level:
     size: int
     picks: NDArray[np.int64]
 
+    def of(self, first: int, last: int) -> NDArray[np.int64]:
+        """The buckets that have points of first..last."""
+        return self.picks[first // self.size : -(-last // self.size)]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedLine:
@@ -36,30 +41,54 @@ class PreparedLine:
 
     def visible(self, low: float, high: float, buckets: int) -> NDArray[np.int64]:
         """Indices to draw between two x values: all points, or each bucket's extremes when there are too many."""
-        x = self.line.x
-        first = max(int(np.searchsorted(x, low)) - 1, 0)
-        last = min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
+        first, last = self._between(low, high)
         if last - first <= 2 * buckets:
             return np.arange(first, last)
-        level = next((one for one in reversed(self.levels) if (last - first) / one.size >= buckets), None)
+        level = self._level(last - first, buckets)
         if level is None:
             return _extremes(self.line.y, first, last, buckets)
-        own = level.picks[first // level.size : -(-last // level.size)]
+        own = level.of(first, last)
         group = max(1, -(-len(own) // buckets))
         return _merged(self.line.y, own, group).ravel()
+
+    def dense(self, low: float, high: float, buckets: int) -> slice | NDArray[np.int64]:
+        """Indices between two x values: all points, or of many the extremes of more buckets than these."""
+        first, last = self._between(low, high)
+        level = self._level(last - first, buckets + 1)
+        if level is None:
+            return slice(first, last)
+        picks = level.of(first, last).ravel()
+        return picks[np.diff(picks, prepend=-1) > 0]
+
+    def _between(self, low: float, high: float) -> tuple[int, int]:
+        """The points between two x values with their neighbours, as a first and a last index."""
+        x = self.line.x
+        first = max(int(np.searchsorted(x, low)) - 1, 0)
+        return first, min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
+
+    def _level(self, points: int, buckets: int) -> Level | None:
+        """The coarsest level that has so many buckets for a stretch of so many points."""
+        return next((one for one in reversed(self.levels) if points / one.size >= buckets), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedChart:
-    """A chart and its lines, ready to be drawn at any zoom."""
+    """A chart and its lines, ready to be drawn at any zoom; `counts` where all x are whole numbers."""
 
     chart: Chart
     lines: tuple[PreparedLine, ...]
+    counts: bool
+
+    def points_in(self, line: Line, columns: int, x: Axis) -> tuple[FloatArray, FloatArray]:
+        """The points of a line that a figure needs which shows so much of x in so many columns; more than are drawn."""
+        found = next(one for one in self.lines if one.line is line)
+        picks = found.dense(x.low, x.high, columns)
+        return line.x[picks], line.y[picks]
 
 
 def prepare(chart: Chart) -> PreparedChart:
     """Build the pyramids; linear in the number of points, meant for the background."""
-    return PreparedChart(chart, tuple(_prepared(line) for line in chart.lines))
+    return PreparedChart(chart, tuple(_prepared(line) for line in chart.lines), counts(chart))
 
 
 def _prepared(line: Line) -> PreparedLine:

@@ -1,4 +1,4 @@
-"""Data to pixels along the three axes of a chart, and their ticks."""
+"""Data to pixels along the three axes of a chart."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.chart import Axis
-from lossacc_gui.chart.across import Across
-from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.model.run import FloatArray
 
-PIXELS_BETWEEN_TICKS_X = 90
-PIXELS_BETWEEN_TIMES = 130
-"""Times have more letters than numbers."""
-PIXELS_BETWEEN_TICKS_Y = 48
 REACH = 1e6
 """Pixels outside the view that Qt can still place."""
 
@@ -76,14 +70,3 @@ def frame_of(ranges: Ranges, width: float, height: float, *, log: bool) -> Frame
         left=Scale(*ranges.left, length=height, flipped=True, log=log),
         right=Scale(*ranges.right, length=height, flipped=True),
     )
-
-
-def x_ticks(across: Across, scale: Scale, *, whole: bool) -> tuple[tuple[float, str], ...]:
-    """Ticks of the x axis for its length."""
-    between = PIXELS_BETWEEN_TICKS_X if across.axis.kind == "number" else PIXELS_BETWEEN_TIMES
-    return x_ticks_of(across, scale.low, scale.high, max(2, round(scale.length / between)), whole=whole)
-
-
-def y_ticks(axis: Axis, scale: Scale) -> tuple[tuple[float, str], ...]:
-    """Ticks of a y axis for its length."""
-    return ticks_of(scale.axis(axis), max(2, round(scale.length / PIXELS_BETWEEN_TICKS_Y)))

@@ -6,7 +6,6 @@ with every zoom and pan, so that there are no two areas to keep in step.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band, Chart
 from lossacc_gui.chart.across import Across
-from lossacc_gui.chart.palette import LIGHT, theme_of
 from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
@@ -25,7 +23,7 @@ from lossacc_gui.gui.chart.layers import Cursor
 from lossacc_gui.gui.chart.legend import Legend
 from lossacc_gui.gui.chart.mouse import Box, SideAxis
 from lossacc_gui.gui.chart.overview import Overview
-from lossacc_gui.gui.chart.paint import Scene, paint_cursor
+from lossacc_gui.gui.chart.paint import paint_cursor
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.picture import Picture
 from lossacc_gui.gui.chart.pins import Pins
@@ -34,6 +32,7 @@ from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.scale import Frame, frame_of
+from lossacc_gui.gui.chart.scene import Scene, seen, sheet_of
 from lossacc_gui.gui.preferences import Wheel
 from lossacc_gui.language import tr
 
@@ -59,17 +58,18 @@ class ChartView(QWidget):
         super().__init__(parent)
         self._whole: PreparedChart | None = None
         self._prepared: PreparedChart | None = None  # without the curves that a person hides
-        self._theme = LIGHT
+        self._dark, self._contrast = False, False
+        self._sheet = sheet_of(self.font(), dark=False, contrast=False)
         self._place = Place()
         self._selected: int | None = None
         self._places: Span | None = None  # the stretch that is marked, in the x of the run
         self._span: Span | None = None
         self._box = Box()
-        self._axes = Axes(self)
+        self._axes = Axes(self._sheet, self)
         self._plot = pg.PlotWidget(viewBox=self._box, axisItems=self._axes.items)
         self._picture = Picture(self._scene, self)
         self._cursor = Cursor(self._paint_cursor)
-        self.legend = Legend(self)
+        self.legend = Legend(self._sheet, self)
         self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
         self.overview = Overview(self)
@@ -133,7 +133,7 @@ class ChartView(QWidget):
             self.legend.show_other_runs()
         self._whole = prepared
         chart = prepared.chart
-        self._axes.show_chart(chart)
+        self._axes.show_chart(prepared)
         self._plot.setAccessibleDescription(tr(chart.description))
         self.pins.show_chart(chart, keep=keep_place)
         self._show_span()
@@ -152,7 +152,7 @@ class ChartView(QWidget):
 
     def apply_theme(self, dark: bool, *, contrast: bool = False) -> None:
         """Take the colours for a light or a dark window."""
-        self._theme = theme_of(dark=dark, contrast=contrast)
+        self._dark, self._contrast = dark, contrast
         self._dress()
 
     def select(self, number: int | None, span: Span | None) -> None:
@@ -176,12 +176,7 @@ class ChartView(QWidget):
         """The chart without what is hidden, its axes as they are looked at; None where there is none."""
         if self._prepared is None:
             return None
-        chart, frame = self._prepared.chart, self._frame(QSizeF(1.0, 1.0))
-        sides = {
-            side: axis and frame.side(side).axis(axis) for side, axis in (("left", chart.left), ("right", chart.right))
-        }
-        x = replace(chart.x, low=frame.x.low, high=frame.x.high)
-        return replace(chart, x=x, left=sides["left"], right=sides["right"])
+        return seen(self._prepared.chart, self._frame(QSizeF(1.0, 1.0)))
 
     # Where it is looked at
 
@@ -403,22 +398,23 @@ class ChartView(QWidget):
     def _scene(self, size: QSizeF) -> Scene | None:
         if self._prepared is None:
             return None
-        return Scene(self._prepared, self._frame(size), self._theme, self._selected, self._span)
+        return Scene(self._prepared, self._frame(size), self._sheet, self._selected, self._span)
 
     def _paint_cursor(self, painter: QPainter, size: QSizeF) -> None:
-        self.pins.paint(painter, self._frame(size), self._theme)
+        self.pins.paint(painter, self._frame(size), self._sheet.theme)
         if self.reading is not None:
-            paint_cursor(painter, self.reading, self._frame(size), self._theme)
+            paint_cursor(painter, self.reading, self._frame(size), self._sheet.theme)
 
     def _dress(self) -> None:
         """Give axes, legend and readout the theme and the chart's titles."""
-        theme = self._theme
+        self._sheet = sheet_of(self.font(), dark=self._dark, contrast=self._contrast)
+        theme = self._sheet.theme
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
-        self._axes.dress(theme, self.font())
+        self._axes.dress(self._sheet, self.font())
         if self._whole is not None:
-            self.legend.show_chart(self._whole.chart, theme)
+            self.legend.show_chart(self._whole.chart, self._sheet)
         self._pointer.apply_theme(theme)
         self.overview.apply_theme(theme)
         self._picture.repaint()

@@ -109,7 +109,7 @@ class EventTable(TextTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._analysis: Analysis | None = None
-        self._x_name = "epoch"
+        self._headings = self._titles("epoch")  # asked for hundreds of times whenever columns are measured
         self._told: dict[int, tuple[str, ...]] = {}  # the rows that were asked for
 
     def show_analysis(self, analysis: Analysis | None) -> None:
@@ -117,12 +117,16 @@ class EventTable(TextTable):
         self.beginResetModel()
         self._analysis = analysis
         self._told = {}
-        self._x_name = analysis.run.x_name if analysis is not None else "epoch"
+        self._headings = self._titles(analysis.run.x_name if analysis is not None else "epoch")
         self.endResetModel()
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        return ("#", say("{noun:upper}", noun=noun_text(self._x_name, several=True)), *_EVENT_HEADINGS)
+        return self._headings
+
+    @staticmethod
+    def _titles(x_name: str) -> tuple[str, ...]:
+        return ("#", say("{noun:upper}", noun=noun_text(x_name, several=True)), *_EVENT_HEADINGS)
 
     def is_number(self, column: int) -> bool:
         """Number, changes and confidence."""

@@ -31,7 +31,7 @@ from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
-from lossacc_gui.gui.triage.work import comparing, triaging, writing
+from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
 from lossacc_gui.language import say, shown, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
 from lossacc_gui.model.plain import plain_text
@@ -41,7 +41,7 @@ from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
-from lossacc_gui.triage.reports.report import Told, counted
+from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
 from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
@@ -137,7 +137,7 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self.words.setHtml)
+        self._comparer.delivered.connect(self._on_compared)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self._timer.timeout.connect(self._filter)
@@ -221,6 +221,14 @@ class TriageWindow(QWidget):
         elif self._current() is None:
             self._tell_failures()
 
+    def _on_compared(self, told: str | tuple[str, ...]) -> None:
+        """The page of a comparison, or what other runs say of the chosen one."""
+        if isinstance(told, str):
+            self.words.setHtml(told)
+        elif told:
+            lines = [f"{tr(CAUSES_TITLE)}:", *(plain_text(tr(one)) for one in told)]
+            self.words.setPlainText("\n".join([self.words.toPlainText(), "", *lines]))
+
     def _on_written(self, path: Path) -> None:
         self.counts.setText(self.tr("Wrote {0}").format(path))
 
@@ -296,6 +304,8 @@ class TriageWindow(QWidget):
         told = say("{name}: {text}", name=row.name, text=row.text)
         lines = (told, main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
+        if row.believed:
+            self._comparer.start(asking(row, self.model.rows, self._request()))
 
     def _on_save(self) -> None:
         kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
@@ -307,7 +317,7 @@ class TriageWindow(QWidget):
             return
         path, overwrite = asked
         told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
-        self._writer.start(writing(told, path, overwrite, self._paths))
+        self._writer.start(writing(told, self._request(), path, overwrite, self._paths))
 
     # How it looks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,11 +11,12 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.language import say, shown
+from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage.apart import Ended, Handful, serve
-from lossacc_gui.triage.compare import compare
+from lossacc_gui.triage.compare import OtherRuns, argued_among, compare
 from lossacc_gui.triage.reports.comparison import as_body
 from lossacc_gui.triage.reports.registry import report_of
 from lossacc_gui.triage.reports.report import Told
@@ -24,14 +26,15 @@ TICK = 0.1  # seconds between two looks whether the work is still wanted
 PATIENCE = 5.0  # seconds in which the process may end by itself
 
 
-def writing(told: Told, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
-    """Write the report that the file's ending asks for."""
+def writing(told: Told, request: Request, path: Path, overwrite: bool, inputs: tuple[Path, ...]) -> Work:
+    """Write the report that the file's ending asks for, with what the runs say of each other's causes."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "writing")
         report = report_of(path.suffix)
         assert report is not None
-        write_whole(path, as_bytes(report.render(told)), overwrite=overwrite, inputs=inputs)
+        argued = argued_among(told.table.rows, _causes(request), request.options)
+        write_whole(path, as_bytes(report.render(replace(told, argued=argued))), overwrite=overwrite, inputs=inputs)
         deliver(path)
 
     return work
@@ -42,10 +45,23 @@ def comparing(rows: tuple[Row, ...], others: tuple[Row, ...], request: Request) 
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "comparing")
-        causes = {cause.id: cause for cause in with_causes(request)[0].causes or ()}
-        deliver(as_body(compare(rows, others, causes, request.options), shown))
+        deliver(as_body(compare(rows, others, _causes(request), request.options), shown))
 
     return work
+
+
+def asking(row: Row, others: tuple[Row, ...], request: Request) -> Work:
+    """Deliver a tuple of texts: what the other runs say of the causes that are suspected in one."""
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        progress(0.0, "comparing")
+        deliver(tuple(one.text for one in OtherRuns(others, _causes(request), request.options).of(row)))
+
+    return work
+
+
+def _causes(request: Request) -> dict[str, Cause]:
+    return {cause.id: cause for cause in with_causes(request)[0].causes or ()}
 
 
 def triaging(paths: tuple[Path, ...], request: Request) -> Work:

@@ -161,11 +161,11 @@ def headings_in(line: str) -> list[Heading]:
         return []
     out: list[Heading] = []
     for delimiter in (*FRAMES, "\t", "  ", ",", " "):
-        if delimiter in FRAMES and text.count(delimiter) < FEWEST - 1:
+        if delimiter in FRAMES and delimiter not in text:
             continue
         names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
         good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
-        if len(names) < FEWEST or not good or any(number(name) is not None for name in names):
+        if not _are_enough(names, delimiter) or not good or any(number(name) is not None for name in names):
             continue
         if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
             continue
@@ -173,6 +173,12 @@ def headings_in(line: str) -> list[Heading]:
         if delimiter in FRAMES:
             break
     return out
+
+
+def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
+    """Two names head a table where they stand apart, one counts and the other measures."""
+    two = Heading(names, delimiter)
+    return len(names) >= FEWEST or (len(names) == FEWEST - 1 and delimiter != " " and two.counts and two.measures)
 
 
 def _all_known(names: tuple[str, ...]) -> bool:

@@ -25,6 +25,7 @@ GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # th
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
 VERSION = re.compile(r"\d\.\d+\.\d")
+MOSTLY = 0.8  # of the lines of a counter go on by one; a training that is resumed goes back
 TOP = 4  # fewer lines that count tell no order
 
 
@@ -71,10 +72,14 @@ class Told:
 
 @dataclass(frozen=True, eq=False)
 class Events:
-    """Lines that tell something for the lines around them: `at` rising lines (n,), `value` (n,)."""
+    """Lines that tell something for the lines around them: `at` rising lines (n,), `value` (n,).
+
+    `below_all` tells that each of them stands below all lines that it counts: the first above all, the last below.
+    """
 
     at: IntArray
     value: FloatArray
+    below_all: bool = False
 
     def above(self, lines: IntArray) -> FloatArray:
         """What was told last at or before each line, NaN where nothing was."""
@@ -91,7 +96,7 @@ class Events:
         """What counts for each line: what is told above, below where lines always come before it is told."""
         if not len(self.at) or not len(lines):
             return _nothing(lines)
-        if lines[0] < self.at[0] and lines[-1] < self.at[-1] and len(lines) > 1:
+        if lines[-1] < self.at[-1] and len(lines) > 1 and (self.below_all or lines[0] < self.at[0]):
             return self.below(lines)
         found = self.above(lines)
         if len(self.at) == 1 and lines[-1] < self.at[0]:
@@ -105,34 +110,49 @@ def _nothing(lines: IntArray) -> FloatArray:
 
 def events_of(told: Sequence[Told], role: Role) -> Events:
     """Where a counter is told: by lines that measure, and by short lines that only count."""
-    at: list[IntArray] = []
-    value: list[FloatArray] = []
-    for one in told:
-        counted = one.counted(role)
-        if counted is None or (not one.metrics and not only_counts(one)):
-            continue
-        known = np.isfinite(counted)
-        at.append(one.template.lines[known])
-        value.append(counted[known])
-    if not at:
+    counting = [one for one in told if one.counter(role) is not None]
+    sure = [one for one in counting if one.metrics or only_counts(one)] or [c for c in counting if _counts_through(c)]
+    counted = [(one.template.lines, values) for one in sure if (values := one.counted(role)) is not None]
+    if not counted:
         return Events(np.zeros(0, np.int64), np.zeros(0))
+    known = [np.isfinite(values) for _, values in counted]
+    at = [lines[some] for (lines, _), some in zip(counted, known, strict=True)]
+    value = [values[some] for (_, values), some in zip(counted, known, strict=True)]
     where = np.concatenate(at)
     order = np.argsort(where, kind="stable")
-    return Events(where[order], np.concatenate(value)[order])
+    where = where[order]
+    bare = [one.template.lines for one in told if len(one.template) > 1 and one.metrics and not one.counter(role)]
+    begins, ends = (f((lines[i] for lines in bare), default=0) for f, i in ((min, 0), (max, -1)))
+    below = bool(bare and len(where) and begins < where[0] and ends < where[-1])
+    return Events(where, np.concatenate(value)[order], below)
 
 
 def only_counts(one: Told) -> bool:
     """Whether a line without metrics is short and no sentence about something else."""
     text = " ".join(one.template.cut.texts)
-    return len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS and TOLD.search(text) is None and not NO_COUNT.search(text)
+    short = len(re.findall(r"[^\W\d_]+", text)) <= MOST_WORDS
+    return short and TOLD.search(text) is None and NO_COUNT.search(text) is None
+
+
+def _counts_through(one: Told) -> bool:
+    """Whether lines tell each epoch in turn, so that they are no news of a few: End of epoch 3 (best so far)."""
+    epoch = one.counted(Role.EPOCH)
+    return epoch is not None and len(epoch) >= TOP and float((np.diff(epoch) == 1).mean()) > MOSTLY
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """The headings of blocks: lines (n,) rising, and the split that each names, None where an epoch begins anew."""
+    """The headings of blocks: lines (n,) rising, and the split that each names, None where an epoch begins anew.
+
+    `first` are the lines below them that measure first (n,), `epochs` where epochs are told, `results` all lines that
+    measure and count nothing.
+    """
 
     at: IntArray
     splits: tuple[Split | None, ...]
+    first: IntArray
+    epochs: Events
+    results: IntArray
 
     def split_of(self, one: Told, ends: IntArray) -> list[Split | None] | None:
         """The split of each line of a template that tells none itself; None where its block tells nothing.
@@ -144,7 +164,7 @@ class Blocks:
         lines = one.template.lines
         which = np.searchsorted(self.at, lines, side="right") - 1
         begun = np.searchsorted(ends, lines, side="right") - 1
-        open_ = which >= 0
+        open_ = (which >= 0) & ~self._moved_on(one, which)
         if len(ends):
             open_ &= (begun < 0) | (ends[np.maximum(begun, 0)] <= self.at[np.maximum(which, 0)])
         found = [self.splits[w] if o else None for w, o in zip(which.tolist(), open_.tolist(), strict=True)]
@@ -165,6 +185,18 @@ class Blocks:
         if often and 1 / SAME_RATE <= under / max(len(found) - under, 1) <= SAME_RATE:
             return found
         return None
+
+    def _moved_on(self, one: Told, which: IntArray) -> BoolArray:
+        """Which lines are of the next epoch: below a result of the block they count steps, or tell another epoch."""
+        if not one.counts:
+            return np.zeros(len(which), dtype=bool)
+        at = np.maximum(which, 0)
+        below = (self.first[at] < one.template.lines) & ~np.isin(self.first[at], one.template.lines)
+        epoch, stands = one.counted(Role.EPOCH), self.epochs.above(self.at)[at]
+        if epoch is not None:
+            moved: BoolArray = below & np.isfinite(stands) & (epoch != stands)
+            return moved
+        return below & np.isin(self.first[at], self.results)
 
     def _goes_on(self, one: Told, which: IntArray) -> bool:
         """Whether the lines count on through the headings, so that these are of other lines."""
@@ -198,7 +230,12 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
         if (split := _headed_split(line)) is not None and not _heads_columns(line):
             found += [(line, split) for line in lines.tolist()]
     found.sort()
-    return Blocks(np.array([line for line, _ in found], dtype=np.int64), tuple(split for _, split in found))
+    at = np.array([line for line, _ in found], dtype=np.int64)
+    lines = np.append(np.flatnonzero(measured), len(page))
+    first = lines[np.searchsorted(lines, at, side="right").clip(max=len(lines) - 1)]
+    bare = [one.template.lines for one in told if one.metrics and not one.counts]
+    results = np.concatenate([np.zeros(0, np.int64), *bare])
+    return Blocks(at, tuple(split for _, split in found), first, events_of(told, Role.EPOCH), results)
 
 
 def _heads_columns(line: str) -> bool:

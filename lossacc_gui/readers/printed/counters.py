@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -27,11 +28,37 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     """
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(one))) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
+    told = told if epochs else _with_totals(told)
+    epochs = epochs or any(one.counter(Role.EPOCH) is not None for one in told)
     told = [_with_counter(_by_epochs(one, epochs=epochs), epochs=epochs) for one in told]
     told = told if epochs else _with_outer_bar(told)
     if any(one.counter(role) is not None for one in told for role in COUNTING):
         return told
     return _with_headings_that_count(told, notices)
+
+
+def _with_totals(told: list[Told]) -> list[Told]:
+    """What is told, with k of one n made epochs that nothing else counts and that lines of all kinds count by one.
+
+    Every fifth line may have another pattern, so that no kind of line has them all: worker-0: [5/20] loss 0.4.
+    """
+    found: dict[float, list[tuple[int, Field]]] = defaultdict(list)
+    for i, one in enumerate(told):
+        if not one.metrics or any(_moves(one, f) for f in one.fields if f.role in COUNTING):
+            continue
+        for field in one.fields:
+            total = one.total(field) if field.role in (Role.UNKNOWN, Role.NAMELESS) else None
+            k = one.template.values(field.slot)
+            if total is not None and (total == total[0]).all() and (np.diff(k) > 0).all() and k[-1] <= total[0]:
+                found[float(total[0])].append((i, field))
+    out = list(told)
+    for some in found.values():
+        k = np.unique(np.concatenate([told[i].template.values(field.slot) for i, field in some]))
+        if len(k) >= TOP and (np.diff(k) == 1).all() and len({i for i, _ in some}) == len(some):
+            for i, field in some:
+                epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
+                out[i] = _instead(out[i], field, epoch)
+    return out
 
 
 def _with_outer_bar(told: list[Told]) -> list[Told]:

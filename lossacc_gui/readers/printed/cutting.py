@@ -37,10 +37,14 @@ SPANS = (
     rf"(?<![\w.])-?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"
     rf"(?:\d+(?:\.\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,]{{0,2}})*"
 )
-NOTHING = r"(?<![\w.-])(?:n/a|N/A|None|null|NULL|No log|#NUM!|--)(?![\w/-])"
+NOTHING = r"(?<![\w.-])(?:n/a|N/A|None|null|NULL|No log|#NUM!)(?![\w/-])"
+NOTHING += r"|(?:(?<=[=:|,;(])|(?<=[=:|,;(] )|(?<=\s{2}))--(?=\s*(?:[|,;)]|$)|\s{2})"  # elsewhere it parts names
 NO_NUMBER = r"(?<![\w.])[-+]?(?:[nN]a[nN]|NAN|inf|Inf|INF)(?:inity)?(?:\((?:ind|snan)\))?(?![\w(])"
 NO_NUMBER += r"|(?<![\w.])[-+]?\d\.#(?:QNAN|IND|INF|SNAN)\d*"
-COUNTED = "".join(rf"|(?<=\b{word})" for word in ("[Ee]poch", "EPOCH", "[Ii]ter", "[Ss]tep", "[Rr]ound"))  # Epoch3
+COUNTED = "".join(  # Epoch3, step_40, E07
+    rf"|(?<=\b{word})|(?<=\b{word}_)"
+    for word in ("[Ee]poch", "EPOCH", "[Ee]p", "[Ii]ter", "[Ss]tep", "[Rr]ound", "[Ee]")
+)
 NUMBER = (
     rf"(?:(?<![{LETTER}@.\d]){COUNTED})(?:(?<![\w)\]%])[-+])?"
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
@@ -53,7 +57,7 @@ PIECE, PIECE_OF_ROW = (
     )
     for number in (NUMBER, PLAIN_NUMBER)
 )
-ROW = re.compile(r"^\s*[-+\w.%]*(?:,[-+\w.%:]*){2,}\s*$")  # cells between commas, as a CSV file has them
+ROW = re.compile(r"\s*[-+\w.%]*(?:,[-+\w.:]*(?: ?%)?){2,}\s*$")  # cells between commas, as a CSV file has them
 IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what the bracket says belongs to the name
     r"[\[(][^\[\]()]*?[^\W\d_][^\[\]()]*[\])]\s*[=:]\s*(?=[-+.\d])"
 )

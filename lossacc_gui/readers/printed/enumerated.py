@@ -14,7 +14,7 @@ PART = r"\s*(?:[,/|&;]|\band\b)\s*"
 LIST = re.compile(rf"(?:^|[^\w@.^-])(?P<names>{NAME}(?:{PART}{NAME})+)$", re.IGNORECASE)
 BRACKETED = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
 OPENING = " \t({[<"
-BETWEEN = re.compile(rf"^\s*%?{PART}$|^\s*%?\s+$")  # values of one list
+BETWEEN = re.compile(rf"^\s*%?{PART}[(\[]?$|^\s*%?\s+$")  # values of one list
 LETTERS = 2  # of a name that may be short for anything: P, R, F1
 MOST_BEFORE = 4  # words before a bracket of names that belong to each of them
 
@@ -24,6 +24,10 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for i, text in enumerate(texts[:-1]):
         names = names_in(text) if i not in found else []
+        joined = next(
+            (k for k, gap in enumerate(texts[i + 1 : -1], start=1) if not BETWEEN.match(gap)), len(texts) - 1 - i
+        )
+        names = _alike(names[-joined:]) if len(names) > joined > 1 else names  # epoch | train loss/acc: 0.5/0.8
         last = i + len(names)
         if len(names) < 2 or last >= len(texts) or not all(map(BETWEEN.match, texts[i + 1 : last])):
             continue
@@ -43,8 +47,8 @@ def names_in(text: str) -> list[str]:
     else:
         match = LIST.search(told)
         names = _alike(_parted(match["names"])) if match is not None else []
-    known = any(meaning_of(name).quantity.is_progress for name in names)
-    return names if known and all(map(_is_name, names)) else []
+    known = sum(meaning_of(name).quantity.is_progress for name in names)
+    return names if known > 1 or (known and all(map(_is_name, names))) else []
 
 
 def _parted(text: str) -> list[str]:

@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from lossacc_gui.measure.split_words import split_words, without_accents
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.settings import Setting
 
 LOOKED_AT = 400  # lines before and after the first that measures: what is said later was said there as well
-SPLIT = r"(?P<split>train(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?|eval(?:uation)?|test(?:ing)?)"
+SPLIT = r"(?P<split>[^\W\d_]+)"  # any word; which of them name a split, the table of names says
 COUNT = r"(?P<count>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{1,9})\b(?![.%,]\d|\s*(?:%|ms|s)\b)"
 THINGS = r"(?:samples|examples|images|instances|sentences)"
 PATTERNS = tuple(
@@ -28,33 +29,32 @@ PATTERNS = tuple(
 VALIDATE = re.compile(rf"\bvalidate on {COUNT} {THINGS}", re.IGNORECASE)
 RUNNING = re.compile(r"\*+ *Running (?P<split>training|evaluation)\b", re.IGNORECASE)  # transformers: Num examples = N
 NUMBER = re.compile(rf"\bNum examples\s*[:=]\s*{COUNT}", re.IGNORECASE)
+NAMES = {Split.TRAIN: "train", Split.VAL: "validation", Split.TEST: "test"}
 NEAR = 3  # lines below such a heading
 
 
 def examples_in(page: Page, first: int, counted: Iterable[tuple[Split, int]] = ()) -> tuple[Setting, ...]:
     """For each split of which the lines around `first` and `counted` tell one size, the setting "... samples"."""
-    told: dict[str, set[int]] = defaultdict(set)
+    told: dict[Split, set[int]] = defaultdict(set)
     for split, count in counted:
-        told[_split(split.value)].add(count)
-    heading, since = "", NEAR
+        told[split].add(count)
+    words = split_words()
+    heading, since = Split.TRAIN, NEAR
     for at in range(max(first - LOOKED_AT, 0), min(first + LOOKED_AT, len(page))):
         line = page.line(at)
         since += 1
         if found := RUNNING.search(line):
-            heading, since = found["split"], 0
+            heading, since = words[found["split"].lower()], 0
         elif since <= NEAR and (found := NUMBER.search(line)):
-            told[_split(heading)].add(_whole(found["count"]))
+            told[heading].add(_whole(found["count"]))
         for pattern in PATTERNS:
             for found in pattern.finditer(line):
-                told[_split(found["split"])].add(_whole(found["count"]))
+                if (named := words.get(without_accents(found["split"]).lower())) is not None:
+                    told[named].add(_whole(found["count"]))
         for found in VALIDATE.finditer(line):
-            told["validation"].add(_whole(found["count"]))
-    return tuple((f"{split} samples", str(*counts)) for split, counts in sorted(told.items()) if len(counts) == 1)
-
-
-def _split(word: str) -> str:
-    start = word.lower()[:2]
-    return {"tr": "train", "te": "test"}.get(start, "validation")
+            told[Split.VAL].add(_whole(found["count"]))
+    sizes = sorted((NAMES[split], counts) for split, counts in told.items())
+    return tuple((f"{name} samples", str(*counts)) for name, counts in sizes if len(counts) == 1)
 
 
 def _whole(count: str) -> int:

@@ -25,7 +25,7 @@ from lossacc_gui.readers.printed.phrases import (
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
-OVER = re.compile(r"^\s*%?\s*(?:/|of|out of)\s*$", re.IGNORECASE)
+OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 SIZE = re.compile(
     r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
@@ -33,14 +33,20 @@ SIZE = re.compile(
 )
 TOLD = re.compile(
     r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
-    r"threshold|previous|last best)\b|-+>(?!.*[^\W\d_])|→(?!.*[^\W\d_])",
+    r"threshold|previous|last best|load(?:ed|ing)|pretrained|restor\w+)\b|^[^\w]*(?:-+>|→)(?!.*[^\W\d_])",
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
+UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
+    r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
+)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
+MOSTLY = 0.9  # of the lines of a counter do not fall; a training that is resumed falls
+GLUED = re.compile(r"(?:^|\W)[Ee]$")
+ENDS = re.compile(r"[^\W\d_]\s+$")
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
@@ -63,7 +69,8 @@ class _Fields:
 
     def read(self) -> list[Field]:
         """The fields, without what the line says of splits."""
-        phrases = [phrase_before(text) for text in self.texts[:-1]]
+        first, *others = self.texts[:-1] or ("",)
+        phrases = [phrase_before(text) for text in (first, *(UNIT.sub("", other) for other in others))]
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         listed = listed_names(self.texts)
@@ -101,7 +108,16 @@ class _Fields:
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
             return self._counter(named, phrase)
+        if GLUED.search(gap) and self._counts_up(i):  # E07 | loss 0.4
+            split = phrase.split or meaning_of(phrase.name).split
+            return replace(named, role=Role.EPOCH, quantity=Quantity.EPOCH, split=split)
         return self._counter_of(named) or replace(named, role=self._role(named, before))
+
+    def _counts_up(self, i: int) -> bool:
+        """Whether a whole number hardly ever falls from one line to the next, and is not the same in all."""
+        values = self.template.values(i)
+        rises = values[0] < values[-1] and (np.diff(values) >= 0).mean() > MOSTLY
+        return self.template.cut.slots[i].text.isdecimal() and bool(rises)
 
     def _counter_of(self, named: Field) -> Field | None:
         """A counter with its name behind it, or a split for a name; None where the number counts nothing."""
@@ -149,9 +165,13 @@ class _Fields:
         glued = bool(after) and not after[0].isspace()
         if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i):
             return None
-        if NAMES_NEXT.match(after) and i + 2 < len(self.texts):  # epoch=3 step=40
+        more = i + 2 < len(self.texts)
+        if more and NAMES_NEXT.match(after):  # epoch=3 step=40
             return None
-        quantity = meaning_of(re.split(r"[:：]", word[0])[0]).quantity
+        if more and not glued and ENDS.search(after) and phrase_before(after).quantity in COUNTERS:  # 3 of 17) step 40
+            return None
+        said = (re.split(r"[:：]", one)[0] for one in (word[0], *word[1:2]))  # after 3 global rounds
+        quantity = next((q for one in said if (q := meaning_of(one).quantity) in COUNTERS), Quantity.OTHER)
         if quantity is Quantity.OTHER and not after[0].isascii():
             quantity = meaning_of(after[0]).quantity
         if quantity not in COUNTERS:
@@ -167,7 +187,9 @@ class _Fields:
         if len(names) != 2:
             return Field(i, Role.NAMELESS)
         self.found[-1] = replace(before, name=names[0], split=None)
-        return Field(i, before.role, names[1], before.quantity, percent=self._is_percent(i) or before.percent)
+        own = meaning_of(names[1]).quantity
+        quantity = before.quantity if own is Quantity.OTHER else own
+        return Field(i, before.role, names[1], quantity, percent=self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (

@@ -21,6 +21,7 @@ TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halve
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_FALLING = 10  # values that show a trend
 FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
+COMPLETE = 0.5  # share of the evaluations
 FIRST = 50  # of so many values of a score the first shows where it begins
 
 
@@ -66,6 +67,29 @@ def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
 def _same(values: FloatArray) -> BoolArray:
     same: BoolArray = values[1:] == values[:-1]
     return same | (np.isnan(values[1:]) & np.isnan(values[:-1]))
+
+
+def again_by_resumed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
+    """The tracks without values that a training printed again at the same epoch after it had gone back and was resumed.
+
+    Between the two an epoch is told that is no higher than one before it; lines of batches fall back by themselves.
+    """
+    falls = np.concatenate([np.zeros(0, np.int64), *(t.lines[1:][np.diff(t.epoch) < 0] for t in tracks if not t.why)])
+    falls = np.unique(falls)
+    if not len(falls):
+        return tracks
+    out, count = [], 0
+    for track in tracks:
+        between = np.diff(np.searchsorted(falls, track.lines, side="right")) > 0
+        again = (track.epoch[1:] == track.epoch[:-1]) & between & (not track.counts)
+        count += int(again.sum())
+        out.append(track.some(np.append(~again, True)) if again.any() else track)
+    if count:
+        values = counted_text(count, "value")
+        notices.append(
+            Notice(say("{values} told again after the training was resumed; the last counts.", values=values))
+        )
+    return out
 
 
 def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
@@ -241,7 +265,10 @@ def merged(a: Track, b: Track) -> Track:
 
 
 def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
-    """The tracks with what is printed batch by batch within one evaluation made one value: its average, or the last."""
+    """The tracks with what is printed batch by batch within one evaluation made one value: its average, or the last.
+
+    Without an average the last line tells of the whole evaluation only where it is of its last batch.
+    """
     if not any(t.quantity.is_progress and not t.why and t.own_split not in EVALUATED for t in tracks):
         return tracks  # a log of evaluations alone, each at a step of the training
     whole = {(unmarked(t.name), t.own_split) for t in tracks if not t.counts and not t.why}
@@ -256,11 +283,46 @@ def evaluations(tracks: list[Track], left_out: list[LeftOut]) -> list[Track]:
             left_out.append(LeftOut(track.name, len(track.lines), "batches of evaluations whose result is printed"))
             continue
         ends = np.append((track.step[1:] <= track.step[:-1]) | (track.epoch[1:] > track.epoch[:-1]), True)
+        if track.average is None and not track.live and not _is_complete(track, ends):
+            out.append(track)
+            continue
         if not ends.all():
             why = "batches within an evaluation; its last line counts"
             left_out.append(LeftOut(track.name, int((~ends).sum()), why))
         value = track.average if track.average is not None else track.value
         out.append(replace(replace(track, value=value).some(ends), counts=False))
+    return out
+
+
+def _is_complete(track: Track, ends: BoolArray) -> bool:
+    """Whether most evaluations have a line at their last batch, which may be counted from 0."""
+    return bool((track.step[ends] >= track.total[ends] - 1).mean() > COMPLETE)
+
+
+def by_total(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """The tracks with the second of two bars of each epoch made validation, where no name parts them.
+
+    The totals of their batches tell the two: 468 batches, then 79.
+    """
+    if any(t.own_split in EVALUATED and t.quantity.is_progress and not t.why for t in tracks):
+        return tracks
+    out: list[Track] = []
+    parted = False
+    for track in tracks:
+        totals = np.unique(track.total[np.isfinite(track.total)])
+        if track.own_split is not None or track.why or len(totals) != 2 or not np.isfinite(track.total).all():
+            out.append(track)
+            continue
+        fewer = track.total == totals[0]
+        turns = np.diff(fewer.astype(np.int64))
+        times_each = int((turns > 0).sum())
+        if fewer[0] or not fewer[-1] or times_each < TURNS or len(np.unique(track.epoch)) not in (1, times_each):
+            out.append(track)
+            continue
+        parted = True
+        out += [track.some(~fewer), replace(track.some(fewer), split=Split.VAL)]
+    if parted:
+        notices.append(Notice(say("Of two bars of each epoch the second, which is shorter, is taken as validation.")))
     return out
 
 

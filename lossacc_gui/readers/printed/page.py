@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
+FIRST_BYTES = 100_000  # characters in which the first lines are looked for
 LONGEST_LINE = 4000  # bytes; what is longer is no log line
 LONGEST_NUMBER = 40  # bytes
 MANY = 64  # numbers from which on reading them together is quicker
@@ -39,7 +41,7 @@ class Page:
     A line that was redrawn in place (a bar) is a line for each of its states: `number` counts lines as an editor does,
     from 1, `redrawn` tells that another state follows. Lines of one `shape` differ in digits only; `samples` has a line
     of each shape. `kept` has numbers that were read of earlier pages of the same text, of lines before `settled`, which
-    stay as they are.
+    stay as they are. `unended` tells that no line feed ends the last line.
     """
 
     data: NDArray[np.uint8]
@@ -54,6 +56,7 @@ class Page:
     run_stop: NDArray[np.uint32]
     kept: Kept | None
     settled: int
+    unended: bool
 
     def __len__(self) -> int:
         """How many lines there are."""
@@ -127,19 +130,37 @@ class PageMaker:
     """Makes the page of a text that grows: what was added is cut once, and its numbers read once where it `keeps`."""
 
     def __init__(self, *, keeps: bool = False) -> None:
+        self._kept: Kept | None = {} if keeps else None
+        self._begin()
+        self._first: str | None = ""
+        self._head: re.Pattern[str] | None = None
+
+    def _begin(self) -> None:
         self._pieces: list[bytes] = []
         self._found: list[Parts] = []
         self._shapes: dict[bytes, int] = {}
         self._at = self._lines = self._runs = 0
-        self._kept: Kept | None = {} if keeps else None
+        self._unended = False
 
     def add(self, text: str, progress: Progress = silent) -> None:
         """Add whole lines, or the last line of a text, behind which nothing is added."""
+        if self._first is not None:  # too few lines so far to know what stands before each
+            text = self._first + text
+            head = common_head(text)
+            self._first = text if text.count("\n", 0, FIRST_BYTES) < LOOKED_AT and len(text) < FIRST_BYTES else None
+            if self._kept is not None and head is not self._head:
+                self._kept.clear()
+            self._head = head
+            self._begin()
+        self._add(text, progress)
+
+    def _add(self, text: str, progress: Progress) -> None:
         done = 0
+        self._unended = not text.endswith(("\n", "\r"))
         for piece in whole_lines(text):
             progress(done / len(text), "reading lines")
             done += len(piece)
-            data = _plain(piece)
+            data = _plain(piece if self._head is None else blanked(self._head, piece))
             start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
             places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
             at = np.uint32(self._at)
@@ -156,8 +177,9 @@ class PageMaker:
         settled = sum(len(part[0]) for part in self._found)
         before = (self._at, self._lines, self._runs, len(self._shapes), len(self._pieces), len(self._found))
         if torn:
-            self.add(torn)
+            self._add(torn, silent)
         page = self._made(settled)
+        self._unended = self._unended and not torn
         self._at, self._lines, self._runs, shapes, pieces, found = before
         self._shapes = dict(islice(self._shapes.items(), shapes)) if len(self._shapes) > shapes else self._shapes
         del self._pieces[pieces:], self._found[found:]
@@ -172,7 +194,7 @@ class PageMaker:
         _, samples = np.unique(shape, return_index=True)
         redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
         lines = (start, stop, number, redrawn, shape, samples.tolist())
-        return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled)
+        return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled, self._unended)
 
 
 def page_of(text: str, progress: Progress = silent) -> Page:

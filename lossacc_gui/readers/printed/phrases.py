@@ -13,8 +13,8 @@ from lossacc_gui.readers.printed.cutting import BAR
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 BETWEEN = re.compile(
-    r"(?:[,;|│，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|  +|-{2,}>?|={2,}>?|->|=>"
-    r"|\.(?=\s)|#(?=\s))+"
+    r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|\s&(?=\s)|  +"
+    r"|-{2,}>?|={2,}>?|->|=>|\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
@@ -24,31 +24,15 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
+VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
+SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
-ALONE = frozenset(
-    {
-        "on",
-        "set",
-        "data",
-        "model",
-        "net",
-        "output",
-        "results",
-        "result",
-        "phase",
-        "mode",
-        "split",
-        "stage",
-        "begin",
-        "end",
-        "the",
-        "subset",
-    }
-)
+OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = CALL.sub("", text).replace("^2", "2")
+    text = SHORTENED.sub(_whole_word, CALL.sub("", text).replace("^2", "2"))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
@@ -79,6 +63,9 @@ def phrase_of(text: str) -> Phrase:
         pieces, inside = [inside] if LETTER.search(inside) else [], ""
     if not pieces:
         return Phrase("", Quantity.OTHER)
+    said = NAME_SAID.search(pieces[-2]) if len(pieces) > 1 and VALUE.match(pieces[-1]) else None
+    if said is not None:  # metricName: accuracy, metricValue: 0.9
+        pieces = [*pieces[:-2], said["name"]]
     *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
@@ -87,6 +74,11 @@ def phrase_of(text: str) -> Phrase:
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
     return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
+
+
+def _whole_word(match: re.Match[str]) -> str:
+    """A word without the point behind it where it is short for a metric, and ends no sentence."""
+    return match["word"] if meaning_of(match["word"]).quantity is not Quantity.OTHER else match[0]
 
 
 def phrase_before(text: str) -> Phrase:
@@ -113,9 +105,10 @@ def _bracketed(text: str) -> tuple[str, str]:
 
 
 def _phrase(name: str, before: list[str]) -> Phrase:
-    if before and is_split(name) and meaning_of(before[-1]).quantity.is_progress:  # MSE: train: 0.4, validation: 0.5
-        *before, measured = before
-        name = f"{' '.join(measured.split())} {name}" if len(measured.split()) <= MOST_WORDS else name
+    measured = meaning_of(before[-1]).quantity if before and is_split(name) else Quantity.OTHER
+    if measured not in COUNTERS | {Quantity.OTHER}:  # MSE: train: 0.4, validation: 0.5
+        *before, said = before
+        name = f"{' '.join(said.split())} {name}" if len(said.split()) <= MOST_WORDS else name
     words = name.split()
     split = split_in(before)
     if not words or len(words) > MOST_WORDS_ABOUT:
@@ -127,8 +120,6 @@ def _phrase(name: str, before: list[str]) -> Phrase:
     if metric is not None and NO_COUNT.search(f"{name} ") is None:
         return Phrase(name, meaning_of(words[-1]).quantity, split or meaning_of(name).split, metric)
     if quantity is Quantity.OTHER and len(words) > MOST_WORDS:
-        return Phrase("", Quantity.OTHER, split)
-    if len(words) > MOST_WORDS and quantity is Quantity.OTHER:
         return Phrase("", Quantity.OTHER, split)
     return Phrase(name, quantity, split)
 
@@ -175,7 +166,7 @@ def behind(text: str) -> str:
 def is_split(name: str) -> bool:
     """Whether a name says on which examples, and not what is measured."""
     meaning = meaning_of(name)
-    return meaning.split is not None and not meaning.rest
+    return meaning.split is not None and OF_SPLIT.issuperset(meaning.rest.split())
 
 
 def unmarked(name: str) -> str:

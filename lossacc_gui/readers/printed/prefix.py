@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
+from lossacc_gui.measure.split_words import split_words
+from lossacc_gui.readers.beginnings import LEVEL
+
 TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
 DAY = rf"(?:{WHOLE_DAY}|\d\d[/-]\d\d)"
@@ -22,11 +24,13 @@ CLOSING = re.compile(r"[\s\])>|}:;,-]*(?:>>\s*)?")
 NAME = re.compile(  # a logger's name or a function's, where a sure piece stands before or behind it
     rf"(?:[^\s:]{{1,80}}(?=\s+-\s+\[?{LEVEL}\b)|"
     r"\[(?:main|root|[A-Za-z_]\w*[._/:][\w./:-]*)\]|\([A-Za-z_][\w.:/-]*(?::\d+)?\)|"
-    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])(?!\s*[:=]\s*[-+.\d])"
+    r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)*(?::\d+)?(?=\s*[-:\])|])(?!\s*(?:[:=~]|-+>)\s*[-+.(\d])"
     r"|(?!(?i:epoch|ep|iter|step|round)\d)[A-Za-z_][\w-]*(?=\s+-\s)|\d+(?=\s+[\w.]+:\d+\])"
     r"|(?<=:)(?:root(?=:)|[A-Za-z_]\w*(?=:(?!\s|$)))"
+    r"|[\w.-]+\s+[\w.-]+\[\d+\]:"  # the host and the process of a system's log
     rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b))"
 )
+NAMED = re.compile(rf"\s+-\s+\[?{LEVEL}\b")  # a level behind it makes any word a logger's name
 LONGEST = 160  # characters
 FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s+(?={DAY})")
 
@@ -47,10 +51,16 @@ def end_of_prefix(line: str) -> tuple[int, int]:
             known = True
         elif known:
             match = NAME.match(line, at) or NAME.match(line, opened)
+            match = None if match is not None and _is_split(match[0]) and not NAMED.match(line, match.end()) else match
         if match is None:
             break
         end = at = _skipped(CLOSING, line, match.end())
     return end, rank
+
+
+def _is_split(name: str) -> bool:
+    """Whether a word is of the message: it says on which examples something was measured."""
+    return name.strip("[]()").lower() in split_words()
 
 
 def _skipped(pattern: re.Pattern[str], line: str, at: int) -> int:

@@ -30,7 +30,7 @@ from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_
 from lossacc_gui.readers.source import text_of
 
 PLAINLY_OTHER = re.compile(
-    r"\s*(<(?:[!?/]|\w[\w-]*[\s/>])|\{\s*[\"}]|\[\s*[{\"])"
+    r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
 )  # markup, or JSON, not what Python prints
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs

@@ -23,6 +23,7 @@ from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.printed.torn import without_torn
 
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
@@ -90,7 +91,8 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     """What the templates of a page say."""
     notices: list[Notice] = []
     left_out: list[LeftOut] = []
-    templates = said_once(page, one_rank(list(templates), notices), notices)
+    templates = without_torn(page, list(templates), notices)
+    templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
     told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)

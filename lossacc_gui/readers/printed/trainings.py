@@ -16,9 +16,11 @@ from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.joining import (
+    again_by_resumed,
     bars,
     by_behaviour,
     by_rate,
+    by_total,
     evaluations,
     joined,
     of_evaluation,
@@ -55,9 +57,10 @@ def run_of_tracks(
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
-    tracks = by_rate(tracks, notices)
+    tracks = by_rate(by_total(tracks, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
+    tracks = again_by_resumed(tracks, reading, notices)
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)
     tracks, x_name = placed(tracks, reading, notices)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lossacc_gui.language import joined, say
+from lossacc_gui.model.cause import Cause, Evidence
+from lossacc_gui.numerals import belief_text
 from lossacc_gui.triage.row import Happening, Row
 
 
@@ -80,11 +83,39 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Argued:
+    """A cause of what the verdict on a run is about, with what other runs say of it.
+
+    before, after  the share of belief in it (0..1), of a parent in all its faces, without and with them
+    """
+
+    cause: Cause
+    before: float
+    after: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole of it: what is believed now, and why."""
+        return say(
+            "{cause}: {before} → {after}. {why}",
+            cause=say(self.cause.title.partition(": ")[0]),
+            before=belief_text(self.before),
+            after=belief_text(self.after),
+            why=joined(" ", (one.text for one in self.evidence)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """The runs, the first of which the others are held against; `others` is how many more runs were asked."""
+    """The runs, the first of which the others are held against; `others` is how many more runs were asked.
+
+    `argued` is, by the name of each run, what the others say of the causes that are suspected in it.
+    """
 
     runs: tuple[Run, ...]
     differences: tuple[Difference, ...]
     events: tuple[Across, ...]
     said: tuple[Said, ...]
     others: int = 0
+    argued: tuple[tuple[str, Argued], ...] = ()

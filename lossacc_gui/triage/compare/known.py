@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in
-from lossacc_gui.triage.compare.strata import Strata, values_of
+from lossacc_gui.triage.compare.strata import Strata, Stratum, values_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
 
@@ -85,6 +85,16 @@ class Known:
         """The choices in which two runs differ; one that only one of the logs tells is such a choice."""
         here, there = dict(one.settings), dict(other.settings)
         return tuple(name for name in self.choices if here.get(name) != there.get(name))
+
+    def between(self, one: Row, other: Row, names: Sequence[str]) -> Iterator[Stratum]:
+        """The strata with runs that differ in some settings alone as these two do."""
+        return self._strata.between(one, other, names)
+
+    def beside(self, row: Row, name: str) -> Iterator[tuple[str, Row]]:
+        """The other values of a setting that runs have which are like this one in every other choice, with such a run
+        each.
+        """
+        return self._strata.beside(row, name)
 
     def counted(self, one: Row, other: Row, names: Sequence[str], shows: Shows) -> Counted:
         """How many runs with the values of `one` and with those of `other` show something, all else being the same.

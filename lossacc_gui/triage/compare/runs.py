@@ -9,6 +9,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in, is_no_choice
+from lossacc_gui.triage.compare.belief import OtherRuns
 from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, Run, Said, Seen
 from lossacc_gui.triage.compare.events import place_in, seen_in
 from lossacc_gui.triage.compare.known import Known
@@ -34,12 +35,14 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
         said += events_said(runs[0], other, known, options)
         said += causes_said(runs[0], other, known, causes, options)
         said += best_said(runs[0], other, known, options)
+    asked = OtherRuns(known.rows, causes, options)
     return Comparison(
         tuple(runs),
         tuple(_differences(rows, known)),
         tuple(_across(rows, options)),
         tuple(said),
         len(known.rows) - len(rows),
+        tuple((run.name, one) for run in runs for one in asked.of(run.row)),
     )
 
 

@@ -146,7 +146,8 @@ def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said |
             run=one.sick.name,
         )
         return one.said(text, Ground.FEW, speaks_for=True)
-    if least < 1 or not mechanism or not _is_large(one.weaker, one.sick.row, one.well.row, options):
+    here, there = dict(one.sick.row.settings), dict(one.well.row.settings)
+    if least < 1 or not mechanism or not any(is_large(here[name], there[name], options) for name in one.weaker):
         return None
     text = say(
         "{still}, and no less. That speaks against this cause in {sick} and {well}.",
@@ -157,10 +158,7 @@ def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said |
     return one.said(text, Ground.FEW, speaks_for=False)
 
 
-def _is_large(names: Sequence[str], sick: Row, well: Row, options: Options) -> bool:
+def is_large(before: str, after: str, options: Options) -> bool:
     """Whether a setting was changed by so much that its cause would show it; from or to nothing is so much."""
-    for name in names:
-        ends = [abs(float(dict(row.settings)[name])) for row in (sick, well) if is_number(dict(row.settings)[name])]
-        if len(ends) < 2 or max(ends) >= options.compare_step * min(ends):
-            return True
-    return False
+    ends = [abs(float(value)) for value in (before, after) if is_number(value)]
+    return len(ends) < 2 or max(ends) >= options.compare_step * min(ends)

@@ -57,6 +57,15 @@ class Strata:
             if here in by_values and there in by_values:
                 yield Stratum(tuple(by_values[here]), tuple(by_values[there]))
 
+    def beside(self, row: Row, name: str) -> Iterator[tuple[str, Row]]:
+        """The values of a setting, other than its own, of runs that are like this one in every other choice, with such
+        a run each.
+        """
+        others = [one for one in self._choices if one != name]
+        for (value,), rows in self._sorted_by((name,)).get(values_of(row, others), {}).items():
+            if (value,) != values_of(row, [name]):
+                yield value, rows[0]
+
     def configurations(self) -> dict[Values, list[Row]]:
         """The runs that are alike in every choice, by its values: what differs among them is luck, their seeds."""
         return {values: by_values[()] for values, by_values in self._sorted_by(()).items()}

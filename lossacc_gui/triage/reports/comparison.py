@@ -17,7 +17,7 @@ from lossacc_gui.numerals import place_text, span_text, stretch_text, whole_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Across, Comparison, Run
 from lossacc_gui.triage.compare.comparison import Seen
-from lossacc_gui.triage.reports.values import named_values
+from lossacc_gui.triage.reports.values import named_argued, named_values
 from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss_value, main_text
 
 SCHEMA_VERSION = 1
@@ -64,6 +64,10 @@ def parts_of(comparison: Comparison) -> tuple[Part, ...]:
     runs = tuple(_cells(run) for run in comparison.runs)
     parts = (
         Part(say("What they say"), tuple(one.text for one in comparison.said)),
+        Part(
+            say("What they say of causes"),
+            tuple(say("{name}: {text}", name=name, text=one.text) for name, one in comparison.argued),
+        ),
         Part(asked if comparison.others else say("Runs"), (), HEADINGS, runs),
         Part(say("Settings that differ"), (), (say("Setting"), *names), tuple(settings)),
         Part(say("Events"), (), (say("Event"), *names), tuple(events)),
@@ -113,7 +117,7 @@ def as_body(comparison: Comparison, spoken: Callable[[str], object] = str) -> st
 
 
 def as_json(comparison: Comparison) -> str:
-    """One object with `runs`, `settings`, `events` and `statements`; accuracies are fractions."""
+    """One object with `runs`, `settings`, `events`, `statements` and `causes`; accuracies are fractions."""
     names = [run.name for run in comparison.runs]
     document = {
         "schema_version": SCHEMA_VERSION,
@@ -135,6 +139,7 @@ def as_json(comparison: Comparison) -> str:
             }
             for one in comparison.said
         ],
+        "causes": [{"run": name, **named_argued(one)} for name, one in comparison.argued],
         "others": comparison.others,
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)

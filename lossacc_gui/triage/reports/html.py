@@ -10,7 +10,15 @@ from itertools import groupby
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.resource import resource
-from lossacc_gui.triage.reports.report import GROUPS_TITLE, SETTINGS_TITLE, Report, Told, causes_of, counted
+from lossacc_gui.triage.reports.report import (
+    CAUSES_TITLE,
+    GROUPS_TITLE,
+    SETTINGS_TITLE,
+    Report,
+    Told,
+    causes_of,
+    counted,
+)
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
 from lossacc_gui.triage.words import cause_text, main_text, number_texts
 
@@ -53,6 +61,7 @@ def as_html(told: Told) -> str:
         *_histogram("Causes", [(title, count) for _, title, count in causes_of(table)], len(table.rows)),
         *_listed(GROUPS_TITLE, told.groups),
         *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
+        *_listed(CAUSES_TITLE, [f"{row.name}: {one.text}" for row, one in told.argued]),
         *_table(table, names),
         *_listed("Could not be read", [f"{one.source}: {one.reason}" for one in table.failures]),
         f"</main><footer>lossacc {_text(told.version)}. {LEGEND}</footer>",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from typing import Any
 
 from lossacc_gui.triage.reports.report import Report, Told, causes_of
-from lossacc_gui.triage.reports.values import named_values
+from lossacc_gui.triage.reports.values import named_argued, named_values
 from lossacc_gui.triage.row import differing
 
 SCHEMA_VERSION = 1
@@ -17,12 +18,16 @@ SCHEMA_VERSION = 1
 def as_json(told: Told) -> str:
     """One object with `runs` (the most harmed first), `errors`, and how many runs have which state and cause."""
     table = told.table
+    argued: dict[int, list[Any]] = {}
+    for row, one in told.argued:
+        argued.setdefault(id(row), []).append(named_argued(one))
     runs = [
         {
             **named_values(row),
             "kinds": list(row.kinds),
             "settings": dict(row.settings),
             "notices": list(row.notices),
+            "other_runs": argued.get(id(row), []),
         }
         for row in table.rows
     ]

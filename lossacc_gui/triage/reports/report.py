@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.triage.row import Table
+from lossacc_gui.triage.compare import Argued
+from lossacc_gui.triage.row import Row, Table
 from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import states_text
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is reported: the table, the state that fails a check, the version, and what was seen of settings."""
+    """What is reported: the table, the state that fails a check, the version, what was seen of settings, and what runs
+    say of each other's causes.
+    """
 
     table: Table
     fail_on: State
     version: str
     statements: tuple[Statement, ...] = ()
     groups: tuple[str, ...] = ()
+    argued: tuple[tuple[Row, Argued], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Report:
 
 GROUPS_TITLE = "Groups"
 SETTINGS_TITLE = "What goes with which setting"
+CAUSES_TITLE = say("What other runs say of causes")
 
 
 def counted(table: Table) -> str:

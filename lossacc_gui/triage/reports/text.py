@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
-from lossacc_gui.triage.reports.report import GROUPS_TITLE, SETTINGS_TITLE, Report, Told, counted
+from lossacc_gui.triage.reports.report import CAUSES_TITLE, GROUPS_TITLE, SETTINGS_TITLE, Report, Told, counted
 from lossacc_gui.triage.row import Row, differing
 from lossacc_gui.triage.words import cause_text, main_text, number_texts
 
@@ -14,6 +14,7 @@ HEADINGS = ("State", "Run", "What", "Cause", "Keep", "Best loss", "last", "Best 
 NUMBERS = frozenset({4, 5, 6, 7, 8, 10})
 """Columns that stand on the right."""
 WIDEST = 44  # characters of a cell; CSV, JSON and HTML have them whole
+ARGUED = 12  # lines on causes; JSON and HTML have all
 SETTINGS = 4  # that differ are named; the other reports have all
 
 
@@ -31,6 +32,10 @@ def as_text(told: Told) -> str:
         blocks.append("\n".join([f"{GROUPS_TITLE}:", *(plain_text(f"  {text}") for text in told.groups)]))
     if told.statements:
         blocks.append("\n".join([f"{SETTINGS_TITLE}:", *(plain_text(f"  {one.text}") for one in told.statements)]))
+    if told.argued:
+        lines = [plain_text(f"  {row.name}: {one.text}") for row, one in told.argued[:ARGUED]]
+        more = len(told.argued) - ARGUED
+        blocks.append("\n".join([f"{CAUSES_TITLE}:", *lines, *([f"  and {more:,} more"] if more > 0 else [])]))
     if table.failures:
         failed = (plain_text(f"  {one.source}: {one.reason}") for one in table.failures)
         blocks.append("\n".join(["Could not be read:", *failed]))

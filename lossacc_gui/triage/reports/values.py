@@ -6,6 +6,7 @@ import math
 from operator import attrgetter
 from typing import Any
 
+from lossacc_gui.triage.compare import Argued
 from lossacc_gui.triage.row import Row
 
 VALUES = {
@@ -47,6 +48,16 @@ def named_values(row: Row) -> dict[str, Any]:
     """The values as JSON can say them: null for what is not there, and for NaN and infinity."""
     told = zip(VALUES, values_of(row), strict=True)
     return {name: None if name in MISSING and not value else finite(value) for name, value in told}
+
+
+def named_argued(one: Argued) -> dict[str, Any]:
+    """What other runs say of a cause, as JSON can say it: shares of belief, and evidence in log-odds."""
+    return {
+        "cause": one.cause.id,
+        "before": one.before,
+        "after": one.after,
+        "evidence": [{"text": said.text, "weight": said.weight} for said in one.evidence],
+    }
 
 
 def finite(value: Any) -> Any:

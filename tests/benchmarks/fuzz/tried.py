@@ -17,19 +17,19 @@ from pathlib import Path
 
 import numpy as np
 from made import Input
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.chart.palette import DARK, LIGHT
 from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.export.figure import figure_bytes, style_for
 from lossacc_gui.export.registry import REPORTS
-from lossacc_gui.gui.chart.paint import Scene, paint, paint_cursor
+from lossacc_gui.gui.chart.paint import paint, paint_cursor
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.chart.scale import frame_of
+from lossacc_gui.gui.chart.scene import Scene, sheet_of
 from lossacc_gui.measure.pairing import related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
@@ -279,7 +279,7 @@ def _show(prepared: PreparedChart, view: View, one: Input) -> None:
     if not ranges.drawable_as(log):
         raise Wrong(f"the whole chart cannot be drawn: {ranges}")
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
-    theme = DARK if view.log_loss else LIGHT
+    sheet = sheet_of(QFont(), dark=view.log_loss, contrast=False)
     for zoom in (None, *one.zooms):
         if zoom is not None:
             moved = _moved(ranges, zoom, prepared)
@@ -287,11 +287,11 @@ def _show(prepared: PreparedChart, view: View, one: Input) -> None:
         frame = frame_of(ranges, float(WIDTH), float(HEIGHT), log=log)
         painter = QPainter(image)
         try:
-            paint(painter, Scene(prepared, frame, theme, view.selected), hurried=zoom is not None)
+            paint(painter, Scene(prepared, frame, sheet, view.selected), hurried=zoom is not None)
             reading = reading_at(chart, frame.x.value(WIDTH * 0.4))
             if reading is not None:
                 _one_line([reading.sentence])
-                paint_cursor(painter, reading, frame, theme)
+                paint_cursor(painter, reading, frame, sheet.theme)
         finally:
             painter.end()
 

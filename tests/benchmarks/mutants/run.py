@@ -40,11 +40,16 @@ from sites import Mutant, drawn, mutants_of
 CHECKOUT = Path(__file__).resolve().parents[3]
 NAMED = Path(__file__).with_name("named.toml")
 NUMBERS = "tests/test_reference_numbers.py"
+SHOWN = "tests/test_reference_shown.py"
 ROOMS = {
-    "measure": [NUMBERS, "tests/measure", "tests/detect"],
-    "detect": [NUMBERS, "tests/detect", "tests/test_verdict_laws.py"],
-    "explain": [NUMBERS, "tests/explain", "tests/test_evidence.py"],
-    "chart": ["tests/chart", "tests/export"],
+    "measure": [NUMBERS, SHOWN, "tests/measure", "tests/detect"],
+    "detect": [NUMBERS, SHOWN, "tests/detect", "tests/test_verdict_laws.py"],
+    "explain": [NUMBERS, SHOWN, "tests/explain", "tests/test_evidence.py"],
+    "chart": [SHOWN, "tests/chart", "tests/export"],
+    "export": [SHOWN, "tests/export"],
+    "readers": [SHOWN, "tests/readers"],
+    "triage": [SHOWN, "tests/triage", "tests/test_triage_command.py"],
+    "project": ["tests/project", "tests/test_one_log.py"],
     "cli": [
         *("tests/test_cli.py", "tests/test_one_log.py", "tests/test_triage_command.py", "tests/test_evidence.py"),
         *("tests/cli", "tests/export", "tests/triage", "tests/test_readme.py", "tests/project"),

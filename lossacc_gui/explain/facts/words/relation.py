@@ -34,29 +34,30 @@ WORDS: dict[str, Words] = {
     "two_way_ratio": Words(
         -0.3,
         2.0,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
-        "classes (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes (smoothed).",
+        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors all go "
+        "to the same class (smoothed).",
+        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors all go to the "
+        "same class (smoothed).",
         1.0,
-        bound="2",
     ),
     "ten_way_ratio": Words(
         -1.0,
         0.6,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy with {bound} "
+        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors spread "
+        "over {bound} classes (smoothed).",
+        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors spread over {bound} "
         "classes (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy with {bound} classes (smoothed).",
         1.0,
-        bound="10",
+        bound="9",
     ),
     "train_two_way_ratio": Words(
         -0.5,
         1.0,
-        "At the end training loss was {value} times that of a calibrated model of its accuracy with {bound} "
-        "classes (smoothed).",
-        "At the end training loss was that of a calibrated model of its accuracy with {bound} classes (smoothed).",
+        "At the end training loss was {value} times that of a calibrated model of its accuracy whose errors all go to "
+        "the same class (smoothed).",
+        "At the end training loss was that of a calibrated model of its accuracy whose errors all go to the same class "
+        "(smoothed).",
         1.0,
-        bound="2",
     ),
     "chance_share": Words(
         0.0,

@@ -40,8 +40,8 @@ WORDS: dict[str, Words] = {
         bound=str(MOST_CLASSES),
     ),
     "off_smoothed_floor": Words(
-        -0.6,
-        -0.15,
+        -0.3,
+        -0.14,
         "At the end the loss stands {over} the floor that label smoothing sets for this number of classes ({where}).",
         "At the end the loss stands on the floor that label smoothing sets for this number of classes ({where}).",
     ),

@@ -1,0 +1,68 @@
+"""Finds what stands before each line of a text, whatever it says: a worker's name, a time of no known form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.names import meaning_of
+
+LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
+LOOKED_AT = 200  # lines at the start of a text that show it
+FEWEST = 6  # lines that show it
+MOST = 0.6  # of the lines from the first to the last of them begin with it
+ABOVE = 2  # lines above rows in which their heading stands
+LAST = "[EGLNORS]"  # letters that end a level
+LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
+CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
+    rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
+    rf"|(?<={LAST}:)[\w.-]+:)"
+)
+TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
+WORDS = re.compile(r"[^\W\d_]+")
+
+
+def common_head(text: str) -> re.Pattern[str] | None:
+    """What matches the beginning of most lines of a text, its group `head` being of no use; None for nothing.
+
+    It names no metric, split or counter, is the same in all lines, or counts seconds before lines with words, too.
+    """
+    lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+    if len(lines) < FEWEST:
+        return None
+    timed = [match for match in map(TIMED.match, lines) if match is not None]
+    if len(timed) >= MOST * len(lines) and any(match["word"] for match in timed):
+        return re.compile(rf"^{TIMED.pattern}", re.MULTILINE)
+    heads = Counter(match["head"] for match in map(CLOSED.match, lines) if match is not None)
+    head, many = heads.most_common(1)[0] if heads else ("", 0)
+    begun = [line for line in lines if head in line]
+    alike = len({line.partition(head)[2] for line in begun}) if many else 0
+    if min(many, alike) < FEWEST or _is_said(head):
+        return None
+    first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
+    if many < MOST * (last - first):
+        return None
+    if head.endswith("|") and _heads_a_table(lines, head):
+        return None
+    return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)
+
+
+def blanked(head: re.Pattern[str], text: str) -> str:
+    """The text with blanks in place of what begins its lines."""
+    return head.sub(lambda match: match[0][: match.start("head") - match.start()] + " " * len(match["head"]), text)
+
+
+def _is_said(head: str) -> bool:
+    """Whether a word says what is measured or counted, and on which examples."""
+    words = " ".join(WORDS.findall(head))
+    meaning = meaning_of(words)
+    return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+
+
+def _heads_a_table(lines: list[str], head: str) -> bool:
+    """Whether a word with a bar is the first cell of rows: a heading without it stands above them."""
+    first = next(i for i, line in enumerate(lines) if head in line)
+    above = lines[max(first - ABOVE, 0) : first]
+    bars = lines[first].count("|")
+    return any(line.count("|") == bars and not line.lstrip().startswith("|") for line in above)

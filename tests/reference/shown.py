@@ -1,0 +1,237 @@
+"""What is read of the logs of tests/data, and what charts, reports and triage show of the runs of runs.py, as lines."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+from reference.runs import Made, made
+from reference.told import lines, numbers
+
+from lossacc_gui.chart import Axis, Chart, View, chart_of
+from lossacc_gui.chart.across import axes_of
+from lossacc_gui.chart.legend import legend_of
+from lossacc_gui.chart.overlay import Member, overlay_of
+from lossacc_gui.chart.reading import reading_at
+from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
+from lossacc_gui.explain.knowledge import with_causes
+from lossacc_gui.export.drawing.style import PRESETS, style_for
+from lossacc_gui.export.figure import svg_of
+from lossacc_gui.export.look import Look
+from lossacc_gui.export.registry import REPORTS
+from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import LossaccError
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.smoothing import Over, Smoothing
+from lossacc_gui.model.verdict import State
+from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.triage.compare.runs import compare
+from lossacc_gui.triage.groups import GROUPINGS, groups_of
+from lossacc_gui.triage.harm import ordered
+from lossacc_gui.triage.reports import comparison
+from lossacc_gui.triage.reports import seeds as seeds_report
+from lossacc_gui.triage.reports.registry import REPORTS as OF_TRIAGE
+from lossacc_gui.triage.reports.report import Told
+from lossacc_gui.triage.row import Row
+from lossacc_gui.triage.seeds import seeds_of
+from lossacc_gui.triage.settings import statements
+from lossacc_gui.triage.summary import row_of
+from lossacc_gui.use_case import analyze_run, with_stretches
+
+FILE = Path(__file__).with_name("shown.txt")
+DATA = Path(__file__).resolve().parent.parent / "data"
+SMOOTHINGS: tuple[Smoothing, ...] = (0.0, 0.6, Over(5), Over(0.1, share=True, median=True))
+PRESET_NAMES = sorted(preset.name for preset in PRESETS)
+TEXTS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".json", ".yaml", ".ipynb", ".html", ".xml", ".tex"})
+Lines = Callable[[], Iterator[str]]
+
+
+@cache
+def _request() -> Request:
+    return with_causes(Request())[0]
+
+
+@cache
+def _analysis(name: str) -> Analysis:
+    run, predictions = dict(made())[name]()
+    run = replace(run, source=Path("log.csv"), files=())  # where the checkout lies says nothing
+    source = None if predictions is None else Path("predictions.npz")
+    return with_stretches(analyze_run(run, _request(), source, predictions))
+
+
+def _view(number: int, analysis: Analysis) -> View:
+    """One of the ways to look at a run, another for each number."""
+    axes = axes_of(analysis.run)
+    length = max(len(one.value) for one in analysis.run.series)
+    return View(
+        smoothing=SMOOTHINGS[number % 4],
+        log_loss=number % 3 == 1,
+        x_range=(length / 4, 0.8 * length) if number % 5 == 2 else None,
+        shown=tuple(one.metric for one in analysis.run.series) if number % 7 == 3 else None,
+        selected=0 if number % 2 and analysis.events else None,
+        causes=number % 6 != 4,
+        x=axes[number % len(axes)].id if number % 5 != 2 else "",
+        log_x=number % 8 == 5,
+        references=number % 4 > 1,
+    )
+
+
+def _of_chart(chart: Chart) -> Iterator[str]:
+    """The chart, its legend, what is read at three places, and its ticks."""
+    yield from lines("chart", replace(chart, axes=()))
+    for i, entry in enumerate(legend_of(chart)):
+        yield f"legend.{i} {type(entry.shown).__name__} {numbers(entry.text)}"
+    for share in (0.0, 0.37, 1.0):
+        found = reading_at(chart, chart.x.low + share * (chart.x.high - chart.x.low))
+        if found is not None:
+            yield f"read {numbers(found.sentence)}"
+    ticks = [x_ticks_of(chart.across, chart.x.low, chart.x.high, 7)]
+    ticks += [ticks_of(axis, 6) for axis in (chart.left, chart.right) if isinstance(axis, Axis)]
+    for some in ticks:
+        yield f"ticks {' '.join(text for _, text in some)}"
+
+
+def _of_run(name: str, number: int) -> Iterator[str]:
+    analysis = _analysis(name)
+    chart = chart_of(analysis, _view(number, analysis))
+    yield from _of_chart(chart)
+    drawn = re.sub(
+        r"<(text|title|desc|tspan|metadata)\b.*?</\1>",
+        "",
+        svg_of(chart, style_for(PRESET_NAMES[number % len(PRESET_NAMES)])),
+        flags=re.DOTALL,
+    )
+    yield f"svg {digest(drawn)}"
+    look = Look(_view(number, analysis))
+    for report in REPORTS:
+        text = report.render([analysis], (), look)
+        if report.name == "text":
+            yield from _blocks(text)
+        else:
+            yield f"{report.name} {digest(re.sub('<svg.*?</svg>', '', text, flags=re.DOTALL))}"
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The numbers of each block of lines: words decide where lines end."""
+    yield from (f"text {numbers(block)}" for block in text.split("\n\n") if re.search(r"\d", block))
+
+
+def _overlaid(number: int) -> Iterator[str]:
+    """Three runs in one chart, one of them the baseline of every second chart."""
+    names = _drawn()
+    some = [_analysis(names[(5 * number + 3 * i) % len(names)]) for i in range(3)]
+    view = View(smoothing=SMOOTHINGS[number % 4], log_loss=number == 2, x_range=(2.0, 20.0) if number == 3 else None)
+    yield from _of_chart(overlay_of([Member(one) for one in some], view, number % 3 if number % 2 else None))
+
+
+def _set() -> list[Analysis]:
+    """The runs drawn by lot with settings of their own: a rate, a model, and a seed."""
+    found = []
+    for i, name in enumerate(_drawn()):
+        settings = (("lr", ("0.1", "0.01")[i % 2]), ("model", "abc"[i // 2 % 3]), ("seed", str(i)))
+        analysis = _analysis(name)
+        run = replace(analysis.run, name=name, source=Path(f"runs/{i % 4}/{i}.csv"), settings=settings)
+        found.append(replace(analysis, run=run))
+    return found
+
+
+def _of_triage() -> Iterator[str]:
+    rows = [row_of(one, str(one.run.source)) for one in _set()]
+    options = _request().options
+    said = statements(rows, replace(options, compare_luck=1.0))
+    groups = tuple(group.text for by in (*GROUPINGS, "lr") for group in groups_of(rows, by))
+    table = ordered(rows, options)
+    yield from (f"statement {one.setting} {numbers(one.text)}" for one in said)
+    yield from (f"group {numbers(one)}" for one in groups)
+    for report in OF_TRIAGE:
+        text = report.render(Told(table, State.PROBLEM, "1.0", said, groups))
+        if report.suffixes[0] == ".txt":
+            yield from _blocks(text)
+        else:
+            yield f"{report.suffixes[0]} {digest(text)}"
+
+
+def _compared(number: int) -> Iterator[str]:
+    """A run held against two others, with all the rest to ask."""
+    rows: Sequence[Row] = [row_of(one, str(one.run.source)) for one in _set()]
+    causes = {cause.id: cause for cause in _request().causes or ()}
+    at = [(number * 7 + k) % len(rows) for k in (0, 1, 6)]
+    others = [row for i, row in enumerate(rows) if i not in at]
+    found = compare([rows[i] for i in at], others, causes, _request().options)
+    yield from _blocks(comparison.as_text(found))
+    yield f"json {digest(comparison.as_json(found))}"
+
+
+def _of_seeds() -> Iterator[str]:
+    found = seeds_of(_set(), _request(), named=True).configurations
+    yield from _blocks(seeds_report.as_text(found))
+    yield f"json {digest(json.dumps(json.loads(seeds_report.as_json(found))))}"
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "torn": lambda content: content[: int(0.71 * len(content))],
+    "begun twice": lambda content: content[: int(0.71 * len(content))] + b"\n" + content,
+}
+
+
+def _of_log(log: Path) -> Iterator[str]:
+    try:
+        runs = read(log)
+    except LossaccError as error:
+        yield f"{type(error).__name__} {len(getattr(error, 'runs', ()))}"
+        return
+    for run in runs:
+        yield from lines("run", replace(run, name=run.name.replace(str(log.parent), "")))
+
+
+def _of_damaged(log: Path, damage: Callable[[bytes], bytes]) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / log.parent.name / log.name
+        copy.parent.mkdir()
+        copy.write_bytes(damage(log.read_bytes()))
+        yield from _of_log(copy)
+
+
+def _drawn() -> list[str]:
+    return [name for name, _ in made() if name.startswith("drawn")]
+
+
+def digest(text: str) -> str:
+    """How many numbers a text has, and what changes with any of them, or with one bracket, comma or quote."""
+    found = [f"{float(one.replace(',', '')):.5g}" for one in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", text)]
+    shape = re.sub(r"[^-\n{}\[\]<>|#,:=]", "", text)
+    return f"{len(found)} {zlib.crc32(' '.join((*found, shape)).encode()):08x}"
+
+
+def parts() -> Iterator[tuple[str, Lines]]:
+    """All of them with their names."""
+    known: list[tuple[str, Made]] = [one for one in made() if not one[0].startswith("planted")]
+    for number, (name, _) in enumerate(known):
+        yield f"run {name}", partial(_of_run, name, number)
+    for number in range(6):
+        yield f"overlay {number}", partial(_overlaid, number)
+        yield f"comparison {number}", partial(_compared, number)
+    yield "triage", _of_triage
+    yield "seeds", _of_seeds
+    for log in sorted(log for log in logs_under(DATA) if isinstance(log, Path)):
+        name = log.relative_to(DATA).as_posix()
+        yield f"log {name}", partial(_of_log, log)
+        for what, damage in DAMAGES.items() if log.suffix in TEXTS and log.is_file() else ():
+            yield f"log {name} {what}", partial(_of_damaged, log, damage)
+
+
+def text() -> str:
+    """All lines of all parts, each under its name."""
+    return "".join("\n".join((f"# {name}", *made_lines(), "")) for name, made_lines in parts())
+
+
+def stored() -> dict[str, list[str]]:
+    """The lines of shown.txt by the name of their part."""
+    found = FILE.read_text(encoding="utf-8").split("# ")[1:] if FILE.is_file() else []
+    return {name: rest for name, *rest in (part.splitlines() for part in found)}
