@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
+from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text
 
@@ -16,6 +17,7 @@ def find(view: View) -> tuple[Finding, ...]:
             continue
         last = stretches[-1]
         flat = last.loss is Direction.FLAT and last.accuracy is Direction.FLAT
+        flat = flat and not _falls_on(view, str(curves.split))
         # curves that jump may be called flat though a person sees them gone elsewhere
         flat = flat and abs(last.loss_change) < view.options.loss_effect
         flat = flat and abs(last.accuracy_change) < view.options.accuracy_effect
@@ -39,3 +41,9 @@ def find(view: View) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _falls_on(view: View, split: str) -> bool:
+    """Whether the loss of the split still falls, taken over the last quarter of the run."""
+    side = next((one for one in (view.course.lead, view.course.train_own) if one and one.split.value == split), None)
+    return side is not None and side.loss is not None and late_share(side.loss) >= view.options.low_late

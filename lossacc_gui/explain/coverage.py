@@ -111,7 +111,7 @@ def _of_floors(known: Known, classes: int | None) -> Iterator[_Row]:
     if known.get("over_entropy") is None:
         return
     why = "" if classes is not None else say("how many classes there are is not known")
-    how = say("an evaluation before the first step, or --option classes=K")
+    how = say("an evaluation before the first step, or the number of classes (option classes)")
     yield _Row(say("the floor of the loss"), why, how, _OF_CLASSES)
 
 

@@ -52,7 +52,7 @@ def headline(
         assert course.lead is not None
         return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
     if state is State.FINE:
-        return _fine(course, belief, overall, facts, options)
+        return _fine(course, belief, overall, facts, options, heard=heard)
     assert main is not None
     return _named(main, options, heard=heard)
 
@@ -91,7 +91,7 @@ def _level(course: Course, options: Options) -> str:
 
 
 def _fine(
-    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options
+    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options, *, heard: bool
 ) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
@@ -108,7 +108,8 @@ def _fine(
         )
     family = overall.families[0] if overall.families else None
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
-        return None, _sentences(_NO_STRETCH, _level(course, options))
+        settled = heard and best is not None and best.score >= options.confirmed_score
+        return None, _sentences(_NO_STRETCH, _level(course, options), _cause(best) if best and settled else "")
     if family is not None and not family.cause.benign and not overall.healthy:
         if family.score < options.least_suspected:
             return None, say("No stretch of the curves shows anything wrong, and no cause stands out.")

@@ -207,6 +207,7 @@ def explained(
     the run's own predictions speak, which confirm a face sooner than curves do.
     """
     settled = options.confirmed_score if heard else options.named_share
+    belief = _spoken_for(belief, facts, options)
     families = _families(belief, settled, options.least_score)
     healthy = not families or families[0].cause.id == NOTHING_WRONG
     if healthy and not whole:
@@ -221,6 +222,26 @@ def explained(
         one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
     )
     return Explanation(summary, found, "" if healthy else deciding_check(found), shown)
+
+
+def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
+    """The causes for which something speaks that a reader is told; what is believed of the others stays untold.
+
+    A prior and many facts that weigh little by themselves can lift a cause, but nobody could say why.
+    """
+    told = np.zeros(len(belief.leaves), dtype=np.bool_)
+    for i, (leaf, parent) in enumerate(zip(belief.leaves, belief.parents, strict=True)):
+        silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
+        small = belief.shares[i] < options.least_score
+        free = leaf.id == NOTHING_WRONG or silent or small
+        told[i] = free or _any_for(facts.evidence(leaf, parent, options.most_evidence))
+    kept = np.flatnonzero(told).tolist()
+    leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
+    return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])
+
+
+def _any_for(evidence: tuple[Evidence, ...]) -> bool:
+    return any(one.supports for one in evidence)
 
 
 def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:

@@ -23,7 +23,7 @@ _MOVES = {
     Direction.FLAT: say("stays flat"),
     Direction.UNDETERMINED: say("moves"),
 }
-_JUMPING = say("jumps about its level")  # called flat, though its ends lie apart by what is told
+_DRIFTING = say("drifts within its noise")  # called flat, though its ends lie apart by what is told
 _SEEN_LOSS, _SEEN_ACCURACY = (
     0.06,
     0.02,
@@ -90,7 +90,7 @@ def episode_summary(episode: Episode, run: Run) -> str:
 
 
 def _moves(direction: Direction, change: float, seen: float) -> str:
-    return _JUMPING if direction is Direction.FLAT and abs(change) >= seen else _MOVES[direction]
+    return _DRIFTING if direction is Direction.FLAT and abs(change) >= seen else _MOVES[direction]
 
 
 def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) -> bool:

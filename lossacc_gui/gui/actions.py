@@ -40,6 +40,12 @@ ENTRIES = (
         tip="All runs of a folder in a table, the most harmed first",
     ),
     Entry(
+        "open_address",
+        "File",
+        "Open A&ddress…",
+        tip="Copy the logs at s3://, sftp:// and the like to this machine, and open or triage them",
+    ),
+    Entry(
         "open_predictions",
         "File",
         "Open &Predictions…",

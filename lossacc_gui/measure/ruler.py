@@ -28,12 +28,13 @@ _LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several na
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
+_RESTS = 0.95  # of the answers right: more errors lift a loss off its floor
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
-_LONG_SPAN = 0.05  # of the accuracies: a slope over less may be chance
+_LONG_SPAN = 0.05  # of the accuracies: a slope over less may be chance; half of it where the level is known too
 _VERY_SLOPE = 0.15  # off -1: smoothed labels were seen at 0.23
 _LOOSE_SLOPE = 0.45  # off -1: outputs that are nearly saturated
 _MUCH = 0.5  # nats: and by so much at the least
@@ -191,7 +192,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         return None
     places, hits = np.concatenate(x), np.concatenate(right)
     sums, off = np.concatenate(loss) + hits, _off_slope(hits, np.concatenate(loss))
-    along = np.ptp(hits) >= _LONG_SPAN and off <= _VERY_SLOPE
+    along = np.ptp(hits) >= (_LONG_SPAN if classes is None else _LONG_SPAN / 2) and off <= _VERY_SLOPE
     tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
     lines, near = np.log(e + tried - 1), _OFF_LINE if classes is not None or along else _OFF_LINE / 2
     ordered = np.sort(sums)
@@ -266,7 +267,7 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     found: list[Reading] = []
     for side, level, right in _ends(course):
         assert side.loss is not None
-        if right < NEARLY_ALL or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
+        if right < _RESTS or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
             off = log(level / smoothed_floor(classes, smoothing))

@@ -120,7 +120,8 @@ class Neighbours:
 
     def own(self, log: Path, files: Iterable[str]) -> str:
         """What tells whether a log, or another of the files that it is read from, may have changed."""
-        return "\n".join([str(self.places.stamp_of(name)) for name in sorted({str(log), *files})])
+        names = {str(log), *files}
+        return "\n".join([str(self.places.stamp_of(name)) for name in (sorted(names) if len(names) > 1 else names)])
 
     def around(self, log: Path) -> str:
         """What tells whether something was put beside a log: in it, in its folder, in the searched one above.
@@ -128,8 +129,8 @@ class Neighbours:
         Further out whatever comes and goes has nothing to do with the log.
         """
         name, known = str(log), self.places.folders
-        above = os.path.dirname(name) or "."  # noqa: PTH120 - ten thousand paths take a tenth of a second
-        beyond = os.path.dirname(above) or "."  # noqa: PTH120
+        above = _folder_of(name)
+        beyond = _folder_of(above)
         return "\n".join(
             (
                 self._beside(name) if name in known else "",
@@ -153,6 +154,12 @@ class Neighbours:
         return found
 
 
+def _folder_of(name: str) -> str:
+    """What os.path.dirname gives of the text of a path, "." for none, in a third of its time."""
+    above = name.rpartition(os.sep)[0]
+    return above if above and not above.endswith(":") else os.path.dirname(name) or "."  # noqa: PTH120
+
+
 def stamp_of(told: os.stat_result) -> Stamp:
     """The stamp of a file."""
     return told.st_mtime_ns, told.st_size, told.st_ino, told.st_ctime_ns
@@ -165,6 +172,18 @@ def digest_of(parts: Iterable[str]) -> str:
         digest.update(part.encode("utf-8", "surrogateescape"))
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def digests_of(first: str, parts: Iterable[str]) -> list[str]:
+    """What `digest_of` gives of `first` and each of the parts, ten thousand of them in a tenth of its time."""
+    base = hashlib.blake2b(digest_size=16)
+    base.update(first.encode("utf-8", "surrogateescape") + b"\n")
+    digests = []
+    for part in parts:
+        digest = base.copy()
+        digest.update(part.encode("utf-8", "surrogateescape") + b"\n")
+        digests.append(digest.hexdigest())
+    return digests
 
 
 def content_of(files: Iterable[str]) -> str:

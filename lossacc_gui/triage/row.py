@@ -163,7 +163,7 @@ def _as_text(percents: tuple[int, ...]) -> str:
 
 
 def _of_text(text: str) -> tuple[int, ...]:
-    return tuple([byte - _FIRST for byte in text.encode("latin-1")])
+    return tuple(memoryview(text.encode("latin-1").translate(_SIGNED)).cast("b"))
 
 
 def differing(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -183,4 +183,5 @@ _NAMES = tuple(one.name for one in fields(Row))
 _values = attrgetter(*_NAMES)
 _TEXT, _NOTICES = _NAMES.index("text"), _NAMES.index("notices")
 _FIRST = 126  # the character of 0 percent: with -1 and 100 all are in Latin-1, and JSON escapes none
+_SIGNED = bytes((byte - _FIRST) % 256 for byte in range(256))  # the percents as signed bytes, a text at a stroke
 _PATTERNS = frozenset(Pattern)

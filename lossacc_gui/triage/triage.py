@@ -18,7 +18,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.triage.cache import Cache, Entry
 from lossacc_gui.triage.cluster import Cluster
 from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
-from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of
+from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of, digests_of
 from lossacc_gui.triage.pool import Lost, Pool, usable_cores
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.version import asked, program
@@ -126,7 +126,7 @@ class Triage:
         """What tells of a file what it is: as is known, or as the processes say, all files being asked at once."""
         names = list(places.stamps)
         known: dict[str, Judgement] = {}
-        keys = {name: digest_of([self._version, name]) for name in names}
+        keys = dict(zip(names, digests_of(self._version, names), strict=True))
         if self.cache is not None:
             told = self.cache.judgements(list(keys.values()))
             for name, key in keys.items():
@@ -161,7 +161,8 @@ class Triage:
     ) -> Iterator[tuple[Path, tuple[Row | Failure, ...] | None, str]]:
         """Each log with what is kept of it, None where it has to be read, and the key of what is kept."""
         wanted, here = digest_of([self._version, asked(self.request)]), os.getcwd()  # noqa: PTH109 - as a text
-        keys = {log: digest_of([wanted, os.path.join(here, log)]) for log in logs}  # noqa: PTH118 - a tenth of the time
+        whole = [os.path.join(here, log) for log in logs]  # noqa: PTH118 - a tenth of the time
+        keys = dict(zip(logs, digests_of(wanted, whole), strict=True))
         entries = {} if self.cache is None else self.cache.entries(list(keys.values()))
         used: list[str] = []
         touched: list[Entry] = []

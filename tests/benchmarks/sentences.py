@@ -35,7 +35,7 @@ Wrong = tuple[str, str, str]
 NUMBER = r"[-+]?\d[\d,]*\.?\d*(?:e[-+]?\d+)?"
 SPAN = re.compile(rf"\(({NUMBER}) (%)? ?to ({NUMBER}) ?(%)?, ({NUMBER}|x {NUMBER})")
 UP = re.compile(r"\b(rises|rose|gained|blows up)\b")
-STILL = re.compile(r"\b(stays flat|moves)\b")
+STILL = re.compile(r"\b(stays flat|moves|drifts)\b")
 DOWN = re.compile(r"\b(falls|fell)\b")
 
 
@@ -166,7 +166,13 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     )
     if plain not in one.text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
-    if "{over}" in WORDS[one.fact].said and not in_words and (number < 0) is not (" below " in one.text):
+    nothing = one.text == WORDS[one.fact].zero
+    if (
+        "{over}" in WORDS[one.fact].said
+        and not in_words
+        and not nothing
+        and (number < 0) is not (" below " in one.text)
+    ):
         yield "says the wrong side"
     if re.search(r"(rose|fell) by [-+]", one.text) or (re.search(r"(?<!\d)nan|inf\b", one.text)):
         yield "its words contradict its number"

@@ -12,8 +12,9 @@ planted:
 - an event is absent: the true rise of the loss (fall of the accuracy) of the other run is less than half; where it
   jumps about, so is what the logged curve jumps from point to point. Other events are read off the logs and not checked
 - settings that are backed: one of them is planted, and for rises the mean over all seeds goes the same way
-- a best value is better (backed): so is the true mean over all seeds; of two runs alone (few) nothing is claimed but
-  that the logged values differ by more than the noise of their curves, and counted is whether the true ones do likewise
+- a best value is better (backed): so are the true ones in most of the pairs, or their mean over all seeds; of two runs
+  alone (few) nothing is claimed but that the logged values differ by more than the noise of their curves, and counted
+  is whether the true ones do likewise
 - belief in a cause is raised: it is one that was planted; lowered: it is none
 - a cause is spoken for: it is one that was planted, by a setting that acts, and what it does is less than half in the
   other run; it is spoken against: it is none that was planted
@@ -131,9 +132,23 @@ class Truth:
             means = [self.best(row, what) for row in (one, other)]
         else:
             first = any(f" of {said.runs[0]} {are} better" in said.text for are in ("is", "are"))
+            if " pairs of one seed " in said.text:
+                return self._wins(said, one, other, what) == first
             logged = [1.0, 0.0] if first else [0.0, 1.0]
             means = [fmean(self.best(row, what) for row in self.alike(r, said.settings)) for r in (one, other)]
         return (means[0] < means[1]) == (logged[0] < logged[1])
+
+    def _wins(self, said: Said, one: Row, other: Row, what: str) -> bool:
+        """Whether the settings of the first run truly win more of the pairs that differ in these settings alone."""
+        here, there = self.alike(one, said.settings), self.alike(other, said.settings)
+        rest = [{name: value for name, value in row.settings if name not in said.settings} for row in there]
+        won = [
+            self.best(row, what) > self.best(partner, what)
+            for row in here
+            for partner, same in zip(there, rest, strict=True)
+            if same == {name: value for name, value in row.settings if name not in said.settings}
+        ]
+        return won.count(True) > won.count(False)
 
 
 def make(folder: Path, plant: Plant, seeds: range, epochs: int) -> tuple[dict[str, Curves], dict[str, Curves]]:
@@ -179,7 +194,7 @@ def check_belief(rows: Sequence[Row], plant: Plant) -> None:
     shares = {True: [0.0, 0.0, 0.0], False: [0.0, 0.0, 0.0]}
     for _, one in argued_among(rows, CAUSES, Options()):
         planted = one.cause.id in plant.causes
-        up = one.after > one.before
+        up = sum(said.weight for said in one.evidence) > 0
         moves["raised" if up else "lowered", up == planted] += 1
         shares[planted] = [a + b for a, b in zip(shares[planted], (1, one.before, one.after), strict=True)]
     print("Belief, all runs asked:")

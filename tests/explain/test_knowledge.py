@@ -170,3 +170,24 @@ def test_every_fact_is_argued_with_by_some_cause() -> None:
     """What no cause weighs is measured for nobody."""
     argued = {sign.fact for cause in load_causes(resource("causes")) for sign in cause.signs}
     assert set(FACTS) - argued == set()
+
+
+WITHOUT_A_NUMBER = {
+    "Deep Learning": "a book",
+    "Deep Learning Tuning Playbook": "a repository",
+    "Understanding the Difficulty of Training Deep Feedforward Neural Networks": "proceedings that give none",
+    "Dropout: A Simple Way to Prevent Neural Networks from Overfitting": "a journal that gives none",
+    "A Simple Weight Decay Can Improve Generalization": "proceedings that gave none",
+    "Why Loss and Accuracy Metrics Conflict?": "a page of the web",
+    "Does decreasing accuracy correlate with decreasing loss?": "a page of the web",
+}
+
+
+def test_a_source_says_where_and_when_it_stands() -> None:
+    """Documentation has no year and no number; what has a year has authors' names or is a page, and a number if any."""
+    sources = {source.title: source for cause in load_causes(resource("causes")) for source in cause.sources}
+    for title, source in sources.items():
+        assert source.venue, title
+        assert (source.year is not None) or not source.author, title
+        assert bool(source.id) is (source.year is not None and title not in WITHOUT_A_NUMBER), title
+    assert set(WITHOUT_A_NUMBER) <= set(sources) and len(sources) >= 30

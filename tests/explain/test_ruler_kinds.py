@@ -7,7 +7,9 @@ import pytest
 from strategies import Log, run_of
 
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.measure.ruler import smoothed_floor
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
@@ -61,3 +63,45 @@ def test_a_loss_below_zero_beside_a_share_of_right_answers_is_never_fine(top: fl
     assert found.overall.causes[0].cause.id == "wrong_last_layer"
     assert found.verdict.state in (State.WATCH, State.PROBLEM)
     assert found.verdict.cause == "wrong_last_layer"
+
+
+def smoothed(classes: int, smoothing: float, begins: float) -> dict[str, np.ndarray]:
+    """A loss that comes to rest on its floor while nearly all answers get right; `begins` times that of guessing."""
+    floor, way = smoothed_floor(classes, smoothing), np.exp(-X / 3)
+    right = 0.99 - (0.99 - 1 / classes) * way
+    loss = 1.03 * floor + (begins * np.log(classes) - 1.03 * floor) * way
+    return {"loss": loss, "accuracy": right, "val_loss": loss * 1.01, "val_accuracy": right - 0.005 * (1 - way)}
+
+
+@pytest.mark.parametrize(("classes", "smoothing"), [(10, 0.1), (10, 0.2), (5, 0.1), (100, 0.1)])
+def test_a_loss_at_rest_on_the_floor_of_smoothed_labels_is_known_where_it_began_as_guessing_does(
+    classes: int, smoothing: float
+) -> None:
+    found = analysed(**smoothed(classes, smoothing, 1.0))
+    assert found.verdict.state is State.FINE
+    assert found.overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+@pytest.mark.parametrize("classes", [5, 10])
+def test_a_loss_that_begins_far_above_guessing_holds_a_penalty_and_stands_on_no_floor(classes: int) -> None:
+    run = run_of(Log(smoothed(classes, 0.1, 2.0)))
+    found = analyze_run(run, Request(causes=CAUSES, options=Options(classes=classes)))
+    assert found.overall.causes[0].cause.id != "label_smoothing_floor"
+
+
+@pytest.mark.parametrize("classes", [5, 10])
+def test_how_many_classes_there_are_can_be_said(classes: int) -> None:
+    late = {name: values[2:] for name, values in smoothed(classes, 0.1, 1.0).items()}  # nobody saw it guess
+    told = {}
+    for said in (0, classes):
+        found = analyze_run(run_of(Log(late)), Request(causes=CAUSES, options=Options(classes=said)))
+        (row,) = (check for check in found.verdict.checks if check.name == "the floor of the loss")
+        told[said] = found.overall.causes[0].cause.id, row.done
+    assert told[0][0] != "label_smoothing_floor" and told[classes] == ("label_smoothing_floor", True)
+    assert not told[0][1]
+
+
+def test_a_point_on_two_lines_is_told_by_neither_mistake() -> None:
+    """With two classes a second softmax and a smoothing of a fifth stand within a hundredth of one another."""
+    found = analyze_run(run_of(Log(smoothed(2, 0.2, 1.0))), Request(causes=CAUSES, options=Options(classes=2)))
+    assert found.overall.causes[0].cause.id != "softmax_twice" and found.verdict.state is State.FINE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import handmade
 import numpy as np
@@ -14,9 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Training, run_of, trainings
 
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.measure.course import FEWEST_FOR_NOISE
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.cause import NOTHING_WRONG
+from lossacc_gui.model.episode import Direction, FindingKind
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Split
+from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze_run
 
 SENSELESS = re.compile(
@@ -26,6 +32,9 @@ SENSELESS = re.compile(
     r"|\bnan\b|\binf\b|[-+]0(?:\.0+)? (?:%|points)(?! ?\.)"
     r"|came back: 0|or less \(|\{"
 )
+
+CAUSES = load_causes(resource("causes"))
+DENIED = "did not rise by more than its jitter"
 
 few = settings(max_examples=12, deadline=None)
 
@@ -126,3 +135,49 @@ def test_a_v_is_not_called_smooth(depth: float) -> None:
     run = logged(("loss", Quantity.LOSS, Split.TRAIN, loss), ("val_loss", Quantity.LOSS, Split.VAL, loss))
     said = " ".join(texts(analyze_run(run, Request())))
     assert "smoothly" not in said and "ended at its best" not in said
+
+
+@few
+@given(trainings(rows=st.integers(2, 80)))
+def test_no_sentence_of_a_report_contradicts_another(made: Training) -> None:
+    analysis = analyze_run(run_of(made.log()), Request(causes=CAUSES))
+    said, points = " ".join(texts(analysis)), max(len(series.value) for series in analysis.run.series)
+    rises = any(event.episode is not None and event.episode.loss is Direction.UP for event in analysis.events)
+    overfits = any(finding.kind is FindingKind.OVERFITTING for finding in analysis.findings)
+    if any(event.split == "val" for event in analysis.events) and (rises or overfits):
+        assert DENIED not in said
+    if points < FEWEST_FOR_NOISE:
+        assert "jitter" not in said and "standard errors" not in said
+    if "The loss still falls" in analysis.verdict.text:
+        assert "Nothing moves any more: val" not in said
+    for told in (analysis.overall, *(event.explanation for event in analysis.events)):
+        for one in told.causes:
+            assert one.cause.id == NOTHING_WRONG or any(evidence.supports for evidence in one.evidence), one.cause.id
+
+
+@pytest.mark.parametrize("moved", [0.03, 0.08])
+def test_what_moved_is_not_said_to_move_no_more(moved: float) -> None:
+    """Jumps about a slow drift: no stretch of it is called a rise or a fall."""
+    n, random = 120, np.random.default_rng(4)
+    loss = 1.2 + 0.02 * random.normal(size=n)
+    right = 0.5 - moved * np.arange(n) / n + 0.03 * random.normal(size=n)
+    run = logged(
+        ("val_loss", Quantity.LOSS, Split.VAL, loss),
+        ("val_accuracy", Quantity.ACCURACY, Split.VAL, right),
+    )
+    for finding in analyze_run(run, Request()).findings:
+        if finding.kind is FindingKind.PLATEAU:
+            change = re.search(r"([-+][\d.]+) points", finding.text)
+            assert change is not None and abs(float(change[1])) < 2, finding.text
+
+
+def test_batches_that_differ_are_no_sign_of_steps_too_large() -> None:
+    n, random = 300, np.random.default_rng(7)
+    loss = np.exp(-np.arange(n) / n) * np.exp(random.normal(0, 0.3, n))
+    analysis = analyze_run(logged_by_step(("loss", Quantity.LOSS, Split.TRAIN, loss)), Request(causes=CAUSES))
+    assert "jumps by" not in " ".join(texts(analysis))
+
+
+def logged_by_step(*columns: tuple[str, Quantity, Split, FloatArray]) -> Run:
+    run = logged(*columns)
+    return replace(run, series=tuple(replace(one, epoch=None) for one in run.series))

@@ -42,6 +42,7 @@ from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.export.text import cause_as_text
 from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_run
@@ -89,7 +90,7 @@ QT_SAYS = "OK Cancel Close Save Discard Reset Open Apply Find Ctrl Shift Del Ret
 DATA = re.compile(
     "Keras|PyTorch|cvpr|grey|iclr|icml|ieee|nature|neurips|readme|screen|slide|standard|wide|mm|px|pt|dpi|inf|lossacc|"
     "loss|accuracy|val_loss|val_accuracy|val_f1|val_f|val_auc|val|train|history|csv|English|Deutsch|JSON|logs|history.csv|"
-    "median|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
+    "median|classes|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
 )
 """Names of metrics, files, presets and papers."""
 
@@ -283,6 +284,7 @@ def export_of(window: MainWindow, folder: Path) -> QDialog:
 
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
+    "address": lambda window, _: AddressDialog(window),
     "causes": lambda window, _: CausesDialog(None, LIGHT, window),
     "export": lambda window, folder: ExportDialog(
         of_run(window.session.current), View(), None, settings(folder), window

@@ -130,11 +130,74 @@ def _bare(style: Style, some: tuple[tuple[str, str], ...]) -> list[str]:
     return [f"{name}{style.equal}{number}" for name, number in some]
 
 
+def behind_a_bar(style: Style, said: Said) -> list[str]:
+    """Epoch 3/10, below it 391/391 - 12s - loss: 0.4 - val_loss: 0.5."""
+    pairs = [f"{split}_{name}".replace(" ", "_") + f": {number}" for split, some in said.parts for name, number in some]
+    return [f"{style.unit.capitalize()} {said.k}/{said.n}", " - ".join(["391/391", "12s", *pairs])]
+
+
+def in_a_bar(style: Style, said: Said) -> list[str]:
+    """A bar of each epoch with the numbers in its brackets."""
+    pairs = [f"{split}_{name}".replace(" ", "_") + f"={number}" for split, some in said.parts for name, number in some]
+    return [f"{style.unit.capitalize()} {said.k}: 100%|██████████| 391/391 [00:12<00:00, 31.2it/s, {', '.join(pairs)}]"]
+
+
+def named_and_valued(style: Style, said: Said) -> list[str]:
+    """Name and value as two things: name: val_loss, value: 0.5."""
+    pairs = [
+        f"{{name: {split}_{name}, value: {number.strip('()% ')}}}".replace("set ", "set_")
+        for split, some in said.parts
+        for name, number in some
+    ]
+    return [style.counted(said.k, said.n, as_heading=True), "; ".join(pairs)]
+
+
+def as_json_behind_words(style: Style, said: Said) -> list[str]:
+    pairs = [f'"{style.unit}": {said.k}']
+    for split, some in said.parts:
+        pairs += [f'"{split.replace(" ", "_")}_{name}": {number.strip("()% ")}' for name, number in some]
+    return [f"metrics: {{{', '.join(pairs)}}}"]
+
+
+def with_speed_between(style: Style, said: Said) -> list[str]:
+    """train: epoch 3: 721.0 Hz loss: 0.4."""
+    return [
+        f"{split}: {style.counted(said.k, said.n)}: {700 + said.at * 37 % 90}.3 Hz {' '.join(_bare(style, some))}"
+        for split, some in said.parts
+    ]
+
+
+def in_a_frame(style: Style, said: Said) -> list[str]:
+    lines = ["+" + "-" * 60 + "+", f"| {style.counted(said.k, said.n, as_heading=True):<58} |"]
+    for split, some in said.parts:
+        lines.append(f"| {split + ': ' + ', '.join(_bare(style, some)):<58} |")
+    return [*lines, "+" + "-" * 60 + "+"]
+
+
+def in_a_sentence(style: Style, said: Said) -> list[str]:
+    """After epoch 3, the train loss is 0.4 and the train acc is 0.9."""
+    lines = []
+    for split, some in said.parts:
+        told = " and ".join(f"the {split} {name} is {number}" for name, number in some)
+        lines.append(f"After {style.unit} {said.k}, {told}.")
+    return lines
+
+
+def splits_in_columns(style: Style, said: Said) -> list[str]:
+    """Names of splits above, a metric in each row."""
+    lines = [style.counted(said.k, said.n, as_heading=True), " " * 12 + "".join(f" {s:>19}" for s, _ in said.parts)]
+    for i, (name, _) in enumerate(said.parts[-1][1]):
+        lines.append(f"{name:<12}" + "".join(f" {some[i][1].strip():>19}" for _, some in said.parts))
+    return lines
+
+
 LAYOUTS: tuple[Layout, ...] = (
     in_one_line, in_one_line, in_one_line, in_one_line, a_line_each, a_line_each, split_first, split_first,
     split_behind,
     under_headings, a_line_a_metric, names_then_numbers, in_brackets, in_braces, as_a_dict, metric_first,
     split_in_brackets, headings_with_rule, counted_below,
+    behind_a_bar, in_a_bar, named_and_valued, as_json_behind_words, with_speed_between, in_a_frame, in_a_sentence,
+    splits_in_columns,
 )  # fmt: skip
 
 

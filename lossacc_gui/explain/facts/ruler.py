@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 
 FEWEST_EPOCHS = 3  # one smoothing fits one loss by itself
+_ON_LINE = 0.8  # of the points
+_OFF_FLOOR = 0.2  # ln of the loss
+_MUCH_LESS = 4.0  # times
+_UNEXPLAINED = 0.1  # of the difference: so much is no rounding and no sample
 LEAST_SMOOTHING = 0.01  # less is what other small differences look like
 
 
@@ -72,7 +77,7 @@ def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> flo
     return float(np.sum((logged - told) ** 2) / np.sum((logged - plain) ** 2))
 
 
-def _not_twice(case: Case) -> Measured | None:
+def _twice(case: Case) -> Measured | None:
     """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
     found = None if case.predictions is None else _logged(case, case.predictions)
     if case.predictions is None or found is None:
@@ -88,7 +93,7 @@ def _not_twice(case: Case) -> Measured | None:
     return Measured(_unexplained(logged, plain, np.array(told)), last, last)
 
 
-def _not_smoothing(case: Case) -> Measured | None:
+def _smoothing(case: Case) -> Measured | None:
     """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
     found = None if case.predictions is None else _logged(case, case.predictions)
     if case.predictions is None or found is None:
@@ -102,6 +107,39 @@ def _not_smoothing(case: Case) -> Measured | None:
     share = float(np.clip(np.sum(way * (logged - plain)) / np.sum(way**2), LEAST_SMOOTHING, 1.0))
     last = float(case.predictions.epochs[-1])
     return Measured(_unexplained(logged, plain, plain + share * way), last, last)
+
+
+def _beside(own: Measured | None, other: Measured | None) -> Measured | None:
+    """What an explanation leaves; judged as if it explained nothing where the other leaves much less."""
+    if own is None or other is None or other.value >= own.value / _MUCH_LESS:
+        return own
+    return replace(own, value=1.0, shown=own.value)
+
+
+def _where_open(
+    explanation: Callable[[Case], Measured | None], read: Callable[[Case], Reading | None], least: float
+) -> Callable[[Case], Measured | None]:
+    """A line that a loss stands on, as far as the run's own predictions leave that open.
+
+    They tell what the loss is wherever it stands: of one that is explained otherwise no line is told, nor of one that
+    is explained so that it has not come to its line yet (a reading below `least`).
+    """
+
+    def measured(case: Case) -> Measured | None:
+        found, told = _read(read)(case), explanation(case)
+        if found is None or told is None:
+            return found
+        return found if told.value < _UNEXPLAINED and found.value >= least else None
+
+    return measured
+
+
+def _not_twice(case: Case) -> Measured | None:
+    return _beside(_twice(case), _smoothing(case))
+
+
+def _not_smoothing(case: Case) -> Measured | None:
+    return _beside(_smoothing(case), _twice(case))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -133,7 +171,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _read(lambda case: None if _not_twice(case) else ruler.on_twice_line(case.course, classes_of(case))),
+        _where_open(_not_twice, lambda case: ruler.on_twice_line(case.course, classes_of(case)), _ON_LINE),
     ),
     Fact(
         "over_entropy",
@@ -147,7 +185,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.RELATIVE,
         "How far the losses end off the floor that a usual label smoothing sets, as ln, below zero; of the split that "
         "is nearest.",
-        _read(lambda case: None if _not_smoothing(case) else ruler.off_smoothed_floor(case.course, classes_of(case))),
+        _where_open(_not_smoothing, lambda case: ruler.off_smoothed_floor(case.course, classes_of(case)), -_OFF_FLOOR),
     ),
 )
 

@@ -87,12 +87,18 @@ def _plain_loss(case: Case) -> tuple[Series, Series] | None:
         for series in case.run.series:
             if series.split != split or series.metric == pair.loss.metric or len(series.value) < 3:
                 continue
-            if series.quantity is Quantity.PERPLEXITY:
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    return pair.loss, replace(series, value=np.log(series.value))
-            if "crossentropy" in series.metric.lower().replace("_", "") and _of_these_answers(series, pair):
-                return pair.loss, series
+            plain = _in_nats(series)
+            if plain is not None and _of_these_answers(plain, pair):
+                return pair.loss, plain
     return None
+
+
+def _in_nats(series: Series) -> Series | None:
+    """What is named a cross-entropy, or the logarithm of a perplexity; None of another metric."""
+    if series.quantity is Quantity.PERPLEXITY:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return replace(series, value=np.log(series.value))
+    return series if "crossentropy" in series.metric.lower().replace("_", "") else None
 
 
 def _of_these_answers(plain: Series, pair: Pair) -> bool:

@@ -61,7 +61,9 @@ def thinned_note(sheet: Sheet, chart: Chart, data: Rect) -> tuple[str, ...]:
         return ()
     if chart.runs:
         return (f"Curves of more points are drawn as the smallest and largest value in each of {number:,} columns.",)
-    names = ", ".join(f"{label} ({count:,} points)" for label, count in crowded.items())
+    alike = len(set(crowded.values())) == 1 < len(crowded)
+    names = ", ".join(crowded if alike else (f"{label} ({count:,} points)" for label, count in crowded.items()))
+    names += f" ({next(iter(crowded.values())):,} points each)" if alike else ""
     return (f"Drawn as the smallest and largest value in each of {number:,} columns: {names}.",)
 
 

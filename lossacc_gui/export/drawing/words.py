@@ -135,7 +135,7 @@ def mark_sign(sheet: Sheet, mark: Mark, x: float, y: float) -> Sign:
 
 def kept_sign(sheet: Sheet, kept: Kept, x: float, y: float, length: float) -> Fill:
     """The bar of the stretch to keep, its middle at (x, y)."""
-    colour, width = sheet.theme.line(kept.axis, 0), max(length, 2 * sheet.style.line_pt)
+    colour, width = sheet.theme.line(kept.axis, 0), max(length, sheet.em)  # one epoch is a bar, too
     thick = 1.6 * sheet.style.line_pt
     return Fill(Rect(x - width / 2, y - thick / 2, width, thick), colour, radius=thick / 2)
 

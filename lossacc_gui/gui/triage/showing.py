@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
@@ -12,6 +13,7 @@ from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.window import TriageWindow
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.triage.row import Row
 
 
@@ -29,10 +31,10 @@ class Showing(QObject):
         session.runs_changed.connect(self._show_wanted)
         main.installEventFilter(self)
 
-    def look(self, paths: tuple[Path, ...]) -> None:
-        """Show the window, and triage what lies under these paths."""
+    def look(self, paths: tuple[Path, ...], failed: Sequence[UnreadableLog] = ()) -> None:
+        """Show the window, and triage what lies under these paths; `failed` is told with what fails there."""
         self.window.show()
-        self.window.look(paths)
+        self.window.look(paths, failed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close the window with the main window: it may be reading."""

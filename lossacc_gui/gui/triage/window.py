@@ -33,7 +33,7 @@ from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
 from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
 from lossacc_gui.language import say, shown, tr
-from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError
+from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import WORST_FIRST, State
@@ -45,6 +45,7 @@ from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
 from lossacc_gui.triage.settings import Statement
 from lossacc_gui.triage.words import main_text
+from lossacc_gui.triage.workers import failure_of
 
 MOST_COMPARED = 12
 """Runs that are chosen together: the statements on more would fill a book."""
@@ -172,9 +173,10 @@ class TriageWindow(QWidget):
         """Whether logs are being read."""
         return self._reader.busy
 
-    def look(self, paths: tuple[Path, ...]) -> None:
-        """Triage what lies under these paths."""
-        self._paths, self.failures, self._others, self.statements = paths, (), (), ()
+    def look(self, paths: tuple[Path, ...], failed: Sequence[UnreadableLog] = ()) -> None:
+        """Triage what lies under these paths; `failed` could not even be brought there."""
+        self._paths, self._others, self.statements = paths, (), ()
+        self.failures = tuple(map(failure_of, failed))
         self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
         self.model.clear()
         self._show_work(True)

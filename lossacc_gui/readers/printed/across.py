@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 
 CELLS = re.compile(r"\s*[|│]\s*|\s{2,}|\t")
+UNNAMED = (Role.NAMELESS, Role.PROGRESS, Role.AVERAGE)  # also with a percent sign, or in brackets
 LONGEST = 200  # characters of a heading
 NEAR = 40  # lines below a heading in which its columns go on
 
@@ -57,7 +58,8 @@ def _told_across(
     (splits,) = found
     first, *others = fields
     named = first.role in (Role.METRIC, Role.UNKNOWN) and first.split is None and meaning_of(first.name).split is None
-    bare = all(f.role is Role.NAMELESS and is_wordless(one.template.cut.texts[f.slot]) for f in others)
+    texts = [one.template.cut.texts[f.slot].strip("%() ") for f in others]
+    bare = all(f.role in UNNAMED and is_wordless(text) for f, text in zip(others, texts, strict=True))
     if not named or not bare or len(fields) != len(splits):
         return one
     told: list[Field] = [replace(first, slot=f.slot, split=s) for f, s in zip(fields, splits, strict=True)]

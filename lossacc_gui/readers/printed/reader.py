@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lossacc_gui.language import say
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
@@ -125,6 +125,13 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
     if not _measures(reading):
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
+    at = _one_evaluation(reading)
+    if at > 1:
+        told = say(
+            "This text tells one value of each metric, at epoch {epoch}: a result, not its history.",
+            epoch=Number(f"{at:g}"),
+        )
+        raise UnreadableLog(path, told)
     trainings = trainings_of(reading)
     several = [Notice(say("{count} trainings follow each other in this text; each is a run.", count=len(trainings)))]
     runs = []
@@ -138,6 +145,14 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     progress(1.0, "read")
     return tuple(runs)
+
+
+def _one_evaluation(reading: Reading) -> float:
+    """The epoch at which each metric is told once, in lines that count nothing; 0 where it is otherwise."""
+    taken = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
+    once = all(len(track.lines) == 1 and not reading.told[track.order].counts for track in taken)
+    known = {float(track.epoch[0]) for track in taken if np.isfinite(track.epoch[0])} if once else set()
+    return known.pop() if len(known) == 1 else 0.0
 
 
 class Following:

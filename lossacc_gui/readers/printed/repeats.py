@@ -9,10 +9,13 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.language import Number, say, say_many
-from lossacc_gui.model.run import Notice
+from lossacc_gui.model.run import Notice, Split
 from lossacc_gui.numerals import counted_text
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import Headed
+from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
 
@@ -47,6 +50,8 @@ def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]
     return out
 
 
+BEST = re.compile(r"\b(?:(?:of|for|with)\s+)?(?:the\s+)?best\b(?:\s+model\b)?", re.IGNORECASE)
+FEWEST_BEST = 3  # values that show that none comes again
 REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
 
 
@@ -69,6 +74,31 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
             Notice(say("{lost} below the word best left out: it came before.", lost=counted_text(lost, "line")))
         )
     return out
+
+
+def told_of_the_best(told: list[Told]) -> list[Told]:
+    """What is told, with a score of the best model so far made a metric where nothing else tells of its split.
+
+    The line has a counter, and comes only when the model is a better one: each value is its epoch's, none comes again.
+    """
+    known = {meaning_of(f.name).split or f.split for one in told for f in one.metrics}
+    often = max((len(one.template) for one in told if one.metrics and one.counter(Role.EPOCH)), default=0)
+    out = []
+    for one in told:
+        counted = one.counter(Role.EPOCH) is not None and len(one.template) < often
+        fields = tuple(_as_metric(one, f, known) if counted else f for f in one.fields)
+        out.append(replace(one, fields=fields) if fields != one.fields else one)
+    return out
+
+
+def _as_metric(one: Told, field: Field, known: set[Split | None]) -> Field:
+    name = BEST.sub(" ", field.name).strip()
+    meaning = meaning_of(name)
+    if field.role is not Role.REPEATED or meaning.split in known or not meaning.quantity.is_progress:
+        return field
+    value = one.template.values(field.slot)
+    own = len(value) >= FEWEST_BEST and len(np.unique(value)) == len(value)
+    return replace(field, role=Role.METRIC, name=name, quantity=meaning.quantity) if own else field
 
 
 def last_of_growing(parts: list[Headed], notices: list[Notice]) -> list[Headed]:

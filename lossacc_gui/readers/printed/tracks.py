@@ -19,7 +19,7 @@ from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import by_heading
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
-from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once
+from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
@@ -95,6 +95,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
     told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
+    told = told_of_the_best(told)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.commands.base import Commands, Slots
+from lossacc_gui.language import say
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.errors import UnreadableLog
+    from lossacc_gui.remote import Copy
+
+MOST_TOLD = 20  # files that could not be copied, each with a message of its own
 
 
 class FileCommands(Commands):
@@ -19,6 +30,7 @@ class FileCommands(Commands):
             "open": self._open,
             "open_folder": self._open_folder,
             "triage": self._triage,
+            "open_address": self._open_address,
             "open_predictions": self._open_predictions,
             "use_predictions": self._use_predictions,
             "reload": self._reload,
@@ -47,11 +59,31 @@ class FileCommands(Commands):
             self._settings.folder = Path(name).parent
             self.show_triage((Path(name),))
 
-    def show_triage(self, paths: tuple[Path, ...]) -> None:
-        """Open a window with all runs under these paths, the most harmed first."""
+    def show_triage(self, paths: tuple[Path, ...], failed: Sequence[UnreadableLog] = ()) -> None:
+        """Open a window with all runs under these paths, the most harmed first, and what failed before."""
         from lossacc_gui.gui.triage.showing import Showing
 
-        Showing(self._session, self._window, self._around.theme()).look(paths)
+        Showing(self._session, self._window, self._around.theme()).look(paths, failed)
+
+    def _open_address(self) -> None:
+        from lossacc_gui.gui.dialogs.address import AddressDialog
+
+        dialog = AddressDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.brought.connect(self._on_brought)
+        dialog.open()
+
+    def _on_brought(self, copy: Copy, triage: bool) -> None:
+        """Show what was copied here, and tell what could not be."""
+        if triage:
+            self.show_triage((copy.path,), copy.failed)
+            return
+        for error in copy.failed[:MOST_TOLD]:
+            self._session.messages.complain(Message(MessageKind.ERROR, error.said, error.path))
+        if len(copy.failed) > MOST_TOLD:
+            text = say("{count} more files could not be copied.", count=len(copy.failed) - MOST_TOLD)
+            self._session.messages.complain(Message(MessageKind.ERROR, text, copy.path))
+        self._session.open([copy.path])
 
     def _open_chosen(self, paths: list[Path]) -> None:
         if paths:
