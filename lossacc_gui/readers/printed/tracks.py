@@ -97,10 +97,13 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
     told = told_of_the_best(told)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
+    headed = len(steps.at) > 0 and not any(
+        one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
+    )
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):
-            tracks += _tracks(i, one, splits, epochs, steps)
+            tracks += _tracks(i, one, splits, epochs, steps, headed=headed)
     kept = _once(tracks, told, left_out)
     _account(told, left_out)
     return Reading(page, told, kept, epochs, steps, left_out, notices)
@@ -133,13 +136,15 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
     return out
 
 
-def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Events, steps: Events) -> list[Track]:
+def _tracks(
+    order: int, one: Told, splits: list[Split | None] | None, epochs: Events, steps: Events, *, headed: bool
+) -> list[Track]:
     lines = one.template.lines
     epoch, step = one.counted(Role.EPOCH), one.counted(Role.STEP)
     counter = one.counter(Role.STEP)
     total = one.total(counter) if counter is not None else None
-    fixed = counter is not None and epoch is None and not one.varies(counter)  # 391/391 in each line
-    step = None if fixed and len(steps.at) else step
+    if headed and epoch is None and step is not None and total is not None and (step == total).all():
+        step = None  # 391/391 in each line: the lines above count
     nothing = np.full(len(lines), np.nan)
     out = []
     names: set[tuple[str, Split | None]] = set()
