@@ -23,7 +23,10 @@ def harm_of(row: Row, options: Options) -> float:
 
 
 def ordered(results: Iterable[Row | Failure], options: Options) -> Table:
-    """The rows by state, then by harm, then by what is suspected of a run whose verdict names nothing, then by name."""
+    """The rows by state, then by harm, then by what is suspected of a run whose verdict names nothing, then by name.
+
+    Of those in order what is suspected comes first: what they lost is no more than a healthy run loses.
+    """
     rows, failures = [], []
     for one in results:
         if isinstance(one, Row):
@@ -36,8 +39,9 @@ def ordered(results: Iterable[Row | Failure], options: Options) -> Table:
 
 def place_of(row: Row, options: Options) -> tuple[int, float, int, float, str, str]:
     """What rows are sorted by."""
-    worst_first = -harm_of(row, options), -row.problems, -row.suspicion
-    return RANKS[State(row.state)], *worst_first, row.source, row.name
+    harm, rank = harm_of(row, options), RANKS[State(row.state)]
+    first, last = (row.suspicion, harm) if row.state == State.FINE else (harm, row.suspicion)
+    return rank, -first, -row.problems, -last, row.source, row.name
 
 
 def is_in_trouble(row: Row) -> bool:

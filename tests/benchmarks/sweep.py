@@ -104,6 +104,8 @@ class Truth:
 
     def _worse(self, said: Said) -> object:
         """What measures the event that a statement is about."""
+        if "(train, " in said.text or not self.plant.causes:
+            return None  # what the training curves do, or so few examples of validation, is true of the logs alone
         noun = said.text.partition(" (")[0] if said.about == "event" else said.text.partition("alone")[2]
         for nouns, measure in ((FALLS, self.fall), (JUMPS, self.jump), (RISES, self.rise)):
             if any(one in noun for one in nouns):
@@ -183,8 +185,9 @@ def check(table: Sequence[Row], truth: Truth, *, alone: bool, told: bool) -> Cou
         true, false, none = (counts[about, ground, value] for value in (True, False, None))
         print(f"  {about:9} {ground:7} true {true:5}  false {false:4}  claims nothing {none:5}")
     whole: Counter[bool | None] = Counter()
-    for (_, _, holds), count in counts.items():
-        whole[holds] += count
+    for (about, ground, holds), count in counts.items():
+        if (about, ground) != ("best", Ground.FEW.value):
+            whole[holds] += count
     return whole
 
 
@@ -231,7 +234,8 @@ def main() -> None:
                 print(f"Every two runs, {title}:")
                 whole = check(rows, truth, alone=alone, told=args.false)
                 claims = whole[True] + whole[False]
-                print(f"  {whole[False]} of {claims} statements are false ({whole[False] / max(claims, 1):.1%})")
+                share = f"{whole[False] / max(claims, 1):.1%}"
+                print(f"  {whole[False]} of {claims} statements are false, best values of few runs aside ({share})")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.triage.showing import Showing
 from lossacc_gui.gui.triage.table import TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
@@ -39,7 +40,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def triage(qtbot: QtBot, window: MainWindow, runs: Path) -> TriageWindow:
-    showing = Showing(window.session, window, window.theme)
+    showing = Showing(window.session, window, lambda: window.theme)
     made = showing.window
     with qtbot.waitSignal(made._reader.ended, timeout=60_000):
         showing.look((runs,))
@@ -172,8 +173,16 @@ def test_it_is_exported_as_the_command_line_writes_it(
     assert len(found["errors"]) == 1
 
 
+def test_another_theme_of_the_main_window_is_taken(qtbot: QtBot, window: MainWindow) -> None:
+    window.choose_theme(ThemeChoice.LIGHT)
+    qtbot.waitUntil(lambda: not window.theme.dark)
+    triage = Showing(window.session, window, lambda: window.theme).window
+    window.choose_theme(ThemeChoice.DARK)
+    qtbot.waitUntil(lambda: triage.model.dark)
+
+
 def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path) -> None:
-    showing = Showing(window.session, window, window.theme)
+    showing = Showing(window.session, window, lambda: window.theme)
     showing.look((runs,))
     window.close()
     assert not showing.window.isVisible() and not showing.window._reader.busy

@@ -219,3 +219,12 @@ def test_a_table_of_runs_is_listed_without_curves_and_no_run_is_lost(tmp_path: P
     assert differing(table.rows) == ("learning_rate",) and table.failures == ()
     (error,) = analyze_all([tmp_path / name], Request())
     assert isinstance(error, UnreadableLog) and "List it with `lossacc triage`" in error.sentence
+
+
+def test_of_runs_in_order_the_suspected_stand_before_those_that_lost_as_little_as_any() -> None:
+    suspected = Row("a", "a", "csv", "fine", suspicion=0.9)
+    lost = Row("b", "b", "csv", "fine", loss_cost=0.03)
+    bad = Row("c", "c", "csv", "watch", loss_cost=0.03)
+    worse = Row("d", "d", "csv", "watch", loss_cost=0.06)
+    found = ordered([lost, bad, suspected, worse], Options())
+    assert [row.name for row in found.rows] == ["d", "c", "a", "b"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
@@ -20,11 +20,13 @@ from lossacc_gui.triage.row import Row
 class Showing(QObject):
     """Lives as long as its window, which is closed with the main window."""
 
-    def __init__(self, session: Session, main: QWidget, theme: Theme) -> None:
-        self.window = TriageWindow(lambda: session.request, theme, main)
+    def __init__(self, session: Session, main: QWidget, theme: Callable[[], Theme]) -> None:
+        """`theme` tells that of the main window, which a person may change while this one is open."""
+        self.window = TriageWindow(lambda: session.request, theme(), main)
         super().__init__(self.window)
         self._session = session
         self._main = main
+        self._theme = theme
         self._wanted: tuple[Row, ...] = ()
         self.window.chosen.connect(lambda row: self._on_chosen((row,)))
         self.window.overlay_asked.connect(self._on_chosen)
@@ -37,9 +39,11 @@ class Showing(QObject):
         self.window.look(paths, failed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close the window with the main window: it may be reading."""
+        """Close the window with the main window, as it may be reading; look as that does."""
         if event.type() == QEvent.Type.Close:
             self.window.close()
+        elif event.type() == QEvent.Type.PaletteChange:
+            in_turns(self, lambda: self.window.model.apply_theme(self._theme()))  # the main window has it by then
         return super().eventFilter(watched, event)
 
     def _on_chosen(self, rows: tuple[Row, ...]) -> None:

@@ -51,6 +51,7 @@ MOST_COMPARED = 12
 """Runs that are chosen together: the statements on more would fill a book."""
 MARGIN = 16
 """Pixels of a cell beside its text."""
+CHOSEN, FILTERED = 12, 20  # characters of the boxes and of the filter that are always seen
 SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
 TYPING = 150
 """Milliseconds after the last key before the table is filtered."""
@@ -116,6 +117,11 @@ class TriageWindow(QWidget):
         self._set_widths()
 
     def _lay_out(self) -> None:
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # runs of a sweep are called alike up to their ends
+        for box in (self.states, self.groups):  # the longest setting must not press the filter flat
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(CHOSEN)
+        self.filter.setMinimumWidth(FILTERED * self.fontMetrics().averageCharWidth())
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.filter, 1)
         for widget in (self.states, self.groups, self.by_harm, self.settings, self.overlay, self.again, self.save):

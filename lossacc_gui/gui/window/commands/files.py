@@ -63,7 +63,7 @@ class FileCommands(Commands):
         """Open a window with all runs under these paths, the most harmed first, and what failed before."""
         from lossacc_gui.gui.triage.showing import Showing
 
-        Showing(self._session, self._window, self._around.theme()).look(paths, failed)
+        Showing(self._session, self._window, self._around.theme).look(paths, failed)
 
     def _open_address(self) -> None:
         from lossacc_gui.gui.dialogs.address import AddressDialog
