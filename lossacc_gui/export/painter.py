@@ -116,9 +116,11 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
     fine = painter.testRenderHint(painter.RenderHint.Antialiasing) and len(item.x) <= _FEW
     painter.setPen(_pen(item.colour, item.width, round_caps=fine and not item.dash))
     x, y = np.round(item.x, 2), np.round(item.y, 2)
-    for piece in unbroken(y):
+    pieces = unbroken(y) if item.dash else [slice(None)]
+    for piece in pieces:
         parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])
-        painter.drawLines(list(map(QLineF, *(part.tolist() for part in parts))))
+        whole = np.isfinite(parts[1]) & np.isfinite(parts[3])
+        painter.drawLines(list(map(QLineF, *(part[whole].tolist() for part in parts))))
     painter.restore()
 
 

@@ -18,7 +18,7 @@ from lossacc_gui.model.run import FloatArray
 
 RAW_WIDTH = 0.55
 """Of raw values under a smoothed curve, as a share of the width of that."""
-_COLUMN = 0.7
+_COLUMN = 0.55
 """Width of the columns of a crowded curve, as a share of that of its line: upright lines in them touch."""
 RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""

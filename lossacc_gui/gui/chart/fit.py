@@ -22,10 +22,10 @@ def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | No
     for line in prepared.lines:
         if line.line.axis != side:
             continue
-        picks = line.visible(*x, BUCKETS)
-        places = line.line.x[picks]
-        inside = picks[(places >= x[0]) & (places <= x[1])]
-        y = line.line.y[inside if len(inside) else picks]
+        picks = line.dense(*x, BUCKETS)
+        places, y = line.line.x[picks], line.line.y[picks]
+        inside = (places >= x[0]) & (places <= x[1])
+        y = y[inside] if inside.any() else y
         y = y[np.isfinite(y)]
         if len(y):
             lows.append(float(y.min()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtGui import QFont, QFontInfo
 
-from lossacc_gui.chart import Axis, Chart
+from lossacc_gui.chart import Axis, Band, Chart
 from lossacc_gui.chart.palette import Theme, theme_of
 from lossacc_gui.export.drawing.axes import x_ticks, y_ticks
 from lossacc_gui.export.drawing.bands import Tab, number_box, numbers, row_height, tabs_of
@@ -61,23 +61,29 @@ class Scene:
     def scale(self) -> Scale:
         """The frame as a sheet of its own."""
         frame = self.frame
-        return Scale(Rect(0.0, 0.0, frame.x.length / UNIT, frame.left.length / UNIT), self.chart.x)
+        return Scale(
+            Rect(0.0, 0.0, frame.x.length / UNIT, frame.left.length / UNIT), Axis("", frame.x.low, frame.x.high)
+        )
 
     @property
     def chart(self) -> Chart:
         """The chart with what its axes show, and with the selected band."""
-        chart = self.prepared.chart
-        bands = chart.bands
-        if self.selected is not None:
-            bands = tuple(replace(band, selected=band.number == self.selected) for band in bands)
-        return seen(replace(chart, bands=bands), self.frame)
+        return seen(replace(self.prepared.chart, bands=self.bands), self.frame)
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The events, the selected one marked."""
+        bands = self.prepared.chart.bands
+        if self.selected is None:
+            return bands
+        return tuple(replace(band, selected=band.number == self.selected) for band in bands)
 
     @property
     def tabs(self) -> list[Tab]:
         """The numbers of the events, in rows under the upper edge."""
         scale = self.scale
         most = max(1, int(NUMBERS_SHARE * scale.data.height / row_height(self.sheet)))
-        return tabs_of(self.sheet, [band for band in self.chart.bands if not band.aside], scale, most)
+        return tabs_of(self.sheet, [band for band in self.bands if not band.aside], scale, most)
 
 
 def sheet_of(font: QFont, *, dark: bool, contrast: bool) -> Sheet:
