@@ -11,6 +11,7 @@ from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.keep import keep_mark
+from lossacc_gui.chart.levels import with_levels
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of, run_notes
 from lossacc_gui.chart.parts import Axis, Chart, Kept, Mark, Reference, View
@@ -66,7 +67,8 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     if view.references:
         chart, missing = _with_references(analysis, chart, drawn)
         hidden = (*hidden, *missing)
-    notes = footnotes(chart, drawn, analysis.run, view) + hidden + run_notes(analysis)
+    chart, lines_told = with_levels(chart, view.levels)
+    notes = footnotes(chart, drawn, analysis.run, view) + hidden + lines_told + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
 

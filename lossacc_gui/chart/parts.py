@@ -98,10 +98,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A level of the left axis worth comparing a loss with, as guessing or the least that so many errors allow."""
+    """A level of an axis worth comparing with, as guessing or the least loss that so many errors allow."""
 
     level: float
     text: str
+    axis: Literal["left", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level that a person wants a line at; `value` in data units, of an accuracy above 1 in per cent."""
+
+    axis: Literal["left", "right"]
+    value: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,7 @@ class View:
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
     references whether the levels are drawn that a loss can stand on
+    levels     lines of a person's own
     """
 
     smoothing: Smoothing = 0.0
@@ -152,6 +163,7 @@ class View:
     x: str = ""
     log_x: bool = False
     references: bool = False
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +174,7 @@ class Chart:
     `description` is for who cannot see. All x are where `across` puts the places of the run;
     `axes` are the id and the title of each axis that it could count by.
     `verdict` heads the captions, the word for the run's state before it; empty where none is wanted. `kept` is None
-    where nobody can say what to keep. `references` are the levels asked for that the left axis reaches, highest first.
+    where nobody can say what to keep. `references` are the levels asked for that the axes reach.
     `runs` are those of an overlay, in the order that `Line.run` counts them in, empty in a chart of one run; `spreads`
     lie around the curves of medians. With a `baseline` (one of `runs`) all curves are differences to that run.
     `smoothed` says how curves are smoothed, empty where they are not.

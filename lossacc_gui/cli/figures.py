@@ -82,9 +82,18 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
 
     kind = arguments.output.suffix.lower().removeprefix(".")
     check_kind(kind)
-    if arguments.kind or arguments.jobs or arguments.run is not None or arguments.dismiss or arguments.references:
+    if (
+        arguments.kind
+        or arguments.jobs
+        or arguments.run is not None
+        or arguments.dismiss
+        or arguments.references
+        or arguments.line
+    ):
         raise BadOption(
-            say("--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references")
+            say(
+                "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references, --line"
+            )
         )
     check(arguments.output, arguments, arguments.path)
     look = look_of(arguments, for_paper=False)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
+
+if TYPE_CHECKING:
+    from lossacc_gui.chart import Level
+
+LEVEL_AXES: dict[str, Literal["left", "right"]] = {"loss": "left", "accuracy": "right"}
+MOST_LEVEL = 1e15  # of either sign: beyond it an axis has no room for its curves
 
 
 def path(text: str) -> Path:
@@ -75,6 +81,22 @@ def smoothing(text: str) -> Smoothing:
         return smoothing_in(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}; found {text!r}") from error
+
+
+def level(text: str) -> Level:
+    """A line that a person wants: AXIS=LEVEL, and what it is behind a colon."""
+    from lossacc_gui.chart import Level
+
+    axis, _, rest = text.partition("=")
+    written, _, words = rest.partition(":")
+    share = written.strip().endswith("%")
+    value = number(written.strip().removesuffix("%")) / (100.0 if share else 1.0)
+    side = LEVEL_AXES.get(axis.strip().lower())
+    if side is None or not abs(value) < MOST_LEVEL:
+        raise argparse.ArgumentTypeError(
+            f"expected {' or '.join(LEVEL_AXES)}, =, a number and perhaps :TEXT (loss=0.69:chance), found {text!r}"
+        )
+    return Level(side, value, " ".join(words.split()))
 
 
 def stretch(text: str) -> tuple[float, float]:

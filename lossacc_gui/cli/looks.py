@@ -77,4 +77,5 @@ def view_of(arguments: argparse.Namespace) -> View:
         x=arguments.x,
         log_x=arguments.log_x,
         references=arguments.references,
+        levels=tuple(arguments.line or ()),
     )

@@ -75,6 +75,13 @@ def views(parser: argparse.ArgumentParser) -> None:
         "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
     )
     parser.add_argument(
+        "--line",
+        action="append",
+        type=kinds.level,
+        metavar="AXIS=LEVEL[:TEXT]",
+        help="a dotted line of your own (loss=0.69:chance, accuracy=76%%:baseline); may be given several times",
+    )
+    parser.add_argument(
         "--range", type=kinds.stretch, metavar="A:B", help="show only A to B of the x axis (of times: seconds)"
     )
     parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")

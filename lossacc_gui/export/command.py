@@ -90,6 +90,9 @@ def _view(view: View) -> Iterator[str]:
         yield "--log-loss"
     if view.references:
         yield "--references"
+    for level in view.levels:
+        text = f":{level.text}" if level.text else ""
+        yield f"--line={'loss' if level.axis == 'left' else 'accuracy'}={level.value!r}{text}"
     if view.x:
         yield f"--x={view.x}"
     if view.log_x:

@@ -56,7 +56,7 @@ def loads_all(text: str, progress: Progress = silent) -> Any:
         try:
             value, at = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
-            if not INDENTED.match(text, at):
+            if not INDENTED.match(text, at) and len(text) - at > SAID_AT_END * len(text):
                 raise extra from None
             break
         found.append(value)
@@ -65,6 +65,7 @@ def loads_all(text: str, progress: Progress = silent) -> Any:
 
 
 INDENTED = re.compile(r"\s*\{[ \t]*\r?\n")
+SAID_AT_END = 0.1  # share of a text that may follow its values: "Early stopping"
 MOST_BETWEEN = 100  # blanks between two values
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.triage.choices import choices_in, is_known, is_number
 from lossacc_gui.triage.row import Row
@@ -15,10 +16,10 @@ from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, sta
 FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
 GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)
 """By what runs may be grouped besides any of their settings."""
-NOTHING = "(nothing)"
-UNKNOWN = "settings not known"
+NOTHING = say("(nothing)")
+UNKNOWN = say("settings not known")
 """What the runs are called whose logs tell no setting: they are no configuration."""
-ALIKE = "the same settings"
+ALIKE = say("the same settings")
 """What the one configuration is called where no choice of the person differs."""
 
 
@@ -33,7 +34,8 @@ class Group:
     def text(self) -> str:
         """The name, how many runs are in which state, and the medians of their best values where all have the same."""
         runs = counted_text(len(self.rows), "run")
-        return "; ".join([f"{self.name}: {runs}: {states_text(self.rows)}", *_medians(self.rows)])
+        told = say("{name}: {runs}: {states}", name=self.name, runs=runs, states=states_text(self.rows))
+        return joined("; ", [told, *_medians(self.rows)])
 
 
 def groups_of(rows: Sequence[Row], by: str) -> tuple[Group, ...]:
@@ -72,11 +74,12 @@ def _natural(name: str) -> tuple[bool, float, str]:
 
 def _medians(rows: Sequence[Row]) -> list[str]:
     """The middle and the ends of losses and accuracies that have one name in all runs."""
-    told = []
+    told: list[str] = []
     for what, name, said in (("loss", "best_loss", loss_value), ("accuracy", "best_accuracy", accuracy_value)):
         values = [getattr(row, name) for row in rows if getattr(row, name) is not None]
         metrics = {getattr(row, f"{what}_metric") for row in rows}
         if len(values) > 1 and len(metrics) == 1:
             low, middle, high = (said(value) for value in (min(values), median(values), max(values)))
-            told.append(f"best {metrics.pop()} {middle} ({low} to {high})")
+            ends = {"middle": middle, "low": low, "high": high}
+            told.append(say("best {metric} {middle} ({low} to {high})", metric=metrics.pop(), **ends))
     return told

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def kept(one: Row | Failure) -> list[Any]:
     """A result."""
-    return ["row", *packed(one)] if isinstance(one, Row) else ["failure", one.source, one.reason, one.line]
+    return ["row", *packed(one)] if isinstance(one, Row) else ["failure", one.source, taken_apart(one.reason), one.line]
 
 
 _DAMAGED = (ValueError, TypeError, LookupError, AttributeError)
@@ -27,7 +27,7 @@ def found_in(values: Any, source: str) -> tuple[Row | Failure, ...] | None:
     out: list[Row | Failure] = []
     try:
         for kind, _, *rest in values:
-            out.append(unpacked([source, *rest]) if kind == "row" else Failure(source, str(rest[0]), rest[1]))
+            out.append(unpacked([source, *rest]) if kind == "row" else Failure(source, put_together(rest[0]), rest[1]))
     except _DAMAGED:
         return None
     return tuple(out)

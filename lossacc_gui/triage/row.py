@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lossacc_gui.language import put_together, taken_apart
 from lossacc_gui.model.episode import FindingKind, Pattern
 
 Setting = tuple[str, str]
@@ -133,6 +134,7 @@ def packed(row: Row) -> list[Any]:
     """The row as a list that JSON can hold; `unpacked` makes the row of it again."""
     values = list(_values(row))
     sketch = row.sketch
+    values[_TEXT], values[_NOTICES] = taken_apart(row.text), [taken_apart(one) for one in row.notices]
     values[-1] = [_as_text(sketch.loss), _as_text(sketch.accuracy), [list(band) for band in sketch.bands]]
     return values
 
@@ -142,13 +144,14 @@ def unpacked(values: Sequence[Any]) -> Row:
     if len(values) != len(_NAMES):
         raise ValueError(f"{len(values)} values are no row")
     *plain, kinds, events, believed, logged, settings, notices, (loss, accuracy, bands) = values
+    plain[_TEXT] = put_together(plain[_TEXT])
     rest = (
         tuple(kinds),
         tuple([Happening(*one) for one in events]),
         tuple([(cause, share) for cause, share in believed]),
         tuple(logged),
         tuple([(name, value) for name, value in settings]),
-        tuple(notices),
+        tuple([put_together(one) for one in notices]),
         Sketch(_of_text(loss), _of_text(accuracy), tuple([(a, b, severity) for a, b, severity in bands])),
     )
     return Row(*[*plain, *rest])
@@ -178,6 +181,7 @@ def differing(rows: Iterable[Row]) -> tuple[str, ...]:
 
 _NAMES = tuple(one.name for one in fields(Row))
 _values = attrgetter(*_NAMES)
+_TEXT, _NOTICES = _NAMES.index("text"), _NAMES.index("notices")
 _FIRST = 126  # the character of 0 percent: with -1 and 100 all are in Latin-1, and JSON escapes none
 _SIGNED = bytes((byte - _FIRST) % 256 for byte in range(256))  # the percents as signed bytes, a text at a stroke
 _PATTERNS = frozenset(Pattern)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import belief_text
+from lossacc_gui.numerals import belief_text, whole_text
 from lossacc_gui.triage.choices import choices_in, is_number
 from lossacc_gui.triage.harm import is_in_trouble
 from lossacc_gui.triage.luck import Counts, luck_of
@@ -44,13 +45,25 @@ class Statement:
     @property
     def text(self) -> str:
         """The whole of it in a sentence."""
-        alike = "a group" if self.groups == 1 else f"{self.groups:,} groups"
-        before, after = (f"{self.setting} = {value or 'nothing'}" for value in (self.before, self.after))
-        return (
-            f"{self.outcome}: {self.first[0]} of {self.first[1]} runs with {before}, "
-            f"{self.second[0]} of {self.second[1]} with {after}, "
-            f"in {alike} of runs with all other settings the same. {luck_text(self.luck)}"
+        before, after = (
+            say("{name} = {value}", name=self.setting, value=value or say("nothing"))
+            for value in (self.before, self.after)
         )
+        told = say_many(
+            "{outcome}: {shown} of {of} runs with {before}, {others} of {of_others} with {after}, in a group of "
+            "runs with all other settings the same.",
+            "{outcome}: {shown} of {of} runs with {before}, {others} of {of_others} with {after}, in {count} groups of "
+            "runs with all other settings the same.",
+            self.groups,
+            outcome=self.outcome,
+            shown=self.first[0],
+            of=self.first[1],
+            before=before,
+            others=self.second[0],
+            of_others=self.second[1],
+            after=after,
+        )
+        return joined(" ", (told, luck_text(self.luck)))
 
 
 def statements(rows: Sequence[Row], options: Options) -> tuple[Statement, ...]:
@@ -87,8 +100,9 @@ def statements(rows: Sequence[Row], options: Options) -> tuple[Statement, ...]:
 def luck_text(luck: float) -> str:
     """How often luck alone does as much."""
     if luck >= 0.01:
-        return f"Luck alone does as much in {belief_text(luck)} of such tables."
-    return f"Luck alone does as much once in {round(1 / max(luck, 1e-9)):,} such tables."
+        return say("Luck alone does as much in {share} of such tables.", share=belief_text(luck))
+    tables = whole_text(round(1 / max(luck, 1e-9)))
+    return say("Luck alone does as much once in {count} such tables.", count=tables)
 
 
 def _contrasts(table: _Values, at: int) -> Iterator[tuple[str, str, list[tuple[list[Row], list[Row]]]]]:
@@ -117,15 +131,20 @@ def _table(rows: Sequence[Row], names: Sequence[str]) -> _Values:
 
 def _outcomes(rows: Sequence[Row]) -> Iterator[tuple[str, Outcome]]:
     """What may go with a setting: trouble, each kind of event, each cause, how good the best value is."""
-    yield "Problem or worth a look", lambda some: [is_in_trouble(row) for row in some]
+    yield say("Problem or worth a look"), lambda some: [is_in_trouble(row) for row in some]
     kinds = Counter(kind for row in rows for kind in row.kinds)
+    said = {one.said: one.said for row in rows for one in row.events}
     causes = Counter(row.title.partition(":")[0] for row in rows if row.title and is_in_trouble(row))
     for kind, _ in kinds.most_common(MOST_OUTCOMES):
-        yield kind.capitalize(), lambda some, kind=kind: [kind in row.kinds for row in some]  # type: ignore[misc]
+        yield say("{kind:upper}", kind=said.get(kind, kind)), _has_kind(kind)
     for cause, _ in causes.most_common(MOST_OUTCOMES):
-        yield f"Cause {cause}", _has_cause(cause)
-    for title, name, sign in (("loss", "best_loss", -1.0), ("accuracy", "best_accuracy", 1.0)):
-        yield f"Best {title} in the better half of its group", _better_half(name, sign)
+        yield say("Cause {cause}", cause=say(cause)), _has_cause(cause)
+    yield say("Best loss in the better half of its group"), _better_half("best_loss", -1.0)
+    yield say("Best accuracy in the better half of its group"), _better_half("best_accuracy", 1.0)
+
+
+def _has_kind(kind: str) -> Outcome:
+    return lambda some: [kind in row.kinds for row in some]
 
 
 def _has_cause(cause: str) -> Outcome:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lossacc_gui.chart.named import named
+from lossacc_gui.language import say
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
@@ -95,7 +96,7 @@ def _suspicion(analysis: Analysis) -> float:
 def _notices(analysis: Analysis) -> tuple[str, ...]:
     texts = [notice.text for notice in analysis.run.notices]
     more = len(texts) - MOST_NOTICES
-    return (*texts[:MOST_NOTICES], *([f"and {more} more"] if more > 0 else []))
+    return (*texts[:MOST_NOTICES], *([say("and {count} more", count=more)] if more > 0 else []))
 
 
 def _finite(value: float) -> float | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lossacc_gui.explain.knowledge import with_causes
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.request import Request
@@ -239,9 +240,9 @@ class Triage:
 def lost(code: int | None) -> str:
     """What to tell of a log during which its process ended twice; `code` is negative for a signal of the system."""
     if code is None:  # of workers elsewhere nothing is known
-        return (
+        return say(
             "The workers that read this log were lost, one after the other. Perhaps their memory ran out: try it alone."
         )
-    how = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
-    memory = " Perhaps the memory ran out: try it alone." if code == -9 else ""
-    return f"The process that read this log was ended twice ({how}).{memory}"
+    how = say("by signal {number}", number=-code) if code < 0 else say("with code {number}", number=code)
+    told = say("The process that read this log was ended twice ({how}).", how=how)
+    return joined(" ", (told, say("Perhaps the memory ran out: try it alone."))) if code == -9 else told

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.verdict import WORST_FIRST
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, whole_text, x_text
 from lossacc_gui.triage.row import Row
 
 
 def states_text(rows: Sequence[Row]) -> str:
     """How many runs are in which state, the worst first."""
     counts = Counter(row.state for row in rows)
-    return ", ".join(f"{counts[state]:,} {state.said}" for state in WORST_FIRST if counts[state])
+    told = ((counts[state], state) for state in WORST_FIRST)
+    return joined(", ", (joined(" ", (whole_text(count), state.said)) for count, state in told if count))
 
 
 def main_text(row: Row) -> str:
     """What the verdict is about and where; empty for a run of which nothing is told."""
     if not row.main:
         return ""
-    where = "" if row.start is None or row.end is None else f", {stretch_text(row.start, row.end, row.x_name)}"
-    return f"{row.main}{f' ({row.split})' if row.split else ''}{where}"
+    told: str = next((one.said for one in row.events if one.said == row.main), row.main)
+    if row.split:
+        told = say("{what} ({split})", what=told, split=row.split)
+    if row.start is None or row.end is None:
+        return told
+    return joined(", ", (told, stretch_text(row.start, row.end, row.x_name)))
 
 
 def cause_text(row: Row) -> str:
     """The short name of the cause: its title up to a colon."""
-    return row.title.partition(":")[0]
+    return say(row.title.partition(": ")[0]) if row.title else ""
 
 
 def keep_text(row: Row) -> str:
@@ -36,12 +42,12 @@ def keep_text(row: Row) -> str:
 
 def cost_text(row: Row) -> str:
     """What stopping late cost: the rise of the loss and the fall of the accuracy since the epoch to keep."""
-    parts = []
+    parts: list[str] = []
     if row.loss_cost:
-        parts.append(f"loss {relative_text(row.loss_cost)}")
+        parts.append(say("loss {change}", change=relative_text(row.loss_cost)))
     if row.accuracy_cost:
         parts.append(points_text(-row.accuracy_cost))
-    return ", ".join(parts)
+    return joined(", ", parts)
 
 
 def number_texts(row: Row) -> tuple[str, ...]:
@@ -53,7 +59,7 @@ def number_texts(row: Row) -> tuple[str, ...]:
         accuracy_value(row.best_accuracy),
         accuracy_value(row.last_accuracy),
         cost_text(row),
-        f"{row.length:,}",
+        whole_text(row.length),
     )
 
 

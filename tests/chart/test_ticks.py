@@ -37,6 +37,14 @@ def test_ticks_are_round_numbers(axis: Axis, expected: list[str]) -> None:
     assert texts(axis) == expected
 
 
+@pytest.mark.parametrize(
+    ("highest", "last"),
+    [(0.0008, "8.0e−4"), (0.001, "0.0010"), (80_000, "80000"), (100_000, "100k"), (8e8, "800M"), (1e9, "1.0e9")],
+)
+def test_a_tick_is_written_in_the_unit_that_the_largest_one_needs(highest: float, last: str) -> None:
+    assert texts(Axis("loss", 0.0, highest))[-1] == last
+
+
 def test_epochs_are_counted_in_whole_numbers() -> None:
     assert texts(Axis("epoch", 0.9, 4.1), 12, whole=True) == ["1", "2", "3", "4"]
     assert texts(Axis("epoch", 0.0, 10.0), 4, whole=True) == ["0", "5", "10"]

@@ -83,7 +83,14 @@ def test_an_argument_changes_what_it_names_and_goes_before_the_project(
         assert request_of(asked(*words), project) == (replace(kept, **changes), False)  # type: ignore[arg-type]
 
 
-OVERLAY_ALONE = (("--kind", "svg"), ("--jobs", "1"), ("--run", "a"), ("--dismiss", "1"), ("--references",))
+OVERLAY_ALONE = (
+    ("--kind", "svg"),
+    ("--jobs", "1"),
+    ("--run", "a"),
+    ("--dismiss", "1"),
+    ("--references",),
+    ("--line", "loss=1"),
+)
 
 
 @pytest.mark.parametrize("words", OVERLAY_ALONE)

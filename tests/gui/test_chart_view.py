@@ -297,11 +297,15 @@ def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_re
     low, high = view.ranges.x
     QApplication.processEvents()
     image = view._plot.grab().toImage()
+    kept = QPointF()
     for x, inside in ((27.0, True), (40.0, False)):
         at = QPointF(area.left() + (x - low) / (high - low) * area.width(), area.top() + 5)
         assert (image.pixelColor(at.toPoint()).name() == LIGHT.left[0]) is inside
+        kept = at if inside else kept
     view.show_chart(prepare(replace(chart_of(analysis, View()), kept=None)), keep_place=True)
-    assert "to keep" not in view.legend.accessibleDescription() and axis._bar is None
+    assert "to keep" not in view.legend.accessibleDescription()
+    QApplication.processEvents()
+    assert view._plot.grab().toImage().pixelColor(kept.toPoint()).name() != LIGHT.left[0]
 
 
 def test_an_event_between_two_points_is_painted_as_a_line(view: ChartView, analysis: Analysis) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -61,13 +62,21 @@ from lossacc_gui.gui.speaking import Translator, speak_as, speech_of
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
+from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, shown, speak, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.note import Note
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in
 from lossacc_gui.samples import samples
+from lossacc_gui.triage.compare import compare
+from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, groups_of
+from lossacc_gui.triage.reports.comparison import as_body
+from lossacc_gui.triage.reports.report import counted
+from lossacc_gui.triage.row import Failure, Table, packed, unpacked
+from lossacc_gui.triage.settings import statements
+from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze
 
 LETTERS = str.maketrans({chr(code): chr(code + 0xFEE0) for code in (*range(65, 91), *range(97, 123))})
@@ -81,7 +90,7 @@ QT_SAYS = "OK Cancel Close Save Discard Reset Open Apply Find Ctrl Shift Del Ret
 DATA = re.compile(
     "Keras|PyTorch|cvpr|grey|iclr|icml|ieee|nature|neurips|readme|screen|slide|standard|wide|mm|px|pt|dpi|inf|lossacc|"
     "loss|accuracy|val_loss|val_accuracy|val_f1|val_f|val_auc|val|train|history|csv|English|Deutsch|JSON|logs|history.csv|"
-    "median|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
+    "median|classes|n_examples|most_examples|inference_luck|Calibration|of|On|Modern|Neural|Networks|Guo|et|al|model|keras|model-27.keras|predictions.npz"
 )
 """Names of metrics, files, presets and papers."""
 
@@ -213,6 +222,26 @@ def test_nothing_of_what_a_real_analysis_says_is_left_in_english(name: str, spok
         for change in (analysis.evidence.whole, *analysis.evidence.changes):
             pictures.show_change(analysis.evidence, change)
             assert not untold(pictures)
+
+
+def test_nothing_of_a_triage_is_left_in_english(spoken: None) -> None:
+    """The table, what goes with settings, groups and comparisons, also out of the cache."""
+    (first,) = analyze(next(one for one in samples() if one.id == "overconfidence").path, Request())
+    row = unpacked(json.loads(json.dumps(packed(row_of(first, "/a.csv")))))
+    fine = replace(row, state="fine", events=(), main="", kinds=(), loss_cost=0.0, best_loss=0.2)
+    rows = [
+        replace(one, name=f"/{seed}{lr}", source=f"/{seed}{lr}.csv", settings=(("lr", lr), ("seed", str(seed))))
+        for seed in range(8)
+        for one, lr in ((row, "1"), (fine, "2"))
+    ]
+    causes = {cause.id: cause for cause in known_causes(None)[0]}
+    told = [as_body(compare(rows[:2], others, causes, Options()), shown) for others in ((), rows)]
+    told += [str(shown(one.text)) for by in (CAUSE, CONFIGURATION, "lr") for one in groups_of(rows, by)]
+    told += [str(shown(one.text)) for one in statements(rows, Options())]
+    told += [tr(counted(Table(tuple(rows), (Failure("/x", "?"),), ("/y",)))), tr(row.text), *map(tr, row.notices)]
+    names = re.compile(r"\b(lr|seed|csv|none|val|val_(loss|accuracy)|[a-z])\b")
+    assert statements(rows, Options())
+    assert not [rest for text in told if (rest := left(names.sub("", text)))]
 
 
 def test_nothing_of_the_palette_is_left_in_english(speaking: MainWindow) -> None:

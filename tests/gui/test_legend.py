@@ -129,7 +129,7 @@ def test_the_events_of_training_lie_below_the_axis_and_are_selected_by_a_click(q
     told: list[object] = []
     view.event_clicked.connect(told.append)
     image, area = view._plot.grab().toImage(), view._box.sceneBoundingRect()
-    x = round(area.left() + view._frame(area.size()).x.pixel(140))
+    x = round(area.left() + view._frame(area.size()).x.pixel(137))
     rows = [y for y in range(image.height()) if image.pixelColor(x, y).hue() in range(150, 175)]
     assert rows and min(rows) > area.bottom()
     qtbot.mouseClick(view._plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, sum(rows) // len(rows)))

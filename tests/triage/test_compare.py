@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 
 import pytest
@@ -310,6 +310,30 @@ def test_two_runs_of_a_configuration_tell_what_seeds_make_and_one_tells_nothing(
     spread = Known.of((*pairs, *lone)).spread("val_loss", lambda row: row.best_loss, lambda row: row.loss_metric)
     assert spread is not None and spread.deviation == pytest.approx(0.02**0.5)
     assert (spread.freedom, spread.runs) == (4, 8)
+
+
+MAY_BE_UNKNOWN = [one.name for one in fields(Row) if one.default is None]
+
+
+@pytest.mark.parametrize("unknown", MAY_BE_UNKNOWN)
+@pytest.mark.parametrize("sick", [True, False])
+def test_what_a_run_does_not_tell_keeps_it_from_no_comparison(unknown: str, sick: bool) -> None:
+    rows = [
+        replace(run(ill, 0.5 + 0.1 * ill, lr=lr, seed=seed), best_accuracy=0.8, last_accuracy=0.7, accuracy_noise=0.01)
+        for ill, lr in ((True, 0.1), (False, 0.2))
+        for seed in range(5)
+    ]
+    lacking = [replace(row, **{unknown: None}) if bool(row.problems or row.kinds) == sick else row for row in rows]
+    for some in (lacking, [lacking[0], *rows[1:]], [rows[0], *lacking[1:5], lacking[5], *rows[6:]]):
+        found = compared(some[0], some[5], others=tuple(some))
+        assert as_text(found) and as_markdown(found) and as_body(found) and json.loads(as_json(found))
+
+
+@pytest.mark.parametrize(("noise", "apart", "differ"), [(0.0, 0.0, False), (0.0, 1e-6, True), (0.01, 0.0, False)])
+def test_best_values_differ_where_more_than_noise_lies_between_them(noise: float, apart: float, differ: bool) -> None:
+    rows = [replace(run(False, 0.5 + extra, lr=extra), loss_noise=noise) for extra in (0.0, apart)]
+    (one,) = about(compared(*rows), "best")
+    assert ("they differ by more than the noise" in one.text) == differ
 
 
 def test_the_columns_of_every_table_of_a_text_begin_in_one_place() -> None:

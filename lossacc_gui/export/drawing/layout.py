@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from lossacc_gui.chart.parts import Chart
@@ -14,7 +15,7 @@ from lossacc_gui.export.drawing.plot import below_frame, height_below, ruled_by,
 from lossacc_gui.export.drawing.primitives import Drawing, Item, Rect
 from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Measure, Sheet
-from lossacc_gui.export.drawing.style import FigureStyle
+from lossacc_gui.export.drawing.style import POINTS_PER_INCH, FigureStyle
 from lossacc_gui.export.drawing.words import head
 
 _LEAST_SHARE = 0.4
@@ -23,6 +24,9 @@ _HEAD_SHARE, _ROWS_SHARE = 0.26, 0.09
 """Of the largest height for title and legend, and for the rows of numbers above and of bars below the plot."""
 _LEAST_NOTE = 1.5
 """Lines of notes for which a plot steps back from its share."""
+
+_SLIP = 1e-6
+"""Of a pixel: what lies on one, as far as floats tell, stays there."""
 
 
 def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
@@ -34,7 +38,7 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     limit = style.height_pt or style.most_height_pt
     above, top = head(sheet, chart, _HEAD_SHARE * limit)
     left, right = sides(sheet, chart, 0.5 * _LEAST_SHARE * limit)
-    across = Rect(left, 0.0, style.width_pt - left - right, 0.0)
+    across = on_pixels(Rect(left, 0.0, style.width_pt - left - right, 0.0), style.dpi)
     scale = Scale(across, chart.x)
     most = max(1, int(_ROWS_SHARE * limit / row_height(sheet)))
     tabs = tabs_of(sheet, [band for band in chart.bands if not band.aside], scale, most)
@@ -47,7 +51,7 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     plot = room - foot.height(sheet.small)
     if style.height_pt is None:
         plot = min(plot, style.plot_height_pt)
-    scale = replace(scale, data=Rect(across.x, top, across.width, plot))
+    scale = replace(scale, data=on_pixels(Rect(across.x, top, across.width, plot), style.dpi))
     below, bottom = placed(sheet, foot, top + plot + under)
     return Drawing(
         width=style.width_pt,
@@ -58,6 +62,14 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
         title=chart.title,
         description=chart.description,
     )
+
+
+def on_pixels(box: Rect, dpi: float) -> Rect:
+    """The largest rectangle within this one whose edges are those of pixels, so that they are sharp in a picture."""
+    unit = POINTS_PER_INCH / dpi
+    left, top = (unit * math.ceil(edge / unit - _SLIP) for edge in (box.x, box.y))
+    right, bottom = (unit * math.floor(edge / unit + _SLIP) for edge in (box.right, box.bottom))
+    return Rect(left, top, right - left, bottom - top)
 
 
 def _plot(sheet: Sheet, chart: Chart, scale: Scale, tabs: list[Tab], bars: list[Tab]) -> list[Item]:

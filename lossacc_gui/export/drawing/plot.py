@@ -66,12 +66,12 @@ def grid(sheet: Sheet, data: Rect, ruled: Ruled) -> Iterator[Item]:
 
 
 def references(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
-    """The levels that a loss can stand on, as dotted lines with words over one of their ends."""
-    if chart.left is None:
-        return
+    """The levels that a loss can stand on and those of a person, as dotted lines with words over one of their ends."""
     data, size = scale.data, sheet.small
-    lines = [(float(scale.up(chart.left, np.array(one.level))), one.text) for one in chart.references]
-    lines = [(y, text) for y, text in lines if data.y <= y <= data.bottom]
+    axes = {"left": chart.left, "right": chart.right}
+    told = ((axes[one.axis], one) for one in chart.references)
+    lines = [(float(scale.up(axis, np.array(one.level))), one.text) for axis, one in told if axis is not None]
+    lines = sorted((y, text) for y, text in lines if data.y <= y <= data.bottom)
     for (y, text), column in zip(lines, label_columns([y for y, _ in lines], LEADING * size), strict=True):
         yield Stroke(np.array([data.x, data.right]), np.array([y, y]), sheet.theme.muted, sheet.hair, (1.0, 3.0))
         if column is None or sheet.measure(text, size, False) > data.width / 2:

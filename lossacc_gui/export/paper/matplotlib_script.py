@@ -78,9 +78,9 @@ def draw(figure):
                 zorder=9,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.6},
             )
-    for level, text in LEVELS:
-        axes["left"].axhline(level, color="0.35", linewidth=0.5, linestyle=":")
-        axes["left"].annotate(
+    for side, level, text in LEVELS:
+        axes[side].axhline(level, color="0.35", linewidth=0.5, linestyle=":")
+        axes[side].annotate(
             plain(text),
             (1, level),
             xycoords=("axes fraction", "data"),
@@ -191,7 +191,7 @@ def _lists(redrawn: Redrawn) -> Iterable[str]:
         for one in redrawn.spans
     ]
     yield from _listed("SPANS", "from, to, number, row of the number, colour, edge, at the bottom, label", spans)
-    yield from _listed("LEVELS", "level of the left axis, text", redrawn.levels)
+    yield from _listed("LEVELS", "axis, level, text", redrawn.levels)
     points = [(one.x, one.y, one.label, one.side, one.colour, _MARKERS.get(one.shape, "")) for one in redrawn.points]
     yield from _listed("POINTS", "x, y or None for a line, label, axis, colour, marker", points)
 

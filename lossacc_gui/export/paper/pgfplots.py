@@ -10,6 +10,8 @@ from lossacc_gui.export.drawing.style import SMALL
 from lossacc_gui.export.paper.latex import escaped, with_letters
 from lossacc_gui.export.paper.redrawn import BAR_SHARE, Curve, Redrawn
 
+_TOP = 0.93
+"""Share of the height of the frame above which words over a line would be cut off."""
 _MARKS = {"diamond": "diamond*", "triangle": "triangle*"}
 _ROW_EMS = 1.7
 _FIXED = (1e-2, 1e7)
@@ -36,8 +38,7 @@ def _lines(redrawn: Redrawn, name: str, made_by: str) -> Iterator[str]:
         yield from _begun(redrawn, side, axis, colour, first=first)
         if first:
             yield from _behind(redrawn, axis)
-        if side == "left":
-            yield from _levels(redrawn)
+        yield from _levels(redrawn, side, axis)
         yield from _drawn(redrawn, side, name)
         if last:
             yield from _legend(redrawn)
@@ -107,13 +108,14 @@ def _behind(redrawn: Redrawn, axis: Axis) -> Iterator[str]:
             yield rf"\draw[{_named(point.colour)}, densely dotted] {ends};"
 
 
-def _levels(redrawn: Redrawn) -> Iterator[str]:
-    for level, text in redrawn.levels:
+def _levels(redrawn: Redrawn, side: str, axis: Axis) -> Iterator[str]:
+    for level, text in ((level, text) for at, level, text in redrawn.levels if at == side):
         y = f"{level:.12g}"
         low, high = f"{redrawn.x.low:.12g}", f"{redrawn.x.high:.12g}"
+        place = "below" if level > _TOP * axis.high + (1 - _TOP) * axis.low else "above"
         yield (
             rf"\draw[gray, dotted] (axis cs:{low},{y}) --"
-            rf" node[pos=1, above left, inner sep=1pt, font=\lossaccsmall] {{{escaped(text)}}} (axis cs:{high},{y});"
+            rf" node[pos=1, {place} left, inner sep=1pt, font=\lossaccsmall] {{{escaped(text)}}} (axis cs:{high},{y});"
         )
 
 

@@ -85,7 +85,7 @@ class Point:
 class Redrawn:
     """All that a script needs; `axes` are the vertical ones by side, `ticks` those of an x axis of times, else empty.
 
-    levels   of the left axis, with their words
+    levels   side of the axis, level (a percentage where the axis has them), words
     columns  name and values, shape (n,), of different lengths; percentages where the axis has them
     size     of the drawing and of the frame within it: width, height, width, height in points
     """
@@ -94,7 +94,7 @@ class Redrawn:
     curves: tuple[Curve, ...]
     spans: tuple[Span, ...]
     points: tuple[Point, ...]
-    levels: tuple[tuple[float, str], ...]
+    levels: tuple[tuple[str, float, str], ...]
     x: Axis
     axes: tuple[tuple[str, Axis, str], ...]
     ticks: tuple[tuple[float, str], ...]
@@ -138,13 +138,20 @@ def redrawn_of(chart: Chart, style: FigureStyle, drawing: Drawing) -> Redrawn:
         curves=tuple(curves),
         spans=tuple(_spans(chart, sheet, scale)),
         points=tuple(_points(chart, sheet)),
-        levels=tuple((float(one.level), one.text) for one in chart.references) if chart.left is not None else (),
+        levels=tuple(_levels(chart)),
         x=Axis(chart.x.title, low, high, log=chart.across.log),
         axes=tuple(_axes(chart, sheet)),
         ticks=tuple((float(chart.across.value(place)), text) for place, text in ticks) if told else (),
         style=style,
         size=(drawing.width, drawing.height, drawing.data.width, drawing.data.height),
     )
+
+
+def _levels(chart: Chart) -> Iterator[tuple[str, float, str]]:
+    for one in chart.references:
+        axis = chart.left if one.axis == "left" else chart.right
+        if axis is not None:
+            yield one.axis, float(one.level) * (100.0 if axis.percent else 1.0), one.text
 
 
 def _axes(chart: Chart, sheet: Sheet) -> Iterator[tuple[str, Axis, str]]:

@@ -78,6 +78,7 @@ class Canvas(_Layer):
     def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
         """Blit the picture."""
         ratio = painter.device().devicePixelRatioF()
+        size = QSizeF((size * ratio).toSize()) / ratio  # whole pixels, as the picture and as a file has them
         picture = self._picture
         if picture is None or size != self._size or picture.devicePixelRatio() != ratio:
             picture = self._picture = self._painted(size, ratio)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from lossacc_gui.gui.panels.tables import TextTable
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say, tr
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
@@ -108,8 +108,8 @@ class TriageTable(TextTable):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """How wide each column is meant to be, in characters."""
-        return tuple(column.width for column in self._columns)
+        """How wide each column is meant to be, in characters; its heading has room in every language."""
+        return tuple(max(column.width, len(tr(column.heading)) + 2) for column in self._columns)
 
     def show_settings(self, names: Sequence[str]) -> None:
         """Give a column to each of the first of these settings."""
@@ -178,8 +178,8 @@ class TriageTable(TextTable):
         if isinstance(one, Group):
             return one.text
         if self._columns[column].heading == "Notices":
-            return "\n".join(one.notices)
-        return f"{one.text}\n{one.source}"
+            return joined("\n", one.notices)
+        return joined("\n", (one.text, one.source))
 
     def colour(self, row: int, column: int) -> str | None:
         """States stand out."""

@@ -32,7 +32,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
 from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
-from lossacc_gui.language import say, tr
+from lossacc_gui.language import say, shown, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
@@ -234,7 +234,7 @@ class TriageWindow(QWidget):
         if isinstance(told, str):
             self.words.setHtml(told)
         elif told:
-            lines = [f"{CAUSES_TITLE}:", *map(plain_text, told)]
+            lines = [f"{tr(CAUSES_TITLE)}:", *(plain_text(tr(one)) for one in told)]
             self.words.setPlainText("\n".join([self.words.toPlainText(), "", *lines]))
 
     def _on_written(self, path: Path) -> None:
@@ -309,8 +309,9 @@ class TriageWindow(QWidget):
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
-        lines = (f"{row.name}: {row.text}", main_text(row), settings, *row.notices, row.source)
-        self.words.setPlainText("\n".join(line for line in lines if line))
+        told = say("{name}: {text}", name=row.name, text=row.text)
+        lines = (told, main_text(row), settings, *row.notices, row.source)
+        self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
         if row.believed:
             self._comparer.start(asking(row, self.model.rows, self._request()))
 
@@ -349,17 +350,17 @@ class TriageWindow(QWidget):
     def _count(self) -> None:
         shown = len(self.model.shown)
         part = "" if shown == self.model.count else self.tr("{0} shown of ").format(tr(whole_text(shown)))
-        self.counts.setText(part + counted(self._whole()))
+        self.counts.setText(part + tr(counted(self._whole())))
 
     def _tell_settings(self) -> None:
-        lines = [one.text for one in self.statements] or [
+        lines = [tr(one.text) for one in self.statements] or [
             self.tr("Nothing goes with a setting more clearly than luck would have it.")
         ]
         self.words.setPlainText("\n".join(map(plain_text, lines)))
 
     def _tell_failures(self) -> None:
         if self.failures:
-            lines = [plain_text(f"{one.source}: {one.reason}") for one in self.failures]
+            lines = [plain_text(f"{one.source}: {shown(one.reason)}") for one in self.failures]
             self.words.setPlainText("\n".join([self.tr("Could not be read:"), *lines]))
 
     def _show_work(self, busy: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.language import say
+from lossacc_gui.language import say, shown
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
@@ -45,7 +45,7 @@ def comparing(rows: tuple[Row, ...], others: tuple[Row, ...], request: Request) 
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "comparing")
-        deliver(as_body(compare(rows, others, _causes(request), request.options)))
+        deliver(as_body(compare(rows, others, _causes(request), request.options), shown))
 
     return work
 

@@ -64,6 +64,11 @@ class Told:
         values = self.template.values(field.slot)
         return len(values) == 1 or bool((values != values[0]).any())
 
+    def moves(self, role: Role) -> bool:
+        """Whether the lines count, and not only say 391/391 in each; of one line nobody knows that it does not."""
+        found = self.counter(role)
+        return found is not None and self.varies(found)
+
     def counted(self, role: Role) -> FloatArray | None:
         """The numbers of that counter; shape (n,)."""
         found = self.counter(role)
@@ -110,7 +115,7 @@ def _nothing(lines: IntArray) -> FloatArray:
 
 def events_of(told: Sequence[Told], role: Role) -> Events:
     """Where a counter is told: by lines that measure, and by short lines that only count."""
-    counting = [one for one in told if one.counter(role) is not None]
+    counting = [one for one in told if one.moves(role)]
     sure = [one for one in counting if one.metrics or only_counts(one)] or [c for c in counting if _counts_through(c)]
     counted = [(one.template.lines, values) for one in sure if (values := one.counted(role)) is not None]
     if not counted:

@@ -27,6 +27,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(one))) for one in told]
+    told = _with_outer_counters(told)
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = told if epochs else _with_totals(told)
     epochs = epochs or any(one.counter(Role.EPOCH) is not None for one in told)
@@ -35,6 +36,32 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     if any(one.counter(role) is not None for one in told for role in COUNTING):
         return told
     return _with_headings_that_count(told, notices)
+
+
+def _with_outer_counters(told: list[Told]) -> list[Told]:
+    """What is told, with k of n without a name made epochs where another counter of its line begins anew with each k.
+
+    Lines of other kinds that count to the same n count the same: [3/25] step 200 loss 0.4, then [3/25] val loss 0.5.
+    """
+    totals = {n for one in told for n in _outer_totals(one)}
+    out = []
+    for one in told:
+        k = next((f for f, n in _fixed_totals(one) if not f.name and n in totals), None) if totals else None
+        if k is not None and one.counter(Role.EPOCH) is None:
+            out.append(_instead(one, k, replace(k, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)))
+        else:
+            out.append(one)
+    return out
+
+
+def _outer_totals(one: Told) -> Iterator[float]:
+    """The n of each k of n that moves on where another counter of the line begins anew, and nowhere else."""
+    for field, total in _fixed_totals(one) if one.counter(Role.EPOCH) is None else ():
+        k = one.template.values(field.slot)
+        others = [one.template.values(f.slot) for f in one.fields if f.role is Role.STEP and f is not field]
+        moves = np.diff(k) > 0
+        if not field.name and moves.sum() >= BEGINS and any(np.array_equal(np.diff(o) < 0, moves) for o in others):
+            yield total
 
 
 def _with_totals(told: list[Told]) -> list[Told]:

@@ -138,6 +138,8 @@ def _tracks(order: int, one: Told, splits: list[Split | None] | None, epochs: Ev
     epoch, step = one.counted(Role.EPOCH), one.counted(Role.STEP)
     counter = one.counter(Role.STEP)
     total = one.total(counter) if counter is not None else None
+    fixed = counter is not None and epoch is None and not one.varies(counter)  # 391/391 in each line
+    step = None if fixed and len(steps.at) else step
     nothing = np.full(len(lines), np.nan)
     out = []
     names: set[tuple[str, Split | None]] = set()

@@ -17,11 +17,8 @@ from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.joining import (
     again_by_resumed,
-    bars,
     by_behaviour,
     by_rate,
-    by_total,
-    evaluations,
     joined,
     of_evaluation,
     of_training,
@@ -32,6 +29,7 @@ from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import restarts_of
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.settings import merged
 
 

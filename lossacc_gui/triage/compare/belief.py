@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.explain.levers import moved, setting_named
 from lossacc_gui.explain.ranking import DOUBT
+from lossacc_gui.language import say, say_many
 from lossacc_gui.model.cause import Cause, Evidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in
@@ -107,21 +108,37 @@ class OtherRuns:
         """What the pairs say of a cause; None where they say nothing."""
         options, helped = self._options, tally.gone + tally.less
         if helped and tally.is_no_luck:
-            less = f" or costs less than {share_text(options.compare_gone)} as much" if tally.less else ""
-            return self._told(event, change, tally, helped, f"gone{less}", options.pair_weight)
+            part = share_text(options.compare_gone)
+            so = say("gone or costs less than {part} as much", part=part) if tally.less else say("gone")
+            return self._told(event, change, tally, helped, so, options.pair_weight)
         # A family tells what is seen, and a remedy that is too weak leaves that; a mechanism has no faces.
         mechanism = all(one.parent != cause.id for one in self._causes.values())
         if tally.stays and not helped and mechanism and is_large(change.here, change.there, options):
-            return self._told(event, change, tally, tally.stays, "no less", -options.pair_weight)
+            return self._told(event, change, tally, tally.stays, say("no less"), -options.pair_weight)
         return None
 
     def _told(self, event: Happening, change: _Change, tally: Tally, say_so: int, so: str, weight: float) -> Evidence:
-        pairs = "pair" if tally.pairs == 1 else "pairs"
-        differ = "differs" if tally.pairs == 1 else "differ"
-        seed = " of one seed" if tally.of_one_seed else ""
+        told = {
+            "shown": say_so,
+            "name": change.name,
+            "values": f"{change.here or 'none'} → {change.there or 'none'}",
+            "what": noun_of(event),
+            "so": so,
+        }
         text = (
-            f"In {say_so} of {tally.pairs} {pairs}{seed} that {differ} in {change.name} alone "
-            f"({change.here or 'none'} → {change.there or 'none'}) the {noun_of(event)} is {so}."
+            say_many(
+                "In {shown} of {count} pair of one seed that differs in {name} alone ({values}) the {what} is {so}.",
+                "In {shown} of {count} pairs of one seed that differ in {name} alone ({values}) the {what} is {so}.",
+                tally.pairs,
+                **told,
+            )
+            if tally.of_one_seed
+            else say_many(
+                "In {shown} of {count} pair that differs in {name} alone ({values}) the {what} is {so}.",
+                "In {shown} of {count} pairs that differ in {name} alone ({values}) the {what} is {so}.",
+                tally.pairs,
+                **told,
+            )
         )
         return Evidence(text, weight * min(say_so, self._options.most_pairs), float(say_so))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.cause import Cause, Evidence
 from lossacc_gui.numerals import belief_text
 from lossacc_gui.triage.row import Happening, Row
@@ -96,9 +97,13 @@ class Argued:
     @property
     def text(self) -> str:
         """The whole of it: what is believed now, and why."""
-        title = self.cause.title.partition(":")[0]
-        why = " ".join(one.text for one in self.evidence)
-        return f"{title}: {belief_text(self.before)} → {belief_text(self.after)}. {why}"
+        return say(
+            "{cause}: {before} → {after}. {why}",
+            cause=say(self.cause.title.partition(": ")[0]),
+            before=belief_text(self.before),
+            after=belief_text(self.after),
+            why=joined(" ", (one.text for one in self.evidence)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.episode import FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
-from lossacc_gui.numerals import stretch_text
+from lossacc_gui.numerals import noun_text, stretch_text
 from lossacc_gui.triage.compare.comparison import Seen
 from lossacc_gui.triage.row import Happening, Row
 
@@ -58,12 +59,16 @@ def seen_in(row: Row, event: Happening, of: Row, options: Options) -> Seen:
 def why_unknown(row: Row, event: Happening, of: Row) -> str:
     """Why nobody can tell whether a run has an event of the run `of`; empty where one can."""
     if State(row.state) in NOBODY_CAN_SAY:
-        return f"it is {State(row.state).said}"
+        return say("it is {state}", state=State(row.state).said)
     missing = [one for one in of.logged if one.startswith(f"{event.split} ") and one not in row.logged]
     if missing:
-        return f"it logs no {' and no '.join(missing)}"
+        told = {"first": missing[0], "second": missing[-1]}  # a split has a loss and an accuracy
+        return (
+            say("it logs no {first} and no {second}", **told) if len(missing) > 1 else say("it logs no {first}", **told)
+        )
     if row.x_name != of.x_name:
-        return f"it counts in {row.x_name}s, the other one in {of.x_name}s"
+        here, there = (noun_text(one.x_name, several=True) for one in (row, of))
+        return say("it counts in {here}, the other one in {there}", here=here, there=there)
     return ""
 
 
@@ -73,8 +78,8 @@ def where_text(event: Happening, row: Row) -> str:
     if event.start is not None and event.end is not None:
         parts.append(stretch_text(event.start, event.end, row.x_name))
     if event.severity == Severity.BENIGN.value:
-        parts.append("harmless")
-    return ", ".join(parts)
+        parts.append(say("harmless"))
+    return joined(", ", parts)
 
 
 def share_of(row: Row, event: Happening, of: Row, options: Options, *, largest: bool) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in, is_no_choice
@@ -49,14 +50,22 @@ def _settings_said(one: Run, other: Run, known: Known) -> Said:
     apart = known.apart(one.row, other.row)
     runs, seeds = (one.name, other.name), seeds_apart(one, other)
     if apart:
-        text = f"{one.name} and {other.name} differ in {with_values([*apart, *seeds], one, other)}."
+        values = with_values([*apart, *seeds], one, other)
+        text = say("{one} and {other} differ in {values}.", one=one.name, other=other.name, values=values)
         return Said(text, "settings", runs, settings=apart)
     if seeds:
         values = with_values(seeds, one, other)
-        text = f"{one.name} and {other.name} differ in {values} alone, which says nothing of any setting."
+        text = say(
+            "{one} and {other} differ in {values} alone, which says nothing of any setting.",
+            one=one.name,
+            other=other.name,
+            values=values,
+        )
         return Said(text, "settings", runs)
-    text = (
-        f"{one.name} and {other.name} differ in no setting that their logs tell: nothing here says why curves differ."
+    text = say(
+        "{one} and {other} differ in no setting that their logs tell: nothing here says why curves differ.",
+        one=one.name,
+        other=other.name,
     )
     return Said(text, "settings", runs)
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import counted_text, loss_text, percent_text
+from lossacc_gui.numerals import counted_text, listed_text, loss_text, percent_text
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
@@ -54,17 +55,31 @@ def best_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[
         if here is None or there is None:
             continue
         if metric != theirs:
-            yield Said(
-                f"{metric} of {one.name} and {theirs} of {other.name} are different metrics and are not compared.",
-                "best",
-                runs,
+            text = say(
+                "{metric} of {one} and {theirs} of {other} are different metrics and are not compared.",
+                metric=metric,
+                one=one.name,
+                theirs=theirs,
+                other=other.name,
             )
+            yield Said(text, "best", runs)
             continue
         apart = known.apart(one.row, other.row)
         shaping = [name for name in apart if SHAPES_LOSS.search(name)] if value.lower else []
-        values = f"Best {metric} {value.text(here)} ({one.name}) and {value.text(there)} ({other.name})"
+        values = say(
+            "Best {metric} {here} ({one}) and {there} ({other})",
+            metric=metric,
+            here=value.text(here),
+            one=one.name,
+            there=value.text(there),
+            other=other.name,
+        )
         if shaping:
-            text = f"{values}: not comparable, as the loss itself differs by {with_values(shaping, one, other)}."
+            text = say(
+                "{values}: not comparable, as the loss itself differs by {settings}.",
+                values=values,
+                settings=with_values(shaping, one, other),
+            )
             yield Said(text, "best", runs)
             continue
         yield _compared(values, value, one, other, known, options)
@@ -75,14 +90,15 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
     here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
     noises = value.noise(one.row), value.noise(other.row)
     if noises[0] is None or noises[1] is None:
-        return Said(f"{values}: the noise of their curves is not known.", "best", runs)
+        return Said(say("{values}: the noise of their curves is not known.", values=values), "best", runs)
     room = options.compare_noise * math.sqrt((noises[0] ** 2 + noises[1] ** 2) / 2)
+    size = _size(value, room)
     if not abs(here - there) > room:
-        text = f"{values}: no difference beyond the noise of their curves ({_size(value, room)})."
+        text = say("{values}: no difference beyond the noise of their curves ({size}).", values=values, size=size)
         return Said(text, "best", runs, Ground.LUCK)
-    beyond = f"{values}: they differ by more than the noise of their curves ({_size(value, room)})"
+    beyond = say("{values}: they differ by more than the noise of their curves ({size})", values=values, size=size)
     if not known.apart(one.row, other.row):
-        return Said(f"{beyond}.", "best", runs, Ground.LUCK)
+        return Said(say("{beyond}.", beyond=beyond), "best", runs, Ground.LUCK)
     return _beyond(beyond, values, value, one, other, known, options)
 
 
@@ -96,7 +112,9 @@ def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known
         return _by_pairs(pairs, values, one, other, known, options)
     spread = known.spread(value.metric(one.row), value.best, value.metric)
     if spread is None:
-        text = f"{beyond}; these runs do not tell how much another seed or other examples would make."
+        text = say(
+            "{beyond}; these runs do not tell how much another seed or other examples would make.", beyond=beyond
+        )
         return Said(text, "best", (one.name, other.name), Ground.FEW)
     return _by_spread(spread, values, value, one, other, known, options)
 
@@ -105,11 +123,28 @@ def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, o
     """Whether one of two settings wins more pairs of one seed than luck does: 8 of 8 it does, 5 of 8 not."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     better, wins = (one, pairs.first) if pairs.first.shown > pairs.second.shown else (other, pairs.second)
-    counts = f"{wins.shown} of {wins.of} pairs of one seed that differ in {named(apart)} alone"
-    told = f"{counts} the run with {these_text(apart)} of {better.name} is better; {luck_text(pairs)}."
+    told = {
+        "values": values,
+        "wins": wins.shown,
+        "of": wins.of,
+        "names": named(apart),
+        "these": these_text(apart),
+        "better": better.name,
+        "luck": luck_text(pairs),
+    }
     if pairs.luck <= options.compare_luck:
-        return Said(f"{values}: in {told}", "best", runs, Ground.BACKED, apart)
-    return Said(f"{values}: in only {told}", "best", runs, Ground.LUCK)
+        text = say(
+            "{values}: in {wins} of {of} pairs of one seed that differ in {names} alone the run with {these} of "
+            "{better} is better; {luck}.",
+            **told,
+        )
+        return Said(text, "best", runs, Ground.BACKED, apart)
+    text = say(
+        "{values}: in only {wins} of {of} pairs of one seed that differ in {names} alone the run with {these} of "
+        "{better} is better; {luck}.",
+        **told,
+    )
+    return Said(text, "best", runs, Ground.LUCK)
 
 
 def _by_spread(
@@ -121,16 +156,33 @@ def _by_spread(
     error = spread.deviation * math.sqrt(sum(1 / len(group) for group in groups))
     made = certain(error, spread.freedom, options)
     means = [sum(group) / len(group) for group in groups]
-    counts = " and ".join(
-        f"{value.text(middle)} over {counted_text(len(group), 'run')} with the settings of {run.name}"
+    counts = [
+        say(
+            "{mean} over {runs} with the settings of {run}",
+            mean=value.text(middle),
+            runs=counted_text(len(group), "run"),
+            run=run.name,
+        )
         for middle, group, run in zip(means, groups, (one, other), strict=True)
+    ]
+    seeds = say(
+        "the means are {means}, and another seed alone makes {size}",
+        means=listed_text(counts),
+        size=_size(value, made),
     )
-    seeds = f"the means are {counts}, and another seed alone makes {_size(value, made)}"
     if not abs(means[0] - means[1]) > made:
-        return Said(f"{values}: no difference beyond what another seed makes; {seeds}.", "best", runs, Ground.LUCK)
+        text = say("{values}: no difference beyond what another seed makes; {seeds}.", values=values, seeds=seeds)
+        return Said(text, "best", runs, Ground.LUCK)
     better = one if (means[0] < means[1]) == value.lower else other
-    text = f"{values}: runs with the settings of {better.name} are better by more than another seed makes; {seeds}."
-    return Said(f"{text} They differ in {named(apart)}.", "best", runs, Ground.BACKED, apart)
+    text = say(
+        "{values}: runs with the settings of {better} are better by more than another seed makes; {seeds}. They differ "
+        "in {names}.",
+        values=values,
+        better=better.name,
+        seeds=seeds,
+        names=named(apart),
+    )
+    return Said(text, "best", runs, Ground.BACKED, apart)
 
 
 def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:
@@ -151,5 +203,5 @@ def _ahead(value: _Value) -> IsAhead:
 
 def _size(value: _Value, size: float) -> str:
     if value.text is loss_value or size > 1:
-        return f"up to {loss_text(size)}"
-    return f"up to {percent_text(size).removesuffix(' %')} points"
+        return say("up to {size}", size=loss_text(size))
+    return say("up to {size} points", size=Number(percent_text(size).removesuffix(" %")))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.explain.levers import moved, setting_named
+from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import is_number
@@ -82,9 +83,13 @@ class _Suspicion:
     @property
     def text(self) -> str:
         """What is suspected, and how the runs differ in it."""
-        title = self.cause.title.partition(":")[0]
-        values = with_values([*self.weaker, *seeds_apart(self.sick, self.well)], self.sick, self.well)
-        return f"{title} is suspected in {self.sick.name}; {self.well.name} differs in {values}"
+        return say(
+            "{cause} is suspected in {sick}; {well} differs in {values}",
+            cause=say(self.cause.title.partition(": ")[0]),
+            sick=self.sick.name,
+            well=self.well.name,
+            values=with_values([*self.weaker, *seeds_apart(self.sick, self.well)], self.sick, self.well),
+        )
 
     @property
     def seeds(self) -> bool:
@@ -105,13 +110,23 @@ def _gone_said(one: _Suspicion, known: Known, options: Options) -> Said | None:
     what = noun_of(one.event)
     others = [name for name in one.apart if name not in one.weaker]
     if others:
-        text = (
-            f"{one.text}, against which it should help, and in {named(others)}: the {what} is gone, but to which of "
-            "them that is due these two do not tell."
+        text = say(
+            "{suspicion}, against which it should help, and in {others}: the {what} is gone, but to which of them that "
+            "is due these two do not tell.",
+            suspicion=one.text,
+            others=named(others),
+            what=what,
         )
         return one.said(text, ground)
-    sure = "" if ground is Ground.BACKED else ", as far as one pair of runs tells"
-    text = f"{one.text} alone, and the {what} is gone. That speaks for this cause in {one.sick.name}{sure}."
+    told = {"suspicion": one.text, "what": what, "run": one.sick.name}
+    if ground is Ground.BACKED:
+        text = say("{suspicion} alone, and the {what} is gone. That speaks for this cause in {run}.", **told)
+    else:
+        text = say(
+            "{suspicion} alone, and the {what} is gone. That speaks for this cause in {run}, as far as one pair "
+            "of runs tells.",
+            **told,
+        )
     return one.said(text, ground, speaks_for=True)
 
 
@@ -121,17 +136,25 @@ def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said |
     most, least = share_of(*rows, largest=True), share_of(*rows, largest=False)
     if most is None or least is None or len(one.apart) > len(one.weaker) or one.seeds:
         return None
-    still = f"{one.text} alone, and the {noun_of(one.event)} is still there"
+    still = say("{suspicion} alone, and the {what} is still there", suspicion=one.text, what=noun_of(one.event))
     if most < options.compare_gone:
-        name = one.sick.name
-        part = share_text(options.compare_gone)
-        text = f"{still}, but costs less than {part} as much. "
-        text += f"That speaks for this cause in {name}, as far as one pair tells."
+        text = say(
+            "{still}, but costs less than {part} as much. That speaks for this cause in {run}, as far as one "
+            "pair tells.",
+            still=still,
+            part=share_text(options.compare_gone),
+            run=one.sick.name,
+        )
         return one.said(text, Ground.FEW, speaks_for=True)
     here, there = dict(one.sick.row.settings), dict(one.well.row.settings)
     if least < 1 or not mechanism or not any(is_large(here[name], there[name], options) for name in one.weaker):
         return None
-    text = f"{still}, and no less. That speaks against this cause in {one.sick.name} and {one.well.name}."
+    text = say(
+        "{still}, and no less. That speaks against this cause in {sick} and {well}.",
+        still=still,
+        sick=one.sick.name,
+        well=one.well.name,
+    )
     return one.said(text, Ground.FEW, speaks_for=False)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.episode import FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import x_text
+from lossacc_gui.numerals import place_text as place_at
 from lossacc_gui.triage.choices import seed_of
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
 from lossacc_gui.triage.compare.events import LOSS_RISES, akin_in, place_in, seen_in, why_unknown
@@ -59,8 +60,15 @@ def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterato
             continue
         here, there = place_in(one.row, event), place_in(other.row, event)
         assert here is not None and there is not None
-        places = f"in {one.name} ({place_text(here, one)}) and in {other.name} ({place_text(there, other)})"
-        yield Said(f"Both show {_articled(noun_of(event))}: {places}.", "event", runs)
+        text = say(
+            "Both show {what}: in {one} ({here}) and in {other} ({there}).",
+            what=_articled(noun_of(event)),
+            one=one.name,
+            here=place_text(here, one),
+            other=other.name,
+            there=place_text(there, other),
+        )
+        yield Said(text, "event", runs)
     for sick, well in ((one, other), (other, one)):
         for event in told_of(sick.row):
             seen = seen_in(well.row, event, sick.row, options)
@@ -76,32 +84,42 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
     """That one run has an event and the other has not, and what that rests on."""
     apart = known.apart(sick.row, well.row)
     runs = sick.name, well.name
-    absent, which = f"The {event_text(event, sick)} is absent in {well.name}", ", which"
-    if event.end is not None and well.row.last is not None and well.row.last < event.end:
-        absent += f", which ends at {well.row.x_name} {x_text(well.row.last)}"
-        which = " and"
+    absent = say("The {event} is absent in {run}", event=event_text(event, sick), run=well.name)
+    ends = event.end is not None and well.row.last is not None and well.row.last < event.end
+    if ends and well.row.last is not None:
+        absent = say("{absent}, which ends at {end}", absent=absent, end=place_at(well.row.last, well.row.x_name))
     shows = shows_of(event, sick.row, options)
     if not apart:
-        return Said(f"{absent}.{_alike_text(sick, known, shows)}", "event", runs, Ground.LUCK)
+        text = joined(" ", (say("{absent}.", absent=absent), *_alike_texts(sick, known, shows)))
+        return Said(text, "event", runs, Ground.LUCK)
     counted = known.counted(sick.row, well.row, apart, shows)
     others = counted.runs > 2
     if others and not counted.clear and counted.luck > options.compare_luck:
-        text = f"{absent}, but {named(apart)} cannot be said to make the difference. "
-        return Said(text + counted_text(counted, apart, sick, well), "event", runs, Ground.LUCK)
-    texts = [f"{absent}{which} differs in {with_values([*apart, *seeds_apart(sick, well)], sick, well)}."]
+        text = say("{absent}, but {names} cannot be said to make the difference.", absent=absent, names=named(apart))
+        return Said(joined(" ", (text, counted_text(counted, apart, sick, well))), "event", runs, Ground.LUCK)
+    told = {"absent": absent, "values": with_values([*apart, *seeds_apart(sick, well)], sick, well)}
+    differs = say("{absent} and differs in {values}.", **told) if ends else None
+    texts: list[str] = [differs or say("{absent}, which differs in {values}.", **told)]
     if others:
         texts.append(counted_text(counted, apart, sick, well))
     for name in apart if len(apart) > 1 else ():
         same, said = known.agreeing(sick.row, well.row, name, shows)
         if said:
-            pairs = "pair that differs" if said == 1 else "pairs that differ"
-            say = "says" if said == 1 else "say"
-            texts.append(f"{same} of {said} {pairs} in {name} alone {say} the same.")
+            texts.append(
+                say_many(
+                    "{same} of {count} pair that differs in {name} alone says the same.",
+                    "{same} of {count} pairs that differ in {name} alone say the same.",
+                    said,
+                    same=same,
+                    name=name,
+                )
+            )
     if len(texts) == 1:
-        that = "that" if len(apart) == 1 and not seeds_apart(sick, well) else "one of these"
-        texts.append(f"No other runs tell whether {that} or luck made it.")
+        alone = len(apart) == 1 and not seeds_apart(sick, well)
+        that = say("No other runs tell whether that or luck made it.")
+        texts.append(that if alone else say("No other runs tell whether one of these or luck made it."))
     ground = Ground.BACKED if others and counted.luck <= options.compare_luck else Ground.FEW
-    return Said(" ".join(texts), "event", runs, ground, apart)
+    return Said(joined(" ", texts), "event", runs, ground, apart)
 
 
 def seeds_apart(one: Run, other: Run) -> list[str]:
@@ -121,10 +139,12 @@ def _is_again(event: Happening, what: tuple[object, ...], told: set[tuple[object
     return again
 
 
-def _alike_text(sick: Run, known: Known, shows: Shows) -> str:
+def _alike_texts(sick: Run, known: Known, shows: Shows) -> list[str]:
     """How many runs with the same choices show it, where there are more than two."""
     told = [shown for row in known.alike(sick.row) if (shown := shows(row)) is not None]
-    return f" {sum(told)} of {len(told)} runs with these settings show it." if len(told) > 2 else ""
+    if len(told) < 3:
+        return []
+    return [say("{shown} of {all} runs with these settings show it.", shown=sum(told), all=len(told))]
 
 
 def _other_text(seen: Seen, event: Happening, sick: Run, well: Run, options: Options) -> str:
@@ -133,15 +153,27 @@ def _other_text(seen: Seen, event: Happening, sick: Run, well: Run, options: Opt
     if seen is Seen.AKIN:
         akin = akin_in(well.row, event)
         assert akin is not None
-        return f"The {what} shows in {well.name} as {_articled(noun_of(akin))} ({place_text(akin, well)})."
+        return say(
+            "The {event} shows in {run} as {akin} ({where}).",
+            event=what,
+            run=well.name,
+            akin=_articled(noun_of(akin)),
+            where=place_text(akin, well),
+        )
     if seen is Seen.HARDLY:
-        part = share_text(options.compare_gone)
-        return f"{well.name} is not said to show the {what}, but may lose more than {part} as much in the same way."
+        return say(
+            "{run} is not said to show the {event}, but may lose more than {part} as much in the same way.",
+            run=well.name,
+            event=what,
+            part=share_text(options.compare_gone),
+        )
     if seen is Seen.ENDED:
         assert well.row.last is not None
-        return f"{well.name} ends at {well.row.x_name} {x_text(well.row.last)}, before the {what}."
-    return f"Whether {well.name} has the {what} cannot be told: {why_unknown(well.row, event, sick.row)}."
+        end = place_at(well.row.last, well.row.x_name)
+        return say("{run} ends at {end}, before the {event}.", run=well.name, end=end, event=what)
+    why = why_unknown(well.row, event, sick.row)
+    return say("Whether {run} has the {event} cannot be told: {why}.", run=well.name, event=what, why=why)
 
 
 def _articled(noun: str) -> str:
-    return noun if noun in ("overfitting", "guessing", "jumping about") else f"a {noun}"
+    return noun if noun in ("overfitting", "guessing", "jumping about") else say("a {noun}", noun=noun)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.episode import FindingKind, Pattern
-from lossacc_gui.numerals import belief_text, relative_text, x_text
+from lossacc_gui.numerals import belief_text, listed_text, relative_text
+from lossacc_gui.numerals import place_text as place_at
 from lossacc_gui.triage.compare.comparison import Run
 from lossacc_gui.triage.compare.events import LOSS_RISES, where_text
 from lossacc_gui.triage.compare.known import Counted
@@ -16,32 +18,32 @@ MOST_NAMED = 8  # settings in a sentence; the table has them all
 LONGEST = 40  # characters of a value in a sentence
 
 NOUNS = {
-    FindingKind.OVERFITTING: "overfitting",
-    FindingKind.DETERIORATION: "worsening",
-    FindingKind.GAP: "gap between training and validation",
-    FindingKind.SPIKE: "spike",
-    FindingKind.CHANCE: "guessing",
-    FindingKind.BLOW_UP: "blow-up of the loss",
-    FindingKind.PLATEAU: "plateau",
-    FindingKind.STEP: "step",
-    FindingKind.RESTART: "restart",
-    FindingKind.VAL_BETTER_THAN_TRAIN: "lead of validation over training",
-    FindingKind.BOUND_VIOLATED: "loss below what the accuracy allows",
-    FindingKind.MISCALIBRATED: "loss above what the accuracy explains",
-    FindingKind.DEAD: "standstill",
-    FindingKind.UNSTEADY: "jumping about",
-    FindingKind.METRIC: "metric that contradicts the rest",
-    FindingKind.RULER: "loss on a line that tells why",
-    FindingKind.SCHEDULE: "schedule of the learning rate",
+    FindingKind.OVERFITTING: say("overfitting"),
+    FindingKind.DETERIORATION: say("worsening"),
+    FindingKind.GAP: say("gap between training and validation"),
+    FindingKind.SPIKE: say("spike"),
+    FindingKind.CHANCE: say("guessing"),
+    FindingKind.BLOW_UP: say("blow-up of the loss"),
+    FindingKind.PLATEAU: say("plateau"),
+    FindingKind.STEP: say("sudden step"),
+    FindingKind.RESTART: say("restart"),
+    FindingKind.VAL_BETTER_THAN_TRAIN: say("lead of validation over training"),
+    FindingKind.BOUND_VIOLATED: say("loss below what the accuracy allows"),
+    FindingKind.MISCALIBRATED: say("loss above what the accuracy explains"),
+    FindingKind.DEAD: say("standstill"),
+    FindingKind.UNSTEADY: say("jumping about"),
+    FindingKind.METRIC: say("metric that contradicts the rest"),
+    FindingKind.RULER: say("loss on a line that tells why"),
+    FindingKind.SCHEDULE: say("schedule of the learning rate"),
 }
 
 PATTERNS = {
-    Pattern.LOSS_WORSE_ACCURACY_BETTER: "rise of the loss while accuracy improves",
-    Pattern.LOSS_WORSE_ACCURACY_FLAT: "rise of the loss while accuracy stays flat",
-    Pattern.LOSS_BETTER_ACCURACY_WORSE: "fall of accuracy while the loss improves",
-    Pattern.LOSS_BETTER_ACCURACY_FLAT: "standstill of accuracy while the loss improves",
-    Pattern.LOSS_FLAT_ACCURACY_BETTER: "gain in accuracy while the loss stays flat",
-    Pattern.LOSS_FLAT_ACCURACY_WORSE: "fall of accuracy while the loss stays flat",
+    Pattern.LOSS_WORSE_ACCURACY_BETTER: say("rise of the loss while accuracy improves"),
+    Pattern.LOSS_WORSE_ACCURACY_FLAT: say("rise of the loss while accuracy stays flat"),
+    Pattern.LOSS_BETTER_ACCURACY_WORSE: say("fall of accuracy while the loss improves"),
+    Pattern.LOSS_BETTER_ACCURACY_FLAT: say("standstill of accuracy while the loss improves"),
+    Pattern.LOSS_FLAT_ACCURACY_BETTER: say("gain in accuracy while the loss stays flat"),
+    Pattern.LOSS_FLAT_ACCURACY_WORSE: say("fall of accuracy while the loss stays flat"),
 }
 
 
@@ -55,8 +57,9 @@ def noun_of(event: Happening) -> str:
 def event_text(event: Happening, run: Run) -> str:
     """The event of a run and where it is: 'overfitting of A (val, epochs 20–60; loss +42 % since epoch 20)'."""
     where = place_text(event, run)
-    of = "in" if event.kind in set(Pattern) else "of"
-    return f"{noun_of(event)} {of} {run.name}{f' ({where})' if where else ''}"
+    told = {"what": noun_of(event), "run": run.name}
+    what = say("{what} in {run}", **told) if event.kind in set(Pattern) else say("{what} of {run}", **told)
+    return say("{what} ({where})", what=what, where=where) if where else what
 
 
 def place_text(event: Happening, run: Run) -> str:
@@ -64,52 +67,59 @@ def place_text(event: Happening, run: Run) -> str:
     where = where_text(event, run.row)
     cost = run.row.loss_cost if event.kind in LOSS_RISES and event.split != "train" else None
     if cost and math.isfinite(cost) and run.row.keep is not None:
-        where += f"; loss {relative_text(cost)} since {run.row.x_name} {x_text(run.row.keep)}"
+        since = place_at(run.row.keep, run.row.x_name)
+        return say("{where}; loss {change} since {since}", where=where, change=relative_text(cost), since=since)
     return where
-
-
-def listed(texts: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def with_values(names: Sequence[str], one: Run, other: Run) -> str:
     """Settings with the values of two runs: 'lr (0.1, 0.01) and dropout (0, none)'."""
     here, there = dict(one.row.settings), dict(other.row.settings)
     texts = [f"{name} ({_cut(here.get(name, 'none'))}, {_cut(there.get(name, 'none'))})" for name in names[:MOST_NAMED]]
-    more = len(names) - MOST_NAMED
-    return listed([*texts, f"{more} more"] if more > 0 else texts)
+    return listed_text([*texts, *_more(names)])
 
 
 def named(names: Sequence[str]) -> str:
     """Settings by their names."""
+    return listed_text([*names[:MOST_NAMED], *_more(names)])
+
+
+def _more(names: Sequence[str]) -> list[str]:
     more = len(names) - MOST_NAMED
-    return listed([*names[:MOST_NAMED], f"{more} more"] if more > 0 else list(names))
+    return [say("{count} more", count=more)] if more > 0 else []
 
 
 def counted_text(counted: Counted, names: Sequence[str], one: Run, other: Run) -> str:
     """What the runs on either side show, and how often luck does as much."""
     (first, first_of), (second, second_of) = counted.first, counted.second
-    these = these_text(names)
-    return (
-        f"Of all runs that differ in {named(names)} alone, {first} of {first_of} with {these} of {one.name} show it, "
-        f"and {second} of {second_of} with {these} of {other.name}; {luck_text(counted)}."
+    return say(
+        "Of all runs that differ in {names} alone, {first} of {first_of} with {these} of {one} show it, and "
+        "{second} of {second_of} with {these} of {other}; {luck}.",
+        names=named(names),
+        first=first,
+        first_of=first_of,
+        these=these_text(names),
+        one=one.name,
+        second=second,
+        second_of=second_of,
+        other=other.name,
+        luck=luck_text(counted),
     )
 
 
 def these_text(names: Sequence[str]) -> str:
     """Settings that were just named, of a run that will be."""
-    return f"the {names[0]}" if len(names) == 1 else "those"
+    return say("the {name}", name=names[0]) if len(names) == 1 else say("those")
 
 
 def luck_text(counted: Counted) -> str:
     """How often luck alone tells runs apart as clearly."""
-    return f"luck alone would do as much in {belief_text(counted.luck)} of such comparisons"
+    return say("luck alone would do as much in {share} of such comparisons", share=belief_text(counted.luck))
 
 
 def share_text(share: float) -> str:
     """An option as a share, as exact as it was given: 0.001 -> '0.1 %'."""
-    return f"{100 * share:.6g} %"
+    return Number(f"{100 * share:.6g} %")
 
 
 def _cut(value: str) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from lossacc_gui.language import joined, say
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
-from lossacc_gui.numerals import span_text, stretch_text, x_text
+from lossacc_gui.numerals import place_text, span_text, stretch_text, whole_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Across, Comparison, Run
 from lossacc_gui.triage.compare.comparison import Seen
@@ -22,13 +23,16 @@ from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss
 SCHEMA_VERSION = 1
 """Keys may be added within a version, never renamed or removed."""
 TITLE = "Comparison of training runs"
-HEADINGS = ("Run", "State", "What", "Cause", "Keep", "As good", "Best loss", "Best accuracy", "Up to", "Log")
+HEADINGS = (
+    *(say("Run"), say("State"), say("What"), say("Cause"), say("Keep"), say("As good")),
+    *(say("Best loss"), say("Best accuracy"), say("Up to"), say("Log")),
+)
 SEEN = {
-    Seen.AKIN: "in another way",
-    Seen.ABSENT: "no",
-    Seen.HARDLY: "nearly",
-    Seen.ENDED: "ends before",
-    Seen.UNKNOWN: "cannot be told",
+    Seen.AKIN: say("in another way"),
+    Seen.ABSENT: say("no"),
+    Seen.HARDLY: say("nearly"),
+    Seen.ENDED: say("ends before"),
+    Seen.UNKNOWN: say("cannot be told"),
 }
 
 
@@ -45,18 +49,28 @@ class Part:
 def parts_of(comparison: Comparison) -> tuple[Part, ...]:
     """What is shown, in its order; parts that have nothing to show are left out."""
     names = tuple(run.name for run in comparison.runs)
-    asked = f" ({comparison.others:,} more were asked)" if comparison.others else ""
+    asked = say("Runs ({count} more were asked)", count=whole_text(comparison.others))
     settings = [
-        (one.setting if one.choice else f"{one.setting} (no choice)", *("" if v is None else v for v in one.values))
+        (
+            one.setting if one.choice else say("{setting} (no choice)", setting=one.setting),
+            *("" if v is None else v for v in one.values),
+        )
         for one in comparison.differences
     ]
-    events = [(f"{one.said} ({one.split})", *_places(one, comparison.runs)) for one in comparison.events]
+    events = [
+        (say("{what} ({split})", what=one.said, split=one.split), *_places(one, comparison.runs))
+        for one in comparison.events
+    ]
+    runs = tuple(_cells(run) for run in comparison.runs)
     parts = (
-        Part("What they say", tuple(one.text for one in comparison.said)),
-        Part("What they say of causes", tuple(f"{name}: {one.text}" for name, one in comparison.argued)),
-        Part(f"Runs{asked}", (), HEADINGS, tuple(_cells(run) for run in comparison.runs)),
-        Part("Settings that differ", (), ("Setting", *names), tuple(settings)),
-        Part("Events", (), ("Event", *names), tuple(events)),
+        Part(say("What they say"), tuple(one.text for one in comparison.said)),
+        Part(
+            say("What they say of causes"),
+            tuple(say("{name}: {text}", name=name, text=one.text) for name, one in comparison.argued),
+        ),
+        Part(asked if comparison.others else say("Runs"), (), HEADINGS, runs),
+        Part(say("Settings that differ"), (), (say("Setting"), *names), tuple(settings)),
+        Part(say("Events"), (), (say("Event"), *names), tuple(events)),
     )
     return tuple(part for part in parts if part.lines or part.cells)
 
@@ -97,9 +111,9 @@ def as_html(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
-def as_body(comparison: Comparison) -> str:
-    """The inside of the page, as the window shows it too."""
-    return "\n".join(line for part in parts_of(comparison) for line in _marked(part))
+def as_body(comparison: Comparison, spoken: Callable[[str], object] = str) -> str:
+    """The inside of the page, as the window shows it too; `spoken` says what is said in another language."""
+    return "\n".join(line for part in parts_of(comparison) for line in _marked(part, spoken))
 
 
 def as_json(comparison: Comparison) -> str:
@@ -148,17 +162,17 @@ def _cells(run: Run) -> tuple[str, ...]:
         State(row.state).said,
         main_text(row),
         cause_text(row),
-        f"{keep_text(row)}{f' by {row.keep_by}' if row.keep_by else ''}",
+        say("{epoch} by {metric}", epoch=keep_text(row), metric=row.keep_by) if row.keep_by else keep_text(row),
         as_good,
         _best(loss_value(row.best_loss), row.loss_metric),
         _best(accuracy_value(row.best_accuracy), row.accuracy_metric),
-        "" if row.last is None else f"{row.x_name} {x_text(row.last)}",
+        "" if row.last is None else place_text(row.last, row.x_name),
         row.source,
     )
 
 
 def _best(value: str, metric: str) -> str:
-    return f"{value} ({metric})" if value else ""
+    return say("{value} ({metric})", value=value, metric=metric) if value else ""
 
 
 def _places(across: Across, runs: Sequence[Run]) -> Iterator[str]:
@@ -167,8 +181,8 @@ def _places(across: Across, runs: Sequence[Run]) -> Iterator[str]:
             yield SEEN[seen]
             continue
         known = place.start is not None and place.end is not None
-        where = stretch_text(place.start or 0.0, place.end or 0.0, run.row.x_name) if known else "yes"
-        yield f"{where}, {Severity(place.severity).said}"
+        where = stretch_text(place.start or 0.0, place.end or 0.0, run.row.x_name) if known else say("yes")
+        yield joined(", ", (where, Severity(place.severity).said))
 
 
 def _lined(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -187,7 +201,10 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain_text(text))
 
 
-def _marked(part: Part) -> Iterator[str]:
+def _marked(part: Part, spoken: Callable[[str], object]) -> Iterator[str]:
+    def _html(text: str) -> str:
+        return escape(plain_text(str(spoken(text))))
+
     yield f"<h2>{_html(part.title)}</h2>"
     if part.lines:
         yield "<ul>"
@@ -200,10 +217,6 @@ def _marked(part: Part) -> Iterator[str]:
         for row in part.cells:
             yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in row) + "</tr>"
         yield "</tbody></table>"
-
-
-def _html(text: str) -> str:
-    return escape(plain_text(text))
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.triage.compare import Argued
@@ -40,22 +41,25 @@ class Report:
 
 GROUPS_TITLE = "Groups"
 SETTINGS_TITLE = "What goes with which setting"
-CAUSES_TITLE = "What other runs say of causes"
+CAUSES_TITLE = say("What other runs say of causes")
 
 
 def counted(table: Table) -> str:
     """How many runs are in which state, and what failed: '3 runs: 1 problem, 2 fine. 1 log could not be read.'"""
-    told = states_text(table.rows)
-    runs = f"{counted_text(len(table.rows), 'run')}{f': {told}' if told else ''}."
-    failed = len(table.failures)
-    lost = f" {counted_text(failed, 'log')} could not be read." if failed else ""
-    others = len(table.passed_over)
-    rest = (
-        f" {counted_text(others, 'other file')} {'is' if others == 1 else 'are'} no log and no part of one."
-        if others
-        else ""
-    )
-    return f"{runs}{lost}{rest}"
+    told, failed, others = states_text(table.rows), len(table.failures), len(table.passed_over)
+    runs = counted_text(len(table.rows), "run")
+    parts = [say("{runs}: {states}.", runs=runs, states=told) if told else say("{runs}.", runs=runs)]
+    if failed:
+        parts.append(say_many("{count} log could not be read.", "{count} logs could not be read.", failed))
+    if others:
+        parts.append(
+            say_many(
+                "{count} other file is no log and no part of one.",
+                "{count} other files are no log and no part of one.",
+                others,
+            )
+        )
+    return joined(" ", parts)
 
 
 def causes_of(table: Table) -> tuple[tuple[str, str, int], ...]:

@@ -52,10 +52,7 @@ class LooksPage(QWidget):
             (Language.GERMAN, "Deutsch"),
         )
         self.language.setToolTip(
-            self.tr(
-                "From the next start on; evidence for causes, names of checks, notes on smoothing, pages of causes "
-                "found by name, comparisons of runs, messages about files, exports and copied commands are in English"
-            )
+            self.tr("From the next start on; exports, copied commands and what sources are cited for are in English")
         )
         self.digits = self._choice(
             (Numbers.LANGUAGE, self.tr("As the language writes them")),

@@ -1,0 +1,85 @@
+"""Kinds of lines that were read wrongly when first met: what begins all lines, two bars, scores of the best model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.run import Split
+
+FORMS = {
+    "a worker's name begins each line": (
+        each("worker_0 | {k},{loss},{other}\nworker_0 | saved\n").replace("", "worker_0 | epoch,loss,val_loss\n", 1),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "seconds begin each line": (
+        "171014800.1 epoch|loss|val_loss\n" + each("171014{k}00.1 {k}|{loss}|{other}\n171014{k}00.2 saved\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "an arrow parts a name from its number": (
+        each("epoch {k}: loss -> {loss} -- val_loss -> {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a unit behind a number is no part of the next name": (
+        each("epoch {k}: 72{k}.0 (73{k}.0) Hz loss: {loss} val_loss: {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "name and value are told as two things": (
+        each("Epoch {k}\n{{name: loss, value: {loss}}}; {{name: val_loss, value: {other}}}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "the second of two bars of an epoch is the evaluation": (
+        each("Epoch {k}/8\n9/9 [====] - loss: {loss}\n3/3 [====] - loss: {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "batches below a validation are of the next epoch": (
+        each("[{k}/8] step 0 loss {loss}\n[{k}/8] step 10 loss {loss}\n[{k}/8] val: loss {other}\n"),
+        [("loss", Split.TRAIN, [x for x in LOSS for _ in range(2)]), VAL_LOSS],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_kinds_of_lines_are_read_as_a_person_reads_them(form: str, tmp_path: Path) -> None:
+    text, expected = FORMS[form]
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == expected
+
+
+def test_a_score_that_is_told_with_a_better_model_only_is_a_curve(tmp_path: Path) -> None:
+    text = "".join(
+        f"epoch {i + 1}, validation loss {OTHER[i]}\n"
+        + (f"   epoch {i + 1}, test accuracy of best model {ACCURACY[i]}\n" if i % 2 else "")
+        for i in N
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [VAL_LOSS, ("accuracy", Split.TEST, ACCURACY[1::2])]
+    assert run.series[1].x.tolist() == [2, 4, 6, 8]
+
+
+def test_lines_that_count_below_others_count_those_that_come_more_rarely_too(tmp_path: Path) -> None:
+    lines = [f"loss: {LOSS[i]}\n{f'val_loss: {OTHER[i]}' if i % 2 else ''}\nEnd of epoch {i + 1}\n" for i in N]
+    (run,) = runs_of(tmp_path, "".join(lines))
+    assert [one.x.tolist() for one in run.series] == [[i + 1 for i in N], [2, 4, 6, 8]]
+
+
+def test_the_result_of_one_evaluation_is_no_curve(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="one value of each metric, at epoch 3"):
+        runs_of(tmp_path, "***** eval metrics *****\n  epoch = 3.0\n  eval_accuracy = 0.92\n  eval_loss = 0.31\n")
+
+
+def test_a_sentence_behind_json_objects_takes_nothing_of_them(tmp_path: Path) -> None:
+    objects = [json.dumps({"epoch": i, "loss": LOSS[i], "val_loss": OTHER[i]}, indent=1) for i in N]
+    (run,) = runs_of(tmp_path, "\n".join(objects) + "\nEarly stopping\n", "stdout.txt")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_number_that_was_cut_off_is_no_value(tmp_path: Path) -> None:
+    text = "".join(f"epoch {i} loss: {LOSS[i]:.4f}\n" for i in N)
+    (run,) = runs_of(tmp_path, text[:-3])
+    assert curves(run) == [("loss", Split.TRAIN, LOSS[:-1])]
+    assert any("not complete" in notice.text for notice in run.notices)
