@@ -86,6 +86,7 @@ class Cluster:
         under_way: dict[Future, Task] = {}
         lost: Counter[Task] = Counter()
         suspects: deque[Task] = deque()
+        alone: set[Task] = set()
         try:
             while waiting or under_way or suspects:
                 if not waiting and not under_way:  # alone, so that what ends its worker takes no other task with it
@@ -99,10 +100,11 @@ class Cluster:
                     future = ready.get(timeout=TICK)
                     task = under_way.pop(future)
                     answer = self._answer(future, task, tick)
-                    lost[task] += answer is None or isinstance(answer, Lost)
+                    lost[task] += answer is None
                     if answer is None and lost[task] < TRIES:
                         waiting.append(task)
-                    elif isinstance(answer, Lost) and lost[task] == 1:
+                    elif isinstance(answer, Lost) and task not in alone:
+                        alone.add(task)
                         suspects.append(task)
                     else:
                         yield task, Lost(task, None) if answer is None else answer
