@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from string import Formatter
 from typing import Any, Protocol
 
@@ -160,23 +161,30 @@ class _Window:
     speech = ENGLISH
 
 
-class _Filled(Formatter):
-    """Fills in fields, and knows how a word begins at the beginning of a sentence and inside one."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """A field in its place."""
-        if format_spec == "lower":
-            return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
-        if format_spec == "upper":
-            return str(value[:1].upper() + value[1:])
-        if format_spec == "within":
-            return str(value.rstrip("."))
-        return format(value, format_spec)
-
-
-_FILLED = _Filled()
 _SWAPPED = str.maketrans(".,", ",.")
 
 
 def _filled(template: str, fields: Mapping[str, object]) -> str:
-    return _FILLED.vformat(template, (), fields)
+    return "".join(
+        [piece if field is None else piece + _field(fields[field], way) for piece, field, way in _cut(template)]
+    )
+
+
+@lru_cache(maxsize=2048)
+def _cut(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """A template as text, the field that follows it and how that is written; most are filled in again and again."""
+    parts = Formatter().parse(template)
+    return tuple((piece, field, "quoted" if quoted else way or "") for piece, field, way, quoted in parts)
+
+
+def _field(value: Any, way: str) -> str:
+    """A field in its place: a word begins otherwise at the beginning of a sentence than inside one."""
+    if way == "lower":
+        return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
+    if way == "upper":
+        return str(value[:1].upper() + value[1:])
+    if way == "within":
+        return str(value.rstrip("."))
+    if way == "quoted":  # {name!r}
+        return repr(value)
+    return format(value, way)

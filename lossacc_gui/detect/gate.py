@@ -9,16 +9,14 @@ import numpy as np
 from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, rolling_median
-from lossacc_gui.measure.noise import Noise, line_change, noise_of
+from lossacc_gui.measure.noise import Noise, line_change
 from lossacc_gui.measure.windows import share_of, window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
 _UP, _FLAT, _DOWN = Direction.UP, Direction.FLAT, Direction.DOWN
-_LOSS_FLOOR = 1e-6
 _LEAST_ERROR = 1e-12
-_EXAMPLE_SHARE = 0.3  # of one example: the least spread of an accuracy, which is a count
 _FEWEST_NEAR = 10  # points; fewer do not tell the noise of their own place
 _AFTER_BEST = 6  # points that a piece needs for a best and what comes after it
 
@@ -69,14 +67,9 @@ class Gate:
     def __init__(self, curves: Aligned, options: Options) -> None:
         self._curves, self._options = curves, options
         self._scale = curves.scale
-        raw = curves.scaled
-        self._least = max(_EXAMPLE_SHARE / curves.noise_examples, _LOSS_FLOOR)
-        pieces = curves.pieces
-        self._loss_noise = noise_of([raw[a:b] for a, b in pieces], _LOSS_FLOOR)
-        self._accuracy_noise = noise_of([curves.accuracy[a:b] for a, b in pieces], self._least)
-        self._raw = raw
-        self._loss = _clipped(raw, pieces, self._loss_noise.spread, options)
-        self._accuracy = _clipped(curves.accuracy, pieces, self._accuracy_noise.spread, options)
+        self._noises = curves.loss_noise, curves.accuracy_noise
+        self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
+        self._accuracy = _clipped(curves.accuracy, curves.pieces, self._noises[1].spread, options)
         self._near: dict[tuple[int, int], tuple[Noise, Noise]] = {}
         self._price = _price(curves, options)
         n = max(curves.size, 2)
@@ -95,7 +88,7 @@ class Gate:
             return Passage(loss, accuracy or _FLAT, -np.inf, 0.0, 0.0, np.inf, np.inf)
         piece = next((a, b) for a, b in self._curves.pieces if a <= first < b)
         local = loss is _UP or accuracy is _DOWN
-        noises = self._noise_near(first, last, piece) if local else (self._loss_noise, self._accuracy_noise)
+        noises = self._noise_near(first, last, piece) if local else self._noises
         at = self._measured(first, last, noises, since_best=accuracy is None)
         found = claim(at, loss, accuracy, self._options)
         if known and found is None:
@@ -171,12 +164,9 @@ class Gate:
         high = min(stop, low + points + more)
         low = max(start, high - points - more)
         if high - low < _FEWEST_NEAR:
-            return self._loss_noise, self._accuracy_noise
+            return self._noises
         if (low, high) not in self._near:
-            self._near[low, high] = (
-                noise_of([self._raw[low:high]], _LOSS_FLOOR),
-                noise_of([self._curves.accuracy[low:high]], self._least),
-            )
+            self._near[low, high] = self._curves.noises_within(low, high)
         return self._near[low, high]
 
 

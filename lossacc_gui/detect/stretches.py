@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -120,7 +121,7 @@ def _with_rise(
     places = x[start : piece[1]]
     for stretch in own:
         both_worse = (stretch.loss, stretch.accuracy) == (Direction.UP, Direction.DOWN)
-        if not reasons_against(stretch, curves, options) or (
+        if worth_attention(stretch, curves, options) or (
             both_worse
             and passage.accuracy is not Direction.DOWN
             and stretch.accuracy_change <= -options.both_accuracy_effect
@@ -179,25 +180,28 @@ def rise_in_sight(stretch: Stretch, curves: Aligned) -> float:
 
 def worth_attention(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     """Whether a stretch lasts, moves enough and is sure enough to be shown."""
-    return not reasons_against(stretch, curves, options)
+    return next(_objections(stretch, curves, options), None) is None
 
 
 def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tuple[str, ...]:
     """Why a stretch is not shown, with its numbers; empty when it is worth attention."""
+    return tuple(told() for told in _objections(stretch, curves, options))
+
+
+def _objections(stretch: Stretch, curves: Aligned, options: Options) -> Iterator[Callable[[], str]]:
+    """What speaks against showing a stretch, each to be said only where somebody asks."""
     least, moved = window_of(curves.size, options), stretch.accuracy_change
-    against: list[str] = []
     if stretch.points < least:
-        against.append(say("it lasts {count} points, a window is {least}", count=stretch.points, least=least))
+        yield lambda: say("it lasts {count} points, a window is {least}", count=stretch.points, least=least)
     if not stretch.passage.shown:
-        against.append(_too_little(stretch))
+        yield lambda: _too_little(stretch)
     elif _goes_back(stretch.loss, stretch.loss_change) or _goes_back(stretch.accuracy, stretch.accuracy_change):
-        against.append(_either_way(stretch))
+        yield lambda: _either_way(stretch)
     still = stretch.loss is Direction.FLAT
     if stretch.accuracy is Direction.DOWN and still and -moved < _luck(stretch, curves, options):
-        against.append(say("the model guesses, and other guesses may have more luck"))
+        yield lambda: say("the model guesses, and other guesses may have more luck")
     if max(stretch.accuracy_from, stretch.accuracy_to) <= 0 and _counts_nothing(curves, options):
-        against.append(say("the accuracy is exactly 0 while much is learned: it counts nothing"))
-    return tuple(against)
+        yield lambda: say("the accuracy is exactly 0 while much is learned: it counts nothing")
 
 
 def _counts_nothing(curves: Aligned, options: Options) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import calmed, change_around, mean_error, path_around
+from lossacc_gui.measure.curves import calmed, change_around, path_around
+from lossacc_gui.measure.noise import Noise
 from lossacc_gui.measure.windows import share_of, window_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -16,7 +17,7 @@ _LEAST_ERROR = 1e-12  # a curve without any noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Noise:
+class Doubt:
     """What makes the change of a smoothed curve uncertain: its own jitter, and the examples it was measured on.
 
     movement     standard error of a change by jitter alone, in the unit of the curve
@@ -67,8 +68,9 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
         loss_rest = options.loss_wander * path_around(loss, window)
         # an accuracy is a count: it may have moved by one example more than it shows
         accuracy_rest = options.accuracy_wander * path_around(accuracy, window) + 1.0 / examples
-        loss_noise = Noise(_movement(loss, window, options), 0.0, loss_rest, examples)
-        accuracy_noise = Noise(_movement(accuracy, window, options), options.accuracy_churn, accuracy_rest, examples)
+        loss_noise = Doubt(_movement(curves.loss_noise, window, options), 0.0, loss_rest, examples)
+        accuracy_movement = _movement(curves.accuracy_noise, window, options)
+        accuracy_noise = Doubt(accuracy_movement, options.accuracy_churn, accuracy_rest, examples)
         judged.append(
             (
                 _slope(loss, window, loss_noise, room * options.loss_margin),
@@ -78,13 +80,12 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
     return tuple(judged)
 
 
-def _movement(values: FloatArray, window: int, options: Options) -> float:
+def _movement(noise: Noise, window: int, options: Options) -> float:
     """Standard error of a change between two means of `window` points through the curve's own jitter."""
-    one = mean_error(values, window, options.memory_most)
-    return options.movement_share * one * float(np.sqrt(2.0))
+    return options.movement_share * noise.mean_error(window) * float(np.sqrt(2.0))
 
 
-def _slope(values: FloatArray, window: int, noise: Noise, margin: float) -> Slope:
+def _slope(values: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
     calm = calmed(values, window)
     change = change_around(calm, window)
     return Slope(calm, direction_odds(change, noise.error(change), margin))

@@ -314,9 +314,12 @@ def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatAr
     return Belief(leaves, parents, odds, shares_of(odds))
 
 
-def shares_of(odds: FloatArray) -> FloatArray:
-    """The share of each leaf, shape (..., leaves), of log-odds of that shape; -inf for what is not possible."""
+def shares_of(odds: FloatArray, doubt: float = DOUBT) -> FloatArray:
+    """The share of each leaf, shape (..., leaves), of log-odds of that shape; -inf for what is not possible.
+
+    `doubt` of all belief goes to what is possible alike.
+    """
     shares = np.exp(odds - odds.max(axis=-1, keepdims=True, initial=-np.inf))
     left = np.isfinite(odds)
     sure = shares / np.maximum(shares.sum(axis=-1, keepdims=True), 1e-300)
-    return np.asarray((1 - DOUBT) * sure + DOUBT * left / np.maximum(left.sum(axis=-1, keepdims=True), 1))
+    return np.asarray((1 - doubt) * sure + doubt * left / np.maximum(left.sum(axis=-1, keepdims=True), 1))

@@ -39,17 +39,18 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     text = words.zero if words.zero and value == unit.written(words.nothing) else text
     text = as_factor(text) if value.startswith(_FACTOR) else text
     size = unsigned_text(unit.written(abs(number)))
-    sentence = say(
-        text,
-        value=value,
-        times=Number(value.removeprefix(_FACTOR)),
-        size=size,
-        over=say("{size} below", size=size) if number < 0 else say("{size} above", size=size),
-        where=where(found, x_name),
-        bound=words.bound if isinstance(words.bound, Said) else Number(words.bound),
-        least=Number(words.least),
-    )
-    return say("{sentence:upper}", sentence=sentence)
+    fields: dict[str, str] = {
+        "value": value,
+        "times": Number(value.removeprefix(_FACTOR)),
+        "size": size,
+        "bound": words.bound if isinstance(words.bound, Said) else Number(words.bound),
+        "least": Number(words.least),
+    }
+    if "{over" in text:
+        fields["over"] = say("{size} below", size=size) if number < 0 else say("{size} above", size=size)
+    if "{where" in text:
+        fields["where"] = where(found, x_name)
+    return say("{sentence:upper}", sentence=say(text, **fields))
 
 
 def as_factor(text: str) -> str:

@@ -10,12 +10,16 @@ import numpy as np
 
 from lossacc_gui.measure.curves import in_bins, nearest_means, usable
 from lossacc_gui.measure.examples import Examples, examples_of
+from lossacc_gui.measure.noise import Noise, noise_of
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
+
+_LOSS_FLOOR = 1e-6
+_EXAMPLE_SHARE = 0.3  # of one example
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,28 @@ class Aligned:
     def scaled(self) -> FloatArray:
         """The loss on that scale."""
         return self.scale.of(self.loss)
+
+    @property
+    def least_spread(self) -> float:
+        """The least that an accuracy jumps by, which is a count."""
+        return max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
+
+    @cached_property
+    def loss_noise(self) -> Noise:
+        """The noise of the scaled loss."""
+        return noise_of([self.scaled[a:b] for a, b in self.pieces], _LOSS_FLOOR)
+
+    @cached_property
+    def accuracy_noise(self) -> Noise:
+        """The noise of the accuracy."""
+        return noise_of([self.accuracy[a:b] for a, b in self.pieces], self.least_spread)
+
+    def noises_within(self, first: int, stop: int) -> tuple[Noise, Noise]:
+        """Those of the points [first, stop) of one piece alone."""
+        return (
+            noise_of([self.scaled[first:stop]], _LOSS_FLOOR),
+            noise_of([self.accuracy[first:stop]], self.least_spread),
+        )
 
 
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:

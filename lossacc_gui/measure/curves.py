@@ -150,28 +150,6 @@ def _around(values: FloatArray, reach: int, power: int) -> FloatArray:
     return np.convolve(padded, (weight * distance**power)[::-1], mode="valid")
 
 
-def jitter_memory(values: FloatArray, most: float) -> float:
-    """Correlation of a curve's jitter from point to point, 0 .. `most`; 0 below a dozen points.
-
-    From the spreads of second differences at lag 1 and 2: for AR(1) noise with correlation r their variances are
-    2 s^2 (1 - r)(3 - r) and 2 s^2 (1 - r^2)(3 - r^2), so their ratio (1 + r)(3 - r^2)/(3 - r) tells r.
-    """
-    if len(values) < _ENOUGH_FOR_MEMORY:
-        return 0.0
-    steps = values[1:] - values[:-1]
-    near, far = _spread(steps[1:] - steps[:-1]), _spread(values[4:] - 2 * values[2:-2] + values[:-4])
-    if near <= 0:
-        return 0.0
-    return float(np.interp(far / near, *_memory_told(most)))
-
-
-@lru_cache(maxsize=8)
-def _memory_told(most: float) -> tuple[FloatArray, FloatArray]:
-    """Ratios of the spreads of second differences at lag 2 and 1, rising, and the correlations that give them."""
-    memory = np.linspace(0.0, most, 51)
-    return np.sqrt((1 + memory) * (3 - memory**2) / (3 - memory)), memory
-
-
 def correlation(one: FloatArray, other: FloatArray) -> float:
     """Pearson's, of two points at least; NaN where one of them is constant."""
     both = np.stack([one, other])
@@ -180,16 +158,6 @@ def correlation(one: FloatArray, other: FloatArray) -> float:
     with np.errstate(invalid="ignore", divide="ignore"):
         found = products[0, 1] / np.sqrt(products[0, 0]) / np.sqrt(products[1, 1])
     return float(np.clip(found, -1.0, 1.0))
-
-
-def mean_error(values: FloatArray, width: int, most_memory: float) -> float:
-    """Standard error of a mean of `width` points through jitter, its autocorrelation included.
-
-    `jitter` sees only s^2 (1 - r)(3 - r)/3 of AR(1) noise, and its mean has the variance s^2/width (1 + r)/(1 - r).
-    """
-    memory = jitter_memory(values, most_memory)
-    hidden = 3 / ((1 - memory) * (3 - memory)) * (1 + memory) / (1 - memory)
-    return jitter(values) * float(np.sqrt(hidden / width))
 
 
 def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:
@@ -284,7 +252,6 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
 
 
 _NORMAL_MAD = 1.4826
-_ENOUGH_FOR_MEMORY = 12
 _LARGEST_FRACTION = 1e3  # larger numbers are no fractions, and too few of their decimals are kept
 _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
-from lossacc_gui.measure.course import curve as with_noise
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
 from lossacc_gui.measure.examples import examples_of
+from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
@@ -157,8 +157,7 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     near = near if len(near) >= options.keep_least else curve.level
     if len(near) < options.keep_least:
         return max(least, options.loss_margin if lower else options.accuracy_margin)
-    seen = (1 - options.keep_memory) * (3 - options.keep_memory) / 3  # of the variance, by differences: jitter_memory
-    error = (with_noise(near).spread or 0.0) * float(np.sqrt(2 / seen))
+    error = noise_of([near], 0.0).spread * float(np.sqrt(2))
     return max(least, options.keep_noise * error) + _DUST
 
 

@@ -19,6 +19,9 @@ _TAPERED = 0.6  # share of the degrees of freedom that a Hann taper leaves
 _PENALTY = 1.5  # of a variance that few frequencies tell: the mean of the inverse chi-square that goes with it
 _LEAST_DIFFERENCES = 5
 _LOWEST = 2  # frequencies below it hold the trend
+# of a point: below it second differences hold so little that what is cut off a spike says more; what is remembered at
+# 0.8 is forgotten within thirty points
+_SLOWEST = 0.01
 # moment of the error that is averaged over the correlations: at three to four errors, where decisions fall, the sixth
 # comes near the quantile of the mixture; the second let red noise through in 4 of 100 runs of 60 points
 _TAIL = 6
@@ -49,6 +52,10 @@ class Noise:
         most = variances.max()
         tail = self.probability @ (variances / most) ** (_TAIL / 2)
         return float(tail ** (1 / _TAIL) * np.sqrt(most * few / points))
+
+    def mean_error(self, points: int) -> float:
+        """Standard error of a mean of so many neighbouring points."""
+        return float(np.sqrt(self.probability @ (self.variances * _mean_variance(points))))
 
 
 def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
@@ -104,7 +111,7 @@ def _spectra(count: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """
     taper = np.hanning(count + 2)[1:-1]
     taper /= np.sqrt((taper * taper).mean())
-    first = min(_LOWEST, max(1, count // 6))
+    first = max(min(_LOWEST, max(1, count // 6)), int(_SLOWEST * count))
     angle = 2 * np.pi * np.arange(first, count // 2 + 1) / count
     r = _MEMORIES[:, None]
     spectrum = (2 * np.sin(angle / 2)) ** 4 * (1 - r**2) / (1 - 2 * r * np.cos(angle) + r**2)
@@ -138,6 +145,13 @@ def _line_variance(points: int) -> FloatArray:
     lagged = np.fft.irfft(spectrum * np.conj(spectrum), 2 * points)[:points]
     powers = _MEMORIES[:, None] ** np.arange(1, points)
     return np.asarray(lagged[0] + 2 * (powers @ lagged[1:]))
+
+
+@cache
+def _mean_variance(points: int) -> FloatArray:
+    """For each correlation the variance of the mean of so many points of AR(1) noise of variance 1."""
+    r = _MEMORIES
+    return np.asarray((points * (1 - r**2) - 2 * r * (1 - r**points)) / (points**2 * (1 - r) ** 2))
 
 
 def line_change(values: FloatArray, first: int, last: int) -> float:

@@ -94,7 +94,6 @@ class Options:
         "of the jitter",
         "most of the jitter is the model really moving to and fro; the accident of examples is apart",
     )
-    memory_most: float = option(0.6, "correlation", "more cannot be told from a bend in a curve of a hundred points")
     gate_offset: float = option(
         0.0,
         "standard errors",
@@ -193,9 +192,6 @@ class Options:
     )
     keep_noise: float = option(
         1.0, "standard errors of the difference of two points", "points whose trends differ by less are equally good"
-    )
-    keep_memory: float = option(
-        0.3, "correlation", "assumed of the noise from point to point: too few points lie around a best to measure it"
     )
     keep_around: int = option(
         30, "points to each side", "noise changes in a run, and 60 points are enough to measure it"

@@ -12,8 +12,9 @@ often, later, with three decimals, without a training accuracy, or with some of 
 
 --real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
-how far stated and true shares agree, by the length of the runs as well, which families are taken for which, and the
-temperature by which the log-odds are divided so that stated and true agree; --write puts the weights into the TOML.
+how far stated and true shares agree, by the length of the runs as well, and where the calibration had not seen them
+either, which families are taken for which, and the calibration: the temperature by which the log-odds are divided and
+the share of all belief that is kept from them. --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
-from lossacc_gui.explain.ranking import flatter, measured, possible, shares_of
+from lossacc_gui.explain.ranking import DOUBT, flatter, measured, possible, shares_of
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause
@@ -67,6 +68,7 @@ HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people k
 ROUNDED = 2
 ROUNDS = 300
 LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
+DOUBTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
 OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
@@ -193,6 +195,14 @@ class Layout:
         return np.array(said), np.array([leaf in left for leaf in self.leaves]), points
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """What makes stated and true agree: log-odds are divided by `temperature`, `doubt` goes to all leaves alike."""
+
+    temperature: float = 1.0
+    doubt: float = DOUBT
+
+
 @dataclass
 class Model:
     """The fitted weights: priors of leaves, weights of leaves and of parents."""
@@ -202,14 +212,15 @@ class Model:
     leaf: Array
     parent: Array
 
-    def shares(self, examples: list[Example], evidence: bool = False, temperature: float = 1.0) -> Array:
+    def shares(self, examples: list[Example], evidence: bool = False, how: Calibration | None = None) -> Array:
         """Belief in each leaf, shape (examples, leaves)."""
+        how = how or Calibration()
         says = np.stack([e.says for e in examples])
         if not evidence:
             says = says * ~self.layout.is_output
         short = np.array([[flatter(e.points)] for e in examples])
-        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / temperature / short
-        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf))
+        odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / how.temperature / short
+        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf), how.doubt)
 
 
 def fitted(layout: Layout, examples: list[Example]) -> Model:
@@ -404,23 +415,23 @@ def reliability(rows: Iterable[tuple[float, bool]]) -> str:
     return "stated/true " + ", ".join(f"{said:.2f}/{true:.2f} ({runs})" for said, true, runs in fifths(rows))
 
 
-def by_length(parts: list[tuple[Model, list[Example]]], temperature: float) -> Iterator[str]:
+def by_length(parts: list[tuple[Model, list[Example]]], how: Calibration) -> Iterator[str]:
     """Stated against true of runs and of their variants, by the points that they have."""
     for low, high in pairwise(LENGTHS):
         rows = [
             row
             for model, pool in parts
             if (some := [replace(e, variant="") for e in pool if low <= e.points < high])
-            for row in first_causes(model, some, temperature)
+            for row in first_causes(model, some, how)
         ]
         if rows:
             yield f"  {low} to {high - 1} points: {reliability(rows)}"
 
 
-def first_causes(model: Model, examples: list[Example], temperature: float) -> list[tuple[float, bool]]:
+def first_causes(model: Model, examples: list[Example], how: Calibration | None = None) -> list[tuple[float, bool]]:
     """(stated share, whether right) of the first leaf of each run as logged."""
     examples = [e for e in examples if not e.variant]
-    shares = model.shares(examples, temperature=temperature)
+    shares = model.shares(examples, how=how)
     best = np.argmax(shares, axis=1)
     return [
         (float(shares[i, j]), model.layout.leaves[j] in e.right)
@@ -428,14 +439,30 @@ def first_causes(model: Model, examples: list[Example], temperature: float) -> l
     ]
 
 
-def temperature_of(parts: list[tuple[Model, list[Example]]]) -> float:
-    """The temperature at which the first causes of what was left out are believed in as much as they are right."""
+def calibration_of(parts: list[tuple[Model, list[Example]]]) -> Calibration:
+    """The one under which the first causes of what was left out are right as often as is stated, by their likelihood.
 
-    def too_modest(temperature: float) -> float:
-        rows = [row for model, pool in parts for row in first_causes(model, pool, temperature)]
-        return abs(float(np.mean([stated - right for stated, right in rows])))
+    Each part weighs the same.
+    """
 
-    return float(min(np.exp(np.linspace(np.log(0.4), np.log(3.0), 60)), key=too_modest))
+    def surprise(how: Calibration) -> float:
+        costs = []
+        for model, pool in parts:
+            stated, right = (
+                np.array(one, dtype=np.float64) for one in zip(*first_causes(model, pool, how), strict=True)
+            )
+            told = np.clip(np.where(right > 0, stated, 1 - stated), 1e-6, 1.0)
+            costs.append(float(-np.log(told).mean()))
+        return float(np.mean(costs))
+
+    tried = (Calibration(float(t), d) for t in np.exp(np.linspace(np.log(0.4), np.log(2.5), 24)) for d in DOUBTS)
+    return min(tried, key=surprise)
+
+
+def left_out_twice(parts: list[tuple[Model, list[Example]]]) -> Iterator[tuple[float, bool]]:
+    """Stated and right of each part by a model that did not see it, calibrated on the other parts alone."""
+    for at, (model, pool) in enumerate(parts):
+        yield from first_causes(model, pool, calibration_of(parts[:at] + parts[at + 1 :]))
 
 
 def confusions(parts: list[tuple[Model, list[Example]]]) -> Iterator[str]:
@@ -506,10 +533,13 @@ def main() -> int:
     if real:
         parts.append((fitted(layout, made), real))
         print(f"real left out: {real_figures(parts[-1][0], real)}")
-    temperature = temperature_of(parts)
-    for title, value in (("as fitted", 1.0), (f"temperature {temperature:.2f}", temperature)):
-        print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, value)))
-    print(*by_length(parts, temperature), sep="\n")
+    how = calibration_of(parts)
+    for title, one in (("as fitted", Calibration()), (str(how), how)):
+        print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, one)))
+    print("calibrated on the other parts", reliability(left_out_twice(parts)))
+    single = [(model, [e for e in pool if len(e.right) == 1]) for model, pool in parts]
+    print("runs with one right answer", reliability(left_out_twice([part for part in single if part[1]])))
+    print(*by_length(parts, how), sep="\n")
     print(*confusions(parts), sep="\n")
     model = fitted(layout, made + real)
     for maker, pool in pools.items():
@@ -520,7 +550,8 @@ def main() -> int:
         pool = examples_of(folder, folder.name, layout)
         print(f"held out {folder}: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
     if asked.write:
-        write(model, resource("causes"), temperature)
+        write(model, resource("causes"), how.temperature)
+        print(f"ranking.DOUBT is to be {how.doubt}")
     return 0
 
 

@@ -166,13 +166,8 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     )
     if plain not in one.text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
-    nothing = one.text == WORDS[one.fact].zero
-    if (
-        "{over}" in WORDS[one.fact].said
-        and not in_words
-        and not nothing
-        and (number < 0) is not (" below " in one.text)
-    ):
+    sided = "{over}" in WORDS[one.fact].said and not in_words and one.text != WORDS[one.fact].zero
+    if sided and (number < 0) is not (" below " in one.text):
         yield "says the wrong side"
     if re.search(r"(rose|fell) by [-+]", one.text) or (re.search(r"(?<!\d)nan|inf\b", one.text)):
         yield "its words contradict its number"

@@ -151,4 +151,4 @@ def test_the_three_source_documents_are_credited() -> None:
     titles = [source.title for cause in CAUSES for source in cause.sources]
     assert titles.count("Relationship between loss and accuracy") >= 6
     assert titles.count("Does decreasing accuracy correlate with decreasing loss?") >= 3
-    assert titles.count("Loss function against accuracy metric in Keras (untitled blog post)") >= 5
+    assert titles.count("Why Loss and Accuracy Metrics Conflict?") >= 5

@@ -34,7 +34,7 @@ from lossacc_gui.use_case import analyze
 
 ANSWERS = "Relationship between loss and accuracy"
 ARTICLE = "Does decreasing accuracy correlate with decreasing loss?"
-BLOG = "Loss function against accuracy metric in Keras (untitled blog post)"
+BLOG = "Why Loss and Accuracy Metrics Conflict?"
 
 
 @dataclass(frozen=True, slots=True)

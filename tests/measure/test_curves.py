@@ -57,17 +57,6 @@ def test_a_straight_line_has_no_jitter(start: float, slope: float, points: int) 
     assert curves.jitter(start + slope * np.arange(points)) <= 1e-9 * (1 + abs(start) + 40 * abs(slope))
 
 
-@pytest.mark.parametrize("memory", [0.0, 0.3, 0.5])
-def test_the_memory_of_autocorrelated_noise_is_found(memory: float) -> None:
-    rng = np.random.default_rng(3)
-    noise = rng.standard_normal(20_000)
-    for i in range(1, len(noise)):
-        noise[i] = memory * noise[i - 1] + np.sqrt(1 - memory**2) * noise[i]
-    assert curves.jitter_memory(noise, 0.6) == pytest.approx(memory, abs=0.05)
-    means = noise.reshape(-1, 50).mean(axis=1)
-    assert curves.mean_error(noise, 50, 0.6) == pytest.approx(means.std(), rel=0.2)
-
-
 @pytest.mark.parametrize("n", [37, 100, 574, 1500, 10_000])
 def test_the_size_of_the_validation_set_is_read_off_full_precision(n: int) -> None:
     accuracy = np.random.default_rng(n).integers(n // 3, n, 60) / n

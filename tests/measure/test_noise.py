@@ -39,3 +39,10 @@ def test_noise_of_any_size_has_an_error() -> None:
     tiny, huge = (noise_of([size * np.sin(np.arange(40.0) ** 2)], 1e-300).error(POINTS) for size in (1e-120, 1e120))
     assert np.isfinite([tiny, huge]).all()
     assert huge / tiny == pytest.approx(1e240)
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.3, 0.5])
+def test_means_of_neighbouring_points_are_as_far_off_as_is_said(memory: float) -> None:
+    noise = red(np.random.default_rng(3), 20_000, memory)
+    means = noise.reshape(-1, 50).mean(axis=1)
+    assert noise_of([noise], 1e-6).mean_error(50) == pytest.approx(means.std(), rel=0.2)

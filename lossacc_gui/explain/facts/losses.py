@@ -371,7 +371,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "early_rate",
-        Unit.RATIO,
+        Unit.SHARE,
         "Fall of validation loss for each nat of training loss, up to where training has gone half of its way.",
         _compared(_early_rate),
     ),

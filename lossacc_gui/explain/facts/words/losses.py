@@ -143,7 +143,7 @@ WORDS: dict[str, Words] = {
     "early_rate": Words(
         0.0,
         1.2,
-        "Until training loss had gone {bound} of its way (as a logarithm), validation loss went {value} times as far.",
+        "Until training loss had gone {bound} of its way (as a logarithm), validation loss went {value} as far.",
         "Until training loss had gone {bound} of its way (as a logarithm), validation loss gained nothing.",
         bound="50 %",
     ),

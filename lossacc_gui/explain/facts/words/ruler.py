@@ -53,7 +53,7 @@ WORDS: dict[str, Words] = {
     ),
     "not_smoothing": Words(
         0.0,
-        0.05,
+        0.01,
         "Smoothed labels leave {value} of the difference between logged and plain loss unexplained.",
         "Smoothed labels explain the difference between logged and plain loss.",
     ),
