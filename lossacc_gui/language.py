@@ -166,20 +166,15 @@ _SWAPPED = str.maketrans(".,", ",.")
 
 def _filled(template: str, fields: Mapping[str, object]) -> str:
     return "".join(
-        [
-            piece if field is None else piece + _field(repr(fields[field]) if quoted else fields[field], way)
-            for piece, field, way, quoted in _cut(template)
-        ]
+        [piece if field is None else piece + _field(fields[field], way) for piece, field, way in _cut(template)]
     )
 
 
 @lru_cache(maxsize=2048)
-def _cut(template: str) -> tuple[tuple[str, str | None, str, bool], ...]:
-    """A template as text, the field that follows it, how that is written, and whether as a literal (!r).
-
-    Most are filled in again and again.
-    """
-    return tuple((piece, field, way or "", as_ == "r") for piece, field, way, as_ in Formatter().parse(template))
+def _cut(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """A template as text, the field that follows it and how that is written; most are filled in again and again."""
+    parts = Formatter().parse(template)
+    return tuple((piece, field, "quoted" if quoted else way or "") for piece, field, way, quoted in parts)
 
 
 def _field(value: Any, way: str) -> str:
@@ -190,4 +185,6 @@ def _field(value: Any, way: str) -> str:
         return str(value[:1].upper() + value[1:])
     if way == "within":
         return str(value.rstrip("."))
+    if way == "quoted":  # {name!r}
+        return repr(value)
     return format(value, way)

@@ -89,6 +89,7 @@ def test_the_beginning_of_a_word_fits_its_place() -> None:
     assert say("It is {title:lower}.", title=title) == "It is label noise."
     assert say("{title:upper}.", title="label noise") == "Label noise."
     assert say("It is {title:lower}.", title="KL divergence") == "It is KL divergence."
+    assert say("{title!r} ({why:within})", title="f1", why="Nobody knows.") == "'f1' (Nobody knows)"
 
 
 def test_parts_that_are_joined_stay_what_they_are() -> None:

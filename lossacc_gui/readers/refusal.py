@@ -13,7 +13,7 @@ from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.table import Table
 from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
-from lossacc_gui.readers.yaml_history import BrokenYaml, whole_yaml
+from lossacc_gui.readers.yaml_history import BrokenYaml, NoPyYaml, whole_yaml
 
 INSTEAD = say("Open the log that the training wrote: a CSV, JSON, text or event file.")
 FORMATS = say("`lossacc formats` lists what can be read.")
@@ -126,6 +126,9 @@ def refused(head: Head) -> UnreadableLog:
     """The error for a file that no reader recognises, with the plainest true reason."""
     reason, advice = _reason(head)
     broken = _broken_yaml(head) if reason == OF_SETTINGS else None
+    if isinstance(broken, NoPyYaml):
+        advice = say("Run `pip install pyyaml`, or save the history as JSON or CSV.")
+        return UnreadableLog(head.path, say("To read YAML, PyYAML is needed."), advice=advice)
     if broken is not None:
         return UnreadableLog(
             head.path, say("This YAML is not understood: {broken}.", broken=broken), line=broken.line, advice=INSTEAD

@@ -38,6 +38,10 @@ class BrokenYaml(ValueError):
         self.line = line
 
 
+class NoPyYaml(BrokenYaml):
+    """Text that may be YAML, which nothing here can read."""
+
+
 def sniff(head: Head) -> float:
     """Sure where the text is YAML or TOML with lists of numbers that are called after metrics."""
     try:
@@ -100,7 +104,7 @@ def _yaml(text: str, progress: Progress) -> Any:
     try:
         from yaml import MarkedYAMLError, YAMLError
     except ImportError:  # an installation without what it asks for reads all other logs
-        raise BrokenYaml("to read it, PyYAML is needed") from None
+        raise NoPyYaml("to read it, PyYAML is needed") from None
 
     from lossacc_gui.readers.yaml_tree import yaml_tree
 
