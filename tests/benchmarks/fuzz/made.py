@@ -151,8 +151,9 @@ def _npz(rows: int, chance: random.Random) -> bytes:
         name = chance.choice(list(arrays))
         kind = chance.choice(("value", "shape", "type", "empty"))
         one = arrays[name]
+        one = np.abs(one) if one.dtype.kind == "c" else one
         if kind == "value" and one.size:
-            one = np.abs(one).astype(np.float64) if one.dtype.kind == "c" else one.astype(np.float64)
+            one = one.astype(np.float64)
             one.flat[chance.randrange(one.size)] = _number(chance)
         elif kind == "shape":
             one = one.reshape(1, *one.shape) if chance.random() < 0.5 else one[..., None]
