@@ -175,7 +175,7 @@ def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
         belief = belief_text(faces[0].score)
         return say("The likeliest of its faces is {cause:lower} ({belief}).", cause=names[0], belief=belief)
     others = joined(", ", (say("{cause:lower}", cause=name) for name in names[:-1]))
-    return say("Curves alone cannot tell {causes} from {cause:lower}.", causes=others, cause=names[-1])
+    return say("Curves alone cannot tell {causes} and {cause:lower} apart.", causes=others, cause=names[-1])
 
 
 def falls_on(lead: Side, options: Options) -> bool:
