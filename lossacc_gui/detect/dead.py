@@ -91,9 +91,9 @@ def _drifts(loss: Loss | None, options: Options) -> bool:
     """Whether the last third of a loss lies off its first third by more than its noise: how large a change is much
     cannot be told where nothing but a loss is known, as it may stand on a floor that no training lowers.
     """
-    if loss is None:
+    third = len(loss.values) // 3 if loss is not None else 0
+    if loss is None or not third:
         return False
-    third = len(loss.values) // 3
     moved = float(loss.values[-third:].mean() - loss.values[:third].mean())
     return abs(moved) >= options.drift_errors * loss.error(third, third)
 
@@ -219,9 +219,10 @@ def _hidden(loss: Loss, options: Options) -> float | None:
     """The change in nats that would stand out of the noise of a loss in which none does; None where one does, where
     much could be hidden, and of a few points. Nothing is hidden that goes twice as far as chance does.
     """
-    n, chance = len(loss.values), _chance(loss, options)
-    if n < 2 * options.dead_points or chance is None or trend_errors(loss.values) <= -options.steady_errors:
+    n, error = len(loss.values), _error(loss)
+    if n < 2 * options.dead_points or error is None or trend_errors(loss.values) <= -options.steady_errors:
         return None
+    chance = options.nowhere_errors * error
     nothing = _apart(loss) < chance and _began(loss)
     return 2 * chance if nothing and 2 * chance <= options.nowhere_alone else None
 
@@ -230,17 +231,17 @@ def _level(curve: Curve, room: float, options: Options) -> bool:
     """Whether no two thirds of a curve differ by `room` or more, with their errors, nor by more than chance; and the
     first points are no farther off than its jitter.
     """
-    chance = _chance(curve, options)
-    if len(curve.values) // 3 < options.dead_points or chance is None:
+    error = _error(curve)
+    if len(curve.values) // 3 < options.dead_points or error is None:
         return False
     apart = _apart(curve)
-    return apart + chance / options.nowhere_errors < room and apart < chance and _began(curve)
+    return apart + error < room and apart < options.nowhere_errors * error and _began(curve)
 
 
-def _chance(curve: Curve, options: Options) -> float | None:
-    """How far apart thirds of a curve lie by chance; None where its noise is not known."""
+def _error(curve: Curve) -> float | None:
+    """The standard error of the difference of two thirds of a curve; None where its noise is not known."""
     third = max(len(curve.values) // 3, 1)
-    return None if curve.spread is None else options.nowhere_errors * curve.error(third, third)
+    return None if curve.spread is None else curve.error(third, third)
 
 
 def _apart(curve: Curve) -> float:

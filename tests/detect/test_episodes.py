@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from detect.planted import Floats, knots, run, series, val
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.gate import Passage
+from lossacc_gui.detect.stretches import stretches_of
+from lossacc_gui.measure.aligned import aligned
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.episode import Direction, Episode, FindingKind, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split
@@ -333,7 +336,15 @@ def test_where_epochs_begin_to_count_does_not_matter(seed: int, offset: int) -> 
 @given(st.integers(0, 1000))
 def test_a_loss_rounded_to_four_decimals_gives_the_same_episodes(seed: int) -> None:
     loss, accuracy = noisy(seed)
-    assert told(val(np.round(loss, 4), accuracy)) == told(val(loss, accuracy))
+    logged, exact = val(np.round(loss, 4), accuracy), val(loss, accuracy)
+    assume(min(nearest_margin(logged), nearest_margin(exact)) > 0.01)  # nothing is decided by a hair
+    assert told(logged) == told(exact)
+
+
+def nearest_margin(a_run: Run) -> float:
+    """How near to its limit the nearest stretch of a run was judged."""
+    stretches = stretches_of(aligned(a_run, pairs_of(a_run)[0], OPTIONS), OPTIONS)
+    return min(abs(one.passage.margin) for one in stretches)
 
 
 def test_training_proves_no_rise_that_is_not_worth_a_look() -> None:

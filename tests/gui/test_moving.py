@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QSizeF, Qt
 
 from lossacc_gui.gui.chart.mouse import WHEEL_PAN, WHEEL_STEP, Box, SideAxis
 from lossacc_gui.gui.chart.place import Place, Spot
@@ -49,7 +49,7 @@ class Event:
 def axis(side: str) -> tuple[SideAxis, list[tuple[Any, ...]]]:
     """An axis of a known size, and what it tells."""
     made = SideAxis(side, lambda *_: {})
-    made.boundingRect = lambda: QRectF(0, 0, WIDTH, HEIGHT)
+    made.size = lambda: QSizeF(WIDTH, HEIGHT)
     made.mapFromScene = lambda at: at
     told: list[tuple[Any, ...]] = []
     made.zoomed.connect(lambda *said: told.append(("zoomed", *said)))
