@@ -18,6 +18,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.numerals import whole_text
 from lossacc_gui.system.folders import cache_folder
 
 LARGEST = 1 << 30  # bytes of a file that may be a log
@@ -68,7 +69,7 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     shown = without_password(address)
     place = copies_folder() / hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     with _told(shown):
-        progress(0.0, f"looking at {shown}")
+        progress(0.0, say("looking at {shown}", shown=shown))
         source, root = _opened(address)
         found = _listed(source, root)
     wanted = {name: told for name, told in found.items() if _may_be_log(name, told)}
@@ -97,7 +98,8 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     try:
         in_a_row = 0
         for i, one in enumerate(fresh):
-            progress(i / len(fresh), f"copying {i:,} of {len(fresh):,} files from {shown}")
+            done, files = whole_text(i), whole_text(len(fresh))
+            progress(i / len(fresh), say("copying {i} of {n} files from {shown}", i=done, n=files, shown=shown))
             try:
                 with _told(f"{shown.rstrip('/')}/{one}" if one else shown):
                     _copy(source, wanted[one], _at(here, one))

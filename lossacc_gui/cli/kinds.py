@@ -90,7 +90,8 @@ def level(text: str) -> Level:
     axis, _, rest = text.partition("=")
     written, _, words = rest.partition(":")
     share = written.strip().endswith("%")
-    value = number(written.strip().removesuffix("%")) / (100.0 if share else 1.0)
+    value = number(written.strip().removesuffix("%"))
+    value = value / 100.0 if share and abs(value) <= 100.0 else value  # beyond all it is told as what it is
     side = LEVEL_AXES.get(axis.strip().lower())
     if side is None or not abs(value) < MOST_LEVEL:
         raise argparse.ArgumentTypeError(

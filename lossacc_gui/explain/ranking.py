@@ -207,10 +207,12 @@ def explained(
     the run's own predictions speak, which confirm a face sooner than curves do.
     """
     settled = options.confirmed_score if heard else options.named_share
+    believed = _families(belief, settled, options.least_score)
     belief = _spoken_for(belief, facts, options)
     families = _families(belief, settled, options.least_score)
     healthy = not families or families[0].cause.id == NOTHING_WRONG
-    if healthy and not whole:
+    unspoken = healthy and bool(believed) and believed[0].cause.id != NOTHING_WRONG  # that is no health
+    if healthy and (unspoken or not whole):
         return Explanation(summary, ())
     ranked: list[RankedCause] = []
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():

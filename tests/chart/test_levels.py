@@ -33,6 +33,7 @@ STYLE = style_for("neurips")
         ("loss=0.69:chance", Level("left", 0.69, "chance")),
         ("accuracy=76%: as  published", Level("right", 0.76, "as published")),
         ("accuracy = 0.5", Level("right", 0.5)),
+        ("accuracy=150%", Level("right", 150.0)),  # which the chart tells to be more than all
         ("loss=-1e-3:a: b=c", Level("left", -0.001, "a: b=c")),
     ],
 )

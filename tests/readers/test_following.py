@@ -161,3 +161,12 @@ def test_a_record_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         file.write('{"step": 999, "loss": 0.5}\n')
     following.read(log)
     assert texts == ['{"step": 999, "loss": 0.5}\n', ""]
+
+
+def test_a_whole_last_line_is_not_torn_when_a_log_that_did_not_grow_is_read_again(tmp_path: Path) -> None:
+    log = tmp_path / "train.log"
+    log.write_text("".join(f"epoch {i} loss {2 / (1 + i / 9):.4f}\n" for i in range(300)) + "epoch 300 loss 0.5\n")
+    following = Following()
+    first = told(log, following)
+    log.touch()
+    assert told(log, following) == first == told(log)

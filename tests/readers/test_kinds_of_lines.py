@@ -83,3 +83,9 @@ def test_a_number_that_was_cut_off_is_no_value(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, text[:-3])
     assert curves(run) == [("loss", Split.TRAIN, LOSS[:-1])]
     assert any("not complete" in notice.text for notice in run.notices)
+
+
+def test_a_last_number_that_is_short_by_chance_is_kept_where_none_is_written_with_zeros(tmp_path: Path) -> None:
+    values = [0.512, 0.634, 0.711, 0.723, 0.74]
+    (run,) = runs_of(tmp_path, "\n".join(f"epoch {i} val_acc {value}" for i, value in enumerate(values)))
+    assert curves(run) == [("accuracy", Split.VAL, values)]

@@ -467,3 +467,12 @@ def test_comparison_and_triage_say_it_and_json_has_the_numbers() -> None:
             assert CAUSES_TITLE in report.render(told)
     runs = json.loads(next(one for one in REPORTS if one.name == "json").render(told))["runs"]
     assert [len(one["other_runs"]) for one in runs] == [1, 1, 0, 0]
+
+
+def test_of_a_search_over_many_values_no_more_pairs_speak_than_are_witnesses() -> None:
+    values = tuple(round(0.01 * 1.3**i, 4) for i in range(40))
+    rows = sweep(values, "dropout", lambda value, _: value < 0.2)
+    options = Options()
+    for found in argued(rows, options).values():
+        for one in found:
+            assert 0 < len(one.evidence) <= options.most_pairs

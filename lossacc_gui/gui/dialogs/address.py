@@ -110,7 +110,7 @@ class AddressDialog(QDialog):
 
     def _on_progressed(self, progress: Progressed) -> None:
         self.bar.setValue(round(1000 * progress.fraction))
-        self.told.setText(progress.text)
+        self.told.setText(tr(progress.text))
 
     def _on_delivered(self, copy: object) -> None:
         self.accept()

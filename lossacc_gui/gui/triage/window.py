@@ -68,7 +68,7 @@ class TriageWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Triage"))
         self._request = request
-        self._paths: tuple[Path, ...] = ()
+        self._asked: tuple[tuple[Path, ...], tuple[UnreadableLog, ...]] = (), ()
         self.failures: tuple[Failure, ...] = ()
         self._others: tuple[str, ...] = ()
         self.statements: tuple[Statement, ...] = ()
@@ -156,7 +156,7 @@ class TriageWindow(QWidget):
         self.model.modelReset.connect(self._span_headings)
         self.by_harm.clicked.connect(self._sort_by_harm)
         self.settings.clicked.connect(self._tell_settings)
-        self.again.clicked.connect(lambda: self.look(self._paths))
+        self.again.clicked.connect(lambda: self.look(*self._asked))
         self.save.clicked.connect(self._on_save)
         self.stop.clicked.connect(self._reader.cancel)
         header = self.table.horizontalHeader()
@@ -181,7 +181,7 @@ class TriageWindow(QWidget):
 
     def look(self, paths: tuple[Path, ...], failed: Sequence[UnreadableLog] = ()) -> None:
         """Triage what lies under these paths; `failed` could not even be brought there."""
-        self._paths, self._others, self.statements = paths, (), ()
+        self._asked, self._others, self.statements = (paths, tuple(failed)), (), ()
         self.failures = tuple(map(failure_of, failed))
         self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
         self.model.clear()
@@ -200,7 +200,7 @@ class TriageWindow(QWidget):
 
     def _on_progressed(self, progress: Progressed) -> None:
         self.bar.setValue(round(1000 * progress.fraction))
-        self.bar.setFormat(progress.text)
+        self.bar.setFormat(tr(progress.text))
 
     def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
         if isinstance(result, Seen):
@@ -242,7 +242,7 @@ class TriageWindow(QWidget):
 
     def _on_writing_ended(self, error: BaseException | None) -> None:
         if isinstance(error, CannotWrite):
-            QMessageBox.warning(self, self.tr("Export the triage"), plain_tip(str(error)))
+            QMessageBox.warning(self, self.tr("Export the triage"), plain_tip(tr(error.said)))
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 
@@ -320,12 +320,12 @@ class TriageWindow(QWidget):
         kinds.sort(key=lambda kind: kind != "html")
         suggestion = Path.home() / "triage.html"
         title = self.tr("Export the triage")
-        asked = ask_where_to_save(self, title, suggestion, self.tr("Triage"), kinds, self._paths)
+        asked = ask_where_to_save(self, title, suggestion, self.tr("Triage"), kinds, self._asked[0])
         if asked is None:
             return
         path, overwrite = asked
         told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
-        self._writer.start(writing(told, self._request(), path, overwrite, self._paths))
+        self._writer.start(writing(told, self._request(), path, overwrite, self._asked[0]))
 
     # How it looks
 
@@ -353,6 +353,7 @@ class TriageWindow(QWidget):
         self.counts.setText(part + tr(counted(self._whole())))
 
     def _tell_settings(self) -> None:
+        self._comparer.cancel()
         lines = [tr(one.text) for one in self.statements] or [
             self.tr("Nothing goes with a setting more clearly than luck would have it.")
         ]

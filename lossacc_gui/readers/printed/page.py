@@ -156,7 +156,8 @@ class PageMaker:
 
     def _add(self, text: str, progress: Progress) -> None:
         done = 0
-        self._unended = not text.endswith(("\n", "\r"))
+        if text:
+            self._unended = not text.endswith(("\n", "\r"))
         for piece in whole_lines(text):
             progress(done / len(text), "reading lines")
             done += len(piece)

@@ -12,6 +12,7 @@ from lossacc_gui.readers.printed.template import Template
 
 COMPARED = 200  # lines of a pattern whose last numbers show how many decimals it has
 FEWEST = 3  # of them
+ENOUGH = 30  # lines without a number that ends in 0; one in ten does where their decimals are a fixed number
 
 
 def without_torn(page: Page, templates: list[Template], notices: list[Notice]) -> list[Template]:
@@ -41,7 +42,11 @@ def _begins_another(one: Template, templates: list[Template]) -> bool:
 
 
 def _is_shorter(one: Template) -> bool:
-    """Whether the number that ends the last line has fewer decimals than that of each other line of its pattern."""
+    """Whether the number that ends the last line has fewer decimals than that of each other line of its pattern.
+
+    Where few lines come before it and none of their numbers ends in 0, they may be printed without such zeros, and a
+    whole number may be as short.
+    """
     cut, lines = next((cut, lines) for cut, lines in one.members if int(lines[-1]) == int(one.lines[-1]))
     if cut.texts[-1] or cut.slots[-1].is_fixed:
         return False
@@ -55,8 +60,10 @@ def _is_shorter(one: Template) -> bool:
     decimals = np.array([len(text.partition(b".")[2]) for text in others])
     own = len(mine.partition(b".")[2])
     longer = decimals[decimals != own]
+    keeps_zeros = any(b"." in text and text.endswith(b"0") for text in others)
     return (
-        len(longer) >= FEWEST
+        (keeps_zeros or len(others) >= ENOUGH)
+        and len(longer) >= FEWEST
         and len(longer) == len(decimals) - 1
         and bool((longer == longer[0]).all() and own < longer[0])
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.explain.levers import moved, setting_named
@@ -12,7 +12,7 @@ from lossacc_gui.explain.ranking import DOUBT
 from lossacc_gui.language import say, say_many
 from lossacc_gui.model.cause import Cause, Evidence
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.choices import choices_in
+from lossacc_gui.triage.choices import choices_in, is_number
 from lossacc_gui.triage.compare.comparison import Argued
 from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.pairs import Tally, tallied
@@ -86,9 +86,17 @@ class OtherRuns:
         for name in self._known.choices:
             if setting_named(name) is not None:
                 here = dict(row.settings).get(name, "")
-                for there, other in self._known.beside(row, name):
+                for there, other in self._nearest(here, self._known.beside(row, name)):
                     yield _Change(name, here, there, row, other)
                     yield _Change(name, there, here, other, row)
+
+    def _nearest(self, here: str, others: Iterable[tuple[str, Row]]) -> list[tuple[str, Row]]:
+        """The values nearest to one among those that are far enough off to matter, `most_pairs` at most.
+
+        A random search has as many values as runs, and more of them are no more witnesses.
+        """
+        far = sorted(others, key=lambda one: (not is_large(here, one[0], self._options), _apart(here, one[0])))
+        return far[: int(self._options.most_pairs)]
 
     def _taken_away_by(self, row: Row, change: _Change) -> list[str]:
         """The causes of what is believed of a run that such a change takes away; of a leaf and its parent the parent:
@@ -121,7 +129,7 @@ class OtherRuns:
         told = {
             "shown": say_so,
             "name": change.name,
-            "values": f"{change.here or 'none'} → {change.there or 'none'}",
+            "values": say("{here} → {there}", here=change.here or say("none"), there=change.there or say("none")),
             "what": noun_of(event),
             "so": so,
         }
@@ -149,6 +157,12 @@ class OtherRuns:
             strata = self._known.between(change.first, change.second, [change.name])
             self._tallies[key] = tallied(strata, event, self._options)
         return self._tallies[key]
+
+
+def _apart(one: str, other: str) -> float:
+    """How many times a value is another (its logarithm), 0 for what is no number or nothing."""
+    sizes = [abs(float(value)) if is_number(value) else 0.0 for value in (one, other)]
+    return abs(math.log(sizes[0] / sizes[1])) if all(sizes) else 0.0
 
 
 def weighed_again(shares: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
