@@ -18,7 +18,6 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.numerals import whole_text
 from lossacc_gui.system.folders import cache_folder
 
 LARGEST = 1 << 30  # bytes of a file that may be a log
@@ -98,7 +97,7 @@ def copied(address: str, progress: Progress = silent) -> Copy:
     try:
         in_a_row = 0
         for i, one in enumerate(fresh):
-            done, files = whole_text(i), whole_text(len(fresh))
+            done, files = Number(f"{i:,}"), Number(f"{len(fresh):,}")
             progress(i / len(fresh), say("copying {i} of {n} files from {shown}", i=done, n=files, shown=shown))
             try:
                 with _told(f"{shown.rstrip('/')}/{one}" if one else shown):
