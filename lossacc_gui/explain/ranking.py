@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import is_
@@ -207,13 +207,12 @@ def explained(
     the run's own predictions speak, which confirm a face sooner than curves do.
     """
     settled = options.confirmed_score if heard else options.named_share
-    believed = _families(belief, settled, options.least_score)
-    belief = _spoken_for(belief, facts, options)
-    families = _families(belief, settled, options.least_score)
-    healthy = not families or families[0].cause.id == NOTHING_WRONG
-    unspoken = healthy and bool(believed) and believed[0].cause.id != NOTHING_WRONG  # that is no health
-    if healthy and (unspoken or not whole):
-        return Explanation(summary, ())
+    spoken = _spoken_for(belief, facts, options)
+    families = _families(spoken, settled, options.least_score)
+    healthy = _is_healthy(families)
+    if healthy and not (whole and _is_healthy(_families(belief, settled, options.least_score))):
+        return Explanation(summary, ())  # that nobody could say why more is believed of a cause is no health
+    belief = spoken
     ranked: list[RankedCause] = []
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
@@ -224,6 +223,10 @@ def explained(
         one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
     )
     return Explanation(summary, found, "" if healthy else deciding_check(found), shown)
+
+
+def _is_healthy(families: Sequence[Family]) -> bool:
+    return not families or families[0].cause.id == NOTHING_WRONG
 
 
 def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:

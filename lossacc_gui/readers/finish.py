@@ -82,6 +82,12 @@ class Making:
         )
 
 
+def resumed_notice(name: str, times: int, lost: int, line: int | None = None) -> Notice:
+    """That a training was resumed so many times, and how many values of a metric were replaced by what it repeated."""
+    count, values = counted_text(times, "time"), counted_text(lost, "repeated value")
+    return Notice(say("{name}: resumed {count}; {lost} replaced.", name=name, count=count, lost=values), line)
+
+
 def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
     """That of several values of one metric at one place the last one counts; `again` has (metric, how many)."""
     if not again:

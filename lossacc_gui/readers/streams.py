@@ -13,7 +13,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import Column, splits_of
-from lossacc_gui.readers.finish import Making, again_notices
+from lossacc_gui.readers.finish import Making, again_notices, resumed_notice
 from lossacc_gui.readers.names import meaning_of
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
@@ -175,17 +175,7 @@ def _resumed(stream: Stream, breaks: dict[tuple[float, str], Break], notices: li
             step=step,
         )
         breaks.setdefault((float(step), "resume"), Break(float(step), "resume", text))
-    lost = counted_text(int((~keep).sum()), "repeated value")
-    notices.append(
-        Notice(
-            say(
-                "{name}: resumed {count}; {lost} replaced.",
-                name=stream.name,
-                count=counted_text(len(back), "time"),
-                lost=lost,
-            )
-        )
-    )
+    notices.append(resumed_notice(stream.name, len(back), int((~keep).sum())))
     return _kept(stream, keep)
 
 

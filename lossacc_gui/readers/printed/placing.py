@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
 from lossacc_gui.numerals import counted_text, noun_text
-from lossacc_gui.readers.finish import XName
+from lossacc_gui.readers.finish import XName, resumed_notice
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
@@ -242,18 +242,7 @@ def in_order(
             )
             breaks.setdefault(float(where[i]), Break(float(where[i]), "resume", text))
         line = int(reading.page.number[track.lines[keep[falls[0]]]])
-        lost = counted_text(int((~good).sum()), "repeated value")
-        notices.append(
-            Notice(
-                say(
-                    "{name}: resumed {count}; {lost} replaced.",
-                    name=track.name,
-                    count=counted_text(len(falls), "time"),
-                    lost=lost,
-                ),
-                line,
-            )
-        )
+        notices.append(resumed_notice(track.name, len(falls), int((~good).sum()), line))
         keep, where = keep[good], where[good]
     last = np.append(np.diff(where) > 0, True)
     return keep[last], int((~last).sum())

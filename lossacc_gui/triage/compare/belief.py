@@ -96,7 +96,7 @@ class OtherRuns:
         A random search has as many values as runs, and more of them are no more witnesses.
         """
         far = sorted(others, key=lambda one: (not is_large(here, one[0], self._options), _apart(here, one[0])))
-        return far[: int(self._options.most_pairs)]
+        return far[: self._options.most_pairs]
 
     def _taken_away_by(self, row: Row, change: _Change) -> list[str]:
         """The causes of what is believed of a run that such a change takes away; of a leaf and its parent the parent:

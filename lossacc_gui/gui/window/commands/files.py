@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from lossacc_gui.gui.opening import message_of
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.commands.base import Commands, Slots
@@ -79,7 +80,7 @@ class FileCommands(Commands):
             self.show_triage((copy.path,), copy.failed)
             return
         for error in copy.failed[:MOST_TOLD]:
-            self._session.messages.complain(Message(MessageKind.ERROR, error.said, error.path))
+            self._session.messages.complain(message_of(error))
         if len(copy.failed) > MOST_TOLD:
             text = say("{count} more files could not be copied.", count=len(copy.failed) - MOST_TOLD)
             self._session.messages.complain(Message(MessageKind.ERROR, text, copy.path))
