@@ -108,9 +108,16 @@ def test_an_epoch_to_keep_that_lies_beyond_the_chart_is_not_marked_there(tmp_pat
     assert [mark.x for mark in chart.marks if mark.kind == "best_accuracy"] == [4.0]
 
 
-def test_steps_of_an_epoch_beyond_all_numbers_are_not_counted(tmp_path: Path) -> None:
-    epochs = (1, 2, 3, "1e308")
-    lines = [f"Epoch: {e} [{at}/60000]\tLoss: {1 / (1 + at)}\n" for e in epochs for at in (0, 20000, 40000)]
+@pytest.mark.parametrize(("epoch", "step", "total"), [("1e308", 0, 60000), (3, "1e308", 60000), (3, 40000, "1e308")])
+def test_counters_beyond_all_numbers_count_nothing(
+    tmp_path: Path, epoch: float | str, step: float | str, total: float | str
+) -> None:
+    """Sums and products with them would overflow, which is a warning and so an error here."""
+    counted = [(e, at, 60000) for e in (1, 2, 3) for at in (0, 20000, 40000)]
+    lines = []
+    for i, (e, at, n) in enumerate([*counted, (epoch, step, total)]):
+        lines.append(f"Epoch: {e} [{at}/{n}]\tLoss: {1 / (1 + i)}\n")
+        lines += [f"Test set: loss {1 / (1 + i)}, accuracy 0.5\n"] * (at == 40000)
     (run,) = analyze(write(tmp_path / "train.log", "".join(lines)), Request(causes=()))
     for series in run.run.series:
         assert np.isfinite(series.x).all() and (np.diff(series.x) > 0).all()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
-from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.assemble import LARGEST_STEP, BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.cutting import cut
@@ -57,7 +57,7 @@ class Told:
     def total(self, counter: Field) -> FloatArray | None:
         """The n of k/n behind a counter; None where there is none."""
         after = [f for f in self.fields if f.slot == counter.slot + 1 and f.role is Role.TOTAL]
-        return self.template.values(after[0].slot) if after else None
+        return _countable(self.template.values(after[0].slot)) if after else None
 
     def varies(self, field: Field) -> bool:
         """Whether the numbers of a slot differ from line to line; of one line nobody knows that they do not."""
@@ -70,9 +70,15 @@ class Told:
         return found is not None and self.varies(found)
 
     def counted(self, role: Role) -> FloatArray | None:
-        """The numbers of that counter; shape (n,)."""
+        """The numbers of that counter; shape (n,), NaN for those that no step has."""
         found = self.counter(role)
-        return self.template.values(found.slot) if found is not None else None
+        return _countable(self.template.values(found.slot)) if found is not None else None
+
+
+def _countable(values: FloatArray) -> FloatArray:
+    """Numbers with NaN for those beyond all steps, with which sums of them would overflow."""
+    beyond = np.abs(values) >= LARGEST_STEP
+    return np.where(beyond, np.nan, values) if beyond.any() else values
 
 
 @dataclass(frozen=True, eq=False)

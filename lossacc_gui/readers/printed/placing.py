@@ -96,11 +96,9 @@ class _Steps:
         return np.where(which >= 0, self.step[np.maximum(which, 0)], np.nan)
 
     def before(self, epoch: FloatArray) -> FloatArray:
-        """How many steps were taken before each epoch, NaN for more than there are numbers; shape (n,)."""
+        """How many steps were taken before each epoch; shape (n,)."""
         if self.each:
-            with np.errstate(over="ignore"):
-                steps = (epoch - self.base) * self.each
-            return np.where(np.isfinite(steps), steps, np.nan)
+            return (epoch - self.base) * self.each
         different, which = np.unique(epoch, return_inverse=True)
         return np.array([self.offsets.get(one, 0.0) for one in different.tolist()])[which]
 
