@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ UNSUSPECTED = 64 << 20  # bytes that may be packed however tightly
 MOST_RATIO = 100  # unpacked to packed bytes; zeros alone reach 1,000
 NUMERIC = "biufU"  # kinds of dtype; U is for epochs written as text
 
-_DAMAGE = (ValueError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError)
+_UNPACKED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError)
+_DAMAGE = (*_UNPACKED, ValueError, SyntaxError, TypeError, tokenize.TokenError)  # numpy reads headers as Python
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.explain import plain_npz
@@ -152,6 +152,28 @@ def test_a_damaged_or_encrypted_npz_is_told_in_a_sentence(tmp_path: Path, at: in
     path.write_bytes(bytes(data))
     with pytest.raises(UnreadableLog, match=r"encrypted|damaged|no plain|no .npz|no array|neither|claims"):
         read_predictions(path)
+
+
+@example(at=10, text="{'descr': '<f8', (")
+@example(at=10, text="[[[[[[[[")
+@example(at=10, text="{'a': 1, 2: 3}")
+@settings(max_examples=40)
+@given(at=st.integers(6, 120), text=st.text(st.sampled_from("{}[]()'\"\\\n,:<f48LTrue "), max_size=40))
+def test_whatever_stands_in_the_header_of_an_array_is_read_or_told_in_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, at: int, text: str
+) -> None:
+    path = saved(tmp_path_factory.mktemp("header"))
+    with zipfile.ZipFile(path) as archive:
+        arrays = {name: archive.read(name) for name in archive.namelist()}
+    whole = arrays["y_prob_5.npy"]
+    arrays["y_prob_5.npy"] = whole[:at] + text.encode() + whole[at + len(text) :]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in arrays.items():
+            archive.writestr(name, content)
+    try:
+        assert read_predictions(path).epochs.tolist() == [0, 5]
+    except UnreadableLog as error:
+        assert "y_prob_5" in str(error) or "predictions.npz" in str(error)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
