@@ -108,7 +108,9 @@ def test_an_epoch_to_keep_that_lies_beyond_the_chart_is_not_marked_there(tmp_pat
     assert [mark.x for mark in chart.marks if mark.kind == "best_accuracy"] == [4.0]
 
 
-@pytest.mark.parametrize(("epoch", "step", "total"), [("1e308", 0, 60000), (3, "1e308", 60000), (3, 40000, "1e308")])
+@pytest.mark.parametrize(
+    ("epoch", "step", "total"), [("1e308", 0, 60000), (3, "1e308", 60000), (3, 40000, "1e308"), (3, "inf", 60000)]
+)
 def test_counters_beyond_all_numbers_count_nothing(
     tmp_path: Path, epoch: float | str, step: float | str, total: float | str
 ) -> None:

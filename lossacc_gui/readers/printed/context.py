@@ -57,7 +57,7 @@ class Told:
     def total(self, counter: Field) -> FloatArray | None:
         """The n of k/n behind a counter; None where there is none."""
         after = [f for f in self.fields if f.slot == counter.slot + 1 and f.role is Role.TOTAL]
-        return _countable(self.template.values(after[0].slot)) if after else None
+        return self.count(after[0]) if after else None
 
     def varies(self, field: Field) -> bool:
         """Whether the numbers of a slot differ from line to line; of one line nobody knows that they do not."""
@@ -70,15 +70,15 @@ class Told:
         return found is not None and self.varies(found)
 
     def counted(self, role: Role) -> FloatArray | None:
-        """The numbers of that counter; shape (n,), NaN for those that no step has."""
+        """The numbers of that counter; shape (n,)."""
         found = self.counter(role)
-        return _countable(self.template.values(found.slot)) if found is not None else None
+        return self.count(found) if found is not None else None
 
-
-def _countable(values: FloatArray) -> FloatArray:
-    """Numbers with NaN for those beyond all steps, with which sums of them would overflow."""
-    beyond = np.abs(values) >= LARGEST_STEP
-    return np.where(beyond, np.nan, values) if beyond.any() else values
+    def count(self, field: Field) -> FloatArray:
+        """The numbers of a slot that may count; shape (n,), NaN beyond all steps, where sums would overflow."""
+        values = self.template.values(field.slot)
+        beyond = np.abs(values) >= LARGEST_STEP
+        return np.where(beyond, np.nan, values) if beyond.any() else values
 
 
 @dataclass(frozen=True, eq=False)

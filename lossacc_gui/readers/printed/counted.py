@@ -56,7 +56,7 @@ def _walked(one: Told, first: int, last: int, settings: Sequence[Setting]) -> in
     if counter is None or total is None:
         return None
     taken = (one.template.lines >= first) & (one.template.lines <= last)
-    step, n = one.template.values(counter.slot)[taken], np.unique(total[taken])
+    step, n = one.count(counter)[taken], np.unique(total[taken])
     if len(n) != 1 or not _counts(n[0]) or not (step % 1 == 0).all() or step.max() > n[0]:
         return None
     return int(n[0]) if _by_examples(step, n[0], settings) else None

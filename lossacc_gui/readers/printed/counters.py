@@ -57,8 +57,8 @@ def _with_outer_counters(told: list[Told]) -> list[Told]:
 def _outer_totals(one: Told) -> Iterator[float]:
     """The n of each k of n that moves on where another counter of the line begins anew, and nowhere else."""
     for field, total in _fixed_totals(one) if one.counter(Role.EPOCH) is None else ():
-        k = one.template.values(field.slot)
-        others = [one.template.values(f.slot) for f in one.fields if f.role is Role.STEP and f is not field]
+        k = one.count(field)
+        others = [one.count(f) for f in one.fields if f.role is Role.STEP and f is not field]
         moves = np.diff(k) > 0
         if not field.name and moves.sum() >= BEGINS and any(np.array_equal(np.diff(o) < 0, moves) for o in others):
             yield total
@@ -75,12 +75,12 @@ def _with_totals(told: list[Told]) -> list[Told]:
             continue
         for field in one.fields:
             total = one.total(field) if field.role in (Role.UNKNOWN, Role.NAMELESS) else None
-            k = one.template.values(field.slot)
+            k = one.count(field)
             if total is not None and (total == total[0]).all() and (np.diff(k) > 0).all() and k[-1] <= total[0]:
                 found[float(total[0])].append((i, field))
     out = list(told)
     for some in found.values():
-        k = np.unique(np.concatenate([told[i].template.values(field.slot) for i, field in some]))
+        k = np.unique(np.concatenate([told[i].count(field) for i, field in some]))
         if len(k) >= TOP and (np.diff(k) == 1).all() and len({i for i, _ in some}) == len(some):
             for i, field in some:
                 epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
@@ -95,11 +95,11 @@ def _with_outer_bar(told: list[Told]) -> list[Told]:
     """
     bars = [(i, one, field, total) for i, one in enumerate(told) for field, total in _fixed_totals(one)]
     for i, outer, field, total in bars:
-        k, lines = outer.template.values(field.slot), outer.template.lines
+        k, lines = outer.count(field), outer.template.lines
         if not (np.diff(k) == 1).all():
             continue
         for _, inner, other, length in bars:
-            batches = inner.template.values(other.slot)
+            batches = inner.count(other)
             begins = inner.template.lines[1:][np.diff(batches) < 0]
             between = np.searchsorted(lines, begins, side="left")
             if length > total and len(begins) >= BEGINS and np.array_equal(between, np.arange(1, len(begins) + 1)):
@@ -143,7 +143,7 @@ def _instead(one: Told, field: Field, other: Field) -> Told:
 
 
 def _by_one(one: Told, field: Field) -> bool:
-    value = one.template.values(field.slot)
+    value = one.count(field)
     return bool(value[0] in (0, 1) and (np.diff(value) == 1).all())
 
 
@@ -151,7 +151,7 @@ def _without_jumps(one: Told) -> Told:
     """The steps that fall to ever other values made unknown."""
     out = []
     for field in one.fields:
-        value = one.template.values(field.slot) if field.role is Role.STEP and one.metrics else np.zeros(0)
+        value = one.count(field) if field.role is Role.STEP and one.metrics else np.zeros(0)
         falls = np.flatnonzero(value[1:] < value[:-1]) + 1
         jumps = len(falls) >= TOP and len(falls) > JUMPS * len(value) and len(np.unique(value[falls])) > len(falls) / 2
         out.append(replace(field, role=Role.UNKNOWN, quantity=Quantity.OTHER) if jumps else field)
@@ -164,7 +164,7 @@ def _as_epoch_and_batch(one: Told) -> Told:
     for i, (field, after) in enumerate(pairwise(one.fields)):
         if field.role is not Role.STEP or after.role is not Role.TOTAL or not one.metrics or len(one.template) < TOP:
             continue
-        k, n = one.template.values(field.slot), one.template.values(after.slot)
+        k, n = one.count(field), one.count(after)
         if (n < k).any() and (k[1:] >= k[:-1]).all() and len(np.unique(n)) > 1:
             fields[i] = replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
             fields[i + 1] = replace(after, role=Role.STEP, quantity=Quantity.STEP, name="batch")
@@ -177,7 +177,7 @@ def _as_counter_and_value(one: Told) -> Told:
     for i, (field, after) in enumerate(pairwise(one.fields)):
         if field.role is not Role.METRIC or after.role is not Role.NAMELESS or len(one.template) < TOP:
             continue
-        if is_wordless(one.template.cut.texts[after.slot]) and _rises_evenly(one.template.values(field.slot)):
+        if is_wordless(one.template.cut.texts[after.slot]) and _rises_evenly(one.count(field)):
             fields[i] = Field(field.slot, Role.STEP, "step", Quantity.STEP)
             fields[i + 1] = replace(field, slot=after.slot, percent=after.percent)
     return replace(one, fields=tuple(fields))
@@ -196,7 +196,7 @@ def _by_epochs(one: Told, *, epochs: bool) -> Told:
     splits = {field.split or meaning_of(field.name).split for field in one.metrics}
     if epochs or first is None or first.role is not Role.STEP or first.name or not {Split.TRAIN, Split.VAL} <= splits:
         return one
-    value = one.template.values(first.slot)
+    value = one.count(first)
     anew = value[1:] == value[0]
     by_one = (value[1:] == value[:-1] + 1) | anew
     if not by_one.all() or not anew.any() or (len(one.fields) > 1 and one.fields[1].role is Role.TOTAL):
@@ -216,7 +216,7 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
     for field in one.fields:
         if field.role is Role.METRIC:
             break
-        value = one.template.values(field.slot)
+        value = one.count(field)
         if field.role not in (Role.UNKNOWN, Role.NAMELESS) or not np.isfinite(value).all():
             continue
         stride = np.diff(value)
@@ -233,10 +233,10 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
 
 
 def _has_fractions(one: Told, field: Field) -> bool:
-    value = one.template.values(field.slot)
+    value = one.count(field)
     return bool((value[np.isfinite(value)] % 1 != 0).any())
 
 
 def _moves(one: Told, field: Field) -> bool:
-    value = one.template.values(field.slot)
+    value = one.count(field)
     return bool((value != value[0]).any())

@@ -234,7 +234,7 @@ def _is_full(one: Told) -> bool:
     """Whether each line is the last state of a bar, which may be the only one that was printed."""
     counter = one.counter(Role.STEP)
     total = one.total(counter) if counter is not None else None
-    same = counter is not None and total is not None and np.array_equal(total, one.template.values(counter.slot))
+    same = counter is not None and total is not None and np.array_equal(total, one.count(counter))
     return same and not one.template.page.redrawn[one.template.lines].any()
 
 
