@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
-from lossacc_gui.measure.examples import examples_of
+from lossacc_gui.measure.examples import error_of_loss, examples_of
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -173,20 +173,17 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
 def _by_chance(
     curve: _Curve, best: int, series: Series, other: Series | None, examples: int, options: Options, *, lower: bool
 ) -> float | None:
-    """How far two equally good checkpoints may lie apart on so many examples, in the unit of `level`; None if unknown.
-
-    Of an accuracy p that is sqrt(2 p (1 - p) / n). A loss with a share q of wrong answers that cost all of it alike has
-    the relative error sqrt((1 - q) / (q n)); it is taken for 1 / sqrt(n) at least, as where all answers cost alike.
-    """
+    """How far apart, in the unit of `level`, so many examples may see two equally good checkpoints; None if unknown."""
     accuracy = other if lower else series
     if accuracy is None or (lower and curve.scale is not None):
         return None
     right = _nearest(accuracy, series, float(series.x[curve.at[best]]), options)
     if right is None or not 0.0 <= right <= 1.0:
         return None
+    # an accuracy p has the standard error sqrt(p (1 - p) / n); of p = 1 one wrong answer is reckoned with
     wrong = max(1.0 - right, 1.0 / examples)
-    spread = max(1.0, np.sqrt(max(0.0, 1.0 - wrong) / wrong)) if lower else np.sqrt(wrong * max(0.0, 1.0 - wrong))
-    return options.keep_chance * float(spread * np.sqrt(2.0 / examples))
+    error = error_of_loss(right, examples) if lower else float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
+    return options.keep_chance * error * float(np.sqrt(2))
 
 
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
