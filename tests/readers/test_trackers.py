@@ -60,6 +60,7 @@ def test_a_list_of_traces_is_read_by_their_names(tmp_path: Path) -> None:
     [
         {"x": [1, 2, 3], "y": [4, 5, 6]},
         {"data": [{"x": [1, 2], "y": [3]}, {"name": "loss", "x": "abc", "y": {"dtype": "f8", "bdata": "%%"}}]},
+        {"data": [{"name": "loss", "x": [1, 2], "y": {"dtype": ["f8"], "bdata": "AAAA"}}]},
         [{"key": "height", "value": 1.5}, {"key": "width", "value": 2.5}],
         {"loss": {"train": {"x": [[1]], "y": [True]}}},
     ],
