@@ -75,6 +75,17 @@ FORMS = {
         ),
         [TRAIN_LOSS, VAL_LOSS],
     ),
+    "a time ends the values of listed names": (
+        each("epoch {k} | train loss/acc/time: {loss}/{acc}/3.01{k}s | val loss/acc: {other}/{acc}\n"),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY), VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a unit stands before names, and the last number in brackets": (
+        each(
+            "train: epoch {k}: 72{k}.3 Hz loss {loss} acc ({acc})\n"
+            "val: epoch {k}: 71{k}.3 Hz loss {other} acc ({acc})\n"
+        ),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY), VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
     "a dash parts an epoch and a batch": (
         each("epoch {k}-100, loss: {loss} (made)\nepoch {k}-200, loss: {loss} (made)\n"),
         [("loss", Split.TRAIN, [x for x in LOSS for _ in range(2)])],

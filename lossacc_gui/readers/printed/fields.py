@@ -18,6 +18,7 @@ from lossacc_gui.readers.printed.phrases import (
     LETTER,
     OVER,
     SIZE,
+    UNIT,
     Phrase,
     behind,
     is_split,
@@ -35,9 +36,6 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
-UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
-    r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
-)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
