@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lossacc_gui.chart.parts import Axis, Chart, Level, Reference
+from lossacc_gui.chart.parts import Axis, Chart, Reference
 from lossacc_gui.chart.room import y_room
+from lossacc_gui.model.level import Level
 from lossacc_gui.numerals import loss_text, percent_text
 
 
@@ -17,7 +18,7 @@ def with_levels(chart: Chart, levels: tuple[Level, ...]) -> tuple[Chart, tuple[s
         if axis is None:
             notes.append(f"No line at {level.value:g}: no curve counts on the {level.axis} axis.")
             continue
-        place = level.value / 100.0 if axis.percent and level.value > 1 else level.value  # 76 of an accuracy is 76 %
+        place = level.on(percent=axis.percent)
         value = percent_text(place) if axis.percent else loss_text(place)
         told = f"{axis.what or axis.title} {value}" + (f": {level.text}" if level.text else "")
         if axis.log and place <= 0:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.across import Across
+from lossacc_gui.model.level import Level
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.model.smoothing import Smoothing
 
@@ -103,15 +104,6 @@ class Reference:
     level: float
     text: str
     axis: Literal["left", "right"] = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A level that a person wants a line at; `value` in data units, of an accuracy above 1 in per cent."""
-
-    axis: Literal["left", "right"]
-    value: float
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from lossacc_gui.model.level import Level, level_in
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
-
-if TYPE_CHECKING:
-    from lossacc_gui.chart import Level
-
-LEVEL_AXES: dict[str, Literal["left", "right"]] = {"loss": "left", "accuracy": "right"}
-MOST_LEVEL = 1e15  # of either sign: beyond it an axis has no room for its curves
 
 
 def path(text: str) -> Path:
@@ -85,19 +80,10 @@ def smoothing(text: str) -> Smoothing:
 
 def level(text: str) -> Level:
     """A line that a person wants: AXIS=LEVEL, and what it is behind a colon."""
-    from lossacc_gui.chart import Level
-
-    axis, _, rest = text.partition("=")
-    written, _, words = rest.partition(":")
-    share = written.strip().endswith("%")
-    value = number(written.strip().removesuffix("%"))
-    value = value / 100.0 if share and abs(value) <= 100.0 else value  # beyond all it is told as what it is
-    side = LEVEL_AXES.get(axis.strip().lower())
-    if side is None or not abs(value) < MOST_LEVEL:
-        raise argparse.ArgumentTypeError(
-            f"expected {' or '.join(LEVEL_AXES)}, =, a number and perhaps :TEXT (loss=0.69:chance), found {text!r}"
-        )
-    return Level(side, value, " ".join(words.split()))
+    try:
+        return level_in(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, found {text!r}") from error
 
 
 def stretch(text: str) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lossacc_gui.chart import View
 from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.level import written_level
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import written_smoothing
 
@@ -91,8 +92,7 @@ def _view(view: View) -> Iterator[str]:
     if view.references:
         yield "--references"
     for level in view.levels:
-        text = f":{level.text}" if level.text else ""
-        yield f"--line={'loss' if level.axis == 'left' else 'accuracy'}={level.value!r}{text}"
+        yield f"--line={written_level(level)}"
     if view.x:
         yield f"--x={view.x}"
     if view.log_x:

@@ -142,6 +142,9 @@ ENTRIES = (
         tip="Draw the levels that the loss can stand on: guessing, the least that so many errors allow",
         checkable=True,
     ),
+    Entry(
+        "lines", "View", "Li&nes…", ("Shift+R",), tip="Draw lines of your own: chance, a baseline, a published result"
+    ),
     Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
     Entry("bookmarks", "View", "Bookmar&ks", tip="Come back to parts of the run that you keep under names"),
     Entry("smoothing", "View", "Smoot&hing", tip="By a weight, over steps or a share of the run, by medians"),
@@ -284,6 +287,7 @@ NEED_RUN = frozenset(
         "x_axis",
         "log_x",
         "references",
+        "lines",
         "overview",
         "bookmarks",
         "smoothing",

@@ -1,4 +1,4 @@
-"""What a person does to the runs, step by step, and back again: events, notes, related metrics, overlays."""
+"""What a person does to the runs, step by step, and back again: events, notes, related metrics, lines, overlays."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
 
 if TYPE_CHECKING:
+    from lossacc_gui.gui.drawing import Drawing
     from lossacc_gui.gui.made import Made
     from lossacc_gui.gui.messages import Messages
     from lossacc_gui.gui.runs_together import RunsTogether
     from lossacc_gui.gui.state import OpenRun, Selection
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.errors import BadOption
+    from lossacc_gui.model.level import Level
     from lossacc_gui.model.request import Request
 
 
@@ -34,6 +36,7 @@ class Runs(Protocol):
     selection: Selection
     made: Made
     together: RunsTogether
+    drawing: Drawing
     messages: Messages
 
     @property
@@ -114,13 +117,20 @@ class Doing(QObject):
             left = tuple(one for one in made.notes if one != note)
             self._do(Step(self.tr("Remove Note"), key, made, replace(made, notes=left)))
 
+    def draw_lines(self, lines: tuple[Level, ...]) -> None:
+        """Draw these lines, and no others, across every chart."""
+        key = self._session.current_key
+        if key is not None:
+            made, before = self._session.made.of(key), self._session.drawing.lines
+            self._do(Step(self.tr("Lines"), key, made, made, lines=(before, lines)))
+
     def undo(self) -> None:
         """Take back what was done last, and show the run and the event that it was about."""
         if self._session.made.done:
             step = self._session.made.undo()
             self._show_step(step, 0)
             at = self._session.index_of(step.run)
-            if at is not None:
+            if at is not None and step.lines is None:
                 self._bring(at)
                 if step.event is not None:
                     self._session.select_event(place_of(step.event, self._session.runs[at].analysis))
@@ -133,7 +143,7 @@ class Doing(QObject):
             at = self._session.index_of(step.run)
             if step.chosen is not None:
                 self._show_one_of_overlay()
-            elif at is not None:
+            elif at is not None and step.lines is None:
                 self._bring(at)
 
     def overlay(self, *indices: int) -> None:
@@ -196,6 +206,8 @@ class Doing(QObject):
         at, made = self._session.index_of(key), self._session.made.of(key)
         if step.pairs is not None:
             self._relate(key, step.pairs[side])
+        if step.lines is not None:
+            self._session.drawing.draw_lines(step.lines[side])
         if step.chosen is not None:
             self._session.together.take(step.chosen[side])
         if at is not None and (self._session.runs[at].dismissed, self._session.runs[at].notes) != (

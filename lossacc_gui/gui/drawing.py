@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.gui.state import OpenRun, RunKey
+    from lossacc_gui.model.level import Level
 
 
 class Drawing(QObject):
@@ -43,6 +44,7 @@ class Drawing(QObject):
         self._run: OpenRun | None = None
         self.chart: PreparedChart | None = None
         self.looks = Looks()
+        self.lines: tuple[Level, ...] = ()  # a person's own, across every chart
         self._looks: dict[RunKey, Looks] = {}
         self._bookmarks: dict[RunKey, tuple[Bookmark, ...]] = {}
         self._warm = False
@@ -62,13 +64,18 @@ class Drawing(QObject):
             looks = replace(looks, x="")  # what another run counts by
         shown = None if self._run is None else self._run.shown
         return View(
-            looks.smoothing, looks.log_loss, shown=shown, x=looks.x, log_x=looks.log_x, references=looks.references
+            *(looks.smoothing, looks.log_loss),
+            shown=shown,
+            x=looks.x,
+            log_x=looks.log_x,
+            references=looks.references,
+            levels=self.lines,
         )
 
     @property
     def view_drawn(self) -> View:
         """How the run is looked at, or the overlay that it is part of."""
-        return self.view if self._overlay is None else replace(self.view, shown=None, references=False)
+        return self.view if self._overlay is None else replace(self.view, shown=None, references=False, levels=())
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -91,8 +98,9 @@ class Drawing(QObject):
         self._overlay = overlay
         self.draw(self._run)
 
-    def start_over(self, looks: Looks) -> None:
-        """Look at every run in this way, whatever was before."""
+    def start_over(self, looks: Looks, lines: tuple[Level, ...]) -> None:
+        """Look at every run in this way with these lines, whatever was before."""
+        self.lines = lines
         self._looks.clear()
         self._bookmarks.clear()
         self._run = None
@@ -105,6 +113,12 @@ class Drawing(QObject):
             self.looks = looks
             if self._run is not None:
                 self._looks[self._run.key] = looks
+            self._change()
+
+    def draw_lines(self, lines: tuple[Level, ...]) -> None:
+        """Draw these lines across every chart from now on."""
+        if lines != self.lines:
+            self.lines = lines
             self._change()
 
     @property

@@ -1,4 +1,4 @@
-"""What a person made of the runs, step by step, and back: dismissed events, notes, related metrics."""
+"""What a person made of the runs, step by step, and back: dismissed events, notes, related metrics, lines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import RunKey
 from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
 
 Pairs = tuple[str, ...]
+Lines = tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Step:
     said    what it was, as in "Undo Dismiss"
     event   the event that it was about, None for none
     pairs   the related metrics of its log before and after, None where it was about something else
+    lines   the lines across all charts before and after, None where it was about something else
     chosen  the runs in one chart before and after, while this one was shown; None where it was about something else
     """
 
@@ -40,13 +43,15 @@ class Step:
     after: OfRun
     event: Gone | None = None
     pairs: tuple[Pairs, Pairs] | None = None
+    lines: tuple[Lines, Lines] | None = None
     chosen: tuple[Chosen, Chosen] | None = None
 
     @property
     def does_something(self) -> bool:
         """Whether anything is other than before."""
+        redrawn = self.lines is not None and self.lines[0] != self.lines[1]
         others = self.chosen is not None and self.chosen[0] != self.chosen[1]
-        return self.after != self.before or self.pairs is not None or others
+        return self.after != self.before or self.pairs is not None or redrawn or others
 
 
 class Made:

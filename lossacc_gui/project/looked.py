@@ -7,6 +7,7 @@ from typing import Any
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.level import Level, level_in, written_level
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
 from lossacc_gui.project.checked import Checked
@@ -44,6 +45,7 @@ def view_json(view: WindowView, folder: Path) -> dict[str, Any]:
         "x": view.x or None,
         "log_x": view.log_x,
         "references": view.references,
+        "lines": list(map(written_level, view.lines)),
         "hidden": [list(curve) for curve in view.hidden],
         "layout": dict(view.layout),
         "file": maybe_place(view.file, folder),
@@ -123,11 +125,16 @@ def view_of(found: Checked, folder: Path) -> WindowView:
         x=found["x"].maybe(lambda one: one.text()) or "",
         log_x=found["log_x"].yes(),
         references=found["references"].yes(),
+        lines=tuple(map(_line, found["lines"].list())),
         hidden=tuple(_pair(one, say("a metric and a split")) for one in found["hidden"].list()),
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),
         file=found["file"].maybe(lambda place: path_in(place, folder)),
         overlay=found["overlay"].maybe(lambda one: _overlay(one, folder)),
     )
+
+
+def _line(found: Checked) -> Level:
+    return found.made(lambda: level_in(found.text()), say("a line across the chart, as loss=0.69:chance"))
 
 
 def _smoothing(found: Checked) -> Smoothing:

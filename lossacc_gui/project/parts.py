@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lossacc_gui.model.dismissal import Gone
+from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Smoothing
@@ -72,6 +73,7 @@ class WindowView:
     """How the window is arranged.
 
     x       the id of the x axis, empty for the run's own
+    lines   a person's own, across every chart
     hidden  curves as (metric, split)
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
@@ -84,6 +86,7 @@ class WindowView:
     x: str = ""
     log_x: bool = False
     references: bool = False
+    lines: tuple[Level, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
@@ -103,4 +106,5 @@ class Project:
     def without_views(self) -> Project:
         """The same but for how it is looked at: what is worth asking about before it is thrown away."""
         runs = tuple(RunPart(run.log, run.name, run.dismissed, run.notes) for run in self.runs)
-        return Project(self.logs, self.request, tuple(run for run in runs if run.dismissed or run.notes))
+        made = tuple(run for run in runs if run.dismissed or run.notes)
+        return Project(self.logs, self.request, made, WindowView(lines=self.view.lines))

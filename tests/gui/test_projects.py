@@ -21,6 +21,7 @@ from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.projects import Projects
 from lossacc_gui.gui.recovery import Notes, Recovery
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
 from lossacc_gui.project import written
 
@@ -87,6 +88,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     with qtbot.waitSignal(session.current_changed):
         session.doing.relate("val_loss:accuracy")
     session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
+    session.doing.draw_lines((Level("left", 0.5, "chance"),))
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None
     window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))

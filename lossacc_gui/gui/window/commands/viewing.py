@@ -21,6 +21,7 @@ class ViewCommands(Commands):
             "log_loss": lambda wanted: session.drawing.look(log_loss=wanted),
             "log_x": lambda wanted: session.drawing.look(log_x=wanted),
             "references": lambda wanted: session.drawing.look(references=wanted),
+            "lines": self._list_lines,
             "overview": self._show_overview,
         }
 
@@ -37,6 +38,12 @@ class ViewCommands(Commands):
         self._settings.shows_overview = wanted
         if self._chart is not None:
             self._chart.show_overview(wanted)
+
+    def _list_lines(self) -> None:
+        from lossacc_gui.gui.dialogs.lines import LinesDialog
+
+        if self._session.current is not None and not self._window.findChildren(LinesDialog):
+            LinesDialog(self._session, self._window).show()
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
