@@ -52,6 +52,31 @@ def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
     return Examples(None, "", _cautious(accuracy, options))
 
 
+def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
+    """The number of examples where known, else the least that a careful reader of the log takes: what the decimals
+    allow, be the values ever so few.
+    """
+    found = examples_of(run, accuracy, options)
+    digits = None if found.count is not None else logged_digits(accuracy.value)
+    return found.reckoned if digits is None else min(found.reckoned, max(10**digits, options.distinct_least))
+
+
+def accuracy_error(right: float, examples: int) -> float:
+    """The standard error of an accuracy (0..1) that was measured on so many examples, one of them wrong at least."""
+    wrong = max(1.0 - right, 1.0 / examples)
+    return float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
+
+
+def loss_error(right: float, examples: int) -> float:
+    """The relative standard error of a mean loss at an accuracy (0..1), measured on so many examples.
+
+    Where a share q of wrong answers costs all of the loss alike it is sqrt((1 - q) / (q n)); it is taken for
+    1 / sqrt(n) at least, as where all answers cost alike.
+    """
+    wrong = max(1.0 - right, 1.0 / examples)
+    return float(max(1.0, np.sqrt(max(0.0, 1.0 - wrong) / wrong)) / np.sqrt(examples))
+
+
 def told_examples(run: Run, split: Split) -> int | None:
     """The one size of a split that settings of the run tell by a name such as `val_samples`; None for none or two."""
     found = {int(value) for name, value in run.settings if _WHOLE.fullmatch(value) and _split_counted(name) is split}

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
-from lossacc_gui.measure.examples import examples_of
+from lossacc_gui.measure.examples import accuracy_error, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -175,8 +175,7 @@ def _by_chance(
 ) -> float | None:
     """How far two equally good checkpoints may lie apart on so many examples, in the unit of `level`; None if unknown.
 
-    Of an accuracy p that is sqrt(2 p (1 - p) / n). A loss with a share q of wrong answers that cost all of it alike has
-    the relative error sqrt((1 - q) / (q n)); it is taken for 1 / sqrt(n) at least, as where all answers cost alike.
+    That is sqrt(2) times what the examples make of either.
     """
     accuracy = other if lower else series
     if accuracy is None or (lower and curve.scale is not None):
@@ -184,9 +183,8 @@ def _by_chance(
     right = _nearest(accuracy, series, float(series.x[curve.at[best]]), options)
     if right is None or not 0.0 <= right <= 1.0:
         return None
-    wrong = max(1.0 - right, 1.0 / examples)
-    spread = max(1.0, np.sqrt(max(0.0, 1.0 - wrong) / wrong)) if lower else np.sqrt(wrong * max(0.0, 1.0 - wrong))
-    return options.keep_chance * float(spread * np.sqrt(2.0 / examples))
+    error = loss_error(right, examples) if lower else accuracy_error(right, examples)
+    return options.keep_chance * float(np.sqrt(2.0)) * error
 
 
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
