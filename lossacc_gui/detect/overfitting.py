@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
-from lossacc_gui.measure.examples import error_of_loss
+from lossacc_gui.measure.examples import loss_error
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -167,7 +167,7 @@ def _too_few(view: View, side: Side, rise: float) -> int:
     if not known:
         return 0
     best = float(side.accuracy.values[side.loss.best])
-    error = error_of_loss(best, known[0].reckoned) * float(np.sqrt(2))
+    error = loss_error(best, known[0].reckoned) * float(np.sqrt(2))
     return known[0].reckoned if rise < view.options.keep_chance * error else 0
 
 

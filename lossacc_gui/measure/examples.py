@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
@@ -33,16 +32,6 @@ class Examples:
     seen: bool = True
 
 
-def error_of_loss(right: float, examples: int) -> float:
-    """The relative standard error of a mean loss on so many examples, a share `right` of which is answered rightly.
-
-    Where wrong answers, a share q, cost alike and right ones nothing that is sqrt((1 - q) / (q n)); at least
-    1 / sqrt(n), as where all answers cost alike. Of no wrong answer one is reckoned with.
-    """
-    wrong = min(max(1.0 - right, 1.0 / examples), 1.0)
-    return max(1.0, sqrt((1.0 - wrong) / wrong)) / sqrt(examples)
-
-
 @once
 def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
     """The size of the set behind an accuracy: as given, else as the log says, else as its values show.
@@ -62,6 +51,31 @@ def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
         known = _distinct(accuracy.value) >= options.distinct_told
         return Examples(shown, COUNTED, shown) if known else Examples(None, "", shown)
     return Examples(None, "", _cautious(accuracy, options), seen=False)
+
+
+def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
+    """The number of examples where known, else the least that a careful reader of the log takes: what the decimals
+    allow, be the values ever so few.
+    """
+    found = examples_of(run, accuracy, options)
+    digits = None if found.count is not None else logged_digits(accuracy.value)
+    return found.reckoned if digits is None else min(found.reckoned, max(10**digits, options.distinct_least))
+
+
+def accuracy_error(right: float, examples: int) -> float:
+    """The standard error of an accuracy (0..1) that was measured on so many examples, one of them wrong at least."""
+    wrong = max(1.0 - right, 1.0 / examples)
+    return float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
+
+
+def loss_error(right: float, examples: int) -> float:
+    """The relative standard error of a mean loss at an accuracy (0..1), measured on so many examples.
+
+    Where a share q of wrong answers costs all of the loss alike it is sqrt((1 - q) / (q n)); it is taken for
+    1 / sqrt(n) at least, as where all answers cost alike.
+    """
+    wrong = min(max(1.0 - right, 1.0 / examples), 1.0)
+    return float(max(1.0, np.sqrt((1.0 - wrong) / wrong)) / np.sqrt(examples))
 
 
 def told_examples(run: Run, split: Split) -> int | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
-from lossacc_gui.measure.examples import error_of_loss, examples_of
+from lossacc_gui.measure.examples import accuracy_error, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -180,10 +180,8 @@ def _by_chance(
     right = _nearest(accuracy, series, float(series.x[curve.at[best]]), options)
     if right is None or not 0.0 <= right <= 1.0:
         return None
-    # an accuracy p has the standard error sqrt(p (1 - p) / n); of p = 1 one wrong answer is reckoned with
-    wrong = max(1.0 - right, 1.0 / examples)
-    error = error_of_loss(right, examples) if lower else float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
-    return options.keep_chance * error * float(np.sqrt(2))
+    error = loss_error(right, examples) if lower else accuracy_error(right, examples)
+    return options.keep_chance * float(np.sqrt(2.0)) * error
 
 
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:

@@ -58,6 +58,7 @@ class Row:
     keep_low ...    from where to where others are equal to it within noise
     best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
     loss_noise ...  how far apart two of their points may lie near the best and be equal; None where that is not known
+    loss_error ...  the standard error that the number of examples makes of the best; None where nothing bounds that
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
     suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
@@ -87,10 +88,12 @@ class Row:
     best_loss: float | None = None
     last_loss: float | None = None
     loss_noise: float | None = None
+    loss_error: float | None = None
     accuracy_metric: str = ""
     best_accuracy: float | None = None
     last_accuracy: float | None = None
     accuracy_noise: float | None = None
+    accuracy_error: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None
     suspicion: float = 0.0

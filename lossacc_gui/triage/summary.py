@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.chart.named import named
 from lossacc_gui.language import say
+from lossacc_gui.measure.examples import accuracy_error, fewest_examples, loss_error
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
@@ -29,6 +30,7 @@ def row_of(analysis: Analysis, source: str) -> Row:
     run, verdict = analysis.run, analysis.verdict
     speaking = _speaking(analysis)
     loss, accuracy = speaking.loss, speaking.accuracy or speaking.reward
+    errors = _errors(analysis, loss, speaking.accuracy)
     curves = [one for one in (loss, accuracy) if one is not None and len(one.value)]
     longest = max(curves, key=lambda one: len(one.value), default=None)
     # of one point there is nothing to choose
@@ -55,10 +57,12 @@ def row_of(analysis: Analysis, source: str) -> Row:
         best_loss=_best(loss),
         last_loss=_last(loss),
         loss_noise=_noise(loss, verdict.keep),
+        loss_error=errors[0],
         accuracy_metric="" if accuracy is None else accuracy.metric,
         best_accuracy=_best(accuracy),
         last_accuracy=_last(accuracy),
         accuracy_noise=_noise(accuracy, verdict.keep),
+        accuracy_error=errors[1],
         loss_cost=_loss_cost(loss, keep),
         accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
         suspicion=_suspicion(analysis),
@@ -117,6 +121,21 @@ def _noise(series: Series | None, keep: Keep | None) -> float | None:
     choices = () if series is None or keep is None else (keep.by_loss, keep.by_accuracy)
     known = [one.noise for one in choices if one is not None and series is not None and one.metric == series.metric]
     return None if not known or known[0] is None else _finite(known[0])
+
+
+def _errors(analysis: Analysis, loss: Series | None, accuracy: Series | None) -> tuple[float | None, float | None]:
+    """What the number of examples makes of the best loss and accuracy, as standard errors of the two values.
+
+    The best of many is better than what is true of it, so that two right and two wrong answers are added (Agresti and
+    Coull, 1998).
+    """
+    right, least = (_best(one) for one in (accuracy, loss))
+    if accuracy is None or right is None or not 0.0 <= right <= 1.0:
+        return None, None
+    examples = fewest_examples(analysis.run, accuracy, analysis.options)
+    usual = (examples * right + 2) / (examples + 4)
+    of_loss = None if least is None else _finite(abs(least) * loss_error(usual, examples))
+    return of_loss, accuracy_error(usual, examples)
 
 
 def _logged(run: Run) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from detect.planted import run, series
 
-from lossacc_gui.measure.examples import COUNTED, GIVEN, TOLD, examples_of
+from lossacc_gui.measure.examples import COUNTED, GIVEN, TOLD, examples_of, fewest_examples
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Split
 
@@ -58,3 +58,12 @@ def test_names_that_count_examples(name: str) -> None:
 )
 def test_names_that_may_count_something_else(name: str, value: str) -> None:
     assert size(THREE_DECIMALS, (name, value)) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "fewest"),
+    [([0.88, 0.92, 0.88, 0.84], 100), ([0.9, 0.9], 10), (RIGHT / 1000, 1000)],
+)
+def test_a_few_values_bound_the_examples_by_their_decimals(accuracy: np.ndarray, fewest: int) -> None:
+    a_run = run(series("accuracy", np.array(accuracy), Quantity.ACCURACY, Split.VAL))
+    assert fewest_examples(a_run, a_run.series[0], OPTIONS) == fewest

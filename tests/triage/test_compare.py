@@ -476,3 +476,40 @@ def test_of_a_search_over_many_values_no_more_pairs_speak_than_are_witnesses() -
     for found in argued(rows, options).values():
         for one in found:
             assert 0 < len(one.evidence) <= options.most_pairs
+
+
+@pytest.mark.parametrize(
+    ("errors", "noises", "pairs", "ground", "said"),
+    [
+        ((0.02, 0.02), (0.01, 0.01), 1, Ground.FEW, "another seed would make"),
+        ((0.02, 0.02), (0.01, 0.01), 20, Ground.LUCK, "no difference beyond what other examples"),
+        ((0.02, 0.05), (0.01, 0.01), 1, Ground.LUCK, "no difference beyond what other examples"),
+        ((0.02, 0.02), (0.01, 0.03), 1, Ground.LUCK, "no difference beyond what other examples"),
+        ((0.02, None), (0.01, 0.01), 1, Ground.FEW, "another seed or other examples would make"),
+    ],
+)
+def test_best_values_of_few_runs_are_held_against_what_their_examples_and_the_choice_of_the_best_make(
+    errors: tuple[float, float | None], noises: tuple[float, float], pairs: int, ground: Ground, said: str
+) -> None:
+    rows = [
+        replace(run(False, best, lr=best), loss_error=error, loss_noise=noise, length=40)
+        for best, error, noise in zip((0.5, 0.42), errors, noises, strict=True)
+    ]
+    one = about(compared(rows[0], *[rows[1]] * pairs), "best")[0]
+    assert one.ground is ground and said in one.text
+
+
+def test_one_seed_is_one_draw_in_however_many_pairs_it_has_its_way() -> None:
+    def luck(seeds: int, depths: int) -> float:
+        rows = [
+            run(False, 0.5 - 0.1 * lr + 0.01 * depth, lr=lr, depth=depth, seed=seed)
+            for lr, depth, seed in product((1, 2), range(depths), range(seeds))
+        ]
+        known = Known.of(rows)
+        one, other = (next(row for row in rows if ("lr", lr) in row.settings) for lr in ("1", "2"))
+        return known.wins(
+            one, other, ["lr"], lambda here, there: (here.best_loss or 0.0) < (there.best_loss or 0.0)
+        ).luck
+
+    assert luck(3, 1) == pytest.approx(luck(3, 8)) == pytest.approx(0.25)
+    assert luck(8, 1) == pytest.approx(2 * 0.5**8)

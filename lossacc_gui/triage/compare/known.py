@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.choices import choices_in
+from lossacc_gui.triage.choices import choices_in, seed_of
 from lossacc_gui.triage.compare.strata import Strata, Stratum, values_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
@@ -32,12 +32,14 @@ class Tally(NamedTuple):
 class Counted:
     """What runs say that differ in some settings alone: a tally of those on either side.
 
-    luck  how probable it is that lots drawn within groups that are otherwise alike differ as much; 1 at most
+    luck   how probable it is that lots drawn within groups that are otherwise alike differ as much; 1 at most
+    seeds  how many seeds are behind pairs of one seed; 0 where no such pairs were counted
     """
 
     first: Tally
     second: Tally
     luck: float
+    seeds: int = 0
 
     @property
     def clear(self) -> bool:
@@ -134,17 +136,21 @@ class Known:
         """Of pairs of one seed that differ in some settings alone as these two do: in how many either side is ahead.
 
         Both tallies are of all pairs that are not undecided: 6 wins in 8 are Tally(6, 8) and Tally(2, 8). Luck is a
-        sign test: each pair is a draw of its own, in which either of its two runs may be ahead.
+        sign test over the seeds: what one does may be the same in all its pairs, so that each seed is one draw, which
+        goes to whoever wins most of them, and to nobody where they are even.
         """
-        draws = [
-            is_ahead(here, there)
-            for stratum in self._strata.between(one, other, names)
-            for here, there in stratum.pairs_of_one_seed()
-        ]
-        first, second = draws.count(True), draws.count(False)
+        by_seed: dict[tuple[tuple[str, str], ...], int] = {}
+        first = second = 0
+        for stratum in self._strata.between(one, other, names):
+            for here, there in stratum.pairs_of_one_seed():
+                ahead = is_ahead(here, there)
+                if ahead is not None:
+                    first, second = first + ahead, second + (not ahead)
+                    by_seed[seed_of(here)] = by_seed.get(seed_of(here), 0) + (1 if ahead else -1)
+        draws = [Counts(1, 1, 0, 1) if won > 0 else Counts(0, 1, 1, 1) for won in by_seed.values() if won]
         pairs = first + second
-        luck = luck_of([Counts(1, 1, 0, 1)] * first + [Counts(0, 1, 1, 1)] * second) if pairs else 1.0
-        return Counted(Tally(first, pairs), Tally(second, pairs), luck)
+        luck = luck_of(draws) if draws else 1.0
+        return Counted(Tally(first, pairs), Tally(second, pairs), luck, len(draws))
 
     def alike(self, row: Row) -> tuple[Row, ...]:
         """The runs with the same choices, itself among them."""

@@ -34,7 +34,7 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
         said.append(_settings_said(runs[0], other, known))
         said += events_said(runs[0], other, known, options)
         said += causes_said(runs[0], other, known, causes, options)
-        said += best_said(runs[0], other, known, options)
+        said += best_said(runs[0], other, known, options, len(runs) - 1)
     asked = OtherRuns(known.rows, causes, options)
     return Comparison(
         tuple(runs),

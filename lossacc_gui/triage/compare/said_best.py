@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
@@ -20,7 +21,7 @@ SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|foca
 """Names of settings that change what the loss is: its values are not those of another one."""
 
 
-FEWEST_PAIRS = 6  # of one seed: of fewer not even all could tell what luck does less than once in twenty
+FEWEST_SEEDS = 6  # with pairs: of fewer not even all could tell what luck does less than once in twenty
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +31,33 @@ class _Value:
     metric: Callable[[Row], str]
     best: Callable[[Row], float | None]
     noise: Callable[[Row], float | None]
+    error: Callable[[Row], float | None]
     text: Callable[[float | None], str]
     lower: bool
 
 
 VALUES = (
-    _Value(lambda row: row.loss_metric, lambda row: row.best_loss, lambda row: row.loss_noise, loss_value, lower=True),
+    _Value(
+        lambda row: row.loss_metric,
+        lambda row: row.best_loss,
+        lambda row: row.loss_noise,
+        lambda row: row.loss_error,
+        loss_value,
+        lower=True,
+    ),
     _Value(
         lambda row: row.accuracy_metric,
         lambda row: row.best_accuracy,
         lambda row: row.accuracy_noise,
+        lambda row: row.accuracy_error,
         accuracy_value,
         lower=False,
     ),
 )
 
 
-def best_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[Said]:
-    """Whether the best loss and the best accuracy of two runs differ."""
+def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int = 1) -> Iterator[Said]:
+    """Whether the best loss and the best accuracy of two runs differ, which are one of so many pairs asked at once."""
     for value in VALUES:
         metric, theirs = value.metric(one.row), value.metric(other.row)
         here, there = value.best(one.row), value.best(other.row)
@@ -82,10 +92,10 @@ def best_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[
             )
             yield Said(text, "best", runs)
             continue
-        yield _compared(values, value, one, other, known, options)
+        yield _compared(values, value, one, other, known, options, len(VALUES) * pairs)
 
 
-def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
+def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:
     runs = one.name, other.name
     here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
     noises = value.noise(one.row), value.noise(other.row)
@@ -96,31 +106,78 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
     if not abs(here - there) > room:
         text = say("{values}: no difference beyond the noise of their curves ({size}).", values=values, size=size)
         return Said(text, "best", runs, Ground.LUCK)
-    beyond = say("{values}: they differ by more than the noise of their curves ({size})", values=values, size=size)
-    if not known.apart(one.row, other.row):
-        return Said(say("{beyond}.", beyond=beyond), "best", runs, Ground.LUCK)
-    return _beyond(beyond, values, value, one, other, known, options)
+    apart = known.apart(one.row, other.row)
+    if apart:
+        # pairs of one seed tell best what settings do, as what the seed does is in both; where they are too few, the
+        # spread over seeds does
+        by_seed = known.wins(one.row, other.row, apart, _ahead(value))
+        if by_seed.seeds >= FEWEST_SEEDS:
+            return _by_pairs(by_seed, values, one, other, known, options)
+        spread = known.spread(value.metric(one.row), value.best, value.metric)
+        if spread is not None:
+            return _by_spread(spread, values, value, one, other, known, options)
+    return _alone(values, value, one, other, room, options, asked, told=bool(apart))
 
 
-def _beyond(beyond: str, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options) -> Said:
-    """Of two values that differ by more than noise makes: whether seeds make as much.
+def _alone(
+    values: str, value: _Value, one: Run, other: Run, room: float, options: Options, asked: int, *, told: bool
+) -> Said:
+    """Of two values that differ by more than the noise of their curves: whether other examples would make as much.
 
-    Pairs of one seed tell it best, as what the seed does is in both; where they are too few, the spread does.
+    Nothing is known of other runs; `told` is whether the logs tell a setting in which the two differ.
     """
-    pairs = known.wins(one.row, other.row, known.apart(one.row, other.row), _ahead(value))
-    if pairs.first.of >= FEWEST_PAIRS:
-        return _by_pairs(pairs, values, one, other, known, options)
-    spread = known.spread(value.metric(one.row), value.best, value.metric)
-    if spread is None:
+    runs, ground = (one.name, other.name), Ground.FEW if told else Ground.LUCK
+    errors = value.error(one.row), value.error(other.row)
+    if errors[0] is None or errors[1] is None:
+        beyond = say(
+            "{values}: they differ by more than the noise of their curves ({size})",
+            values=values,
+            size=_size(value, room),
+        )
+        if not told:
+            return Said(say("{beyond}.", beyond=beyond), "best", runs, ground)
         text = say(
             "{beyond}; these runs do not tell how much another seed or other examples would make.", beyond=beyond
         )
-        return Said(text, "best", (one.name, other.name), Ground.FEW)
-    return _by_spread(spread, values, value, one, other, known, options)
+        return Said(text, "best", runs, ground)
+    most = _by_chance(value, one.row, other.row, (errors[0], errors[1]), options, asked)
+    size = _size(value, most)
+    if not abs((value.best(one.row) or 0.0) - (value.best(other.row) or 0.0)) > most:
+        text = say(
+            "{values}: no difference beyond what other examples and the choice of the best make ({size}).",
+            values=values,
+            size=size,
+        )
+        return Said(text, "best", runs, Ground.LUCK)
+    beyond = say(
+        "{values}: they differ by more than other examples and the choice of the best make ({size})",
+        values=values,
+        size=size,
+    )
+    if not told:
+        return Said(say("{beyond}.", beyond=beyond), "best", runs, ground)
+    return Said(
+        say("{beyond}; these runs do not tell how much another seed would make.", beyond=beyond), "best", runs, ground
+    )
+
+
+def _by_chance(value: _Value, one: Row, other: Row, errors: tuple[float, float], options: Options, asked: int) -> float:
+    """How far the best values of two equally good runs may lie apart, hardly ever further in any of `asked` questions.
+
+    Three things add up: the noise of the curves and what their examples make, as variances; and the choice of the best
+    of k points, which gains sqrt(2 ln k) times the noise of a curve, more where a curve is noisier.
+    """
+    noises = [(value.noise(row) or 0.0) / math.sqrt(2) for row in (one, other)]
+    chosen = [
+        math.sqrt(2 * math.log(max(row.length, 1))) * noise for row, noise in zip((one, other), noises, strict=True)
+    ]
+    luck = math.erfc(options.compare_noise / math.sqrt(2)) / (2 * asked)
+    most = -NormalDist().inv_cdf(max(luck, 1e-300))
+    return most * math.hypot(*noises, *errors) + abs(chosen[0] - chosen[1])
 
 
 def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, options: Options) -> Said:
-    """Whether one of two settings wins more pairs of one seed than luck does: 8 of 8 it does, 5 of 8 not."""
+    """Whether one of two settings wins with more seeds than luck does: with 8 of 8 it does, 5 of 8 not."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     better, wins = (one, pairs.first) if pairs.first.shown > pairs.second.shown else (other, pairs.second)
     told = {

@@ -225,6 +225,8 @@ def _run(run: Run) -> dict[str, Any]:
         "keep_range": None if row.keep_low is None else [row.keep_low, row.keep_high],
         "loss_noise": row.loss_noise,
         "accuracy_noise": row.accuracy_noise,
+        "loss_error": row.loss_error,
+        "accuracy_error": row.accuracy_error,
     }
     return {**named_values(row), **more, "settings": dict(row.settings)}
 
