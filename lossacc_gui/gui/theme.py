@@ -167,6 +167,10 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked,
 QMenu::indicator:non-exclusive:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
+    background: {base}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDialogButtonBox, QRadioButton, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.dialogs.mapping import MappingDialog
@@ -148,4 +159,36 @@ def test_a_metric_is_given_its_meaning_by_keys_alone(qtbot: QtBot, window: MainW
     assert dialog.means.currentIndex() == index + 1
     (chosen,) = [choice for choice in dialog.choices if choice.metric == "foo"]
     assert chosen.quantity is Quantity(dialog.means.currentData())
+    dialog.reject()
+
+
+@pytest.fixture
+def large_letters() -> Iterator[None]:
+    before = QApplication.font()
+    large = QApplication.font()
+    large.setPointSizeF(1.5 * large.pointSizeF())
+    QApplication.setFont(large)
+    yield
+    QApplication.setFont(before)
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_nothing_lies_over_anything_in_large_letters(window: MainWindow) -> None:
+    dialog = RecordingDialog(window)
+    dialog.show()
+    parts = [part for part in dialog.findChildren(QPlainTextEdit) + dialog.findChildren(QLabel) if part.isVisible()]
+    placed = sorted(QRect(part.mapTo(dialog, QPoint()), part.size()).getCoords() for part in parts)
+    boxes = [(QRect(QPoint(left, top), QPoint(right, bottom))) for left, top, right, bottom in placed]
+    assert len(boxes) == 6 and not any(one.intersects(two) for one, two in combinations(boxes, 2))
+    words = [part for part in dialog.findChildren(QLabel) if part.wordWrap()]
+    assert len(words) == 2 and all(part.height() >= part.heightForWidth(part.width()) for part in words)
+    dialog.reject()
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_names_of_metrics_come_before_their_values_in_large_letters(window: MainWindow, log: Path) -> None:
+    dialog = mapping(window, log)
+    assert isinstance(dialog, MappingDialog)
+    dialog.show()
+    assert dialog.table.columnWidth(0) >= dialog.table.sizeHintForColumn(0) > 0
     dialog.reject()

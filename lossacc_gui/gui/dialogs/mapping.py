@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QTableWidget,
     QTableWidgetItem,
@@ -47,6 +46,10 @@ MIDDLE = 128
 """Lightness, of 255, between dark and light themes."""
 START_SIZE = QSize(1080, 640)
 NAME, MEANS, SPLIT, VALUES = range(4)
+MOST_OF_TABLE = 0.6
+"""Of the width: the rest is the chart's."""
+LETTERS = 28
+"""Of the name of a metric; a longer one is cut in the middle until its column is drawn wider."""
 MEASURED = 100
 """Rows that are measured to find the width of a column."""
 SPLIT_TITLES = {Split.TRAIN: say("Training"), Split.VAL: say("Validation"), Split.TEST: say("Test")}
@@ -153,7 +156,7 @@ class MappingDialog(QDialog):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(MEASURED)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)  # where there is little room, names come before values
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setAccessibleName(self.tr("Metrics and what they mean"))
 
@@ -171,8 +174,13 @@ class MappingDialog(QDialog):
             item = self.table.item(row, NAME)
             if item is not None:
                 item.setData(Qt.ItemDataRole.DecorationRole, colour_of(quantity if taken else Quantity.OTHER))
-        for column in (MEANS, SPLIT, VALUES):  # once, where the header would do it for every cell that is written
+        for column in (NAME, MEANS, SPLIT):  # once, where the header would do it for every cell that is written
             self.table.resizeColumnToContents(column)
+        longest = LETTERS * self.fontMetrics().averageCharWidth()
+        self.table.setColumnWidth(NAME, min(self.table.columnWidth(NAME), longest))
+        named = sum(map(self.table.columnWidth, (NAME, MEANS, SPLIT)))
+        wanted = named + self.table.sizeHintForColumn(VALUES) + 2 * self.table.frameWidth()
+        self.table.setMinimumWidth(min(wanted, int(MOST_OF_TABLE * START_SIZE.width())))
         if self._run.series and not self._rows():
             self.table.selectRow(0)
         if any(map(self._is_guess, self._changed)):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QL
 from lossacc_gui.chart.marks import note_text
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
+from lossacc_gui.language import tr
 from lossacc_gui.model.note import Note, lettered
 
 SIZE = QSize(560, 360)
@@ -61,7 +62,7 @@ class NotesDialog(QDialog):
         name = "" if analysis is None else analysis.run.name
         self.setWindowTitle(self.tr("Notes: {0}").format(name))
         for letter, note in lettered(() if analysis is None else analysis.notes):
-            text = note_text(letter, note, "" if analysis is None else analysis.run.x_name)
+            text = tr(note_text(letter, note, "" if analysis is None else analysis.run.x_name))
             item = QListWidgetItem(text[:1].upper() + text[1:])
             item.setData(NOTE_ROLE, note)
             self.list.addItem(item)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.plain import plain
 
 SIZE = QSize(760, 420)
+HIGHEST = 0.9
+"""Share of the screen."""
 KERAS = """\
 from lossacc_gui.recorder import Recorder, keras_callback
 
@@ -32,7 +44,6 @@ class RecordingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Record Predictions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +68,21 @@ class RecordingDialog(QDialog):
                 )
             )
         )
-        add_close_button(self, content)
+        area = QScrollArea(self)  # large fonts on small screens need more room than there is
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        add_close_button(self, area)
+        self._take_room(content, area)
+
+    def _take_room(self, content: QWidget, area: QScrollArea) -> None:
+        """As high as the words want it at this width, and no higher than the screen."""
+        self.ensurePolished()
+        around = self.sizeHint().height() - area.sizeHint().height() + 2 * self.fontMetrics().lineSpacing()
+        wanted = content.heightForWidth(SIZE.width() - 2 * self.fontMetrics().lineSpacing()) + around
+        most = int(HIGHEST * self.screen().availableGeometry().height())
+        self.resize(SIZE.width(), max(SIZE.height(), min(wanted, most)))
 
     def _block(self, title: str, code: str) -> QVBoxLayout:
         heading = QLabel(title, self)

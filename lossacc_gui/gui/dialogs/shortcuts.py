@@ -28,6 +28,10 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.language import tr
 
 SIZE = QSize(720, 540)
+LETTERS = 40
+"""Of what an action does; large fonts get a wider dialog."""
+WIDEST = 0.9
+"""Share of the screen."""
 NAME_ROLE = Qt.ItemDataRole.UserRole
 WHAT, KEYS, WHERE = range(3)
 
@@ -39,7 +43,6 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
         self._actions = actions
         self._settings = settings
         self._theme = theme
@@ -94,6 +97,10 @@ class ShortcutsDialog(QDialog):
             self._add_row(tr(what), tr(how), self.tr("Chart"), "")
         self._show_keys()
         table.setCurrentCell(0, WHAT)
+        others = sum(map(table.sizeHintForColumn, (KEYS, WHERE)))
+        wanted = others + LETTERS * self.fontMetrics().averageCharWidth()
+        most = int(WIDEST * self.screen().availableGeometry().width())
+        self.resize(max(SIZE.width(), min(wanted, most)), SIZE.height())
 
     def _add_row(self, what: str, keys: str, where: str, name: str) -> None:
         row = self.table.rowCount()
