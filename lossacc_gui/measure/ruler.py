@@ -251,7 +251,7 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
         if right < _MOSTLY or level <= 0:
             return None
         bound = float(most_calibrated_loss(np.array([min(right, _SURE)]), classes or MOST_CLASSES)[0])
-        found.append(Reading(log(level / bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
+        found.append(Reading(log(level) - log(bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
     return min(found, key=lambda one: one.value, default=None)
 
 
@@ -270,7 +270,7 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
         if right < _RESTS or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
-            off = log(level / smoothed_floor(classes, smoothing))
+            off = log(level) - log(smoothed_floor(classes, smoothing))
             if off < -_BELOW_FLOOR:
                 continue
             ends = float(side.x[-side.last]), float(side.x[-1])
