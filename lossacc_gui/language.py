@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from numbers import Integral, Real
 from string import Formatter
 from typing import Any, Protocol
 
@@ -63,7 +64,7 @@ class Said(str):
         """See `say` and `say_many`."""
         english = many if many and number != 1 else template
         said = super().__new__(cls, _filled(english, fields) if fields else english)
-        said.template, said.many, said.number, said.fields = template, many, number, fields
+        said.template, said.many, said.number, said.fields = template, many, int(number), fields
         return said
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -95,14 +96,18 @@ def joined(between: str, parts: Iterable[str]) -> Said:
 def taken_apart(text: str) -> Any:
     """A text as values that JSON can hold; `put_together` makes of them what was said."""
     if isinstance(text, Said):
-        fields = {
-            name: value
-            if isinstance(value, int | float)
-            else taken_apart(value if isinstance(value, str) else str(value))
-            for name, value in text.fields.items()
-        }
+        fields = {name: _plain(value) for name, value in text.fields.items()}
         return [text.template, text.many, text.number, fields]
     return [str(text)] if isinstance(text, Number) else str(text)
+
+
+def _plain(value: object) -> Any:
+    """A field as JSON can hold it: numbers of numpy, too, stay numbers, which a template may write as it likes."""
+    if isinstance(value, Integral):
+        return value if isinstance(value, bool) else int(value)
+    if isinstance(value, Real):
+        return float(value)
+    return taken_apart(value if isinstance(value, str) else str(value))
 
 
 def put_together(value: Any) -> Any:

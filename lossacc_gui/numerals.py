@@ -116,7 +116,8 @@ def whole_text(count: int) -> str:
 
 
 def counted_text(count: int, noun: str) -> str:
-    """A number of things: '1 episode', '1,200 episodes'."""
+    """A number of things: '1 episode', '1,200 episodes'; the noun may be a log's own word, braces and all."""
+    noun = noun.replace("{", "{{").replace("}", "}}")
     return say_many(f"{{count}} {noun}", f"{{count}} {noun}s", count)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import string
 from collections.abc import Iterator
@@ -10,10 +11,25 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 import languages
+import numpy as np
 import pytest
 
 from lossacc_gui import numerals
-from lossacc_gui.language import ENGLISH, Number, Said, Speech, joined, say, say_many, shown, speak, tr, typed
+from lossacc_gui.language import (
+    ENGLISH,
+    Number,
+    Said,
+    Speech,
+    joined,
+    put_together,
+    say,
+    say_many,
+    shown,
+    speak,
+    taken_apart,
+    tr,
+    typed,
+)
 from lossacc_gui.resource import resource
 
 
@@ -161,3 +177,11 @@ def test_no_text_of_a_catalogue_is_said_nowhere(po: Path) -> None:
         known = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     kept = {key[0] if isinstance(key, tuple) else key for key in known} - {""}
     assert kept == {text.one for text in languages.texts()}
+
+
+@pytest.mark.parametrize("number", [np.int64(1234), np.uint8(12), np.float32(0.5), np.float64(0.25), 1234, 0.5, True])
+def test_a_number_is_the_same_after_a_file_whatever_counted_it(number: float) -> None:
+    said = say("{n:,} of {m}", n=number, m=say_many("{count} run", "{count} runs", number))  # type: ignore[arg-type]
+    again = put_together(json.loads(json.dumps(taken_apart(said))))
+    assert again == said and tr(again) == said
+    assert type(again.fields["m"].number) is int

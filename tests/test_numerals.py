@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.numerals import (
     belief_text,
+    counted_text,
     loss_text,
     percent_text,
     points_text,
@@ -76,3 +77,8 @@ def test_the_middle_of_averaged_steps_is_a_whole_number() -> None:
 def test_what_is_argued_is_never_certain() -> None:
     assert belief_text(0.71) == "71 %"
     assert belief_text(0.9996) == belief_text(1.0) == "99 %"
+
+
+@given(st.text(st.sampled_from("{}x !:"), min_size=1), st.integers(0, 3))
+def test_a_noun_of_a_log_is_counted_as_it_stands_there(noun: str, count: int) -> None:
+    assert counted_text(count, noun) == f"{count} {noun}{'' if count == 1 else 's'}"

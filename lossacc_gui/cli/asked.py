@@ -58,7 +58,10 @@ def project_of(paths: list[Path]) -> Project | None:
         raise BadOption(
             say("{projects} is a project: it names its own logs, so it is given alone", projects=projects[0])
         )
-    return read_project(projects[0])
+    project = read_project(projects[0])
+    if project.notice:
+        tell(f"{projects[0]}: {project.notice}")
+    return project
 
 
 def request_of(arguments: argparse.Namespace, project: Project | None = None) -> tuple[Request, bool]:

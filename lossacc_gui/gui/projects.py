@@ -181,6 +181,8 @@ class Projects(QObject):
         meanings = tuple((self._settings.choices | dict(project.request.meanings)).items())
         wanted = replace(project, request=replace(project.request, meanings=meanings))
         open_in(replace(wanted, logs=(*wanted.logs, *self._others)), self._window, self._session, workspace)
+        if project.notice:  # after the messages of what was open before are gone
+            self._session.messages.complain(Message(MessageKind.NOTICE, project.notice, path))
         if not (project.logs or self._others):
             self._on_work_ended()
 

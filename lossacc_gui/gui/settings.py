@@ -19,7 +19,7 @@ from lossacc_gui.gui.preferences import (
     WheelChoice,
 )
 from lossacc_gui.gui.theme import Contrast, ThemeChoice
-from lossacc_gui.language import Language, Numbers
+from lossacc_gui.language import SILENCE, Language, Numbers, Said
 
 if TYPE_CHECKING:
     from lossacc_gui.model.choice import Choice
@@ -118,6 +118,18 @@ class Settings:
         """The thresholds that were changed; those of another version of the program that are none now are left out."""
         stored = self._text("options")
         return _options_in(stored) if stored else ()
+
+    def drop_unknown_options(self) -> Said:
+        """Forget thresholds that another version kept and this one does not have; the notice of them, or SILENCE."""
+        stored = self._text("options")
+        if not stored:
+            return SILENCE
+        from lossacc_gui.model.options import without_unknown
+
+        kept, notice = without_unknown(_told_options(stored))
+        if notice:
+            self._store.setValue("options", _json(kept) if kept else "")
+        return notice
 
     def _text(self, key: str) -> str:
         return str(self._store.value(key, ""))
@@ -268,21 +280,25 @@ def _keys_in(stored: str) -> dict[str, tuple[str, ...]]:
 
 def _options_in(stored: str) -> tuple[tuple[str, str], ...]:
     """The thresholds that a stored text changes, as far as there are such and they may be so."""
-    import json
-
     from lossacc_gui.model.errors import BadOption
     from lossacc_gui.model.options import Options
 
-    try:
-        told = [(str(name), str(text)) for name, text in json.loads(stored).items()]
-    except (ValueError, AttributeError, RecursionError):
-        return ()
     kept = []
-    for name, text in told:
+    for name, text in _told_options(stored).items():
         with suppress(BadOption):
             if Options().changed({name: text}) != Options():
                 kept.append((name, text))
     return tuple(kept)
+
+
+def _told_options(stored: str) -> dict[str, str]:
+    """What a stored text says of thresholds; nothing where it is damaged."""
+    import json
+
+    try:
+        return {str(name): str(text) for name, text in json.loads(stored).items()}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
 
 
 def _json(value: object) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from lossacc_gui.language import Number, say
+from lossacc_gui.language import SILENCE, Number, Said, say
 from lossacc_gui.model.errors import BadOption
 
 USUAL_RANGES = {
@@ -23,6 +24,7 @@ SHARE = (0.0, 1.0)  # of whatever a unit that begins with "of" names
 COUNT = (1, 1_000_000)
 AMOUNT = (0.0, 1000.0)
 LONGEST_SHOWN = 40  # characters of what a person gave
+MOST_SHOWN = 6  # names in one sentence
 
 
 def option(default: Any, unit: str, reason: str, low: float | None = None, high: float | None = None) -> Any:
@@ -366,6 +368,17 @@ class Options:
 def shown(text: str) -> str:
     """A text that a person gave as a sentence can show it: in quotes, and not at any length."""
     return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")
+
+
+def without_unknown(settings: Mapping[str, str]) -> tuple[dict[str, str], Said]:
+    """What another version has kept, without the options that this one does not have; a notice of those, or SILENCE."""
+    known = {f.name for f in fields(Options)}
+    gone = [name for name in settings if name not in known]
+    if not gone:
+        return dict(settings), SILENCE
+    names = ", ".join([*map(shown, gone[:MOST_SHOWN]), *(["…"] if len(gone) > MOST_SHOWN else [])])
+    notice = say("This version has no option {names}: what was set there is passed over.", names=names)
+    return {name: text for name, text in settings.items() if name in known}, notice
 
 
 def allowed(name: str) -> tuple[float, float]:

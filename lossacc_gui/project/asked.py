@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from lossacc_gui.language import say
+from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.choice import Choice, json_of_choices
 from lossacc_gui.model.errors import BadOption, BadProject
-from lossacc_gui.model.options import Options, described
+from lossacc_gui.model.options import Options, described, without_unknown
 from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
 from lossacc_gui.project.checked import Checked
@@ -34,15 +34,16 @@ def request_json(request: Request, folder: Path) -> dict[str, Any]:
     }
 
 
-def request_of(found: Checked, folder: Path) -> Request:
-    """What a project asks."""
+def request_of(found: Checked, folder: Path) -> tuple[Request, Said]:
+    """What a project asks, and the notice of the thresholds that this version does not have."""
     if found.is_null:
-        return Request()
+        return Request(), SILENCE
     evidence: Path | Literal["auto"] | None = None
     if not found["evidence"].is_null:
         evidence = "auto" if found["evidence"].says("auto") else path_in(found["evidence"], folder)
-    return Request(
-        options=_options(found["options"]),
+    options, notice = _options(found["options"])
+    request = Request(
+        options=options,
         own_causes=found["causes"].maybe(lambda place: path_in(place, folder)),
         checkpoints=found["checkpoints"].maybe(lambda place: path_in(place, folder)),
         choices=_choices(found["map"]),
@@ -54,13 +55,14 @@ def request_of(found: Checked, folder: Path) -> Request:
             (path_in(one["log"], folder), path_in(one["file"], folder)) for one in found["evidence_of"].list()
         ),
     )
+    return request, notice
 
 
-def _options(found: Checked) -> Options:
-    """The thresholds; one that this version does not know, or that may not be so, is refused with the reason."""
-    wanted = {name: f"{one.number():.17g}" for name, one in found.items()}
+def _options(found: Checked) -> tuple[Options, Said]:
+    """The thresholds; one that this version does not know is passed over, one that may not be so is refused."""
+    wanted, notice = without_unknown({name: f"{one.number():.17g}" for name, one in found.items()})
     try:
-        return Options().changed(wanted)
+        return Options().changed(wanted), notice
     except BadOption as error:
         raise BadProject(error.said) from error
 

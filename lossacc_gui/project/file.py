@@ -60,9 +60,11 @@ def parsed(text: str, folder: Path) -> Project:
     version = document["lossacc_project"].whole(1, 10**6)
     if version > VERSION:
         raise BadProject(say("it was written by a newer lossacc"))
+    request, notice = request_of(document["analysis"], folder)
     return Project(
         logs=tuple(path_in(one, folder) for one in document["logs"].list()),
-        request=request_of(document["analysis"], folder),
+        request=request,
         runs=tuple(run_of(one, folder) for one in document["runs"].list()),
         view=document["view"].maybe(lambda view: view_of(view, folder)) or WindowView(),
+        notice=notice,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lossacc_gui.language import SILENCE, Said
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
@@ -95,12 +96,16 @@ class WindowView:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Logs and folders in the order in which they are opened, what is asked of them, what was made of each run."""
+    """Logs and folders in the order in which they are opened, what is asked of them, what was made of each run.
+
+    `notice` tells what its file asks that this version does not have; it is no part of what is kept.
+    """
 
     logs: tuple[Path, ...] = ()
     request: Request = field(default_factory=Request)
     runs: tuple[RunPart, ...] = ()
     view: WindowView = field(default_factory=WindowView)
+    notice: Said = field(default=SILENCE, compare=False)
 
     @property
     def without_views(self) -> Project:

@@ -263,6 +263,12 @@ def test_what_is_no_project_is_told_and_what_is_open_stays(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path
 ) -> None:
     opened(qtbot, window, logs[0])
+    old = tmp_path / "old.lossacc"
+    old.write_text('{"lossacc_project": 1, "analysis": {"options": {"memory_most": 0.9}}}')
+    with qtbot.waitSignal(window.session.messages.complained):
+        window.session.open([old])
+    qtbot.waitUntil(lambda: any("memory_most" in message.text for message in window.session.messages.all))
+    opened(qtbot, window, logs[0])
     bad = tmp_path / "bad.lossacc"
     bad.write_text('{"lossacc_project": 1, "logs": 3}')
     with qtbot.waitSignal(window.session.messages.complained):

@@ -212,9 +212,12 @@ def test_the_wheel_does_what_a_person_prefers(qtbot: QtBot, filled: MainWindow, 
 def test_another_start_has_what_was_preferred(qtbot: QtBot, filled: MainWindow, store: QSettings) -> None:
     from lossacc_gui.gui.app import build_window
 
-    Settings(store).preferences = replace(Preferences(), options=(("too_short", "7"),), checkpoints=Path("/saved"))
+    options = (("too_short", "7"), ("memory_most", "0.5"))  # the second is of an older version
+    Settings(store).preferences = replace(Preferences(), options=options, checkpoints=Path("/saved"))
     again = build_window(store)
     qtbot.addWidget(again)
+    assert [message.text for message in again.session.messages.all if "memory_most" in message.text]
+    assert Settings(store).drop_unknown_options() == ""
     assert again.session.request.options.too_short == 7 and again.session.request.checkpoints == Path("/saved")
     again.close()
 

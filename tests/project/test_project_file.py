@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossacc_gui.__main__ import command_line
+from lossacc_gui.language import SILENCE, tr
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.errors import BadProject
@@ -112,7 +113,7 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["logs", 0], {}, "logs[0] should be a place"),
     (["logs", 0, "path"], "a\0b", "a text of a reasonable length"),
     (["analysis", "options", "loss_effect"], 1e9, "loss_effect takes"),
-    (["analysis", "options", "no_such"], 1, "no option"),
+    (["analysis", "options", "no_such"], "much", "options.no_such should be a number"),
     (["analysis", "map"], [["a", "nothing", None]], "a quantity"),
     (["runs", 0, "notes", 0, "text"], "", "a note"),
     (["runs", 0, "notes", 1, "end"], None, "a note"),
@@ -141,6 +142,33 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, place: list[Any], 
     with pytest.raises(BadProject) as error:
         read_project(file)
     assert said in str(error.value) and str(file) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "names", [["memory_most"], ["keep_memory", "memory_most"], [f"a{i}{'b' * 99}" for i in range(9)]]
+)
+def test_options_of_another_version_are_passed_over_with_one_notice(tmp_path: Path, names: list[str]) -> None:
+    document = json.loads(written(whole(tmp_path), tmp_path))
+    assert parsed(json.dumps(document), tmp_path).notice == SILENCE
+    document["analysis"]["options"] |= dict.fromkeys(names, 0.5)
+    found = parsed(json.dumps(document), tmp_path)
+    assert found == whole(tmp_path)
+    assert all(name[:40] in found.notice for name in names[:6]) and len(found.notice) < 400
+    assert ("…" in found.notice) == (len(names) > 6) and (len(names) < 2 or tr(found.notice).count(names[1][:40]) == 1)
+    assert parsed(written(found, tmp_path), tmp_path).notice == SILENCE
+
+
+def test_an_option_of_another_version_is_told_once_of_a_project_and_refused_on_the_command_line(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(saved.read_text())
+    document["analysis"]["options"]["memory_most"] = 0.9
+    saved.write_text(json.dumps(document))
+    command_line(["analyze", str(saved), "--json"])
+    assert capsys.readouterr().err.count("memory_most") == 1
+    assert command_line(["analyze", str(saved), "--option", "memory_most=0.9"]) == 2
+    told = capsys.readouterr().err
+    assert "there is no option 'memory_most'; the options are" in told and "loss_effect" in told
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"3", b"[" * 100_000, b'{"lossacc_project": 1e400}'])

@@ -32,7 +32,7 @@ from lossacc_gui.gui.window.menus import Menus
 from lossacc_gui.gui.window.message_strip import MessageStrip
 from lossacc_gui.gui.window.overlay_commands import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
-from lossacc_gui.gui.window.preferring import Preferring, analyse_with, asked_with, show_with
+from lossacc_gui.gui.window.preferring import Preferring, analyse_with, ask_as_preferred, show_with
 from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
@@ -160,11 +160,9 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.gui.window.reporting import Reporting
-        from lossacc_gui.model.request import Request
 
         self._session = session
-        request = Request(meanings=tuple(self._settings.choices.items()))
-        session.request = asked_with(request, self._settings.preferences)
+        ask_as_preferred(session, self._settings)
         overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         command(
             Around(

@@ -14,6 +14,7 @@ from lossacc_gui.gui.preferences import Preferences
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.settings import Settings
     from lossacc_gui.model.request import Request
 
 MOTIONS = (
@@ -64,6 +65,16 @@ def analyse_with(session: Session, before: Preferences, wanted: Preferences) -> 
     request = asked_with(session.request, wanted)
     if changed[0] != changed[1] and request != session.request:
         session.analyse_as(request)
+
+
+def ask_as_preferred(session: Session, settings: Settings) -> None:
+    """Let all that will be opened be analysed as is kept, and tell what is kept of another version and is no more."""
+    from lossacc_gui.gui.state import Message, MessageKind
+    from lossacc_gui.model.request import Request
+
+    if notice := settings.drop_unknown_options():
+        session.messages.complain(Message(MessageKind.NOTICE, notice))
+    session.request = asked_with(Request(meanings=tuple(settings.choices.items())), settings.preferences)
 
 
 def asked_with(request: Request, wanted: Preferences) -> Request:
