@@ -125,6 +125,13 @@ def test_counters_beyond_all_numbers_count_nothing(
         assert np.isfinite(series.x).all() and (np.diff(series.x) > 0).all()
 
 
+def test_the_least_loss_that_there_is_has_a_distance_from_the_floor_of_a_smoothing(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{5e-324 if i > 5 else 2 / (1 + i)},{0.9 + i / 1000}\n" for i in range(20))
+    log = write(tmp_path / "log.csv", f"epoch,val_loss,val_accuracy\n{rows}")
+    (analysis,) = analyze(log, Request(options=Options().changed({"classes": "1000000"})))
+    assert analysis.verdict.text
+
+
 def write(path: Path, content: str) -> Path:
     path.write_text(content, encoding="utf-8")
     return path

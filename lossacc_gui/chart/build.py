@@ -10,7 +10,7 @@ from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
-from lossacc_gui.chart.keep import keep_mark
+from lossacc_gui.chart.keep import keep_mark, keep_span
 from lossacc_gui.chart.levels import with_levels
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.marks import marks_of, run_notes
@@ -110,7 +110,7 @@ def _kept(analysis: Analysis, x: Axis, across: Across) -> Kept | None:
     keep = analysis.verdict.keep
     if keep is None:
         return None
-    low, high = across.plot_of(keep.chosen.low), across.plot_of(keep.chosen.high)
+    low, high = map(across.plot_of, keep_span(keep, analysis.run))
     if high < x.low or low > x.high:
         return None
     start, end = max(low, x.low), min(high, x.high)

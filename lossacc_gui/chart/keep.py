@@ -21,6 +21,8 @@ from lossacc_gui.numerals import (
 
 _ALL = 0.9
 """The share of a run from which on a stretch to keep is no choice."""
+_SAME_LOSS, _SAME_ACCURACY = 0.1, 0.02
+"""A tenth of a loss and two points of accuracy: who picks among points that lie closer gains little."""
 _LONGEST = 100
 """Letters of a metric's name in a sentence."""
 _FILES = 3
@@ -37,6 +39,14 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
     told = _tells(chosen, run)
     if told:
         yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
+    elif _by_luck(keep, run):
+        yield say(
+            "Keep {place} by {metric} ({value}), the best that was logged; the curve jumps so far that chance may have "
+            "chosen it.",
+            place=_at(chosen, run),
+            metric=_metric(chosen),
+            value=_value(chosen, run),
+        )
     else:
         yield say(
             "Keep any {counted}: {span} are as good as {best} within noise, by {metric} ({value}).",
@@ -80,13 +90,26 @@ def _tells(chosen: Choice, run: Run) -> bool:
     return x is None or chosen.low == chosen.high or chosen.high - chosen.low < _ALL * float(x[-1] - x[0])
 
 
+def _by_luck(keep: Keep, run: Run) -> bool:
+    """Whether noise makes nearly all points equal that may lie further apart than is all the same to anybody."""
+    chosen = keep.chosen
+    same = _SAME_ACCURACY if chosen is keep.by_accuracy else _SAME_LOSS * abs(chosen.value)
+    return chosen.noise is not None and chosen.noise > same and not _tells(chosen, run)
+
+
+def keep_span(keep: Keep, run: Run) -> tuple[float, float]:
+    """The stretch to keep as it is shown: the point alone where hardly any other can be told from it for noise."""
+    chosen = keep.chosen
+    return (chosen.x, chosen.x) if _by_luck(keep, run) else (chosen.low, chosen.high)
+
+
 def keep_mark(keep: Keep, run: Run) -> str:
     """The name of the stretch in a chart: which points are as good as the best one."""
-    chosen = keep.chosen
-    if chosen.low == chosen.high:
-        return say("to keep: {place}", place=_at(chosen, run))
-    stretch = stretch_text(chosen.low, chosen.high, run.x_name)
-    return say("to keep: {stretch}, as good as {best} within noise", stretch=stretch, best=x_text(chosen.x))
+    low, high = keep_span(keep, run)
+    if low == high:
+        return say("to keep: {place}", place=_at(keep.chosen, run))
+    stretch, best = stretch_text(low, high, run.x_name), x_text(keep.chosen.x)
+    return say("to keep: {stretch}, as good as {best} within noise", stretch=stretch, best=best)
 
 
 def _choice(choice: Choice, run: Run) -> str:

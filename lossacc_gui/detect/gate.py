@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, rolling_median
-from lossacc_gui.measure.noise import Noise, line_change
+from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
 from lossacc_gui.measure.windows import share_of, window_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
@@ -18,6 +18,7 @@ from lossacc_gui.model.run import FloatArray
 _UP, _FLAT, _DOWN = Direction.UP, Direction.FLAT, Direction.DOWN
 _LEAST_ERROR = 1e-12
 _FEWEST_NEAR = 10  # points; fewer do not tell the noise of their own place
+_FEWEST_ABOUT_LINE = 4  # points; fewer have one degree of freedom or none
 _AFTER_BEST = 6  # points that a piece needs for a best and what comes after it
 
 
@@ -88,8 +89,10 @@ class Gate:
             return Passage(loss, accuracy or _FLAT, -np.inf, 0.0, 0.0, np.inf, np.inf)
         piece = next((a, b) for a, b in self._curves.pieces if a <= first < b)
         local = loss is _UP or accuracy is _DOWN
-        noises = self._noise_near(first, last, piece) if local else self._noises
-        at = self._measured(first, last, noises, since_best=accuracy is None)
+        noises, more = self._noise_near(first, last, piece) if local else (self._noises, 0.0)
+        if accuracy is None:
+            more += self._options.gate_after_best
+        at = self._measured(first, last, noises, more, since_best=accuracy is None)
         found = claim(at, loss, accuracy, self._options)
         if known and found is None:
             found = known_rise(at, self._options)
@@ -129,7 +132,9 @@ class Gate:
         shown = [one for one in found if one[1].shown]
         return max(shown, key=lambda one: one[1].margin, default=None)
 
-    def _measured(self, first: int, last: int, noises: tuple[Noise, Noise], *, since_best: bool) -> Measured:
+    def _measured(
+        self, first: int, last: int, noises: tuple[Noise, Noise], more: float, *, since_best: bool
+    ) -> Measured:
         options, points, n = self._options, last - first + 1, self._curves.size
         loss, accuracy = (line_change(v, first, last) for v in (self._loss, self._accuracy))
         loss_error = max(noises[0].error(points), _LEAST_ERROR)
@@ -150,13 +155,28 @@ class Gate:
             absolute_error=loss_error * unit,
             loss_room=max(options.loss_effect, options.loss_margin * drift),
             accuracy_room=max(options.accuracy_effect, options.accuracy_margin * drift),
-            needed=chance + self._threshold + (options.gate_after_best if since_best else 0.0),
+            needed=chance + self._threshold + more,
             price=self._price,
             price_needed=self._price_threshold,
         )
 
-    def _noise_near(self, first: int, last: int, piece: tuple[int, int]) -> tuple[Noise, Noise]:
-        """Noise where the stretch lies, widened inside its piece: it differs before and after a learning-rate step."""
+    def _noise_near(self, first: int, last: int, piece: tuple[int, int]) -> tuple[tuple[Noise, Noise], float]:
+        """Noise where the stretch lies, and the standard errors that are needed beyond the usual ones.
+
+        In a short run it is the less of two estimates, as what is no line counts as noise in either.
+        """
+        wide = self._noise_around(first, last, piece)
+        points = last - first + 1
+        if self._curves.size >= self._options.gate_short or points < _FEWEST_ABOUT_LINE:
+            return wide, 0.0
+        floors = self._curves.least_spreads
+        curves = self._loss, self._accuracy
+        own = [noise_about_line(v[first : last + 1], floor) for v, floor in zip(curves, floors, strict=True)]
+        loss, accuracy = (min(both, key=lambda one: one.error(points)) for both in zip(wide, own, strict=True))
+        return (loss, accuracy), self._options.gate_of_two
+
+    def _noise_around(self, first: int, last: int, piece: tuple[int, int]) -> tuple[Noise, Noise]:
+        """That of the stretch widened inside its piece: it differs before and after a learning-rate step."""
         start, stop = piece
         points = last - first + 1
         more = max(0, self._options.gate_near - points)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
+from lossacc_gui.measure.examples import error_of_loss
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text, whole_text
 
 _SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
 
@@ -39,6 +40,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     worse = turning.rise >= options.overfit_problem_rise and (after is None or after <= options.accuracy_margin)
     grave = worse or fallen >= options.problem_accuracy_fall
+    few = _too_few(view, side, turning.rise)
     train = both[0].level
     told = {
         "place": _since(view, side, since),
@@ -68,8 +70,12 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         side.split.value,
         float(side.x[since]),
         float(side.x[-1]),
-        Severity.PROBLEM if grave else Severity.WATCH,
-        text,
+        Severity.PROBLEM if grave and not few else Severity.WATCH,
+        text
+        if not few
+        else joined(
+            " ", (text, say("On as few as {examples} examples such a rise may be chance.", examples=whole_text(few)))
+        ),
         rise,
         rise,
         after,
@@ -149,6 +155,20 @@ def _overfits(turning: Turning, options: Options) -> bool:
         turning.rise_errors >= options.overfit_errors,
     )
     return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
+
+
+def _too_few(view: View, side: Side, rise: float) -> int:
+    """How many examples there are, where so few may make such a rise by chance and too few points show their jitter;
+    0 where that is not so.
+    """
+    if side.loss is None or side.loss.spread is not None or side.accuracy is None:
+        return 0
+    known = [curves.examples for curves in view.curves if curves.split is side.split and curves.examples.seen]
+    if not known:
+        return 0
+    best = float(side.accuracy.values[side.loss.best])
+    error = error_of_loss(best, known[0].reckoned) * float(np.sqrt(2))
+    return known[0].reckoned if rise < view.options.keep_chance * error else 0
 
 
 def _by_accuracy(view: View, side: Side) -> Finding | None:

@@ -91,26 +91,24 @@ class Aligned:
         return self.scale.of(self.loss)
 
     @property
-    def least_spread(self) -> float:
-        """The least that an accuracy jumps by, which is a count."""
-        return max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
+    def least_spreads(self) -> tuple[float, float]:
+        """The least that the scaled loss, and that an accuracy, which is a count, jump by."""
+        return _LOSS_FLOOR, max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
 
     @cached_property
     def loss_noise(self) -> Noise:
         """The noise of the scaled loss."""
-        return noise_of([self.scaled[a:b] for a, b in self.pieces], _LOSS_FLOOR)
+        return noise_of([self.scaled[a:b] for a, b in self.pieces], self.least_spreads[0])
 
     @cached_property
     def accuracy_noise(self) -> Noise:
         """The noise of the accuracy."""
-        return noise_of([self.accuracy[a:b] for a, b in self.pieces], self.least_spread)
+        return noise_of([self.accuracy[a:b] for a, b in self.pieces], self.least_spreads[1])
 
     def noises_within(self, first: int, stop: int) -> tuple[Noise, Noise]:
         """Those of the points [first, stop) of one piece alone."""
-        return (
-            noise_of([self.scaled[first:stop]], _LOSS_FLOOR),
-            noise_of([self.accuracy[first:stop]], self.least_spread),
-        )
+        loss, accuracy = self.least_spreads
+        return noise_of([self.scaled[first:stop]], loss), noise_of([self.accuracy[first:stop]], accuracy)
 
 
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:

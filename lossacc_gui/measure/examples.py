@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -23,12 +24,23 @@ _WHOLE = re.compile(r"[1-9][0-9]{1,9}")
 @dataclass(frozen=True, slots=True)
 class Examples:
     """`count` is None where nothing tells it, `source` says what does; `reckoned` is the number to reckon noise with:
-    the same where known, else what fits the accuracies, else a cautious guess.
+    the same where known, else what fits the accuracies, else a cautious guess, which is not `seen`.
     """
 
     count: int | None
     source: str
     reckoned: int
+    seen: bool = True
+
+
+def error_of_loss(right: float, examples: int) -> float:
+    """The relative standard error of a mean loss on so many examples, a share `right` of which is answered rightly.
+
+    Where wrong answers, a share q, cost alike and right ones nothing that is sqrt((1 - q) / (q n)); at least
+    1 / sqrt(n), as where all answers cost alike. Of no wrong answer one is reckoned with.
+    """
+    wrong = min(max(1.0 - right, 1.0 / examples), 1.0)
+    return max(1.0, sqrt((1.0 - wrong) / wrong)) / sqrt(examples)
 
 
 @once
@@ -49,7 +61,7 @@ def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
         # a few counts may all be even by chance, and n look halved
         known = _distinct(accuracy.value) >= options.distinct_told
         return Examples(shown, COUNTED, shown) if known else Examples(None, "", shown)
-    return Examples(None, "", _cautious(accuracy, options))
+    return Examples(None, "", _cautious(accuracy, options), seen=False)
 
 
 def told_examples(run: Run, split: Split) -> int | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
-from lossacc_gui.measure.examples import examples_of
+from lossacc_gui.measure.examples import error_of_loss, examples_of
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -27,18 +27,16 @@ def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Keep | None:
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         loss, accuracy = main.loss, main.accuracy
-        by_loss = None if loss is None else _choice(run, loss, accuracy, options, 0.0, lower=True)
-        by_accuracy = None
-        if accuracy is not None:
-            examples = examples_of(run, accuracy, options).count
-            still = options.margin_examples / examples if examples else 0.0
-            by_accuracy = _choice(run, accuracy, loss, options, still, lower=False)
+        examples = None if accuracy is None else examples_of(run, accuracy, options).count
+        by_loss = None if loss is None else _choice(run, loss, accuracy, options, examples, lower=True)
+        by_accuracy = None if accuracy is None else _choice(run, accuracy, loss, options, examples, lower=False)
         chosen, series = (by_loss, loss) if by_loss is not None else (by_accuracy, accuracy)
         if chosen is None or series is None:
             continue
         cost_of_loss = cost_of_accuracy = None
         if loss is not None and accuracy is not None and by_loss is not None and by_accuracy is not None:
-            there, here = _value_at(accuracy, loss, by_loss, options), _value_at(loss, accuracy, by_accuracy, options)
+            there = _nearest(accuracy, loss, by_loss.x, options)
+            here = _nearest(loss, accuracy, by_accuracy.x, options)
             cost_of_loss = None if there is None else max(0.0, by_accuracy.value - there)
             if here is not None and by_loss.value > 0:
                 cost_of_accuracy = max(0.0, here / by_loss.value - 1.0)
@@ -65,9 +63,14 @@ class _Curve:
 
 
 def _choice(
-    run: Run, series: Series, other: Series | None, options: Options, still: float, *, lower: bool
+    run: Run, series: Series, other: Series | None, options: Options, examples: int | None, *, lower: bool
 ) -> Choice | None:
-    """`still` is a difference that means nothing, 0 where none is known."""
+    """The best point of a series, and those around it that are equal to it.
+
+    On the same examples two checkpoints differ by chance no more than the examples allow. Where the curve jumps by more
+    the jumps are those of the model, which a checkpoint keeps, so that the points themselves are held against the best
+    one, not their trend.
+    """
     curve = _curve(run, series, options, lower=lower)
     if not len(curve.at):
         return None
@@ -75,8 +78,14 @@ def _choice(
     trend = np.concatenate([_trend(curve.level[curve.piece == p], window, options) for p in np.unique(curve.piece)])
     score = (1 - options.keep_trend) * curve.level + options.keep_trend * trend
     best = _first_best(score, curve, series, other, options, lower=lower)
-    room = max(still, _tolerance(curve, best, series, options, lower=lower))
-    equal = (trend <= trend[best] + room) | (curve.level <= curve.level[best])
+    room = jitter = _tolerance(curve, best, series, options, lower=lower)
+    if examples and not lower:
+        room = jitter = max(jitter, options.margin_examples / examples)
+    held = trend
+    sampled = None if examples is None else _by_chance(curve, best, series, other, examples, options, lower=lower)
+    if sampled is not None and sampled < jitter:
+        room, held = sampled, curve.level
+    equal = (held <= held[best] + room) | (curve.level <= curve.level[best])
     equal &= curve.whole == curve.whole[best]
     ends = np.flatnonzero(~equal)
     cut = int(np.searchsorted(ends, best))
@@ -90,7 +99,7 @@ def _choice(
         float(series.value[point]),
         min(float(x[curve.at[low]]), float(x[point])),
         max(float(x[curve.at[high]]), float(x[point])),
-        room * curve.scale if curve.scale is not None else _of_relative(float(series.value[point]), room),
+        jitter * curve.scale if curve.scale is not None else _of_relative(float(series.value[point]), jitter),
     )
 
 
@@ -161,6 +170,22 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     return max(least, options.keep_noise * error) + _DUST
 
 
+def _by_chance(
+    curve: _Curve, best: int, series: Series, other: Series | None, examples: int, options: Options, *, lower: bool
+) -> float | None:
+    """How far apart, in the unit of `level`, so many examples may see two equally good checkpoints; None if unknown."""
+    accuracy = other if lower else series
+    if accuracy is None or (lower and curve.scale is not None):
+        return None
+    right = _nearest(accuracy, series, float(series.x[curve.at[best]]), options)
+    if right is None or not 0.0 <= right <= 1.0:
+        return None
+    # an accuracy p has the standard error sqrt(p (1 - p) / n); of p = 1 one wrong answer is reckoned with
+    wrong = max(1.0 - right, 1.0 / examples)
+    error = error_of_loss(right, examples) if lower else float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
+    return options.keep_chance * error * float(np.sqrt(2))
+
+
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
     """The point of the series itself: where blocks were averaged the best one of its block."""
     middle = int(curve.at[best])
@@ -172,16 +197,16 @@ def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, 
     return first + int(np.nanargmin(values) if lower else np.nanargmax(values))
 
 
-def _value_at(series: Series, where: Series, choice: Choice, options: Options) -> float | None:
-    """The value of a series at the point that was chosen in another one, or at the nearest; None where it has none."""
-    x, there = common_x(series, where)
+def _nearest(series: Series, where: Series, x: float, options: Options) -> float | None:
+    """The value of a series at x, a place of another one, or at the nearest; None where it has none."""
+    positions, there = common_x(series, where)
     values = reckonable(series, options)
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return None
     with np.errstate(over="ignore"):  # of x around -1e308 and 1e308, whose distance is infinite, and still the largest
-        at = there[int(np.argmin(np.abs(where.x - choice.x)))]
-        return float(values[known[np.argmin(np.abs(x[known] - at))]])
+        at = there[int(np.argmin(np.abs(where.x - x)))]
+        return float(values[known[np.argmin(np.abs(positions[known] - at))]])
 
 
 _DUST = 1e-12  # far below any difference that a log can show

@@ -228,7 +228,7 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
         if right < _MOSTLY or level <= 0:
             return None
         bound = float(most_calibrated_loss(np.array([min(right, _SURE)]), classes or MOST_CLASSES)[0])
-        found.append(Reading(log(level / bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
+        found.append(Reading(log(level) - log(bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
     return min(found, key=lambda one: one.value, default=None)
 
 
@@ -250,11 +250,11 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
         if side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
-            floor, above = smoothed_floor(classes, smoothing), log(level / smoothed_floor(classes, smoothing))
-            most = _smoothed_loss(right, classes, smoothing)
+            floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)
+            above = log(level) - log(floor)
             if above < -_BELOW_FLOOR or _twice_is_nearer(course, classes, smoothing):
                 continue
-            off = -above if above < 0 else max(0.0, log(level / max(most, floor)))
+            off = -above if above < 0 else max(0.0, log(level) - log(max(most, floor)))
             ends = float(side.x[-side.last]), float(side.x[-1])
             found.append(Reading(0.0 - off, *ends, float(np.expm1(above)), classes, smoothing))
     return max(found, key=lambda one: (one.value, -one.shown), default=None)

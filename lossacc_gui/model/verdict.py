@@ -40,8 +40,9 @@ class Choice:
     """The point that is best by one metric.
 
     x          the best point of the calmed curve, value the logged value there (loss as logged, accuracy a fraction)
-    low, high  the stretch of points around it that are equal to it within the noise of the curve
-    noise      how far apart two points of the curve may lie there and be equal, in the unit of `value`; None if unknown
+    low, high  the stretch of points around it that are equal to it within the noise of the curve, or of the examples
+               that it was measured on where that is less
+    noise      how far apart two points of the curve lie there by its jitter, in the unit of `value`; None if unknown
     """
 
     metric: str

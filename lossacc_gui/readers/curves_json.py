@@ -158,9 +158,9 @@ def _name(words: list[str]) -> str:
 
 def _numbers(found: Any) -> FloatArray | None:
     """A list of numbers (null is NaN), or Plotly's {"dtype", "bdata"}; None where it is anything else."""
-    if isinstance(found, dict) and isinstance(found.get("bdata"), str) and found.get("dtype") in TYPES:
+    if isinstance(found, dict) and isinstance(found.get("bdata"), str) and str(found.get("dtype")) in TYPES:
         try:
-            return np.frombuffer(base64.b64decode(found["bdata"]), dtype=TYPES[found["dtype"]]).astype(np.float64)
+            return np.frombuffer(base64.b64decode(found["bdata"]), dtype=TYPES[str(found["dtype"])]).astype(np.float64)
         except (binascii.Error, ValueError):
             return None
     if not isinstance(found, list) or not found:

@@ -34,7 +34,7 @@ class Vocabulary:
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same.
+    but measured all the same, `framing` words of what is told beside what is measured.
     """
 
     splits: dict[str, Split]
@@ -45,6 +45,7 @@ class Vocabulary:
     around: frozenset[str]
     fillers: frozenset[str]
     measures: frozenset[str]
+    framing: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -110,10 +111,10 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"))
-    around, fillers, measures = (frozenset(table[part][key]) for part, key in parts)
+    parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"), ("framing", "words"))
+    around, fillers, measures, framing = (frozenset(table[part][key]) for part, key in parts)
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
-    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, fillers, measures)
+    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, fillers, measures, framing)
 
 
 def is_bare_error(name: str) -> bool:
@@ -126,6 +127,15 @@ def is_bare_error(name: str) -> bool:
 def is_measured(name: str) -> bool:
     """Whether a name that is of no known quantity is that of something measured (BLEU, PSNR), a person may say what."""
     return not vocabulary().measures.isdisjoint(meaning_of(name).rest.split())
+
+
+@lru_cache(maxsize=4096)
+def is_framing(name: str) -> bool:
+    """Whether a name says what is told beside what is measured: a speed, a size, a spread, the best so far."""
+    rest = f" {meaning_of(name).rest} "
+    beside = (phrases for quantity, phrases, _ in vocabulary().quantities if quantity is Quantity.OTHER)
+    told = any(f" {phrase} " in rest for phrases in beside for phrase in phrases)
+    return told or not vocabulary().framing.isdisjoint(rest.split())
 
 
 @lru_cache(maxsize=16_384)  # a text log asks for the same few names in every line

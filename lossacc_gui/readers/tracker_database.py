@@ -56,7 +56,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
                     ),
                 )
             found = tuple(runs)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged schema may stand in the message of its own error
         raise UnreadableLog(path, say("The database cannot be read: {error}.", error=error)) from None
     if not found:
         raise UnreadableLog(path, say("No run in this database has a metric yet."))
@@ -67,14 +67,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The database, never written to; a copy of it where it is locked, or where what is beside it cannot be used."""
-    try:
-        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+    base = _in_place(path)
+    if base is not None:
         with closing(base):
-            base.execute("SELECT name FROM sqlite_master").fetchone()
             yield base
-            return
-    except sqlite3.OperationalError:
-        pass
+        return
     with tempfile.TemporaryDirectory(prefix="lossacc-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, path.name)
         shutil.copyfile(path, copy)
@@ -83,6 +80,21 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             shutil.copyfile(beside, copy.with_name(copy.name + BESIDE[0]))
         with closing(sqlite3.connect(copy)) as base:
             yield base
+
+
+def _in_place(path: Path) -> sqlite3.Connection | None:
+    """The database where it lies; None where it cannot be read there."""
+    base = None
+    try:
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+        base.execute("SELECT name FROM sqlite_master").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if base is not None:
+            base.close()
+        if isinstance(error, sqlite3.OperationalError):
+            return None
+        raise
+    return base
 
 
 def _columns(base: sqlite3.Connection, table: str) -> set[str]:

@@ -12,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.readers import any_table, history_json, json_lines
+from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import runs_of_table
 from lossacc_gui.readers.file_names import bare_name, run_name
 from lossacc_gui.readers.history_tree import Group, groups_of
@@ -26,10 +27,11 @@ from lossacc_gui.readers.printed.template import Template, templates_of
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, foreign, is_no_log, looks_tabular
 from lossacc_gui.readers.source import head_of, text_of
-from lossacc_gui.readers.table import parse_table
+from lossacc_gui.readers.table import Table, parse_table
 from lossacc_gui.readers.things import holds_predictions, names_things
 
 FEWEST = 4  # values of a curve of which anything can be said
+LONGER = 2  # times as many columns as rows, where the rows are curves
 MOST = 200  # metrics; a person looks through no more
 NUMBER_HERE = "·"
 TRACEBACK = "Traceback (most recent call last)"
@@ -69,9 +71,23 @@ def _of(head: Head, text: str, progress: Progress) -> tuple[Run, ...]:
     elif looks_tabular(head):
         table = parse_table(text, progress)
         runs = runs_of_table(table, path, any_table.READER.name) if table is not None else ()
+    elif head.table is not None and (turned := _upright(parse_table(text, progress))) is not None:
+        runs = runs_of_table(turned, path, any_table.READER.name)
     else:
         runs = _of_text(path, text, progress)
     return tuple(run for run in map(_with_curves, runs) if run is not None)
+
+
+def _upright(table: Table | None) -> Table | None:
+    """A table of numbers with a curve in each row turned: nothing has a name, and the few rows are much longer."""
+    if table is None or table.named or len(table.rows) * LONGER > len(table.header):
+        return None
+    if any(cell.strip() and number(cell, table.decimal_comma) is None for row in table.rows for cell in row):
+        return None
+    header = tuple(f"row {i}" for i in range(1, len(table.rows) + 1))
+    cells = [list(column) for column in zip(*table.rows, strict=True)]
+    lines = table.lines[:1] * len(cells)
+    return replace(table, header=header, rows=cells, lines=lines, named=True, turned=tuple(table.lines))
 
 
 def _of_json(path: Path, progress: Progress) -> tuple[Run, ...]:

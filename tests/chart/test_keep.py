@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import handmade
+import pytest
 
-from lossacc_gui.chart.keep import keep_mark, keep_texts
+from lossacc_gui.chart.keep import keep_mark, keep_span, keep_texts
 
 RUN = handmade.run()
 
@@ -67,3 +68,16 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
     assert told[0].startswith("Keep any epoch: epochs ")
     assert "are as good as 29 within noise, by val_loss (0.412)." in told[0]
     assert not any("went on" in text for text in told)
+
+
+@pytest.mark.parametrize(("noise", "lucky"), [(0.03, False), (0.05, True)])
+def test_where_jumps_make_unlike_points_equal_the_best_is_recommended_and_luck_is_told(
+    noise: float, lucky: bool
+) -> None:
+    x = RUN.series[0].x
+    choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]), noise)
+    keep = handmade.keep(by_loss=choice, files=())
+    told = keep_texts(keep, RUN)
+    luck = "Keep epoch 29 by val_loss (0.412), the best that was logged; the curve jumps so far that chance may have "
+    assert (told[0] == luck + "chosen it.") is lucky and told[0].startswith("Keep any epoch") is not lucky
+    assert (keep_span(keep, RUN) == (29, 29)) is lucky and (keep_mark(keep, RUN) == "to keep: epoch 29") is lucky

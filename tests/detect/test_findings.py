@@ -63,6 +63,22 @@ def test_a_validation_loss_that_rises_is_overfitting_also_where_training_stands_
     assert not found(both, FindingKind.OVERFITTING)
 
 
+@pytest.mark.parametrize(
+    ("examples", "told", "grave"), [(16, 0, False), (2000, 0, True), (0, 16, False), (0, 2000, True)]
+)
+def test_what_a_few_points_on_a_few_examples_show_may_be_chance(examples: int, told: int, grave: bool) -> None:
+    """Of 16 examples three wrong ones make half of a loss; n is given, or the accuracies are sixteenths."""
+    counts = np.rint(np.array([0.62, 0.94, 0.88, 0.81, 0.8]) * (examples or told))
+    a_run = run(
+        series("loss", [0.3, 0.22, 0.17, 0.12, 0.08], split=Split.TRAIN),
+        *val([0.3, 0.15, 0.2, 0.24, 0.3], counts / (examples or told)).series,
+    )
+    findings = detect(a_run, replace(OPTIONS, n_examples=examples)).findings
+    (finding,) = [one for one in findings if one.kind is FindingKind.OVERFITTING]
+    assert finding.severity is (Severity.PROBLEM if grave else Severity.WATCH)
+    assert ("On as few as 16 examples such a rise may be chance." in finding.text) is not grave
+
+
 def test_both_worse_is_deterioration() -> None:
     loss, accuracy = knots((0, 2.3), (30, 0.5), (79, 1.5)), knots((0, 0.1), (30, 0.85), (79, 0.6))
     (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.DETERIORATION)

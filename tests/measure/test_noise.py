@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossacc_gui.measure.noise import Noise, line_change, noise_of
+from lossacc_gui.measure.noise import Noise, line_change, noise_about_line, noise_of
 
 POINTS = 20
 
@@ -46,3 +46,28 @@ def test_means_of_neighbouring_points_are_as_far_off_as_is_said(memory: float) -
     noise = red(np.random.default_rng(3), 20_000, memory)
     means = noise.reshape(-1, 50).mean(axis=1)
     assert noise_of([noise], 1e-6).mean_error(50) == pytest.approx(means.std(), rel=0.2)
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.5])
+def test_a_line_through_few_points_is_seldom_three_errors_off_by_their_own_noise(memory: float) -> None:
+    rng = np.random.default_rng(5)
+    lines = [0.1 * np.arange(8) + red(rng, 8, memory) for _ in range(400)]
+    errors = [(line_change(one, 0, 7) - 0.7) / noise_about_line(one, 1e-6).error(8) for one in lines]
+    assert np.mean(np.abs(errors) > 3) <= 0.01
+    assert np.std(errors) > 0.4
+
+
+def test_a_corner_beside_a_line_is_none_of_its_noise() -> None:
+    rng = np.random.default_rng(6)
+    true = 0.02 * float(np.sqrt(12 * 6 / (7 * 8)))  # of white noise: the variance of a line through seven points
+    about, differences = [], []
+    for _ in range(100):
+        curve = np.concatenate([[0.8, 0.4], 0.1 * np.arange(7)]) + 0.02 * rng.standard_normal(9)
+        about.append(noise_about_line(curve[2:], 1e-6).error(7) / true)
+        differences.append(noise_of([curve], 1e-6).error(7) / true)
+    assert 1 < np.median(about) < 2.5
+    assert np.median(differences) > 2 * np.median(about)
+
+
+def test_no_noise_about_a_line_is_the_least_that_a_point_jumps_by() -> None:
+    assert noise_about_line(np.arange(6.0), 1e-3).spread == pytest.approx(1e-3)

@@ -36,6 +36,60 @@ FORMS = {
         each("Epoch {k}/8\n9/9 [====] - loss: {loss}\n3/3 [====] - loss: {other}\n"),
         [TRAIN_LOSS, VAL_LOSS],
     ),
+    "the time of an epoch tells which it is, and what follows is of it": (
+        each("Time taken for epoch {k} is {jump}.25 sec\nTrain loss: {loss}. Valid loss: {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a time for each epoch counts none": (
+        each("train loss: {loss} val loss: {other}\nTime for epoch: {jump}.25\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "names stand behind their numbers": (
+        each("E{k} trn    {loss} loss, {jump} right\nE{k} val    {other} loss, {jump} right\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "names of two splits stand behind their numbers": (
+        each("Epoch {k} done: {loss} loss on training set, {other} loss on validation set\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "an unknown name with a split is measured beside a known one": (
+        each("epoch {k} train-loss={loss} val-foo={other} val-speed={jump}.5\n"),
+        [TRAIN_LOSS, ("other", Split.VAL, OTHER)],
+    ),
+    "an unknown name with a split is measured in a line below a known one": (
+        each("Epoch {k}\n  train loss {loss}\n  val foo {other}\n"),
+        [TRAIN_LOSS, ("other", Split.VAL, OTHER)],
+    ),
+    "a score alone is a curve": (
+        each("Epoch {k}/8({k}.50%): Remain[0:0{k}:00], Val Score: [{acc}]\n"),
+        [("other", Split.VAL, ACCURACY)],
+    ),
+    "splits alone that rise are accuracies": (
+        each("Epoch {k}: train = {acc} tune set = {acc} test = {acc}\n"),
+        [("accuracy", Split.TRAIN, ACCURACY), ("accuracy", Split.TEST, ACCURACY)],
+    ),
+    "the next state of a bar stands right behind a number, its backspaces lost": (
+        each(
+            "Epoch {k}/8\n 9/12 [=====>......] - ETA: 0s - loss: {jump}.5"
+            "12/12 [============] - 1s 9ms/step - loss: {loss} - val_loss: {other}\n"
+        ),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a time ends the values of listed names": (
+        each("epoch {k} | train loss/acc/time: {loss}/{acc}/3.01{k}s | val loss/acc: {other}/{acc}\n"),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY), VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a unit stands before names, and the last number in brackets": (
+        each(
+            "train: epoch {k}: 72{k}.3 Hz loss {loss} acc ({acc})\n"
+            "val: epoch {k}: 71{k}.3 Hz loss {other} acc ({acc})\n"
+        ),
+        [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY), VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
+    ),
+    "a dash parts an epoch and a batch": (
+        each("epoch {k}-100, loss: {loss} (made)\nepoch {k}-200, loss: {loss} (made)\n"),
+        [("loss", Split.TRAIN, [x for x in LOSS for _ in range(2)])],
+    ),
     "batches below a validation are of the next epoch": (
         each("[{k}/8] step 0 loss {loss}\n[{k}/8] step 10 loss {loss}\n[{k}/8] val: loss {other}\n"),
         [("loss", Split.TRAIN, [x for x in LOSS for _ in range(2)]), VAL_LOSS],
@@ -89,3 +143,11 @@ def test_a_last_number_that_is_short_by_chance_is_kept_where_none_is_written_wit
     values = [0.512, 0.634, 0.711, 0.723, 0.74]
     (run,) = runs_of(tmp_path, "\n".join(f"epoch {i} val_acc {value}" for i, value in enumerate(values)))
     assert curves(run) == [("accuracy", Split.VAL, values)]
+
+
+def test_a_score_of_each_fold_is_no_curve(tmp_path: Path) -> None:
+    text = "".join(
+        f"[CV {k}/5] END C={c};, score=0.8{k}{c} total time=   1.{k}s\n" for c in range(1, 9) for k in range(1, 6)
+    )
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -59,6 +60,7 @@ def test_a_list_of_traces_is_read_by_their_names(tmp_path: Path) -> None:
     [
         {"x": [1, 2, 3], "y": [4, 5, 6]},
         {"data": [{"x": [1, 2], "y": [3]}, {"name": "loss", "x": "abc", "y": {"dtype": "f8", "bdata": "%%"}}]},
+        {"data": [{"name": "loss", "x": [1, 2], "y": {"dtype": ["f8"], "bdata": "AAAA"}}]},
         [{"key": "height", "value": 1.5}, {"key": "width", "value": 2.5}],
         {"loss": {"train": {"x": [[1]], "y": [True]}}},
     ],
@@ -154,6 +156,22 @@ def test_a_database_that_another_program_has_locked_is_read_from_a_copy(tmp_path
         first, _ = read(path)
     (loss,) = [series for series in first.series if series.metric == "val/loss"]
     assert list(loss.value[-2:]) == [0.25, 0.125]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("name", ["mlflow", "trackio"])
+def test_a_database_with_damaged_bytes_is_read_or_refused_in_a_sentence(tmp_path: Path, name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray((SAMPLES / "tracker-database" / f"{name}.db").read_bytes())
+    text = [i for i, byte in enumerate(data) if chr(byte).isalpha()]  # names, statements and values; few other bytes
+    for at in chance.sample(text[50:], 40):
+        data[at] = chance.choice((0xC1, 0xFF, 0x80, 0x00))
+    path = tmp_path / "log.db"
+    path.write_bytes(data)
+    try:
+        assert all(run.series for run in read(path))
+    except UnreadableLog as error:
+        assert str(error).endswith((".", "…"))
 
 
 def test_a_run_of_a_tracker_without_a_history_says_so(tmp_path: Path) -> None:

@@ -151,6 +151,17 @@ def test_lines_between_the_counts_lie_where_was_counted_last(tmp_path: Path) -> 
     assert quux.x.tolist() == [5, 10, 15, 20, 25, 30, 35, 40]
 
 
+def test_rows_of_numbers_without_names_are_offered_as_curves(tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    path.write_text("0.9,0.8,0.7,0.65,0.6,0.55\n0.95,0.85,0.75,0.7,0.68,0.69\n")
+    (run,) = read_unknown(path)
+    out = mapped(run, [choice_of("row 1=loss:train"), choice_of("row 2=loss:val")])
+    assert [one.value.tolist() for one in out.series] == [
+        [0.9, 0.8, 0.7, 0.65, 0.6, 0.55],
+        [0.95, 0.85, 0.75, 0.7, 0.68, 0.69],
+    ]
+
+
 def alone(value: list[float]) -> Run:
     series = Series("a", Quantity.OTHER, Split.TRAIN, np.arange(len(value)), np.array(value))
     return Run("made", Path("made"), "table", (series,))

@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtGui import QTextDocument
 
-from lossacc_gui.chart.keep import keep_texts
+from lossacc_gui.chart.keep import keep_span, keep_texts
 from lossacc_gui.chart.named import Named, explanation_of, named
 from lossacc_gui.chart.words import also_text
 from lossacc_gui.explain.worked_table import preset_for
@@ -139,9 +139,9 @@ class _Writer:
     def _keep(self, keep: Keep) -> str:
         """The card that says which checkpoint to keep: the choice itself links to its stretch."""
         first, *others = keep_texts(keep, self._analysis.run)
-        span = f"span:{keep.chosen.low}:{keep.chosen.high}"
+        low, high = keep_span(keep, self._analysis.run)
         more = "".join(f"<br>{said(text)}" for text in others)
-        return f"<p class='box'><a href='{span}'><b>{said(first)}</b></a>{more}</p>"
+        return f"<p class='box'><a href='span:{low}:{high}'><b>{said(first)}</b></a>{more}</p>"
 
     def _events(self) -> Iterator[str]:
         told = counted(self._analysis)

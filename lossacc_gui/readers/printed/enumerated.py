@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import is_measured, meaning_of
+from lossacc_gui.readers.printed.cutting import CLOCK
 from lossacc_gui.readers.printed.phrases import TRAILING, is_split
 
 NAME = r"[^\W\d_][\w@.^-]*(?: [\w@.^-]+){0,3}"
 PART = r"\s*(?:[,/|&;]|\band\b)\s*"
 LIST = re.compile(rf"(?:^|[^\w@.^-])(?P<names>{NAME}(?:{PART}{NAME})+)$", re.IGNORECASE)
 BRACKETED = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
+TIMED = re.compile(rf"^\s*%?{PART}{CLOCK}")
 OPENING = " \t({[<"
 BETWEEN = re.compile(rf"^\s*%?{PART}[(\[]?$|^\s*%?\s+$")  # values of one list
 LETTERS = 2  # of a name that may be short for anything: P, R, F1
@@ -27,6 +29,8 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
         joined = next(
             (k for k, gap in enumerate(texts[i + 1 : -1], start=1) if not BETWEEN.match(gap)), len(texts) - 1 - i
         )
+        if len(names) == joined + 1 > 2 and _ends_in_time(names[-1], texts[i + joined]):
+            names = names[:-1]
         names = _alike(names[-joined:]) if len(names) > joined > 1 else names  # epoch | train loss/acc: 0.5/0.8
         last = i + len(names)
         if len(names) < 2 or last >= len(texts) or not all(map(BETWEEN.match, texts[i + 1 : last])):
@@ -34,6 +38,11 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
         if last == len(texts) - 1 or not BETWEEN.match(texts[last]):
             found |= dict(enumerate(names, start=i))
     return found
+
+
+def _ends_in_time(name: str, gap: str) -> bool:
+    """Whether the last of listed values is a time, which is no number of its own: loss/acc/time: 0.5/0.8/3.01s."""
+    return meaning_of(name).quantity is Quantity.TIME and TIMED.match(gap) is not None
 
 
 def names_in(text: str) -> list[str]:

@@ -8,13 +8,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
+from lossacc_gui.readers.printed.named_behind import names_behind
 from lossacc_gui.readers.printed.phrases import (
     COUNTERS,
     LETTER,
+    OVER,
+    SIZE,
+    UNIT,
     Phrase,
     behind,
     is_split,
@@ -25,25 +29,18 @@ from lossacc_gui.readers.printed.phrases import (
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 
-OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
-SIZE = re.compile(
-    r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
-    r"examples|sentences|workers|classes|batches|files|GPUs?)\b|\s*(?:s|sec|secs|seconds?|ms|min|mins|minutes?|hours?|hrs?)\b)"
-)
 TOLD = re.compile(
     r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
     r"threshold|previous|last best|load(?:ed|ing)|pretrained|restor\w+)\b|^[^\w]*(?:-+>|→)(?!.*[^\W\d_])",
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
-UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
-    r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
-)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
+LEADS = frozenset({Role.EPOCH, Role.STEP, Role.TOTAL, Role.PROGRESS})  # what may stand before what is measured
 MOSTLY = 0.9  # of the lines of a counter do not fall; a training that is resumed falls
 GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
@@ -73,6 +70,7 @@ class _Fields:
         phrases = [phrase_before(text) for text in (first, *(UNIT.sub("", other) for other in others))]
         if not self.columns and (names := self._named_behind(phrases)):
             return names
+        self.found, self.waiting = [], ""
         listed = listed_names(self.texts)
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
@@ -81,6 +79,22 @@ class _Fields:
                 found = replace(found, split=split_before_bar(self.texts[i]))
             self.found.append(found)
         return self.found
+
+    def _named_behind(self, phrases: list[Phrase]) -> list[Field]:
+        """The fields where names stand behind their numbers; what counts comes first, with its name before it."""
+        for i, phrase in enumerate(phrases):
+            found = self._field(i, phrase)
+            if found.role not in LEADS and not self._is_fixed(found):
+                break
+            self.found.append(found)
+        counts = any(field.role in LEADS for field in self.found)
+        return names_behind(self.texts, self.found) if counts and not self.waiting else []
+
+    def _is_fixed(self, found: Field) -> bool:
+        """Whether a whole number is the same in all of several lines, as what a logger puts before them is."""
+        values = self.template.values(found.slot)
+        whole = self.template.cut.slots[found.slot].text.isdecimal()
+        return found.role is Role.UNKNOWN and whole and len(values) > 1 and bool((values == values[0]).all())
 
     def _is_percent(self, i: int) -> bool:
         """Whether a percent sign stands behind a number, or right before it, as Turkish has it."""
@@ -151,12 +165,22 @@ class _Fields:
     def _counter(self, named: Field, phrase: Phrase) -> Field:
         self.waiting = phrase.metric
         values = self.template.values(named.slot)
+        if self._is_time_of(named, values):
+            return replace(named, role=Role.TIME, quantity=Quantity.TIME)
         plural = phrase.name.split()[-1].lower().endswith(("s", "次数"))
         if plural and bool((values == values[0]).all()):  # "Epochs: 30" sets, it does not count
             return replace(named, role=Role.TOTAL)
         if named.quantity is Quantity.STEP and bool((values[np.isfinite(values)] % 1 > 0).any()):  # the size of a step
             return replace(named, role=Role.UNKNOWN, quantity=Quantity.OTHER)
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
+
+    def _is_time_of(self, named: Field, values: FloatArray) -> bool:
+        """Whether a number is the time that something counted took: Time for epoch: 34.2, but not: time for epoch 3."""
+        if meaning_of(named.name.rpartition(" ")[0]).quantity is not Quantity.TIME:
+            return False
+        known = values[np.isfinite(values)]
+        jumps = len(values) > 1 and not self._counts_up(named.slot)
+        return bool((known % 1 > 0).any()) or jumps or SIZE.match(self.texts[named.slot + 1]) is not None
 
     def _counter_behind(self, i: int) -> Field | None:
         """A number before its counter's name: 1epoch, 第1轮, 3 epochs."""
@@ -270,36 +294,19 @@ class _Fields:
                 self.found[0] = replace(self.found[0], role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
             return separates
         brackets = "[" in gap or "(" in gap or "|" in gap or BAR in gap
-        return (
-            behind_epoch[-1] is Role.EPOCH
-            and bool(AFTER_BRACKETS.match(gap))
-            and (brackets or bool(OVER.match(self.texts[i + 1])))
-        )
+        counts = brackets or OVER.match(self.texts[i + 1]) is not None or (gap == "-" and self._begins_anew(i))
+        return behind_epoch[-1] is Role.EPOCH and bool(AFTER_BRACKETS.match(gap)) and counts
+
+    def _begins_anew(self, i: int) -> bool:
+        """Whether a number rises within each epoch, which stands before it: epoch 3-200, but not: epoch 3-4 of all."""
+        epoch, step = self.template.values(i - 1), self.template.values(i)
+        within = np.diff(epoch) == 0
+        return bool(within.any() and (np.diff(step)[within] > 0).all())
 
     def _in_list(self, first: Field) -> bool:
         return "[" in self.texts[first.slot][-3:] or any(
             f.slot < first.slot and f.name == first.name for f in self.found
         )
-
-    def _named_behind(self, phrases: list[Phrase]) -> list[Field]:
-        """The fields where names stand behind their numbers (Darknet: `7: 0.3, 0.4 avg loss, 0.001 rate`)."""
-        if len(phrases) < 2 or not self.template.cut.slots[0].text.isdecimal() or phrases[0].name:
-            return []
-        if re.search(r"[:=]\s*$", "".join(self.texts[1:-1])) or any(
-            re.search(r"[:=]\s*$", t) for t in self.texts[2:-1]
-        ):
-            return []
-        names = [behind(text) for text in self.texts[1:]]
-        if LETTER.search(self.texts[1]) or not names[-1]:
-            return []
-        fields = [Field(0, Role.STEP, "iteration", Quantity.STEP)]
-        for i, name in enumerate(names[1:], start=1):
-            told = "avg loss" if name == "avg" else name
-            quantity = meaning_of(told).quantity
-            role = Role.METRIC if quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME} else Role.UNKNOWN
-            role = Role.TIME if quantity is Quantity.TIME else role
-            fields.append(Field(i, role, told, quantity))
-        return fields if any(field.role is Role.METRIC for field in fields) else []
 
 
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step

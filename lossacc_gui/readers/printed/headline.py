@@ -1,4 +1,4 @@
-"""Names numbers that nobody knows by what a line above all of them says: Training Loss."""
+"""Takes numbers that nobody knows for what a line above says they are (Training Loss), or for what known ones tell."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import Phrase
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.sharing import measures_unknown
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting
+OFTEN = 3  # lines that come as often as those of known metrics do, and not once by chance
 MOST_SAID_ABOVE = 3  # words of a line that says what the numbers below it measure
 
 
@@ -64,3 +66,15 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
         return field
     split = said.split or meaning_of(said.name).split
     return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)
+
+
+def beside_known(told: list[Told]) -> list[Told]:
+    """What is told, with unknown names that tell a split made metrics where lines of known ones come as often."""
+    often = {len(one.template) for one in told if any(f.quantity not in ON_NO_EXAMPLES for f in one.metrics)}
+    out = []
+    for one in told:
+        beside = not one.metrics and len(one.template) in often and len(one.template) >= OFTEN
+        unknown = [f for f in one.fields if beside and measures_unknown(one.template, f)]
+        taken = tuple(replace(f, role=Role.METRIC) if f in unknown else f for f in one.fields)
+        out.append(replace(one, fields=taken) if unknown else one)
+    return out

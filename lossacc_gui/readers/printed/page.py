@@ -18,6 +18,9 @@ from lossacc_gui.readers.encoding import whole_lines
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
+JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
+    "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
+)
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -213,6 +216,8 @@ def _plain(piece: str) -> bytes:
         piece = BACKSPACES.sub("\r", piece)
     if "Epoch" in piece:
         piece = GLUED.sub("\rEpoch ", piece)
+    if " [=" in piece or " [>" in piece:
+        piece = JOINED.sub("\r", piece)
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")

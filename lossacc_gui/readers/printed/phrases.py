@@ -12,6 +12,14 @@ from lossacc_gui.readers.printed.cutting import BAR
 
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
+OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
+SIZE = re.compile(
+    r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
+    r"examples|sentences|workers|classes|batches|files|GPUs?)\b|\s*(?:s|sec|secs|seconds?|ms|min|mins|minutes?|hours?|hrs?)\b)"
+)
+UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
+    r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
+)
 BETWEEN = re.compile(
     r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|\s&(?=\s)|  +"
     r"|-{2,}>?|={2,}>?|->|=>|\.(?=\s)|#(?=\s))+"
@@ -148,7 +156,9 @@ def counted(name: str) -> str | None:
         words.pop()
     rest = " ".join(words)
     meaning = meaning_of(rest)
-    if meaning.quantity not in COUNTERS | {Quantity.OTHER, Quantity.TIME}:
+    if meaning.quantity is Quantity.TIME:  # time taken for epoch 3
+        return ""
+    if meaning.quantity not in COUNTERS | {Quantity.OTHER}:
         return rest
     if is_measured(rest):
         return rest

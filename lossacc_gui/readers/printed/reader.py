@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,9 +61,10 @@ def _certainty(reading: Reading, head: Head) -> float:
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()
     moves = False
+    crowded = _crowded(reading)
     for track in reading.tracks:
         name = unmarked(track.name)
-        if track.why or track.quantity in AXES | {Quantity.OTHER}:
+        if track.why or track.quantity in AXES or name in crowded:
             continue
         values[name] = values.get(name, 0) + len(track.lines)
         known = track.value[np.isfinite(track.value)]
@@ -84,6 +86,16 @@ def _certainty(reading: Reading, head: Head) -> float:
     if told or (not often and columns_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
+
+
+def _crowded(reading: Reading) -> set[str]:
+    """The names of unknown kinds that have few places for their values: a score of each fold is no curve."""
+    places: dict[str, list[tuple[object, str, str]]] = defaultdict(list)
+    for track in reading.tracks:
+        if not track.why and track.quantity is Quantity.OTHER:
+            counts = zip(map(str, track.epoch.tolist()), map(str, track.step.tolist()), strict=True)
+            places[unmarked(track.name)] += [(track.own_split, *count) for count in counts]
+    return {name for name, some in places.items() if 2 * len(set(some)) <= len(some)}
 
 
 def _measures(reading: Reading) -> bool:

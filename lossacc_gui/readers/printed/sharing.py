@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of, vocabulary
+from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.readers.names import is_framing, meaning_of, vocabulary
 from lossacc_gui.readers.printed.fields import named_fields
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -29,7 +29,23 @@ FALLS_SURELY = -0.7  # the same where neither a name nor the height of the value
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
-    return _out_of_counts(template, fields)
+    return _with_unknown(template, _out_of_counts(template, fields))
+
+
+def _with_unknown(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Numbers of unknown names that tell a split made metrics of another kind, beside known ones: val_loss, val_foo."""
+    if not any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
+        return fields
+    return tuple(replace(f, role=Role.METRIC) if measures_unknown(template, f) else f for f in fields)
+
+
+def measures_unknown(template: Template, field: Field) -> bool:
+    """Whether a name tells a split and something besides, and its values are no counts of examples."""
+    meaning = meaning_of(field.name)
+    if field.role is not Role.UNKNOWN or meaning.split is None or is_split(field.name) or is_framing(field.name):
+        return False
+    values = template.values(field.slot)
+    return bool((values[np.isfinite(values)] % 1 != 0).any())
 
 
 def _out_of_counts(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -62,7 +78,7 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
-            elif counter is not None and field.percent and _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY:
+            elif counter is not None and _rises_as_an_accuracy(template, fields, field):
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
@@ -98,17 +114,37 @@ def _falls_as_a_loss(template: Template, fields: list[Field], field: Field) -> b
 
 def _fall_together(template: Template, fields: list[Field]) -> bool:
     """Whether the values called after nothing but a split are of several splits, and each falls as a loss does."""
+    bare = _called_after_splits(template, fields)
+    return bool(bare) and all(known[0] <= HIGHEST and _trend(known) < FALLS_SURELY for known in bare)
+
+
+def _rise_together(template: Template, fields: list[Field]) -> bool:
+    """Whether the values called after nothing but a split are of several splits, and each rises as an accuracy does."""
+    bare = _called_after_splits(template, fields)
+    return bool(bare) and all(known.max() <= 100 and _trend(known) > -FALLS_SURELY for known in bare)
+
+
+def _rises_as_an_accuracy(template: Template, fields: list[Field], field: Field) -> bool:
+    if not field.percent:
+        return _rise_together(template, fields)
+    return _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY
+
+
+def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatArray]:
+    """The values called after nothing but a split, where they are of several, enough, and measured; none elsewhere."""
     bare = [field for field in fields if field.role is Role.UNKNOWN and is_split(field.name)]
-    if len({meaning_of(field.name).split for field in bare}) < 2:
-        return False
-    for field in bare:
-        known = template.values(field.slot)
-        known = known[np.isfinite(known)]
-        if known.size < FEWEST_FALLING or known.min() < 0 or known[0] > HIGHEST or not (known % 1 != 0).any():
-            return False
-        if not known[-1] < known[0] or np.corrcoef(np.arange(known.size), known)[0, 1] >= FALLS_SURELY:
-            return False
-    return True
+    found = [known[np.isfinite(known)] for known in (template.values(field.slot) for field in bare)]
+    told = len({meaning_of(field.name).split for field in bare}) > 1
+    measured = (known.size >= FEWEST_FALLING and known.min() >= 0 and (known % 1 != 0).any() for known in found)
+    return found if told and all(measured) else []
+
+
+def _trend(known: FloatArray) -> float:
+    """The correlation of values with their order; 0 where the last is not on the side to which they go."""
+    if not known.min() < known.max():
+        return 0.0
+    slope = float(np.corrcoef(np.arange(known.size), known)[0, 1])
+    return slope if (known[-1] - known[0]) * slope > 0 else 0.0
 
 
 def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:
