@@ -15,6 +15,7 @@ from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.checkpoints import fitting
+from lossacc_gui.measure.classes import with_told_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
@@ -173,7 +174,7 @@ def analyze_run(
     The run is taken as it is: `as_wanted` gives it the meanings and pairs that are wanted.
     """
     request = _ready(request)
-    options = request.options
+    options = with_told_classes(request.options, run)
     course = course_of(run, pairs_of(run), options)
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)

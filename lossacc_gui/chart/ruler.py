@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lossacc_gui.measure.classes import classes_at_chance
 from lossacc_gui.measure.ruler import (
-    classes_at_chance,
     least_loss,
     most_calibrated_loss,
     smoothed_floor,
@@ -79,6 +79,8 @@ def _main(analysis: Analysis) -> Pair | None:
 def _classes(analysis: Analysis, pair: Pair) -> int | None:
     if analysis.evidence is not None and analysis.evidence.predictions.classified:
         return int(analysis.evidence.predictions.outputs[0].shape[1])
+    if analysis.options.classes:
+        return analysis.options.classes
     if not len(pair.loss.value) or not len(pair.accuracy.value):
         return None
     return classes_at_chance(float(pair.loss.value[0]), float(pair.accuracy.value[0]), analysis.options)

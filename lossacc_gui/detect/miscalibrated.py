@@ -12,9 +12,10 @@ from lossacc_gui.detect.bound_violated import plain
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, aligned
+from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance
 from lossacc_gui.measure.curves import calmed
 from lossacc_gui.measure.pairing import output_of
-from lossacc_gui.measure.ruler import FEWEST_CLASSES, classes_at_chance, most_calibrated_loss
+from lossacc_gui.measure.ruler import most_calibrated_loss
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure import ruler
+from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, percent_text, relative_text, stretch_text
@@ -26,7 +27,7 @@ def _finding(view: View, read: Reading, severity: Severity, text: str) -> Findin
 
 
 def _twice(view: View) -> Finding | None:
-    known = ruler.known_classes(view.course, view.options)
+    known = known_classes(view.course, view.options)
     read = ruler.on_twice_line(view.course, known)
     if read is None or read.classes is None or read.value < view.options.ruler_share:
         return None
@@ -43,8 +44,8 @@ def _twice(view: View) -> Finding | None:
 
 
 def _smoothed(view: View) -> Finding | None:
-    read = ruler.off_smoothed_floor(view.course, ruler.known_classes(view.course, view.options))
-    if read is None or read.classes is None or read.smoothing is None or -read.value > view.options.ruler_floor:
+    read = ruler.off_smoothed_floor(view.course, known_classes(view.course, view.options))
+    if read is None or read.classes is None or read.smoothing is None or abs(read.shown) > view.options.ruler_floor:
         return None
     where = stretch_text(read.first, read.last, view.run.x_name)
     floor = ruler.smoothed_floor(read.classes, read.smoothing)

@@ -8,17 +8,16 @@ from typing import TypeVar
 
 import numpy as np
 
+from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
 
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
 MOST_CLASSES = 1000  # tried where the number is not known
 NEARLY_ALL = 0.97  # of the answers right: a loss that rests far from zero rests on something
-FEWEST_CLASSES = 2
 _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
 _MOSTLY = 0.9  # of the answers right
 _SURE = 0.999  # beyond it the bound goes to nothing
@@ -26,11 +25,13 @@ _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
 _SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the line does
 _LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several nats more than a right answer
 _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
+_OFF_SHARE = 0.08  # of how far the line is above what is usual, where that is more
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
-_RESTS = 0.95  # of the answers right: more errors lift a loss off its floor
+_OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
+_EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
@@ -88,38 +89,6 @@ def smoothed_floor(classes: int, smoothing: float) -> float:
     rest = smoothing / classes
     true = 1 - smoothing + rest
     return -true * log(true) - (classes - 1) * rest * log(rest)
-
-
-def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | None:
-    """K where a loss and an accuracy are ln K and 1/K, None where they are those of no guessing."""
-    if not 0.0 < loss < log(options.most_classes):
-        return None
-    classes = max(FEWEST_CLASSES, round(float(np.exp(loss))))
-    near = abs(loss - log(classes)) <= options.chance_loss * log(classes)
-    return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
-
-
-@once
-def known_classes(course: Course, options: Options) -> int | None:
-    """How many classes there are as a person says, else by a start at chance; None where nothing tells it."""
-    if options.classes >= FEWEST_CLASSES:
-        return options.classes
-    for side in (course.lead, course.train_own):
-        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.n:
-            found = classes_at_chance(float(side.loss.plain[0]), float(side.accuracy.values[0]), options)
-            if found is not None:
-                return found
-    return None
-
-
-def sides_of(course: Course) -> tuple[Side, ...]:
-    """The sides whose loss and share of right answers can be held against each other, the held-out one first."""
-    own = (course.lead, course.train_own if course.train_own is not course.lead else None)
-    return tuple(
-        side
-        for side in own
-        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.entropy
-    )
 
 
 def repeated(side: Side) -> Reading | None:
@@ -195,14 +164,16 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     along = np.ptp(hits) >= (_LONG_SPAN if classes is None else _LONG_SPAN / 2) and off <= _VERY_SLOPE
     tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
     lines, near = np.log(e + tried - 1), _OFF_LINE if classes is not None or along else _OFF_LINE / 2
+    near = near if classes is None else max(near, _OFF_SHARE * _above_usual(hits, classes)[0])
     ordered = np.sort(sums)
     on = np.searchsorted(ordered, lines + near, "right") - np.searchsorted(ordered, lines - near, "left")
     best = int(np.argmax(on))
     above, usual = _above_usual(hits, int(tried[best]))
     told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
     if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
-        return None  # a point on two lines
+        return None
     stands_out = told and above >= max((_STANDS_OUT - 1) * usual, _CLEAR)
+    along |= classes is not None and _ends_on_twice_line(course, classes)
     far = (along and above >= _FAR_ABOVE) or (off <= _LOOSE_SLOPE and above >= max(_TWICE * usual, _MUCH))
     if not stands_out and not far:
         return None
@@ -211,9 +182,15 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
 
 
 def _on_a_floor(course: Course, classes: int | None) -> bool:
-    """Whether a usual smoothing of the labels would have the loss end where it does."""
+    """Whether a usual smoothing of the labels would have the loss end where it does: a point may be on two lines."""
     found = off_smoothed_floor(course, classes)
     return found is not None and -found.value <= _OFF_FLOOR
+
+
+def _ends_on_twice_line(course: Course, classes: int) -> bool:
+    """Whether two splits end very near the line: where K is told, levels and accuracies that fit are no chance."""
+    line, ends = log(e + classes - 1), _ends(course)
+    return len(ends) > 1 and all(abs(level + right - line) <= _EXACT for _, level, right in ends)
 
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
@@ -257,25 +234,46 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
 
 @once
 def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
-    """How far (ln) the loss of the side that is nearest ends off the floor of a usual smoothing.
+    """How far (ln) the loss of the side that is nearest ends off what a usual smoothing makes of its accuracy: from the
+    floor up to the most that a model loses that is calibrated to smoothed labels. `shown` is how far off the floor.
 
-    None where the number of classes is not known, where more is wrong than a floor can be told with, or where the loss
-    begins far above that of guessing: then it holds a penalty, which stands anywhere.
+    None where the number of classes is not known, where a split is wrong more often than a floor can be told with or
+    loses about what a calibrated model does, or where the loss begins far above that of guessing: then it holds a
+    penalty, which stands anywhere.
     """
-    if classes is None:
+    over = None if classes is None else over_entropy(course, classes)
+    if classes is None or over is None or over.shown < _OVER_USUAL:
         return None
     found: list[Reading] = []
     for side, level, right in _ends(course):
         assert side.loss is not None
-        if right < _RESTS or level <= 0 or side.loss.plain[0] > _NO_PENALTY * log(classes):
+        if side.loss.plain[0] > _NO_PENALTY * log(classes):
             continue
         for smoothing in SMOOTHINGS:
-            off = log(level) - log(smoothed_floor(classes, smoothing))
-            if off < -_BELOW_FLOOR:
+            floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)
+            above = log(level) - log(floor)
+            if above < -_BELOW_FLOOR or _twice_is_nearer(course, classes, smoothing):
                 continue
+            off = -above if above < 0 else max(0.0, log(level) - log(max(most, floor)))
             ends = float(side.x[-side.last]), float(side.x[-1])
-            found.append(Reading(-abs(off), *ends, float(np.expm1(off)), classes, smoothing))
-    return max(found, key=lambda one: one.value, default=None)
+            found.append(Reading(0.0 - off, *ends, float(np.expm1(above)), classes, smoothing))
+    return max(found, key=lambda one: (one.value, -one.shown), default=None)
+
+
+def _smoothed_loss(right: float, classes: int, smoothing: float) -> float:
+    """The most that a model loses which is calibrated to smoothed labels, at a share of right answers."""
+    return float(most_calibrated_loss(np.array([(1 - smoothing) * right + smoothing / classes]), classes)[0])
+
+
+def _twice_is_nearer(course: Course, classes: int, smoothing: float) -> bool:
+    """Whether the losses end nearer to the line of a second softmax than to what smoothed labels make of their
+    accuracies: with two classes the floors of both are one, yet an error costs twice as much of the one as of the
+    other.
+    """
+    line, ends = log(e + classes - 1), _ends(course)
+    off_line = [abs(level + right - line) for _, level, right in ends]
+    off_floor = [abs(level - _smoothed_loss(right, classes, smoothing)) for _, level, right in ends]
+    return max(off_line) <= _EXACT and sum(off_line) < sum(off_floor)
 
 
 def _ends(course: Course) -> list[tuple[Side, float, float]]:

@@ -53,7 +53,7 @@ ANCHOR = 0.35  # log-odds of a fact that a cause leads one to expect
 DECISIVE = {  # knowledge, not fitted
     ("numerical_blowup", "ends_lost"): 2.5,
     ("resumed_or_restarted", "restarts"): 4.0,
-    ("softmax_twice", "on_twice_line"): 8.0,
+    ("softmax_twice", "on_twice_line"): 10.0,
     ("softmax_twice", "not_twice"): -12.0,
     ("label_smoothing_floor", "off_smoothed_floor"): 10.0,
     ("label_smoothing_floor", "not_smoothing"): -12.0,

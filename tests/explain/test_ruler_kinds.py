@@ -105,3 +105,40 @@ def test_a_point_on_two_lines_is_told_by_neither_mistake() -> None:
     """With two classes a second softmax and a smoothing of a fifth stand within a hundredth of one another."""
     found = analyze_run(run_of(Log(smoothed(2, 0.2, 1.0))), Request(causes=CAUSES, options=Options(classes=2)))
     assert found.overall.causes[0].cause.id != "softmax_twice" and found.verdict.state is State.FINE
+
+
+def at_rest(level: float, errors: float, price: float, classes: int) -> dict[str, np.ndarray]:
+    """Losses that begin as guessing does and end at `level` and `price` for each error, some more of validation."""
+    way = np.exp(-X / 3)
+    out = {}
+    for before, wrong in (("", errors), ("val_", 1.5 * errors)):
+        right = 1 - wrong - (1 - wrong - 1 / classes) * way
+        loss = level + price * wrong
+        out |= {f"{before}loss": loss + (np.log(classes) - loss) * way, f"{before}accuracy": right}
+    return out
+
+
+@pytest.mark.parametrize("errors", [0.007, 0.013, 0.02])
+def test_with_two_classes_the_price_of_an_error_tells_a_second_softmax_from_smoothed_labels(errors: float) -> None:
+    floor, twice = smoothed_floor(2, 0.2), np.log(1 + 1 / np.e)
+    found = [analysed(**at_rest(level, errors, price, 2)) for level, price in ((twice, 1.0), (floor, 2.2))]
+    assert [one.overall.causes[0].cause.id for one in found] == ["softmax_twice", "label_smoothing_floor"]
+
+
+@pytest.mark.parametrize("smoothing", [0.05, 0.1, 0.2])
+@pytest.mark.parametrize("errors", [0.005, 0.02, 0.04])
+def test_errors_lift_a_loss_off_the_floor_of_smoothed_labels_and_it_is_known_all_the_same(
+    smoothing: float, errors: float
+) -> None:
+    price = np.log((1 - 0.9 * smoothing) / (0.1 * smoothing))
+    found = analysed(**at_rest(smoothed_floor(10, smoothing), errors, price, 10))
+    assert found.overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+@pytest.mark.parametrize("classes", [60, 200])
+def test_a_second_softmax_of_a_model_that_is_mostly_wrong_is_known_where_the_classes_are(classes: int) -> None:
+    right = 0.3 - (0.3 - 1 / classes) * np.exp(-X / 3)
+    loss = np.log(np.e + classes - 1) - right
+    loss[0] = np.log(classes)
+    found = analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)
+    assert found.overall.causes[0].cause.id == "softmax_twice"

@@ -11,6 +11,7 @@ from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recor
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure import ruler
+from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
@@ -46,7 +47,7 @@ def _of_all(read: Callable[[Side], Reading | None]) -> Callable[[Case], Reading 
     """The least that is read of a split, where it can be read of all of them."""
 
     def least(case: Case) -> Reading | None:
-        found = [read(side) for side in ruler.sides_of(case.course)]
+        found = [read(side) for side in sides_of(case.course)]
         known = [one for one in found if one is not None]
         return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
 
@@ -57,7 +58,7 @@ def classes_of(case: Case) -> int | None:
     """How many classes there are; the run's own predictions have a column for each."""
     if not case.options.classes and case.predictions is not None and case.predictions.classified:
         return int(case.predictions.outputs[0].shape[1])
-    return ruler.known_classes(case.course, case.options)
+    return known_classes(case.course, case.options)
 
 
 def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, list[int]] | None:
@@ -183,8 +184,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "off_smoothed_floor",
         Unit.RELATIVE,
-        "How far the losses end off the floor that a usual label smoothing sets, as ln, below zero; of the split that "
-        "is nearest.",
+        "How far the losses end off what a usual label smoothing makes of their accuracies, from its floor up to the "
+        "most of a calibrated model, as ln, below zero; of the split that is nearest. Told is how far off the floor.",
         _where_open(_not_smoothing, lambda case: ruler.off_smoothed_floor(case.course, classes_of(case)), -_OFF_FLOOR),
     ),
 )

@@ -1,0 +1,92 @@
+"""How many classes there are: said, told by the settings of the run, or by where an untrained network begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import log
+
+import numpy as np
+
+from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.once import once
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+
+FEWEST_CLASSES = 2
+_ALIKE_START = 0.05  # of the loss: so near one another two splits begin of a network that has learned nothing
+_LEAST_START = 0.62  # nats: less than the loss of guessing between two, which a small sample may miss by a tenth
+_UNEVEN_START = 0.35  # standard deviations of one answer: an untrained network answers whole kinds of examples alike
+_UNEVEN_PAIR = 0.5  # the same of two classes, whose loss of guessing is far from that of three
+_SPELT = {"numclasses", "nclasses", "numclass", "nclass", "classes", "numlabels", "nlabels", "numberofclasses"}
+_LETTERS = re.compile(r"[^a-z]")
+_INNER = re.compile(r"[./]")
+
+
+def with_told_classes(options: Options, run: Run) -> Options:
+    """The options with the number of classes that the run's settings give, where a person has said none.
+
+    Settings that contradict one another tell nothing, and neither does one class.
+    """
+    if options.classes:
+        return options
+    named = ((_LETTERS.sub("", _INNER.split(name)[-1].lower()), value) for name, value in run.settings)
+    told = {value.strip() for name, value in named if name in _SPELT and value.strip().isascii()}
+    counts = {int(value) for value in told if value.isdigit() and len(value) <= 6}
+    if len(counts) != 1 or min(counts) < FEWEST_CLASSES:
+        return options
+    return replace(options, classes=counts.pop())
+
+
+def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | None:
+    """K where a loss and an accuracy are ln K and 1/K, None where they are those of no guessing."""
+    if not 0.0 < loss < log(options.most_classes):
+        return None
+    classes = max(FEWEST_CLASSES, round(float(np.exp(loss))))
+    near = abs(loss - log(classes)) <= options.chance_loss * log(classes)
+    return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
+
+
+@once
+def known_classes(course: Course, options: Options) -> int | None:
+    """How many classes there are as a person says, else by a start at chance; None where nothing tells it."""
+    if options.classes >= FEWEST_CLASSES:
+        return options.classes
+    for side in (course.lead, course.train_own):
+        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.n:
+            found = classes_at_chance(float(side.loss.plain[0]), float(side.accuracy.values[0]), options)
+            if found is not None:
+                return found
+    return _untrained(course, options)
+
+
+def _untrained(course: Course, options: Options) -> int | None:
+    """K where two splits begin with one and the same loss, about ln K, and are right hardly more often than by chance.
+
+    A network that has learned nothing answers many examples alike: its share of right answers strays much further from
+    1/K than that of as many guesses would, and one that is right less often than by chance has learned nothing either.
+    An epoch of training parts the two splits. A loss that holds a penalty as well tells too many classes: the answers
+    are right more often than by chance among so many.
+    """
+    sides = sides_of(course)
+    if len(sides) < 2:
+        return None
+    first = [float(side.loss.plain[0]) for side in sides if side.loss is not None]
+    right = [float(side.accuracy.values[0]) for side in sides if side.accuracy is not None]
+    least, most = min(first), max(first)
+    if not _LEAST_START <= least <= most < log(options.most_classes) or most - least > _ALIKE_START * most:
+        return None
+    classes = max(FEWEST_CLASSES, round(float(np.exp(least))))
+    luck = 1.0 / classes
+    strays = (_UNEVEN_START if classes > FEWEST_CLASSES else _UNEVEN_PAIR) * (luck * (1 - luck)) ** 0.5
+    return classes if max(right) - luck <= strays else None
+
+
+def sides_of(course: Course) -> tuple[Side, ...]:
+    """The sides whose loss and share of right answers can be held against each other, the held-out one first."""
+    own = (course.lead, course.train_own if course.train_own is not course.lead else None)
+    return tuple(
+        side
+        for side in own
+        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.entropy
+    )

@@ -1,0 +1,75 @@
+"""How many classes there are, as settings and the first point tell it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from strategies import Log, run_of
+
+from lossacc_gui.measure.classes import known_classes, with_told_classes
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Run
+
+WAY = 1 - np.exp(-np.arange(20) / 4)
+
+
+def begun(loss: tuple[float, float], right: tuple[float, float]) -> Run:
+    """A run of two splits, training first, with these first points."""
+    losses = [first * (1 - 0.9 * WAY) for first in loss]
+    hits = [first + (0.95 - first) * WAY for first in right]
+    return run_of(Log({"loss": losses[0], "accuracy": hits[0], "val_loss": losses[1], "val_accuracy": hits[1]}))
+
+
+def told(run: Run) -> int | None:
+    return known_classes(course_of(run, pairs_of(run), Options()), Options())
+
+
+@pytest.mark.parametrize(
+    ("classes", "right"),
+    [(2, (0.28, 0.33)), (2, (0.72, 0.66)), (10, (0.05, 0.03)), (10, (0.19, 0.17)), (60, (0.0, 0.05))],
+)
+def test_an_untrained_network_tells_the_classes_though_it_answers_whole_kinds_alike(
+    classes: int, right: tuple[float, float]
+) -> None:
+    start = float(np.log(classes))
+    assert told(begun((start, 1.01 * start), right)) == classes
+
+
+@pytest.mark.parametrize(("classes", "right"), [(2, 0.6), (10, 0.2), (60, 0.1)])
+def test_two_splits_that_an_epoch_has_parted_tell_no_classes(classes: int, right: float) -> None:
+    start = float(np.log(classes))
+    assert told(begun((start, 0.9 * start), (right, right))) is None
+
+
+@pytest.mark.parametrize("penalty", [1.2, 2.5])
+def test_a_penalty_at_the_start_is_not_taken_for_more_classes(penalty: float) -> None:
+    start = float(np.log(4)) + penalty
+    assert told(begun((start, start), (0.27, 0.24))) is None
+
+
+@pytest.mark.parametrize("name", ["num_classes", "model.n_classes", "NumLabels", "classes"])
+def test_the_settings_of_a_run_tell_the_classes_where_a_person_does_not(name: str) -> None:
+    run = replace(begun((1.0, 0.8), (0.6, 0.7)), settings=(("lr", "0.1"), (name, "7")))
+    assert with_told_classes(Options(), run).classes == 7
+    assert with_told_classes(Options(classes=3), run).classes == 3
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        (("num_classes", "7"), ("num_labels", "5")),
+        (("num_classes", "1"),),
+        (("num_classes", "-4"),),
+        (("num_classes", "cat dog"),),
+        (("num_classes", "\u0663"),),
+        (("num_classes", "9" * 5000),),
+        (("class_weight", "3"),),
+    ],
+)
+def test_settings_that_are_no_number_of_classes_tell_none(settings: tuple[tuple[str, str], ...]) -> None:
+    run = replace(begun((1.0, 0.8), (0.6, 0.7)), settings=settings)
+    assert with_told_classes(Options(), run) == Options()
