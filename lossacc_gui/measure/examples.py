@@ -59,7 +59,7 @@ def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
     """
     found = examples_of(run, accuracy, options)
     digits = None if found.count is not None else logged_digits(accuracy.value)
-    return found.reckoned if digits is None else min(found.reckoned, max(10**digits, options.distinct_least))
+    return found.reckoned if digits is None else min(found.reckoned, 10**digits)
 
 
 def accuracy_error(right: float, examples: int) -> float:
