@@ -66,7 +66,10 @@ def whole(folder: Path) -> Project:
             ),
         ),
         view=WindowView(
-            (other, "b"), 0.35, True, "time", True, True, (("loss", "train"),), (("geometry", "AAEC"),), overlay=overlay
+            *((other, "b"), 0.35, True, "time", True, True),
+            hidden=(("loss", "train"),),
+            layout=(("geometry", "AAEC"),),
+            overlay=overlay,
         ),
     )
 
