@@ -29,7 +29,7 @@ from strategies import (
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.cause import Cause
+from lossacc_gui.model.cause import NOTHING_WRONG, Cause
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
@@ -237,6 +237,15 @@ def test_a_run_of_which_nothing_can_be_said_ranks_no_causes(made: Training) -> N
 def test_four_decimals_are_enough(made: Training) -> None:
     exact, cut = of(made), of_rounded(made, 4)
     assert nearly_the_same(exact, cut)
+
+
+@few
+@given(any_training)
+def test_no_headline_misses_evidence_where_the_main_event_has_a_likely_cause(made: Training) -> None:
+    verdict = of(made).verdict
+    if verdict.main is not None and "not enough evidence" in verdict.text:
+        ranked = verdict.main.explanation.causes
+        assert not ranked or ranked[0].score < 0.5 or ranked[0].cause.id == NOTHING_WRONG
 
 
 @few

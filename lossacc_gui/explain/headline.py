@@ -140,6 +140,10 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     head = explanation.summary
     family = next((one for one in explanation.families if not one.cause.benign), None)
     if family is None or family.score < options.least_named:
+        best = explanation.causes[0] if explanation.causes else None
+        if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
+            harmless = say("{likely} {cause:lower}, which is harmless.", likely=_likely(best.score), cause=_name(best))
+            return None, _sentences(head, harmless)
         return None, _sentences(head, say("There is not enough evidence for any cause."))
     faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
     if not faces:
@@ -149,6 +153,11 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
         return first.cause.id, _sentences(head, _cause(first))
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
     return own, _sentences(head, _cause(family), _one_of(faces, heard=heard))
+
+
+def _name(one: RankedCause) -> str:
+    """A cause without what it means."""
+    return say(one.cause.title.partition(":")[0])
 
 
 def _likely(score: float) -> str:
@@ -168,7 +177,7 @@ def _sentences(*texts: str) -> str:
 
 
 def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
-    names = [say(one.cause.title.partition(":")[0]) for one in faces[:3]]
+    names = [_name(one) for one in faces[:3]]
     if len(names) < 2:
         return say("Perhaps {cause:lower}.", cause=names[0])
     if heard:

@@ -13,8 +13,10 @@ from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_run
 
 CAUSES = {cause.id: cause for cause in load_causes(resource("causes"))}
 
@@ -34,3 +36,16 @@ def test_a_fine_run_is_told_a_suspicion_only_if_it_outweighs_all_others(cause: s
     assert text.startswith("No stretch of the curves shows anything wrong")
     assert (leaf.title.partition(":")[0].lower() in text.lower()) is told
     assert text.endswith(", and no cause stands out.") is not told
+
+
+def test_a_likely_harmless_cause_of_what_is_worth_a_look_is_told() -> None:
+    falling = np.exp(-np.arange(30) / 6)
+    log = {
+        "loss": 0.75 + 1.6 * falling,
+        "accuracy": 0.63 - 0.5 * falling,
+        "val_loss": 0.38 + 0.9 * falling,
+        "val_accuracy": 0.83 - 0.35 * falling,
+    }
+    verdict = analyze_run(run_of(Log(log)), Request()).verdict
+    assert verdict.state is State.WATCH and verdict.cause is None
+    assert verdict.text.endswith(" noise at training time, which is harmless.")
