@@ -241,6 +241,17 @@ def test_four_decimals_are_enough(made: Training) -> None:
 
 @few
 @given(any_training)
+def test_a_second_cause_is_named_exactly_where_it_is_nearly_as_likely(made: Training) -> None:
+    verdict = of(made).verdict
+    if verdict.main is None or verdict.cause is None:
+        return
+    scores = [one.score for one in verdict.main.explanation.families if not one.cause.benign]
+    close = len(scores) > 1 and scores[1] >= 0.7 * scores[0]
+    assert ("Nearly as likely" in verdict.text) is close
+
+
+@few
+@given(any_training)
 def test_no_headline_misses_evidence_where_the_main_event_has_a_likely_cause(made: Training) -> None:
     verdict = of(made).verdict
     if verdict.main is not None and "not enough evidence" in verdict.text:

@@ -30,6 +30,7 @@ _UNTOLD = {
     ),
 }
 _NO_STRETCH = say("No stretch of the curves shows anything wrong.")
+_CLOSE = 0.7  # of the belief in the first family: who acts on it should know the second
 _REASONS = 2  # for calling a run healthy; more is a table
 
 
@@ -148,14 +149,23 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
     if not faces:
         return None, _sentences(head, say("There is not enough evidence for any cause."))
-    first = faces[0]
+    first, rival = faces[0], _rival(family, explanation)
     if first.cause.id in (family.cause.id, family.face):
-        return first.cause.id, _sentences(head, _cause(first))
+        return first.cause.id, _sentences(head, _cause(first), rival)
     own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
-    return own, _sentences(head, _cause(family), _one_of(faces, heard=heard))
+    return own, _sentences(head, _cause(family), _one_of(faces, heard=heard), rival)
 
 
-def _name(one: RankedCause) -> str:
+def _rival(family: Family, explanation: Explanation) -> str:
+    """The family that is nearly as likely as the first one; empty where none is."""
+    others = (one for one in explanation.families if one is not family and not one.cause.benign)
+    second = max(others, key=lambda one: one.score, default=None)
+    if second is None or second.score < _CLOSE * family.score:
+        return ""
+    return say("Nearly as likely ({belief}): {cause:lower}.", belief=belief_text(second.score), cause=_name(second))
+
+
+def _name(one: Family | RankedCause) -> str:
     """A cause without what it means."""
     return say(one.cause.title.partition(":")[0])
 
