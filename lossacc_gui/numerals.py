@@ -29,6 +29,11 @@ def percent_text(fraction: float, digits: int = 1) -> str:
     return Number(_named(fraction) or f"{_no_minus_zero(100 * fraction, digits):.{digits}f} %")
 
 
+def errors_text(count: float) -> str:
+    """A difference in standard errors: -2.13 -> '-2.1'."""
+    return Number(_named(count) or f"{_no_minus_zero(count, 1):.1f}")
+
+
 def belief_text(probability: float) -> str:
     """A probability that was argued, in whole percent: 0.71 -> '71 %'; nothing argued is certain, so 99 % at most."""
     return percent_text(min(probability, 0.99), 0)

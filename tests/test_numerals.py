@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lossacc_gui.numerals import (
     belief_text,
     counted_text,
+    errors_text,
     loss_text,
     percent_text,
     points_text,
@@ -46,6 +47,7 @@ def test_accuracies_are_percentages_and_their_differences_points() -> None:
 
 def test_nothing_is_minus_zero() -> None:
     assert points_text(-0.0001) == "+0.0 points"
+    assert errors_text(-0.04) == "0.0"
     assert relative_text(-0.0001) == "+0.0 %"
 
 

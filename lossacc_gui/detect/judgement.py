@@ -5,13 +5,14 @@ from __future__ import annotations
 from lossacc_gui.detect.detection import risen
 from lossacc_gui.detect.episodes import disagree, episodes_among
 from lossacc_gui.detect.stretches import Stretch, reasons_against, stretches_of
-from lossacc_gui.language import Number, joined, say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import judged, pairs_of
 from lossacc_gui.model.episode import Direction, Judged
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run
+from lossacc_gui.numerals import errors_text
 
 
 def judgements(run: Run, options: Options) -> tuple[Judged, ...]:
@@ -57,7 +58,7 @@ def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
             reasons=joined("; ", against),
         )
     if shown:
-        beyond = say("{count} standard errors", count=Number(f"{stretch.passage.margin:.1f}"))
+        beyond = say("{count} standard errors", count=errors_text(stretch.passage.margin))
         return say("An episode: they disagree, {errors} beyond what it takes to be seen here.", errors=beyond)
     if disagree(stretch):
         return say("No episode, though they disagree: {reasons}.", reasons=joined("; ", against))

@@ -19,7 +19,15 @@ from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Notice
 from lossacc_gui.model.verdict import Check
-from lossacc_gui.numerals import belief_text, counted_text, listed_text, points_text, relative_text, stretch_text
+from lossacc_gui.numerals import (
+    belief_text,
+    counted_text,
+    errors_text,
+    listed_text,
+    points_text,
+    relative_text,
+    stretch_text,
+)
 
 STRETCHES = say("Every stretch, and why it is an episode or is none (SE: standard errors)")
 
@@ -193,7 +201,7 @@ def _moved(metric: str, moves: Direction, change: str, errors: float) -> str:
         metric=metric,
         moves=say(moves.value),
         change=change,
-        errors=Number(f"{errors:.1f}"),
+        errors=errors_text(errors),
     )
 
 

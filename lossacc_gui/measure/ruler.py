@@ -30,6 +30,7 @@ _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
+_STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
 _BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
@@ -238,8 +239,9 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     floor up to the most that a model loses that is calibrated to smoothed labels. `shown` is how far off the floor.
 
     None where the number of classes is not known, where a split is wrong more often than a floor can be told with or
-    loses about what a calibrated model does, or where the loss begins far above that of guessing: then it holds a
-    penalty, which stands anywhere.
+    loses about what a calibrated model does, where the loss still falls: answers that are right and not yet sure cost
+    as much on their way down; or where it begins far above that of guessing: then it holds a penalty, which stands
+    anywhere.
     """
     over = None if classes is None else over_entropy(course, classes)
     if classes is None or over is None or over.shown < _OVER_USUAL:
@@ -247,7 +249,7 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     found: list[Reading] = []
     for side, level, right in _ends(course):
         assert side.loss is not None
-        if side.loss.plain[0] > _NO_PENALTY * log(classes):
+        if side.loss.plain[0] > _NO_PENALTY * log(classes) or not _rests(side, level):
             continue
         for smoothing in SMOOTHINGS:
             floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)
@@ -258,6 +260,13 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
             ends = float(side.x[-side.last]), float(side.x[-1])
             found.append(Reading(0.0 - off, *ends, float(np.expm1(above)), classes, smoothing))
     return max(found, key=lambda one: (one.value, -one.shown), default=None)
+
+
+def _rests(side: Side, level: float) -> bool:
+    """Whether the loss (median of as many points as it ends on) is at half of the run about where it ends."""
+    assert side.loss is not None
+    half = side.loss.plain[side.n // 2 :][: side.last]
+    return middle(half) - level <= _STILL_FALLS * level
 
 
 def _smoothed_loss(right: float, classes: int, smoothing: float) -> float:

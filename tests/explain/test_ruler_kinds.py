@@ -89,6 +89,16 @@ def test_a_loss_that_begins_far_above_guessing_holds_a_penalty_and_stands_on_no_
     assert found.overall.causes[0].cause.id != "label_smoothing_floor"
 
 
+@pytest.mark.parametrize("classes", [2, 4, 10, 50])
+def test_answers_that_are_right_and_not_yet_sure_stand_on_no_floor_while_their_loss_falls(classes: int) -> None:
+    """Slow training: the loss goes down as 1 over the root of the epoch, through whatever floor there may be."""
+    right = 0.985 - (0.985 - 1 / classes) * np.exp(-X / 3)
+    loss = np.log(classes) / np.sqrt(1 + X)
+    run = run_of(Log({"loss": loss, "accuracy": right, "val_loss": 1.02 * loss, "val_accuracy": right - 0.003}))
+    found = analyze_run(run, Request(causes=CAUSES, options=Options(classes=classes)))
+    assert "label_smoothing_floor" not in {found.verdict.cause, *(a.cause.id for a in found.overall.causes)}
+
+
 @pytest.mark.parametrize("classes", [5, 10])
 def test_how_many_classes_there_are_can_be_said(classes: int) -> None:
     late = {name: values[2:] for name, values in smoothed(classes, 0.1, 1.0).items()}  # nobody saw it guess

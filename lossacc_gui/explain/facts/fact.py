@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text, x_text
+from lossacc_gui.numerals import errors_text, loss_text, percent_text, points_text, relative_text, unsigned_text, x_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.facts.case import Case
@@ -62,7 +62,7 @@ _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.DISTANCE: _distance_text,
     Unit.RELATIVE: relative_text,
     Unit.COUNT: lambda value: x_text(round(value)),
-    Unit.ERRORS: lambda value: say("{count} standard errors", count=Number(f"{value:.1f}")),
+    Unit.ERRORS: lambda value: say("{count} standard errors", count=errors_text(value)),
     Unit.NATS: _nats_text,
 }
 

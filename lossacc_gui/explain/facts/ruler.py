@@ -61,17 +61,20 @@ def classes_of(case: Case) -> int | None:
     return known_classes(case.course, case.options)
 
 
-def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, list[int]] | None:
-    """The validation loss as logged at recorded epochs, and which these are; None where it is the plain one."""
+def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArray, list[int]] | None:
+    """The validation loss as logged and the plain one at recorded epochs, and which these are; None where too few."""
     pair = case.pair(Split.VAL)
     if not predictions.classified or pair is None or pair.loss.quantity is not Quantity.LOSS:
         return None
     logged, recorded_at = logged_where_recorded(pair.loss, predictions)
     if len(logged) < FEWEST_EPOCHS or not np.isfinite(logged).all():
         return None
-    plain = np.array([predictions.losses[i].mean() for i in recorded_at])
+    return logged, np.array([predictions.losses[i].mean() for i in recorded_at]), recorded_at.tolist()
+
+
+def _is_plain(logged: FloatArray, plain: FloatArray) -> bool:
     apart = float(np.sqrt(np.mean((logged - plain) ** 2)))
-    return None if apart <= LEAST_APART * float(plain.mean()) else (logged, recorded_at.tolist())
+    return apart <= LEAST_APART * float(plain.mean())
 
 
 def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> float:
@@ -81,11 +84,10 @@ def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> flo
 def _twice(case: Case) -> Measured | None:
     """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None:
+    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
         return None
-    logged, at = found
+    logged, plain, at = found
     true = case.predictions.y_true.astype(np.int64)
-    plain = np.array([case.predictions.losses[i].mean() for i in at])
     told = []
     for i in at:
         given = case.predictions.outputs[i]
@@ -97,10 +99,9 @@ def _twice(case: Case) -> Measured | None:
 def _smoothing(case: Case) -> Measured | None:
     """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None:
+    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
         return None
-    logged, at = found
-    plain = np.array([case.predictions.losses[i].mean() for i in at])
+    logged, plain, at = found
     spread = np.array([-np.log(np.maximum(case.predictions.outputs[i], LEAST_PROBABILITY)).mean() for i in at])
     way = spread - plain
     if not np.any(way):
@@ -122,11 +123,14 @@ def _where_open(
 ) -> Callable[[Case], Measured | None]:
     """A line that a loss stands on, as far as the run's own predictions leave that open.
 
-    They tell what the loss is wherever it stands: of one that is explained otherwise no line is told, nor of one that
-    is explained so that it has not come to its line yet (a reading below `least`).
+    They tell what the loss is wherever it stands: of one that is explained otherwise, or is plain cross-entropy, no
+    line is told, nor of one that is explained so that it has not come to its line yet (a reading below `least`).
     """
 
     def measured(case: Case) -> Measured | None:
+        logged = None if case.predictions is None else _logged(case, case.predictions)
+        if logged is not None and _is_plain(logged[0], logged[1]):
+            return None
         found, told = _read(read)(case), explanation(case)
         if found is None or told is None:
             return found
