@@ -126,7 +126,7 @@ def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_
 
 def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
     why = "" if heard is not None else doubt or say("without the run's own predictions")
-    log = say("predictions.npz beside the log (see Predictions)")
+    log = say("predictions.npz beside the log (see “Predictions” in the guide)")
     of_values = heard is not None and not heard.classified
     name = say("outliers and residuals") if of_values else say("calibration, outliers and flips of single answers")
     return _Row(name, why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED)))

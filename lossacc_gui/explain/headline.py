@@ -117,7 +117,7 @@ def _fine(
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
-            seems = say("{likely} {cause:lower}, which does no harm that they show.", **likely)
+            seems = _unlike(course, facts, options, likely)
         else:
             seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)
         return None, _sentences(_NO_STRETCH, seems)
@@ -129,6 +129,21 @@ def _fine(
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
     return None, _sentences(head, *[one.text for one in reasons if one.supports][:_REASONS])
+
+
+def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str]) -> str:
+    """What is said of a loss that does not fit the accuracy though nothing else is wrong.
+
+    One that is too high and falls may yet get there: a model that is not sure of its answers yet shows the same.
+    """
+    above = facts.known.get("over_entropy")
+    if above is not None and above.value > 0 and course.lead is not None and falls_on(course.lead, options):
+        return say(
+            "The loss still falls; if it stays too high for such an accuracy, the cause is {likely:lower} "
+            "{cause:lower}.",
+            **likely,
+        )
+    return say("{likely} {cause:lower}. The curves show no harm of it.", **likely)
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:

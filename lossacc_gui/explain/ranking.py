@@ -32,6 +32,16 @@ _OF_ENTROPY = {
 """Facts that hold a loss against what answers cost in cross-entropy."""
 _SAID_TWICE = {"found_chance": "chance_share"}
 """Facts that say what another one says of the same stretch, beside which they are not told."""
+_ALIKE = {
+    "not_finite_share": "ends_lost",
+    "train_accuracy_gain": "accuracy_gain",
+    "train_errors_left": "errors_left",
+    "train_loss_per_error_end": "loss_per_error_best",
+    "train_two_way_ratio": "two_way_ratio",
+    "train_worse_answers": "worse_answers",
+    "train_idle_fall": "idle_fall",
+}
+"""Facts that say what another one says where both measure the same: training alone has one curve for both."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -271,12 +281,25 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
         if one is not None and as_told and abs(worth) >= WORTH_SAYING:
             found.append((worth, fact, one))
     found.sort(key=lambda row: -abs(row[0]))
-    heard = {fact for _, fact, _ in found}
-    found = [row for row in found if _SAID_TWICE.get(row[1]) not in heard]
     return tuple(
         Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
-        for worth, fact, one in found[:most]
+        for worth, fact, one in _once(found)[:most]
     )
+
+
+def _once(found: list[tuple[float, str, Measured]]) -> list[tuple[float, str, Measured]]:
+    """The rows (worth, fact, what was measured), weightiest first, without those that say once more what one says."""
+    heard = {fact for _, fact, _ in found}
+    told: list[tuple[float, str, Measured]] = []
+    for row in found:
+        if _SAID_TWICE.get(row[1]) not in heard and not any(_alike(row, other) for other in told):
+            told.append(row)
+    return told
+
+
+def _alike(one: tuple[float, str, Measured], other: tuple[float, str, Measured]) -> bool:
+    twins = _ALIKE.get(one[1]) == other[1] or _ALIKE.get(other[1]) == one[1]
+    return twins and math.isclose(one[2].told, other[2].told, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _is_regression(known: Known) -> bool:

@@ -62,6 +62,12 @@ def grouped(explanation: Explanation) -> tuple[Group, ...]:
     return _with_deciding(groups, numbers, explanation.deciding_check)
 
 
+def told_causes(explanation: Explanation, most: int | None) -> list[RankedCause]:
+    """The causes with a number of up to `most`, which a document that leaves some out tells; None: all."""
+    numbered = (one for group in grouped(explanation) for one in group.causes)
+    return [one.ranked for one in numbered if most is None or one.number <= most]
+
+
 def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> tuple[Group, ...]:
     """The check stands in the first group that ends after both of the causes that it tells apart."""
     if not check or len(numbers) < 2:
@@ -72,8 +78,8 @@ def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> 
     return tuple(groups)
 
 
-def apart_text(one: int, other: int, check: str) -> str:
-    """How to tell two causes apart, by their numbers."""
+def apart_text(one: int | str, other: int | str, check: str) -> str:
+    """How to tell two causes apart, by their numbers or names."""
     return say("To tell {one} from {other}: {check}", one=one, other=other, check=say(check))
 
 

@@ -34,7 +34,10 @@ _GLUE = "\u2060"
 """Stands for a space at which no line may break, as in 93 %."""
 _CAUSES = 3
 """Causes told for an event: what a person reads before acting; the other reports have all."""
-_MORE = "Told are the first causes with their strongest evidence, one check and one remedy; --all tells everything."
+_MORE = (
+    "Only the first causes are told, each with its strongest evidence, and one check and one remedy; --all tells "
+    "everything."
+)
 
 
 def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:

@@ -65,6 +65,7 @@ WORDS: dict[str, Words] = {
         "At {value} of the points loss and accuracy are those of guessing ({bound}).",
         "Loss and accuracy were never those of guessing.",
         bound=say("ln K and 1/K"),
+        whole="At all points loss and accuracy are those of guessing ({bound}).",
     ),
     "worse_answers": Words(
         0.0,
