@@ -109,7 +109,8 @@ class _Writer:
             yield from _wrapped("  ", phrases.certainty(event, explained=explained))
             yield from self._causes(event.explanation, here)
         if analysis.overall.healthy and not analysis.events:
-            yield from ("", *_wrapped("", unlikely_text(analysis.overall)))
+            unlikely = unlikely_text(analysis.overall)
+            yield from ("", *_wrapped("", unlikely)) if unlikely else ()
         elif not analysis.events and analysis.overall.causes:
             yield ""
             yield "The run as a whole"

@@ -11,7 +11,7 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import middle
-from lossacc_gui.measure.pairing import main_of, output_of
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.run import Split
 
 _LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
@@ -63,11 +63,9 @@ def _compared(measure: Callable[[Side, Curve, Curve], Measured | None]) -> Calla
 
 
 def _comparable(case: Case, split: Split) -> bool:
-    """Whether the accuracies of both splits are of one kind and one output: a share of hits is no AUC."""
+    """Whether the accuracies of both splits are of one kind: a share of hits is no AUC."""
     held, train = (main_of(case.run, one, case.pairs).accuracy for one in (split, Split.TRAIN))
-    if held is None or train is None:
-        return False
-    return held.quantity is train.quantity and output_of(held) == output_of(train)
+    return held is not None and train is not None and held.quantity is train.quantity
 
 
 def _start(side: Side, accuracy: Curve) -> Measured:

@@ -10,6 +10,7 @@ import numpy as np
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Side
@@ -183,7 +184,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Loss at the end over the most that a calibrated model of this accuracy loses (ln of it), of the split that is "
         "nearer; with a thousand classes where their number is not known.",
-        _read(lambda case: ruler.over_entropy(case.course, classes_of(case))),
+        _read(lambda case: None if has_sum(case.course) else ruler.over_entropy(case.course, classes_of(case))),
     ),
     Fact(
         "off_smoothed_floor",
