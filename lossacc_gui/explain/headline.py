@@ -149,7 +149,7 @@ def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str
             "{cause:lower}.",
             **likely,
         )
-    return say("{likely} {cause:lower}. The curves show no harm of it.", **likely)
+    return say("{likely} {cause:lower}. The curves show no harm from it.", **likely)
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:

@@ -66,7 +66,7 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
     choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
     told = keep_texts(handmade.keep(by_loss=choice, files=()), RUN)
     assert told[0].startswith("Keep any epoch: epochs ")
-    assert "are as good as 29 within noise, by val_loss (0.412)." in told[0]
+    assert "are as good as epoch 29 within noise, by val_loss (0.412)." in told[0]
     assert not any("went on" in text for text in told)
 
 

@@ -465,9 +465,9 @@ def test_a_report_on_many_runs_tells_each_cause_check_and_remedy_once(
     assert told.count("Loss per error rose by 2.3.") == 3, "the evidence is each run's own, and told once for each"
     assert "event 1 of run 1, first" in told
     assert told.count("Made: overfitting.") == 1 and told.count("The same as for run 1, first.") == 2
-    assert told.count("Per cent behind a cause are the belief") == 1
+    assert told.count("The percentage behind a cause is the belief") == 1
     assert told.count("that loss and accuracy really part here") == 1
-    assert told.index("Per cent behind a cause are the belief") < told.index("81 %")
+    assert told.index("The percentage behind a cause is the belief") < told.index("81 %")
     assert told.index("Confidence 98 %") + len("Confidence 98 % (") == told.index("that loss and accuracy really")
 
 

@@ -47,9 +47,9 @@ WORDS: dict[str, Words] = {
     "accuracy_constant": Words(
         0.05,
         0.8,
-        "Rounded to {bound} decimals, accuracy is one and the same number at {value} of the points.",
+        "Rounded to {bound} decimals, accuracy is the very same number at {value} of the points.",
         bound="4",
-        whole="Rounded to {bound} decimals, accuracy is one and the same number at all points.",
+        whole="Rounded to {bound} decimals, accuracy is the very same number at all points.",
     ),
     "accuracy_extreme": Words(
         0.0,

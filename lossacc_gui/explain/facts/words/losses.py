@@ -92,8 +92,8 @@ WORDS: dict[str, Words] = {
     "train_jump_errors": Words(
         2.0,
         12.0,
-        "The largest step up of the training loss is {value} times its usual jump (one below {bound} counts as "
-        "{bound}; {where}).",
+        "The largest step up of the training loss is {value} times its usual jump (a jump below {bound} counts "
+        "as {bound}; {where}).",
         "Training loss never went up from point to point.",
         bound="1 %",
     ),
