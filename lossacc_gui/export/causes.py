@@ -97,6 +97,12 @@ def family_title(group: Group) -> str:
     return f"{group.family.cause.title} ({belief_text(group.family.score)}{harmless}), {faces}:"
 
 
+def see_text(title: str, place: str) -> str:
+    """The title of a cause, or of a family whose faces follow, with where it is told."""
+    head = title.removesuffix(":")
+    return f"{head} (see {place}):" if head != title else f"{title}: see {place}."
+
+
 def pointer(place: str) -> str:
     """Where a cause is told in full."""
     return f"What it is, how to check it and what to do: {place}."

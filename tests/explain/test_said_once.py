@@ -193,14 +193,3 @@ def test_what_the_curves_leave_open_is_not_called_harmless(kind: FindingKind, ha
     found = Finding(kind, "val", 2, 9, Severity.BENIGN, "It was seen.", 0.4)
     (told,) = remarks(replace(handmade.analysis(episodes=()), findings=(found,)))
     assert ("harmless" in told) is harmless, told
-
-
-@pytest.mark.parametrize(("ends", "still"), [(0.3, True), (0.45, False)])
-def test_a_loss_that_is_too_high_and_falls_is_given_time(ends: float, still: bool) -> None:
-    """A model that is right and not sure yet loses more than a calibrated one: while its loss falls that is no harm."""
-    n = 60
-    right = np.where(np.arange(n) < 5, 0.5, 0.985)
-    loss = np.linspace(0.69, ends, n) if still else 0.45 + 0.24 * np.exp(-np.arange(n) / 6)
-    text = analysis_of(logged(loss, right, loss, right)).verdict.text
-    if "different measures" in text:
-        assert ("still falls" in text) is still, text

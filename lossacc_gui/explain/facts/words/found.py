@@ -11,7 +11,7 @@ def _found(what: str) -> Words:
         0.0,
         0.5,
         f"In {{value}} of the run {what} ({{where}}).",
-        f"Nowhere in the run was it found that {what}.",
+        f"No stretch stands out in which {what}.",
         whole=f"Throughout the run {what} ({{where}}).",
     )
 

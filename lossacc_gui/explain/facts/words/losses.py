@@ -75,9 +75,9 @@ WORDS: dict[str, Words] = {
     "noise_lead": Words(
         0.5,
         8.0,
-        "Validation loss jumps {value} times as far as training loss (each held against its own level plus "
-        "{bound} of its first value, and against {least} of that at the least).",
-        "Validation loss jumps as far as training loss (each held against its own level plus {bound} of its "
+        "Validation loss jumps {value} times as far as training loss (each relative to its own level plus "
+        "{bound} of its first value; jumps below {least} count as {least}).",
+        "Validation loss jumps as far as training loss (each relative to its own level plus {bound} of its "
         "first value).",
         1.0,
         bound="5 %",
