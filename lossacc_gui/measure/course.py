@@ -278,11 +278,11 @@ def _moved(train: Side, lead: Side) -> Side | None:
 
 def _back(values: FloatArray) -> float:
     """The standard deviation of white noise that goes up and down by as much, within five steps each, as a curve."""
-    steps = np.diff(values)
-    least = 0.0
-    for some in np.array_split(steps, max(1, round(len(steps) / _STEPS))):
-        least += min(float(some[some > 0].sum()), -float(some[some < 0].sum()))
-    return least / (_BACK * len(steps))
+    steps = values[1:] - values[:-1]
+    parts = max(1, round(len(steps) / _STEPS))
+    begins = np.arange(parts) * len(steps) // parts
+    up, down = (np.add.reduceat(np.maximum(some, 0.0), begins) for some in (steps, -steps))
+    return float(np.minimum(up, down).sum()) / (_BACK * len(steps))
 
 
 def curve(values: FloatArray) -> Curve:
