@@ -114,8 +114,8 @@ def _of_floors(course: Course, known: Known, classes: int | None) -> Iterator[_R
     How high a sum stands tells nothing.
     """
     if has_sum(course):
-        why = say("it is more than answers can cost on average: a sum over batches, or mostly something else")
-        yield _Row(say("how high the loss stands"), why, say("its mean over the examples"), _OF_LEVEL)
+        summed = say("it is more than answers can cost on average: a sum over batches, or mostly something else")
+        yield _Row(say("how high the loss stands"), summed, say("its mean over the examples"), _OF_LEVEL)
     if known.get("over_entropy") is None:
         return
     why = "" if classes is not None else say("how many classes there are is not known")
