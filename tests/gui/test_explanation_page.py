@@ -91,7 +91,7 @@ def test_what_to_do_first_fits_the_framework_of_the_log_and_is_not_told_again_be
 
 def test_belief_and_confidence_are_explained_where_they_stand() -> None:
     told = whole_text(made_analysis(), Selection(event=1), LIGHT)
-    assert "that loss and accuracy really part here, not by noise" in told
+    assert "that loss and accuracy really part ways here, beyond noise" in told
     assert (
         0
         < told.index("Likely causes")
