@@ -129,7 +129,7 @@ def _summary(
     out = [_named(s) for s in standings if s.verdict == "ruled out"][:NAMED]
     if out:
         parts.append(say("rule out {causes}", causes=listed_text(out)))
-    return say("{about} {parts}.", about=about, parts=listed_text(parts))
+    return say("{about} {parts}, judged over the whole run.", about=about, parts=listed_text(parts))
 
 
 def _done_to(standing: Standing) -> str:
