@@ -130,7 +130,7 @@ def missing_text(analysis: Analysis, check: Check) -> str:
         told["check"] = say("{check} ({why:within})", check=check.name, why=check.why)
     if not named:
         return say("Not made: {check}. Next time: {log}.", **told)
-    return say("Not made: {check}. Next time: {log}, to judge {causes}.", causes=listed_text(named), **told)
+    return say("Not made: {check}. Next time: {log}; that bears on {causes}.", causes=listed_text(named), **told)
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:

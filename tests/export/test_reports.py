@@ -357,7 +357,7 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
         *("Checks of this run", "Made: overfitting."),
-        "Not made: steps that ran wild. Next time: the norm, to judge over-confidence.",
+        "Not made: steps that ran wild. Next time: the norm; that bears on over-confidence.",
         "Not made: flips (the file is of another run). Next time: predictions.npz.",
     )
     places = [told.index(words) for words in wanted]
