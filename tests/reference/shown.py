@@ -1,16 +1,16 @@
-"""What is read of the logs of tests/data, and what charts, reports and triage show of the runs of runs.py, as lines."""
+"""What charts, reports and triage show of the runs of runs.py, as lines, and what is read of logs."""
 
 from __future__ import annotations
 
 import json
 import re
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
+from reference.read import parts as parts_read
 from reference.runs import Made, made
 from reference.told import lines, numbers
 
@@ -26,11 +26,9 @@ from lossacc_gui.export.figure import svg_of
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over, Smoothing
 from lossacc_gui.model.verdict import State
-from lossacc_gui.readers.registry import logs_under, read
 from lossacc_gui.triage.compare.runs import compare
 from lossacc_gui.triage.groups import GROUPINGS, groups_of
 from lossacc_gui.triage.harm import ordered
@@ -45,10 +43,8 @@ from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze_run, with_stretches
 
 FILE = Path(__file__).with_name("shown.txt")
-DATA = Path(__file__).resolve().parent.parent / "data"
 SMOOTHINGS: tuple[Smoothing, ...] = (0.0, 0.6, Over(5), Over(0.1, share=True, median=True))
 PRESET_NAMES = sorted(preset.name for preset in PRESETS)
-TEXTS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".json", ".yaml", ".ipynb", ".html", ".xml", ".tex"})
 NOTHING = re.compile(r"-?\b\d(?:\.\d+)?e-(?:09|[1-9]\d+)\b|-\b0(?:\.0*)?(?![\d.])")  # rounding, another on each machine
 Lines = Callable[[], Iterator[str]]
 
@@ -175,30 +171,6 @@ def _of_seeds() -> Iterator[str]:
     yield f"json {digest(json.dumps(json.loads(seeds_report.as_json(found))))}"
 
 
-DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "torn": lambda content: content[: int(0.71 * len(content))],
-    "begun twice": lambda content: content[: int(0.71 * len(content))] + b"\n" + content,
-}
-
-
-def _of_log(log: Path) -> Iterator[str]:
-    try:
-        runs = read(log)
-    except LossaccError as error:
-        yield f"{type(error).__name__} {len(getattr(error, 'runs', ()))}"
-        return
-    for run in runs:
-        yield from lines("run", replace(run, name=run.name.replace(str(log.parent), "")))
-
-
-def _of_damaged(log: Path, damage: Callable[[bytes], bytes]) -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / log.parent.name / log.name
-        copy.parent.mkdir()
-        copy.write_bytes(damage(log.read_bytes()))
-        yield from _of_log(copy)
-
-
 def _drawn() -> list[str]:
     return [name for name, _ in made() if name.startswith("drawn")]
 
@@ -221,11 +193,7 @@ def parts() -> Iterator[tuple[str, Lines]]:
         yield f"comparison {number}", partial(_compared, number)
     yield "triage", _of_triage
     yield "seeds", _of_seeds
-    for log in sorted(log for log in logs_under(DATA) if isinstance(log, Path)):
-        name = log.relative_to(DATA).as_posix()
-        yield f"log {name}", partial(_of_log, log)
-        for what, damage in DAMAGES.items() if log.suffix in TEXTS and log.is_file() else ():
-            yield f"log {name} {what}", partial(_of_damaged, log, damage)
+    yield from parts_read()
 
 
 def text() -> str:
