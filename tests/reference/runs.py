@@ -1,12 +1,14 @@
 """Runs of every shape, the same each time: lengths, splits, noise, holes, breaks, schedules and units drawn by lot.
 
 Beside them runs whose values lie on a coarse grid, so that many are equal and a limit is met exactly; runs of each
-length from one point on, so that every least number of points is met; and runs with predictions.
+length from one point on, so that every least number of points is met; runs whose series have other ends; and runs
+with predictions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,6 +23,7 @@ from lossacc_gui.samples import samples
 
 DRAWN = 29
 GRIDS = 24
+RAGGED = 12
 LONGEST = 26  # points, of the runs of each length
 PREDICTED = 10
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
@@ -114,6 +117,18 @@ def short_run(n: int) -> Run:
     return run(*parts, breaks=(Break(float(end), "restart", "begun anew"),) if n % 5 == 4 else ())
 
 
+def ragged_run(number: int) -> Run:
+    """A run drawn by lot of which each series begins later and ends earlier than the one before, or the other way."""
+    whole = drawn_run(number)
+    members = []
+    for i, one in enumerate(whole.series if number % 2 else whole.series[::-1]):
+        last = len(one.value)
+        kept = slice(min(i, last - 1), max(last - i * i, min(i, last - 1) + 1))
+        epoch = None if one.epoch is None else one.epoch[kept]
+        members.append(replace(one, step=one.step[kept], value=one.value[kept], epoch=epoch))
+    return replace(whole, series=tuple(members[::-1]) if number % 3 else tuple(members))
+
+
 def predicted_run(number: int) -> tuple[Run, Predictions]:
     """A run with predictions of its held-out examples, of all of them or of some; every third one a regression."""
     draw = np.random.default_rng(2000 + number)
@@ -167,6 +182,8 @@ def made() -> Iterator[tuple[str, Made]]:
         yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
     for number in range(GRIDS):
         yield f"grid {number}", partial(_alone, partial(grid_run, number))
+    for number in range(RAGGED):
+        yield f"ragged {number}", partial(_alone, partial(ragged_run, number))
     for n in range(1, LONGEST + 1):
         yield f"short {n}", partial(_alone, partial(short_run, n))
     for number in range(PREDICTED):
