@@ -31,6 +31,11 @@ def _numbers_lost(text: str) -> str:
     return re.sub(r"\d+\.\d+", lambda number: "nan" if next(found) % 5 == 4 else number[0], text)
 
 
+def _with_holes(text: str, count: int) -> str:
+    """Zeros where a crash or a full disk left them: more than twenty such holes and it is no text."""
+    return "".join(text[16 * i : 16 * (i + 1)] + "\0" * 5 for i in range(count)) + text[16 * count :]
+
+
 def _woven(rows: list[str]) -> list[str]:
     """The two halves, a line of each in turn, as of two processes that write into one file."""
     half = (len(rows) + 1) // 2
@@ -67,6 +72,9 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "equal signs": lambda text: text.replace(":", "="),
     "semicolons": lambda text: text.replace(",", ";"),
     "accuracy alone": lambda text: re.sub("loss", "speed", text, flags=re.IGNORECASE),
+    "entities": lambda text: re.sub(r"(\d)\.(\d)", r"\1&#46;\2", text),
+    "twenty holes": lambda text: _with_holes(text, 20),
+    "more holes": lambda text: _with_holes(text, 21),
     "no words": lambda text: re.sub(r"[A-Za-z_]{3,}", "", text),
 }
 

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from random import Random
 
+from reference.commands import parts as parts_answered
 from reference.measured import written
 from reference.read import parts as parts_read
 from reference.runs import Made, made
@@ -228,6 +229,7 @@ def parts() -> Iterator[tuple[str, Lines]]:
     yield "triage", _of_triage
     yield "seeds", _of_seeds
     yield from parts_drawn()
+    yield from parts_answered()
     yield from parts_read()
 
 
