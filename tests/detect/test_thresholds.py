@@ -255,3 +255,12 @@ def test_a_curve_that_ends_where_it_began_or_beyond_has_no_direction(
         accuracy_to=stretch.accuracy_from + signs[accuracy] * moved,
     )
     assert any("not clearly one way" in one for one in reasons_against(turned, curves, OPTIONS)) is not clear
+
+
+def test_a_plateau_lasts_more_than_the_least_window_and_its_share_of_the_run() -> None:
+    def flat(points: int, options: Options) -> bool:
+        a_run = val(np.full(points, 0.5), np.full(points, 0.9))
+        return one_of(a_run, FindingKind.PLATEAU, options) is not None
+
+    least = OPTIONS.window_least
+    assert [flat(n, OPTIONS) for n in (least, least + 1)] == [False, True]

@@ -49,9 +49,15 @@ ROOMS = {
     "export": [SHOWN, "tests/export"],
     "readers": [SHOWN, "tests/readers"],
     "triage": [SHOWN, "tests/triage", "tests/test_triage_command.py"],
-    "project": ["tests/project", "tests/test_one_log.py"],
+    "project": [SHOWN, "tests/project", "tests/test_one_log.py"],
     "cli": [
-        *("tests/test_cli.py", "tests/test_one_log.py", "tests/test_triage_command.py", "tests/test_evidence.py"),
+        *(
+            SHOWN,
+            "tests/test_cli.py",
+            "tests/test_one_log.py",
+            "tests/test_triage_command.py",
+            "tests/test_evidence.py",
+        ),
         *("tests/cli", "tests/export", "tests/triage", "tests/test_readme.py", "tests/project"),
     ],
 }
