@@ -111,10 +111,11 @@ def _after_best_loss(side: Side, accuracy: Curve) -> Measured | None:
 
 
 def _noise(side: Side, accuracy: Curve) -> Measured | None:
-    if accuracy.spread is None:
+    if accuracy.jumps is None:
         return None
-    spread, late = accuracy.spread, side.x[accuracy.late]
-    return Measured(float(np.log(max(spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), spread)
+    late = side.x[accuracy.late]
+    value = float(np.log(max(accuracy.jumps, LEAST_SPREAD)))
+    return Measured(value, float(late[0]), float(late[-1]), accuracy.jumps)
 
 
 def _constant(side: Side, accuracy: Curve) -> Measured:
