@@ -1,8 +1,8 @@
 """Runs of every shape, the same each time: lengths, splits, noise, holes, breaks, schedules and units drawn by lot.
 
 Beside them runs whose values lie on a coarse grid, so that many are equal and a limit is met exactly; runs of each
-length from one point on, so that every least number of points is met; runs whose series have other ends; and runs
-with predictions.
+length from one point on, so that every least number of points is met; runs of which some curves learn and some do not;
+runs whose series have other ends; and runs with predictions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 import numpy as np
 from detect.planted import run, series
@@ -24,6 +25,7 @@ from lossacc_gui.samples import samples
 DRAWN = 29
 GRIDS = 24
 RAGGED = 12
+MIXED = 16
 LONGEST = 26  # points, of the runs of each length
 PREDICTED = 10
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
@@ -117,6 +119,21 @@ def short_run(n: int) -> Run:
     return run(*parts, breaks=(Break(float(end), "restart", "begun anew"),) if n % 5 == 4 else ())
 
 
+def mixed_run(number: int) -> Run:
+    """Of the losses and accuracies of training and validation those learn whose bit is set; the others jump about."""
+    draw, n = np.random.default_rng(3000 + number), 48
+    learned = 1 - np.exp(-np.arange(n) / 12)
+    parts = []
+    for bit, (split, quantity) in enumerate(product((Split.TRAIN, Split.VAL), (Quantity.LOSS, Quantity.ACCURACY))):
+        moves = learned if number >> bit & 1 else np.zeros(n)
+        if quantity is Quantity.LOSS:
+            value = (1.4 - moves) * np.exp(draw.normal(0, 0.06, n))
+        else:
+            value = np.clip(np.rint(400 * (0.4 + 0.4 * moves + draw.normal(0, 0.02, n))), 0, 400) / 400
+        parts.append(series(f"{split}_{quantity}", value, quantity, split))
+    return run(*parts)
+
+
 def ragged_run(number: int) -> Run:
     """A run drawn by lot of which each series begins later and ends earlier than the one before, or the other way."""
     whole = drawn_run(number)
@@ -182,6 +199,8 @@ def made() -> Iterator[tuple[str, Made]]:
         yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
     for number in range(GRIDS):
         yield f"grid {number}", partial(_alone, partial(grid_run, number))
+    for number in range(MIXED):
+        yield f"mixed {number}", partial(_alone, partial(mixed_run, number))
     for number in range(RAGGED):
         yield f"ragged {number}", partial(_alone, partial(ragged_run, number))
     for n in range(1, LONGEST + 1):
