@@ -28,20 +28,23 @@ def figure(chart: Chart, style: FigureStyle) -> str:
     return digest(_WORDS.sub("", svg_of(chart, style)))
 
 
-def _variants(style: FigureStyle) -> Iterator[tuple[str, FigureStyle]]:
-    """A preset as it is, with larger letters, flat, with little room for its notes, and without some of its parts."""
-    yield "plain", style
-    yield "large letters", replace(style, font_pt=1.25 * style.font_pt, line_pt=2 * style.line_pt)
-    yield "flat", replace(style, height_mm=0.3 * style.width_mm, title=True)
-    yield "low", replace(style, height_mm=9.0 * style.font_pt, heading="in other words", dark=True)
-    yield "half of it", replace(style, width_mm=0.7 * style.width_mm, upright_grid=True, provenance="log.csv, 1.0")
-    yield "bare", replace(style, parts=Parts(notes=False, captions=False), coloured_text=True)
+def _variants(style: FigureStyle) -> tuple[FigureStyle, ...]:
+    """A preset with larger letters, flat, with little room for its notes, narrow, and without some of its parts."""
+    return (
+        replace(style, font_pt=1.25 * style.font_pt, line_pt=2 * style.line_pt),
+        replace(style, height_mm=0.3 * style.width_mm, title=True),
+        replace(style, height_mm=9.0 * style.font_pt, heading="in other words", dark=True),
+        replace(style, width_mm=0.7 * style.width_mm, upright_grid=True, provenance="log.csv, 1.0"),
+        replace(style, parts=Parts(notes=False, captions=False), coloured_text=True),
+    )
 
 
-def _in_preset(style: FigureStyle) -> Iterator[str]:
+def _in_preset(number: int) -> Iterator[str]:
+    """Each chart in a preset, as it is and changed in one of the ways."""
+    style = PRESETS[number]
     for name, chart in _charts().items():
-        for what, one in _variants(style):
-            yield f"{name}, {what}: {figure(chart, one)}"
+        yield f"{name}: {figure(chart, style)}"
+        yield f"{name}, changed: {figure(chart, _variants(style)[number % 5])}"
 
 
 def _charts() -> Mapping[str, Chart]:
@@ -65,6 +68,6 @@ def paper(analysis: Analysis, view: View, style: FigureStyle) -> Iterator[str]:
 
 def parts() -> Iterator[tuple[str, Lines]]:
     """All of them with their names."""
-    for style in PRESETS:
-        yield f"preset {style.name}", partial(_in_preset, style)
+    for number, style in enumerate(PRESETS):
+        yield f"preset {style.name}", partial(_in_preset, number)
     yield "paper crowded", partial(paper, handmade.crowded(), View(log_loss=True, log_x=True), PRESETS[-1])
