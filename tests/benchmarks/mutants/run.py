@@ -5,12 +5,12 @@
 
 A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS,
 without the collection of real logs. First the tests run on the copy as it is, while it is noted which of them reach
-which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. A name that is set at import
-is tried with those that reach a line of the room which uses it. Where none is seen to (code of another process) the
-files that speak of the module are run, all where none does. Tests
-of more than `--slowest` seconds of processor time are left out. A mutant that outlasts `--limit` counts as killed,
-since somebody would notice. Ends with status 1 where less than `--least` was killed. Each trial is a fork of this
-process, in which what does not change is imported already (not on Windows).
+which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. A name that is set at
+import is tried with those that reach a line of the room which uses it. Where none is seen to (code of another process)
+the files that speak of the module are run, all where none does. Tests of more than `--slowest` seconds of processor
+time are left out. A mutant that outlasts `--limit` counts as killed, since somebody would notice. Ends with status 1
+where less than `--least` was killed. Each trial is a fork of this process, in which what does not change is imported
+already (not on Windows).
 """
 
 from __future__ import annotations
