@@ -272,12 +272,23 @@ LONG_WAY = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp932"])
 @pytest.mark.parametrize("form", ["json", "text", "csv"])
-def test_the_output_is_utf8_whatever_the_locale(encoding: str, form: str, log: Path) -> None:
+def test_the_output_is_utf8_whatever_the_locale(
+    encoding: str, form: str, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = log.rename(log.with_name("läuf ‹日本›.csv"))
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding))
+    assert run("analyze", log, "--format", form) == 0
+    sys.stdout.flush()
+    assert "läuf ‹日本›" in written.getvalue().decode("utf-8")
+
+
+def test_the_output_of_a_process_is_utf8_whatever_the_locale(log: Path) -> None:
     log = log.rename(log.with_name("läuf ‹日本›.csv"))
     done = subprocess.run(
-        [sys.executable, "-c", LONG_WAY, "analyze", str(log), "--format", form],
+        [sys.executable, "-c", LONG_WAY, "analyze", str(log)],
         capture_output=True,
-        env=os.environ | {"PYTHONIOENCODING": encoding},
+        env=os.environ | {"PYTHONIOENCODING": "cp932"},
         check=False,
     )
     assert "läuf ‹日本›" in done.stdout.decode("utf-8")

@@ -7,8 +7,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.chart.limits import LARGEST, clamped
 from lossacc_gui.chart.ticks import ticks_of
 from lossacc_gui.export.figure import figure_bytes, style_for
 from lossacc_gui.model.request import Request
@@ -61,3 +64,22 @@ def test_what_has_no_place_is_told(tmp_path: Path) -> None:
     )
     marks = [mark.text for mark in of("loss to 1e308 and back", tmp_path).marks]
     assert any("infinite" in text for text in marks)
+
+
+@given(st.floats(), st.floats(0, 2) | st.floats(0))
+@example(0.0, 0.0)
+@example(-4.0, 0.0)
+@example(4.0, 4e-12)
+@example(math.nan, math.nan)
+def test_a_range_is_finite_and_wide_enough_and_otherwise_what_was_asked_for(low: float, width: float) -> None:
+    high = low + width
+    found = clamped(low, high)
+    assert all(math.isfinite(end) for end in found) and found[0] < found[1]
+    size = max(abs(low), abs(high))
+    if math.isfinite(high) and 1e-90 < size <= LARGEST:
+        told = high - low > 1e-12 * size
+        assert found == ((low, high) if told else (low - 0.5 * size, high + 0.5 * size))
+
+
+def test_a_range_about_nothing_is_one_wide() -> None:
+    assert clamped(0.0, 0.0) == (-0.5, 0.5) == clamped(math.nan, 0.0)

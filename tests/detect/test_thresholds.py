@@ -235,3 +235,32 @@ def test_guesses_may_have_less_luck_by_three_errors_of_a_difference(fall: float,
     stretch = stretches_of(curves, options)[0]
     fallen = replace(stretch, accuracy=DOWN, accuracy_from=0.5 + fall / 2, accuracy_to=0.5 - fall / 2)
     assert any("more luck" in reason for reason in reasons_against(fallen, curves, options)) is by_luck
+
+
+@pytest.mark.parametrize(("loss", "accuracy"), [(UP, FLAT), (DOWN, FLAT), (FLAT, UP), (FLAT, DOWN)])
+@pytest.mark.parametrize(("moved", "clear"), [(1e-9, True), (0.0, False), (-1e-9, False)])
+def test_a_curve_that_ends_where_it_began_or_beyond_has_no_direction(
+    loss: Direction, accuracy: Direction, moved: float, clear: bool
+) -> None:
+    """The points may show a direction that the smoothed curve does not have: then nothing is said of it."""
+    curves = aligned(both_worse(), pairs_of(both_worse())[0], OPTIONS)
+    stretch = max(stretches_of(curves, OPTIONS), key=lambda one: one.loss_change)
+    assert stretch.passage.shown
+    signs = {UP: 1.0, FLAT: 0.0, DOWN: -1.0}
+    turned = replace(
+        stretch,
+        loss=loss,
+        accuracy=accuracy,
+        loss_to=stretch.loss_from + signs[loss] * moved,
+        accuracy_to=stretch.accuracy_from + signs[accuracy] * moved,
+    )
+    assert any("not clearly one way" in one for one in reasons_against(turned, curves, OPTIONS)) is not clear
+
+
+def test_a_plateau_lasts_more_than_the_least_window_and_its_share_of_the_run() -> None:
+    def flat(points: int, options: Options) -> bool:
+        a_run = val(np.full(points, 0.5), np.full(points, 0.9))
+        return one_of(a_run, FindingKind.PLATEAU, options) is not None
+
+    least = OPTIONS.window_least
+    assert [flat(n, OPTIONS) for n in (least, least + 1)] == [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -291,3 +292,12 @@ def test_a_change_is_said_in_words_that_go_with_its_numbers(fixed: int, broken: 
     most = "broke" if broken else "was fixed" if fixed == 1 else "were fixed"
     group = "the one that" if max(broken, 1) == 1 else f"the {broken} that"
     assert f"(most of all by {group} {most}: " in change.summary
+
+
+def test_no_more_is_read_at_once_than_a_directory_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_npz, "MOST_DIRECTORY", 10)
+    for size in (10, -1, 1 << 40):
+        assert plain_npz._Sparing(io.BytesIO(b"a" * 10)).read(size) == b"a" * 10
+        with pytest.raises(ValueError, match="directory"):
+            plain_npz._Sparing(io.BytesIO(b"a" * 11)).read(11 if size == 10 else size)
+    assert plain_npz._Sparing(io.BytesIO(b"a" * 11)).read(0) == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,15 +28,22 @@ def log(slope: float) -> str:
     return "\n".join(["epoch,val_accuracy,val_loss", *rows, ""])
 
 
-@pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder = tmp_path / "runs"
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all tests, the rows of which are kept from the first one on."""
+    folder = tmp_path_factory.mktemp("triage") / "runs"
     for name, slope in (("well", 0.0), ("sick", 0.03), ("worse", 0.06)):
         (folder / name).mkdir(parents=True)
         (folder / name / "history.csv").write_text(log(slope))
     (folder / "empty.csv").write_text("")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def cache(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the rows are kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(runs.parent / "cache"))
+    return runs.parent / "cache"
 
 
 @pytest.fixture
@@ -155,10 +163,13 @@ def test_of_a_chosen_run_is_told_what_the_others_say_of_its_causes() -> None:
 
 def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, runs: Path) -> None:
     (runs / "new").mkdir()
-    (runs / "new" / "history.csv").write_text(log(0.09))
-    with qtbot.waitSignal(triage._reader.ended, timeout=60_000):
-        triage.again.click()
-    assert names(triage) == ["new", "worse", "sick", "well"]
+    try:
+        (runs / "new" / "history.csv").write_text(log(0.09))
+        with qtbot.waitSignal(triage._reader.ended, timeout=60_000):
+            triage.again.click()
+        assert names(triage) == ["new", "worse", "sick", "well"]
+    finally:
+        shutil.rmtree(runs / "new")
 
 
 def test_it_is_exported_as_the_command_line_writes_it(
@@ -181,7 +192,8 @@ def test_another_theme_of_the_main_window_is_taken(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: triage.model.dark)
 
 
-def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path) -> None:
+def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path, cache: Path) -> None:
+    shutil.rmtree(cache, ignore_errors=True)  # so that there is something to read
     showing = Showing(window.session, window, lambda: window.theme)
     showing.look((runs,))
     window.close()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from detect.planted import run, series
 
+from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line, noise_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity
 
 POINTS = 20
 
@@ -71,3 +76,18 @@ def test_a_corner_beside_a_line_is_none_of_its_noise() -> None:
 
 def test_no_noise_about_a_line_is_the_least_that_a_point_jumps_by() -> None:
     assert noise_about_line(np.arange(6.0), 1e-3).spread == pytest.approx(1e-3)
+
+
+@pytest.mark.parametrize("bend", [0.0, 0.3])
+def test_the_spread_of_a_curve_is_that_of_its_noise_whatever_its_course(bend: float) -> None:
+    """The least of three estimates is a little less than each of them."""
+    told, n = [], 390
+    for seed in range(9):
+        jumps = np.random.default_rng(seed).normal(0, 0.02, n)
+        curve = 0.5 + bend * np.linspace(0, 1, n) ** 2 + jumps
+        accuracy = series("val_accuracy", curve, Quantity.ACCURACY)
+        a_run = run(series("val_loss", np.full(n, 1.0)), accuracy)
+        lead = course_of(a_run, pairs_of(a_run), Options()).lead
+        assert lead is not None and lead.accuracy is not None and lead.accuracy.spread is not None
+        told.append(lead.accuracy.spread / 0.02)
+    assert 0.9 < float(np.median(told)) < 1.02

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from detect.planted import run, series
@@ -111,6 +113,15 @@ def test_pairs_that_are_asked_for_take_the_place_of_the_usual_ones() -> None:
     assert asked("val_mse:val_f1") == [("val_mse", "val_f1"), ("loss", "accuracy")]
     assert asked("val_mse:val_f1", "val_loss:val_f1")[:2] == [("val_mse", "val_f1"), ("val_loss", "val_f1")]
     assert asked("val_loss:val_accuracy") == asked()
+
+
+def test_what_is_asked_for_is_a_loss_with_an_accuracy_and_both_have_values() -> None:
+    parts = run(*MANY, series("val_recall", [], Quantity.RECALL), series("lr", CURVE, Quantity.LEARNING_RATE))
+    for one in parts.series:
+        for other in parts.series:
+            found = [pair for pair in pairs_of(replace(parts, asked=((one.metric, other.metric),))) if pair.asked]
+            good = one.quantity.is_loss and other.quantity.is_accuracy and len(other.value) > 0
+            assert [(pair.loss, pair.accuracy) for pair in found] == ([(one, other)] if good else [])
 
 
 def test_metrics_of_two_splits_can_be_related_when_asked_for() -> None:

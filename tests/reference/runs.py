@@ -1,9 +1,16 @@
-"""Runs of every shape, the same each time: lengths, splits, noise, holes, breaks, schedules and units drawn by lot."""
+"""Runs of every shape, the same each time: lengths, splits, noise, holes, breaks, schedules and units drawn by lot.
+
+Beside them runs whose values lie on a coarse grid, so that many are equal and a limit is met exactly; runs of each
+length from one point on, so that every least number of points is met; runs of which some curves learn and some do not;
+runs that rest on a level; runs whose series have other ends; and runs with predictions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import product
 
 import numpy as np
 from detect.planted import run, series
@@ -16,6 +23,12 @@ from lossacc_gui.readers.registry import read
 from lossacc_gui.samples import samples
 
 DRAWN = 29
+GRIDS = 24
+RAGGED = 12
+MIXED = 16
+RESTING = 10
+LONGEST = 26  # points, of the runs of each length
+PREDICTED = 10
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
 Made = Callable[[], tuple[Run, Predictions | None]]
 
@@ -77,6 +90,113 @@ def drawn_run(number: int) -> Run:
     return run(*parts, breaks=breaks, settings=settings, x_name="epoch" if epochs else "step")
 
 
+def grid_run(number: int) -> Run:
+    """Losses and accuracies in sixteenths, which are exact: long levels, equal bests, steps of one size."""
+    draw = np.random.default_rng(1000 + number)
+    n = int(draw.choice([8, 12, 20, 40, 64]))
+    parts = []
+    for split, low, best in ((Split.TRAIN, 0.125, 1.0), (Split.VAL, 0.5, 0.875)):
+        if split is Split.TRAIN and number % 4 == 3:
+            continue
+        loss, accuracy = _loss(draw, n, 0.02 * (number % 3), low), _accuracy(draw, n, 2000, best)
+        parts.append(series(f"{split}_loss", np.rint(16 * loss) / 16, Quantity.LOSS, split))
+        parts.append(series(f"{split}_accuracy", np.rint(16 * accuracy) / 16, Quantity.ACCURACY, split))
+    if number % 3 == 1:
+        parts.append(series("lr", np.repeat([1.0, 0.5], [n // 2, n - n // 2]), Quantity.LEARNING_RATE, Split.TRAIN))
+    return run(*parts, settings=(("num_classes", "4"),) if number % 2 else ())
+
+
+def short_run(n: int) -> Run:
+    """So many points: a fall, and then a level, a rise, or a jump."""
+    t, end = np.arange(n), (n + 1) // 2
+    fall = 2.0 * 0.6 ** np.minimum(t, end) + 0.3
+    after, ripple = np.maximum(t - end, 0), np.sin(12.9898 * t)
+    loss = (fall, fall + 0.1 * after, fall + 1.5 * (after > n // 4))[n % 3] * (1 + 0.004 * ripple)
+    learned = 0.9 - 0.7 * 0.6 ** np.minimum(t, end) - (0.03 * after if n % 2 else 0.0)
+    right = np.rint(1000 * (learned + 0.004 * ripple)) / 1000
+    parts = [series("val_loss", loss), series("val_accuracy", np.clip(right, 0, 1), Quantity.ACCURACY)]
+    if n % 4:
+        parts.append(series("loss", 2.0 * 0.7**t + 0.01, split=Split.TRAIN))
+    return run(*parts, breaks=(Break(float(end), "restart", "begun anew"),) if n % 5 == 4 else ())
+
+
+def mixed_run(number: int) -> Run:
+    """Of the losses and accuracies of training and validation those learn whose bit is set; the others jump about."""
+    draw, n = np.random.default_rng(3000 + number), 48
+    learned = 1 - np.exp(-np.arange(n) / 12)
+    parts = []
+    for bit, (split, quantity) in enumerate(product((Split.TRAIN, Split.VAL), (Quantity.LOSS, Quantity.ACCURACY))):
+        moves = learned if number >> bit & 1 else np.zeros(n)
+        if quantity is Quantity.LOSS:
+            value = (1.4 - moves) * np.exp(draw.normal(0, 0.06, n))
+        else:
+            value = np.clip(np.rint(400 * (0.4 + 0.4 * moves + draw.normal(0, 0.02, n))), 0, 400) / 400
+        parts.append(series(f"{split}_{quantity}", value, quantity, split))
+    return run(*parts)
+
+
+def resting_run(number: int) -> Run:
+    """Nearly all answers get right, and the losses come to rest on one of several levels, or nearly do."""
+    t = np.arange(40)
+    gone = np.exp(-t / (3.0, 3.0, 9.0)[number % 3])
+    right = np.rint(1000 * (0.995 - 0.3 * gone)) / 1000
+    parts = []
+    for split, off in ((Split.TRAIN, 0.0), (Split.VAL, 0.03)):
+        loss = (0.05, 0.2, 0.33, 0.5)[number % 4] + off + 0.9 * gone + 0.002 * np.sin(12.9898 * t)
+        parts += [series(f"{split}_loss", loss, split=split)]
+        parts += [series(f"{split}_accuracy", right - off / 10, Quantity.ACCURACY, split)]
+    return run(*parts, settings=(("num_classes", "10"),) if number % 5 == 4 else ())
+
+
+def ragged_run(number: int) -> Run:
+    """A run drawn by lot of which each series begins later and ends earlier than the one before, or the other way."""
+    whole = drawn_run(number)
+    members = []
+    for i, one in enumerate(whole.series if number % 2 else whole.series[::-1]):
+        last = len(one.value)
+        kept = slice(min(i, last - 1), max(last - i * i, min(i, last - 1) + 1))
+        epoch = None if one.epoch is None else one.epoch[kept]
+        members.append(replace(one, step=one.step[kept], value=one.value[kept], epoch=epoch))
+    return replace(whole, series=tuple(members[::-1]) if number % 3 else tuple(members))
+
+
+def predicted_run(number: int) -> tuple[Run, Predictions]:
+    """A run with predictions of its held-out examples, of all of them or of some; every third one a regression."""
+    draw = np.random.default_rng(2000 + number)
+    n, classes, epochs = int(draw.choice([48, 300, 1200])), int(draw.choice([2, 3, 10])), 24
+    at = np.arange(0.0, epochs, (1, 4, 23)[number % 3 if number < 9 else 1])
+    skill = np.linspace(0.2, 3.0, epochs) + np.where(np.arange(epochs) > 14, 0.4 * (np.arange(epochs) - 14), 0.0)
+    if number % 3 == 2:
+        return _regression(draw, n, at, skill)
+    y = draw.integers(classes, size=n)
+    known, outputs = draw.normal(0, 1, (n, classes)), []
+    told = y if number % 2 else np.where(draw.random(n) < 0.1, (y + 1) % classes, y)  # some labels are wrong
+    for k in range(epochs):
+        raised = np.exp(skill[k] * (np.eye(classes)[y] + 0.35 * known))
+        outputs.append(np.rint(1024 * raised / raised.sum(axis=1, keepdims=True)) / 1024 + 2.0**-20)
+    outputs = [one / one.sum(axis=1, keepdims=True) for one in outputs]
+    whole = Predictions(told.astype(np.float64), np.arange(float(epochs)), tuple(outputs))
+    weight = np.where(told == 0, 2.0, 1.0) if number % 4 == 3 else np.ones(n)
+    loss = np.array([float((weight * one).sum() / weight.sum()) for one in whole.losses])
+    right = np.array([float(whole.right(k).mean()) for k in range(epochs)])
+    some = slice(None, None, 2 if number in (4, 9) else 1)  # recorded of half of the examples only
+    recorded = Predictions(whole.y_true[some], at, tuple(outputs[int(k)][some] for k in at), spoilt=number == 6)
+    return run(
+        series("loss", 0.8 * loss, split=Split.TRAIN),
+        series("val_loss", np.round(loss, 4)),
+        series("val_accuracy", right, Quantity.ACCURACY),
+    ), recorded
+
+
+def _regression(draw: np.random.Generator, n: int, at: FloatArray, skill: FloatArray) -> tuple[Run, Predictions]:
+    y, off = draw.normal(0, 1, n), draw.standard_t(3, n)
+    outputs = [y + off / (1 + one) for one in skill]
+    loss = np.array([float(np.mean((one - y) ** 2)) for one in outputs])
+    right = np.array([float(np.mean(np.abs(one - y) <= 0.25)) for one in outputs])
+    recorded = Predictions(y, at, tuple(outputs[int(k)] for k in at))
+    return run(series("val_loss", loss), series("val_accuracy", right, Quantity.ACCURACY)), recorded
+
+
 def _sample(number: int) -> tuple[Run, Predictions | None]:
     sample = samples()[number]
     (only, *_) = read(sample.path)
@@ -107,6 +227,18 @@ def made() -> Iterator[tuple[str, Made]]:
     """All of them with their names: drawn by lot, planted for a cause, and the samples with their predictions."""
     for number in range(DRAWN):
         yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
+    for number in range(GRIDS):
+        yield f"grid {number}", partial(_alone, partial(grid_run, number))
+    for number in range(MIXED):
+        yield f"mixed {number}", partial(_alone, partial(mixed_run, number))
+    for number in range(RESTING):
+        yield f"resting {number}", partial(_alone, partial(resting_run, number))
+    for number in range(RAGGED):
+        yield f"ragged {number}", partial(_alone, partial(ragged_run, number))
+    for n in range(1, LONGEST + 1):
+        yield f"short {n}", partial(_alone, partial(short_run, n))
+    for number in range(PREDICTED):
+        yield f"predicted {number}", partial(predicted_run, number)
     for name, make in PLANTED.items():
         yield f"planted {name}", partial(_alone, make)
     yield "at rest", partial(_alone, at_rest)

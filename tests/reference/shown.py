@@ -1,18 +1,22 @@
-"""What is read of the logs of tests/data, and what charts, reports and triage show of the runs of runs.py, as lines."""
+"""What charts, reports and triage show of the runs of runs.py, as lines, and what is read of logs."""
 
 from __future__ import annotations
 
 import json
 import re
-import tempfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from random import Random
 
+from reference.commands import parts as parts_answered
+from reference.measured import written
+from reference.read import parts as parts_read
 from reference.runs import Made, made
-from reference.told import lines, numbers
+from reference.sheets import figure, paper
+from reference.sheets import parts as parts_drawn
+from reference.told import digest, lines, numbers
 
 from lossacc_gui.chart import Axis, Chart, View, chart_of
 from lossacc_gui.chart.across import axes_of
@@ -22,15 +26,12 @@ from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.drawing.style import PRESETS, style_for
-from lossacc_gui.export.figure import svg_of
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over, Smoothing
 from lossacc_gui.model.verdict import State
-from lossacc_gui.readers.registry import logs_under, read
 from lossacc_gui.triage.compare.runs import compare
 from lossacc_gui.triage.groups import GROUPINGS, groups_of
 from lossacc_gui.triage.harm import ordered
@@ -45,11 +46,19 @@ from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze_run, with_stretches
 
 FILE = Path(__file__).with_name("shown.txt")
-DATA = Path(__file__).resolve().parent.parent / "data"
 SMOOTHINGS: tuple[Smoothing, ...] = (0.0, 0.6, Over(5), Over(0.1, share=True, median=True))
 PRESET_NAMES = sorted(preset.name for preset in PRESETS)
-TEXTS = frozenset({".csv", ".tsv", ".txt", ".log", ".out", ".json", ".yaml", ".ipynb", ".html", ".xml", ".tex"})
-NOTHING = re.compile(r"-?\b\d(?:\.\d+)?e-(?:09|[1-9]\d+)\b|-\b0(?:\.0*)?(?![\d.])")  # rounding, another on each machine
+CHOICES = {  # the usual one first
+    "lr": ("0.1", "0.01", "0.15"),
+    "weight_decay": ("0", "0.01", "0.0001"),
+    "dropout": ("0", "0.5"),
+    "batch_size": ("32", "256", "40"),
+    "label_smoothing": ("0", "0.1"),
+    "augmentation": ("none", "mixup"),
+    "width": ("64", "16", "512"),
+    "class_weight": ("no", "yes"),
+    "model": ("a", "b"),
+}
 Lines = Callable[[], Iterator[str]]
 
 
@@ -102,13 +111,10 @@ def _of_run(name: str, number: int) -> Iterator[str]:
     analysis = _analysis(name)
     chart = chart_of(analysis, _view(number, analysis))
     yield from _of_chart(chart)
-    drawn = re.sub(
-        r"<(text|title|desc|tspan|metadata)\b.*?</\1>",
-        "",
-        svg_of(chart, style_for(PRESET_NAMES[number % len(PRESET_NAMES)])),
-        flags=re.DOTALL,
-    )
-    yield f"svg {digest(drawn)}"
+    style = style_for(PRESET_NAMES[number % len(PRESET_NAMES)])
+    yield f"svg {figure(chart, style)}"
+    if number % 3 == 0:
+        yield from paper(analysis, _view(number, analysis), style)
     look = Look(_view(number, analysis))
     for report in REPORTS:
         text = report.render([analysis], (), look)
@@ -169,46 +175,45 @@ def _compared(number: int) -> Iterator[str]:
     yield f"json {digest(comparison.as_json(found))}"
 
 
+@cache
+def _sweep() -> Sequence[Row]:
+    """Runs of all kinds with the settings by which causes are taken away: the usual ones, up to two of them changed."""
+    draw = Random(3)
+    rows = []
+    for i, (name, _) in enumerate(one for one in made() if not one[0].startswith("sample")):
+        chosen = {key: values[0] for key, values in CHOICES.items()}
+        for key in draw.sample(sorted(CHOICES), draw.randint(0, 2)):
+            chosen[key] = draw.choice(CHOICES[key])
+        chosen["seed"] = str(i % 3)
+        source = Path(f"runs/{i % 5}/{i}.csv")
+        run = replace(_analysis(name).run, name=name, source=source, settings=tuple(chosen.items()))
+        rows.append(row_of(replace(_analysis(name), run=run), str(source)))
+    return rows
+
+
+def _of_sweep(number: int) -> Iterator[str]:
+    """Pairs of runs of the sweep, with all the rest to ask: what is said of each pair, and what is believed then."""
+    draw, causes = Random(number), {cause.id: cause for cause in _request().causes or ()}
+    for _ in range(5):
+        pair = draw.sample(_sweep(), 2)
+        others = [row for row in _sweep() if row not in pair]
+        for some in (others, ()):
+            found = compare(pair, some, causes, _request().options)
+            for one in found.said:
+                facts = one.about, one.ground, one.cause, one.speaks_for, *one.settings
+                yield f"{' '.join(one.runs)} {written(*facts)}: {numbers(one.text)}"
+            yield from lines("events", [one.seen for one in found.events])
+            yield from (f"argued {name} {one.cause.id} {written(one.before, one.after)}" for name, one in found.argued)
+
+
 def _of_seeds() -> Iterator[str]:
     found = seeds_of(_set(), _request(), named=True).configurations
     yield from _blocks(seeds_report.as_text(found))
     yield f"json {digest(json.dumps(json.loads(seeds_report.as_json(found))))}"
 
 
-DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "torn": lambda content: content[: int(0.71 * len(content))],
-    "begun twice": lambda content: content[: int(0.71 * len(content))] + b"\n" + content,
-}
-
-
-def _of_log(log: Path) -> Iterator[str]:
-    try:
-        runs = read(log)
-    except LossaccError as error:
-        yield f"{type(error).__name__} {len(getattr(error, 'runs', ()))}"
-        return
-    for run in runs:
-        yield from lines("run", replace(run, name=run.name.replace(str(log.parent), "")))
-
-
-def _of_damaged(log: Path, damage: Callable[[bytes], bytes]) -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / log.parent.name / log.name
-        copy.parent.mkdir()
-        copy.write_bytes(damage(log.read_bytes()))
-        yield from _of_log(copy)
-
-
 def _drawn() -> list[str]:
     return [name for name, _ in made() if name.startswith("drawn")]
-
-
-def digest(text: str) -> str:
-    """How many numbers a text has, and what changes with any of them, or with one bracket, comma or quote."""
-    text = NOTHING.sub("0", text)
-    found = [f"{float(one.replace(',', '')):.5g}" for one in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", text)]
-    shape = re.sub(r"[^-\n{}\[\]<>|#,:=]", "", text)
-    return f"{len(found)} {zlib.crc32(' '.join((*found, shape)).encode()):08x}"
 
 
 def parts() -> Iterator[tuple[str, Lines]]:
@@ -219,13 +224,13 @@ def parts() -> Iterator[tuple[str, Lines]]:
     for number in range(6):
         yield f"overlay {number}", partial(_overlaid, number)
         yield f"comparison {number}", partial(_compared, number)
+    for number in range(12):
+        yield f"sweep {number}", partial(_of_sweep, number)
     yield "triage", _of_triage
     yield "seeds", _of_seeds
-    for log in sorted(log for log in logs_under(DATA) if isinstance(log, Path)):
-        name = log.relative_to(DATA).as_posix()
-        yield f"log {name}", partial(_of_log, log)
-        for what, damage in DAMAGES.items() if log.suffix in TEXTS and log.is_file() else ():
-            yield f"log {name} {what}", partial(_of_damaged, log, damage)
+    yield from parts_drawn()
+    yield from parts_answered()
+    yield from parts_read()
 
 
 def text() -> str:

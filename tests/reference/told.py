@@ -6,6 +6,7 @@ Words change for the better; what stands in them does not, unless somebody wants
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -18,6 +19,8 @@ from reference.measured import written
 from lossacc_gui.model.run import FloatArray
 
 _IDENTIFIER = re.compile(r"[\w/.:-]*[a-z][\w/.:-]*|")
+_NOTHING = re.compile(r"-?\b\d(?:\.\d+)?e-(?:09|[1-9]\d+)\b|-\b0(?:\.0*)?(?![\d.])")  # rounding
+_BESIDE_HALVES = 1 + 3e-8  # 0.0446875 is rounded alike on each machine
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
@@ -62,3 +65,14 @@ def lines(name: str, value: Any) -> Iterator[str]:
 
 def _is_small(value: Any) -> bool:
     return value is None or isinstance(value, bool | int | float | Enum | str)
+
+
+def digest(text: str) -> str:
+    """How many numbers a text has, and what changes with any of them, or with one bracket, comma or quote."""
+    text = _NOTHING.sub("0", text)
+    found = [
+        f"{_BESIDE_HALVES * float(one.replace(',', '')):.5g}"
+        for one in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", text)
+    ]
+    shape = re.sub(r"[^-\n{}\[\]<>|#,:=]", "", text)
+    return f"{len(found)} {zlib.crc32(' '.join((*found, shape)).encode()):08x}"

@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from commanded import LOG
 
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage import cache as module
 from lossacc_gui.triage.cache import Cache, Entry, cache_path
+from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.triage import Triage
+from lossacc_gui.triage.workers import Judging, Task
 
 WRITER = """
 import sys
@@ -135,3 +140,30 @@ def test_a_file_that_turns_out_damaged_is_told_once_and_begun_anew(tmp_path: Pat
     with Cache(path) as cache:
         cache.keep([entry("1")], 1)
         assert cache.entries(["1"]) == {"1": entry("1")} and not cache.trouble
+
+
+def test_what_a_file_is_is_asked_again_where_it_changed_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, asked = tmp_path / "runs", list[str]()
+    folder.mkdir()
+    for name in ("a.csv", "b.csv", "c.csv"):
+        (folder / name).write_text(LOG if name != "c.csv" else "no log")
+    answers = Triage._answers
+
+    def noted(self: Triage, tasks: Sequence[Task], *more: Any) -> Any:
+        asked.extend(path.name for task in tasks if isinstance(task, Judging) for path in task.files)
+        return answers(self, tasks, *more)
+
+    monkeypatch.setattr(Triage, "_answers", noted)
+
+    def found() -> list[str]:
+        asked.clear()
+        with Cache(tmp_path / "c.sqlite") as cache:
+            rows = Triage([folder], Request(causes=()), cache, jobs=1).results()
+            return sorted(Path(row.source).name for row in rows if isinstance(row, Row))
+
+    assert found() == ["a.csv", "b.csv"] and sorted(asked) == ["a.csv", "b.csv", "c.csv"]
+    assert found() == ["a.csv", "b.csv"] and asked == []
+    (folder / "c.csv").write_text(LOG)
+    assert found() == ["a.csv", "b.csv", "c.csv"] and asked == ["c.csv"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -50,6 +51,31 @@ def reaching(reach: Reach, file: str, text: str, line: int, seconds: dict[str, f
     noted = reach.get(file, {})
     tests = {test for one in _statement(text, line) for test in noted.get(one, ())}
     return sorted(tests, key=lambda test: (seconds.get(test, 0.0), test))
+
+
+def reaching_users(reach: Reach, copy: Path, text: str, line: int, seconds: dict[str, float]) -> list[str]:
+    """The tests that run a line of the room which uses a name set there, for lines that run at import only."""
+    names = _set_there(text, line)
+    if not names:
+        return []
+    uses = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    tests: set[str] = set()
+    for file, lines in reach.items():
+        for at, one in enumerate((copy / file).read_text(encoding="utf-8").splitlines(), start=1):
+            if uses.search(one):
+                tests.update(lines.get(at, ()))
+    return sorted(tests, key=lambda test: (seconds.get(test, 0.0), test))
+
+
+def _set_there(text: str, line: int) -> list[str]:
+    """The names that a statement of a module or a class with this line sets."""
+    tree = ast.parse(text)
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+    for node in (one for body in bodies for one in body):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.lineno <= line <= (node.end_lineno or line):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            return [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+    return []
 
 
 def _statement(text: str, line: int) -> Collection[int]:

@@ -5,11 +5,12 @@
 
 A room is a folder of lossacc_gui; it is tried with the tests of the folder of the same name and those in ROOMS,
 without the collection of real logs. First the tests run on the copy as it is, while it is noted which of them reach
-which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. Where none is seen to
-(code that runs at import or in another process) the files that speak of the module are run, all where none does. Tests
-of more than `--slowest` seconds of processor time are left out. A mutant that outlasts `--limit` counts as killed,
-since somebody would notice. Ends with status 1 where less than `--least` was killed. Each trial is a fork of this
-process, in which what does not change is imported already (not on Windows).
+which line (`pip install coverage`); a mutant is tried with those alone, the quickest first. A name that is set at
+import is tried with those that reach a line of the room which uses it. Where none is seen to (code of another process)
+the files that speak of the module are run, all where none does. Tests of more than `--slowest` seconds of processor
+time are left out. A mutant that outlasts `--limit` counts as killed, since somebody would notice. Ends with status 1
+where less than `--least` was killed. Each trial is a fork of this process, in which what does not change is imported
+already (not on Windows).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ import numpy as np  # noqa: F401
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from reach import Noter, Reach, reaching, read_reach
+from reach import Noter, Reach, reaching, reaching_users, read_reach
 from sites import Mutant, drawn, mutants_of
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -49,9 +50,15 @@ ROOMS = {
     "export": [SHOWN, "tests/export"],
     "readers": [SHOWN, "tests/readers"],
     "triage": [SHOWN, "tests/triage", "tests/test_triage_command.py"],
-    "project": ["tests/project", "tests/test_one_log.py"],
+    "project": [SHOWN, "tests/project", "tests/test_one_log.py"],
     "cli": [
-        *("tests/test_cli.py", "tests/test_one_log.py", "tests/test_triage_command.py", "tests/test_evidence.py"),
+        *(
+            SHOWN,
+            "tests/test_cli.py",
+            "tests/test_one_log.py",
+            "tests/test_triage_command.py",
+            "tests/test_evidence.py",
+        ),
         *("tests/cli", "tests/export", "tests/triage", "tests/test_readme.py", "tests/project"),
     ],
 }
@@ -249,7 +256,9 @@ def main() -> int:
             room = rooms[name]
             slow = {test for test, seconds in room.seconds.items() if seconds > asked.slowest}
             begun = time.monotonic()
-            tests = [test for test in reaching(room.reach, one.file, text, one.line, room.seconds) if test not in slow]
+            found = reaching(room.reach, one.file, text, one.line, room.seconds)
+            found = found or reaching_users(room.reach, copy, text, one.line, room.seconds)
+            tests = [test for test in found if test not in slow]
             seen = len(tests)
             if not tests:
                 tests = in_order(copy, room.files, one.file, room.seconds)
