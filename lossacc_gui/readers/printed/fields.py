@@ -210,10 +210,11 @@ class _Fields:
         names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
         if len(names) != 2:
             return Field(i, Role.NAMELESS)
-        self.found[-1] = replace(before, name=names[0], split=None)
+        told = None if any(meaning_of(name).split for name in names) else before.split  # [val] accuracy/loss: 0.8/0.5
+        self.found[-1] = replace(before, name=names[0], quantity=meaning_of(names[0]).quantity, split=told)
         own = meaning_of(names[1]).quantity
         quantity = before.quantity if own is Quantity.OTHER else own
-        return Field(i, before.role, names[1], quantity, percent=self._is_percent(i) or before.percent)
+        return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (
@@ -222,7 +223,8 @@ class _Fields:
         if unnamed and self._counts_hits(i, before):
             self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
         elif before.role is Role.NAMELESS:
-            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
+            if self.template.cut.slots[before.slot].text.isdecimal():  # BLEU = 6.83 38.8/6.1/3.8/2.3
+                self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)
         elif before.role is Role.UNKNOWN and is_split(before.name):

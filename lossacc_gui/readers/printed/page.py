@@ -21,6 +21,12 @@ GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints beh
 JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )
+NEXT = re.compile(  # the heading of the next epoch behind a line that nobody ended: acc: 44.33%   Epoch 2/15
+    r"([=:][ \t]*[-+]?\d[\d.]*(?:e[-+]?\d+)?[ \t]?%?)"
+    r"(?:[ \t]*(?=[=#*\[ \t-]*[Ee](?:poch|POCH)[ \t:#]*\d+[ \t]?/[ \t]?\d+[\])=*#: \t-]*$)"
+    r"|(?:[ \t]{2,}|(?<=[\d%])(?=[E=\[#*-]))(?=[=#*\[ \t-]*E(?:poch|POCH)[ \t:#]*\d+[\])=*#: \t-]*$))",
+    re.MULTILINE,
+)
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -214,8 +220,8 @@ def _plain(piece: str) -> bytes:
         piece = ANSI.sub("", piece)
     if "\x08" in piece:
         piece = BACKSPACES.sub("\r", piece)
-    if "Epoch" in piece:
-        piece = GLUED.sub("\rEpoch ", piece)
+    if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
+        piece = NEXT.sub(r"\1\r", GLUED.sub("\rEpoch ", piece))
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:

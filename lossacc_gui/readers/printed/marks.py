@@ -1,0 +1,86 @@
+"""Puts lines together that differ in a mark at their beginning or end only: the best so far, saved, rate lowered."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.names import is_measured, meaning_of
+from lossacc_gui.readers.printed.cutting import BAR, CLOCK, RULES, Cut
+from lossacc_gui.readers.printed.phrases import SIZE
+from lossacc_gui.readers.printed.template import Template
+
+BLANKS = re.compile(r"\s+")
+BEFORE = re.compile(r"^[^\w\[({<\"'|\x01\x02]+")  # signs that mark a line at its beginning
+OF_NUMBER = re.compile(r"[)\]}%'\"]*")  # what stands behind a number and belongs to it
+WORD = re.compile(r"[^\W\d_]+")
+MOST_WORDS = 5  # of a mark; more is a sentence
+
+
+def without_marks(templates: list[Template]) -> list[Template]:
+    """The templates with those made one that differ in a mark, where their lines count on through each other."""
+    groups: dict[tuple[str, ...], list[Template]] = defaultdict(list)
+    for template in templates:
+        groups[_unmarked(template.cut)].append(template)
+    out: list[Template] = []
+    for texts, alike in groups.items():
+        out += [_as_one(alike)] if len(alike) > 1 and _count_on(alike) else alike
+    return sorted(out, key=lambda template: int(template.lines[0]))
+
+
+def _unmarked(cut: Cut) -> tuple[str, ...]:
+    """The texts around the numbers of a line, without a mark before the first and behind the last."""
+    first, *others = (*cut.texts[:-1], _without_mark(cut.texts[-1]))
+    return tuple(RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)).strip() for text in (BEFORE.sub("", first), *others))
+
+
+def _without_mark(text: str) -> str:
+    """What stands behind the last number of a line up to the mark of the line."""
+    found = OF_NUMBER.match(text)
+    end = found.end() if found is not None else 0
+    unit = SIZE.match(text[end:])
+    end += unit.end() if unit is not None else 0
+    return text[:end].rstrip() if _is_mark(text[end:]) else text
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a text says nothing of what a number measures, of what examples, or of how much of it."""
+    words = WORD.findall(text)
+    if len(words) > MOST_WORDS or CLOCK in text or BAR in text or text[:1].isalpha():
+        return False
+    meaning = meaning_of(" ".join(words))
+    return meaning.quantity is Quantity.OTHER and meaning.split is None and not is_measured(" ".join(words))
+
+
+def _count_on(alike: Sequence[Template]) -> bool:
+    """Whether each line of several templates counts more than the line before it, or begins anew as the first does.
+
+    A line that tells the best epoch again, below all, goes back; a line of something else stands at the same place.
+    """
+    slots = [i for i, slot in enumerate(alike[0].cut.slots) if all(one.cut.slots[i].text.isdecimal() for one in alike)]
+    if not slots or any(len(one.cut.slots) != len(alike[0].cut.slots) for one in alike):
+        return False
+    counted = sorted(row for one in alike for row in _rows(one, slots))
+    first = counted[0][1]
+    return all(before < row or row == first for (_, before), (_, row) in pairwise(counted))
+
+
+def _rows(one: Template, slots: Sequence[int]) -> Iterable[tuple[int, tuple[float, ...]]]:
+    """(line, its whole numbers) of each line of a template."""
+    return zip(one.lines.tolist(), zip(*(one.values(slot).tolist() for slot in slots), strict=True), strict=True)
+
+
+def _as_one(alike: Sequence[Template]) -> Template:
+    """Templates as one, whose lines are cut as those without a mark are."""
+    plain, *others = sorted(alike, key=lambda one: len(one.cut.texts[0].strip()) + len(one.cut.texts[-1]))
+    first, last = plain.cut.texts[0], _without_mark(plain.cut.texts[-1])
+    members = [
+        (replace(cut, texts=(first, *cut.texts[1:-1], last)), lines)
+        for one in (plain, *others)
+        for cut, lines in one.members
+    ]
+    return replace(plain, members=members, _values={})
