@@ -75,6 +75,8 @@ class _Fields:
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
+            if i in listed and found.role is Role.METRIC and meaning_of(found.name).split is None:
+                found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
             self.found.append(found)
