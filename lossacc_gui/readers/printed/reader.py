@@ -128,10 +128,8 @@ def understood(text: str, progress: Progress = silent) -> Reading:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     reading = understood(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
-    listed = None if _tells_curves(reading) else _listed(path, text_of(path, silent))
-    if listed is not None:
-        return (listed,)
-    return _runs_of(path, reading, progress)
+    listed = () if _tells_curves(reading) else _listed(path, text_of(path, silent))
+    return listed or _runs_of(path, reading, progress)
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
@@ -191,11 +189,13 @@ def _tells_curves(reading: Reading) -> bool:
     return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
 
 
-def _listed(path: Path, text: str) -> Run | None:
-    """The run of metrics that are printed as lists; None where there is none."""
-    columns = columns_in(text)
+def _listed(path: Path, text: str) -> tuple[Run, ...]:
+    """A run for each training whose metrics are printed as lists; empty where there is none."""
     notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
-    return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None
+    trainings = columns_in(text)
+    names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
+    pairs = zip(names, trainings, strict=True)
+    return tuple(run_of(name, path, READER.name, Rows(columns), notices=[notice]) for name, columns in pairs)
 
 
 READER = Reader(
