@@ -225,7 +225,7 @@ class _Fields:
         if unnamed and self._counts_hits(i, before):
             self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
         elif before.role is Role.NAMELESS:
-            if self.template.cut.slots[before.slot].text.isdecimal():  # BLEU = 6.83 38.8/6.1/3.8/2.3
+            if not (self.template.values(before.slot) % 1 > 0).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
                 self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)

@@ -15,6 +15,7 @@ from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
+from lossacc_gui.readers.printed.federated import of_server
 from lossacc_gui.readers.printed.joining import (
     again_by_resumed,
     by_behaviour,
@@ -56,6 +57,7 @@ def run_of_tracks(
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
+    tracks = of_server(tracks, reading, notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
     tracks = again_by_resumed(tracks, reading, notices)
