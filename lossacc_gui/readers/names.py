@@ -120,7 +120,9 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
 def is_bare_error(name: str) -> bool:
     """Whether a name says error and nothing else, which may be a rate as well as the sum of squares."""
     words = set(meaning_of(name).rest.split()) - vocabulary().fillers
-    return bool(words) and words <= {"error", "errors", "err"}
+    table = vocabulary().quantities
+    bare = next(set(said) for quantity, said, exact in table if quantity is Quantity.ERROR_RATE and exact)
+    return bool(words) and words <= bare
 
 
 @lru_cache(maxsize=4096)
