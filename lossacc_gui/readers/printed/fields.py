@@ -46,6 +46,8 @@ GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
+FEWEST_CELLS = 3  # whole numbers in a row that are one of a matrix
+NEARLY = 0.02  # by so much of itself a share may differ that is rounded
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
 
 
@@ -276,13 +278,29 @@ class _Fields:
             found = Field(i, Role.PROGRESS)
         elif SIZE.match(after) or RATE.match(after):
             found = Field(i, Role.TIME)
-        elif whole and before is None and (LEADING.match(gap) or BAR in gap):
+        elif whole and before is None and (LEADING.match(gap) or BAR in gap) and not self._is_matrix():
             found = Field(i, Role.STEP, "", Quantity.STEP)
         elif whole and before is not None and self._counts_on(i, gap):
             found = Field(i, Role.STEP, "batch", Quantity.STEP)
+        elif before is not None and before.role is Role.STEP and gap.strip() == "," and self._is_share_of(i, before):
+            found = Field(i, Role.EPOCH, "", Quantity.EPOCH)
         elif before is not None and before.role is Role.METRIC and LIST.match(gap) and self._in_list(before):
             found = Field(i, Role.METRIC, before.name, before.quantity, before.split)
         return found
+
+    def _is_matrix(self) -> bool:
+        """Whether a line begins with whole numbers in a bracket and nothing between them: [[ 401 199 12]."""
+        slots, inside = self.template.cut.slots, self.texts[1:FEWEST_CELLS]
+        whole = len(slots) >= FEWEST_CELLS and all(slot.text.isdecimal() for slot in slots[:FEWEST_CELLS])
+        return whole and "[" in self.texts[0] and not "".join(inside).strip()
+
+    def _is_share_of(self, i: int, before: Field) -> bool:
+        """Whether a number with a fraction rises in proportion to the steps before it, as epochs do: 50, 0.128: .."""
+        step, epoch = self.template.values(before.slot), self.template.values(i)
+        if len(step) < FEWEST_HITS or not (step > 0).all() or not (np.diff(epoch) > 0).all():
+            return False
+        share = epoch / step
+        return bool((epoch % 1 > 0).any() and np.ptp(share) < NEARLY * share[-1])
 
     def _counts_on(self, i: int, gap: str) -> bool:
         """Whether a whole number follows an epoch: Epoch: [3][ 10/40], epoch 3 | 200/1452, [1, 2000]."""

@@ -145,13 +145,14 @@ def of_training(tracks: list[Track]) -> list[Track]:
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """A score of every step that is no share and begins high is a loss, where the log has no other."""
+    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other."""
     if any(track.quantity.is_loss and not track.why for track in tracks):
         return tracks
     out = []
     for track in tracks:
         known = track.value[np.isfinite(track.value)]
-        scored = track.quantity is Quantity.OTHER and not track.why and track.counts and track.own_split is None
+        scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+        scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
         if scored and known.size >= FEWEST_FALLING and _begins_high(known):
             notices.append(
                 Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
