@@ -207,7 +207,7 @@ def joined(tracks: list[Track]) -> list[Track]:
         found = groups.setdefault(key, [])
         for i, other in enumerate(found):
             if other.percent == track.percent and not _meet(other, track):
-                found[i] = merged(other, track)
+                found[i] = merged(other, _not_told_again(track, other))
                 break
         else:
             found.append(track)
@@ -231,6 +231,17 @@ def _meet(a: Track, b: Track) -> bool:
         for epoch, step, value, some in zip(at_b.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
         if some
     )
+
+
+def _not_told_again(track: Track, other: Track) -> Track:
+    """A track without lines below those of later epochs that say of an earlier one what was said: the best, again."""
+    told = dict(zip(other.epoch.tolist(), other.value.tolist(), strict=True))
+    if track.counts or len(told) < len(other.epoch):
+        return track
+    places = zip(track.epoch.tolist(), track.value.tolist(), strict=True)
+    same = np.array([told.get(epoch) == value for epoch, value in places])
+    again = same & (track.epoch < float(other.epoch[-1])) & (track.lines > int(other.lines[-1]))
+    return track.some(~again) if again.any() else track
 
 
 def _take_turns(a: Track, b: Track) -> bool:
