@@ -296,7 +296,7 @@ def test_histories_of_several_trainings_are_runs_and_lists_that_grow_are_one(tmp
 
 
 def test_a_dictionary_of_shortened_lists_or_of_settings_is_no_history(tmp_path: Path) -> None:
-    for text in (f"{{'loss': [0.9, 0.8, ..., 0.2], 'sizes': {[1, 2, 3, 4, 5]}}}\n", "{'lr': [0.1, 0.2, 0.3, 0.4, 0.5]}\n"):
+    for text in (f"{{'loss': [0.9, 0.8, ..., 0.2], 'sizes': {[1, 2, 3, 4, 5]}}}\n", "used {'lr': [0.1, 0.2, 0.3, 0.4, 0.5]}\n"):
         with pytest.raises(UnreadableLog):
             runs_of(tmp_path, text)
 
