@@ -19,7 +19,7 @@ FEDERATION = re.compile(
 
 
 def of_server(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
-    """The tracks with a loss beside an accuracy of each round of a federation made those of its test data.
+    """The tracks with an accuracy of each round of a federation, and the loss beside it, made those of its test data.
 
     Clients train, and the server evaluates what they trained; a loss alone may be the mean of what clients told.
     """
@@ -28,7 +28,7 @@ def of_server(tracks: list[Track], reading: Reading, notices: list[Notice]) -> l
         return tracks
     plain = [t for t in taken if t.own_split is None and _is_of_round(t, reading)]
     both = {t.quantity.is_loss for t in plain} == {True, False}
-    chosen = [t for t in plain if both or OF_ALL.search(t.name)]
+    chosen = [t for t in plain if both or not t.quantity.is_loss or OF_ALL.search(t.name)]
     if not chosen:
         return tracks
     names = ", ".join(t.name for t in chosen)

@@ -311,7 +311,7 @@ class _Fields:
             behind_epoch.pop()
         first = len(behind_epoch) == 1 and behind_epoch[0] is Role.STEP
         if first and self.found[0].name == "" and AFTER_BRACKETS.match(gap) and BAR not in gap:
-            separates = "[" in gap or "," in gap
+            separates = "[" in gap or "," in gap or (gap in ("-", ":") and self._begins_anew(i))
             if separates:
                 self.found[0] = replace(self.found[0], role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
             return separates

@@ -15,6 +15,7 @@ from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -22,11 +23,12 @@ JOINED = re.compile(  # a bar's next state right behind a number, its backspaces
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )
 NEXT = re.compile(  # the heading of the next epoch behind a line that nobody ended: acc: 44.33%   Epoch 2/15
-    r"([=:][ \t]*[-+]?\d[\d.]*(?:e[-+]?\d+)?[ \t]?%?)"
+    r"(?:(?<=\d)|(?<=\ds)|(?<=[%)\]|]))"
     r"(?:[ \t]*(?=[=#*\[ \t-]*[Ee](?:poch|POCH)[ \t:#]*\d+[ \t]?/[ \t]?\d+[\])=*#: \t-]*$)"
-    r"|(?:[ \t]{2,}|(?<=[\d%])(?=[E=\[#*-]))(?=[=#*\[ \t-]*E(?:poch|POCH)[ \t:#]*\d+[\])=*#: \t-]*$))",
+    r"|(?:[ \t]{2,}|(?=[E=\[#*-]))(?=[=#*\[ \t-]*E(?:poch|POCH)[ \t:#]*\d+[\])=*#: \t-]*$))",
     re.MULTILINE,
 )
+NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[-+]?\d")
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -221,13 +223,21 @@ def _plain(piece: str) -> bytes:
     if "\x08" in piece:
         piece = BACKSPACES.sub("\r", piece)
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
-        piece = NEXT.sub(r"\1\r", GLUED.sub("\rEpoch ", piece))
+        piece = NEXT.sub(_ended, GLUED.sub("\rEpoch ", piece))
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")
     return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _ended(match: re.Match[str]) -> str:
+    """The end of a line where a number with a name stands before what is matched, else what is matched."""
+    begin = match.string.rfind("\n", 0, match.start()) + 1
+    begin = max(match.string.rfind("\r", begin, match.start()) + 1, begin)
+    line = match.string[begin : match.start()]
+    return "\r" if NAMED.search(line, end_of_prefix(line)[0]) else match[0]
 
 
 def _cut(data: bytes, shapes: dict[bytes, int]) -> Parts:

@@ -11,6 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.context import Told, only_counts
+from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.roles import Role
 
 LOCAL = re.compile(r"\b(?:local|client|inner)\b", re.IGNORECASE)
@@ -24,7 +25,8 @@ def with_rounds(told: list[Told]) -> list[Told]:
 
     What an epoch of the training is to others, all clients' training and its aggregation, is a round here.
     """
-    if not any(_has_local_epochs(one) for one in told):
+    headed = any(not one.metrics and one.moves(Role.STEP) and _says_rounds(one) for one in told)
+    if not any(_has_local_epochs(one) or (headed and _begins_local_epochs(one)) for one in told):
         return told
     return [_counted_by_rounds(one) for one in told]
 
@@ -39,13 +41,25 @@ def _has_local_epochs(one: Told) -> bool:
     return bool(moves.sum() >= TIMES and (np.diff(outer) >= 0).all() and (inner[1:][moves] == inner.min()).all())
 
 
+def _begins_local_epochs(one: Told) -> bool:
+    """Whether lines that tell no round count local epochs that begin anew again and again."""
+    epoch = one.counter(Role.EPOCH)
+    return (
+        epoch is not None and LOCAL.search(epoch.name) is not None and (np.diff(one.count(epoch)) < 0).sum() >= TIMES
+    )
+
+
+def _says_rounds(one: Told) -> bool:
+    return ROUND.search(" ".join(one.template.cut.texts)) is not None
+
+
 def _counted_by_rounds(one: Told) -> Told:
-    said = ROUND.search(" ".join(one.template.cut.texts)) is not None
+    said = _says_rounds(one)
     fields = []
     for field in one.fields:
         if field.role is Role.STEP and (ROUND.search(field.name) or (said and not one.metrics and only_counts(one))):
             field = replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
-        elif field.role is Role.EPOCH and said:
+        elif field.role is Role.EPOCH and (said or LOCAL.search(field.name)):
             field = replace(field, role=Role.STEP, quantity=Quantity.STEP)
         fields.append(field)
     return replace(one, fields=tuple(fields))
@@ -61,7 +75,8 @@ def with_folds(told: list[Told]) -> list[Told]:
 
 def _as_fold_and_epoch(one: Told) -> Told:
     for outer, inner in pairwise(one.fields):
-        if outer.role is not Role.EPOCH or outer.name or inner.role is not Role.STEP or not one.metrics:
+        told = LETTER.search(one.template.cut.texts[outer.slot]) is not None
+        if outer.role is not Role.EPOCH or told or inner.role is not Role.STEP or not one.metrics:
             continue
         k, n = one.count(outer), one.count(inner)
         moves = np.diff(k) > 0
@@ -76,8 +91,7 @@ def _as_fold_and_epoch(one: Told) -> Told:
 
 
 def _begins_anew(value: FloatArray, moves: BoolArray) -> bool:
-    """Whether values go back to about where they began each time that a counter moves on."""
+    """Whether the values with which each place of a counter begins are rather alike than like those that end one."""
     firsts: IntArray = np.flatnonzero(moves) + 1
-    begins = np.append(0, firsts[:-1])
-    back = np.abs(value[firsts] - value[begins]) < np.abs(value[firsts] - value[firsts - 1])
-    return bool(back.all())
+    begins, ends = value[np.append(0, firsts)], value[np.append(firsts[0], firsts) - 1]
+    return bool((np.abs(begins - np.median(begins)) < np.abs(begins - ends)).all())
