@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import Notice, Split
+from lossacc_gui.model.run import Notice, Quantity, Split
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.rounds import LOCAL, OF_ALL, ROUND
@@ -52,11 +53,16 @@ def _is_of_round(track: Track, reading: Reading) -> bool:
     """Whether the lines of a track count rounds, or stand below lines that do, and are of no single client."""
     one = reading.told[track.order]
     text = " ".join(one.template.cut.texts)
-    if LOCAL.search(text) or any(f.role is Role.EPOCH for f in one.fields):
+    if LOCAL.search(text) or _says_epochs(one):
         return False
     if any(f.role is Role.STEP for f in one.fields):
         return ROUND.search(text) is not None
-    return bool(_rounds_told(reading.told)) and not len(reading.epochs.at)
+    return bool(_rounds_told(reading.told)) and not any(map(_says_epochs, reading.told))
+
+
+def _says_epochs(one: Told) -> bool:
+    """Whether a line counts epochs, and says so."""
+    return any(f.role is Role.EPOCH and meaning_of(f.name).quantity is Quantity.EPOCH for f in one.fields)
 
 
 def _rounds_told(told: Sequence[Told]) -> list[Told]:
