@@ -22,6 +22,7 @@ from lossacc_gui.readers.printed.joining import (
     by_rate,
     joined,
     of_evaluation,
+    of_rare_scores,
     of_training,
     printed_once,
     with_summaries,
@@ -57,7 +58,7 @@ def run_of_tracks(
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
-    tracks = of_server(tracks, reading, notices)
+    tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
     tracks = again_by_resumed(tracks, reading, notices)
