@@ -1,4 +1,4 @@
-"""Tables of metrics in HTML, XML, LaTeX and Markdown: of all tables in a page the one that has metrics over a counter."""
+"""Tables of metrics in HTML, XML, LaTeX and Markdown: of all in a page the one that has metrics over a counter."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 READER = Reader(
     name="markup",
-    title="A table of metrics in a page (HTML, LaTeX, a model card in Markdown), or an XML file with an element an epoch",
+    title="A table of metrics in a page (HTML, LaTeX, a model card), or an XML file with an element an epoch",
     looks_like='<epoch number="1"><train loss="0.9"/><validation loss="0.8"/></epoch>',
     suffixes=(".html", ".htm", ".xml", ".tex", ".md"),
     sniff=sniff,

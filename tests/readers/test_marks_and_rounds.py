@@ -54,7 +54,8 @@ FORMS = {
     ),
     "a mark behind what a logger begins": (
         "".join(
-            f"2024-03-0{i + 1} 10:11:12 INFO {'>> ' if i in BEST else ''}epoch={i + 1} train_loss={LOSS[i]}\n" for i in N
+            f"2024-03-0{i + 1} 10:11:12 INFO {'>> ' if i in BEST else ''}epoch={i + 1} train_loss={LOSS[i]}\n"
+            for i in N
         ),
         [TRAIN_LOSS],
     ),
@@ -77,7 +78,8 @@ FORMS = {
     ),
     "a mark where the rate was lowered, in a few of many lines": (
         "".join(
-            f"  Époque {i + 1:>2}/24 | Perte:{3 / (i + 3):.4f} Acc:0.{10 + i} | LR: {4 - i // 8}.00e-04{' 🔻' * (i % 8 == 7)}\n"
+            f"  Époque {i + 1:>2}/24 | Perte:{3 / (i + 3):.4f} Acc:0.{10 + i} | LR: {4 - i // 8}.00e-04"
+            f"{' 🔻' * (i % 8 == 7)}\n"
             for i in range(24)
         ),
         [
@@ -87,11 +89,20 @@ FORMS = {
     ),
     "a mark behind scores that a slash parts": (
         "".join(
-            f"[Epoch {i + 1}] Train loss = {LOSS[i]} || Valid loss = {OTHER[i]} || BLEU = 9.{i} 4{i}.8/6.1/3.8/2.3 (BP = 0.8{i})"
-            f"{' <- best' * (i in BEST)}\n"
+            f"[Epoch {i + 1}] Train loss = {LOSS[i]} || Valid loss = {OTHER[i]} || BLEU = 9.{i} 4{i}.8/6.1/3.8/2.3"
+            f" (BP = 0.8{i}){' <- best' * (i in BEST)}\n"
             for i in N
         ),
         [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "the next heading behind a time": (
+        "Epoch 1/8\n"
+        + "".join(f"loss: {LOSS[i]} - acc: {ACCURACY[i]} - 3s" + (f" Epoch {i + 2}/8\n" * (i < 7) or "\n") for i in N),
+        [TRAIN_LOSS, TRAIN_ACC],
+    ),
+    "the epoch of a message at its end": (
+        each("Train Epoch {k}: loss={loss}\nsaved model: best=0.{k} at Epoch {k}/8\n"),
+        [TRAIN_LOSS],
     ),
     "a count that ends its own line": (
         each("train loss: {loss}  val loss: {other}   Epoch {k}/8\n"),
@@ -183,6 +194,10 @@ FORMS = {
             for e in range(4)
         ),
         [("loss", Split.TRAIN, [x - e / 16 for x in LOSS for e in range(3)]), TEST_LOSS, TEST_ACC],
+    ),
+    "local epochs below the headings of rounds": (
+        each("Global round {k}/8\n  local epoch 1: loss {loss}\n  local epoch 2: loss {other}\n  test_acc {acc}\n"),
+        [("loss", Split.TRAIN, [x for pair in zip(LOSS, OTHER, strict=True) for x in pair]), TEST_ACC],
     ),
     "a federation's rounds, evaluated by its server": (
         each("--- Round {k} ---\nselected clients: 3 of 10\naggregating\nloss: {other}\naccuracy: {acc}\n"),
@@ -296,13 +311,19 @@ def test_histories_of_several_trainings_are_runs_and_lists_that_grow_are_one(tmp
 
 
 def test_a_dictionary_of_shortened_lists_or_of_settings_is_no_history(tmp_path: Path) -> None:
-    for text in (f"{{'loss': [0.9, 0.8, ..., 0.2], 'sizes': {[1, 2, 3, 4, 5]}}}\n", "used {'lr': [0.1, 0.2, 0.3, 0.4, 0.5]}\n"):
+    for text in (
+        f"{{'loss': [0.9, 0.8, ..., 0.2], 'sizes': {[1, 2, 3, 4, 5]}}}\n",
+        "used {'lr': [0.1, 0.2, 0.3, 0.4, 0.5]}\n",
+    ):
         with pytest.raises(UnreadableLog):
             runs_of(tmp_path, text)
 
 
-def test_folds_with_their_epochs_joined_by_a_slash_are_runs(tmp_path: Path) -> None:
-    lines = "".join(f"{f}/{i + 1:03d}: val loss {OTHER[i] + f / 64}, test acc {ACCURACY[i]}\n" for f in (1, 2, 3) for i in N)
+@pytest.mark.parametrize("joint", ["/", "-"])
+def test_folds_with_their_epochs_joined_are_runs(tmp_path: Path, joint: str) -> None:
+    lines = "".join(
+        f"{f}{joint}{i + 1:03d}: val loss {OTHER[i] + f / 64}, test acc {ACCURACY[i]}\n" for f in (1, 2, 3) for i in N
+    )
     runs = runs_of(tmp_path, lines)
     assert [run.series[0].value.tolist() for run in runs] == [[x + f / 64 for x in OTHER] for f in (1, 2, 3)]
     assert all(run.x_name == "epoch" for run in runs)
@@ -334,3 +355,30 @@ def test_a_criterion_that_is_named_before_a_training_heads_no_evaluation(tmp_pat
     head = "Training criterion: ce = CrossEntropy\nEvaluation criterion: errs = ClassificationError\n"
     (run,) = runs_of(tmp_path, head + each("Epoch[{k} of 8]: ce = {loss} * 100; errs = {k}.5% * 100\n"))
     assert curves(run) == [TRAIN_LOSS, ("error_rate", Split.TRAIN, [(i + 1.5) / 100 for i in N])]
+
+
+def test_scores_of_some_epochs_are_of_an_evaluation_and_a_notice_says_so(tmp_path: Path) -> None:
+    lines = [f"Epoch {i + 1:02d} loss {3 / (i + 2):.4f} | train 2.1s" for i in range(24)]
+    lines = [f"{line} | Acc {i + 10}.5% | infer 4.4s" if i % 6 == 5 else line for i, line in enumerate(lines)]
+    (run,) = runs_of(tmp_path, "\n".join(lines) + "\n")
+    assert [(one.quantity.value, one.split, len(one.value)) for one in run.series] == [
+        ("loss", Split.TRAIN, 24),
+        ("accuracy", Split.VAL, 4),
+    ]
+    assert any("every 6 epochs only" in notice.text for notice in run.notices)
+
+
+def test_scores_of_some_epochs_stay_of_the_training_where_their_split_is_told(tmp_path: Path) -> None:
+    lines = [f"Epoch {i + 1} loss {3 / (i + 2):.4f}" + f" train acc 0.{i + 10}" * (i % 6 == 5) for i in range(24)]
+    (run,) = runs_of(tmp_path, "\n".join(lines) + "\n")
+    assert [(one.quantity.value, one.split) for one in run.series] == [
+        ("loss", Split.TRAIN),
+        ("accuracy", Split.TRAIN),
+    ]
+
+
+def test_what_a_word_in_angles_begins_is_a_text_unless_a_tag_is_closed(tmp_path: Path) -> None:
+    lines = each("<train> epoch {k} loss {loss}\n")
+    assert [curves(run) for run in runs_of(tmp_path, lines)] == [[TRAIN_LOSS]]
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, lines + "</train>\n")

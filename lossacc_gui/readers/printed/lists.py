@@ -60,7 +60,9 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
     """(name, split, numbers) of each list that is a curve, in the order in which they stand."""
     text = "\n".join(line[end_of_prefix(line)[0] :] if "[" in line else line for line in text.split("\n"))
     dictionaries = list(_dictionaries(text))
-    found = [(at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs]
+    found: list[tuple[int, str, Split | None, FloatArray]] = [
+        (at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs
+    ]
     for match in LISTED.finditer(text):
         if not any(start <= match.start() < stop for start, stop, _ in dictionaries):
             numbers = np.array(NUMBER.findall(match["numbers"]), dtype=np.float64)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+
+import numpy as np
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import is_measured, meaning_of
@@ -27,7 +28,7 @@ def without_marks(templates: list[Template]) -> list[Template]:
     for template in templates:
         groups[_unmarked(template.cut)].append(template)
     out: list[Template] = []
-    for texts, alike in groups.items():
+    for alike in groups.values():
         out += [_as_one(alike)] if len(alike) > 1 and _count_on(alike) else alike
     return sorted(out, key=lambda template: int(template.lines[0]))
 
@@ -64,14 +65,12 @@ def _count_on(alike: Sequence[Template]) -> bool:
     slots = [i for i, slot in enumerate(alike[0].cut.slots) if all(one.cut.slots[i].text.isdecimal() for one in alike)]
     if not slots or any(len(one.cut.slots) != len(alike[0].cut.slots) for one in alike):
         return False
-    counted = sorted(row for one in alike for row in _rows(one, slots))
-    first = counted[0][1]
-    return all(before < row or row == first for (_, before), (_, row) in pairwise(counted))
-
-
-def _rows(one: Template, slots: Sequence[int]) -> Iterable[tuple[int, tuple[float, ...]]]:
-    """(line, its whole numbers) of each line of a template."""
-    return zip(one.lines.tolist(), zip(*(one.values(slot).tolist() for slot in slots), strict=True), strict=True)
+    order = np.argsort(np.concatenate([one.lines for one in alike]), kind="stable")
+    rows = np.column_stack([np.concatenate([one.values(slot) for one in alike])[order] for slot in slots])
+    change = np.diff(rows, axis=0)
+    first = (change != 0).argmax(axis=1)
+    rises = change[np.arange(len(change)), first] > 0
+    return bool((rises | (rows[1:] == rows[0]).all(axis=1)).all())
 
 
 def _as_one(alike: Sequence[Template]) -> Template:

@@ -210,8 +210,11 @@ def _listed(path: Path, text: str) -> tuple[Run, ...]:
     notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
     trainings = columns_in(text)
     names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
-    pairs = zip(names, trainings, strict=True)
-    return tuple(run_of(name, path, READER.name, Rows(columns), notices=[notice]) for name, columns in pairs)
+    runs = (
+        run_of(name, path, READER.name, Rows(columns), notices=[notice])
+        for name, columns in zip(names, trainings, strict=True)
+    )
+    return tuple(run for run in runs if run is not None)
 
 
 READER = Reader(

@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.context import Told, only_counts
 from lossacc_gui.readers.printed.phrases import LETTER
-from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.roles import Field, Role
 
 LOCAL = re.compile(r"\b(?:local|client|inner)\b", re.IGNORECASE)
 OF_ALL = re.compile(r"\b(?:global|server|central\w*|aggregated)\b", re.IGNORECASE)
@@ -34,7 +34,12 @@ def with_rounds(told: list[Told]) -> list[Told]:
 def _has_local_epochs(one: Told) -> bool:
     rounds = [f for f in one.fields if f.role is Role.STEP and ROUND.search(f.name)]
     local = [f for f in one.fields if f.role is Role.EPOCH]
-    if not one.metrics or not rounds or not local or not (LOCAL.search(local[-1].name) or OF_ALL.search(rounds[0].name)):
+    if (
+        not one.metrics
+        or not rounds
+        or not local
+        or not (LOCAL.search(local[-1].name) or OF_ALL.search(rounds[0].name))
+    ):
         return False
     outer, inner = one.count(rounds[0]), one.count(local[-1])
     moves = np.diff(outer) > 0
@@ -44,9 +49,7 @@ def _has_local_epochs(one: Told) -> bool:
 def _begins_local_epochs(one: Told) -> bool:
     """Whether lines that tell no round count local epochs that begin anew again and again."""
     epoch = one.counter(Role.EPOCH)
-    return (
-        epoch is not None and LOCAL.search(epoch.name) is not None and (np.diff(one.count(epoch)) < 0).sum() >= TIMES
-    )
+    return epoch is not None and LOCAL.search(epoch.name) is not None and (np.diff(one.count(epoch)) < 0).sum() >= TIMES
 
 
 def _says_rounds(one: Told) -> bool:
@@ -55,14 +58,16 @@ def _says_rounds(one: Told) -> bool:
 
 def _counted_by_rounds(one: Told) -> Told:
     said = _says_rounds(one)
-    fields = []
-    for field in one.fields:
-        if field.role is Role.STEP and (ROUND.search(field.name) or (said and not one.metrics and only_counts(one))):
-            field = replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
-        elif field.role is Role.EPOCH and (said or LOCAL.search(field.name)):
-            field = replace(field, role=Role.STEP, quantity=Quantity.STEP)
-        fields.append(field)
-    return replace(one, fields=tuple(fields))
+    heads = said and not one.metrics and only_counts(one)
+
+    def counted(field: Field) -> Field:
+        if field.role is Role.STEP and (heads or ROUND.search(field.name)):
+            return replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH)
+        if field.role is Role.EPOCH and (said or LOCAL.search(field.name)):
+            return replace(field, role=Role.STEP, quantity=Quantity.STEP)
+        return field
+
+    return replace(one, fields=tuple(map(counted, one.fields)))
 
 
 def with_folds(told: list[Told]) -> list[Told]:
