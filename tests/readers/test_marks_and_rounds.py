@@ -104,6 +104,18 @@ FORMS = {
         each("Train Epoch {k}: loss={loss}\nsaved model: best=0.{k} at Epoch {k}/8\n"),
         [TRAIN_LOSS],
     ),
+    "a mark behind a name that stands behind its number": (
+        marked("{k}/8 | {loss} train loss | {other} val loss", " ⬇"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "a split in brackets behind the number": (
+        each("Epoch {k} loss {loss} (train)\nEpoch {k} loss {other} [val]\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "what is told beside, in the same words but one, stays apart": (
+        each("Epoch {k} val acc {acc}\nEpoch {k} val acc 0.{k} (ema)\n"),
+        [VAL_ACC, ("accuracy", Split.VAL, [float(f"0.{i + 1}") for i in N])],
+    ),
     "a count that ends its own line": (
         each("train loss: {loss}  val loss: {other}   Epoch {k}/8\n"),
         [TRAIN_LOSS, VAL_LOSS],

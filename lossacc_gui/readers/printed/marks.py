@@ -18,6 +18,7 @@ from lossacc_gui.readers.printed.template import Template
 BLANKS = re.compile(r"\s+")
 BEFORE = re.compile(r"^[^\w\[({<\"'|\x01\x02]+")  # signs that mark a line at its beginning
 OF_NUMBER = re.compile(r"[)\]}%'\"]*")  # what stands behind a number and belongs to it
+SIGN = re.compile(r"[^\w\s.%]|  ")
 WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 5  # of a mark; more is a sentence
 
@@ -45,7 +46,8 @@ def _without_mark(text: str) -> str:
     end = found.end() if found is not None else 0
     unit = SIZE.match(text[end:])
     end += unit.end() if unit is not None else 0
-    return text[:end].rstrip() if _is_mark(text[end:]) else text
+    begins = (end, *(match.start() for match in SIGN.finditer(text, end)))  # 0.53 val loss (best)
+    return next((text[:begin].rstrip() for begin in begins if _is_mark(text[begin:])), text)
 
 
 def _is_mark(text: str) -> bool:

@@ -27,7 +27,7 @@ NEXT, NEXT_LOUD = (  # a heading that ends a line, without its first letter: to 
     for word in ("poch", "POCH")
 )
 DRESS = "=#*[- \t"  # what stands before a heading
-NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[-+]?\d")
+NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[(\[]?[-+]?\d")
 VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
