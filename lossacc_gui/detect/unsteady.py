@@ -13,6 +13,7 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, points_tex
 
 _CALM = 1 / 3  # of the jumps: fewer than one in twenty ends of white noise are so calm by chance
 _FEWEST_CALM = 3  # steps
+_STILL_GOOD = 0.95  # of the answers right: a loss that doubles from next to nothing is still little
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -109,6 +110,8 @@ def _excursion(view: View) -> tuple[Finding, ...]:
     if not high.any() or loss.smooth[-1] - loss.values[0] >= options.excursion:
         return ()
     first, last = (int(i) for i in np.flatnonzero(high)[[0, -1]])
+    if side.counted and side.accuracy is not None and side.accuracy.values[first : last + 1].min() >= _STILL_GOOD:
+        return ()
     top = int(np.argmax(loss.plain))
     return (
         Finding(
