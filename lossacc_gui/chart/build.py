@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
+from lossacc_gui.chart.colours import with_colours
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.keep import keep_mark, keep_span
 from lossacc_gui.chart.levels import with_levels
@@ -67,7 +68,7 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     if view.references:
         chart, missing = _with_references(analysis, chart, drawn)
         hidden = (*hidden, *missing)
-    chart, lines_told = with_levels(chart, view.levels)
+    chart, lines_told = with_levels(with_colours(chart, view.colours), view.levels)
     notes = footnotes(chart, drawn, analysis.run, view) + hidden + lines_told + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 

@@ -145,6 +145,9 @@ ENTRIES = (
     Entry(
         "lines", "View", "Li&nes…", ("Shift+R",), tip="Draw lines of your own: chance, a baseline, a published result"
     ),
+    Entry(
+        "colours", "View", "Colo&urs…", ("Shift+C",), tip="Give curves, or the runs of an overlay, colours of your own"
+    ),
     Entry("overview", "View", "O&verview", ("O",), tip="Show the whole run below the chart", checkable=True),
     Entry("bookmarks", "View", "Bookmar&ks", tip="Come back to parts of the run that you keep under names"),
     Entry("smoothing", "View", "Smoot&hing", tip="By a weight, over steps or a share of the run, by medians"),
@@ -288,6 +291,7 @@ NEED_RUN = frozenset(
         "log_x",
         "references",
         "lines",
+        "colours",
         "overview",
         "bookmarks",
         "smoothing",

@@ -408,6 +408,8 @@ class ChartView(QWidget):
     def _dress(self) -> None:
         """Give axes, legend and readout the theme and the chart's titles."""
         self._sheet = sheet_of(self.font(), dark=self._dark, contrast=self._contrast)
+        if self._whole is not None:
+            self._sheet = self._sheet.dressed_for(self._whole.chart)
         theme = self._sheet.theme
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
