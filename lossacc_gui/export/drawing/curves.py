@@ -39,10 +39,10 @@ def all_points(line: Line, _: int, __: Axis) -> tuple[FloatArray, FloatArray]:
 
 
 def curves(sheet: Sheet, chart: Chart, scale: Scale, points: Points = all_points) -> Iterator[Item]:
-    """All curves, raw ones first, with a dot for points that have no neighbour to be joined to."""
+    """All curves, raw ones first, with their signs."""
     ordered = sorted(chart.lines, key=lambda line: line.role == "smooth")
     for line in ordered:
-        yield from _curve(sheet, chart, scale, line, points)
+        yield from curve(sheet, chart, scale, line, points)
     signed = (line for line in ordered if line.role == "smooth" and (line.run is not None or has_rings(line.axis)))
     for count, line in enumerate(signed):
         yield from _signs(sheet, chart, scale, line, count)
@@ -80,7 +80,8 @@ def raw_colour(sheet: Sheet, colour: str) -> str:
     return "#" + bytes(round(RAW_ALPHA * a + (1 - RAW_ALPHA) * b) for a, b in pairs).hex()
 
 
-def _curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) -> Iterator[Item]:
+def curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) -> Iterator[Item]:
+    """One curve without its signs, with a dot for points that have no neighbour to be joined to."""
     data, over = scale.data, sheet.style.line_pt
     clip = Rect(data.x, data.y - over, data.width, data.height + 2 * over)  # a line along an edge keeps its width
     number = columns(sheet, data)
