@@ -27,6 +27,7 @@ from lossacc_gui.numerals import loss_text
 
 _MOST_ROOM = 0.6
 """Share of the height of an axis that its curves keep when it reaches for a level that was asked for."""
+_NO_LEVELS = say("No levels to compare the loss with: they follow from a loss with an accuracy of its split.")
 Notes = tuple[str, ...]
 
 
@@ -82,7 +83,7 @@ def _with_references(analysis: Analysis, chart: Chart, drawn: tuple[Drawn, ...])
     nats = any(item.axis == "left" and item.series.quantity is Quantity.LOSS for item in drawn)
     left = chart.left
     if left is None or not nats or not levels:
-        return chart, ("No levels to compare the loss with: they follow from a loss with an accuracy of its split.",)
+        return chart, (_NO_LEVELS,)
     first, last = low, high = left.low, left.high
     for level, _ in sorted(levels, key=lambda one: max(first - one[0], one[0] - last)):
         wider = min(low, level), max(high, level)

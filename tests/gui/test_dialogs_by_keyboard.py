@@ -162,16 +162,6 @@ def test_a_metric_is_given_its_meaning_by_keys_alone(qtbot: QtBot, window: MainW
     dialog.reject()
 
 
-@pytest.fixture
-def large_letters() -> Iterator[None]:
-    before = QApplication.font()
-    large = QApplication.font()
-    large.setPointSizeF(1.5 * large.pointSizeF())
-    QApplication.setFont(large)
-    yield
-    QApplication.setFont(before)
-
-
 @pytest.mark.usefixtures("large_letters")
 def test_nothing_lies_over_anything_in_large_letters(window: MainWindow) -> None:
     dialog = RecordingDialog(window)

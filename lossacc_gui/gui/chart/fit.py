@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.legend import Curve, is_hidden
+from lossacc_gui.chart.levels import reaching
 from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.chart.room import y_room
 from lossacc_gui.gui.chart.prepared import PreparedChart
@@ -54,6 +55,8 @@ def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
         for side, axis in (("left", chart.left), ("right", chart.right))
         if axis is not None
     }
+    for one in chart.references:  # a line across the chart stays when curves go
+        sides[one.axis] = reaching(sides[one.axis], one.level)
     return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines, prepared.counts)
 
 
