@@ -150,8 +150,8 @@ QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
-    padding: 4px 6px; }}
+QHeaderView {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; padding: 4px 6px; }}
 QTableView, QTreeView {{ border: none; }}
 QTreeView::item {{ padding: 3px 4px 3px 0; }}
 QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}

@@ -106,10 +106,28 @@ def curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) 
 def _dashed_across(x: FloatArray, y: FloatArray, pattern: list[float]) -> FloatArray:
     """A crowded line with gaps in even steps across the sheet.
 
-    It runs up and down in every column: along its length there would be thousands of dashes, and none to be seen.
+    It runs up and down in every column: along its length there would be thousands of dashes, and none to be seen. A gap
+    that would hide a peak, which stands out from the dashes beside it by more than they are high, is drawn.
     """
     on, off = pattern
-    return np.where(np.mod(x, on + off) < on, y, np.nan)
+    across = np.where(np.isfinite(x), x, 0.0)
+    dash, place = np.divmod(across, on + off)
+    dash = (dash - dash.min()).astype(np.intp)
+    drawn = place < on
+    (low, high), (gap_low, gap_high) = (_extents(dash, np.where(shown, y, np.nan)) for shown in (drawn, ~drawn))
+    beside_low, beside_high = np.fmin(low[:-1], low[1:]), np.fmax(high[:-1], high[1:])
+    most = beside_high - beside_low + off
+    seen = (gap_high[:-1] <= beside_high + most) & (gap_low[:-1] >= beside_low - most)
+    return np.where(drawn | ~seen[dash], y, np.nan)
+
+
+def _extents(group: NDArray[np.intp], y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The lowest and the highest value of each group and of none after the last, shape (groups + 1,); NaN for none."""
+    count = int(group.max()) + 2
+    low, high = np.full(count, np.nan), np.full(count, np.nan)
+    np.fmin.at(low, group, y)
+    np.fmax.at(high, group, y)
+    return low, high
 
 
 def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
