@@ -40,7 +40,8 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(NARROWEST // 2)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Metrics of a log are called alike up to their ends.
+        header.setTextElideMode(Qt.TextElideMode.ElideRight if fitted else Qt.TextElideMode.ElideMiddle)
         header.setDefaultSectionSize(NUMBER_WIDTH)
         header.setResizeContentsPrecision(LOOKED_AT)
         header.setStretchLastSection(fitted and not model.is_number(model.columnCount() - 1))
