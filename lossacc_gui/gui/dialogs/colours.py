@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
     QDialog,
@@ -28,7 +28,7 @@ from lossacc_gui.language import tr
 from lossacc_gui.model.colour import Colour
 
 SIZE = QSize(480, 340)
-SWATCH = QSize(34, 14)
+SWATCH = QSize(34, 16)
 
 
 def show_colours(window: QWidget, session: Session, theme: Theme, chosen: Curve | None = None) -> None:
@@ -123,10 +123,9 @@ class ColoursDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for entry in self._entries:
-            swatch = QPixmap(SWATCH)
-            swatch.fill(QColor(self._colour(entry)))
             own = self._own(entry)
-            self.list.addItem(QListWidgetItem(QIcon(swatch), f"{tr(entry.text)}  {own}" if own else tr(entry.text)))
+            text = f"{tr(entry.text)}  {own}" if own else tr(entry.text)
+            self.list.addItem(QListWidgetItem(_swatch(self._colour(entry), self._theme.background), text))
         self.list.setCurrentRow(min(max(row, 0), len(self._entries) - 1))
         self.list.blockSignals(False)
         self._allow()
@@ -154,3 +153,15 @@ class ColoursDialog(QDialog):
         if isinstance(entry.curve, CurvesOfRun):
             return theme.run(entry.curve.run)
         return theme.of(entry.shown) if isinstance(entry.shown, Line) else theme.ink
+
+
+def _swatch(colour: str, edge: str) -> QIcon:
+    """A patch of a colour; the edge parts it from the colour of a selected row, which Qt would mix into it."""
+    picture = QPixmap(SWATCH)
+    picture.fill(QColor(edge))
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect().adjusted(2, 2, -2, -2), QColor(colour))
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon
