@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import ENTRIES, MOUSE, USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.actions import USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.entries import ENTRIES, MOUSE
 from lossacc_gui.gui.keys import refused, shown, written
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.settings import Settings
