@@ -24,6 +24,7 @@ from lossacc_gui.detect import (
     val_better,
 )
 from lossacc_gui.detect.episodes import episodes_among
+from lossacc_gui.detect.few import held_back_episode, held_back_finding
 from lossacc_gui.detect.overfitting import overfits
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.detect.view import View
@@ -74,7 +75,9 @@ def detect(run: Run, options: Options, course: Course | None = None) -> Detectio
     return Detection(
         pairs=pairs,
         episodes=tuple(
-            episode for c, s in zip(curves, stretches, strict=True) for episode in episodes_among(s, c, options)
+            held_back_episode(view, episode)
+            for c, s in zip(curves, stretches, strict=True)
+            for episode in episodes_among(s, c, options)
         ),
-        findings=tuple(finding for find in DETECTORS for finding in find(view)),
+        findings=tuple(held_back_finding(view, finding) for find in DETECTORS for finding in find(view)),
     )

@@ -11,6 +11,10 @@ from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
 
+_CALM = 1 / 3  # of the jumps: fewer than one in twenty ends of white noise are so calm by chance
+_FEWEST_CALM = 3  # steps
+_STILL_GOOD = 0.95  # of the answers right: a loss that doubles from next to nothing is still little
+
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: jumps to the end, else an excursion of the validation loss far above where it began."""
@@ -19,16 +23,16 @@ def find(view: View) -> tuple[Finding, ...]:
 
 def _jumps(view: View) -> tuple[Finding, ...]:
     side, options = view.course.lead, view.options
-    if side is None or side.loss is None or side.loss.spread is None:
+    if side is None or side.loss is None or side.loss.jumps is None:
         return ()
-    loss = side.loss.spread
-    answers = None if side.accuracy is None else side.accuracy.spread
+    loss = side.loss.jumps
+    answers = None if side.accuracy is None else side.accuracy.jumps
     shaken = answers is not None and answers >= options.unsteady_accuracy and loss >= options.unsteady_loss
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
         return ()
     if not shaken and answers is not None and _near_zero(side.loss, options):
         return ()
-    if answers is not None and _moved_farther(side, options):
+    if (answers is not None and _moved_farther(side, options)) or _settled(side):
         return ()
     gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
@@ -72,18 +76,28 @@ def _moved_farther(side: Side, options: Options) -> bool:
     never jumped far above the best it had reached.
     """
     loss, accuracy = side.loss, side.accuracy
-    if loss is None or accuracy is None or loss.spread is None or accuracy.spread is None:
+    if loss is None or accuracy is None or loss.jumps is None or accuracy.jumps is None:
         return False
     ways = float(loss.values[0] - loss.smooth.min()), float(accuracy.smooth.max() - accuracy.values[0])
-    spreads = loss.spread, accuracy.spread
+    jumps = loss.jumps, accuracy.jumps
     if float((loss.values - np.minimum.accumulate(loss.smooth)).max()) >= options.excursion:
         return False
-    return all(spread < options.unsteady_way * way for spread, way in zip(spreads, ways, strict=True))
+    return all(jump < options.unsteady_way * way for jump, way in zip(jumps, ways, strict=True))
+
+
+def _settled(side: Side) -> bool:
+    """Whether in the last third of the run no curve jumps by a third of what it jumped by before."""
+    curves = [one for one in (side.loss, side.accuracy) if one is not None]
+    third = side.n // 3
+    if third < _FEWEST_CALM:
+        return False
+    steps = [np.diff(one.values[-third - 1 :]) / one.jumps if one.jumps else np.zeros(1) for one in curves]
+    return all(float(np.mean(some**2)) < 2 * _CALM**2 for some in steps)
 
 
 def _near_zero(loss: Loss, options: Options) -> bool:
     """Whether what a loss jumps by is next to nothing of what it began with."""
-    jumps = curve(loss.plain).spread
+    jumps = curve(loss.plain).jumps
     return jumps is not None and jumps < options.unsteady_seen * float(loss.plain[0])
 
 
@@ -96,6 +110,8 @@ def _excursion(view: View) -> tuple[Finding, ...]:
     if not high.any() or loss.smooth[-1] - loss.values[0] >= options.excursion:
         return ()
     first, last = (int(i) for i in np.flatnonzero(high)[[0, -1]])
+    if side.counted and side.accuracy is not None and side.accuracy.values[first : last + 1].min() >= _STILL_GOOD:
+        return ()
     top = int(np.argmax(loss.plain))
     return (
         Finding(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import is_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -182,7 +183,7 @@ class Told:
         self.known = known
         self._x_name = x_name
         self._texts: dict[str, str] = {}
-        self._argued: dict[str, tuple[Evidence, ...]] = {}
+        self._argued: dict[str, list[_Argument]] = {}
 
     def text(self, fact: str, measured: Measured) -> str:
         """The sentence of a fact that is known."""
@@ -190,10 +191,10 @@ class Told:
             self._texts[fact] = told(WORDS[fact], FACTS[fact].unit, measured, self._x_name)
         return self._texts[fact]
 
-    def evidence(self, leaf: Cause, parent: Cause, most: int) -> tuple[Evidence, ...]:
-        """evidence_of a cause; it is the same for every event."""
+    def argued(self, leaf: Cause, parent: Cause) -> list[_Argument]:
+        """What is told for and against a cause, weightiest first; it is the same for every event."""
         if leaf.id not in self._argued:
-            self._argued[leaf.id] = evidence_of(leaf, parent, self, most)
+            self._argued[leaf.id] = _arguments(leaf, parent, self.known)
         return self._argued[leaf.id]
 
 
@@ -217,7 +218,7 @@ def explained(
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
         if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
-            ranked.append(RankedCause(leaf, share, facts.evidence(leaf, belief.parents[i], options.most_evidence)))
+            ranked.append(RankedCause(leaf, share, evidence_of(leaf, belief.parents[i], facts, options.most_evidence)))
     found = tuple(ranked[: options.most_causes])
     shown = tuple(
         one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
@@ -239,25 +240,45 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
         silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
         small = belief.shares[i] < options.least_score
         free = leaf.id == NOTHING_WRONG or silent or small
-        told[i] = free or _any_for(facts.evidence(leaf, parent, options.most_evidence))
+        told[i] = free or any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
     kept = np.flatnonzero(told).tolist()
     leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
     return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])
 
 
-def _any_for(evidence: tuple[Evidence, ...]) -> bool:
-    return any(one.supports for one in evidence)
-
-
 def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:
-    """What the facts say for and against a cause and the parent whose face it is, weightiest first, `most` of it.
+    """What the facts say for and against a cause and the parent whose face it is, weightiest first, `most` of it."""
+    return tuple(
+        Evidence(
+            facts.text(one.fact, one.found),
+            one.worth,
+            one.found.told,
+            one.fact,
+            one.found.start,
+            one.found.end,
+            FACTS[one.fact].unit.value,
+        )
+        for one in facts.argued(leaf, parent)[:most]
+    )
+
+
+class _Argument(NamedTuple):
+    """What a fact adds to the log-odds of a cause."""
+
+    worth: float
+    fact: str
+    found: Measured
+
+
+def _arguments(leaf: Cause, parent: Cause, known: Known) -> list[_Argument]:
+    """What speaks for and against a cause, weightiest first.
 
     Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
     else was fitted weighs little by itself and stands in `lossacc facts`.
     """
     signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
     expected = {sign.fact: sign.expected for sign in reversed(signs) if sign.expected}  # of both the leaf's own counts
-    if _is_regression(facts.known):
+    if _is_regression(known):
         expected = {fact: way for fact, way in expected.items() if fact not in _OF_ENTROPY}
     weights: dict[str, float] = {}
     for sign in signs:
@@ -265,18 +286,14 @@ def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
     found = []
     for fact, weight in weights.items():
-        one = facts.known.get(fact)
+        one = known.get(fact)
         worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
         as_told = weight * expected[fact] > 0  # else a reader would take the sentence for the opposite
         if one is not None and as_told and abs(worth) >= WORTH_SAYING:
-            found.append((worth, fact, one))
-    found.sort(key=lambda row: -abs(row[0]))
-    heard = {fact for _, fact, _ in found}
-    found = [row for row in found if _SAID_TWICE.get(row[1]) not in heard]
-    return tuple(
-        Evidence(facts.text(fact, one), worth, one.told, fact, one.start, one.end, FACTS[fact].unit.value)
-        for worth, fact, one in found[:most]
-    )
+            found.append(_Argument(worth, fact, one))
+    found.sort(key=lambda one: -abs(one.worth))
+    heard = {one.fact for one in found}
+    return [one for one in found if _SAID_TWICE.get(one.fact) not in heard]
 
 
 def _is_regression(known: Known) -> bool:

@@ -28,6 +28,7 @@ _OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off th
 _OFF_SHARE = 0.08  # of how far the line is above what is usual, where that is more
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
+_REST_HIGH = 2.0  # times what a calibrated model loses
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
@@ -46,6 +47,8 @@ _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarith
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
+_FEWEST_PRICED = 3
+_CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _SOME_ERRORS = 0.05  # wrong: nobody is right so seldom and loses nothing
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
@@ -117,7 +120,8 @@ def below_zero(pair: Pair) -> Reading | None:
 def dearest(side: Side) -> Reading | None:
     """ln of the least loss for each wrong answer of a whole run, where a fifth is wrong or more and costs anything.
 
-    None beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
+    None where they are dear at less than a third of the points: what is got right later was only dear on the way. None
+    beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
     """
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
@@ -126,6 +130,8 @@ def dearest(side: Side) -> Reading | None:
     cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
     least = float(cost.min())
     if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):
+        return None
+    if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(np.argmin(cost))])
     return Reading(log(least), x, x, least)
@@ -231,6 +237,19 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
         bound = float(most_calibrated_loss(np.array([min(right, _SURE)]), classes or MOST_CLASSES)[0])
         found.append(Reading(log(level) - log(bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
     return min(found, key=lambda one: one.value, default=None)
+
+
+@once
+def rests_high(course: Course, classes: int | None) -> Reading | None:
+    """over_entropy where a loss has come to rest: all splits end about where they stood at half of the run, with nearly
+    all answers right, and at twice or more of what a calibrated model loses.
+
+    None where that is not so, and where the number of classes is known: then its floor tells whether that is the one.
+    """
+    over, ends = over_entropy(course, classes), _ends(course)
+    if classes is not None or over is None or over.value < log(_REST_HIGH):
+        return None
+    return over if all(right >= NEARLY_ALL and _rests(side, level) for side, level, right in ends) else None
 
 
 @once

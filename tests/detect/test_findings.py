@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from detect.planted import knots, run, series, val
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lossacc_gui.detect import detection
 from lossacc_gui.detect.detection import DETECTORS, detect
@@ -437,3 +439,44 @@ def test_curves_that_won_many_times_what_they_jump_by_are_unsteady_only_where_th
     loss[20 : 20 + chance] *= 10
     right = np.clip(knots((0, began[1]), (12, 0.92), (59, 0.92)) + np.random.default_rng(7).normal(0, 0.02, 60), 0, 1)
     assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady
+
+
+@given(
+    falls=st.lists(st.floats(0.0, 0.5), min_size=5, max_size=40),
+    gains=st.lists(st.floats(0.0, 0.2), min_size=5, max_size=40),
+)
+def test_curves_that_never_go_back_do_not_jump_however_uneven_their_steps(
+    falls: list[float], gains: list[float]
+) -> None:
+    n = min(len(falls), len(gains))
+    loss = 2.0 * np.exp(-np.cumsum(falls[:n]))
+    right = 0.1 + 0.8 * np.cumsum(gains[:n]) / max(1.0, sum(gains[:n]))
+    assert not found(val(loss, right), FindingKind.UNSTEADY)
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_curves_that_jumped_and_have_settled_are_not_unsteady(calm: bool) -> None:
+    random = np.random.default_rng(12)
+    noise = random.normal(0, 1, (2, 30)) * np.where(calm and np.arange(30) > 18, 0.1, 1.0)
+    loss, right = 0.8 * np.exp(0.3 * noise[0]), 0.7 + 0.06 * noise[1]
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == (0 if calm else 1)
+
+
+@pytest.mark.parametrize(("worst", "told"), [(0.96, 0), (0.7, 1)])
+def test_a_loss_that_doubles_from_next_to_nothing_while_the_answers_stay_right_is_not_far_off(
+    worst: float, told: int
+) -> None:
+    loss = np.where(np.arange(25) == 3, 0.1, 0.02 * np.exp(-np.arange(25) / 9))
+    right = np.where(np.arange(25) == 3, worst, 0.998)
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == told
+
+
+@pytest.mark.parametrize(("examples", "severity"), [(13, Severity.WATCH), (1300, Severity.PROBLEM)])
+def test_what_one_example_or_two_make_is_no_problem(examples: int, severity: Severity) -> None:
+    """Both get worse for good, on a handful of examples and on many."""
+    right = np.round(knots((0, 0.55), (25, 0.93), (59, 0.62)) * examples) / examples
+    loss = noisy(knots((0, 1.1), (25, 0.3), (59, 1.2)), 0.02, 4)
+    options = replace(OPTIONS, n_examples=examples)
+    told = [f for f in detect(val(loss, right), options).findings if f.kind is FindingKind.DETERIORATION]
+    assert {f.severity for f in told} == {severity}
+    assert all(("one or two of them" in f.text) == (examples < 30) for f in told)

@@ -198,6 +198,18 @@ def on_the_floor() -> Case:
     return of(run_of(loss, right, loss, right))
 
 
+def at_rest() -> Case:
+    """Nobody saw it guess; it rests where nearly all answers are right."""
+    loss, right = np.r_[0.9, np.full(39, 0.6)], np.full(40, 0.98)
+    return of(run_of(loss, right, loss, right))
+
+
+def easy() -> Case:
+    """Right at once, whatever training still got wrong in its first epoch."""
+    loss = np.linspace(0.3, 0.1, 40)
+    return of(run_of(loss, np.r_[0.6, np.full(39, 0.95)], loss, np.full(40, 0.95)))
+
+
 def negative() -> Case:
     return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.where(np.arange(40) < 10, -1.0, 1.0), np.full(40, 0.5)))
 

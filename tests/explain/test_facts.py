@@ -18,8 +18,10 @@ from explain.fact_cases import (
     MEAN_BEST,
     SPREAD,
     ahead,
+    at_rest,
     broken,
     chance,
+    easy,
     fallen,
     found_in,
     free,
@@ -49,6 +51,7 @@ from explain.planted import run_of
 from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Unit
+from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.model.run import Quantity
 
@@ -111,6 +114,8 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "on_twice_line": (20 / 27, on_the_ruler),
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
     "off_smoothed_floor": (0.0, on_the_floor),
+    "rests_high": (math.log(0.6 / two_way(0.98, 999)), at_rest),
+    "first_errors": (math.log(0.4 / 0.05), easy),
     "penalty_share": (0.5, logged),
     "plain_loss_change": (0.125, logged),
     "gradient_spike": (6.0, logged),
@@ -192,6 +197,14 @@ def test_noise_is_told_from_a_steep_start(spread: float) -> None:
     case = of(run_of(course * (1 + spread * rng.normal(size=200)), np.full(200, 0.5), course, np.full(200, 0.5)))
     assert math.exp(value("train_noise", case)) == pytest.approx(spread, rel=0.35)  # the least of three estimates
     assert math.exp(value("val_noise", case)) < 0.002
+
+
+@pytest.mark.parametrize("n", [6, 10, 14, 30])
+def test_a_loss_that_only_falls_is_not_told_to_jump(n: int) -> None:
+    """Steps of very different sizes, as of a run whose learning rate is cut: their differences are no noise."""
+    loss = 2.0 - 1.9 * np.cumsum(np.tile([1.0, 0.02], n)[:n]) / n
+    case = of(run_of(loss, np.linspace(0.2, 0.9, n), loss, np.linspace(0.2, 0.9, n)))
+    assert {value(name, case) for name in ("val_noise", "train_noise", "accuracy_noise")} == {math.log(LEAST_SPREAD)}
 
 
 def test_a_rise_counts_in_standard_errors_of_its_own_curve() -> None:

@@ -16,6 +16,8 @@ _LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that
 _SEEN = 0.02  # a training accuracy that gained less has no "half of its way"
 _FITTED = 0.985  # of the training examples right: learned by heart but for a few
 _MOST_ERRORS = 30.0
+_ONE_ANSWER = 6.0  # times: a model that gives all examples one answer comes to it too slowly for more
+_MOSTLY_RIGHT = 0.85  # fewer right answers of the first evaluation are of a model that still learns
 
 
 def errors_of(accuracy: Curve) -> np.ndarray:
@@ -111,10 +113,11 @@ def _after_best_loss(side: Side, accuracy: Curve) -> Measured | None:
 
 
 def _noise(side: Side, accuracy: Curve) -> Measured | None:
-    if accuracy.spread is None:
+    if accuracy.jumps is None:
         return None
-    spread, late = accuracy.spread, side.x[accuracy.late]
-    return Measured(float(np.log(max(spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), spread)
+    late = side.x[accuracy.late]
+    value = float(np.log(max(accuracy.jumps, LEAST_SPREAD)))
+    return Measured(value, float(late[0]), float(late[-1]), accuracy.jumps)
 
 
 def _constant(side: Side, accuracy: Curve) -> Measured:
@@ -174,6 +177,15 @@ def _noise_lead(side: Side, train: Curve, held: Curve) -> Measured | None:
     return Measured(lead, float(side.x[0]), float(side.x[-1]))
 
 
+def _first_errors(side: Side, train: Curve, held: Curve) -> Measured | None:
+    """How much oftener training was wrong during the first epoch than validation was after it, where much oftener."""
+    wrong = 1 - float(train.values[0]), max(1 - float(held.values[0]), _LEAST_ERROR_SHARE)
+    if not side.counted or held.values[0] < _MOSTLY_RIGHT or wrong[0] < _ONE_ANSWER * wrong[1]:
+        return None
+    x = float(side.x[0])
+    return Measured(float(np.log(wrong[0] / wrong[1])), x, x, wrong[0] / wrong[1])
+
+
 FACTS: tuple[Fact, ...] = (
     Fact("accuracy_start", Unit.SHARE, "The first accuracy (validation, else training).", _lead(_start)),
     Fact("accuracy_end", Unit.SHARE, "Accuracy at the end: median of the last tenth.", _lead(_end)),
@@ -226,6 +238,13 @@ FACTS: tuple[Fact, ...] = (
         Unit.POINTS,
         "Training minus validation accuracy at the end (median of the last tenth).",
         _compared(_gap_end),
+    ),
+    Fact(
+        "first_errors",
+        Unit.RATIO,
+        "Errors of training at the first point over those of validation (ln of it), where the validation accuracy "
+        "begins above 85 %; not known where they are less than six times as many.",
+        _compared(_first_errors),
     ),
     Fact(
         "answers_gap_first",

@@ -134,10 +134,10 @@ def _over_first(case: Case) -> Measured | None:
 
 
 def _noise(side: Side, loss: Loss) -> Measured | None:
-    if loss.spread is None:
+    if loss.jumps is None:
         return None
     late = side.x[loss.late]
-    return Measured(float(np.log(max(loss.spread, LEAST_SPREAD))), float(late[0]), float(late[-1]), loss.jitter)
+    return Measured(float(np.log(max(loss.jumps, LEAST_SPREAD))), float(late[0]), float(late[-1]), loss.jitter)
 
 
 def _of_epochs(measure: Callable[[Case], Measured | None]) -> Callable[[Case], Measured | None]:

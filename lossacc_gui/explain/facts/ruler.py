@@ -186,6 +186,13 @@ FACTS: tuple[Fact, ...] = (
         _read(lambda case: ruler.over_entropy(case.course, classes_of(case))),
     ),
     Fact(
+        "rests_high",
+        Unit.RATIO,
+        "over_entropy of a loss that has come to rest while nearly all answers are right; not known of any other, nor "
+        "where the number of classes is.",
+        _where_open(_not_smoothing, lambda case: ruler.rests_high(case.course, classes_of(case)), 0.0),
+    ),
+    Fact(
         "off_smoothed_floor",
         Unit.RELATIVE,
         "How far the losses end off what a usual label smoothing makes of their accuracies, from its floor up to the "

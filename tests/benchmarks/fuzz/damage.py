@@ -212,7 +212,7 @@ def _archive(data: bytes, chance: random.Random) -> bytes:
     new = io.BytesIO()
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
         for name, body in members:
-            file.writestr(name, body)
+            file.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)  # no time of today: the same each time
     return new.getvalue()
 
 

@@ -9,6 +9,9 @@ from lossacc_gui.language import Number, say
 
 WORDS: dict[str, Words] = {
     "accuracy_start": Words(0.1, 0.9, "Accuracy began at {value}."),
+    "first_errors": Words(
+        0.0, log(20.0), "At the first point training was wrong {value} times as often as validation ({where})."
+    ),
     "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value} (median, {where})."),
     "accuracy_gain": Words(
         0.0,

@@ -39,6 +39,12 @@ WORDS: dict[str, Words] = {
         "counted with {bound} classes where their number is not known).",
         bound=str(MOST_CLASSES),
     ),
+    "rests_high": Words(
+        0.0,
+        log(2.0),
+        "The loss has come to rest at {value} times the most that a calibrated model of this accuracy loses, with "
+        "nearly all answers right.",
+    ),
     "off_smoothed_floor": Words(
         -0.3,
         -0.14,
