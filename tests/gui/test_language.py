@@ -343,3 +343,12 @@ def test_the_window_speaks_as_it_is_told(language: Language, numbers: Numbers, t
             app.removeTranslator(translator)
         QLocale.setDefault(before)
         speak(ENGLISH)
+
+
+def test_columns_have_room_for_what_they_say_in_another_language(speaking: MainWindow) -> None:
+    assert speaking.workspace is not None
+    table = speaking.workspace.tabs.events
+    model = table.model()
+    assert model.rowCount() and "loss" not in str(model.index(0, 3).data()), "it speaks another language"
+    for column in range(model.columnCount()):
+        assert table._text_width(column) >= table.sizeHintForColumn(column)
