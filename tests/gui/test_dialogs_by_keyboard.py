@@ -182,3 +182,12 @@ def test_names_of_metrics_come_before_their_values_in_large_letters(window: Main
     dialog.show()
     assert dialog.table.columnWidth(0) >= dialog.table.sizeHintForColumn(0) > 0
     dialog.reject()
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_code_and_lines_of_a_log_are_as_large_as_all_other_letters(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.actions_by_name["recording"].trigger()
+    (dialog,) = filled.findChildren(RecordingDialog)
+    codes = dialog.findChildren(QPlainTextEdit)
+    assert codes and {code.font().pointSizeF() for code in codes} == {QApplication.font().pointSizeF()}
+    dialog.reject()
