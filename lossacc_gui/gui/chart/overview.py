@@ -32,6 +32,8 @@ GRIP = 6.0
 LEAST = 1e-3
 """Share of the run that the window shows at least."""
 VEIL_ALPHA = 0.55
+FEWER = 3
+"""How many times fewer points curves have here than can be seen: the strip is painted anew with every chart."""
 KEY_STEP = 0.1
 """Share of the window that an arrow key moves it by."""
 
@@ -77,7 +79,7 @@ class Overview(QWidget):
 
     def dress(self, sheet: Sheet) -> None:
         """Take colours and letters; lines are thin here."""
-        self._sheet = replace(sheet, style=replace(sheet.style, line_pt=THIN))
+        self._sheet = replace(sheet, style=replace(sheet.style, line_pt=THIN), fewer=FEWER)
         self._picture = None
         self.update()
 
