@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import Run
@@ -52,14 +54,20 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
             "Keep any {counted}: {span} are as good as {best} within noise, by {metric} ({value}).",
             counted=noun_text(run.x_name, several=False),
             span=stretch_text(chosen.low, chosen.high, run.x_name),
-            best=x_text(chosen.x),
+            best=_at(chosen, run),
             metric=_metric(chosen),
             value=_value(chosen, run),
         )
     if other is not None and other is not chosen:
         costs = list(_costs(keep))
         if other.x == chosen.x:
-            yield say("It is the best by {choice} too.", choice=_choice(other, run))
+            yield (
+                say("It is the best by {choice} too.", choice=_choice(other, run))
+                if told
+                else say(
+                    "{place:upper} is the best by {choice} too.", place=_at(chosen, run), choice=_choice(other, run)
+                )
+            )
         elif other.low <= chosen.x <= other.high:
             best = {"place": _at(other, run), "value": _value(other, run), "metric": _metric(other)}
             yield say("By {metric} it is as good within noise as the best one ({place}, {value}).", **best)
@@ -91,10 +99,18 @@ def _tells(chosen: Choice, run: Run) -> bool:
 
 
 def _by_luck(keep: Keep, run: Run) -> bool:
-    """Whether noise makes nearly all points equal that may lie further apart than is all the same to anybody."""
+    """Whether noise makes nearly all points equal that lie further apart than is all the same to anybody."""
     chosen = keep.chosen
     same = _SAME_ACCURACY if chosen is keep.by_accuracy else _SAME_LOSS * abs(chosen.value)
-    return chosen.noise is not None and chosen.noise > same and not _tells(chosen, run)
+    return chosen.noise is not None and min(chosen.noise, _range(chosen, run)) > same and not _tells(chosen, run)
+
+
+def _range(chosen: Choice, run: Run) -> float:
+    """How far the points of the metric lie apart; infinity for one that the log does not know."""
+    value = next((one.value for one in run.series if one.metric == chosen.metric), None)
+    return (
+        float("inf") if value is None else float(np.nanmax(value, initial=-np.inf) - np.nanmin(value, initial=np.inf))
+    )
 
 
 def keep_span(keep: Keep, run: Run) -> tuple[float, float]:
@@ -137,9 +153,9 @@ def _told(choice: Choice, run: Run) -> str:
 def _costs(keep: Keep) -> Iterator[str]:
     """What choosing by accuracy gains and costs against choosing by loss."""
     if keep.cost_of_loss is not None:
-        yield say("{change} of accuracy", change=points_text(keep.cost_of_loss))
+        yield say("accuracy {change}", change=points_text(keep.cost_of_loss))
     if keep.cost_of_accuracy is not None:
-        yield say("{change} of loss", change=relative_text(keep.cost_of_accuracy))
+        yield say("loss {change}", change=relative_text(keep.cost_of_accuracy))
 
 
 def _value(choice: Choice, run: Run) -> str:

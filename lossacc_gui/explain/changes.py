@@ -50,7 +50,7 @@ def _said(told: Account, x_name: str, loss: str) -> str:
     most = max(told.groups, key=lambda group: abs(group.loss))
     return say(
         "In {where}, {fixed} fixed and {broken}: accuracy {accuracy}. The mean {loss} of the predictions moves "
-        "by {change}, {most} of it in {those}.",
+        "by {change} (most of all by {those}: {most}).",
         where=where,
         fixed=_were(told.fixed.examples),
         broken=say("{count} broken", count=whole_text(told.broken.examples))

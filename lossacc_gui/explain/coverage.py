@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.fact import Fact
+from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
@@ -36,6 +37,7 @@ _ALONE: dict[str, tuple[str, tuple[str, ...]]] = {
     say("steps that ran wild"): (say("the norm of the gradient"), ("gradient_spike",)),
 }
 """Checks that one metric makes: what it is, and the facts that come of it, the one that is always known first."""
+_OF_LEVEL = ("two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "over_entropy", "gap_end")
 _OF_CLASSES = ("off_smoothed_floor",)  # what nobody can tell without knowing how many classes there are
 _BY_PREDICTIONS = ("rare classes left behind", "a penalty or weights in the loss")  # these tell them as well
 
@@ -72,7 +74,7 @@ def coverage_of(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
         for row in (
             *_of_curves(run, course),
-            *_of_floors(known, counted),
+            *_of_floors(course, known, counted),
             *_of_metrics(run, known, heard),
             _of_outputs(heard, doubt),
         )
@@ -106,8 +108,14 @@ def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     yield _Row(say("the noise of the curves"), why, say("more points, by more epochs or more evaluations"))
 
 
-def _of_floors(known: Known, classes: int | None) -> Iterator[_Row]:
-    """Asked where nine of ten answers are right: there a loss comes to rest on a floor, if it has one."""
+def _of_floors(course: Course, known: Known, classes: int | None) -> Iterator[_Row]:
+    """Asked where nine of ten answers are right: there a loss comes to rest on a floor, if it has one.
+
+    How high a sum stands tells nothing.
+    """
+    if has_sum(course):
+        summed = say("it is more than answers can cost on average: a sum over batches, or mostly something else")
+        yield _Row(say("how high the loss stands"), summed, say("its mean over the examples"), _OF_LEVEL)
     if known.get("over_entropy") is None:
         return
     why = "" if classes is not None else say("how many classes there are is not known")
@@ -126,7 +134,7 @@ def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_
 
 def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
     why = "" if heard is not None else doubt or say("without the run's own predictions")
-    log = say("predictions.npz beside the log (see Predictions)")
+    log = say("predictions.npz beside the log (see “Predictions” in the guide)")
     of_values = heard is not None and not heard.classified
     name = say("outliers and residuals") if of_values else say("calibration, outliers and flips of single answers")
     return _Row(name, why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED)))

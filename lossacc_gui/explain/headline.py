@@ -8,12 +8,13 @@ from lossacc_gui.explain.ranking import Belief, Told, evidence_of
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import belief_text, loss_text, percent_text
 
@@ -53,7 +54,7 @@ def headline(
         assert course.lead is not None
         return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
     if state is State.FINE:
-        return _fine(course, belief, overall, facts, options, heard=heard)
+        return _fine(run, course, belief, overall, facts, options, heard=heard)
     assert main is not None
     return _named(main, options, heard=heard)
 
@@ -80,7 +81,7 @@ def _undetermined(run: Run) -> str:
     return say("The log holds no loss and no accuracy of two points or more that are numbers.")
 
 
-def _level(course: Course, options: Options) -> str:
+def _level(run: Run, course: Course, options: Options) -> str:
     """At which level a run ends, where it has ended; whether that is low the curves cannot tell."""
     lead = course.lead
     if lead is None or lead.accuracy is None:
@@ -88,11 +89,16 @@ def _level(course: Course, options: Options) -> str:
     if falls_on(lead, options):
         return say("The loss still falls, so where it will level off is not to be seen yet.")
     right = percent_text(middle(lead.accuracy.values[-lead.last :]))
-    return say("Accuracy levels off at {level}; whether that is low for this task the curves cannot tell.", level=right)
+    logged = main_of(run, lead.split, pairs_of(run)).accuracy
+    return say(
+        "{metric:upper} levels off at {level}; whether that is low for this task the curves cannot tell.",
+        metric=say("accuracy") if logged is None or logged.quantity is Quantity.ACCURACY else logged.logged_as,
+        level=right,
+    )
 
 
 def _fine(
-    course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options, *, heard: bool
+    run: Run, course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options, *, heard: bool
 ) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
@@ -110,14 +116,14 @@ def _fine(
     family = overall.families[0] if overall.families else None
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
-        return None, _sentences(_NO_STRETCH, _level(course, options), _cause(best) if best and settled else "")
+        return None, _sentences(_NO_STRETCH, _level(run, course, options), _cause(best) if best and settled else "")
     if family is not None and not family.cause.benign and not overall.healthy:
         if family.score < options.least_suspected:
             return None, say("No stretch of the curves shows anything wrong, and no cause stands out.")
         told = next((one for one in overall.causes if one.cause.id == family.face), family)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
-            seems = say("{likely} {cause:lower}, which does no harm that they show.", **likely)
+            seems = _unlike(course, facts, options, likely)
         else:
             seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)
         return None, _sentences(_NO_STRETCH, seems)
@@ -129,6 +135,21 @@ def _fine(
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
     return None, _sentences(head, *[one.text for one in reasons if one.supports][:_REASONS])
+
+
+def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str]) -> str:
+    """What is said of a loss that does not fit the accuracy though nothing else is wrong.
+
+    One that is too high and falls may yet get there: a model that is not sure of its answers yet shows the same.
+    """
+    above = facts.known.get("over_entropy")
+    if above is not None and above.value > 0 and course.lead is not None and falls_on(course.lead, options):
+        return say(
+            "The loss still falls; if it stays too high for such an accuracy, the cause is {likely:lower} "
+            "{cause:lower}.",
+            **likely,
+        )
+    return say("{likely} {cause:lower}. The curves show no harm from it.", **likely)
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:

@@ -33,6 +33,16 @@ _OF_ENTROPY = {
 """Facts that hold a loss against what answers cost in cross-entropy."""
 _SAID_TWICE = {"found_chance": "chance_share"}
 """Facts that say what another one says of the same stretch, beside which they are not told."""
+_ALIKE = {
+    "not_finite_share": "ends_lost",
+    "train_accuracy_gain": "accuracy_gain",
+    "train_errors_left": "errors_left",
+    "train_loss_per_error_end": "loss_per_error_best",
+    "train_two_way_ratio": "two_way_ratio",
+    "train_worse_answers": "worse_answers",
+    "train_idle_fall": "idle_fall",
+}
+"""Facts that say what another one says where both measure the same: training alone has one curve for both."""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -292,8 +302,22 @@ def _arguments(leaf: Cause, parent: Cause, known: Known) -> list[_Argument]:
         if one is not None and as_told and abs(worth) >= WORTH_SAYING:
             found.append(_Argument(worth, fact, one))
     found.sort(key=lambda one: -abs(one.worth))
+    return _once(found)
+
+
+def _once(found: list[_Argument]) -> list[_Argument]:
+    """The arguments, weightiest first, without those that say once more what another one says."""
     heard = {one.fact for one in found}
-    return [one for one in found if _SAID_TWICE.get(one.fact) not in heard]
+    told: list[_Argument] = []
+    for one in found:
+        if _SAID_TWICE.get(one.fact) not in heard and not any(_alike(one, other) for other in told):
+            told.append(one)
+    return told
+
+
+def _alike(one: _Argument, other: _Argument) -> bool:
+    twins = _ALIKE.get(one.fact) == other.fact or _ALIKE.get(other.fact) == one.fact
+    return twins and math.isclose(one.found.told, other.found.told, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _is_regression(known: Known) -> bool:

@@ -37,6 +37,7 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     little = bool(words.little) and words.says(found.value) < 0 and not value.startswith(LESS)
     text = words.little if little else words.said
     text = words.zero if words.zero and value == unit.written(words.nothing) else text
+    text = words.whole if words.whole and number == 1 else text
     text = as_factor(text) if value.startswith(_FACTOR) else text
     size = unsigned_text(unit.written(abs(number)))
     fields: dict[str, str] = {

@@ -15,7 +15,7 @@ from lossacc_gui.explain.facts.outputs import NARROW_TEMPERATURE
 from lossacc_gui.explain.snapshots import logged, snapshot
 from lossacc_gui.language import say, say_many
 from lossacc_gui.model.analysis import Detection, Pair
-from lossacc_gui.model.cause import Explanation
+from lossacc_gui.model.cause import NOTHING_WRONG, Explanation
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing, Temperature
 from lossacc_gui.model.options import Options
@@ -55,6 +55,7 @@ def settle(
         tuple(_of_episode(e, predictions, tolerance, run.x_name) if known else None for e in detection.episodes),
         _temperature(predictions, options) if predictions.classified else None,
         standings,
+        run.x_name,
         _summary(predictions, run, standings, overall, bool(doubted)),
         doubted,
     )
@@ -128,7 +129,7 @@ def _summary(
     out = [_named(s) for s in standings if s.verdict == "ruled out"][:NAMED]
     if out:
         parts.append(say("rule out {causes}", causes=listed_text(out)))
-    return say("{about} {parts}.", about=about, parts=listed_text(parts))
+    return say("{about} {parts}, judged over the whole run.", about=about, parts=listed_text(parts))
 
 
 def _done_to(standing: Standing) -> str:
@@ -143,9 +144,11 @@ def _done_to(standing: Standing) -> str:
 
 
 def _named(standing: Standing) -> str:
-    return say(
-        "{cause:lower} ({before} → {after})",
-        cause=say(standing.title.partition(": ")[0]),
-        before=belief_text(standing.before) if standing.before else say("not ranked"),
-        after=belief_text(standing.after) if standing.after else say("out"),
-    )
+    told = {
+        "cause": say(standing.title.partition(": ")[0]),
+        "before": belief_text(standing.before) if standing.before else say("not ranked"),
+        "after": belief_text(standing.after) if standing.after else say("out"),
+    }
+    if standing.id == NOTHING_WRONG:  # unquoted the sentence would be read as saying that nothing is supported
+        return say('"{cause:lower}" ({before} → {after})', **told)
+    return say("{cause:lower} ({before} → {after})", **told)

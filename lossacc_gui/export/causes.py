@@ -62,6 +62,12 @@ def grouped(explanation: Explanation) -> tuple[Group, ...]:
     return _with_deciding(groups, numbers, explanation.deciding_check)
 
 
+def told_causes(explanation: Explanation, most: int | None) -> list[RankedCause]:
+    """The causes with a number of up to `most`, which a document that leaves some out tells; None: all."""
+    numbered = (one for group in grouped(explanation) for one in group.causes)
+    return [one.ranked for one in numbered if most is None or one.number <= most]
+
+
 def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> tuple[Group, ...]:
     """The check stands in the first group that ends after both of the causes that it tells apart."""
     if not check or len(numbers) < 2:
@@ -72,8 +78,8 @@ def _with_deciding(groups: list[Group], numbers: dict[int, int], check: str) -> 
     return tuple(groups)
 
 
-def apart_text(one: int, other: int, check: str) -> str:
-    """How to tell two causes apart, by their numbers."""
+def apart_text(one: int | str, other: int | str, check: str) -> str:
+    """How to tell two causes apart, by their numbers or names."""
     return say("To tell {one} from {other}: {check}", one=one, other=other, check=say(check))
 
 
@@ -89,6 +95,12 @@ def family_title(group: Group) -> str:
     harmless = ", harmless" if group.family.cause.benign else ""
     faces = "one of" if len(group.causes) > 1 else "perhaps as"
     return f"{group.family.cause.title} ({belief_text(group.family.score)}{harmless}), {faces}:"
+
+
+def see_text(title: str, place: str) -> str:
+    """The title of a cause, or of a family whose faces follow, with where it is told."""
+    head = title.removesuffix(":")
+    return f"{head} (see {place}):" if head != title else f"{title}: see {place}."
 
 
 def pointer(place: str) -> str:

@@ -8,7 +8,7 @@ from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability, Temperature
-from lossacc_gui.numerals import loss_text, percent_text, points_text, signed_loss_text, span_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, signed_loss_text, stretch_text
 
 TITLE = "What the predictions show"
 EXAMPLES = 10
@@ -21,19 +21,18 @@ def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
     if found is None:
         return ()
     lines = [found.summary, *([found.doubt] if found.doubt else [])]
-    if found.whole is not None:
+    changes = [change_of(analysis, event) for event in analysis.events]
+    if found.whole is not None and all(one is None or one.summary != found.whole.summary for one in changes):
         lines.append(found.whole.summary)
-    for number, event in enumerate(analysis.events, 1):
-        change = change_of(analysis, event)
+    for number, change in enumerate(changes, 1):
         if change is not None:
             lines += [f"Event {number}: {change.summary}", f"Event {number}: {account_text(change.account)}"]
     lines.append(snapshot_text(found, len(found.snapshots) - 1))
     told = told_change(found)
     if told is not None:
         first = ", ".join(str(one.index) for one in told.examples[:EXAMPLES])
-        lines.append(
-            f"Examples that moved the loss most in epochs {span_text(told.account.start, told.account.end)}: {first}."
-        )
+        where = stretch_text(told.account.start, told.account.end, found.x_name)
+        lines.append(f"Examples that moved the loss most in {where}: {first}.")
     return tuple(lines)
 
 
@@ -61,6 +60,7 @@ def account_text(account: Account) -> str:
     return f"{groups[0].upper()}{groups[1:]}."
 
 
+HARDLY = 0.02  # of a loss: nobody recalibrates a model for less
 SURE = 2.0  # standard errors: of 19 samples in 20 an interval so wide holds what is true
 
 
@@ -79,11 +79,11 @@ def calibration_text(told: Reliability) -> str:
     most = told.usual + SURE * told.spread
     if told.ece <= most:
         return say(
-            "the expected calibration error is {error}, no more than a calibrated model may show on so many examples",
+            "the expected calibration error is {error}, no more than a calibrated model may show on this many examples",
             error=percent_text(told.ece),
         )
     return say(
-        "the expected calibration error is {error}, where a calibrated model shows up to {most} on so many examples",
+        "the expected calibration error is {error}, where a calibrated model shows up to {most} on this many examples",
         error=percent_text(told.ece),
         most=percent_text(most),
     )
@@ -93,8 +93,8 @@ def snapshot_text(found: PredictionEvidence, at: int) -> str:
     """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
     one = found.snapshots[at]
     cost = say(
-        "At epoch {epoch} the predictions cost {loss} ({kind})",
-        epoch=x_text(one.epoch),
+        "At {place} the predictions cost {loss} ({kind})",
+        place=place_text(one.epoch, found.x_name),
         loss=loss_text(one.loss),
         kind=say("cross-entropy") if found.predictions.classified else say("squared error"),
     )
@@ -116,8 +116,8 @@ def snapshot_text(found: PredictionEvidence, at: int) -> str:
 def _cooled_text(cooled: Temperature) -> str:
     """What one temperature would make of the last loss."""
     before, after = loss_text(cooled.loss), loss_text(cooled.cooled_loss)
-    if before == after:
-        return say("No temperature would lower the last loss.")
+    if cooled.cooled_loss > (1 - HARDLY) * cooled.loss:
+        return say("No temperature would lower the last loss by {least} or more.", least=Number("2 %"))
     return say(
         "One temperature of {temperature} would bring the last loss from {before} to {after}.",
         temperature=Number(f"{cooled.temperature:.2f}"),

@@ -10,7 +10,7 @@ from html import escape
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, unlikely_text
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
 from lossacc_gui.export.drawing.style import Parts
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
@@ -74,7 +74,8 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
         yield from _causes(event.explanation, here, plan)
         yield "</article>"
     if analysis.overall.healthy and not analysis.events:
-        yield f"<p>{escape(unlikely_text(analysis.overall))}</p>"
+        unlikely = escape(unlikely_text(analysis.overall))
+        yield from (f"<p>{unlikely}</p>",) if unlikely else ()
     elif not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
         yield from _causes(analysis.overall, Place(number - 1, None), plan)
@@ -118,7 +119,7 @@ def _cause(
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
     if place is not None and (ranked is None or argued is not None):
-        yield f"<p{face}>{escape(title)} See {_link(argued or place, here, plan)}.</p>"
+        yield f"<p{face}>{see_text(escape(title), _link(argued or place, here, plan))}</p>"
         return
     yield f"<details{face}{' open' if opened else ''}><summary>{escape(title)}</summary>"
     if place is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, unlikely_text
+from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.plan import Place, Plan
@@ -15,6 +15,8 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
+
+_CODE = re.compile(r"(`[^`]+`)")
 
 
 def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
@@ -52,7 +54,8 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
         yield _plain(f"{event.explanation.summary} {certain}")
         yield from _causes(event.explanation, here, plan)
     if analysis.overall.healthy and not analysis.events:
-        yield from ("", _plain(unlikely_text(analysis.overall)))
+        unlikely = _plain(unlikely_text(analysis.overall))
+        yield from ("", unlikely) if unlikely else ()
     elif not analysis.events and analysis.overall.causes:
         yield from ("", "### The run as a whole")
         yield from _causes(analysis.overall, Place(number, None), plan)
@@ -84,15 +87,15 @@ def _cause(title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCaus
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
     if place is not None and (ranked is None or argued is not None):
-        yield from ("", f"{_plain(title)} See {_plain(plan.named(here, argued or place))}.")
+        yield from ("", _plain(see_text(title, plan.named(here, argued or place))))
         return
     yield from ("", f"#### {_plain(title)}", "")
     yield _plain(cause.story if place is None else pointer(plan.named(here, place)))
     if ranked is not None and argued is None:
         yield from _evidence(ranked)
     if place is None:
-        yield from _list("**Check**", plan.checks(cause))
-        yield from _list("**Remedy**", plan.remedies(cause))
+        yield from _list("**Check**", map(_with_code, plan.checks(cause)), ready=True)
+        yield from _list("**Remedy**", map(_with_code, plan.remedies(cause)), ready=True)
         yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])
 
 
@@ -101,18 +104,24 @@ def _evidence(ranked: RankedCause) -> Iterator[str]:
     yield from _list("**Against**", [one.text for one in ranked.evidence if not one.supports])
 
 
-def _list(title: str, texts: Sequence[str]) -> Iterator[str]:
-    if texts:
-        yield ""
-        yield title
-        yield ""
-        for text in texts:
-            yield f"- {_plain(text)}"
+def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[str]:
+    """A list under a title, nothing where it would be empty; `ready` texts are markup already."""
+    items = [f"- {text if ready else _plain(text)}" for text in texts]
+    if items:
+        yield from ("", title, "", *items)
 
 
-def _plain(text: str) -> str:
-    """Text in which nothing is markup: names of metrics and files are full of underscores, stars and brackets."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
+def _with_code(text: str) -> str:
+    """A text of the program's own causes as markup; what stands between backticks is code."""
+    return "".join(part if at % 2 else _plain(part, whole=False) for at, part in enumerate(_CODE.split(text)))
+
+
+def _plain(text: str, *, whole: bool = True) -> str:
+    """Text in which nothing is markup: names of metrics and files are full of underscores, stars and brackets.
+
+    It becomes one line; of a part of a text (not `whole`) the spaces at its ends stay.
+    """
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()) if whole else text)
 
 
 EXPORTER = Exporter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.marks import note_text
@@ -34,13 +34,13 @@ STRETCHES = say("Every stretch, and why it is an episode or is none (SE: standar
 COVERAGE = say("Checks of this run")
 
 BELIEF_SHORT = say(
-    'Belief in a cause: the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
+    'Belief in a cause: the evidence divides 100 % among all known causes, "nothing wrong" being one of them.'
 )
 BELIEF = (
-    "Per cent behind a cause are the belief in it: "
-    'the evidence shares 100 % out among all known causes, "nothing wrong" among them.'
+    "The percentage behind a cause is the belief in it: "
+    'the evidence divides 100 % among all known causes, "nothing wrong" being one of them.'
 )
-CONFIDENCE = say("that loss and accuracy really part here, not by noise")
+CONFIDENCE = say("that loss and accuracy really part ways here, beyond noise")
 """What the confidence of an episode is in."""
 PAIRS = 3  # of a run that are named; more is a table
 ALSO = 6  # metrics that show the same event and are named
@@ -130,7 +130,7 @@ def missing_text(analysis: Analysis, check: Check) -> str:
         told["check"] = say("{check} ({why:within})", check=check.name, why=check.why)
     if not named:
         return say("Not made: {check}. Next time: {log}.", **told)
-    return say("Not made: {check}. Next time: {log}, which bears on {causes}.", causes=listed_text(named), **told)
+    return say("Not made: {check}. Next time: {log}; that bears on {causes}.", causes=listed_text(named), **told)
 
 
 def remarks(analysis: Analysis) -> tuple[str, ...]:
@@ -156,22 +156,28 @@ _WHOLES = {
     FindingKind.SPIKE: (FindingKind.RESTART.value,),
 }
 """Of which kinds of events a finding is a part that is harmless by itself."""
+_OPEN = (FindingKind.GAP, FindingKind.MISCALIBRATED, FindingKind.BOUND_VIOLATED)
+"""Of what is found so the curves do not tell that it does no harm."""
 
 
 def remark_badge(analysis: Analysis, finding: Finding) -> str:
     """What is said of the severity of a finding that is no event: an event that tells it has its own."""
-    at = told_by(analysis, finding)
-    if finding.severity is Severity.BENIGN and (
-        at is None or analysis.events[at].kind not in _WHOLES.get(finding.kind, ())
-    ):
-        return finding.severity.said
-    return "" if at is None else say("part of event {number}", number=at + 1)
+    benign = finding.severity is Severity.BENIGN
+    at = told_by(analysis, finding, _WHOLES.get(finding.kind, ()) if benign else None)
+    if at is not None:
+        return say("part of event {number}", number=at + 1)
+    return finding.severity.said if benign and finding.kind not in _OPEN else ""
 
 
-def told_by(analysis: Analysis, finding: Finding) -> int | None:
-    """The event (from 0) of the same split that shares most of a finding's stretch; None where none does."""
+def told_by(analysis: Analysis, finding: Finding, kinds: Collection[str] | None = None) -> int | None:
+    """The event (from 0) of the same split, of one of `kinds`, that shares most of a finding's stretch; None for none.
+
+    Without `kinds` any event will do.
+    """
     shared = [
-        min(event.end, finding.end) - max(event.start, finding.start) if event.split == finding.split else -1.0
+        min(event.end, finding.end) - max(event.start, finding.start)
+        if event.split == finding.split and (kinds is None or event.kind in kinds)
+        else -1.0
         for event in analysis.events
     ]
     best = max(range(len(shared)), key=shared.__getitem__, default=None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.chart.named import short_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import Group, grouped, shares_text
+from lossacc_gui.export.causes import Group, apart_text, grouped, shares_text, told_causes
+from lossacc_gui.language import say
 from lossacc_gui.measure.framework import Framework, advice_for, framework_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause
@@ -65,7 +67,7 @@ class Plan:
                     self._apart.setdefault((run, group.apart[2]), place)
         for there in (True, False):  # where a cause is told it is argued, too, as long as it is the same run
             for place, explanation in _in_order(run, analysis):
-                for one in explanation.causes[:most]:
+                for one in told_causes(explanation, most):
                     if (self._told.get(one.cause.id) == place) is there:
                         self._argued.setdefault((run, one.cause.id, one.evidence), place)
 
@@ -87,7 +89,7 @@ class Plan:
 
         None where something of it is told here.
         """
-        ranked = explanation.causes[: self._most]
+        ranked = told_causes(explanation, self._most)
         places = {self.argued(here, one) for one in ranked}
         place = places.pop() if len(places) == 1 else None
         told = [one.family.cause for one in grouped(explanation) if one.family is not None]
@@ -99,9 +101,21 @@ class Plan:
         """How to tell the first two causes apart, or where that is told; empty where this is not the place."""
         if group.apart is None:
             return ""
-        one, other, check = group.apart
+        *numbers, check = group.apart
+        one, other = (self._called(here, number) for number in numbers)
         place = self._apart.get((here.run, check), here)
-        return group.deciding if place == here else f"To tell {one} from {other}: see {self.named(here, place)}."
+        if place == here:
+            return apart_text(one, other, check)
+        return f"To tell {one} from {other}: see {self.named(here, place)}."
+
+    def _called(self, here: Place, number: int) -> str:
+        """A cause by its number, by its name where the document leaves it out."""
+        analysis = self._analyses[here.run]
+        explanation = analysis.overall if here.event is None else analysis.events[here.event].explanation
+        if self._most is None or number <= self._most:
+            return str(number)
+        causes = (one.ranked.cause for group in grouped(explanation) for one in group.causes if one.number == number)
+        return say("{cause:lower}", cause=short_title(next(causes)))
 
     def coverage(self, run: int) -> tuple[str, ...]:
         """What was checked and what was not, or the earlier run of which the same is told."""

@@ -34,7 +34,10 @@ _GLUE = "\u2060"
 """Stands for a space at which no line may break, as in 93 %."""
 _CAUSES = 3
 """Causes told for an event: what a person reads before acting; the other reports have all."""
-_MORE = "Told are the first causes with their strongest evidence, one check and one remedy; --all tells everything."
+_MORE = (
+    "Only the first causes are told, each with its strongest evidence, and one check and one remedy; --all tells "
+    "everything."
+)
 
 
 def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
@@ -106,7 +109,8 @@ class _Writer:
             yield from _wrapped("  ", phrases.certainty(event, explained=explained))
             yield from self._causes(event.explanation, here)
         if analysis.overall.healthy and not analysis.events:
-            yield from ("", *_wrapped("", unlikely_text(analysis.overall)))
+            unlikely = unlikely_text(analysis.overall)
+            yield from ("", *_wrapped("", unlikely)) if unlikely else ()
         elif not analysis.events and analysis.overall.causes:
             yield ""
             yield "The run as a whole"

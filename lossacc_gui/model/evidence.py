@@ -191,6 +191,7 @@ class Standing:
 class PredictionEvidence:
     """All that the predictions of a run show; the views and reports only write it down.
 
+    `x_name` is what the run counts, epochs or steps, and so what a recorded epoch is a number of.
     `summary` says in one sentence what they settle; `doubt` is why they may not belong to this run, else empty.
     `tolerance` is the distance within which a value of a regression counts as right, None where it is not known.
     `whole` is the change from the first to the last recorded epoch; `changes[i]` that of episode i between the
@@ -205,6 +206,7 @@ class PredictionEvidence:
     changes: tuple[Change | None, ...]
     temperature: Temperature | None
     standings: tuple[Standing, ...]
+    x_name: str
     summary: str
     doubt: str = ""
 

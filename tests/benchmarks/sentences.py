@@ -2,11 +2,12 @@
 
     python tests/benchmarks/sentences.py LOG_OR_FOLDER ... [--evidence auto] [--show 20]
 
-Looked at are the headline and sentence of each event, the evidence of all causes, the card that says what to keep, and
-the remarks. Three things are asked of a sentence: that it shows the number that is its data, that this number comes out
-of the raw values (where the log is plain enough: no more than 400 points, training and validation at the same places),
-and that its words do not contradict its numbers. Printed are how many sentences were looked at, of how many the
-numbers were reckoned again, and each one that is wrong.
+Looked at are the headline and sentence of each event, the evidence of all causes, what the predictions show, the card
+that says what to keep, the remarks, and the checks. Four things are asked of a sentence: that it shows the number that
+is its data, that this number comes out of the raw values (where the log is plain enough: no more than 400 points,
+training and validation at the same places), that its words do not contradict its numbers, and that nothing beside it
+says the same. Printed are how many sentences were looked at, of how many the numbers were reckoned again, and each one
+that is wrong.
 """
 
 from __future__ import annotations
@@ -22,9 +23,13 @@ from pathlib import Path
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.export.evidence import evidence_texts, snapshot_text
+from lossacc_gui.export.phrases import coverage
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Evidence
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
+from lossacc_gui.model.evidence import Change
+from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.verdict import Choice
@@ -126,7 +131,10 @@ def reckoned(run: Run) -> dict[str, float]:
         "accuracy_fall": max(right) - right[-1],
         "accuracy_after_best_loss": right[-1] - right[best],
         "accuracy_constant": max(Counter(round(a, 4) for a in answers).values()) / n,
-        "accuracy_extreme": sum(a in (0.0, 1.0) for a in answers) / n,
+        "accuracy_extreme": sum(
+            a <= 0 or a > 1.000001 or (a >= 1 and h > math.log(2)) for a, h in zip(answers, held, strict=True)
+        )
+        / n,
         "errors_left": max(right),
         "train_accuracy_gain": max(train_right) - accuracy[0],
         "train_errors_left": max(train_right),
@@ -162,7 +170,7 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     written = fact.unit.written(number)
     plain = re.sub(r"^x ", "", written).lstrip("+-")
     in_words = re.search(
-        r"less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", one.text
+        r"Throughout|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", one.text
     )
     if plain not in one.text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
@@ -272,9 +280,78 @@ def of_choice(choice: Choice, run: Run, text: str) -> Iterator[str]:
         yield f"the log has {there[0]:.6g} there, told is {choice.value:.6g}"
 
 
+# what the predictions show, from their own rows
+
+
+def rights_and_costs(predictions: Predictions, at: int) -> tuple[list[bool], list[float]]:
+    """Of each example whether it is right, and its cross-entropy, at a recorded epoch of a classifier."""
+    rows, truths = predictions.outputs[at].tolist(), [int(one) for one in predictions.y_true.tolist()]
+    right = [row.index(max(row)) == truth for row, truth in zip(rows, truths, strict=True)]
+    return right, [-math.log(max(row[truth], LEAST_PROBABILITY)) for row, truth in zip(rows, truths, strict=True)]
+
+
+def of_predictions(analysis: Analysis) -> Iterator[tuple[str, list[str]]]:
+    """The sentences about the predictions, each with what is wrong with it."""
+    found = analysis.evidence
+    texts = evidence_texts(analysis)
+    for text in texts:
+        wrong = (
+            [] if text.count("epoch") == 0 or analysis.run.x_name == "epoch" else ["counts epochs in a run of steps"]
+        )
+        yield text, wrong + ["stands there twice"] * (texts.count(text) > 1)
+    if found is None or not found.predictions.classified:
+        return
+    epochs = found.predictions.epochs.tolist()
+    for change in (found.whole, *found.changes):
+        if change is not None:
+            yield change.summary, list(_of_change_between(found.predictions, epochs, change))
+    last = snapshot_text(found, -1)
+    _, cost = rights_and_costs(found.predictions, len(epochs) - 1)
+    told = re.search(rf"the predictions cost ({NUMBER})", last)
+    mean = sum(cost) / len(cost)
+    ok = told is not None and math.isclose(float(told[1].replace(",", "")), mean, rel_tol=0.0051, abs_tol=1e-12)
+    yield last, [] if ok else [f"the predictions cost {mean:.4g}"]
+
+
+def _of_change_between(predictions: Predictions, epochs: list[float], change: Change) -> Iterator[str]:
+    ends = [epochs.index(one) for one in (change.account.start, change.account.end)]
+    (before, cost), (after, later) = (rights_and_costs(predictions, at) for at in ends)
+    n = len(before)
+    fixed = sum(b and not a for a, b in zip(before, after, strict=True))
+    broken = sum(a and not b for a, b in zip(before, after, strict=True))
+    told = re.search(
+        r"(no|[\d,]+) examples? (?:was|were) fixed and (none|[\d,]+)(?: broken)?: accuracy (\S+) points", change.summary
+    )
+    counts = (
+        [] if told is None else [0 if one in ("no", "none") else int(one.replace(",", "")) for one in told.groups()[:2]]
+    )
+    if told is None or counts != [fixed, broken]:
+        yield f"{fixed} were fixed and {broken} broken"
+    elif abs(float(told[3]) - 100 * (fixed - broken) / n) > 0.0501:
+        yield f"accuracy changed by {100 * (fixed - broken) / n:+.2f} points"
+    moved = re.search(rf"moves by ({NUMBER})", change.summary)
+    mean = (sum(later) - sum(cost)) / n
+    if moved is None or not math.isclose(float(moved[1].replace(",", "")), mean, rel_tol=0.0051, abs_tol=1e-9):
+        yield f"the mean cross-entropy moves by {mean:.4g}"
+
+
+def plainly(sentence: str) -> str:
+    """A sentence without the word that tells whose curve it is, which of training alone is the only one there is."""
+    return sentence.lower().replace("training ", "").replace("its loss", "the loss")
+
+
+def of_cause(texts: list[str], split: Split) -> Iterator[tuple[str, str]]:
+    """Each sentence of a cause that another one of it says too; of training alone both speak of its one curve."""
+    said = [plainly(text) if split is Split.TRAIN else text for text in texts]
+    for text, one in zip(texts, said, strict=True):
+        if said.count(one) > 1:
+            yield text, "another sentence of the same cause says the same"
+
+
 def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     """All that is wrong with what is said of a run; `count` counts the sentences by kind."""
     run, expected = analysis.run, reckoned(analysis.run)
+    only = Split.VAL if any(s.split is not Split.TRAIN for s in run.series) else Split.TRAIN
     seen: set[str] = set()
     for event in analysis.events:
         text = event.explanation.summary
@@ -284,6 +361,8 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
         else:
             yield from (("event", text, why) for why in of_finding(event.what, run))
     explanations = [event.explanation for event in analysis.events] + [analysis.overall]
+    for ranked in (one for told in explanations for one in told.causes):
+        yield from (("evidence", text, why) for text, why in of_cause([e.text for e in ranked.evidence], only))
     for one in (one for told in explanations for ranked in told.causes for one in ranked.evidence):
         if one.text not in seen:
             seen.add(one.text)
@@ -295,6 +374,12 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     for finding in analysis.remarks:
         count["remark"] += 1
         yield from (("remark", finding.text, why) for why in of_finding(finding, run))
+    for text in coverage(analysis):
+        count["check"] += 1
+        yield from (("check", text, why) for why in of_change(text))
+    for text, wrongs in of_predictions(analysis):
+        count["predictions"] += 1
+        yield from (("predictions", text, why) for why in wrongs)
     keep = analysis.verdict.keep
     if keep is not None:
         text = " ".join(keep_texts(keep, run))

@@ -17,6 +17,7 @@ import sentences
 
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Split
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze, analyze_run
 
@@ -65,3 +66,24 @@ def test_a_sentence_that_contradicts_itself_is_found(text: str) -> None:
 )
 def test_a_sentence_that_holds_passes(text: str) -> None:
     assert list(sentences.of_change(text)) == []
+
+
+def test_a_sentence_that_the_predictions_do_not_give_is_found() -> None:
+    (analysis,) = analyze(resource("samples", "overconfidence", "overconfidence.csv"), Request(evidence="auto"))
+    assert analysis.evidence is not None
+    assert not [why for _, wrong in sentences.of_predictions(analysis) for why in wrong]
+    other = replace(analysis.evidence.predictions, y_true=analysis.evidence.predictions.y_true[::-1].copy())
+    found = replace(analysis, evidence=replace(analysis.evidence, predictions=other))
+    wrongs = " ".join(why for _, wrong in sentences.of_predictions(found) for why in wrong)
+    assert "were fixed and" in wrongs and "the mean cross-entropy moves by" in wrongs and "predictions cost" in wrongs
+    in_steps = replace(analysis, run=replace(analysis.run, x_name="step"))
+    assert any("counts epochs" in why for _, wrong in sentences.of_predictions(in_steps) for why in wrong)
+
+
+def test_a_cause_that_says_a_thing_twice_is_found() -> None:
+    texts = [
+        "Accuracy never fell while the loss got better.",
+        "Training accuracy never fell while its loss got better.",
+    ]
+    assert len(list(sentences.of_cause(texts, Split.TRAIN))) == 2
+    assert not list(sentences.of_cause(texts, Split.VAL))

@@ -14,7 +14,7 @@ def test_the_choice_by_loss_comes_first_then_what_accuracy_would_choose_and_cost
     assert keep_texts(handmade.keep(), RUN) == (
         "Keep epoch 29 by val_loss (0.412; epochs 25–33 are as good within noise).",
         "By val_accuracy it would be epoch 40 (87.1 %; epochs 38–52 are as good within noise): "
-        "+0.4 points of accuracy, +12 % of loss.",
+        "accuracy +0.4 points, loss +12 %.",
         "The run went on for 31 epochs after it.",
         "Beside the log: ckpt-029.h5.",
     )
@@ -66,7 +66,7 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
     choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
     told = keep_texts(handmade.keep(by_loss=choice, files=()), RUN)
     assert told[0].startswith("Keep any epoch: epochs ")
-    assert "are as good as 29 within noise, by val_loss (0.412)." in told[0]
+    assert "are as good as epoch 29 within noise, by val_loss (0.412)." in told[0]
     assert not any("went on" in text for text in told)
 
 

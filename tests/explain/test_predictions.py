@@ -291,7 +291,7 @@ def test_a_change_is_said_in_words_that_go_with_its_numbers(fixed: int, broken: 
     assert said in change.summary and "epochs 2–9" in change.summary
     most = "broke" if broken else "was fixed" if fixed == 1 else "were fixed"
     group = "the one that" if max(broken, 1) == 1 else f"the {broken} that"
-    assert f"of it in {group} {most}." in change.summary
+    assert f"(most of all by {group} {most}: " in change.summary
 
 
 def test_no_more_is_read_at_once_than_a_directory_may_have(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -357,7 +357,7 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
         *("Checks of this run", "Made: overfitting."),
-        "Not made: steps that ran wild. Next time: the norm, which bears on over-confidence.",
+        "Not made: steps that ran wild. Next time: the norm; that bears on over-confidence.",
         "Not made: flips (the file is of another run). Next time: predictions.npz.",
     )
     places = [told.index(words) for words in wanted]
@@ -465,9 +465,9 @@ def test_a_report_on_many_runs_tells_each_cause_check_and_remedy_once(
     assert told.count("Loss per error rose by 2.3.") == 3, "the evidence is each run's own, and told once for each"
     assert "event 1 of run 1, first" in told
     assert told.count("Made: overfitting.") == 1 and told.count("The same as for run 1, first.") == 2
-    assert told.count("Per cent behind a cause are the belief") == 1
-    assert told.count("that loss and accuracy really part here") == 1
-    assert told.index("Per cent behind a cause are the belief") < told.index("81 %")
+    assert told.count("The percentage behind a cause is the belief") == 1
+    assert told.count("that loss and accuracy really part ways here") == 1
+    assert told.index("The percentage behind a cause is the belief") < told.index("81 %")
     assert told.index("Confidence 98 %") + len("Confidence 98 % (") == told.index("that loss and accuracy really")
 
 
@@ -628,3 +628,25 @@ def test_what_to_do_is_told_where_a_cause_leads_not_where_it_is_only_named() -> 
     second = text.partition("\n\n\n")[2]
     assert why.causes[1].cause.remedies[0].split()[0] in second.partition("remedy")[2]
     assert "What to check and to do: see" not in second.partition("Event 1")[2].partition("Event 2")[0]
+
+
+def test_markdown_shows_code_as_code_and_the_prose_about_it_as_prose() -> None:
+    remedy = "Call `model.fit(x_train, epochs=2)` or *all* of [a_b] again."
+    told = handmade.explanation()
+    cause = replace(told.causes[0].cause, remedies=(remedy,))
+    text = as_markdown([handmade.analysis(why=replace(told, causes=(replace(told.causes[0], cause=cause),)))], [])
+    assert r"- Call `model.fit(x_train, epochs=2)` or \*all\* of \[a\_b\] again." in text
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", [as_markdown, as_html])
+def test_a_cause_that_is_told_elsewhere_is_pointed_to_in_one_sentence(
+    report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str],
+) -> None:
+    told = handmade.families()
+    later = replace(told, causes=(*told.causes[1:], replace(told.causes[0], score=0.05)))
+    made = handmade.analysis(findings=(handmade.GAP,), why=told)
+    events = (made.events[0], replace(made.events[1], explanation=replace(later, families=told.families)))
+    flat = " ".join(re.sub(r"<[^>]*>|\\", "", report([replace(made, events=events)], [])).split())
+    assert "3. Outliers (10 %): see event 1." in flat or "2. Outliers (10 %): see event 1." in flat, flat
+    assert "See event" not in flat

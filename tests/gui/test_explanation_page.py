@@ -12,6 +12,7 @@ from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
 from lossacc_gui.gui.state import Selection
 from lossacc_gui.gui.theme import LIGHT
 from lossacc_gui.model.cause import Evidence, Explanation
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.verdict import State, Verdict
 
 RUN = Selection()
@@ -91,11 +92,11 @@ def test_what_to_do_first_fits_the_framework_of_the_log_and_is_not_told_again_be
 
 def test_belief_and_confidence_are_explained_where_they_stand() -> None:
     told = whole_text(made_analysis(), Selection(event=1), LIGHT)
-    assert "that loss and accuracy really part here, not by noise" in told
+    assert "that loss and accuracy really part ways here, beyond noise" in told
     assert (
         0
         < told.index("Likely causes")
-        < told.index("Belief in a cause: the evidence shares 100 %")
+        < told.index("Belief in a cause: the evidence divides 100 %")
         < told.index("belief ")
     )
 
@@ -122,3 +123,13 @@ def test_a_sentence_that_names_its_stretch_links_it_there_and_others_have_it_beh
     told = page(analysis, Selection(event=1), frozenset({0}), LIGHT)
     assert "The loss rose (<a href='span:30:60'>epochs 30–60</a>)." in told
     assert "It ended worst of all. <a href='span:60:60'>epoch 60</a>" in told
+
+
+def test_what_the_curves_leave_open_has_no_chip_that_calls_it_harmless() -> None:
+    """A gap may do harm or not; a plateau does none."""
+    made = made_analysis()
+    texts = {FindingKind.GAP: "They part.", FindingKind.PLATEAU: "Nothing moves."}
+    found = tuple(Finding(kind, "train", 2, 9, Severity.BENIGN, text, 0.4) for kind, text in texts.items())
+    told = whole_text(replace(made, findings=found), RUN, LIGHT)
+    lines = {text: next(line for line in told.splitlines() if text in line) for text in texts.values()}
+    assert "harmless" in lines["Nothing moves."] and "harmless" not in lines["They part."]

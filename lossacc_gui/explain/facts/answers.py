@@ -11,11 +11,14 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.model.run import Split
 
 _LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
 _SEEN = 0.02  # a training accuracy that gained less has no "half of its way"
 _FITTED = 0.985  # of the training examples right: learned by heart but for a few
 _MOST_ERRORS = 30.0
+_ROUNDED = 1e-6  # of an accuracy of 1 that was reckoned in single precision
 _ONE_ANSWER = 6.0  # times: a model that gives all examples one answer comes to it too slowly for more
 _MOSTLY_RIGHT = 0.85  # fewer right answers of the first evaluation are of a model that still learns
 
@@ -56,9 +59,15 @@ def _compared(measure: Callable[[Side, Curve, Curve], Measured | None]) -> Calla
         side, train = case.course.held_out, case.course.train
         if side is None or train is None or side.accuracy is None or train.accuracy is None or side.n < 3:
             return None
-        return measure(side, train.accuracy, side.accuracy)
+        return measure(side, train.accuracy, side.accuracy) if _comparable(case, side.split) else None
 
     return measured
+
+
+def _comparable(case: Case, split: Split) -> bool:
+    """Whether the accuracies of both splits are of one kind: a share of hits is no AUC."""
+    held, train = (main_of(case.run, one, case.pairs).accuracy for one in (split, Split.TRAIN))
+    return held is not None and train is not None and held.quantity is train.quantity
 
 
 def _start(side: Side, accuracy: Curve) -> Measured:
@@ -126,7 +135,12 @@ def _constant(side: Side, accuracy: Curve) -> Measured:
 
 
 def _extreme(side: Side, accuracy: Curve) -> Measured:
-    share = float(((accuracy.values <= 0) | (accuracy.values >= 1)).mean())
+    """That all answers are right is no defect, unless the loss says that some are not: a right one of two classes."""
+    right = accuracy.values
+    denied = right > 1 + _ROUNDED
+    if side.loss is not None and side.entropy:
+        denied |= (right >= 1) & (side.loss.plain > np.log(2))
+    share = float(((right <= 0) | denied).mean())
     return Measured(share, float(side.x[0]), float(side.x[-1]))
 
 
@@ -218,7 +232,10 @@ FACTS: tuple[Fact, ...] = (
         _lead(_constant, 5),
     ),
     Fact(
-        "accuracy_extreme", Unit.SHARE, "Share of the points at which the accuracy is exactly 0 or 1.", _lead(_extreme)
+        "accuracy_extreme",
+        Unit.SHARE,
+        "Share of the points at which the accuracy is 0 or less, above 1, or 1 beside a cross-entropy above ln 2.",
+        _lead(_extreme),
     ),
     Fact(
         "accuracy_grain",

@@ -43,7 +43,9 @@ LESS = "less than"
 
 
 def _share_text(value: float) -> str:
-    return say("less than {value}", value=Number("0.1 %")) if _NOTHING < value < _LEAST else percent_text(value)
+    if _NOTHING < value < _LEAST:
+        return say("less than {value}", value=Number("0.1 %"))
+    return percent_text(value, 0 if value == 1 else 1)
 
 
 def _distance_text(value: float) -> str:
@@ -111,6 +113,7 @@ class Words:
                said where it is more than a number
     least      what stands for {least}: a second such number
     little     the sentence where the fact says no though there is something to tell; empty: as any other
+    whole      the sentence of a share of all there is; empty: as any other
     """
 
     low: float
@@ -121,6 +124,7 @@ class Words:
     bound: str = ""
     little: str = ""
     least: str = ""
+    whole: str = ""
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""

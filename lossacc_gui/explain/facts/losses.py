@@ -11,6 +11,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import middle, usable
 from lossacc_gui.measure.turning import turning_of
@@ -54,6 +55,12 @@ def _compared(measure: Callable[[Side, Loss, Loss], Measured | None]) -> Callabl
         return None if both is None or side is None else measure(side, *both)
 
     return measured
+
+
+def _levelled(measure: Callable[[Side, Loss, Loss], Measured | None]) -> Callable[[Case], Measured | None]:
+    """A fact of how high both losses stand: not known where one of them is a sum, which is as high as it has parts."""
+    compared = _compared(measure)
+    return lambda case: None if has_sum(case.course) else compared(case)
 
 
 def _relative(later: float, earlier: float) -> float | None:
@@ -349,7 +356,7 @@ FACTS: tuple[Fact, ...] = (
         "gap_end",
         Unit.RELATIVE,
         "Validation loss above training loss at the end (median of the last tenth), in nats.",
-        _compared(_gap_end),
+        _levelled(_gap_end),
     ),
     Fact(
         "gap_growth",
@@ -361,13 +368,13 @@ FACTS: tuple[Fact, ...] = (
         "gap_first",
         Unit.RELATIVE,
         "Validation loss above training loss in the first two points, in nats.",
-        _compared(_gap_first),
+        _levelled(_gap_first),
     ),
     Fact(
         "gap_halfway",
         Unit.RELATIVE,
         "Validation loss above training loss where training has gone half of its way, in nats.",
-        _compared(_gap_halfway),
+        _levelled(_gap_halfway),
     ),
     Fact(
         "early_rate",
@@ -379,6 +386,6 @@ FACTS: tuple[Fact, ...] = (
         "val_ahead_share",
         Unit.SHARE,
         "Share of the points at which validation loss is below training loss.",
-        _compared(_ahead_share),
+        _levelled(_ahead_share),
     ),
 )

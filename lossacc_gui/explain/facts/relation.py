@@ -10,6 +10,7 @@ import numpy as np
 from lossacc_gui.explain.facts.answers import errors_of
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.summed import is_sum
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.run import FloatArray
@@ -31,7 +32,7 @@ def _related(
         side = case.course.train if train else case.course.lead
         if side is None or side.loss is None or side.accuracy is None or side.n < 3:
             return None
-        if plain and not (side.counted and side.entropy):
+        if plain and (not (side.counted and side.entropy) or is_sum(side)):
             return None
         return measure(side, side.loss, side.accuracy)
 

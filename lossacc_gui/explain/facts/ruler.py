@@ -10,6 +10,7 @@ import numpy as np
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Side
@@ -147,6 +148,14 @@ def _not_smoothing(case: Case) -> Measured | None:
     return _beside(_smoothing(case), _twice(case))
 
 
+def _over_entropy(case: Case) -> Reading | None:
+    return None if has_sum(case.course) else ruler.over_entropy(case.course, classes_of(case))
+
+
+def _rests_high(case: Case) -> Reading | None:
+    return None if has_sum(case.course) else ruler.rests_high(case.course, classes_of(case))
+
+
 FACTS: tuple[Fact, ...] = (
     Fact(
         "loss_repeated", Unit.SHARE, "Share of the points at which the loss is its commonest number.", _read(_repeated)
@@ -183,14 +192,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Loss at the end over the most that a calibrated model of this accuracy loses (ln of it), of the split that is "
         "nearer; with a thousand classes where their number is not known.",
-        _read(lambda case: ruler.over_entropy(case.course, classes_of(case))),
+        _read(_over_entropy),
     ),
     Fact(
         "rests_high",
         Unit.RATIO,
         "over_entropy of a loss that has come to rest while nearly all answers are right; not known of any other, nor "
         "where the number of classes is.",
-        _where_open(_not_smoothing, lambda case: ruler.rests_high(case.course, classes_of(case)), 0.0),
+        _where_open(_not_smoothing, _rests_high, 0.0),
     ),
     Fact(
         "off_smoothed_floor",

@@ -157,9 +157,9 @@ class _Writer:
     def _remark(self, finding: Finding) -> str:
         where = said(self._where(finding.start, finding.end))
         link = f"<span class='small'><a href='span:{finding.start}:{finding.end}'>{where}</a></span>"
-        if finding.severity is Severity.BENIGN:
-            return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {said(finding.text)} {link}</p>"
         part = remark_badge(self._analysis, finding)
+        if part == finding.severity.said:
+            return f"<p class='item'>{self._chip(finding.severity)}&nbsp; {said(finding.text)} {link}</p>"
         place = f"<span class='small'> · {said(part)}</span>" if part else ""
         return f"<p class='item'>{said(finding.text)} {link}{place}</p>"
 

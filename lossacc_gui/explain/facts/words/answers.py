@@ -23,8 +23,8 @@ WORDS: dict[str, Words] = {
     "errors_gone": Words(
         0.0,
         1.0,
-        "At the best accuracy (smoothed) the number of errors stood {over} that of the first point.",
-        "At the best accuracy (smoothed) there were as many errors as at the first point.",
+        "Where accuracy (smoothed) was best, the number of errors stood {over} that of the first point.",
+        "Where accuracy (smoothed) was best, there were as many errors as at the first point.",
     ),
     "accuracy_fall": Words(
         0.0, 0.1, "Accuracy (smoothed) ended {value} below its best.", "Accuracy (smoothed) ended at its best."
@@ -50,15 +50,21 @@ WORDS: dict[str, Words] = {
     "accuracy_constant": Words(
         0.05,
         0.8,
-        "The commonest number of the accuracy, to {bound} decimals, stands at {value} of the points.",
+        "Rounded to {bound} decimals, accuracy is the very same number at {value} of the points.",
         bound="4",
+        whole="Rounded to {bound} decimals, accuracy is the very same number at all points.",
     ),
     "accuracy_extreme": Words(
         0.0,
         0.5,
-        "Accuracy was exactly {bound} at {value} of the points.",
-        "Accuracy was never exactly {bound}.",
-        bound=say("{low} or {high}", low=Number("0 %"), high=Number("100 %")),
+        "Accuracy was {bound}, at {value} of the points.",
+        "Accuracy was nowhere {bound}.",
+        bound=say(
+            "{low} or less, above {high}, or {high} beside a loss above {least}",
+            low=Number("0 %"),
+            high=Number("100 %"),
+            least=Number("ln 2"),
+        ),
     ),
     "accuracy_grain": Words(0.002, 0.025, "The closest accuracies of the log are {value} apart."),
     "train_accuracy_gain": Words(

@@ -8,7 +8,11 @@ from lossacc_gui.explain.facts.fact import Words
 def _found(what: str) -> Words:
     """Half of a run is as much as all of it."""
     return Words(
-        0.0, 0.5, f"In {{value}} of the run {what} ({{where}}).", f"Nowhere in the run was it found that {what}."
+        0.0,
+        0.5,
+        f"In {{value}} of the run {what} ({{where}}).",
+        f"No stretch stands out in which {what}.",
+        whole=f"Throughout the run {what} ({{where}}).",
     )
 
 

@@ -75,9 +75,9 @@ WORDS: dict[str, Words] = {
     "noise_lead": Words(
         0.5,
         8.0,
-        "Validation loss jumps {value} times as far as training loss (each held against its own level plus "
-        "{bound} of its first value, and against {least} of that at the least).",
-        "Validation loss jumps as far as training loss (each held against its own level plus {bound} of its "
+        "Validation loss jumps {value} times as far as training loss (each relative to its own level plus "
+        "{bound} of its first value; jumps below {least} count as {least}).",
+        "Validation loss jumps as far as training loss (each relative to its own level plus {bound} of its "
         "first value).",
         1.0,
         bound="5 %",
@@ -92,8 +92,8 @@ WORDS: dict[str, Words] = {
     "train_jump_errors": Words(
         2.0,
         12.0,
-        "The largest step up of the training loss is {value} times its usual jump, or times a jump of {bound} "
-        "where that is more ({where}).",
+        "The largest step up of the training loss is {value} times its usual jump (a jump below {bound} counts "
+        "as {bound}; {where}).",
         "Training loss never went up from point to point.",
         bound="1 %",
     ),
@@ -135,16 +135,16 @@ WORDS: dict[str, Words] = {
     "gap_halfway": Words(
         -0.4,
         0.5,
-        "When training loss had gone {bound} of its way (as a logarithm), validation loss stood {over} it "
+        "When training loss had gone {bound} of its way (on a log scale), validation loss stood {over} it "
         "({where}, smoothed).",
-        "When training loss had gone {bound} of its way (as a logarithm), validation loss was as low ({where}).",
+        "When training loss had gone {bound} of its way (on a log scale), validation loss was as low ({where}).",
         bound="50 %",
     ),
     "early_rate": Words(
         0.0,
         1.2,
-        "Until training loss had gone {bound} of its way (as a logarithm), validation loss went {value} as far.",
-        "Until training loss had gone {bound} of its way (as a logarithm), validation loss gained nothing.",
+        "Until training loss had gone {bound} of its way (on a log scale), validation loss went {value} as far.",
+        "Until training loss had gone {bound} of its way (on a log scale), validation loss gained nothing.",
         bound="50 %",
     ),
     "val_ahead_share": Words(
@@ -152,5 +152,6 @@ WORDS: dict[str, Words] = {
         1.0,
         "Validation loss was below training loss at {value} of the points (both smoothed).",
         "Validation loss was never below training loss (both smoothed).",
+        whole="Validation loss was below training loss at all points (both smoothed).",
     ),
 }

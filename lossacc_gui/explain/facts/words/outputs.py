@@ -34,7 +34,7 @@ WORDS: dict[str, Words] = {
         1.0,
         2.0,
         "Where the loss was best, the mean loss of the errors was {value} times their median.",
-        "Where the loss was best, the mean loss of the errors was their median.",
+        "Where the loss was best, the mean loss of the errors equalled their median.",
         1.0,
     ),
     "undecided": Words(
@@ -52,19 +52,19 @@ WORDS: dict[str, Words] = {
         0.0,
         0.1,
         "At the first recorded epoch the logged loss is {over} the cross-entropy of the predictions.",
-        "At the first recorded epoch the logged loss is the cross-entropy of the predictions.",
+        "At the first recorded epoch the logged loss equals the cross-entropy of the predictions.",
     ),
     "logged_over_plain": Words(
         0.0,
         0.2,
         "At the last recorded epoch the logged loss is {over} the cross-entropy of the predictions.",
-        "At the last recorded epoch the logged loss is the cross-entropy of the predictions.",
+        "At the last recorded epoch the logged loss equals the cross-entropy of the predictions.",
     ),
     "logged_apart_start": Words(
         0.0,
         0.1,
         "At the first recorded epoch the logged loss is {value} off the cross-entropy of the predictions.",
-        "At the first recorded epoch the logged loss is the cross-entropy of the predictions.",
+        "At the first recorded epoch the logged loss equals the cross-entropy of the predictions.",
     ),
     "not_class_weights": Words(
         0.0,

@@ -62,9 +62,10 @@ WORDS: dict[str, Words] = {
     "chance_share": Words(
         0.0,
         0.8,
-        "At {value} of the points loss and accuracy are those of guessing ({bound}).",
-        "Loss and accuracy were never those of guessing.",
+        "At {value} of the points loss and accuracy are near those of guessing ({bound}).",
+        "Loss and accuracy were never near those of guessing.",
         bound=say("ln K and 1/K"),
+        whole="At all points loss and accuracy are near those of guessing ({bound}).",
     ),
     "worse_answers": Words(
         0.0,

@@ -8,7 +8,12 @@ from lossacc_gui.explain.facts.fact import Words
 from lossacc_gui.measure.ruler import MOST_CLASSES
 
 WORDS: dict[str, Words] = {
-    "loss_repeated": Words(0.2, 0.95, "The loss is the very same number at {value} of the points."),
+    "loss_repeated": Words(
+        0.2,
+        0.95,
+        "The loss is the very same number at {value} of the points.",
+        whole="The loss is the very same number at all points.",
+    ),
     "loss_below_zero": Words(
         0.0,
         0.5,
@@ -36,7 +41,7 @@ WORDS: dict[str, Words] = {
         -0.5,
         0.7,
         "At the end the loss is {value} times the most that a calibrated model of this accuracy loses ({where}; "
-        "counted with {bound} classes where their number is not known).",
+        "where the number of classes is not known, {bound} are assumed).",
         bound=str(MOST_CLASSES),
     ),
     "rests_high": Words(

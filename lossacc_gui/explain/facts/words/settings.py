@@ -36,7 +36,7 @@ WORDS: dict[str, Words] = {
         0.0,
         0.4,
         "At the end the plain cross-entropy logged beside the loss stood {over} it.",
-        "At the end the loss is the plain cross-entropy logged beside it.",
+        "At the end the loss equals the plain cross-entropy logged beside it.",
     ),
     "plain_loss_change": Words(
         -0.3,
