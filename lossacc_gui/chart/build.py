@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.bands import bands_of
 from lossacc_gui.chart.choice import Drawn, drawn_of
+from lossacc_gui.chart.colours import with_colours
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.keep import keep_mark, keep_span
 from lossacc_gui.chart.levels import with_levels
@@ -26,6 +27,7 @@ from lossacc_gui.numerals import loss_text
 
 _MOST_ROOM = 0.6
 """Share of the height of an axis that its curves keep when it reaches for a level that was asked for."""
+_NO_LEVELS = say("No levels to compare the loss with: they follow from a loss with an accuracy of its split.")
 Notes = tuple[str, ...]
 
 
@@ -67,7 +69,7 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     if view.references:
         chart, missing = _with_references(analysis, chart, drawn)
         hidden = (*hidden, *missing)
-    chart, lines_told = with_levels(chart, view.levels)
+    chart, lines_told = with_levels(with_colours(chart, view.colours), view.levels)
     notes = footnotes(chart, drawn, analysis.run, view) + hidden + lines_told + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
@@ -81,7 +83,7 @@ def _with_references(analysis: Analysis, chart: Chart, drawn: tuple[Drawn, ...])
     nats = any(item.axis == "left" and item.series.quantity is Quantity.LOSS for item in drawn)
     left = chart.left
     if left is None or not nats or not levels:
-        return chart, ("No levels to compare the loss with: they follow from a loss with an accuracy of its split.",)
+        return chart, (_NO_LEVELS,)
     first, last = low, high = left.low, left.high
     for level, _ in sorted(levels, key=lambda one: max(first - one[0], one[0] - last)):
         wider = min(low, level), max(high, level)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lossacc_gui.chart.parts import Axis, Chart, Reference
 from lossacc_gui.chart.room import y_room
+from lossacc_gui.language import say
 from lossacc_gui.model.level import Level
 from lossacc_gui.numerals import loss_text, percent_text
 
@@ -16,26 +17,30 @@ def with_levels(chart: Chart, levels: tuple[Level, ...]) -> tuple[Chart, tuple[s
     for level in levels:
         axis = chart.left if level.axis == "left" else chart.right
         if axis is None:
-            notes.append(f"No line at {level.value:g}: no curve counts on the {level.axis} axis.")
+            side = say("left axis") if level.axis == "left" else say("right axis")
+            notes.append(
+                say("No line at {level}: no curve counts on the {side}.", level=loss_text(level.value), side=side)
+            )
             continue
         place = level.on(percent=axis.percent)
         value = percent_text(place) if axis.percent else loss_text(place)
-        told = f"{axis.what or axis.title} {value}" + (f": {level.text}" if level.text else "")
+        told = say("{axis} {value}", axis=axis.what or axis.title, value=value)
+        told = say("{level}: {text}", level=told, text=level.text) if level.text else told
         if axis.log and place <= 0:
-            notes.append(f"No line at {told}: a logarithmic axis does not reach it.")
+            notes.append(say("No line at {level}: a logarithmic axis does not reach it.", level=told))
             continue
         if axis.percent and place > 1:
-            notes.append(f"No line at {told}: that is more than all.")
+            notes.append(say("No line at {level}: that is more than all.", level=told))
             continue
-        reaching = _reaching(axis, place)
-        chart = replace(chart, left=reaching) if level.axis == "left" else replace(chart, right=reaching)
+        reached = reaching(axis, place)
+        chart = replace(chart, left=reached) if level.axis == "left" else replace(chart, right=reached)
         drawn = Reference(place, level.text or value, level.axis)
         chart = replace(chart, references=(*chart.references, drawn))
-        notes.append(f"Line at {told}.")
+        notes.append(say("Line at {level}.", level=told))
     return chart, tuple(notes)
 
 
-def _reaching(axis: Axis, value: float) -> Axis:
+def reaching(axis: Axis, value: float) -> Axis:
     """The axis with room for a value."""
     if axis.low <= value <= axis.high:
         return axis

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
-from lossacc_gui.chart.parts import Mark
+from lossacc_gui.chart.parts import Line, Mark
 from lossacc_gui.language import say
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis
@@ -150,3 +150,9 @@ def _not_numbers(item: Drawn, x_name: str) -> Iterator[Mark]:
             else say("{curve} is NaN or infinite at {place}", curve=item.label, place=place)
         )
         yield Mark("not_a_number", float(x[start]), None, axis, text)
+
+
+def lies_on(mark: Mark, line: Line) -> bool:
+    """Whether the sign of a best value marks a point of this line."""
+    at = int(np.searchsorted(line.x, mark.x))
+    return line.axis == mark.axis and mark.y is not None and bool(np.any(line.y[at : at + 2] == mark.y))

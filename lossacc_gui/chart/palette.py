@@ -22,6 +22,10 @@ class Curve(Protocol):
     def run(self) -> int | None:
         """The run of an overlay that it belongs to."""
 
+    @property
+    def colour(self) -> str:
+        """The colour that a person gave to it, empty for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -42,8 +46,8 @@ class Theme:
     runs: tuple[str, ...]
 
     def of(self, curve: Curve) -> str:
-        """The colour of a curve: that of its run where several are drawn, else that of its axis."""
-        return self.line(curve.axis, curve.tone) if curve.run is None else self.run(curve.run)
+        """The colour of a curve: that of its run where several are drawn, else its own, or that of its axis."""
+        return curve.colour or self.line(curve.axis, curve.tone) if curve.run is None else self.run(curve.run)
 
     def run(self, number: int) -> str:
         """The colour of a run of an overlay, counted from 0."""
@@ -112,6 +116,18 @@ CONTRAST_DARK = Theme(
     problem="#ff9fd4",
     runs=("#7cc8ff", "#ffb066", "#12b2a2", "#ff6685", "#ffff19", "#8c8cff", "#c9ffb2", "#ffccd6"),
 )
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart in lightness, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (byte / 255 for byte in bytes.fromhex(colour[1:]))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def theme_of(*, dark: bool, contrast: bool) -> Theme:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.across import Across
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.level import Level
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.model.smoothing import Smoothing
@@ -38,6 +39,7 @@ class Line:
           "raw" the values, thin and light, under a smoothed curve
     tone  counts the curves of one axis and split from 0, so that each can have its own colour
     run   which run of an overlay it belongs to, from 0; None where the chart is of one run
+    colour  #rrggbb that a person gave to it, empty for none
     """
 
     label: str
@@ -49,6 +51,7 @@ class Line:
     y: FloatArray
     tone: int = 0
     run: int | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Kept:
 class Mark:
     """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
 
-    A note reaches from `x` to `until` and has a `letter`; the others have neither.
+    A note reaches from `x` to `until` and has a `letter`; the others have neither. `colour` is that which a person gave
+    to the curve that it lies on, empty for none.
     """
 
     kind: MarkKind
@@ -95,6 +99,7 @@ class Mark:
     text: str
     until: float | None = None
     letter: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +116,14 @@ class Overlaid:
     """One run of an overlay: what it is called there, its events (drawn as bars below the plot), and its verdict.
 
     `name` is the part of its name in which it differs from the others. `of` are the logs and the names of the runs that
-    it shows: several where it is their medians.
+    it shows: several where it is their medians. `colour` is #rrggbb that a person gave to it, empty for none.
     """
 
     name: str
     events: tuple[Band, ...]
     verdict: str
     of: tuple[tuple[Path, str], ...] = ()
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,6 +150,7 @@ class View:
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
     references whether the levels are drawn that a loss can stand on
     levels     lines of a person's own
+    colours    a person's own, of curves by their names
     """
 
     smoothing: Smoothing = 0.0
@@ -156,6 +163,7 @@ class View:
     log_x: bool = False
     references: bool = False
     levels: tuple[Level, ...] = ()
+    colours: tuple[Colour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

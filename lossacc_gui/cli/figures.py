@@ -13,6 +13,7 @@ from lossacc_gui.cli.looks import look_of, looks, view_of
 from lossacc_gui.cli.results import (
     analyses_of,
     check,
+    check_colours,
     chosen,
     made_of,
     metrics_of,
@@ -53,6 +54,7 @@ def export(arguments: argparse.Namespace) -> int:
     analyses, _, status, _ = analyses_of(arguments.path, arguments)
     if not analyses:
         return UNREADABLE
+    check_colours(looked.view.colours, analyses)
     (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
     look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
     look = look if exporter.figure else replace(look, style=None)
@@ -107,7 +109,9 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
         alone = len(some) < min(len(analyses), 2)  # to see whether it is the one that trips
         members = members_of(some, None if alone else seeds)
         named = None if alone else arguments.baseline
-        baseline = None if named is None else member_named(members, some, named)
+        baseline = None if named is None else member_named(members, some, named, "--baseline")
+        own = {} if alone else {member_named(members, some, one.name, "--colour"): one.rgb for one in view.colours}
+        members = tuple(replace(member, colour=own.get(i, "")) for i, member in enumerate(members))
         return figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
@@ -139,6 +143,7 @@ def report(arguments: argparse.Namespace) -> int:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
     look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
+    check_colours(look.view.colours, analyses)
     content, made = made_of(lambda some, told: exporter.content(some, told, look), analyses, errors)
     write(content, arguments.output, arguments, analyses)
     return status or made

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Literal
 
+from lossacc_gui.model.colour import Colour, colour_in
 from lossacc_gui.model.level import Level, level_in
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
 
@@ -82,6 +83,14 @@ def level(text: str) -> Level:
     """A line that a person wants: AXIS=LEVEL, and what it is behind a colon."""
     try:
         return level_in(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, found {text!r}") from error
+
+
+def colour(text: str) -> Colour:
+    """A colour of a person's own: NAME=#rrggbb."""
+    try:
+        return colour_in(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}, found {text!r}") from error
 

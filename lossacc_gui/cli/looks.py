@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.results import settings_of
 from lossacc_gui.cli.shared import views
+from lossacc_gui.cli.terminal import tell
 from lossacc_gui.export.look import Look
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def looks(parser: argparse.ArgumentParser) -> None:
 
 def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
     """How the figures are wanted, in a usual size of screens or of papers; BadOption where that cannot be."""
+    from lossacc_gui.chart.colours import pale_notes
     from lossacc_gui.export.drawing.style import changed, style_for
     from lossacc_gui.export.presets import known_presets, parts_without
 
@@ -63,7 +65,10 @@ def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
         "title": True if arguments.title else False if arguments.no_title else None,
         "parts": parts_without(arguments.without) if arguments.without else None,
     }
-    return Look(view_of(arguments), changed(style, **changes), settings_of(arguments) if arguments.provenance else None)
+    style, view = changed(style, **changes), view_of(arguments)
+    for note in pale_notes(view.colours, style.theme.background):
+        tell(note)
+    return Look(view, style, settings_of(arguments) if arguments.provenance else None)
 
 
 def view_of(arguments: argparse.Namespace) -> View:
@@ -78,4 +83,5 @@ def view_of(arguments: argparse.Namespace) -> View:
         log_x=arguments.log_x,
         references=arguments.references,
         levels=tuple(arguments.line or ()),
+        colours=tuple(arguments.colour or ()),
     )

@@ -13,6 +13,7 @@ from lossacc_gui.cli.asked import project_of, request_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, put, tell
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.dismissal import Gone, without
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
@@ -214,6 +215,19 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
                 )
             )
     return None if names is None else tuple(names)
+
+
+def check_colours(colours: Sequence[Colour], analyses: list[Analysis]) -> None:
+    """BadOption where a colour is for a metric that none of the runs has."""
+    every = [series for analysis in analyses for series in analysis.run.series]
+    for colour in colours if every else ():
+        if not any(colour.is_of(one.logged_as, one.split.value) for one in every):
+            known = ", ".join(list(dict.fromkeys(one.logged_as for one in every))[:40])
+            raise BadOption(
+                say(
+                    "--colour: there is no metric {name!r} in the log; there are {known}", name=colour.name, known=known
+                )
+            )
 
 
 def settings_of(arguments: argparse.Namespace) -> str:

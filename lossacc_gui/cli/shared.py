@@ -82,6 +82,13 @@ def views(parser: argparse.ArgumentParser) -> None:
         help="a dotted line of your own (loss=0.69:chance, accuracy=76%%:baseline); may be given several times",
     )
     parser.add_argument(
+        "--colour",
+        action="append",
+        type=kinds.colour,
+        metavar="NAME=#RRGGBB",
+        help="a colour of your own for a metric (val_loss=#d55e00), in an overlay for a run; may be given often",
+    )
+    parser.add_argument(
         "--range", type=kinds.stretch, metavar="A:B", help="show only A to B of the x axis (of times: seconds)"
     )
     parser.add_argument("--provenance", action="store_true", help="a last line with file, version and settings")

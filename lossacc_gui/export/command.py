@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lossacc_gui.chart import View
 from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.colour import written_colour
 from lossacc_gui.model.level import written_level
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import written_smoothing
@@ -93,6 +94,7 @@ def _view(view: View) -> Iterator[str]:
         yield "--references"
     for level in view.levels:
         yield f"--line={written_level(level)}"
+    yield from (f"--colour={written_colour(colour)}" for colour in view.colours)
     if view.x:
         yield f"--x={view.x}"
     if view.log_x:

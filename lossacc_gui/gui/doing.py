@@ -1,4 +1,4 @@
-"""What a person does to the runs, step by step, and back again: events, notes, related metrics, lines, overlays."""
+"""What a person does to the runs, step by step, and back again: events, notes, pairs, lines, colours, overlays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.made import NOTHING_MADE, Step
+from lossacc_gui.gui.made import NOTHING_MADE, OfRun, Step
 from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import Message, MessageKind, RunKey
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.runs_together import RunsTogether
     from lossacc_gui.gui.state import OpenRun, Selection
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.model.colour import Colour
     from lossacc_gui.model.errors import BadOption
     from lossacc_gui.model.level import Level
     from lossacc_gui.model.request import Request
@@ -124,13 +125,25 @@ class Doing(QObject):
             made, before = self._session.made.of(key), self._session.drawing.lines
             self._do(Step(self.tr("Lines"), key, made, made, lines=(before, lines)))
 
+    def give_colours(self, colours: tuple[Colour, ...]) -> None:
+        """Draw curves in these colours, and in no others of a person's own, in every chart of one run."""
+        key = self._session.current_key
+        if key is not None:
+            made, before = self._session.made.of(key), self._session.drawing.colours
+            self._do(Step(self.tr("Colour"), key, made, made, colours=(before, colours)))
+
+    def colour_run(self, key: RunKey, rgb: str) -> None:
+        """Draw a run in this colour where several are in one chart; empty for the usual one."""
+        made = self._session.made.of(key)
+        self._do(Step(self.tr("Colour"), key, made, replace(made, colour=rgb)))
+
     def undo(self) -> None:
         """Take back what was done last, and show the run and the event that it was about."""
         if self._session.made.done:
             step = self._session.made.undo()
             self._show_step(step, 0)
             at = self._session.index_of(step.run)
-            if at is not None and step.lines is None:
+            if at is not None and step.is_of_run:
                 self._bring(at)
                 if step.event is not None:
                     self._session.select_event(place_of(step.event, self._session.runs[at].analysis))
@@ -143,7 +156,7 @@ class Doing(QObject):
             at = self._session.index_of(step.run)
             if step.chosen is not None:
                 self._show_one_of_overlay()
-            elif at is not None and step.lines is None:
+            elif at is not None and step.is_of_run:
                 self._bring(at)
 
     def overlay(self, *indices: int) -> None:
@@ -208,13 +221,14 @@ class Doing(QObject):
             self._relate(key, step.pairs[side])
         if step.lines is not None:
             self._session.drawing.draw_lines(step.lines[side])
+        if step.colours is not None:
+            self._session.drawing.give_colours(step.colours[side])
         if step.chosen is not None:
             self._session.together.take(step.chosen[side])
-        if at is not None and (self._session.runs[at].dismissed, self._session.runs[at].notes) != (
-            made.dismissed,
-            made.notes,
-        ):
-            self._session.put(at, replace(self._session.runs[at], dismissed=made.dismissed, notes=made.notes))
+        run = None if at is None else self._session.runs[at]
+        if at is not None and run is not None and OfRun(run.dismissed, run.notes, run.colour) != made:
+            changed = replace(run, dismissed=made.dismissed, notes=made.notes, colour=made.colour)
+            self._session.put(at, changed)
         self.changed.emit()
 
     def _relate(self, key: RunKey, pairs: tuple[str, ...]) -> None:

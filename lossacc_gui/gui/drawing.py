@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
     from lossacc_gui.gui.runs_together import Overlay
     from lossacc_gui.gui.state import OpenRun, RunKey
+    from lossacc_gui.model.colour import Colour
     from lossacc_gui.model.level import Level
 
 
@@ -45,6 +46,7 @@ class Drawing(QObject):
         self.chart: PreparedChart | None = None
         self.looks = Looks()
         self.lines: tuple[Level, ...] = ()  # a person's own, across every chart
+        self.colours: tuple[Colour, ...] = ()  # a person's own, in every chart of one run
         self._looks: dict[RunKey, Looks] = {}
         self._bookmarks: dict[RunKey, tuple[Bookmark, ...]] = {}
         self._warm = False
@@ -70,12 +72,15 @@ class Drawing(QObject):
             log_x=looks.log_x,
             references=looks.references,
             levels=self.lines,
+            colours=self.colours,
         )
 
     @property
     def view_drawn(self) -> View:
         """How the run is looked at, or the overlay that it is part of."""
-        return self.view if self._overlay is None else replace(self.view, shown=None, references=False, levels=())
+        if self._overlay is None:
+            return self.view
+        return replace(self.view, shown=None, references=False, levels=(), colours=())
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -98,9 +103,9 @@ class Drawing(QObject):
         self._overlay = overlay
         self.draw(self._run)
 
-    def start_over(self, looks: Looks, lines: tuple[Level, ...]) -> None:
-        """Look at every run in this way with these lines, whatever was before."""
-        self.lines = lines
+    def start_over(self, looks: Looks, lines: tuple[Level, ...], colours: tuple[Colour, ...]) -> None:
+        """Look at every run in this way with these lines and colours, whatever was before."""
+        self.lines, self.colours = lines, colours
         self._looks.clear()
         self._bookmarks.clear()
         self._run = None
@@ -119,6 +124,12 @@ class Drawing(QObject):
         """Draw these lines across every chart from now on."""
         if lines != self.lines:
             self.lines = lines
+            self._change()
+
+    def give_colours(self, colours: tuple[Colour, ...]) -> None:
+        """Draw curves in these colours from now on."""
+        if colours != self.colours:
+            self.colours = colours
             self._change()
 
     @property

@@ -1,4 +1,4 @@
-"""What a person made of the runs, step by step, and back: dismissed events, notes, related metrics, lines."""
+"""What a person made of the runs, step by step, and back: dismissed events, notes, related metrics, lines, colours."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from dataclasses import dataclass
 
 from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import RunKey
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
 
 Pairs = tuple[str, ...]
 Lines = tuple[Level, ...]
+Colours = tuple[Colour, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OfRun:
-    """What a person made of one run."""
+    """What a person made of one run; its `colour` (#rrggbb, empty for none) is seen where several are drawn."""
 
     dismissed: tuple[Gone, ...] = ()
     notes: tuple[Note, ...] = ()
+    colour: str = ""
 
 
 NOTHING_MADE = OfRun()
@@ -34,6 +37,7 @@ class Step:
     event   the event that it was about, None for none
     pairs   the related metrics of its log before and after, None where it was about something else
     lines   the lines across all charts before and after, None where it was about something else
+    colours the colours of curves in all charts before and after, None where it was about something else
     chosen  the runs in one chart before and after, while this one was shown; None where it was about something else
     """
 
@@ -44,14 +48,19 @@ class Step:
     event: Gone | None = None
     pairs: tuple[Pairs, Pairs] | None = None
     lines: tuple[Lines, Lines] | None = None
+    colours: tuple[Colours, Colours] | None = None
     chosen: tuple[Chosen, Chosen] | None = None
+
+    @property
+    def is_of_run(self) -> bool:
+        """Whether it is seen in charts of its run alone."""
+        return self.lines is None and self.colours is None
 
     @property
     def does_something(self) -> bool:
         """Whether anything is other than before."""
-        redrawn = self.lines is not None and self.lines[0] != self.lines[1]
-        others = self.chosen is not None and self.chosen[0] != self.chosen[1]
-        return self.after != self.before or self.pairs is not None or redrawn or others
+        sides = [one for one in (self.lines, self.colours, self.chosen) if one is not None]
+        return self.after != self.before or self.pairs is not None or any(one[0] != one[1] for one in sides)
 
 
 class Made:

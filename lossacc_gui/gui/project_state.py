@@ -37,7 +37,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
     for key in keys:
         made = session.made.of(key)
         view = _run_view(open_runs.get(key), spots.get(key), selections.get(key, NOTHING))
-        parts.append(RunPart(key.source.absolute(), key.name, made.dismissed, made.notes, view))
+        parts.append(RunPart(key.source.absolute(), key.name, made.dismissed, made.notes, made.colour, view))
     current = session.current_key
     chart = None if workspace is None else workspace.chart
     looks = session.drawing.looks
@@ -56,6 +56,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             log_x=looks.log_x,
             references=looks.references,
             lines=session.drawing.lines,
+            colours=session.drawing.colours,
             hidden=() if chart is None else tuple(sorted(of_metrics(chart.legend.hidden))),
             layout=tuple(layout),
             file=file,
@@ -66,14 +67,14 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
 
 def open_in(project: Project, window: QMainWindow, session: Session, workspace: Workspace) -> None:
     """Close what is open, and open the project's logs as they were left; those that are missing are told."""
-    made = {_key(run): OfRun(run.dismissed, run.notes) for run in project.runs}
+    made = {_key(run): OfRun(run.dismissed, run.notes, run.colour) for run in project.runs}
     selections = {_key(run): Selection(run.view.event) for run in project.runs}
     shown = {_key(run): run.view.shown for run in project.runs}
     session.start_over(project.request, made, shown, selections)
     workspace.begin_with({_key(run): spot for run in project.runs if (spot := _spot(run.view)) is not None})
     view = project.view
     looks = Looks(view.smoothing, view.log_loss, view.x, view.log_x, view.references)
-    session.drawing.start_over(looks, view.lines)
+    session.drawing.start_over(looks, view.lines, view.colours)
     workspace.made_chart().legend.hide_curves(frozenset(project.view.hidden))
     layout = dict(project.view.layout)
     for name, restore in (

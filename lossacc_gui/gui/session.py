@@ -126,7 +126,7 @@ class Session(QObject):
             key = RunKey(run.source, run.name)
             made = self.made.of(key)
             shown = self._shown_before.pop(key, None)
-            self.runs = (*self.runs, OpenRun(analysis, shown, made.dismissed, made.notes))
+            self.runs = (*self.runs, OpenRun(analysis, shown, made.dismissed, made.notes, made.colour))
             self.runs_changed.emit()
             if self._follows_all:
                 self.follow_all(True)

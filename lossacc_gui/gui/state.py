@@ -91,13 +91,15 @@ class OpenRun:
     """A run in the window: `whole` as it was analysed, `analysis` without the events that a person dismissed, and with
     the notes.
 
-    `shown` are the metrics drawn, None for the main ones.
+    `shown` are the metrics drawn, None for the main ones; `colour` (#rrggbb, empty for none) is a person's own, in a
+    chart of several.
     """
 
     whole: Analysis
     shown: tuple[str, ...] | None = None
     dismissed: tuple[Gone, ...] = ()
     notes: tuple[Note, ...] = ()
+    colour: str = ""
     analysis: Analysis = field(init=False)
 
     def __post_init__(self) -> None:

@@ -150,8 +150,8 @@ QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
-    padding: 4px 6px; }}
+QHeaderView {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; padding: 4px 6px; }}
 QTableView, QTreeView {{ border: none; }}
 QTreeView::item {{ padding: 3px 4px 3px 0; }}
 QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
@@ -160,6 +160,7 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+QAbstractSpinBox {{ min-height: 1.35em; }}
 QCheckBox::indicator, QTreeView::indicator,
 QMenu::indicator:non-exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
@@ -171,8 +172,20 @@ QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
     background: {base}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
+_EDGES = """
+QPushButton, QComboBox {{ border: 1px solid {line}; border-radius: 4px; background: {raised}; padding: 3px 10px; }}
+QComboBox {{ background: {base}; padding: 2px 4px; }}
+QPushButton:default, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 9px; }}
+QComboBox:focus {{ border: 2px solid {accent}; padding: 1px 3px; }}
+QPushButton:pressed {{ background: {base}; }}
+QComboBox::drop-down {{ border: none; width: 1.4em; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 0.8em; height: 0.8em; }}
+QPushButton:disabled, QComboBox:disabled {{ color: {muted}; border-style: dashed; border-color: {muted}; }}
+"""
+"""In high contrast buttons are known by their edges, which Qt's own are too faint for."""
 
 
 def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contrast: Contrast = Contrast.OFF) -> Theme:
@@ -191,8 +204,12 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contras
     theme = _theme_for(app, choice, contrast)
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
-    check = resource("icons", "check-dark.svg" if theme.dark else "check-light.svg").as_posix()
-    window.setStyleSheet(_SHEET.format(check=check, **theme._asdict()))
+    signs = {
+        name: resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
+        for name in ("check", "down")
+    }
+    sheet = _SHEET + _EDGES if theme.contrast else _SHEET
+    window.setStyleSheet(sheet.format(**signs, **theme._asdict()))
     return theme
 
 

@@ -118,9 +118,11 @@ def overlaid(overlay: Overlay, view: View) -> tuple[Chart, tuple[UnreadableLog, 
 
     compared_to = next((run.analysis for run in overlay.runs if run.key == overlay.baseline), None)
     wanted = SeedsWanted(overlay.request, named=True) if overlay.seeds else None
+    own = {id(run.analysis.run): run.colour for run in overlay.runs}
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> Chart:
         members = members_of(some, wanted if len(some) > 1 else None)
+        members = tuple(replace(member, colour=own.get(id(member.runs[0]), "")) for member in members)
         baseline = None if compared_to is None else member_of(members, compared_to)
         try:
             return overlay_of(members, view, baseline)

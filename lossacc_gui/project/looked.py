@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.language import Said, say
+from lossacc_gui.model.colour import Colour, colour_in, written_colour
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.level import Level, level_in, written_level
 from lossacc_gui.model.note import Note
@@ -25,6 +26,7 @@ def run_json(run: RunPart, folder: Path) -> dict[str, Any]:
             {"kind": one.kind, "split": one.split, "metrics": list(one.metrics), "start": one.start, "end": one.end}
             for one in run.dismissed
         ],
+        "colour": run.colour or None,
         "notes": [{"text": note.text, "start": note.start, "end": note.end} for note in run.notes],
         "view": {"shown": None if view.shown is None else list(view.shown), **_axes_json(view), "event": view.event},
     }
@@ -46,6 +48,7 @@ def view_json(view: WindowView, folder: Path) -> dict[str, Any]:
         "log_x": view.log_x,
         "references": view.references,
         "lines": list(map(written_level, view.lines)),
+        "colours": list(map(written_colour, view.colours)),
         "hidden": [list(curve) for curve in view.hidden],
         "layout": dict(view.layout),
         "file": maybe_place(view.file, folder),
@@ -75,6 +78,7 @@ def run_of(found: Checked, folder: Path) -> RunPart:
         name=found["name"].text(),
         dismissed=tuple(map(_gone, found["dismissed"].list())),
         notes=tuple(map(_note, found["notes"].list())),
+        colour=found["colour"].maybe(_run_colour) or "",
         view=found["view"].maybe(_run_view) or RunView(),
     )
 
@@ -126,6 +130,7 @@ def view_of(found: Checked, folder: Path) -> WindowView:
         log_x=found["log_x"].yes(),
         references=found["references"].yes(),
         lines=tuple(map(_line, found["lines"].list())),
+        colours=tuple(map(_colour, found["colours"].list())),
         hidden=tuple(_pair(one, say("a metric and a split")) for one in found["hidden"].list()),
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),
         file=found["file"].maybe(lambda place: path_in(place, folder)),
@@ -135,6 +140,14 @@ def view_of(found: Checked, folder: Path) -> WindowView:
 
 def _line(found: Checked) -> Level:
     return found.made(lambda: level_in(found.text()), say("a line across the chart, as loss=0.69:chance"))
+
+
+def _colour(found: Checked) -> Colour:
+    return found.made(lambda: colour_in(found.text()), say("a colour of a curve, as val_loss=#d55e00"))
+
+
+def _run_colour(found: Checked) -> str:
+    return found.made(lambda: colour_in(f"run={found.text()}").rgb, say("a colour, as #d55e00"))
 
 
 def _smoothing(found: Checked) -> Smoothing:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lossacc_gui.language import SILENCE, Said
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note
@@ -37,12 +38,16 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class RunPart:
-    """What a person made of one run, told by its log and its name in there."""
+    """What a person made of one run, told by its log and its name in there.
+
+    colour  #rrggbb in a chart of several runs, empty for the usual one
+    """
 
     log: Path
     name: str
     dismissed: tuple[Gone, ...] = ()
     notes: tuple[Note, ...] = ()
+    colour: str = ""
     view: RunView = field(default_factory=RunView)
 
 
@@ -75,6 +80,7 @@ class WindowView:
 
     x       the id of the x axis, empty for the run's own
     lines   a person's own, across every chart
+    colours a person's own, of curves in every chart of one run
     hidden  curves as (metric, split)
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
@@ -88,6 +94,7 @@ class WindowView:
     log_x: bool = False
     references: bool = False
     lines: tuple[Level, ...] = ()
+    colours: tuple[Colour, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     layout: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
@@ -110,6 +117,6 @@ class Project:
     @property
     def without_views(self) -> Project:
         """The same but for how it is looked at: what is worth asking about before it is thrown away."""
-        runs = tuple(RunPart(run.log, run.name, run.dismissed, run.notes) for run in self.runs)
-        made = tuple(run for run in runs if run.dismissed or run.notes)
-        return Project(self.logs, self.request, made, WindowView(lines=self.view.lines))
+        runs = tuple(replace(run, view=RunView()) for run in self.runs)
+        made = tuple(run for run in runs if run.dismissed or run.notes or run.colour)
+        return Project(self.logs, self.request, made, WindowView(lines=self.view.lines, colours=self.view.colours))

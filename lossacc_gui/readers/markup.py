@@ -1,4 +1,4 @@
-"""Tables of metrics in HTML, XML and LaTeX: of all tables in a page the one that has metrics over a counter."""
+"""Tables of metrics in HTML, XML, LaTeX and Markdown: of all in a page the one that has metrics over a counter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
 from lossacc_gui.readers.html_tables import html_tables
 from lossacc_gui.readers.latex_tables import latex_tables
+from lossacc_gui.readers.markdown_tables import markdown_tables
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import text_of
@@ -23,7 +24,9 @@ from lossacc_gui.readers.xml_tables import NoXml, xml_tables
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
 XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
 LATEX = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
+MARKDOWN = (".md", ".markdown")
 CERTAIN = 0.75
+OF_PROSE = 0.55  # in a folder no text for people is taken for a log by itself
 LATE = 0.1  # a long page without such a table in its head: scripts and pictures may come before it
 FEWEST = 2  # rows of a history
 LARGEST = 64 << 20  # characters; a page beyond this is none that a person reads
@@ -34,16 +37,18 @@ Rows = list[tuple[int, list[str]]]
 
 def sniff(head: Head) -> float:
     """Sure where a table in the page has metrics over a counter."""
-    tables = _tables_of(head.text)
+    tables = _tables_of(head.text, head.path)
     if tables is None:
         return 0.0
     if _best(tables) is not None:
-        return CERTAIN
+        return OF_PROSE if head.path.suffix.lower() in MARKDOWN else CERTAIN
     return 0.0 if head.whole else LATE
 
 
-def _tables_of(text: str) -> list[Rows] | None:
+def _tables_of(text: str, path: Path) -> list[Rows] | None:
     """The rows of all tables of a text in one of these languages; None where it is in none, or is broken."""
+    if path.suffix.lower() in MARKDOWN:
+        return markdown_tables(text) or None
     try:
         if HTML.match(text):
             return html_tables(text)
@@ -89,7 +94,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             say("The page is larger than {largest} MB, too large to look for tables in it.", largest=LARGEST >> 20),
         )
     progress(0.3, "looking for tables")
-    best = _best(_tables_of(text) or [])
+    best = _best(_tables_of(text, path) or [])
     if best is None:
         raise UnreadableLog(path, say("No table in this page has a loss or an accuracy over epochs or steps."))
     table, count = best
@@ -109,9 +114,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 READER = Reader(
     name="markup",
-    title="A table of metrics in a page (HTML, LaTeX), or an XML file with an element an epoch",
+    title="A table of metrics in a page (HTML, LaTeX, a model card), or an XML file with an element an epoch",
     looks_like='<epoch number="1"><train loss="0.9"/><validation loss="0.8"/></epoch>',
-    suffixes=(".html", ".htm", ".xml", ".tex"),
+    suffixes=(".html", ".htm", ".xml", ".tex", ".md"),
     sniff=sniff,
     read=read,
 )

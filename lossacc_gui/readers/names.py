@@ -12,6 +12,7 @@ from lossacc_gui.measure.split_words import by_word, without_accents
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.resource import resource
 
+TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
@@ -59,7 +60,7 @@ class Vocabulary:
         return Meaning(self._quantity(rest), split, " ".join(rest))
 
     def _words(self, name: str) -> list[str]:
-        words = [word.lower() for word in WORDS.findall(without_accents(name))]
+        words = [word for token in TOKENS.findall(without_accents(name)) for word in self._parted(token)]
         out: list[str] = []
         for word in words:
             if word in self.aliases:
@@ -67,6 +68,12 @@ class Vocabulary:
                 continue
             out.extend(self._unglued(word))
         return out
+
+    def _parted(self, token: str) -> list[str]:
+        """The words of a name without blanks: an alias is one, whatever is large in it (TAcc)."""
+        if token.lower() in self.aliases:
+            return [token.lower()]
+        return [word.lower() for word in WORDS.findall(token)]
 
     def _unglued(self, word: str) -> list[str]:
         """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole."""
@@ -120,7 +127,9 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
 def is_bare_error(name: str) -> bool:
     """Whether a name says error and nothing else, which may be a rate as well as the sum of squares."""
     words = set(meaning_of(name).rest.split()) - vocabulary().fillers
-    return bool(words) and words <= {"error", "errors", "err"}
+    table = vocabulary().quantities
+    bare = next(set(said) for quantity, said, exact in table if quantity is Quantity.ERROR_RATE and exact)
+    return bool(words) and words <= bare
 
 
 @lru_cache(maxsize=4096)

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 LARGEST = 4_000_000  # characters: parsing takes a hundred bytes for each
 PAIRS = frozenset({"OrderedDict", "dict", "defaultdict"})
 NAMES = {"nan": float("nan"), "inf": float("inf"), "None": None}
+
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
+BRACKETS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|[(\[{)\]}]")  # and texts in quotes, whose brackets are none
+
+
+def end_of_brackets(text: str, opening: int, longest: int) -> int:
+    """Behind the bracket that closes the one at `opening`; -1 where none does within `longest` characters."""
+    depth = 0
+    for match in BRACKETS.finditer(text, opening, opening + longest):
+        depth += (match[0] in OPENING) - (match[0] in CLOSING)
+        if depth == 0:
+            return match.end()
+    return -1
 
 
 def python_tree(text: str) -> Any:

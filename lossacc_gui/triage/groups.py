@@ -14,8 +14,8 @@ from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import accuracy_value, cause_text, loss_value, states_text
 
 FOLDER, CAUSE, CONFIGURATION = "folder", "cause", "configuration"
-GROUPINGS = (FOLDER, CAUSE, CONFIGURATION)
-"""By what runs may be grouped besides any of their settings."""
+GROUPINGS = {FOLDER: say("folder"), CAUSE: say("cause"), CONFIGURATION: say("configuration")}
+"""By what runs may be grouped besides any of their settings, and how that is said."""
 NOTHING = say("(nothing)")
 UNKNOWN = say("settings not known")
 """What the runs are called whose logs tell no setting: they are no configuration."""

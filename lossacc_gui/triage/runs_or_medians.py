@@ -69,9 +69,9 @@ def _medians_of(analyses: Sequence[Analysis], seeds: SeedsWanted) -> tuple[Membe
     return (*medians, *alone)
 
 
-def member_named(members: Sequence[Member], analyses: Sequence[Analysis], wanted: str) -> int:
+def member_named(members: Sequence[Member], analyses: Sequence[Analysis], wanted: str, option: str) -> int:
     """Which member is meant by its name, the part in which it differs from the others, the name of one of its runs, or
-    a log. BadOption where none is, or several are.
+    a log. BadOption, which begins with the `option` that names it, where none is, or several are.
     """
     whole = whole_names(members)
     for names in (whole, differing(whole)[0]):
@@ -92,7 +92,8 @@ def member_named(members: Sequence[Member], analyses: Sequence[Analysis], wanted
             return next(at for at in meant if at is not None)
     raise BadOption(
         say(
-            "--baseline: there is no one run {wanted!r}; there are {whole}",
+            "{option}: there is no one run {wanted!r}; there are {whole}",
+            option=option,
             wanted=wanted,
             whole=", ".join(differing(whole)[0]),
         )

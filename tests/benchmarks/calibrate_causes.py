@@ -61,6 +61,7 @@ DECISIVE = {  # knowledge, not fitted
     ("loss_metric_mismatch", "rests_high"): -2.0,
     ("metric_error", "rests_high"): -2.0,
     ("class_imbalance", "first_errors"): -3.0,
+    ("class_imbalance", "accuracy_over_balanced"): 3.0,
     ("label_smoothing_floor", "not_smoothing"): -12.0,
     ("wrong_last_layer", "dearest_errors"): 10.0,
     ("wrong_last_layer", "loss_below_zero"): 10.0,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from explain.planted import HEALTHY, PLANTED, explained
+from explain.planted import HEALTHY, PLANTED, N, explained, run_of, series
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause
+from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
@@ -152,3 +154,13 @@ def test_the_three_source_documents_are_credited() -> None:
     assert titles.count("Relationship between loss and accuracy") >= 6
     assert titles.count("Does decreasing accuracy correlate with decreasing loss?") >= 3
     assert titles.count("Why Loss and Accuracy Metrics Conflict?") >= 5
+
+
+@pytest.mark.parametrize("name", ["val_f1", "val_recall", "val_balanced_accuracy"])
+def test_an_accuracy_far_above_what_counts_all_classes_is_one_class_alone(name: str) -> None:
+    wave = 0.004 * np.sin(np.arange(N))
+    loss, right = 0.21 + wave, 0.95 + wave
+    quantity = {"val_f1": Quantity.F1, "val_recall": Quantity.RECALL}.get(name, Quantity.BALANCED_ACCURACY)
+    run = run_of(loss, right, loss, right, series(name, quantity, Split.VAL, 0.02))
+    found = explained(run, CAUSES)
+    assert found.verdict.state is State.PROBLEM and found.verdict.cause == "class_imbalance"

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.chart import Axis, Chart, Line
+from lossacc_gui.export.drawing.curves import curves
 from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.decimation import decimated
+from lossacc_gui.export.drawing.primitives import Rect, Stroke
+from lossacc_gui.export.drawing.scale import Scale
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.export.drawing.style import style_for
 
 
 def test_a_curve_with_few_points_is_drawn_as_it_is() -> None:
@@ -66,3 +72,22 @@ def test_a_curve_that_only_falls_or_only_rises_still_does_when_it_is_thinned() -
     for sign in (1.0, -1.0):
         thin_y = decimated(x, sign * np.sqrt(x), 0.0, x[-1], 50)[1]
         assert len(thin_y) <= 102 and (sign * np.diff(thin_y) >= 0).all()
+
+
+@settings(deadline=None, max_examples=60)
+@given(first=st.integers(0, 1999), height=st.floats(30, 200), up=st.booleans())
+def test_no_gap_of_a_crowded_dashed_curve_hides_a_peak(first: int, height: float, up: bool) -> None:
+    peaks = list(range(first, 10_000, 2000))
+    y = np.ones(10_000)
+    y[peaks] += height if up else -height
+    line = Line("loss", "loss", "train", "left", "smooth", np.arange(10_000, dtype=float), y)
+    axis = Axis("loss", -200.0, 202.0)
+    chart = Chart("", Axis("step", 0.0, 10_000.0), axis, None, (line,), (), (), (), (), "")
+    scale = Scale(Rect(0.0, 0.0, 400.0, 402.0), chart.x)
+    (stroke,) = curves(Sheet(style_for("screen"), lambda text, size, bold: 1.0), chart, scale)
+    assert isinstance(stroke, Stroke) and not stroke.dash
+    places = {round(float(at)) for at in stroke.x[np.abs(stroke.y - 201.0) > 20]}
+    for peak in peaks:
+        assert any(abs(peak * 400 / 10_000 - at) <= 1.5 for at in places), "a peak is seen where it is"
+    flat = np.isnan(stroke.y).mean()
+    assert 0.2 < flat < 0.45, "the rest has gaps as before"

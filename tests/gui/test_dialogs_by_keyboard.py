@@ -162,16 +162,6 @@ def test_a_metric_is_given_its_meaning_by_keys_alone(qtbot: QtBot, window: MainW
     dialog.reject()
 
 
-@pytest.fixture
-def large_letters() -> Iterator[None]:
-    before = QApplication.font()
-    large = QApplication.font()
-    large.setPointSizeF(1.5 * large.pointSizeF())
-    QApplication.setFont(large)
-    yield
-    QApplication.setFont(before)
-
-
 @pytest.mark.usefixtures("large_letters")
 def test_nothing_lies_over_anything_in_large_letters(window: MainWindow) -> None:
     dialog = RecordingDialog(window)
@@ -191,4 +181,13 @@ def test_names_of_metrics_come_before_their_values_in_large_letters(window: Main
     assert isinstance(dialog, MappingDialog)
     dialog.show()
     assert dialog.table.columnWidth(0) >= dialog.table.sizeHintForColumn(0) > 0
+    dialog.reject()
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_code_and_lines_of_a_log_are_as_large_as_all_other_letters(qtbot: QtBot, filled: MainWindow) -> None:
+    filled.actions_by_name["recording"].trigger()
+    (dialog,) = filled.findChildren(RecordingDialog)
+    codes = dialog.findChildren(QPlainTextEdit)
+    assert codes and {code.font().pointSizeF() for code in codes} == {QApplication.font().pointSizeF()}
     dialog.reject()

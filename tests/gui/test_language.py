@@ -40,7 +40,6 @@ from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.parts import View
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.export.text import cause_as_text
-from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
@@ -53,6 +52,7 @@ from lossacc_gui.gui.dialogs.recording import RecordingDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.entries import ENTRIES, MENUS
 from lossacc_gui.gui.palette.things import causes_as_things, things_of
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
 from lossacc_gui.gui.panels.explanation_page import page
@@ -343,3 +343,12 @@ def test_the_window_speaks_as_it_is_told(language: Language, numbers: Numbers, t
             app.removeTranslator(translator)
         QLocale.setDefault(before)
         speak(ENGLISH)
+
+
+def test_columns_have_room_for_what_they_say_in_another_language(speaking: MainWindow) -> None:
+    assert speaking.workspace is not None
+    table = speaking.workspace.tabs.events
+    model = table.model()
+    assert model.rowCount() and "loss" not in str(model.index(0, 3).data()), "it speaks another language"
+    for column in range(model.columnCount()):
+        assert table._text_width(column) >= table.sizeHintForColumn(column)

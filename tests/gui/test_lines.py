@@ -120,3 +120,19 @@ def test_a_project_keeps_the_lines_and_a_wrong_one_is_told_with_its_place(tmp_pa
     assert project.without_views.view.lines == project.view.lines, "they are worth asking about"
     with pytest.raises(BadProject, match=r"view\.lines\[1\] should be a line across the chart"):
         parsed(text.replace("accuracy=76.0", "lr=76.0"), tmp_path)
+
+
+def test_a_line_stays_in_sight_when_the_curves_beside_it_are_hidden(qtbot: QtBot, filled: MainWindow) -> None:
+    with qtbot.waitSignal(filled.session.chart_prepared):
+        filled.session.doing.draw_lines((CHANCE, Level("right", 12.0)))
+    assert filled.workspace is not None and filled.workspace.chart is not None
+    chart = filled.workspace.chart
+    chart.legend.hide_curves(frozenset({("loss", "train"), ("accuracy", "train")}))
+    seen = chart.seen_chart
+    assert seen is not None and seen.left is not None and seen.right is not None
+    assert seen.left.high > 3.5 and seen.right.low < 0.12
+    filled.session.doing.draw_lines(())
+    qtbot.waitUntil(lambda: chart.seen_chart is not None and not chart.seen_chart.references)
+    seen = chart.seen_chart
+    assert seen is not None and seen.left is not None and seen.right is not None
+    assert seen.left.high < 3.5 and seen.right.low > 0.12, "without lines the curves that are left have all of the room"

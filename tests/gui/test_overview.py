@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.gui.chart.overview import Overview
 from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 
@@ -21,7 +23,7 @@ WIDTH, EDGES = 440, (20.0, 20.0)
 @pytest.fixture
 def strip(qtbot: QtBot, analysis: Analysis) -> Overview:
     """400 pixels for the run, the middle half of which the chart shows."""
-    made = Overview()
+    made = Overview(sheet_of(QFont(), dark=False, contrast=False))
     qtbot.addWidget(made)
     made.resize(WIDTH, made.height())
     made.show_chart(prepare(chart_of(analysis, View())))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.chart import Chart, Line
 from lossacc_gui.chart.parts import Axis
-from lossacc_gui.gui.chart.prepared import PreparedLine, prepare
+from lossacc_gui.gui.chart.prepared import BASE, FACTOR, SMALLEST, PreparedLine, prepare
 
 
 def prepared(y: np.ndarray) -> PreparedLine:
@@ -25,9 +24,9 @@ def test_the_extremes_of_the_whole_curve_are_always_drawn(n: int, seed: int, buc
     rng = np.random.default_rng(seed)
     y = rng.normal(size=n)
     y[rng.random(n) < nan] = np.nan
-    picks = prepared(y).visible(0.0, float(n), buckets)
-    assert (np.diff(picks) >= 0).all()
-    assert len(picks) <= 2 * buckets + 2
+    picks = np.arange(n)[prepared(y).dense(0.0, float(n), buckets)]
+    assert (np.diff(picks) > 0).all()
+    assert len(picks) <= 2 * max(SMALLEST, FACTOR * BASE * buckets)
     if np.isfinite(y).any():
         assert np.nanmin(y[picks]) == np.nanmin(y)
         assert np.nanmax(y[picks]) == np.nanmax(y)
@@ -35,19 +34,14 @@ def test_the_extremes_of_the_whole_curve_are_always_drawn(n: int, seed: int, buc
 
 def test_a_close_view_shows_the_points_themselves() -> None:
     line = prepared(np.arange(100_000, dtype=float))
-    assert line.visible(500.0, 600.0, 300).tolist() == list(range(499, 602))
+    assert line.dense(500.0, 600.0, 300) == slice(499, 602)
 
 
 def test_a_long_gap_stays_a_gap() -> None:
     y = np.ones(100_000)
     y[20_000:60_000] = np.nan
     line = prepared(y)
-    picks = line.visible(0.0, 1e5, 500)
+    picks = np.arange(len(y))[line.dense(0.0, 1e5, 500)]
     inside = picks[(picks > 20_200) & (picks < 59_800)]
     assert len(inside)
     assert np.isnan(y[inside]).all()
-
-
-@pytest.mark.parametrize(("y", "lone"), [([1.0], [0]), ([1, np.nan, 2, np.nan, 3, 4], [0, 2]), ([np.nan], [])])
-def test_points_between_gaps_are_known(y: list[float], lone: list[int]) -> None:
-    assert prepared(np.array(y)).lone.tolist() == lone

@@ -198,3 +198,19 @@ def test_rows_of_metrics_are_made_only_when_they_are_looked_at(qtbot: QtBot, win
 
 def test_the_path_of_a_log_is_no_secret(runs: RunList) -> None:
     assert Path(runs.model.item(1).toolTip().splitlines()[-1]).name == "near_ties"
+
+
+def test_names_have_the_room_that_headings_do_not_need(qtbot: QtBot, window: MainWindow) -> None:
+    alike = ("training_of_the_first_network", "training_of_the_second_network")
+    show(qtbot, window.session, *(made_analysis(name) for name in alike))
+    runs = window.workspace.runs  # type: ignore[union-attr]
+    tree, header = runs.tree, runs.tree.header()
+    whole = tree.fontMetrics().horizontalAdvance(alike[1])
+    assert tree.sizeHintForColumn(0) > whole, "the hint is that of the whole name, cut as it may be shown"
+    runs._share()
+    values = [tree.sizeHintForColumn(column) for column in range(1, runs.model.columnCount())]
+    taken = [header.sectionSize(column) for column in range(1, runs.model.columnCount())]
+    assert taken[0] < max(values[0], header.sectionSizeHint(1)) + 4, "no room is kept for a sign of sorting"
+    tree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    runs._share()
+    assert header.sectionSize(1) >= header.sectionSizeHint(1), "which the sorted column has"

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.palette import Theme as ChartTheme
 from lossacc_gui.chart.palette import theme_of
+from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, REASON, VALUE, OptionModel
 from lossacc_gui.gui.preferences import Preferences, Wheel, WheelChoice
@@ -22,6 +23,9 @@ from lossacc_gui.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, Theme
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.options import Options, described
+
+MARGIN = 8
+"""Pixels in a line beside its text."""
 
 
 @pytest.fixture
@@ -235,3 +239,23 @@ def test_the_folder_of_checkpoints_of_the_run_is_looked_into(tmp_path: Path) -> 
     assert [one.epoch for one in checkpoints_beside(log, saved)] == [7]
     assert [one.epoch for one in checkpoints_beside(log.with_name("b.csv"), saved)] == [3]
     assert checkpoints_beside(log) == ()
+
+
+@pytest.mark.parametrize("contrast", [Contrast.OFF, Contrast.ON])
+def test_numbers_to_type_have_room_for_their_letters(dialog: SettingsDialog, contrast: Contrast) -> None:
+    dialog.looks.contrast.setCurrentIndex(dialog.looks.contrast.findData(contrast))
+    QApplication.processEvents()
+    spins = dialog.findChildren(QAbstractSpinBox)
+    assert len(spins) >= 2
+    for spin in spins:
+        assert spin.lineEdit().height() >= spin.fontMetrics().height() + 2, "else the feet of g and y are cut"
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_large_letters_leave_room_to_say_what_no_folder_means(filled: MainWindow) -> None:
+    made = CausesDialog(None, filled.theme, filled)
+    made.show()
+    QApplication.processEvents()
+    needed = made.path.fontMetrics().horizontalAdvance(made.path.placeholderText())
+    assert made.path.width() > needed + 2 * MARGIN
+    made.reject()

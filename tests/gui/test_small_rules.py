@@ -15,13 +15,13 @@ from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.actions import ENTRIES, NEED_RUN
 from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
 from lossacc_gui.gui.chart.mouse import SideAxis
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, OptionModel
 from lossacc_gui.gui.dialogs.settings.thresholds import _Filter
 from lossacc_gui.gui.drawing import Drawing
+from lossacc_gui.gui.entries import ENTRIES, NEED_RUN
 from lossacc_gui.gui.following import Following, _Looked
 from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.palette.dialog import PaletteDialog

@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.theme import ThemeChoice
+from lossacc_gui.gui.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage.showing import Showing
 from lossacc_gui.gui.triage.table import TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
@@ -93,11 +93,11 @@ def test_chosen_runs_are_drawn_in_one_chart_of_the_main_window(
 
 def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.table.selectRow(2)
-    qtbot.keyClicks(triage.filter, "history WELL")
+    qtbot.keyClicks(triage.sieve.filter, "history WELL")
     qtbot.waitUntil(lambda: names(triage) == ["well"])
     assert triage.table.currentIndex().row() == 0 and triage.counts.text().startswith("1 shown of 3 runs")
-    triage.filter.clear()
-    triage.states.setCurrentIndex(1)
+    triage.sieve.filter.clear()
+    triage.sieve.states.setCurrentIndex(1)
     assert names(triage) == ["worse", "sick"]
 
 
@@ -107,19 +107,19 @@ def test_columns_sort_and_harm_is_the_way_back(triage: TriageWindow) -> None:
     assert names(triage) == ["worse", "well", "sick"]
     header.setSortIndicator(7, Qt.SortOrder.AscendingOrder)
     assert names(triage) == ["well", "sick", "worse"]
-    triage.by_harm.click()
+    triage.sieve.by_harm.click()
     assert names(triage) == ["worse", "sick", "well"]
 
 
 def test_grouped_runs_stand_below_a_heading(triage: TriageWindow) -> None:
     triage.table.selectRow(2)
-    triage.groups.setCurrentIndex(triage.groups.findData("cause"))
+    triage.sieve.groups.setCurrentIndex(triage.sieve.groups.findData("cause"))
     assert triage.model.headings_at[0] == 0 and len(triage.model.headings_at) >= 2
     assert triage.model.text(0, 0).startswith("(nothing): 1 run: 1 fine") and triage.model.run_at(0) is None
     assert triage.table.columnSpan(0, 0) == triage.model.columnCount() and triage.table.columnSpan(1, 0) == 1
     current = triage.model.run_at(triage.table.currentIndex().row())
     assert current is not None and current.name.startswith("well")
-    triage.groups.setCurrentIndex(0)
+    triage.sieve.groups.setCurrentIndex(0)
     assert triage.model.headings_at == [] and triage.table.columnSpan(0, 0) == 1
 
 
@@ -213,3 +213,12 @@ def test_settings_that_differ_have_columns_that_sort_as_numbers() -> None:
     assert [row.name for row in model.shown] == ["1", "3", "0", "2"]
     model.filter("lr=0.1")
     assert [row.name for row in model.shown] == ["0"] and model.count == 4
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_the_window_is_no_wider_than_a_small_screen_with_large_letters(window: MainWindow) -> None:
+    made = TriageWindow(Request, LIGHT, window)
+    made.show()
+    assert made.minimumSizeHint().width() <= 900
+    assert made.words.placeholderText() and made.sieve.filter.height() > made.fontMetrics().height()
+    made.close()

@@ -25,10 +25,10 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui import troubles
 from lossacc_gui.gui import opening
-from lossacc_gui.gui.actions import ENTRIES, MENUS
 from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.background import Deliver
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
+from lossacc_gui.gui.entries import ENTRIES, MENUS
 from lossacc_gui.gui.panels.tabs import DATA
 from lossacc_gui.gui.state import MessageKind
 from lossacc_gui.gui.theme import ThemeChoice
@@ -597,7 +597,7 @@ def test_the_shortcut_sheet_lists_every_key(filled: MainWindow) -> None:
 
 
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:
-    from lossacc_gui.gui.actions import ENTRIES
+    from lossacc_gui.gui.entries import ENTRIES
 
     keys = [key for entry in ENTRIES for key in entry.keys]
     assert len(keys) == len(set(keys))

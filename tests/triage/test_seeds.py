@@ -104,7 +104,7 @@ def test_the_overlay_of_medians_tells_where_runs_end_and_compares_to_a_configura
     of_well = next(i for i, one in enumerate(analyses) if one.run.name == "decay0.1-2/history")
     assert member_of(members, analyses[of_well]) == 1
     for name in (well, "decay0.1-2/history", str(analyses[of_well].run.source)):
-        assert member_named(members, analyses, name) == 1
+        assert member_named(members, analyses, name, "--baseline") == 1
 
 
 def test_too_few_runs_of_one_configuration_are_refused_with_the_number(

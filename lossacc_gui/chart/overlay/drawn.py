@@ -184,4 +184,5 @@ def _title(members: Sequence[Member]) -> str:
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
     events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
     verdict = verdict_caption(one.member.analysis) if view.causes else ""
-    return Overlaid(name, events, verdict, tuple((run.source, run.name) for run in one.member.runs))
+    runs = tuple((run.source, run.name) for run in one.member.runs)
+    return Overlaid(name, events, verdict, runs, one.member.colour)

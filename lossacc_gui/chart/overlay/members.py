@@ -19,6 +19,7 @@ class Member:
 
     of     the runs that it is the medians of, none where it is one run
     notes  what a reader must know of it, each a sentence that follows its name and a colon
+    colour #rrggbb that a person gave to it, empty for none
     """
 
     analysis: Analysis
@@ -26,6 +27,7 @@ class Member:
     quartiles: tuple[Quartiles, ...] = ()
     of: tuple[Run, ...] = ()
     notes: tuple[str, ...] = ()
+    colour: str = ""
 
     @property
     def runs(self) -> tuple[Run, ...]:

@@ -39,10 +39,10 @@ def all_points(line: Line, _: int, __: Axis) -> tuple[FloatArray, FloatArray]:
 
 
 def curves(sheet: Sheet, chart: Chart, scale: Scale, points: Points = all_points) -> Iterator[Item]:
-    """All curves, raw ones first, with a dot for points that have no neighbour to be joined to."""
+    """All curves, raw ones first, with their signs."""
     ordered = sorted(chart.lines, key=lambda line: line.role == "smooth")
     for line in ordered:
-        yield from _curve(sheet, chart, scale, line, points)
+        yield from curve(sheet, chart, scale, line, points)
     signed = (line for line in ordered if line.role == "smooth" and (line.run is not None or has_rings(line.axis)))
     for count, line in enumerate(signed):
         yield from _signs(sheet, chart, scale, line, count)
@@ -80,7 +80,8 @@ def raw_colour(sheet: Sheet, colour: str) -> str:
     return "#" + bytes(round(RAW_ALPHA * a + (1 - RAW_ALPHA) * b) for a, b in pairs).hex()
 
 
-def _curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) -> Iterator[Item]:
+def curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) -> Iterator[Item]:
+    """One curve without its signs, with a dot for points that have no neighbour to be joined to."""
     data, over = scale.data, sheet.style.line_pt
     clip = Rect(data.x, data.y - over, data.width, data.height + 2 * over)  # a line along an edge keeps its width
     number = columns(sheet, data)
@@ -105,10 +106,28 @@ def _curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points)
 def _dashed_across(x: FloatArray, y: FloatArray, pattern: list[float]) -> FloatArray:
     """A crowded line with gaps in even steps across the sheet.
 
-    It runs up and down in every column: along its length there would be thousands of dashes, and none to be seen.
+    It runs up and down in every column: along its length there would be thousands of dashes, and none to be seen. A gap
+    that would hide a peak, which stands out from the dashes beside it by more than they are high, is drawn.
     """
     on, off = pattern
-    return np.where(np.mod(x, on + off) < on, y, np.nan)
+    across = np.where(np.isfinite(x), x, 0.0)
+    dash, place = np.divmod(across, on + off)
+    dash = (dash - dash.min()).astype(np.intp)
+    drawn = place < on
+    (low, high), (gap_low, gap_high) = (_extents(dash, np.where(shown, y, np.nan)) for shown in (drawn, ~drawn))
+    beside_low, beside_high = np.fmin(low[:-1], low[1:]), np.fmax(high[:-1], high[1:])
+    most = beside_high - beside_low + off
+    seen = (gap_high[:-1] <= beside_high + most) & (gap_low[:-1] >= beside_low - most)
+    return np.where(drawn | ~seen[dash], y, np.nan)
+
+
+def _extents(group: NDArray[np.intp], y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The lowest and the highest value of each group and of none after the last, shape (groups + 1,); NaN for none."""
+    count = int(group.max()) + 2
+    low, high = np.full(count, np.nan), np.full(count, np.nan)
+    np.fmin.at(low, group, y)
+    np.fmax.at(high, group, y)
+    return low, high
 
 
 def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:

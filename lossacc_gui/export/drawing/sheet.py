@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from lossacc_gui.chart.colours import dressed
 from lossacc_gui.chart.palette import Theme
+from lossacc_gui.chart.parts import Chart
 from lossacc_gui.export.drawing.primitives import Text
 from lossacc_gui.export.drawing.style import SMALL, FigureStyle
 
@@ -24,7 +26,7 @@ class Sheet:
     """A figure's style with what follows from it; lengths in points.
 
     fewer    how many times fewer points curves have than can be seen: while a view moves they are soon painted anew
-    colours  those that a window has in place of the style's
+    colours  those that a window or a person has in place of the style's
     """
 
     style: FigureStyle
@@ -36,6 +38,10 @@ class Sheet:
     def theme(self) -> Theme:
         """The colours."""
         return self.colours or self.style.theme
+
+    def dressed_for(self, chart: Chart) -> Sheet:
+        """The sheet with the colours that a person gives to this chart."""
+        return replace(self, colours=dressed(self.theme, chart))
 
     @property
     def em(self) -> float:

@@ -127,7 +127,7 @@ class Redrawn:
 def redrawn_of(chart: Chart, style: FigureStyle, drawing: Drawing) -> Redrawn:
     """What is on a drawing of this chart, for others to draw."""
     chart = as_wanted(chart, style)
-    sheet = Sheet(style, width_of)
+    sheet = Sheet(style, width_of).dressed_for(chart)
     scale = Scale(drawing.data, chart.x)
     table, curves = _curves(chart, sheet, scale)
     low, high = (float(chart.across.value(end)) for end in (chart.x.low, chart.x.high))
@@ -189,7 +189,7 @@ def _curves(chart: Chart, sheet: Sheet, scale: Scale) -> tuple[list[tuple[str, F
 
 
 def _curve(line: Line, x: str, y: str, points: int, sheet: Sheet) -> Curve:
-    colour, width = sheet.theme.line(line.axis, line.tone), sheet.style.line_pt
+    colour, width = sheet.theme.of(line), sheet.style.line_pt
     if line.role == "raw":
         return Curve(x, y, "", line.axis, raw_colour(sheet, colour), RAW_WIDTH * width, (), 0)
     every = max(1, points // RINGS) if has_rings(line.axis) else 0
@@ -229,7 +229,7 @@ def _points(chart: Chart, sheet: Sheet) -> Iterator[Point]:
         axis = chart.left if mark.axis == "left" else chart.right
         y = None if mark.y is None or axis is None else float(mark.y) * (100.0 if axis.percent else 1.0)
         shapes = {"best_loss": "diamond", "best_accuracy": "triangle"}
-        colour = sheet.theme.muted if y is None else sheet.theme.line(mark.axis, 0)
+        colour = sheet.theme.muted if y is None else mark.colour or sheet.theme.line(mark.axis, 0)
         side = mark.axis if axis is not None else "right" if mark.axis == "left" else "left"
         yield Point(float(chart.across.value(mark.x)), y, side, colour, shapes.get(mark.kind, ""), label)
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.chart import Axis, Chart, Line, Mark
+from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.legend import Curve, is_hidden
+from lossacc_gui.chart.levels import reaching
+from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.chart.room import y_room
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Span
@@ -53,15 +55,11 @@ def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
         for side, axis in (("left", chart.left), ("right", chart.right))
         if axis is not None
     }
+    for one in chart.references:  # a line across the chart stays when curves go
+        sides[one.axis] = reaching(sides[one.axis], one.level)
     return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines, prepared.counts)
 
 
 def end_of(chart: Chart) -> float:
     """Where the last point lies, 0 where there is none."""
     return max((float(line.x[-1]) for line in chart.lines if len(line.x)), default=0.0)
-
-
-def lies_on(mark: Mark, line: Line) -> bool:
-    """Whether the sign of a best value marks a point of this line."""
-    at = int(np.searchsorted(line.x, mark.x))
-    return line.axis == mark.axis and mark.y is not None and bool(np.any(line.y[at : at + 2] == mark.y))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from lossacc_gui.chart import Chart, Kept, Line, Mark
-from lossacc_gui.chart.legend import Curve, LegendEntry, Swatch, is_hidden, legend_of, of_metrics
+from lossacc_gui.chart.legend import Curve, CurvesOfKind, LegendEntry, Swatch, is_hidden, legend_of, of_metrics
+from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.words import SAMPLE_EMS, sample
-from lossacc_gui.gui.chart.fit import lies_on
 from lossacc_gui.gui.chart.paint import paint_all
 from lossacc_gui.gui.chart.pens import colour
 from lossacc_gui.gui.chart.scene import UNIT
@@ -24,9 +24,13 @@ FADED = 0.35
 
 
 class Legend(QWidget):
-    """Paints the entries from left to right and wraps them. A click hides a curve, a double click shows it alone."""
+    """Paints the entries from left to right and wraps them. A click hides a curve, a double click shows it alone.
+
+    `colour_asked` tells the curve that a person wants another colour for.
+    """
 
     hidden_changed = Signal()
+    colour_asked = Signal(object)
 
     def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,17 +106,40 @@ class Legend(QWidget):
             self._doubled = False
             return
         self._before = self._hidden
-        self.hide_curves(self._hidden ^ {curve})
+        self._toggle(curve)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show a curve alone, or all of them where it was alone."""
         curve = self._curve_at(event.position())
         if curve is not None:
             self._doubled = True
-            alike = frozenset(one for one in self._curves() if type(one) is type(curve))
-            others = alike - {curve}
-            alone = self._before & others == others
-            self.hide_curves(self._before - others if alone else self._before - alike | others)
+            self._isolate(curve)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a curve."""
+        curve = self._curve_at(QPointF(event.pos()))
+        if curve is None:
+            super().contextMenuEvent(event)
+            return
+        self._before = self._hidden
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        hide = self.tr("&Show") if curve in self._hidden else self.tr("&Hide")
+        menu.addAction(hide).triggered.connect(lambda: self._toggle(curve))
+        menu.addAction(self.tr("Show &Alone")).triggered.connect(lambda: self._isolate(curve))
+        if not isinstance(curve, CurvesOfKind):  # in an overlay colours tell runs
+            menu.addAction(self.tr("&Colour…")).triggered.connect(lambda: self.colour_asked.emit(curve))
+        menu.popup(event.globalPos())
+
+    def _toggle(self, curve: Curve) -> None:
+        self.hide_curves(self._hidden ^ {curve})
+
+    def _isolate(self, curve: Curve) -> None:
+        """Show a curve alone, or all of them where it was alone before."""
+        alike = frozenset(one for one in self._curves() if type(one) is type(curve))
+        others = alike - {curve}
+        alone = self._before & others == others
+        self.hide_curves(self._before - others if alone else self._before - alike | others)
 
     def event(self, event: QEvent) -> bool:
         """Tell what a click does, and texts that are cut."""
@@ -122,7 +149,7 @@ class Legend(QWidget):
             if self._left_out and entry is self._entries[-1]:
                 told = [_text(one) for one in self._left_out]
             if self._curve_at(QPointF(event.pos())) is not None:
-                told.append(self.tr("Click: hide or show. Double click: show alone."))
+                told.append(self.tr("Click: hide or show. Double click: show alone. Right click: colour."))
             QToolTip.showText(event.globalPos(), "\n".join(told), self)
             return True
         return super().event(event)

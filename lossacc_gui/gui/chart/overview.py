@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
@@ -9,13 +11,19 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lossacc_gui.chart import Line
-from lossacc_gui.chart.palette import LIGHT, Theme
-from lossacc_gui.export.drawing.dashes import unbroken
+from lossacc_gui.chart.palette import Theme
+from lossacc_gui.export.drawing.bands import shaded, tabs_of
+from lossacc_gui.export.drawing.curves import axis_of, curve
+from lossacc_gui.export.drawing.primitives import Fill, Item, Rect
+from lossacc_gui.export.drawing.scale import Scale
+from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.gui.chart.fit import fitted
 from lossacc_gui.gui.chart.layers import survived
+from lossacc_gui.gui.chart.paint import THIN, paint_all
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.prepared import PreparedChart, PreparedLine
 from lossacc_gui.gui.chart.ranges import Span
+from lossacc_gui.gui.chart.scene import UNIT
 
 EMS = 2.4
 """Height of the strip in line heights."""
@@ -23,7 +31,9 @@ GRIP = 6.0
 """Pixels beside an end of the window in which that end is taken."""
 LEAST = 1e-3
 """Share of the run that the window shows at least."""
-BAND_ALPHA, VEIL_ALPHA = 0.35, 0.55
+VEIL_ALPHA = 0.55
+FEWER = 3
+"""How many times fewer points curves have here than can be seen: the strip is painted anew with every chart."""
 KEY_STEP = 0.1
 """Share of the window that an arrow key moves it by."""
 
@@ -42,15 +52,15 @@ class Overview(QWidget):
     moved = Signal(float, float)
     all_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: PreparedChart | None = None
-        self._theme: Theme = LIGHT
+        self._picture: QPixmap | None = None
+        self.dress(sheet)
         self._shown: Span = (0.0, 1.0)
         self._edges = (0.0, 0.0)  # pixels that are free left and right, so that x lies below the chart's x
         self._held: _Held | None = None
         self._from = (0.0, self._shown)  # where the mouse took hold, and the window then
-        self._picture: QPixmap | None = None
         self.setFixedHeight(round(EMS * self.fontMetrics().height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -67,10 +77,15 @@ class Overview(QWidget):
         self._prepared, self._picture = prepared, None
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
-        self._theme, self._picture = theme, None
+    def dress(self, sheet: Sheet) -> None:
+        """Take colours and letters; lines are thin here."""
+        self._sheet = replace(sheet, style=replace(sheet.style, line_pt=THIN), fewer=FEWER)
+        self._picture = None
         self.update()
+
+    @property
+    def _theme(self) -> Theme:
+        return self._sheet.theme
 
     def show_window(self, shown: Span, edges: tuple[float, float]) -> None:
         """Show which stretch of x the chart shows; `edges` are the pixels beside its plot area."""
@@ -183,9 +198,10 @@ class Overview(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.size() != (QSize(self.size()) * ratio):
-            self._picture = self._painted(ratio)
-        painter.drawPixmap(0, 0, self._picture)
+        picture = self._picture
+        if picture is None or picture.size() != (QSize(self.size()) * ratio):
+            picture = self._picture = self._painted(ratio)
+        painter.drawPixmap(0, 0, picture)
         area = self._area
         start, end = (self._pixel(x) for x in self._window)
         veil = colour(self._theme.background, VEIL_ALPHA)
@@ -201,42 +217,24 @@ class Overview(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(colour(self._theme.background))
-        if self._prepared is None:
-            return picture
-        painter = QPainter(picture)
-        area = self._area
-        painter.setClipRect(area)
-        painter.setPen(pen(self._theme.grid, 1.0))
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-        for band in (band for band in self._prepared.chart.bands if not band.aside):
-            left, right = self._pixel(band.start), self._pixel(band.end)
-            painter.fillRect(
-                QRectF(left, area.top(), max(right - left, 2.0), area.height()),
-                colour(self._theme.band(band.severity), BAND_ALPHA),
-            )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line in _telling(self._prepared):
-            self._paint_line(painter, line, area)
-        painter.end()
+        if self._prepared is not None:
+            painter = QPainter(picture)
+            painter.setClipRect(self._area)
+            paint_all(painter, self._items(self._prepared))
+            painter.end()
         return picture
 
-    def _paint_line(self, painter: QPainter, prepared: PreparedLine, area: QRectF) -> None:
-        """A curve between its own lowest and highest value: the strip is for the shape."""
-        line: Line = prepared.line
-        low, high = self._whole
-        picks = prepared.visible(low, high, max(int(area.width()), 50))
-        x, y = line.x[picks], line.y[picks]
-        finite = y[np.isfinite(y)]
-        if not len(finite):
-            return
-        bottom, top = float(finite.min()), float(finite.max())
-        share = (y - bottom) / (top - bottom) if top > bottom else np.where(np.isfinite(y), 0.5, np.nan)
-        across = area.left() + (x - low) / (high - low) * area.width()
-        up = area.bottom() - 3 - share * (area.height() - 6)
-        painter.setPen(pen(self._theme.of(line), 1.0))
-        for piece in unbroken(up):
-            points = [QPointF(*point) for point in zip(across[piece].tolist(), up[piece].tolist(), strict=True)]
-            painter.drawPolyline(points)
+    def _items(self, prepared: PreparedChart) -> Iterator[Item]:
+        """As figures draw them: bands, and each curve between its own ends, since the strip is for its shape."""
+        chart, area, sheet = prepared.chart, self._area, self._sheet
+        box = Rect(*(pixels / UNIT for pixels in (area.x(), area.y(), area.width(), area.height())))
+        scale = Scale(box, chart.x)
+        yield Fill(box, sheet.theme.background, edge=sheet.theme.grid, edge_width=2 * sheet.hair)
+        yield from shaded(sheet, tabs_of(sheet, (band for band in chart.bands if not band.aside), scale, 1), scale)
+        for one in _telling(prepared):
+            line, whole = one.line, axis_of(chart, one.line)
+            axis = fitted(replace(prepared, lines=(one,)), line.axis, whole, self._whole) or whole
+            yield from curve(sheet, replace(chart, left=axis, right=axis), scale, line, prepared.points_in)
 
 
 def _telling(prepared: PreparedChart) -> list[PreparedLine]:

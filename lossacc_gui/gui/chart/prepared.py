@@ -33,23 +33,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedLine:
-    """A line with its pyramid, finest level first; `lone` are the indices of points with a gap on both sides."""
+    """A line with its pyramid, finest level first."""
 
     line: Line
     levels: tuple[Level, ...]
-    lone: NDArray[np.int64]
-
-    def visible(self, low: float, high: float, buckets: int) -> NDArray[np.int64]:
-        """Indices to draw between two x values: all points, or each bucket's extremes when there are too many."""
-        first, last = self._between(low, high)
-        if last - first <= 2 * buckets:
-            return np.arange(first, last)
-        level = self._level(last - first, buckets)
-        if level is None:
-            return _extremes(self.line.y, first, last, buckets)
-        own = level.of(first, last)
-        group = max(1, -(-len(own) // buckets))
-        return _merged(self.line.y, own, group).ravel()
 
     def dense(self, low: float, high: float, buckets: int) -> slice | NDArray[np.int64]:
         """Indices between two x values: all points, or of many the extremes of more buckets than these."""
@@ -100,15 +87,7 @@ def _prepared(line: Line) -> PreparedLine:
         while len(picks) > SMALLEST:
             picks = _merged(line.y, picks, FACTOR)
             levels.append(Level(levels[-1].size * FACTOR, picks))
-    finite = np.isfinite(line.y)
-    before = np.concatenate([[False], finite[:-1]])
-    after = np.concatenate([finite[1:], [False]])
-    return PreparedLine(line, tuple(levels), np.flatnonzero(finite & ~before & ~after))
-
-
-def _extremes(y: FloatArray, first: int, last: int, buckets: int) -> NDArray[np.int64]:
-    every = np.arange(first, last, dtype=np.int64)
-    return _merged(y, np.column_stack([every, every]), -(-len(every) // buckets)).ravel()
+    return PreparedLine(line, tuple(levels))
 
 
 def _merged(y: FloatArray, picks: NDArray[np.int64], group: int) -> NDArray[np.int64]:

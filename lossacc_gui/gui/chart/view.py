@@ -72,7 +72,7 @@ class ChartView(QWidget):
         self.legend = Legend(self._sheet, self)
         self._pointer = Pointer(self._plot.viewport(), self._plot)
         self.pins = Pins(self)
-        self.overview = Overview(self)
+        self.overview = Overview(self._sheet, self)
         self.overview.hide()
         self._overview_wanted = False
         self._assemble()
@@ -408,6 +408,8 @@ class ChartView(QWidget):
     def _dress(self) -> None:
         """Give axes, legend and readout the theme and the chart's titles."""
         self._sheet = sheet_of(self.font(), dark=self._dark, contrast=self._contrast)
+        if self._whole is not None:
+            self._sheet = self._sheet.dressed_for(self._whole.chart)
         theme = self._sheet.theme
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
@@ -416,7 +418,7 @@ class ChartView(QWidget):
         if self._whole is not None:
             self.legend.show_chart(self._whole.chart, self._sheet)
         self._pointer.apply_theme(theme)
-        self.overview.apply_theme(theme)
+        self.overview.dress(self._sheet)
         self._picture.repaint()
         self._cursor.update()
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.across import axes_of, axis_in, value_text
+from lossacc_gui.chart.colours import pale_notes
 from lossacc_gui.export import csv
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
@@ -213,7 +214,9 @@ class ExportDialog(QDialog):
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
-        self._say("", error=False)
+        own = (*self._view.colours, *self._subject.colours) if look.style is not None else ()
+        notes = pale_notes(own, self.style_chosen().theme.background)
+        self._say("\n".join(map(tr, notes)), error=False)
         dpi = self.preview.paper_dpi * self.devicePixelRatioF()
         self._background.start(previewing(chosen, self._meant(), look, dpi))
 

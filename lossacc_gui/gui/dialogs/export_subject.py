@@ -21,6 +21,7 @@ from lossacc_gui.gui.runs_together import Overlay
 from lossacc_gui.gui.works import overlaid
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.run import XAxis
 from lossacc_gui.troubles import made_of
@@ -40,6 +41,7 @@ class Subject:
     title  what a figure of it is called where a person wants no other title
     draw   its chart as a view wants it, and what to tell of runs that cannot be drawn; None where nothing is drawn
     kinds  what files of it there are
+    colours  a person's own, of its runs
     """
 
     name: str
@@ -47,6 +49,7 @@ class Subject:
     analyses: tuple[Analysis, ...]
     draw: Callable[[View], Drawn] | None
     kinds: tuple[Exporter, ...] = EXPORTERS
+    colours: tuple[Colour, ...] = ()
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -101,4 +104,6 @@ def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str
         chart, left_out = overlaid(overlay, view)
         return without(prepare(chart), hidden).chart if hidden else chart, left_out
 
-    return Subject(name, title, tuple(run.analysis for run in overlay.runs), draw, (*figure.EXPORTERS, csv.EXPORTER))
+    analyses, kinds = tuple(run.analysis for run in overlay.runs), (*figure.EXPORTERS, csv.EXPORTER)
+    colours = tuple(Colour(run.key.name, run.colour) for run in overlay.runs if run.colour)
+    return Subject(name, title, analyses, draw, kinds, colours)

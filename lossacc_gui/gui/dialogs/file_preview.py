@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QFontDatabase, QImage, QPixmap, QResizeEvent, QTextDocument
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTextBrowser, QWidget
 
 from lossacc_gui.gui.dialogs.preview import fitted
+from lossacc_gui.gui.letters import fixed_letters
 
 _SANE_DPI = (50.0, 400.0)
 """Screens that know their size have so many dots an inch; others tell nonsense."""
@@ -27,7 +28,7 @@ class FilePreview(QStackedWidget):
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setFont(fixed_letters())
         self.page = QTextBrowser(self)
         self.page.setOpenLinks(False)
         for widget in (self._area, self.text, self.page):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.licences import components
 
 
@@ -24,7 +24,7 @@ class LicencesDialog(QDialog):
         self.parts.addItems([f"{one.name} {one.version}\n{one.licence}" for one in self._components])
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setFont(fixed_letters())
         self.text.setAccessibleName(self.tr("Licence of the chosen part"))
         inner = QWidget()
         row = QHBoxLayout(inner)

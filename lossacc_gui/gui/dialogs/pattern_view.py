@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.model.run import Quantity, Split
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class PatternView(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setFont(fixed_letters())
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance("0") * 8)
         self.setTabChangesFocus(True)
         self.setAccessibleName(self.tr("Lines of the log"))

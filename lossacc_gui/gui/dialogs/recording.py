@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.gui.plain import plain
 
 SIZE = QSize(760, 420)
@@ -98,7 +99,7 @@ class RecordingDialog(QDialog):
         text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         text.setTabChangesFocus(True)
-        text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        text.setFont(fixed_letters())
         text.setAccessibleName(self.tr("Lines for {0}").format(title))
         margin = 2 * (text.frameWidth() + int(text.document().documentMargin()))
         bar = text.horizontalScrollBar().sizeHint().height()

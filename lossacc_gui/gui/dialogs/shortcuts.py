@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import ENTRIES, MOUSE, USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.actions import USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.entries import ENTRIES, MOUSE
 from lossacc_gui.gui.keys import refused, shown, written
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.settings import Settings
@@ -85,6 +86,7 @@ class ShortcutsDialog(QDialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = table.horizontalHeader()
+        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         for column in (KEYS, WHERE):

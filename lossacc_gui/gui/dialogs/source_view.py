@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QTextCursor, QTextFormat
+from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
@@ -52,7 +53,7 @@ class SourceDialog(QDialog):
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setFont(fixed_letters())
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Lines of {0}").format(plain_text(path.name)))
         self.text.setPlaceholderText(self.tr("Reading…"))

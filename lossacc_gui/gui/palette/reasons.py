@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lossacc_gui.gui.actions import NEED_RUN
+from lossacc_gui.gui.entries import NEED_RUN
 from lossacc_gui.gui.session import Session
 from lossacc_gui.language import say, tr
 

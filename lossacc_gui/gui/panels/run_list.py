@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 44
 """Pixels of a column."""
+HEADING_MARGIN, ITEM_MARGIN = 14, 8
+"""Pixels beside a heading, and beside an item that Qt's hint leaves out."""
 NAME_SHARE = 0.55
 """Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
 MENU = (
@@ -111,6 +113,7 @@ class RunList(QWidget):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
         self._rest.timeout.connect(self._share)
+        self.tree.header().sortIndicatorChanged.connect(self._rest.start)
         self.tree.viewport().installEventFilter(self)
         self.tree.customContextMenuRequested.connect(self._pop_up_menu)
         self.tree.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -155,11 +158,20 @@ class RunList(QWidget):
         width, header = self.tree.viewport().width(), self.tree.header()
         others = range(1, self.model.columnCount())
         for column in others:
-            header.resizeSection(column, max(self.tree.sizeHintForColumn(column), header.sectionSizeHint(column)) + 4)
+            header.resizeSection(column, max(self.tree.sizeHintForColumn(column), self._heading_width(column)) + 4)
         sizes = [header.sectionSize(column) for column in others]
         whole = [width - sum(sizes[:count]) for count in range(len(sizes) + 1)]  # what so many columns leave
         least = min(room for room in whole if room >= NAME_SHARE * width)
-        header.resizeSection(0, max(whole[-1], min(self.tree.sizeHintForColumn(0), least)))
+        header.resizeSection(0, max(whole[-1], min(self.tree.sizeHintForColumn(0) + ITEM_MARGIN, least)))
+
+    def _heading_width(self, column: int) -> int:
+        """What a heading needs; Qt keeps room for the sign of sorting in each, and names have better use for it."""
+        header = self.tree.header()
+        hint = header.sectionSizeHint(column)
+        if column == header.sortIndicatorSection():
+            return hint
+        text = str(self.tree.model().headerData(column, Qt.Orientation.Horizontal))
+        return min(hint, header.fontMetrics().horizontalAdvance(text) + HEADING_MARGIN)
 
     def _on_filter_changed(self, text: str) -> None:
         self._filling = True  # a row that goes takes the current one with it: the run that is shown stays
@@ -273,7 +285,8 @@ class _Names(QStyledItemDelegate):
         """Take the text as it fits beside the sign."""
         super().initStyleOption(option, index)
         run = index.data(RUN_ROLE)
-        if index.parent().isValid() or not isinstance(run, int) or run >= len(self._model.shared):
+        measured = not option.rect.isValid()  # how wide it would be, whole
+        if measured or index.parent().isValid() or not isinstance(run, int) or run >= len(self._model.shared):
             return
         room = option.rect.width() - option.decorationSize.width() - NARROWEST // 4
         shared = self._model.shared[run]

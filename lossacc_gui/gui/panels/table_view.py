@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from lossacc_gui.gui.panels.tables import TextTable
+from lossacc_gui.language import shown
 
 LOOKED_AT = 100
 """Rows that are measured to find the width of a column."""
@@ -40,7 +41,8 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(NARROWEST // 2)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Metrics of a log are called alike up to their ends.
+        header.setTextElideMode(Qt.TextElideMode.ElideRight if fitted else Qt.TextElideMode.ElideMiddle)
         header.setDefaultSectionSize(NUMBER_WIDTH)
         header.setResizeContentsPrecision(LOOKED_AT)
         header.setStretchLastSection(fitted and not model.is_number(model.columnCount() - 1))
@@ -87,7 +89,7 @@ class TableView(QTableView):
     def _text_width(self, column: int) -> int:
         """What Qt's sizeHintForColumn says, which takes twenty times as long: it asks eight things of every cell."""
         advance = self.fontMetrics().horizontalAdvance
-        texts = [self._table.text(row, column) for row in range(min(self._table.rowCount(), LOOKED_AT))]
+        texts = [str(shown(self._table.text(i, column))) for i in range(min(self._table.rowCount(), LOOKED_AT))]
         if not texts:
             return 0
         margins = self.sizeHintForIndex(self._table.index(0, column)).width() - advance(texts[0])

@@ -39,6 +39,7 @@ class Workspace(QObject):
 
     pointed = Signal(object)
     menu_requested = Signal(object)
+    colour_asked = Signal(object)
 
     def __init__(self, session: Session, actions: Actions, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,7 @@ class Workspace(QObject):
             self.chart.show_overview(self._actions["overview"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
+            self.chart.legend.colour_asked.connect(self.colour_asked)
             self.chart.event_clicked.connect(self._on_event_clicked)
             self.chart.run_event_clicked.connect(self._session.leave_for_event)
             self.centre.insertWidget(0, self.chart)

@@ -43,11 +43,11 @@ CURVES = 2
 def columns(options: Options) -> tuple[Column, ...]:
     """What is told of every run."""
     return (
-        Column(say("State"), lambda row: State(row.state).said, lambda row: RANKS[State(row.state)], 13),
+        Column(say("State"), lambda row: State(row.state).said, lambda row: RANKS[State(row.state)], _widest()),
         Column(say("Run"), lambda row: row.name, lambda row: row.name.lower(), 30),
         Column(say("Curves"), lambda row: "", lambda row: place_of(row, options), 16),
-        Column(say("What"), main_text, main_text, 38),
-        Column(say("Cause"), cause_text, cause_text, 24),
+        Column(say("What"), main_text, main_text, 42),
+        Column(say("Cause"), cause_text, cause_text, 28),
         Column(say("Keep"), keep_text, lambda row: _number(row.keep), 7, True),
         Column(say("Best loss"), lambda row: loss_value(row.best_loss), lambda row: _number(row.best_loss), 10, True),
         Column(say("Last loss"), lambda row: loss_value(row.last_loss), lambda row: _number(row.last_loss), 10, True),
@@ -59,6 +59,11 @@ def columns(options: Options) -> tuple[Column, ...]:
         Column(say("Notices"), lambda row: str(len(row.notices) or ""), lambda row: -len(row.notices), 9, True),
         Column(say("Log"), lambda row: row.source, lambda row: row.source, 60),
     )
+
+
+def _widest() -> int:
+    """The characters of the longest state, in the language of the window."""
+    return max(len(tr(state.said)) for state in State) + 1
 
 
 class TriageTable(TextTable):

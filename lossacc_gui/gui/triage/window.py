@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -29,6 +27,7 @@ from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.gui.runs_together import FEWEST
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.triage.sieve import Sieve
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
 from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
@@ -36,10 +35,9 @@ from lossacc_gui.language import say, shown, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.verdict import WORST_FIRST, State
+from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.apart import Seen
-from lossacc_gui.triage.groups import GROUPINGS
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
@@ -51,10 +49,7 @@ MOST_COMPARED = 12
 """Runs that are chosen together: the statements on more would fill a book."""
 MARGIN = 16
 """Pixels of a cell beside its text."""
-CHOSEN, FILTERED = 12, 20  # characters of the boxes and of the filter that are always seen
 SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
-TYPING = 150
-"""Milliseconds after the last key before the table is filtered."""
 
 
 class TriageWindow(QWidget):
@@ -78,21 +73,7 @@ class TriageWindow(QWidget):
         self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
         self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Filter: words of name, folder, cause, setting=value"))
-        self.filter.setAccessibleName(self.tr("Filter"))
-        self.filter.setClearButtonEnabled(True)
-        self.states = QComboBox(self)
-        self.states.setAccessibleName(self.tr("States that are shown"))
-        self.states.addItem(self.tr("All states"), ())
-        self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
-        for state in WORST_FIRST:
-            self.states.addItem(tr(say("{state:upper}", state=state.said)), (state.value,))
-        self.groups = QComboBox(self)
-        self.groups.setAccessibleName(self.tr("By what runs are grouped"))
-        self._offer_groups(())
-        self.by_harm = QPushButton(self.tr("By &Harm"), self)
-        self.by_harm.setToolTip(self.tr("Sort by what has to be looked at first"))
+        self.sieve = Sieve(self)
         self.settings = QPushButton(self.tr("&Settings That Matter"), self)
         self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
         self.overlay = QPushButton(self.tr("O&verlay"), self)
@@ -107,9 +88,9 @@ class TriageWindow(QWidget):
         self.counts = plain(QLabel(self))
         self.words = QTextEdit(self)
         self.words.setReadOnly(True)
+        self.words.setPlaceholderText(self.tr("Choose a run to read what is told of it, or several to compare them."))
         self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
         self._lay_out()
-        self._timer = QTimer(self, interval=TYPING, singleShot=True)
         self._reader = Background("triage", self)
         self._writer = Background("writing", self)
         self._comparer = Background("comparing", self)
@@ -118,14 +99,13 @@ class TriageWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # runs of a sweep are called alike up to their ends
-        for box in (self.states, self.groups):  # the longest setting must not press the filter flat
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(CHOSEN)
-        self.filter.setMinimumWidth(FILTERED * self.fontMetrics().averageCharWidth())
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(self.filter, 1)
-        for widget in (self.states, self.groups, self.by_harm, self.settings, self.overlay, self.again, self.save):
-            above.addWidget(widget)
+        about, below = QHBoxLayout(), QHBoxLayout()
+        self.counts.setWordWrap(True)
+        for widget in (self.settings, self.overlay):  # one row for all is wider than a screen where letters are large
+            about.addWidget(widget)
+        about.addStretch(1)
+        for widget in (self.again, self.save):
+            about.addWidget(widget)
         below.addWidget(self.counts, 1)
         below.addWidget(self.bar)
         below.addWidget(self.stop)
@@ -135,8 +115,9 @@ class TriageWindow(QWidget):
         split.setSizes([400, 190])
         split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
-        layout.addLayout(above)
+        layout.addWidget(self.sieve)
         layout.addWidget(split, 1)
+        layout.addLayout(about)
         layout.addLayout(below)
 
     def _connect(self) -> None:
@@ -147,14 +128,11 @@ class TriageWindow(QWidget):
         self._comparer.delivered.connect(self._on_compared)
         self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
-        self._timer.timeout.connect(self._filter)
         self.overlay.clicked.connect(self._on_overlay)
         self.overlay.setEnabled(False)
-        self.filter.textChanged.connect(self._on_typed)
-        self.states.currentIndexChanged.connect(self._filter)
-        self.groups.currentIndexChanged.connect(self._group)
+        self.sieve.filtered.connect(self._on_filtered)
+        self.sieve.grouped.connect(self._on_grouped)
         self.model.modelReset.connect(self._span_headings)
-        self.by_harm.clicked.connect(self._sort_by_harm)
         self.settings.clicked.connect(self._tell_settings)
         self.again.clicked.connect(lambda: self.look(*self._asked))
         self.save.clicked.connect(self._on_save)
@@ -164,10 +142,11 @@ class TriageWindow(QWidget):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.model.sort)
+        self.sieve.harm_wanted.connect(lambda: header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder))
         self.table.activated.connect(self._on_activated)
         self.table.selectionModel().selectionChanged.connect(self._on_chosen)
         for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
-            QShortcut(keys, self, self.filter.setFocus)
+            QShortcut(keys, self, self.sieve.filter.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
 
     def sizeHint(self) -> QSize:
@@ -190,7 +169,7 @@ class TriageWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop reading and wait for it."""
-        self._timer.stop()
+        self.sieve.stop()
         self._reader.close()
         self._writer.close()
         self._comparer.close()
@@ -209,7 +188,7 @@ class TriageWindow(QWidget):
             self.model.show_settings(result.differing)
             self._choose(chosen)
             self._set_widths()
-            self._offer_groups(result.differing)
+            self.sieve.offer_groups(result.differing)
             if result.trouble:
                 self.words.setPlainText(result.trouble)
             return
@@ -248,19 +227,9 @@ class TriageWindow(QWidget):
 
     # What a person does
 
-    def _offer_groups(self, settings: Sequence[str]) -> None:
-        """What runs can be grouped by; what was chosen stays chosen."""
-        chosen = self.groups.currentData()
-        with QSignalBlocker(self.groups):
-            self.groups.clear()
-            self.groups.addItem(self.tr("Not grouped"), "")
-            for name in (*GROUPINGS, *settings):
-                self.groups.addItem(self.tr("By {0}").format(plain_text(name)), name)
-            self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
-
-    def _group(self) -> None:
+    def _on_grouped(self, by: str) -> None:
         chosen = self._current()
-        self.model.group_by(self.groups.currentData() or "")
+        self.model.group_by(by)
         self._choose(chosen)
 
     def _span_headings(self) -> None:
@@ -269,18 +238,11 @@ class TriageWindow(QWidget):
         for line in self.model.headings_at[:SPANNED]:
             self.table.setSpan(line, 0, 1, self.model.columnCount())
 
-    def _on_typed(self) -> None:
-        self._timer.start()
-
-    def _filter(self) -> None:
-        self._timer.stop()
+    def _on_filtered(self, words: str, states: tuple[str, ...]) -> None:
         chosen = self._current()
-        self.model.filter(self.filter.text(), self.states.currentData())
+        self.model.filter(words, states)
         self._choose(chosen)
         self._count()
-
-    def _sort_by_harm(self) -> None:
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = self.model.run_at(index.row())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.runs_together import Overlay
+    from lossacc_gui.model.colour import Colour
 
 SHOWN_MS = 6000
 """How long the status bar shows the line."""
@@ -83,6 +84,7 @@ class AsCommand(QObject):
         view = session.drawing.view_drawn
         if chart is not None and not chart.spot.whole:
             view = replace(view, x_range=chart.x_range)
+        view = replace(view, colours=_run_colours(session))
         baseline = None if overlay.baseline is None else overlay.baseline.source
         target, seeds, dark = Path("overlay.svg"), overlay.seeds, self._theme().dark
         self._copy(quoted(overlay_command(asked, view, target, baseline=baseline, seeds=seeds, dark=dark)))
@@ -93,6 +95,16 @@ class AsCommand(QObject):
     def _copy(self, line: str) -> None:
         QGuiApplication.clipboard().setText(line)
         self._window.statusBar().showMessage(self.tr("On the clipboard: {0}").format(line), SHOWN_MS)
+
+
+def _run_colours(session: Session) -> tuple[Colour, ...]:
+    """The colours of the runs of the overlay, by their logs, or by their names where a log holds several."""
+    from lossacc_gui.model.colour import Colour
+
+    runs = () if session.prepared is None else session.prepared.chart.runs
+    logs = [log for run in runs for log, _ in run.of]
+    firsts = [(run.of[0], run.colour) for run in runs if run.colour]
+    return tuple(Colour(name if logs.count(log) > 1 else str(log.absolute()), rgb) for (log, name), rgb in firsts)
 
 
 def asked_of(session: Session, index: int | None = None) -> Asked | None:
@@ -128,6 +140,9 @@ def seen_of(session: Session, chart: ChartView | None) -> View:
     from lossacc_gui.chart.legend import of_metrics
 
     view = session.drawing.view
+    lines = () if session.prepared is None else session.prepared.chart.lines
+    mine = tuple(one for one in view.colours if any(one.is_of(line.metric, line.split) for line in lines))
+    view = replace(view, colours=mine)
     if chart is None:
         return view
     hidden = {metric for metric, _ in of_metrics(chart.legend.hidden)}

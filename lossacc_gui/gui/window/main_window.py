@@ -41,6 +41,7 @@ from lossacc_gui.model.plain import plain_text
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
+    from lossacc_gui.chart.legend import Curve
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.preferences import Preferences
@@ -140,11 +141,17 @@ class MainWindow(QMainWindow):
         workspace.panel.cause_copied.connect(self._on_cause_copied)
         workspace.panel.table_asked.connect(self.show_worked_table)
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
+        workspace.colour_asked.connect(self._on_colour_asked)
         show_with(workspace, self._settings.preferences)
         self._stack.addWidget(workspace.centre)
         self._docks = Docks(self, self._settings, workspace.runs, workspace.panel)
         self.menus.add_to_view(self._docks.actions)
         return workspace
+
+    def _on_colour_asked(self, curve: Curve) -> None:
+        from lossacc_gui.gui.dialogs.colours import show_colours
+
+        show_colours(self, self.session, self.theme, curve)
 
     def _restore(self, name: str, restore: Callable[..., bool]) -> None:
         layout = self._settings.layout(name)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from lossacc_gui.gui.actions import ENTRIES, MENUS, Actions
+from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.entries import ENTRIES, MENUS
 from lossacc_gui.language import tr
 from lossacc_gui.model.plain import plain_text
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 CHART_MENU = (
-    *("fit", "fit_y", "zoom_event", "log_loss", "x_axis", "log_x", "references", "lines", "bookmarks", ""),
-    *("baseline", "seeds", ""),
+    *("fit", "fit_y", "zoom_event", "log_loss", "x_axis", "log_x", "references", "lines", "colours", ""),
+    *("bookmarks", "baseline", "seeds", ""),
     *("next_event", "previous_event", "dismiss", "stretches", "add_note", ""),
     *("copy_chart", "export"),
 )

@@ -17,10 +17,10 @@ from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER, is_split
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 
-FRAMES = "|│┃"
+FRAMES = "|│┃║"
 GAP = re.compile(r"\t|\s{2,}")
 RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
-VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃]|\d\.\d\d")
+VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 LOOKED_UP = 6  # lines above a block of rows
@@ -227,7 +227,10 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     """Where the fields of a row begin and end that stand under the names of a heading; empty where they do not fit."""
     begin = end_of_prefix(row)[0]
     text = row[begin:]
-    spans = spans_of(text, heading.delimiter)
+    delimiter = heading.delimiter
+    if delimiter in FRAMES:  # rich frames its heading by heavier bars than its rows
+        delimiter = max(FRAMES, key=text.count)
+    spans = spans_of(text, delimiter)
     count = len(heading.names)
     if len(spans) != count and heading.delimiter in ("  ", " "):
         spans = spans_of(BAR.sub("", text), "  ")

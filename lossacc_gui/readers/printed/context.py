@@ -24,6 +24,7 @@ MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
+DEFINED = re.compile(r":\s*\w+\s*=\s*[^\W\d]\w*\s*$")  # Evaluation criterion: errs = ClassificationError
 VERSION = re.compile(r"\d\.\d+\.\d")
 MOSTLY = 0.8  # of the lines of a counter go on by one; a training that is resumed goes back
 TOP = 4  # fewer lines that count tell no order
@@ -263,7 +264,7 @@ def _headed_split(line: str) -> Split | None:
         return None
     if any("." in slot.text for slot in cut(line).slots) or VERSION.search(text):  # a time that has passed is no slot
         return None
-    if TOLD.search(text) or not LETTER.search(text):
+    if TOLD.search(text) or not LETTER.search(text) or DEFINED.search(text):
         return None
     told = [(word, split) for word in words if (split := meaning_of(word).split) is not None]
     told = [one for one in told if not re.search(rf"\b{one[0]}\s*=\s*\d", text)]  # train = 1 is a setting

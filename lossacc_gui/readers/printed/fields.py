@@ -46,6 +46,8 @@ GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
+FEWEST_CELLS = 3  # whole numbers in a row that are one of a matrix
+NEARLY = 0.02  # by so much of itself a share may differ that is rounded
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
 
 
@@ -75,6 +77,8 @@ class _Fields:
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
+            if i in listed and found.role is Role.METRIC and meaning_of(found.name).split is None:
+                found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
             self.found.append(found)
@@ -210,10 +214,11 @@ class _Fields:
         names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
         if len(names) != 2:
             return Field(i, Role.NAMELESS)
-        self.found[-1] = replace(before, name=names[0], split=None)
+        told = None if any(meaning_of(name).split for name in names) else before.split  # [val] accuracy/loss: 0.8/0.5
+        self.found[-1] = replace(before, name=names[0], quantity=meaning_of(names[0]).quantity, split=told)
         own = meaning_of(names[1]).quantity
         quantity = before.quantity if own is Quantity.OTHER else own
-        return Field(i, before.role, names[1], quantity, percent=self._is_percent(i) or before.percent)
+        return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
         unnamed = before.role is Role.NAMELESS or (
@@ -222,7 +227,8 @@ class _Fields:
         if unnamed and self._counts_hits(i, before):
             self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
         elif before.role is Role.NAMELESS:
-            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
+            if not (self.template.values(before.slot) % 1 > 0).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
+                self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)
         elif before.role is Role.UNKNOWN and is_split(before.name):
@@ -272,13 +278,29 @@ class _Fields:
             found = Field(i, Role.PROGRESS)
         elif SIZE.match(after) or RATE.match(after):
             found = Field(i, Role.TIME)
-        elif whole and before is None and (LEADING.match(gap) or BAR in gap):
+        elif whole and before is None and (LEADING.match(gap) or BAR in gap) and not self._is_matrix():
             found = Field(i, Role.STEP, "", Quantity.STEP)
         elif whole and before is not None and self._counts_on(i, gap):
             found = Field(i, Role.STEP, "batch", Quantity.STEP)
+        elif before is not None and before.role is Role.STEP and gap.strip() == "," and self._is_share_of(i, before):
+            found = Field(i, Role.EPOCH, "", Quantity.EPOCH)
         elif before is not None and before.role is Role.METRIC and LIST.match(gap) and self._in_list(before):
             found = Field(i, Role.METRIC, before.name, before.quantity, before.split)
         return found
+
+    def _is_matrix(self) -> bool:
+        """Whether a line begins with whole numbers in a bracket and nothing between them: [[ 401 199 12]."""
+        slots, inside = self.template.cut.slots, self.texts[1:FEWEST_CELLS]
+        whole = len(slots) >= FEWEST_CELLS and all(slot.text.isdecimal() for slot in slots[:FEWEST_CELLS])
+        return whole and "[" in self.texts[0] and not "".join(inside).strip()
+
+    def _is_share_of(self, i: int, before: Field) -> bool:
+        """Whether a number with a fraction rises in proportion to the steps before it, as epochs do: 50, 0.128: .."""
+        step, epoch = self.template.values(before.slot), self.template.values(i)
+        if len(step) < FEWEST_HITS or not (step > 0).all() or not (np.diff(epoch) > 0).all():
+            return False
+        share = epoch / step
+        return bool((epoch % 1 > 0).any() and np.ptp(share) < NEARLY * share[-1])
 
     def _counts_on(self, i: int, gap: str) -> bool:
         """Whether a whole number follows an epoch: Epoch: [3][ 10/40], epoch 3 | 200/1452, [1, 2000]."""
@@ -289,7 +311,7 @@ class _Fields:
             behind_epoch.pop()
         first = len(behind_epoch) == 1 and behind_epoch[0] is Role.STEP
         if first and self.found[0].name == "" and AFTER_BRACKETS.match(gap) and BAR not in gap:
-            separates = "[" in gap or "," in gap
+            separates = "[" in gap or "," in gap or (gap in ("-", ":") and self._begins_anew(i))
             if separates:
                 self.found[0] = replace(self.found[0], role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
             return separates

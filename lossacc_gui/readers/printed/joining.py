@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.language import say
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import BoolArray
@@ -21,6 +21,8 @@ TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halve
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_FALLING = 10  # values that show a trend
 FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
+FEWEST_SCORES = 3  # scores that show a stride
+RARELY = 3  # times as many losses as scores
 FIRST = 50  # of so many values of a score the first shows where it begins
 
 
@@ -122,6 +124,37 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     return [replace(t, split=t.own_split or Split.VAL) if t.order in rare else t for t in tracks]
 
 
+def of_rare_scores(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """Where nothing tells a split, scores of every tenth epoch beside a loss of each are of an evaluation.
+
+    What a training computes at every step costs nothing to tell of each epoch; an evaluation takes its time.
+    """
+    taken = [t for t in tracks if not t.why and t.quantity.is_progress and not t.counts]
+    losses = [t for t in taken if t.quantity.is_loss]
+    if not losses or any(t.own_split is not None for t in tracks if not t.why and t.quantity.is_progress):
+        return tracks
+    often = max(losses, key=lambda t: len(t.lines))
+    rare = [t for t in taken if t.quantity.is_fraction and FEWEST_SCORES <= len(t.lines) <= len(often.lines) / RARELY]
+    rare = [t for t in rare if np.isfinite(t.epoch).all() and len(set(np.diff(t.epoch).tolist())) == 1]
+    everywhere = {unmarked(t.name) for t in taken if t.quantity.is_fraction and all(t is not one for one in rare)}
+    rare = [t for t in rare if unmarked(t.name) not in everywhere]
+    if not rare:
+        return tracks
+    stride = Number(f"{np.diff(rare[0].epoch)[0]:g}")
+    names = ", ".join(t.name for t in rare)
+    notices.append(
+        Notice(
+            say(
+                "{names}: told every {stride} epochs only, as evaluations are, and without a split: "
+                "taken as validation.",
+                names=names,
+                stride=stride,
+            )
+        )
+    )
+    return [replace(t, split=Split.VAL) if any(t is one for one in rare) else t for t in tracks]
+
+
 def of_evaluation(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """Several scores and no loss, of which nothing tells a split, are of an evaluation: a training prints its loss."""
     taken = [t for t in tracks if not t.why and t.quantity.is_progress]
@@ -145,13 +178,14 @@ def of_training(tracks: list[Track]) -> list[Track]:
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """A score of every step that is no share and begins high is a loss, where the log has no other."""
+    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other."""
     if any(track.quantity.is_loss and not track.why for track in tracks):
         return tracks
     out = []
     for track in tracks:
         known = track.value[np.isfinite(track.value)]
-        scored = track.quantity is Quantity.OTHER and not track.why and track.counts and track.own_split is None
+        scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+        scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
         if scored and known.size >= FEWEST_FALLING and _begins_high(known):
             notices.append(
                 Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
@@ -206,7 +240,7 @@ def joined(tracks: list[Track]) -> list[Track]:
         found = groups.setdefault(key, [])
         for i, other in enumerate(found):
             if other.percent == track.percent and not _meet(other, track):
-                found[i] = merged(other, track)
+                found[i] = merged(other, _not_told_again(track, other))
                 break
         else:
             found.append(track)
@@ -230,6 +264,17 @@ def _meet(a: Track, b: Track) -> bool:
         for epoch, step, value, some in zip(at_b.tolist(), y.tolist(), b.value.tolist(), known.tolist(), strict=True)
         if some
     )
+
+
+def _not_told_again(track: Track, other: Track) -> Track:
+    """A track without lines below those of later epochs that say of an earlier one what was said: the best, again."""
+    told = dict(zip(other.epoch.tolist(), other.value.tolist(), strict=True))
+    if track.counts or len(told) < len(other.epoch):
+        return track
+    places = zip(track.epoch.tolist(), track.value.tolist(), strict=True)
+    same = np.array([told.get(epoch) == value for epoch, value in places])
+    again = same & (track.epoch < float(other.epoch[-1])) & (track.lines > int(other.lines[-1]))
+    return track.some(~again) if again.any() else track
 
 
 def _take_turns(a: Track, b: Track) -> bool:

@@ -1,9 +1,10 @@
-"""Reads metrics that a text prints as whole lists (train_loss = [0.9, 0.7, ...]), and not value by value."""
+"""Reads metrics that a text prints as whole lists, named or in a dictionary: train_loss = [0.9, 0.7, ...]."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,23 +12,42 @@ from lossacc_gui.model.run import FloatArray, Split
 from lossacc_gui.readers.assemble import Column
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.python_tree import LARGEST, end_of_brackets, python_tree
 
 LISTED = re.compile(
     r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=]\s*"
     r"(?:[\w.]+\()?\[(?P<numbers>[-+\d.eE,;naif\s]+)\]",
     re.MULTILINE,
 )
+DICTIONARY = re.compile(r"\{\s*['\"][^'\"\n]{1,60}['\"]\s*:\s*(?:[\w.]+\()?\s*[\[{]")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)")
 FEWEST = 5  # numbers of a list that is a curve
 LONGEST_HEADING = 40  # characters of a line that names the split of the lists below it
 
 
-def columns_in(text: str) -> list[Column]:
-    """The listed metrics as columns of one length, shorter ones blank at their ends; the last list of a name counts."""
-    found: dict[tuple[str, Split | None], FloatArray] = {}
+def columns_in(text: str) -> list[list[Column]]:
+    """The listed metrics of each training as columns of one length, shorter ones blank at their ends.
+
+    A list that goes on as one of its name before is the same, printed again; another one is of another training.
+    """
+    trainings: list[dict[tuple[str, Split | None], FloatArray]] = []
     for name, split, value in _lists(text):
-        found[name, split] = value
-    longest = max(map(len, found.values()), default=0)
+        before = next((found for found in reversed(trainings) if (name, split) in found), None)
+        if before is not None and _goes_on(before[name, split], value):
+            before[name, split] = value
+        elif not trainings or before is trainings[-1]:
+            trainings.append({(name, split): value})
+        else:
+            trainings[-1][name, split] = value
+    return [_columns(found) for found in trainings]
+
+
+def _goes_on(before: FloatArray, value: FloatArray) -> bool:
+    return np.array_equal(before, value[: len(before)], equal_nan=True)
+
+
+def _columns(found: dict[tuple[str, Split | None], FloatArray]) -> list[Column]:
+    longest = max(map(len, found.values()))
     columns = []
     for (name, split), value in found.items():
         whole = np.full(longest, np.nan)
@@ -37,17 +57,46 @@ def columns_in(text: str) -> list[Column]:
 
 
 def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
+    """(name, split, numbers) of each list that is a curve, in the order in which they stand."""
     text = "\n".join(line[end_of_prefix(line)[0] :] if "[" in line else line for line in text.split("\n"))
+    dictionaries = list(_dictionaries(text))
+    found: list[tuple[int, str, Split | None, FloatArray]] = [
+        (at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs
+    ]
     for match in LISTED.finditer(text):
-        name = " ".join(match["name"].split())
+        if not any(start <= match.start() < stop for start, stop, _ in dictionaries):
+            numbers = np.array(NUMBER.findall(match["numbers"]), dtype=np.float64)
+            found.append((match.start(), match["name"], _split_above(text[: match.start()]), numbers))
+    for _, said, split, value in sorted(found, key=lambda one: one[0]):
+        name = " ".join(said.split())
         meaning = meaning_of(name)
-        numbers = NUMBER.findall(match["numbers"])
-        if len(numbers) < FEWEST or not meaning.quantity.is_progress:
-            continue
-        value = np.array(numbers, dtype=np.float64)
         finite = value[np.isfinite(value)]
-        if finite.size and (finite % 1 != 0).any() and (finite != finite[0]).any():
-            yield name, meaning.split or _split_above(text[: match.start()]), value
+        if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size:
+            continue
+        if (finite % 1 != 0).any() and (finite != finite[0]).any():
+            yield name, meaning.split or split, value
+
+
+def _dictionaries(text: str) -> Iterator[tuple[int, int, list[tuple[str, FloatArray]]]]:
+    """(start, end, the named lists of numbers in it) of each dictionary that a text prints: History: {'loss': [..]}."""
+    end = 0
+    for match in DICTIONARY.finditer(text):
+        if match.start() < end or (stop := end_of_brackets(text, match.start(), LARGEST)) < 0:
+            continue
+        try:
+            tree = python_tree(text[match.start() : stop])
+        except ValueError:
+            continue
+        end = stop
+        yield match.start(), stop, list(_named_lists(tree, ""))
+
+
+def _named_lists(tree: Any, name: str) -> Iterator[tuple[str, FloatArray]]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _named_lists(value, f"{name} {key}".strip())
+    elif isinstance(tree, list) and name and all(isinstance(one, int | float) for one in tree):
+        yield name, np.array(tree, dtype=np.float64)
 
 
 def _split_above(text: str) -> Split | None:

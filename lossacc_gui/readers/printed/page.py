@@ -15,12 +15,20 @@ from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
 JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )
+NEXT, NEXT_LOUD = (  # a heading that ends a line, without its first letter: to look for the others at once is quick
+    re.compile(rf"{word}[ \t:#]*\d+(?P<total>[ \t]?/[ \t]?\d+)?[\])=*#: \t-]*$", re.MULTILINE)
+    for word in ("poch", "POCH")
+)
+DRESS = "=#*[- \t"  # what stands before a heading
+NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[(\[]?[-+]?\d")
+VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -214,14 +222,31 @@ def _plain(piece: str) -> bytes:
         piece = ANSI.sub("", piece)
     if "\x08" in piece:
         piece = BACKSPACES.sub("\r", piece)
-    if "Epoch" in piece:
-        piece = GLUED.sub("\rEpoch ", piece)
+    if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
+        piece = _ended(GLUED.sub("\rEpoch ", piece))
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")
     return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _ended(piece: str) -> str:
+    """The lines with those ended that the heading of the next epoch ends: acc: 44.33%   Epoch 2/15."""
+    parts = []
+    done = 0
+    for match in (NEXT if "poch" in piece else NEXT_LOUD).finditer(piece):
+        begin = piece.rfind("\n", done, match.start()) + 1 or done
+        begin = max(piece.rfind("\r", begin, match.start()) + 1, begin)
+        line = piece[begin : match.start()].rstrip("eE")
+        told = line.rstrip(DRESS)
+        gap = line[len(told) :]
+        apart = match["total"] is not None or gap != " "
+        if apart and VALUE_ENDS.search(told) and NAMED.search(told, end_of_prefix(line)[0]):
+            parts += [piece[done : begin + len(told)], "\r"]
+            done = begin + len(told)
+    return "".join([*parts, piece[done:]])
 
 
 def _cut(data: bytes, shapes: dict[bytes, int]) -> Parts:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.names import is_measured, meaning_of, vocabulary
-from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.cutting import BAR, CLOCK
 
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
@@ -32,6 +32,7 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+TOOK = re.compile(rf"[|,;]\s*[^\W\d_]+\s*[:=]?\s*{CLOCK}\s*(?=[|,;])")  # | train 2.1s | acc: the word is of the time
 NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
 SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
@@ -60,7 +61,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = SHORTENED.sub(_whole_word, CALL.sub("", text).replace("^2", "2"))
+    text = SHORTENED.sub(_whole_word, CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]

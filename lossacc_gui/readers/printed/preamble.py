@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.python_tree import end_of_brackets
 from lossacc_gui.readers.settings import Setting, flat, merged
 
 LOOKED_AT = 400  # lines above the first that measures
 NAMESPACE = re.compile(r"\b(?:Namespace|Config|Args|Arguments|TrainingArguments|SimpleNamespace)\(")
 DICT = re.compile(r"\{\s*(?:['\"][\w./ -]+['\"]\s*:|$)")
 LINE = re.compile(r"^\s*(?:[-*|]\s*|--)?(?P<key>[A-Za-z_][\w./-]{0,60})\s*(?:[:=]|-{2,}>)\s*(?P<value>\S.{0,200})$")
-OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
-BRACKETS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|[(\[{)\]}]")  # and texts in quotes, whose brackets are none
 FEWEST = 3  # lines in a row that are settings
 LONGEST_DUMP = 20_000  # characters of one Namespace(...) or dictionary
 
@@ -52,16 +51,12 @@ def _dumped(text: str) -> Iterator[Setting]:
 
 def _parsed(text: str, start: int, opening: int) -> ast.expr | None:
     """What stands from `start` up to the bracket that closes the one at `opening`, as Python; None where it is none."""
-    depth = 0
-    for match in BRACKETS.finditer(text, opening, opening + LONGEST_DUMP):
-        depth += (match[0] in OPENING) - (match[0] in CLOSING)
-        if depth == 0:
-            try:
-                written = text[start : match.end()].replace("\n", " ").replace("\\", "\\\\")  # no escapes to warn of
-                return ast.parse(written, mode="eval").body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                return None
-    return None
+    end = end_of_brackets(text, opening, LONGEST_DUMP)
+    try:
+        written = text[start:end].replace("\n", " ").replace("\\", "\\\\")  # no escapes to warn of
+        return ast.parse(written, mode="eval").body if end > 0 else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _value(node: ast.expr) -> str:

@@ -33,10 +33,13 @@ from lossacc_gui.readers.source import text_of
 PLAINLY_OTHER = re.compile(
     r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
 )  # markup, or JSON, not what Python prints
+BEGINS_TAG = re.compile(r"\s*<[!?/]")
+CLOSES_TAG = re.compile(r"</|/>")
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 CLEAR = 0.6
 DOUBTFUL = 0.35
+LONG = 100  # lines that tell a metric; no list in each of them is a curve of its own
 MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 
@@ -46,13 +49,18 @@ def sniff(head: Head) -> float:
     if (
         head.path.suffix.lower() in CODE | SETTINGS
         or not head.text
-        or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text))
+        or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
         or is_no_log(head.text)
         or looks_tabular(head)
     ):
         return 0.0
     reading = understood(head.text)
     return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+
+
+def _names_in_angles(text: str) -> bool:
+    """Whether a text begins with a word in angles that is no tag, since none is closed: <train> loss 0.5."""
+    return text.lstrip().startswith("<") and BEGINS_TAG.match(text) is None and CLOSES_TAG.search(text) is None
 
 
 def _certainty(reading: Reading, head: Head) -> float:
@@ -128,10 +136,11 @@ def understood(text: str, progress: Progress = silent) -> Reading:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     reading = understood(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
-    listed = None if _tells_curves(reading) else _listed(path, text_of(path, silent))
-    if listed is not None:
-        return (listed,)
-    return _runs_of(path, reading, progress)
+    listed = _listed(path, text_of(path, silent)) if _may_be_listed(reading) else ()
+    told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
+    if max(told, default=0) > 1 and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told):
+        listed = ()
+    return listed or _runs_of(path, reading, progress)
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
@@ -191,11 +200,21 @@ def _tells_curves(reading: Reading) -> bool:
     return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
 
 
-def _listed(path: Path, text: str) -> Run | None:
-    """The run of metrics that are printed as lists; None where there is none."""
-    columns = columns_in(text)
+def _may_be_listed(reading: Reading) -> bool:
+    """Whether so few lines tell metrics that lists in them may hold more values than there are lines."""
+    return all(len(t.lines) < LONG or t.why or not t.quantity.is_progress for t in reading.tracks)
+
+
+def _listed(path: Path, text: str) -> tuple[Run, ...]:
+    """A run for each training whose metrics are printed as lists; empty where there is none."""
     notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
-    return run_of(run_name(path), path, READER.name, Rows(columns), notices=[notice]) if columns else None
+    trainings = columns_in(text)
+    names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
+    runs = (
+        run_of(name, path, READER.name, Rows(columns), notices=[notice])
+        for name, columns in zip(names, trainings, strict=True)
+    )
+    return tuple(run for run in runs if run is not None)
 
 
 READER = Reader(

@@ -20,6 +20,7 @@ from lossacc_gui.readers.printed.template import Template
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
+ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -29,7 +30,19 @@ FALLS_SURELY = -0.7  # the same where neither a name nor the height of the value
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
+    fields = _of_ending(template, fields)
     return _with_unknown(template, _out_of_counts(template, fields))
+
+
+def _of_ending(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with the split that nothing but brackets behind the last number tell: loss 0.53 (val)."""
+    ending = ENDING.match(template.cut.texts[-1])
+    if ending is None or not is_split(ending["words"]):
+        return fields
+    if any(f.split is not None or meaning_of(f.name).split is not None for f in fields):
+        return fields
+    split = meaning_of(ending["words"]).split
+    return tuple(replace(f, split=split) if f.role is Role.METRIC else f for f in fields)
 
 
 def _with_unknown(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:

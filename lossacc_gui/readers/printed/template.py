@@ -184,6 +184,7 @@ LABELS = re.compile(
 )
 
 OVER = re.compile(r"\s*/\s*$")
+WORD_AND_SIGN = re.compile(r"(?P<word>[^\W\d_]+)\s*#$")
 WORD_BEFORE = re.compile(r"[^\W_]\s+$")
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 
@@ -208,9 +209,15 @@ def by_category(template: Template) -> Iterator[Template]:
 
 def _may_be_label(slot: Slot, before: str, after: str) -> bool:
     """Whether a whole number stands where a part of a name may: joined to a word, or right before a number."""
-    if slot.label or LABELS.search(before):
+    if (slot.label or LABELS.search(before)) and not _is_counter(before):
         return OVER.match(after) is None
     return not after.strip() and bool(WORD_BEFORE.search(before)) and meaning_of(before).quantity not in COUNTERS
+
+
+def _is_counter(before: str) -> bool:
+    """Whether the word before a number with a sign counts: BATCH #3 is no part of a name."""
+    word = WORD_AND_SIGN.search(before)
+    return word is not None and meaning_of(word["word"]).quantity in COUNTERS
 
 
 def _is_category(digits: NDArray[np.bytes_], values: FloatArray, surely: bool) -> bool:

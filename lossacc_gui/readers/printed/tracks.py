@@ -17,10 +17,12 @@ from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import beside_known, by_heading
+from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
@@ -91,11 +93,11 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     """What the templates of a page say."""
     notices: list[Notice] = []
     left_out: list[LeftOut] = []
-    templates = without_torn(page, list(templates), notices)
+    templates = without_marks(without_torn(page, list(templates), notices))
     templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
     told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
-    told = beside_known(told_of_the_best(told))
+    told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1

@@ -15,12 +15,14 @@ from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
 from lossacc_gui.readers.printed.examples import examples_in
+from lossacc_gui.readers.printed.federated import of_server
 from lossacc_gui.readers.printed.joining import (
     again_by_resumed,
     by_behaviour,
     by_rate,
     joined,
     of_evaluation,
+    of_rare_scores,
     of_training,
     printed_once,
     with_summaries,
@@ -56,6 +58,7 @@ def run_of_tracks(
     left_out: list[LeftOut] = []
     tracks = printed_once(tracks, reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
+    tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
     tracks = joined(with_summaries(tracks))
     tracks = again_by_resumed(tracks, reading, notices)

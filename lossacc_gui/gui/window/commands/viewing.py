@@ -22,6 +22,7 @@ class ViewCommands(Commands):
             "log_x": lambda wanted: session.drawing.look(log_x=wanted),
             "references": lambda wanted: session.drawing.look(references=wanted),
             "lines": self._list_lines,
+            "colours": self._list_colours,
             "overview": self._show_overview,
         }
 
@@ -44,6 +45,11 @@ class ViewCommands(Commands):
 
         if self._session.current is not None and not self._window.findChildren(LinesDialog):
             LinesDialog(self._session, self._window).show()
+
+    def _list_colours(self) -> None:
+        from lossacc_gui.gui.dialogs.colours import show_colours
+
+        show_colours(self._window, self._session, self._around.theme())
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
