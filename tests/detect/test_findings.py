@@ -494,3 +494,19 @@ def test_an_accuracy_alone_that_jumps_from_point_to_point_is_unsteady(jumps: flo
     right = 0.8 + np.random.default_rng(3).normal(0, jumps, 40)
     alone = run(series("val_accuracy", np.clip(right, 0, 1), Quantity.ACCURACY))
     assert len(found(alone, FindingKind.UNSTEADY)) == told
+
+
+@pytest.mark.parametrize(("end", "severity"), [(0.05, Severity.BENIGN), (1.6, Severity.WATCH)])
+def test_a_second_softmax_of_the_evaluation_alone_harms_no_training(end: float, severity: Severity) -> None:
+    """Ten classes; training ends below what a second softmax allows, or does not."""
+    x = np.arange(40)
+    right = 0.9 - 0.8 * np.exp(-x / 6)
+    train = end + (2.3 - end) * np.exp(-x / 6)
+    held = np.log(np.e + 9) - right
+    made = run(
+        series("loss", train, split=Split.TRAIN),
+        series("val_loss", held),
+        series("val_accuracy", right, Quantity.ACCURACY),
+    )
+    (told,) = found(made, FindingKind.RULER)
+    assert told.severity is severity and ("only the evaluation" in told.text) == (severity is Severity.BENIGN)
