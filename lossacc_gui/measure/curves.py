@@ -240,14 +240,17 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
             fitting = fitting[np.abs(counts - np.rint(counts)) <= fitting * precision]
             if not len(fitting):
                 break
-        for n in fitting:
-            luck = n * min(1.0, 2 * n * precision) ** len(values)
-            if luck >= chance:
-                return None
-            if _off(np.array([n]), values)[0] <= n * precision:
+        luck = fitting * np.minimum(1.0, 2 * fitting * precision) ** len(values)
+        told = int(np.searchsorted(luck, chance))
+        for block in np.split(fitting[:told], range(_SIZES_AT_ONCE, told, _SIZES_AT_ONCE)):
+            fit = np.flatnonzero(_off(block, values) <= block * precision)
+            if len(fit):
+                n = block[fit[0]]
                 near = np.arange(n, min(n * _NEIGHBOURS, most) + 1)
                 fits = near[_off(near, values) <= near * precision]
                 return int(max(fits, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
+        if told < len(fitting):
+            return None
     return None
 
 
@@ -257,6 +260,7 @@ _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _MANY_POINTS = 20_000  # a spread needs no more
 _FEW_VALUES = 8
+_SIZES_AT_ONCE = 64  # most logs tell theirs among the first
 _FEW_SIZES = 1000  # most validation sets are no larger
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
