@@ -115,7 +115,7 @@ SOURCE_LINE = re.compile(
     re.MULTILINE,
 )
 STATEMENT = re.compile(  # a line that no training prints: it ends as a statement does, comments, assigns or calls
-    r"[;{}\\]\s*$|^\s*(?:#|//|/\*|--|%|\"\"\"|'''|return\b|if\b|for\b|while\b|else\b|end\b|const\b|let\b|var\b|print|puts\b|require)"
+    r"[;{}\\]\s*$|^\s*(?:#|//|/\*|--(?!-)|%|\"\"\"|'''|return\b|if\b|for\b|while\b|else\b|end\b|const\b|let\b|var\b|print|puts\b|require)"
     r"|^\s*[A-Za-z_][\w.$]*(?:\[[^\]\n]*\])?\s*(?::?=|<-)|^\s*[A-Za-z_][\w.$]*\(.*\),?\s*$",
     re.MULTILINE,
 )

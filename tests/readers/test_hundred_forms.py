@@ -86,6 +86,14 @@ MORE = {
         each("Epoch {k} Training: loss {loss} train_acc {acc} Validation: loss {other} train_acc 0.1{k}\n"),
         [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS, ("accuracy", Split.VAL, [float(f"0.1{i + 1}") for i in N])],
     ),
+    "what is evaluated is said below the heading": (
+        each("Epoch {k} loss {loss}\nEvaluating...\ntest loss: {other}\nF1: {acc}\n"),
+        [TRAIN_LOSS, TEST_LOSS, ("f1", Split.TEST, ACCURACY)],
+    ),
+    "evaluation is of validation where nothing says otherwise": (
+        each("Epoch {k} loss {loss}\nEvaluation\naverage loss: {other}\nF1: {acc}\n"),
+        [TRAIN_LOSS, VAL_LOSS, ("f1", Split.VAL, ACCURACY)],
+    ),
     "pairs behind each split": (
         each("epoch {k}  train {loss}/{acc}  val {other}/{acc}\n"),
         [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS, VAL_ACCURACY],
