@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.model.run import FloatArray, Quantity, Split
 from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
@@ -36,6 +36,7 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
+RIGHT_ONES = re.compile(r"\bcorrect(?:ly)?\b", re.IGNORECASE)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
@@ -221,11 +222,19 @@ class _Fields:
         return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
+        said = behind(self.texts[i + 1])
+        if before.role in (Role.UNKNOWN, Role.NAMELESS) and self._are_right(i, before, said):
+            name = before.name if RIGHT_ONES.search(before.name) else f"{before.name} correct".strip()
+            split = before.split or meaning_of(before.name).split or meaning_of(said).split
+            self.found[-1] = Field(before.slot, Role.METRIC, name, Quantity.ACCURACY, split, over=i)
+            return Field(i, Role.TOTAL)
         unnamed = before.role is Role.NAMELESS or (
             before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
         )
         if unnamed and self._counts_hits(i, before):
-            self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
+            self.found[-1] = replace(
+                before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
+            )  # as Nielsen's network prints its evaluation, and nobody the training
         elif before.role is Role.NAMELESS:
             if not (self.template.values(before.slot) % 1 > 0).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
                 self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
@@ -238,6 +247,13 @@ class _Fields:
         elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
+
+    def _are_right(self, i: int, before: Field, said: str) -> bool:
+        """Whether k/n are right answers by the words around them: got 812 out of 1000 images correctly classified."""
+        if not RIGHT_ONES.search(before.name) and not RIGHT_ONES.search(said):
+            return False
+        k, n = self.template.values(before.slot), self.template.values(i)
+        return bool(((k % 1 == 0) & (n % 1 == 0) & (k >= 0) & (k <= n) & (n > 0)).all())
 
     def _counts_hits(self, i: int, before: Field) -> bool:
         """Whether k/n at the end of a line for each epoch is a number of right answers: `Epoch 3: 9121 / 10000`."""
