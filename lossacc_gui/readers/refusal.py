@@ -295,7 +295,7 @@ def is_no_log(text: str) -> bool:
 
 
 def is_source(head: Head) -> bool:
-    """Whether a file that is called a program is one: what a program printed may be called so, or be a comment of it."""
+    """Whether a file that is called a program is one: what a program printed may be called so, or be its comment."""
     if head.path.suffix.lower() not in CODE:
         return False
     mark = common_head(head.text)

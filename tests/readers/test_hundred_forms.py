@@ -32,6 +32,18 @@ NUMBERS_IN_NAMES = {
         each("Epoch {k} train loss {loss}\nThe accuracy on the 10000 test images is {acc}\n"),
         [TRAIN_LOSS, TEST_ACCURACY],
     ),
+    "iterations that go on count": (
+        each("Loss after {k}00 iterations: {loss}\n"),
+        [TRAIN_LOSS],
+    ),
+    "iterations that begin anew in each epoch count": (
+        "".join(f"Epoch {i + 1}: loss after {b}00 iterations = {LOSS[i] + b}\n" for i in N for b in range(1, 5)),
+        [("loss", Split.TRAIN, [x + b for x in LOSS for b in range(1, 5)])],
+    ),
+    "numbers of examples that differ": (
+        each("Epoch {k}\nmean train loss of {x} samples: {loss}\nval acc over {jump} images = {acc}\n"),
+        [TRAIN_LOSS, VAL_ACCURACY],
+    ),
     "a constant epoch counts all the same": (
         "".join(f"Epoch 1 batch {100 * i}: loss {LOSS[i]}\n" for i in N),
         [TRAIN_LOSS],
@@ -81,6 +93,22 @@ MORE = {
     "classified correctly behind a stroke": (
         each("Epoch {k} train loss {loss}\nValidation: {hits}/1000 images classified correctly\n"),
         [TRAIN_LOSS, VAL_ACCURACY],
+    ),
+    "right of so many, with their share behind": (
+        each("Epoch {k} loss {loss}\ntest: {hits} of 1000 correct ({acc})\n"),
+        [TRAIN_LOSS, TEST_ACCURACY],
+    ),
+    "so many images are classified correctly out of": (
+        each("epoch {k} valid: {hits} images are classified correctly out of 1000\n"),
+        [VAL_ACCURACY],
+    ),
+    "right answers of two splits": (
+        each("Epoch {k}: train correct {hits}/1000 test correct {x}/1000\n"),
+        [TRAIN_ACCURACY, ("accuracy", Split.TEST, [57 * i / 1000 for i in N])],
+    ),
+    "pairs with a percentage": (
+        each("Epoch {k}/8 Train: {loss}, {hits}e-1%, Val: {other}, {hits}e-1%\n"),
+        [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS, VAL_ACCURACY],
     ),
     "a part of a line of another split than its names tell": (
         each("Epoch {k} Training: loss {loss} train_acc {acc} Validation: loss {other} train_acc 0.1{k}\n"),

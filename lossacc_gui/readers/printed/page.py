@@ -19,7 +19,9 @@ from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
-OF_VALIDATION = re.compile(r"Epoch(?<=\dEpoch) 1/\d+[ \t]*$", re.MULTILINE)  # what TensorFlow 1.14 heads validation with
+OF_VALIDATION = re.compile(
+    r"Epoch(?<=\dEpoch) 1/\d+[ \t]*$", re.MULTILINE
+)  # what TensorFlow 1.14 heads validation with
 JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )

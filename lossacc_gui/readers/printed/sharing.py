@@ -128,7 +128,7 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
 
 def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
     """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
-    nameless = i + 1 < len(fields) and fields[i + 1].role is Role.NAMELESS
+    nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
     return nameless and PAIRED.match(template.cut.texts[i + 1]) is not None
 
 
@@ -241,7 +241,7 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
     said: Split | None = None
     told: dict[Split, frozenset[str]] = {}
     alone = in_words = False
-    out = []
+    out: list[Field] = []
     for one in fields:
         field = one
         if field.split is not None:

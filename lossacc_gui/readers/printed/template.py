@@ -191,7 +191,8 @@ OVER = re.compile(r"\s*/\s*$")
 WORD_AND_SIGN = re.compile(r"(?P<word>[^\W\d_]+)\s*#$")
 WORD_BEFORE = re.compile(r"[^\W_]\s+$")
 SAID_BEFORE = re.compile(
-    r"\b(?:of|on|over|for|in|from|across|with|using|last|first|previous|all|the)\s+$|[^\W\d_]\s*[(\[]\s*$", re.IGNORECASE
+    r"\b(?:of|on|over|for|in|from|across|with|using|last|first|previous|all|the|after|every|per|within|by)\s+$|[^\W\d_]\s*[(\[]\s*$",
+    re.IGNORECASE,
 )
 SAID_BEHIND = re.compile(r"\s+[^\W\d_][^\d,;|:=()\[\]]*[)\]]?\s*(?:[:=]|\b(?:is|was|are))\s*$")
 
@@ -200,11 +201,13 @@ def by_category(template: Template) -> Iterator[Template]:
     """The template parted where a number in it is a part of a name: top 1 and top 5, net output #0 and #1."""
     slots, gaps = template.cut.slots, template.cut.texts
     for i, slot in enumerate(slots[:-1]):
-        said = slot.text.isdecimal() and _is_said(gaps[i], gaps[i + 1])
+        said = slot.text.isdecimal() and is_said(gaps[i], gaps[i + 1])
         if not said and (not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1])):
             continue
         digits = template.digits(i)
-        if not _is_category(digits, template.values(i), said or bool(slot.label or LABELS.search(gaps[i]))):
+        if said and not (digits == digits[0]).all():
+            continue
+        if not said and not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
             continue
         for text in np.unique(digits):
             part = template.some(digits == text)
@@ -215,7 +218,7 @@ def by_category(template: Template) -> Iterator[Template]:
     yield template
 
 
-def _is_said(before: str, after: str) -> bool:
+def is_said(before: str, after: str) -> bool:
     """Whether a number is a part of a sentence that ends in the sign before a value: loss of 8 batches: 1.7."""
     if SAID_BEFORE.search(before) is None or SAID_BEHIND.match(after) is None:
         return False
