@@ -185,7 +185,7 @@ def _cut(template: str) -> tuple[tuple[str, str | None, str], ...]:
 def _field(value: Any, way: str) -> str:
     """A field in its place: a word begins otherwise at the beginning of a sentence than inside one."""
     if way == "lower":
-        return str(value[:1].lower() + value[1:] if value[1:2].islower() else value)
+        return str(value[:1].lower() + value[1:] if value[1:2].islower() or value.startswith("A ") else value)
     if way == "upper":
         return str(value[:1].upper() + value[1:])
     if way == "within":

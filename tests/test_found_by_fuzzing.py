@@ -141,3 +141,13 @@ def test_a_metric_that_leaps_over_all_numbers_counts_nothing_along_x(tmp_path: P
     rows = "".join(f"{i},{1 / (1 + i)},{odd}\n" for i, odd in enumerate([1.7e308, -1.7e308, 1.7e308]))
     chart = chart_of(analysed(tmp_path / "log.csv", f"epoch,loss,odd\n{rows}"), View())
     assert [name for name, _ in chart.axes] == ["epoch", "row"]
+
+
+@pytest.mark.parametrize("epochs", [(1, 1.7e308, -1.7e308, 3, 2), (-1.7e308, -1.7e308, 1.7e308), (1.7e308, -1.7e308)])
+def test_epochs_that_leap_from_one_end_of_all_numbers_to_the_other_are_read(
+    tmp_path: Path, epochs: tuple[float, ...]
+) -> None:
+    rows = "".join(f"{epoch},{1 / (1 + i)},0.5\n" for i, epoch in enumerate(epochs))
+    (run,) = analyze(write(tmp_path / "log.csv", f"epoch,loss,accuracy\n{rows}"), Request(causes=()))
+    for series in run.run.series:
+        assert (series.x[1:] >= series.x[:-1]).all()

@@ -105,6 +105,7 @@ def test_the_beginning_of_a_word_fits_its_place() -> None:
     assert say("It is {title:lower}.", title=title) == "It is label noise."
     assert say("{title:upper}.", title="label noise") == "Label noise."
     assert say("It is {title:lower}.", title="KL divergence") == "It is KL divergence."
+    assert say("It is {title:lower}.", title="A second softmax") == "It is a second softmax."
     assert say("{title!r} ({why:within})", title="f1", why="Nobody knows.") == "'f1' (Nobody knows)"
 
 

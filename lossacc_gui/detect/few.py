@@ -1,11 +1,14 @@
-"""What a handful of examples shows is worth a look at the most: one or two of them make a rise, a fall or a jump."""
+"""What a handful of examples shows is worth a look at the most, as long as one or two of them may make it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
+from lossacc_gui.measure.examples import accuracy_error, loss_error
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.numerals import whole_text
 
@@ -14,27 +17,38 @@ _OF_CHANGES = {FindingKind.OVERFITTING, FindingKind.DETERIORATION, FindingKind.U
 
 def held_back_episode(view: View, episode: Episode) -> Episode:
     """The episode, whose severity is that of a thing to be watched where few examples are behind it."""
-    few = _few(view, episode.split, episode.severity)
+    few = _few(view, episode, episode.loss_change, episode.accuracy_change)
     return episode if not few else replace(episode, severity=Severity.WATCH, reason=_said(few))
 
 
 def held_back_finding(view: View, finding: Finding) -> Finding:
     """A finding alike, if it is one of changes: that nothing is learned, or no number is finite, needs no sample."""
-    few = _few(view, finding.split, finding.severity) if finding.kind in _OF_CHANGES else 0
-    return (
-        finding if not few else replace(finding, severity=Severity.WATCH, text=joined(" ", (finding.text, _said(few))))
-    )
+    few = 0
+    if finding.kind in _OF_CHANGES:
+        few = _few(view, finding, finding.loss_change or 0.0, finding.accuracy_change or 0.0)
+    if not few:
+        return finding
+    return replace(finding, severity=Severity.WATCH, text=joined(" ", (finding.text, _said(few))))
 
 
-def _few(view: View, split: str, severity: Severity) -> int:
-    """How many examples are behind the accuracy of a split where they are few; 0 where not, or nothing is grave."""
-    if severity is not Severity.PROBLEM:
+def _few(view: View, told: Episode | Finding, loss: float, accuracy: float) -> int:
+    """How many examples are behind a grave change of a loss (relative) and of an accuracy, where they are few and may
+    make it by chance, as other examples of that number would (`accuracy_error`, `loss_error`); 0 where not.
+    """
+    curves = next((c for c in view.curves if c.split == told.split and c.examples.seen), None)
+    if told.severity is not Severity.PROBLEM or curves is None or not len(curves.x):
         return 0
-    counts = [c.examples.reckoned for c in view.curves if c.split == split and c.examples.seen]
-    return counts[0] if counts and counts[0] < view.options.fewest_examples else 0
+    examples = curves.examples.reckoned
+    if examples >= view.options.fewest_examples:
+        return 0
+    right = float(np.clip(curves.accuracy[int(np.argmin(curves.loss))], 0.0, 1.0))
+    of_two = view.options.keep_chance * float(np.sqrt(2.0))
+    chance = np.log1p(max(loss, 0.0)) <= of_two * loss_error(right, examples)
+    return examples if chance and -accuracy <= of_two * accuracy_error(right, examples) else 0
 
 
 def _said(few: int) -> str:
     return say(
-        "Worth a look and no more: with {examples} examples one or two of them make it.", examples=whole_text(few)
+        "Worth a look and no more: of {examples} examples one or two more that are wrong would do the same.",
+        examples=whole_text(few),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import Number, say
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, percent_text, relative_text, stretch_text
+
+_TRAINED_BELOW = 0.9  # of the floor: no loss that a second softmax makes gets there
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -31,16 +34,32 @@ def _twice(view: View) -> Finding | None:
     read = ruler.on_twice_line(view.course, known)
     if read is None or read.classes is None or read.value < view.options.ruler_share:
         return None
-    where = stretch_text(read.first, read.last, view.run.x_name)
+    where, floor = stretch_text(read.first, read.last, view.run.x_name), ruler.twice_floor(read.classes)
     text = say(
         "Loss and accuracy lie on the line of a softmax that is applied twice at {share} of the points in {stretch}: "
         "with {classes} classes such a loss never falls below {floor}.",
         share=percent_text(read.value),
         stretch=where,
         classes=read.classes,
-        floor=loss_text(ruler.twice_floor(read.classes)),
+        floor=loss_text(floor),
     )
-    return _finding(view, read, Severity.WATCH, text)
+    trained = _training_end(view)
+    if trained is None or trained > _TRAINED_BELOW * floor:
+        return _finding(view, read, Severity.WATCH, text)
+    only = say(
+        "Training loss ends at {end}, below that: only the evaluation applies it, as Ultralytics does, and what was "
+        "trained is not harmed.",
+        end=loss_text(trained),
+    )
+    return _finding(view, read, Severity.BENIGN, joined(" ", (text, only)))
+
+
+def _training_end(view: View) -> float | None:
+    """The training loss (median) at the end of a run that is judged by another split; None where there is none."""
+    train = view.course.train_own
+    if train is None or train is view.course.lead or train.loss is None:
+        return None
+    return middle(train.loss.plain[-train.last :])
 
 
 def _smoothed(view: View) -> Finding | None:

@@ -18,7 +18,7 @@ _STILL_GOOD = 0.95  # of the answers right: a loss that doubles from next to not
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: jumps to the end, else an excursion of the validation loss far above where it began."""
-    return _jumps(view) or _excursion(view)
+    return _jumps(view) or _answers_alone(view) or _excursion(view)
 
 
 def _jumps(view: View) -> tuple[Finding, ...]:
@@ -69,6 +69,23 @@ def _jumps(view: View) -> tuple[Finding, ...]:
             loss,
         ),
     )
+
+
+def _answers_alone(view: View) -> tuple[Finding, ...]:
+    """Of a split without a loss: an accuracy that jumps as far as it takes to make jumps of both a problem."""
+    side = view.course.lead
+    if side is None or side.loss is not None or side.accuracy is None or side.of_batches:
+        return ()
+    jumps = side.accuracy.jumps
+    if jumps is None or jumps < view.options.unsteady_problem_accuracy or _settled(side):
+        return ()
+    text = say(
+        "The accuracy jumps: from one point to the next by about {answers} (one standard deviation). Smaller changes "
+        "cannot be seen here.",
+        answers=unsigned_text(points_text(jumps)),
+    )
+    ends = float(side.x[0]), float(side.x[-1])
+    return (Finding(FindingKind.UNSTEADY, side.split.value, *ends, Severity.WATCH, text, jumps),)
 
 
 def _moved_farther(side: Side, options: Options) -> bool:

@@ -43,6 +43,7 @@ _ALIKE = {
     "train_idle_fall": "idle_fall",
 }
 """Facts that say what another one says where both measure the same: training alone has one curve for both."""
+_TWINS = {**_ALIKE, **{other: one for one, other in _ALIKE.items()}}
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -245,11 +246,11 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
 
     A prior and many facts that weigh little by themselves can lift a cause, but nobody could say why.
     """
-    told = np.zeros(len(belief.leaves), dtype=np.bool_)
-    for i, (leaf, parent) in enumerate(zip(belief.leaves, belief.parents, strict=True)):
+    told = belief.shares < options.least_score
+    for i in np.flatnonzero(~told).tolist():
+        leaf, parent = belief.leaves[i], belief.parents[i]
         silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
-        small = belief.shares[i] < options.least_score
-        free = leaf.id == NOTHING_WRONG or silent or small
+        free = leaf.id == NOTHING_WRONG or silent
         told[i] = free or any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
     kept = np.flatnonzero(told).tolist()
     leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
@@ -308,16 +309,16 @@ def _arguments(leaf: Cause, parent: Cause, known: Known) -> list[_Argument]:
 def _once(found: list[_Argument]) -> list[_Argument]:
     """The arguments, weightiest first, without those that say once more what another one says."""
     heard = {one.fact for one in found}
-    told: list[_Argument] = []
+    told: dict[str, _Argument] = {}
     for one in found:
-        if _SAID_TWICE.get(one.fact) not in heard and not any(_alike(one, other) for other in told):
-            told.append(one)
-    return told
+        twin = told.get(_TWINS.get(one.fact, ""))
+        if _SAID_TWICE.get(one.fact) not in heard and not (twin is not None and _alike(one, twin)):
+            told[one.fact] = one
+    return list(told.values())
 
 
 def _alike(one: _Argument, other: _Argument) -> bool:
-    twins = _ALIKE.get(one.fact) == other.fact or _ALIKE.get(other.fact) == one.fact
-    return twins and math.isclose(one.found.told, other.found.told, rel_tol=1e-9, abs_tol=1e-12)
+    return math.isclose(one.found.told, other.found.told, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _is_regression(known: Known) -> bool:

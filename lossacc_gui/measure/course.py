@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.curves import calmed, correlation, middle, nearest_means
+from lossacc_gui.measure.curves import calmed, correlation, middle, most_jumps, nearest_means
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -24,9 +24,6 @@ FLOOR = 0.05  # of the first loss: below it, what is left of a loss is not told 
 _FLOOR_MEDIANS = 20.0  # times the median: a first loss far beyond it says nothing of the scale
 _DIFFERENCES = (6.0, 20.0, 70.0)  # variances that white noise of variance 1 gives differences of order 2, 3, 4
 _NORMAL_MAD = 1.4826
-_BACK = 0.45  # standard deviations that white noise goes back and forth, for each of five steps
-_STEPS = 5
-_MOST_OF_BACK = 2.0  # times what a curve goes back by: in ten points of white noise one in twenty jumps by more
 _MOST_MEMORY = 0.8
 _LEAST_SPREAD = 0.002
 _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
@@ -64,7 +61,7 @@ class Curve:
         """`spread`, but no more than twice what the curve goes back on its way by: one that only falls does not jump,
         however its steps differ.
         """
-        return None if self.spread is None else min(self.spread, _MOST_OF_BACK * _back(self.values[self.late]))
+        return None if self.spread is None else min(self.spread, most_jumps(self.values[self.late]))
 
     @property
     def late(self) -> slice:
@@ -274,15 +271,6 @@ def _moved(train: Side, lead: Side) -> Side | None:
         train.logged,
         train.in_epochs,
     )
-
-
-def _back(values: FloatArray) -> float:
-    """The standard deviation of white noise that goes up and down by as much, within five steps each, as a curve."""
-    steps = values[1:] - values[:-1]
-    parts = max(1, round(len(steps) / _STEPS))
-    begins = np.arange(parts) * len(steps) // parts
-    up, down = (np.add.reduceat(np.maximum(some, 0.0), begins) for some in (steps, -steps))
-    return float(np.minimum(up, down).sum()) / (_BACK * len(steps))
 
 
 def curve(values: FloatArray) -> Curve:

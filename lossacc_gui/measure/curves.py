@@ -216,6 +216,26 @@ def logged_digits(fractions: FloatArray) -> int | None:
     return None
 
 
+def most_jumps(values: FloatArray, turn: int = 0) -> float:
+    """The most that values, shape (n,), n >= 2, can jump by as noise: twice the standard deviation of white noise that
+    goes up and down by as much, within five steps each, before and after the point `turn`. A curve that only falls, or
+    turns there, does not jump, however its steps differ; in ten points of white noise one in twenty jumps by more.
+    """
+    back = sum(_back_and_forth(side) for side in (values[: turn + 1], values[turn:]))
+    return 2.0 * back / (_BACK * (len(values) - 1))
+
+
+def _back_and_forth(values: FloatArray) -> float:
+    """How far a curve goes both up and down, in parts of about five steps, shape (n,)."""
+    steps = values[1:] - values[:-1]
+    if not len(steps):
+        return 0.0
+    parts = max(1, round(len(steps) / _STEPS))
+    begins = np.arange(parts) * len(steps) // parts
+    up, down = (np.add.reduceat(np.maximum(some, 0.0), begins) for some in (steps, -steps))
+    return float(np.minimum(up, down).sum())
+
+
 def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | None:
     """The smallest n <= `most` such that every fraction is a multiple of 1/n; None when there is none.
 
@@ -240,14 +260,17 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
             fitting = fitting[np.abs(counts - np.rint(counts)) <= fitting * precision]
             if not len(fitting):
                 break
-        for n in fitting:
-            luck = n * min(1.0, 2 * n * precision) ** len(values)
-            if luck >= chance:
-                return None
-            if _off(np.array([n]), values)[0] <= n * precision:
+        luck = fitting * np.minimum(1.0, 2 * fitting * precision) ** len(values)
+        told = int(np.searchsorted(luck, chance))
+        for block in np.split(fitting[:told], range(_SIZES_AT_ONCE, told, _SIZES_AT_ONCE)):
+            fit = np.flatnonzero(_off(block, values) <= block * precision)
+            if len(fit):
+                n = block[fit[0]]
                 near = np.arange(n, min(n * _NEIGHBOURS, most) + 1)
                 fits = near[_off(near, values) <= near * precision]
                 return int(max(fits, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
+        if told < len(fitting):
+            return None
     return None
 
 
@@ -256,7 +279,10 @@ _LARGEST_FRACTION = 1e3  # larger numbers are no fractions, and too few of their
 _WHOLE = 1e-9  # far above the rounding of doubles, far below single precision
 _MANY_VALUES = 2000
 _MANY_POINTS = 20_000  # a spread needs no more
+_BACK = 0.45  # standard deviations that white noise goes back and forth, for each of five steps
+_STEPS = 5
 _FEW_VALUES = 8
+_SIZES_AT_ONCE = 64  # most logs tell theirs among the first
 _FEW_SIZES = 1000  # most validation sets are no larger
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart

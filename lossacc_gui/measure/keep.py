@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
-from lossacc_gui.measure.curves import block_means, local_line, logged_digits, rolling_median
+from lossacc_gui.measure.curves import block_means, local_line, logged_digits, most_jumps, rolling_median
 from lossacc_gui.measure.examples import accuracy_error, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
@@ -160,13 +160,14 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     if lower:
         size = abs(float(series.value[curve.at[best]]))
         least = least / size if size > 0 else 0.0
-    near = curve.level[
+    near = np.flatnonzero(
         (curve.piece == curve.piece[best]) & (np.abs(np.arange(len(curve.at)) - best) <= options.keep_around)
-    ]
-    near = near if len(near) >= options.keep_least else curve.level
+    )
+    near = near if len(near) >= options.keep_least else np.arange(len(curve.at))
     if len(near) < options.keep_least:
         return max(least, options.loss_margin if lower else options.accuracy_margin)
-    error = noise_of([near], 0.0).spread * float(np.sqrt(2))
+    levels, turn = curve.level[near], int(np.searchsorted(near, best))  # what turns at its best is no noise of it
+    error = min(noise_of([levels], 0.0).spread, most_jumps(levels, turn)) * float(np.sqrt(2))
     return max(least, options.keep_noise * error) + _DUST
 
 

@@ -116,9 +116,9 @@ class XAxis:
         at, shown = at[finite], shown[finite]
         order = np.argsort(at, kind="stable")  # quick on curves that follow each other, each of them in order
         at, shown = at[order], np.maximum.accumulate(shown[order])
-        last = np.diff(at, append=np.inf) > 0
+        last = np.append(at[1:] > at[:-1], True)[: len(at)]  # compared: differences may be beyond all
         at, shown = at[last], shown[last]
-        first = np.diff(shown, prepend=-np.inf) > 0
+        first = np.append(True, shown[1:] > shown[:-1])[: len(shown)]
         return cls(name, title, kind, at[first], shown[first]) if np.count_nonzero(first) > 1 else None
 
     def values(self, places: FloatArray) -> FloatArray:

@@ -129,7 +129,7 @@ def _other_counters(rows: Rows, axis: _Axis) -> Iterator[XAxis]:
         if count is None or name == axis.name:
             continue
         known = np.isfinite(count)
-        if not np.any(np.diff(count[known]) < 0) and not np.array_equal(count, places, equal_nan=True):
+        if not _falling(count[known]).any() and not np.array_equal(count, places, equal_nan=True):
             found = XAxis.of(name, name, places, count)
             if found is not None:
                 yield found
@@ -151,17 +151,17 @@ def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
     """The rows in the order of their counter, where some came late: no metric has two values of one place."""
     name = "epoch" if rows.epoch is not None and np.isfinite(rows.epoch).any() else "step"
     count = rows.epoch if name == "epoch" else rows.step
-    if count is None or rows.starts or not np.isfinite(count).all() or not (np.diff(count) < 0).any():
+    if count is None or rows.starts or not np.isfinite(count).all() or not _falling(count).any():
         return rows, []
     again = any(len(np.unique(count[column.present])) < int(column.present.sum()) for column in rows.columns)
     if again and not _told_by_several(count):
         return rows, []
     order = np.argsort(count, kind="stable")
-    late = int((np.diff(count) < 0).sum())
+    late = int(_falling(count).sum())
     columns = [replace(c, value=c.value[order], present=c.present[order]) for c in rows.columns]
     epoch, step, time = (None if a is None else a[order] for a in (rows.epoch, rows.step, rows.time))
     line = None if rows.line is None else rows.line[order]
-    where = int(rows.line[np.flatnonzero(np.diff(count) < 0)[0] + 1]) if rows.line is not None else None
+    where = int(rows.line[np.flatnonzero(_falling(count))[0] + 1]) if rows.line is not None else None
     told = Notice(say("{late} out of order, sorted by {name}.", late=counted_text(late, "row"), name=name), where)
     return Rows(columns, epoch, step, time, line), [told]
 
@@ -169,9 +169,9 @@ def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
 def _told_by_several(count: FloatArray) -> bool:
     """Whether several processes wrote the rows: most places come again, and only a few rows later."""
     order = np.argsort(count, kind="stable")
-    again = np.diff(count[order]) == 0
+    again = count[order][1:] == count[order][:-1]
     distinct = len(count) - int(again.sum())
-    if distinct < FEWEST_PLACES or (np.diff(count) <= 0).mean() < IN_TURNS:
+    if distinct < FEWEST_PLACES or (count[1:] <= count[:-1]).mean() < IN_TURNS:
         return False
     near = np.diff(order)[again] <= NEAR_ROWS
     return bool(again.sum() >= MOST_TOLD_AGAIN * distinct and near.mean() >= MOSTLY_NEAR)
@@ -300,9 +300,9 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
 def _falls(rows: Rows, count: FloatArray) -> IntArray:
     """The rows at which the counter falls, or does not rise where the log starts anew."""
     known = np.flatnonzero(np.isfinite(count))
-    change = np.diff(count[known])
+    before, after = count[known[:-1]], count[known[1:]]
     anew = np.isin(known[1:], rows.starts)
-    return np.asarray(known[1:][(change < 0) | (anew & (change <= 0))])
+    return np.asarray(known[1:][(after < before) | (anew & (after == before))])
 
 
 def _rises_not(count: FloatArray) -> bool:
@@ -315,23 +315,28 @@ def _is_flat(count: FloatArray) -> bool:
     return len(np.unique(count[np.isfinite(count)])) == 1
 
 
+def _falling(count: FloatArray) -> BoolArray:
+    """From which place to the next a counter falls, shape (n - 1,); compared, as a difference may be beyond all."""
+    return np.asarray(count[1:] < count[:-1])
+
+
 def _rises(count: FloatArray) -> bool:
-    return bool((np.diff(count) > 0).all())
+    return bool((count[1:] > count[:-1]).all())
 
 
 def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:
     """Whether the steps are whole, never fall, and rise whenever the epoch does."""
     known = np.isfinite(epoch)
     steps = step[known]
-    moves = np.diff(epoch[known]) > 0
+    moves = epoch[known][1:] > epoch[known][:-1]
     whole = bool((steps == np.round(steps)).all() and np.abs(steps).max(initial=0) < LARGEST_STEP)
-    return whole and bool((np.diff(steps) >= 0).all() and (np.diff(steps)[moves] > 0).all())
+    return whole and bool(not _falling(steps).any() and (steps[1:] > steps[:-1])[moves].all())
 
 
 def _repeats_only(rows: Rows, epoch: FloatArray) -> bool:
     """Whether the rows that share an epoch say the same, so that one of them can stand for all."""
     known = np.flatnonzero(np.isfinite(epoch))
-    again = known[1:][np.diff(epoch[known]) == 0]
+    again = known[1:][epoch[known[1:]] == epoch[known[:-1]]]
     return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)
 
 

@@ -58,7 +58,7 @@ def run_of_streams(
     epochs, measured_epochs = _epochs(measured, clock, counts, bool(breaks))
     made = Making(name, source, format_name, told, settings)
     for stream, split, epoch in zip(measured, splits, measured_epochs, strict=True):
-        last = np.append(np.diff(epoch) > 0, True) if epoch is not None else np.ones(len(stream.step), dtype=bool)
+        last = np.append(epoch[1:] > epoch[:-1], True) if epoch is not None else np.ones(len(stream.step), dtype=bool)
         kept = _kept(stream, last)
         places = kept.step, epoch[last] if epoch is not None else None
         made.add(stream.name, split, places, kept.value, time=kept.time, repeated=int((~last).sum()))
@@ -88,7 +88,7 @@ def _epochs(
     curves = [
         epoch for stream, epoch in zip(streams, epochs, strict=True) if meaning_of(stream.name).quantity.is_progress
     ]
-    if not curves or any(epoch is None or not (np.diff(epoch) > 0).all() for epoch in curves):
+    if not curves or any(epoch is None or not (epoch[1:] > epoch[:-1]).all() for epoch in curves):
         return False, none
     if any(epoch is None for epoch in epochs):
         epochs = [

@@ -474,9 +474,39 @@ def test_a_loss_that_doubles_from_next_to_nothing_while_the_answers_stay_right_i
 @pytest.mark.parametrize(("examples", "severity"), [(13, Severity.WATCH), (1300, Severity.PROBLEM)])
 def test_what_one_example_or_two_make_is_no_problem(examples: int, severity: Severity) -> None:
     """Both get worse for good, on a handful of examples and on many."""
-    right = np.round(knots((0, 0.55), (25, 0.93), (59, 0.62)) * examples) / examples
-    loss = noisy(knots((0, 1.1), (25, 0.3), (59, 1.2)), 0.02, 4)
+    right = np.round(knots((0, 0.55), (25, 0.93), (59, 0.77)) * examples) / examples
+    loss = noisy(knots((0, 1.1), (25, 0.3), (59, 0.75)), 0.02, 4)
     options = replace(OPTIONS, n_examples=examples)
     told = [f for f in detect(val(loss, right), options).findings if f.kind is FindingKind.DETERIORATION]
     assert {f.severity for f in told} == {severity}
-    assert all(("one or two of them" in f.text) == (examples < 30) for f in told)
+    assert all(("one or two more" in f.text) == (examples < 30) for f in told)
+
+
+def test_more_than_a_handful_of_examples_can_make_by_chance_is_a_problem_also_of_a_handful() -> None:
+    right = np.round(knots((0, 0.55), (25, 0.93), (59, 0.4)) * 25) / 25
+    loss = noisy(knots((0, 1.1), (25, 0.3), (59, 3.0)), 0.02, 4)
+    told = detect(val(loss, right), replace(OPTIONS, n_examples=25)).findings
+    assert Severity.PROBLEM in {f.severity for f in told if f.kind is FindingKind.DETERIORATION}
+
+
+@pytest.mark.parametrize(("jumps", "told"), [(0.01, 0), (0.08, 1)])
+def test_an_accuracy_alone_that_jumps_from_point_to_point_is_unsteady(jumps: float, told: int) -> None:
+    right = 0.8 + np.random.default_rng(3).normal(0, jumps, 40)
+    alone = run(series("val_accuracy", np.clip(right, 0, 1), Quantity.ACCURACY))
+    assert len(found(alone, FindingKind.UNSTEADY)) == told
+
+
+@pytest.mark.parametrize(("end", "severity"), [(0.05, Severity.BENIGN), (1.6, Severity.WATCH)])
+def test_a_second_softmax_of_the_evaluation_alone_harms_no_training(end: float, severity: Severity) -> None:
+    """Ten classes; training ends below what a second softmax allows, or does not."""
+    x = np.arange(40)
+    right = 0.9 - 0.8 * np.exp(-x / 6)
+    train = end + (2.3 - end) * np.exp(-x / 6)
+    held = np.log(np.e + 9) - right
+    made = run(
+        series("loss", train, split=Split.TRAIN),
+        series("val_loss", held),
+        series("val_accuracy", right, Quantity.ACCURACY),
+    )
+    (told,) = found(made, FindingKind.RULER)
+    assert told.severity is severity and ("only the evaluation" in told.text) == (severity is Severity.BENIGN)

@@ -240,7 +240,7 @@ def numbers(log: Log) -> dict[str, float]:
         "errors_left": 100 * max(right),
         "train_errors_left": 100 * max(train_right),
         "answers_gap_end": 100 * (middle(accuracy[-last:]) - middle(answers[-last:])),
-        "loss_per_error_best": of_held[best] / (1 - right[best]),
+        "loss_per_error_best": of_held[best] / (1 - right[best]) if right[best] < 1 else math.inf,
     }
 
 
@@ -249,6 +249,8 @@ def in_text(text: str) -> float | None:
     found = re.search(
         r"(?<!first )([-+]?[\d.,]+) (?:%|points)(?: (above|below))?|at ([\d.e+]+) times|was ([\d.]+) for each", text
     )
+    if "at all points" in text:
+        return 100.0
     if found is None or "less than" in text:
         return None
     if found[3]:

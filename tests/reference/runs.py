@@ -2,7 +2,7 @@
 
 Beside them runs whose values lie on a coarse grid, so that many are equal and a limit is met exactly; runs of each
 length from one point on, so that every least number of points is met; runs of which some curves learn and some do not;
-runs that rest on a level; runs whose series have other ends; and runs with predictions.
+runs whose series have other ends; and runs with predictions.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ DRAWN = 29
 GRIDS = 24
 RAGGED = 12
 MIXED = 16
-RESTING = 10
 LONGEST = 26  # points, of the runs of each length
 PREDICTED = 10
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
@@ -135,19 +134,6 @@ def mixed_run(number: int) -> Run:
     return run(*parts)
 
 
-def resting_run(number: int) -> Run:
-    """Nearly all answers get right, and the losses come to rest on one of several levels, or nearly do."""
-    t = np.arange(40)
-    gone = np.exp(-t / (3.0, 3.0, 9.0)[number % 3])
-    right = np.rint(1000 * (0.995 - 0.3 * gone)) / 1000
-    parts = []
-    for split, off in ((Split.TRAIN, 0.0), (Split.VAL, 0.03)):
-        loss = (0.05, 0.2, 0.33, 0.5)[number % 4] + off + 0.9 * gone + 0.002 * np.sin(12.9898 * t)
-        parts += [series(f"{split}_loss", loss, split=split)]
-        parts += [series(f"{split}_accuracy", right - off / 10, Quantity.ACCURACY, split)]
-    return run(*parts, settings=(("num_classes", "10"),) if number % 5 == 4 else ())
-
-
 def ragged_run(number: int) -> Run:
     """A run drawn by lot of which each series begins later and ends earlier than the one before, or the other way."""
     whole = drawn_run(number)
@@ -231,8 +217,6 @@ def made() -> Iterator[tuple[str, Made]]:
         yield f"grid {number}", partial(_alone, partial(grid_run, number))
     for number in range(MIXED):
         yield f"mixed {number}", partial(_alone, partial(mixed_run, number))
-    for number in range(RESTING):
-        yield f"resting {number}", partial(_alone, partial(resting_run, number))
     for number in range(RAGGED):
         yield f"ragged {number}", partial(_alone, partial(ragged_run, number))
     for n in range(1, LONGEST + 1):
