@@ -17,7 +17,7 @@ LAST = "[EGLNORS]"  # letters that end a level
 LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
 CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
     rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
-    rf"|(?<={LAST}:)[\w.-]+:)"
+    rf"|(?<={LAST}:)[\w.-]+:|(?:#+>?|//+|>)(?=\s))"
 )
 TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
 WORDS = re.compile(r"[^\W\d_]+")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from lossacc_gui.measure.split_words import by_word, without_accents
@@ -14,6 +15,8 @@ from lossacc_gui.resource import resource
 
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+LONG = 7  # letters of a word from which on it is known with one of them wrong
 
 AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
 """Quantities that say where a value lies rather than how good the model is."""
@@ -28,14 +31,15 @@ class Meaning:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same, `framing` words of what is told beside what is measured.
+    but measured all the same, `framing` words of what is told beside what is measured, `lookalikes` words that are no
+    others misspelt.
     """
 
     splits: dict[str, Split]
@@ -47,6 +51,7 @@ class Vocabulary:
     fillers: frozenset[str]
     measures: frozenset[str]
     framing: frozenset[str]
+    lookalikes: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -66,8 +71,35 @@ class Vocabulary:
             if word in self.aliases:
                 out.extend(self.aliases[word].split())
                 continue
-            out.extend(self._unglued(word))
+            out += [self._spelt(one) for one in self._unglued(word)]
         return out
+
+    def _spelt(self, word: str) -> str:
+        """A long word as the table spells it, where it is none of its own and one letter of it is wrong."""
+        if len(word) < LONG or not word.isascii() or word in self.own_words:
+            return word
+        found = {one for cut in _shortened(word) for one in self.long_words.get(cut, ()) if _is_near(word, one)}
+        splits = {self.splits.get(one) for one in found}
+        alike = len(found) == 1 or (len(splits) == 1 and None not in splits)
+        return min(found) if found and alike else word
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """All words of the table, and those of English that are near a word of it."""
+        told = {word for _, phrases, _ in self.quantities for phrase in phrases for word in phrase.split()}
+        others = (self.splits, self.beside, self.aliases, self.around, self.fillers, self.measures, self.framing)
+        return frozenset(told).union(self.lookalikes, *others)
+
+    @cached_property
+    def long_words(self) -> dict[str, list[str]]:
+        """The long words of splits and of what is measured, each under itself and without one of its letters."""
+        measured = (phrases for quantity, phrases, _ in self.quantities if quantity.is_progress)
+        words = {word for phrases in measured for phrase in phrases for word in phrase.split()} | self.splits.keys()
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            for cut in _shortened(word) if len(word) >= LONG and word.isascii() else ():
+                found[cut].append(word)
+        return found
 
     def _parted(self, token: str) -> list[str]:
         """The words of a name without blanks: an alias is one, whatever is large in it (TAcc)."""
@@ -105,6 +137,19 @@ class Vocabulary:
         return Quantity.OTHER
 
 
+def _shortened(word: str) -> set[str]:
+    """A word, and what it is without one of its letters."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def _is_near(word: str, other: str) -> bool:
+    """Whether one letter is too many, too few or another, or two letters beside each other changed places."""
+    start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    mine, others = word[start:], other[start:]
+    swapped = mine[1::-1] + mine[2:] == others
+    return mine[1:] == others[1:] or mine[1:] == others or mine == others[1:] or swapped
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The table that comes with the program."""
@@ -118,10 +163,11 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = (("counters", "around"), ("fillers", "words"), ("measures", "words"), ("framing", "words"))
-    around, fillers, measures, framing = (frozenset(table[part][key]) for part, key in parts)
+    parts = ("fillers", "measures", "framing", "lookalikes")
+    around = frozenset(table["counters"]["around"])
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
-    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, fillers, measures, framing)
+    words = (frozenset(table[part]["words"]) for part in parts)
+    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, *words)
 
 
 def is_bare_error(name: str) -> bool:

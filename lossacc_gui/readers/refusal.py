@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
@@ -111,6 +112,11 @@ NO_LOG_WORDS = re.compile(
 SOURCE_LINE = re.compile(
     r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
     r"|export (default |async )?(function|class|const) )",
+    re.MULTILINE,
+)
+STATEMENT = re.compile(  # a line that no training prints: it ends as a statement does, comments, assigns or calls
+    r"[;{}\\]\s*$|^\s*(?:#|//|/\*|--(?!-)|%|\"\"\"|'''|return\b|if\b|for\b|while\b|else\b|end\b|const\b|let\b|var\b|print|puts\b|require)"
+    r"|^\s*[A-Za-z_][\w.$]*(?:\[[^\]\n]*\])?\s*(?::?=|<-)|^\s*[A-Za-z_][\w.$]*\(.*\),?\s*$",
     re.MULTILINE,
 )
 SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
@@ -286,6 +292,16 @@ def is_no_log(text: str) -> bool:
     """Whether a text is plainly something else: a web page or a program."""
     lines = text[:JUDGED].count("\n") + 1
     return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+
+
+def is_source(head: Head) -> bool:
+    """Whether a file that is called a program is one: what a program printed may be called so, or be its comment."""
+    if head.path.suffix.lower() not in CODE:
+        return False
+    mark = common_head(head.text)
+    if mark is not None and all(mark.match(line) for line in head.text.splitlines() if line.strip()):
+        return False
+    return STATEMENT.search(head.text) is not None or SOURCE_LINE.search(head.text) is not None
 
 
 def _is_of_something_else(head: Head) -> bool:

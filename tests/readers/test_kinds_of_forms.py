@@ -140,7 +140,7 @@ FORMS = {
     ),
     "right answers of all are an accuracy": (
         each("Epoch {i}: {hits} / 1000\n"),
-        [("accuracy", Split.TRAIN, [int(1000 * a) / 1000 for a in ACCURACY])],
+        [("accuracy", Split.TEST, [int(1000 * a) / 1000 for a in ACCURACY])],
     ),
     "evaluations alone are each a value of the training": (
         "".join(f"Epoch: {i // 4}, Batch: {i % 4 * 50}, eval loss: {OTHER[i]}\n" for i in N),

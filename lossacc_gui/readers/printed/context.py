@@ -234,6 +234,7 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
         if one.metrics or any(field.role is Role.UNKNOWN and one.varies(field) for field in one.fields):
             measured[one.template.lines] = True
     found: list[tuple[int, Split | None]] = []
+    evaluate: set[int] = set()
     order = np.argsort(page.shape, kind="stable")
     bounds = np.flatnonzero(np.diff(page.shape[order])) + 1
     for alike in np.split(order, bounds) if len(order) else []:
@@ -241,13 +242,32 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
         line = page.line(int(lines[0])) if len(lines) else ""
         if (split := _headed_split(line)) is not None and not _heads_columns(line):
             found += [(line, split) for line in lines.tolist()]
+            evaluate.update(lines.tolist() if _says_how(line) else ())
     found.sort()
     at = np.array([line for line, _ in found], dtype=np.int64)
     lines = np.append(np.flatnonzero(measured), len(page))
     first = lines[np.searchsorted(lines, at, side="right").clip(max=len(lines) - 1)]
     bare = [one.template.lines for one in told if one.metrics and not one.counts]
     results = np.concatenate([np.zeros(0, np.int64), *bare])
-    return Blocks(at, tuple(split for _, split in found), first, events_of(told, Role.EPOCH), results)
+    tested = _lines_on_test(told) if evaluate else set()
+    splits = (
+        Split.TEST if line in evaluate and below in tested else split
+        for (line, split), below in zip(found, first.tolist(), strict=True)
+    )
+    return Blocks(at, tuple(splits), first, events_of(told, Role.EPOCH), results)
+
+
+def _says_how(line: str) -> bool:
+    """Whether nothing but "eval" tells the split of a heading: what is below it may be of the test examples."""
+    told = [word for word in re.findall(r"[^\W\d_]+", line) if meaning_of(word).split is not None]
+    return all(word.lower().startswith("eval") for word in told)
+
+
+def _lines_on_test(told: Sequence[Told]) -> set[int]:
+    """The lines whose metrics are all said to be of test examples."""
+    tests = (one for one in told if one.metrics)
+    tests = (one for one in tests if all((meaning_of(f.name).split or f.split) is Split.TEST for f in one.metrics))
+    return {line for one in tests for line in one.template.lines.tolist()}
 
 
 def _heads_columns(line: str) -> bool:

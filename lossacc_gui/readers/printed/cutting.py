@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 
@@ -68,6 +69,10 @@ GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
+WORD_OF_DIGITS = re.compile(r"(?P<word>[^\W\d_]+)_?$")
+LONGEST_WORD = 30  # characters
+FRACTION = re.compile(r"\.?\d|\w")
+COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
 MARKS = re.compile(r"[\s*+!<>^~=\u2190-\u21ff\u2605\u2606\u2713\u2714-]+$")
@@ -139,11 +144,13 @@ def cut(line: str) -> Cut:
     named = [match.span() for match in IN_NAME.finditer(line, begin) if COUNTS.search(match[0]) is None]
     named += [m.span("index") for m in INDEX.finditer(line, begin) if meaning_of(m["name"]).quantity.is_progress]
     of_names = list(named)
+    taken = [(0, begin)]
     for match in (PIECE_OF_ROW if ROW.match(line, begin) else PIECE).finditer(line, begin):
         if match.start() < at or any(start < match.start() < stop for start, stop in named):
             continue
         text += line[at : match.start()]
         at = match.end()
+        taken.append(match.span())
         kind = match.lastgroup
         if kind == "bar":
             text += BAR
@@ -160,8 +167,20 @@ def cut(line: str) -> Cut:
             text = ""
     texts.append(text + line[at:])
     rank = next((i for i, (start, _) in enumerate(runs) if start == rank_at), -1)
-    inside = (i for i, (at, _) in enumerate(runs) if any(start <= at < stop for start, stop in of_names))
+    of_names += [run for run in runs if _joins_a_name(line, run) and not _is_within(run, taken)]
+    inside = (i for i, run in enumerate(runs) if _is_within(run, of_names))
     return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin, tuple(inside))
+
+
+def _is_within(run: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= run[0] < stop for start, stop in spans)
+
+
+def _joins_a_name(line: str, run: tuple[int, int]) -> bool:
+    """Whether digits end a word that counts nothing: Top5, loss_2; but not Batch12, and not the 0.5 of loss0.5."""
+    word = WORD_OF_DIGITS.search(line, max(run[0] - LONGEST_WORD, 0), run[0])
+    ends = FRACTION.match(line, run[1]) is None
+    return word is not None and ends and meaning_of(word["word"]).quantity not in COUNTERS
 
 
 def _is_number(line: str, match: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.model.run import FloatArray, Quantity, Split
 from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
@@ -27,7 +27,7 @@ from lossacc_gui.readers.printed.phrases import (
     split_before_bar,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.printed.template import Template, is_said
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 TOLD = re.compile(
@@ -36,6 +36,9 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
+RIGHT_ONES = re.compile(r"\bcorrect(?:ly)?\b", re.IGNORECASE)
+RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
+SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
@@ -118,8 +121,10 @@ class _Fields:
     def _field(self, i: int, phrase: Phrase) -> Field:
         gap = self.texts[i]
         before = self.found[-1] if self.found else None
-        if before is not None and OVER.match(gap):
+        if before is not None and (OVER.match(gap) or RIGHT_OF.match(gap)):
             return self._pair(i, before) or self._over(i, before)
+        if (found := self._of_sentence(i, phrase, before)) is not None:
+            return found
         if not phrase.name and (is_wordless(gap) or BAR in gap):
             return self._nameless(i, before)
         percent = self._is_percent(i)
@@ -221,11 +226,20 @@ class _Fields:
         return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
 
     def _over(self, i: int, before: Field) -> Field:
+        said = f"{self.texts[i]} {behind(self.texts[i + 1])}"
+        leads = before.role is Role.STEP and not before.name
+        if (leads or before.role in (Role.UNKNOWN, Role.NAMELESS, Role.TIME)) and self._are_right(i, before, said):
+            name = before.name if RIGHT_ONES.search(before.name) else f"{before.name} correct".strip()
+            split = before.split or meaning_of(before.name).split or meaning_of(said).split
+            self.found[-1] = Field(before.slot, Role.METRIC, name, Quantity.ACCURACY, split, over=i)
+            return Field(i, Role.TOTAL)
         unnamed = before.role is Role.NAMELESS or (
             before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
         )
         if unnamed and self._counts_hits(i, before):
-            self.found[-1] = replace(before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, over=i)
+            self.found[-1] = replace(
+                before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
+            )  # as Nielsen's network prints its evaluation, and nobody the training
         elif before.role is Role.NAMELESS:
             if not (self.template.values(before.slot) % 1 > 0).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
                 self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
@@ -238,6 +252,39 @@ class _Fields:
         elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
+
+    def _of_sentence(self, i: int, phrase: Phrase, before: Field | None) -> Field | None:
+        """A number within a name, the value behind it, or a share told again; None where the words are no sentence."""
+        if before is not None and self._is_share(before, self.texts[i]):
+            return Field(i, Role.AVERAGE, "", Quantity.ACCURACY, percent=self._is_percent(i))
+        if self._is_said(i):
+            self.waiting = phrase.name
+            return self._said(i)
+        return self._nameless(i, before) if self.waiting and self._is_said(i - 1) else None
+
+    def _is_said(self, i: int) -> bool:
+        """Whether a whole number stands in the name of the next: loss after 500 iterations: 1.3."""
+        slots = self.template.cut.slots
+        return 0 <= i < len(slots) - 1 and slots[i].text.isdecimal() and is_said(self.texts[i], self.texts[i + 1])
+
+    def _said(self, i: int) -> Field:
+        """What counts within a name, or tells how many examples were measured."""
+        phrase = phrase_before(self.texts[i + 1])
+        roles = {Quantity.EPOCH: Role.EPOCH, Quantity.STEP: Role.STEP}
+        return Field(i, roles.get(phrase.quantity, Role.UNKNOWN), phrase.name, phrase.quantity)
+
+    def _is_share(self, before: Field, gap: str) -> bool:
+        """Whether a number says again, as a share, how many answers are right: 812 of 1000 correct (0.812)."""
+        hits = self.found[-2] if len(self.found) > 1 else before
+        again = before.role is Role.TOTAL and hits.over == before.slot
+        return again and SHARED.match(gap) is not None and meaning_of(gap).split is None
+
+    def _are_right(self, i: int, before: Field, said: str) -> bool:
+        """Whether k/n are right answers by the words around them: got 812 out of 1000 images correctly classified."""
+        if not RIGHT_ONES.search(before.name) and not RIGHT_ONES.search(said):
+            return False
+        k, n = self.template.values(before.slot), self.template.values(i)
+        return bool(((k % 1 == 0) & (n % 1 == 0) & (k >= 0) & (k <= n) & (n > 0)).all())
 
     def _counts_hits(self, i: int, before: Field) -> bool:
         """Whether k/n at the end of a line for each epoch is a number of right answers: `Epoch 3: 9121 / 10000`."""

@@ -19,6 +19,9 @@ from lossacc_gui.readers.printed.prefix import end_of_prefix
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
+OF_VALIDATION = re.compile(
+    r"Epoch(?<=\dEpoch) 1/\d+[ \t]*$", re.MULTILINE
+)  # what TensorFlow 1.14 heads validation with
 JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )
@@ -223,7 +226,7 @@ def _plain(piece: str) -> bytes:
     if "\x08" in piece:
         piece = BACKSPACES.sub("\r", piece)
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
-        piece = _ended(GLUED.sub("\rEpoch ", piece))
+        piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:

@@ -150,7 +150,7 @@ def counted(name: str) -> str | None:
     *words, last = name.split() or [""]
     if meaning_of(last).quantity not in COUNTERS or last.lower() in ("it", "up"):
         return None
-    if words and words[-1].lower() in EACH:
+    if words and (words[-1].lower() in EACH or (words[-1].isdecimal() and last.endswith("s"))):  # loss of 250 batches
         return None
     around = vocabulary().around
     while words and words[-1].lower() in around:

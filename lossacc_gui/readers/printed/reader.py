@@ -27,7 +27,7 @@ from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.reader import Head, Reader
-from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, looks_tabular
+from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, is_source, looks_tabular
 from lossacc_gui.readers.source import text_of
 
 PLAINLY_OTHER = re.compile(
@@ -47,8 +47,9 @@ LATE = 0.1  # a long text without metrics in its head: a preamble may hide the t
 def sniff(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
     if (
-        head.path.suffix.lower() in CODE | SETTINGS
+        head.path.suffix.lower() in SETTINGS
         or not head.text
+        or is_source(head)
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
         or is_no_log(head.text)
         or looks_tabular(head)
@@ -64,7 +65,7 @@ def _names_in_angles(text: str) -> bool:
 
 
 def _certainty(reading: Reading, head: Head) -> float:
-    prose = head.path.suffix.lower() in PROSE
+    prose = head.path.suffix.lower() in CODE | PROSE
     values: dict[str, int] = {}
     fractions: set[str] = set()
     counters: set[tuple[str, float]] = set()

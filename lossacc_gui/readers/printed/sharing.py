@@ -21,6 +21,7 @@ EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation th
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
+PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -31,7 +32,20 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     """The field of every slot; `columns` are the names of slots by a heading above."""
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
     fields = _of_ending(template, fields)
-    return _with_unknown(template, _out_of_counts(template, fields))
+    fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
+    return _with_unknown(template, fields)
+
+
+def _without_numbers_of_right(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without right answers of which nothing tells out of how many: correct: 41 is no 41 %."""
+    return tuple(replace(f, role=Role.UNKNOWN) if _is_number_of_right(template, f) else f for f in fields)
+
+
+def _is_number_of_right(template: Template, field: Field) -> bool:
+    if field.role is not Role.METRIC or field.over >= 0 or field.percent or not RIGHT.fullmatch(unmarked(field.name)):
+        return False
+    values = template.values(field.slot)
+    return len(values) > 1 and bool((values % 1 == 0).all() and values.max() > 1)
 
 
 def _of_ending(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -81,12 +95,17 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
     the other half of what is told of a training: what rises or lies in 0..1 is an accuracy.
     """
     out = list(fields)
+    paired = _pairs(template, fields)
+    if paired:
+        return [paired.get(field.slot, field) for field in fields]
     for i, field in enumerate(fields):
         if field.role is not Role.UNKNOWN or not is_split(field.name):
             continue
         before = next((one for one in reversed(out[:i]) if one.role is Role.METRIC), None)
         counter = next((one for one in reversed(out[:i]) if one.role in (Role.EPOCH, Role.STEP)), None)
         if before is None:
+            if _begins_pair(template, fields, i):
+                continue
             if counter is not None and counter.name == "":  # CatBoost prints its objective so
                 out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
@@ -105,6 +124,42 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
             rest = own.rest or before.name
             out[i] = replace(field, role=Role.METRIC, name=f"{rest} {field.name}", quantity=before.quantity)
     return out
+
+
+def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
+    """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
+    nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
+    return nameless and PAIRED.match(template.cut.texts[i + 1]) is not None
+
+
+def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
+    """The loss and the accuracy of each split by slot, where pairs are called after several splits and nothing else.
+
+    Of the training the one falls and the other, a share, rises; none where any of it is otherwise.
+    """
+    if any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
+        return {}
+    bare = [i for i, field in enumerate(fields) if field.role is Role.UNKNOWN and is_split(field.name)]
+    trained = next((i for i in bare if meaning_of(fields[i].name).split is Split.TRAIN), None)
+    whole = all(_begins_pair(template, fields, i) and not _begins_pair(template, fields, i + 1) for i in bare)
+    if trained is None or len({meaning_of(fields[i].name).split for i in bare}) < max(len(bare), 2) or not whole:
+        return {}
+    first, second = template.values(trained), template.values(trained + 1)
+    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING:
+        return {}
+    loss = 0 if _trend(first) < FALLS_SURELY and _trend(second) > -FALLS_SURELY else 1
+    if loss and not (_trend(second) < FALLS_SURELY and _trend(first) > -FALLS_SURELY):
+        return {}
+    shares = [template.values(i + 1 - loss) for i in bare]
+    most = 1 if max(float(np.nanmax(one)) for one in shares) <= 1 else 100
+    if not all(((one >= 0) & (one <= most)).all() for one in shares):
+        return {}
+    kinds = [("loss", Quantity.LOSS), ("accuracy", Quantity.ACCURACY)]
+    named = ((i, place, kinds[place ^ loss]) for i in bare for place in (0, 1))
+    return {
+        i + place: replace(fields[i + place], role=Role.METRIC, name=f"{fields[i].name} {word}", quantity=quantity)
+        for i, place, (word, quantity) in named
+    }
 
 
 def _is_short(template: Template, field: Field, before: Field) -> bool:
@@ -186,13 +241,16 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
     said: Split | None = None
     told: dict[Split, frozenset[str]] = {}
     alone = in_words = False
-    out = []
+    out: list[Field] = []
     for one in fields:
         field = one
         if field.split is not None:
             split, alone = field.split, True
             said = field.split
         own = meanings.get(field.slot)
+        if own is not None and split is not None and _is_repeated(field, out) and own.split not in (None, split):
+            field = replace(field, name=own.rest, split=split)  # Trainset: loss, train_acc, Testset: loss, train_acc
+            own = meaning_of(own.rest)
         if own is not None and said is Split.TRAIN and own.split is Split.VAL and EVALUATES.match(field.name):
             field = replace(field, name=own.rest)  # [Training Set] EvalErr = 0.3: what is evaluated is the training
             own = meaning_of(own.rest)
@@ -221,6 +279,11 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
             field = replace(field, split=None)
         out.append(field)
     return _twins_of_training(out)
+
+
+def _is_repeated(field: Field, before: list[Field]) -> bool:
+    """Whether a number before in the line has the same name."""
+    return any(field.role is one.role is Role.METRIC and field.name.lower() == one.name.lower() for one in before)
 
 
 def _bare(rest: str) -> str:

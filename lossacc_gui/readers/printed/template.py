@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity
+from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import Cut, Slot, cut
 from lossacc_gui.readers.printed.page import Page, numbers_in
+from lossacc_gui.readers.printed.phrases import COUNTERS, phrase_of
 
 NUMBERLESS = re.compile(r"nan|inf|1\.#|n/a|none|null|no log", re.IGNORECASE)
 THOUSANDS = re.compile(rb"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
@@ -157,6 +158,9 @@ def _by_names(page: Page, one: Cut, lines: IntArray) -> Iterator[tuple[Cut, IntA
         yield one, lines
         return
     texts = [page.texts(lines, (run, run), (0, 0)) for run in one.named]
+    if all((text == text[0]).all() for text in texts):
+        yield one, lines
+        return
     _, first, which = np.unique(np.array(texts), axis=1, return_index=True, return_inverse=True)
     if len(first) == 1 or len(first) > MOST_CATEGORIES or len(lines) < LINES_EACH * len(first):
         yield one, lines
@@ -186,17 +190,24 @@ LABELS = re.compile(
 OVER = re.compile(r"\s*/\s*$")
 WORD_AND_SIGN = re.compile(r"(?P<word>[^\W\d_]+)\s*#$")
 WORD_BEFORE = re.compile(r"[^\W_]\s+$")
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
+SAID_BEFORE = re.compile(
+    r"\b(?:of|on|over|for|in|from|across|with|using|last|first|previous|all|the|after|every|per|within|by)\s+$|[^\W\d_]\s*[(\[]\s*$",
+    re.IGNORECASE,
+)
+SAID_BEHIND = re.compile(r"\s+[^\W\d_][^\d,;|:=()\[\]]*[)\]]?\s*(?:[:=]|\b(?:is|was|are))\s*$")
 
 
 def by_category(template: Template) -> Iterator[Template]:
     """The template parted where a number in it is a part of a name: top 1 and top 5, net output #0 and #1."""
     slots, gaps = template.cut.slots, template.cut.texts
     for i, slot in enumerate(slots[:-1]):
-        if not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1]):
+        said = slot.text.isdecimal() and is_said(gaps[i], gaps[i + 1])
+        if not said and (not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1])):
             continue
         digits = template.digits(i)
-        if not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
+        if said and not (digits == digits[0]).all():
+            continue
+        if not said and not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
             continue
         for text in np.unique(digits):
             part = template.some(digits == text)
@@ -205,6 +216,15 @@ def by_category(template: Template) -> Iterator[Template]:
                 yield from by_category(replace(part, key=members[0][0].key, members=members, _values={}))
         return
     yield template
+
+
+def is_said(before: str, after: str) -> bool:
+    """Whether a number is a part of a sentence that ends in the sign before a value: loss of 8 batches: 1.7."""
+    if SAID_BEFORE.search(before) is None or SAID_BEHIND.match(after) is None:
+        return False
+    behind = phrase_of(after)
+    counts = behind.quantity in COUNTERS and not behind.name.endswith("s")  # epochs, batches: so many were measured
+    return not counts and phrase_of(before).quantity not in COUNTERS
 
 
 def _may_be_label(slot: Slot, before: str, after: str) -> bool:
