@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.stretches import regained_share, rise_in_sight, worth_attention
+from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, stretch_text
+
+_FEWEST = 3  # points of a stretch
+_HARDLY = 0.1  # of what the loss rose by to the last point
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -31,7 +35,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 or -s.accuracy_change >= options.problem_accuracy_fall
             )
             grave = grave and regained < options.regained_half and curves.size > options.too_short
-            severity = Severity.PROBLEM if grave else Severity.WATCH
+            alone = _last_alone(s, curves)
+            severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
             back = False
             if regained >= options.regained_all:
                 severity, back = Severity.BENIGN, True
@@ -43,6 +48,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 accuracy=curves.pair.accuracy.metric,
                 accuracy_change=points_text(s.accuracy_change),
             )
+            if alone:
+                text = joined(" ", (text, say("Only the last point says so.")))
             found.append(
                 Finding(
                     FindingKind.DETERIORATION,
@@ -57,6 +64,14 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _last_alone(stretch: Stretch, curves: Aligned) -> bool:
+    """Whether a stretch ends with the run and its loss had not risen yet one point before."""
+    loss = curves.scaled[curves.x >= stretch.start]
+    if stretch.end < curves.x[-1] or len(loss) < _FEWEST:
+        return False
+    return float(loss[-2] - loss[0]) <= _HARDLY * float(loss[-1] - loss[0])
 
 
 def _of_training_loss(view: View) -> tuple[Finding, ...]:

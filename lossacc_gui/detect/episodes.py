@@ -8,8 +8,10 @@ from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.ruler import still_calibrated
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity
 
 _NOTHING_LEFT = 0.98  # of the answers right: an accuracy that stays there has nowhere to go
 
@@ -56,7 +58,9 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
     regained, pinned = regained_share(stretch, curves, options), _pinned(stretch, curves, options)
     in_sight = rise_in_sight(stretch, curves)
-    severity, reason = severity_of(pattern, stretch, in_sight, regained, pinned, options)
+    plain = curves.pair.loss.quantity is Quantity.LOSS and curves.pair.accuracy.quantity is Quantity.ACCURACY
+    at_ease = plain and still_calibrated(stretch.loss_to, stretch.accuracy_to)
+    severity, reason = severity_of(pattern, stretch, in_sight, regained, at_ease, pinned, options)
     return Episode(
         pattern=pattern,
         split=str(curves.split),

@@ -8,20 +8,21 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, common_x
 from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, usable
+from lossacc_gui.measure.examples import examples_of
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Series, Split
+from lossacc_gui.model.run import FloatArray, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: by accuracy where both splits have it, else by loss."""
+    """At most one finding: by accuracy where both splits have it, with their losses or without, else by loss."""
     both = view.train_and_val()
-    if both is not None:
-        finding = _by_accuracy(*both, view.options)
-    else:
+    finding = _by_accuracy(*both, view.options) if both is not None else _by_accuracy_alone(view)
+    if both is None and finding is None:
         losses = {loss.split: loss for loss in view.losses()}
         held_out = held_out_split(view.run)
         train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
@@ -36,21 +37,40 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
         return None
     window = window_of(val.size, options)
     x, of_train, of_val = val.x[known], calmed(other[known], window), calmed(val.accuracy[known], window)
+    return _of_answers(val.split, x, of_train, of_val, val.noise_examples, options)
+
+
+def _by_accuracy_alone(view: View) -> Finding | None:
+    """Where what was held out has no loss."""
+    held, train, options = view.course.held_out, view.course.train, view.options
+    if held is None or train is None or held.loss is not None or not (held.counted and train.counted):
+        return None
+    series = main_of(view.run, held.split, tuple(curves.pair for curves in view.curves)).accuracy
+    if series is None or held.accuracy is None or train.accuracy is None or held.n < options.window_least:
+        return None
+    examples = examples_of(view.run, series, options).reckoned
+    return _of_answers(held.split, held.x, train.accuracy.smooth, held.accuracy.smooth, examples, options)
+
+
+def _of_answers(
+    split: Split, x: FloatArray, of_train: FloatArray, of_val: FloatArray, examples: int, options: Options
+) -> Finding | None:
+    """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes."""
     gap = of_train - of_val
-    error = np.sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / val.noise_examples)
+    error = np.sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
         return None
     start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
     return Finding(
         FindingKind.GAP,
-        str(val.split),
+        split.value,
         float(x[start]),
         float(x[-1]),
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
         say(
             "Train and {split} part: in the end {train} of the training and {held_out} of the {split} examples are "
             "right, a gap of {gap}.",
-            split=val.split.said,
+            split=split.said,
             train=percent_text(float(of_train[-1])),
             held_out=percent_text(float(of_val[-1])),
             gap=unsigned_text(points_text(float(gap[-1]))),

@@ -8,6 +8,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
 from lossacc_gui.measure.examples import loss_error
+from lossacc_gui.measure.ruler import still_calibrated
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -70,7 +71,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         side.split.value,
         float(side.x[since]),
         float(side.x[-1]),
-        Severity.PROBLEM if grave and not few else Severity.WATCH,
+        _severity(side, side.loss, grave=grave and not few),
         text
         if not few
         else joined(
@@ -80,6 +81,14 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         rise,
         after,
     )
+
+
+def _severity(side: Side, loss: Loss, *, grave: bool) -> Severity:
+    """Harmless where the loss ends no higher than that of a calibrated model that is nearly always right."""
+    right = float(side.accuracy.smooth[-1]) if side.accuracy is not None and side.counted and side.entropy else 0.0
+    if still_calibrated(float(loss.level[-1]), right):
+        return Severity.BENIGN
+    return Severity.PROBLEM if grave else Severity.WATCH
 
 
 def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | None:

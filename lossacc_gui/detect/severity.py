@@ -10,17 +10,18 @@ from lossacc_gui.numerals import percent_text, points_text, relative_text, unsig
 
 
 def severity_of(
-    pattern: Pattern, stretch: Stretch, in_sight: float, regained: float, pinned: bool, options: Options
+    pattern: Pattern, stretch: Stretch, in_sight: float, regained: float, at_ease: bool, pinned: bool, options: Options
 ) -> tuple[Severity, str]:
     """The severity of a disagreement, and the rule that decided it as a sentence.
 
     `in_sight`: how far the loss rose beside what it began with (stretches.rise_in_sight).
     `regained`: the share of what the stretch lost that the run later won back; what passes is no problem.
+    `at_ease`: whether the loss ends no higher than that of a calibrated model that is nearly always right.
     `pinned`: whether the accuracy has not moved by an example since the run began.
     """
     match pattern:
         case Pattern.LOSS_WORSE_ACCURACY_FLAT | Pattern.LOSS_WORSE_ACCURACY_BETTER:
-            return _loss_worse(stretch, in_sight, regained, options)
+            return _loss_worse(stretch, in_sight, regained, at_ease, options)
         case Pattern.LOSS_BETTER_ACCURACY_WORSE | Pattern.LOSS_FLAT_ACCURACY_WORSE:
             return _accuracy_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_FLAT:
@@ -32,8 +33,16 @@ def severity_of(
             )
 
 
-def _loss_worse(stretch: Stretch, in_sight: float, regained: float, options: Options) -> tuple[Severity, str]:
+def _loss_worse(
+    stretch: Stretch, in_sight: float, regained: float, at_ease: bool, options: Options
+) -> tuple[Severity, str]:
     measured = say("the loss rose ({change})", change=relative_text(stretch.loss_change))
+    if at_ease:
+        return Severity.BENIGN, say(
+            "Harmless: {measured}, but is no higher than that of a calibrated model with {right} of its answers right.",
+            measured=measured,
+            right=percent_text(stretch.accuracy_to),
+        )
     better = stretch.accuracy is Direction.UP
     limit = options.problem_loss_rise * (2 if better else 1)
     if regained >= options.regained_half:

@@ -20,6 +20,7 @@ MOST_CLASSES = 1000  # tried where the number is not known
 NEARLY_ALL = 0.97  # of the answers right: a loss that rests far from zero rests on something
 _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
 _MOSTLY = 0.9  # of the answers right
+_NOTHING_LEFT = 0.98  # of the answers right: what a loss does above them changes next to none
 _SURE = 0.999  # beyond it the bound goes to nothing
 _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
 _SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the line does
@@ -81,6 +82,12 @@ def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
     wrong = 1.0 - right
     result: FloatArray = -right * np.log(right) - wrong * np.log(wrong / (classes - 1))
     return result
+
+
+def still_calibrated(loss: float, right: float) -> bool:
+    """Whether nearly all answers are right and the loss is no more than a calibrated model of two classes loses."""
+    bound = most_calibrated_loss(np.array([min(right, _SURE)]), FEWEST_CLASSES)
+    return right >= _NOTHING_LEFT and loss <= float(bound[0])
 
 
 def twice_floor(classes: int) -> float:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lossacc_gui.detect import detection
 from lossacc_gui.detect.detection import DETECTORS, detect
 from lossacc_gui.measure.ruler import most_calibrated_loss
-from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split
 
@@ -510,3 +510,42 @@ def test_a_second_softmax_of_the_evaluation_alone_harms_no_training(end: float, 
     )
     (told,) = found(made, FindingKind.RULER)
     assert told.severity is severity and ("only the evaluation" in told.text) == (severity is Severity.BENIGN)
+
+
+@pytest.mark.parametrize(
+    ("level", "right", "harmless"), [(0.004, 0.997, True), (0.2, 0.997, False), (0.004, 0.9, False)]
+)
+def test_a_loss_that_rises_from_next_to_nothing_while_nearly_all_is_right_is_harmless(
+    level: float, right: float, harmless: bool
+) -> None:
+    """It doubles, and is no higher than that of a calibrated model; or it is, or a tenth is wrong."""
+    loss = noisy(knots((0, 20 * level), (20, level), (59, 2.2 * level)), 0.01, 5)
+    told = detect(val(loss, np.full(60, right)), OPTIONS)
+    rising = [e.severity for e in told.episodes if e.loss is Direction.UP]
+    assert rising and all((severity is Severity.BENIGN) is harmless for severity in rising)
+
+
+def test_what_only_the_last_point_says_is_no_problem() -> None:
+    """Training leaps with its last epoch; and it went there step by step."""
+    loss, right = knots((0, 3.0), (10, 0.1), (15, 0.08)), knots((0, 0.3), (10, 0.97), (15, 0.98))
+    leapt, climbed = (loss.copy(), right.copy()), (loss.copy(), right.copy())
+    leapt[0][-1], leapt[1][-1] = 0.6, 0.85
+    climbed[0][-4:], climbed[1][-4:] = (0.2, 0.35, 0.5, 0.6), (0.95, 0.91, 0.88, 0.85)
+    severities = []
+    for losses, rights in (leapt, climbed):
+        train = run(series("loss", losses, split=Split.TRAIN), series("acc", rights, Quantity.ACCURACY, Split.TRAIN))
+        severities.append({f.severity for f in found(train, FindingKind.DETERIORATION)})
+    assert Severity.PROBLEM not in severities[0] and severities[1] == {Severity.PROBLEM}
+
+
+@pytest.mark.parametrize(("held_out", "told"), [(0.56, [Severity.WATCH]), (0.95, [])])
+def test_accuracies_that_part_are_told_where_what_was_held_out_has_no_loss(
+    held_out: float, told: list[Severity]
+) -> None:
+    x = np.arange(20)
+    made = run(
+        series("loss", 1.5 * np.exp(-x / 6), split=Split.TRAIN),
+        series("acc", 0.97 - 0.6 * np.exp(-x / 5), Quantity.ACCURACY, Split.TRAIN),
+        series("val_acc", held_out - 0.1 * np.exp(-x / 3), Quantity.ACCURACY),
+    )
+    assert [f.severity for f in found(made, FindingKind.GAP)] == told
