@@ -155,6 +155,19 @@ def test_what_comments_out_a_log_says_nothing(form: str, tmp_path: Path) -> None
     assert run.x_name == "epoch"
 
 
+def test_digits_in_a_table_of_hexadecimal_numbers_are_of_no_names(tmp_path: Path) -> None:
+    lines = "".join(f"{7 + i % 3}F{i % 7}\t\t{220 + i % 11}\n" for i in range(60))
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, "return <<'END';\n" + lines, "CombiningClass.pl")
+
+
+def test_comments_above_a_table_take_nothing_from_it(tmp_path: Path) -> None:
+    comments = "".join(f"# setting {i} of the training is {i}\n" for i in range(9))
+    (run,) = runs_of(tmp_path, comments + "epoch,loss,val_loss\n" + each("{k},{loss},{other}\n"), "log.csv")
+    assert curves(run) == LOSSES
+    assert run.format != "text"
+
+
 @pytest.mark.parametrize("name", ["results.rb", "log.m", "train.r"])
 def test_a_log_that_is_called_a_program_is_read(name: str, tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, "Building model ...\n" + KERAS, name)
