@@ -167,7 +167,7 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     if len(near) < options.keep_least:
         return max(least, options.loss_margin if lower else options.accuracy_margin)
     levels, turn = curve.level[near], int(np.searchsorted(near, best))  # what turns at its best is no noise of it
-    error = min(noise_of([levels], 0.0).spread, most_jumps(levels, turn)) * float(np.sqrt(2))
+    error = min(noise_of([levels], 0.0).spread, _RED * most_jumps(levels, turn)) * float(np.sqrt(2))
     return max(least, options.keep_noise * error) + _DUST
 
 
@@ -208,4 +208,5 @@ def _nearest(series: Series, where: Series, x: float, options: Options) -> float
         return float(values[known[np.argmin(np.abs(positions[known] - at))]])
 
 
+_RED = 1.6  # 1 / sqrt(1 - 0.6): noise that is remembered at 0.6 goes back and forth by so much less than white noise
 _DUST = 1e-12  # far below any difference that a log can show

@@ -76,15 +76,13 @@ def test_around_the_bottom_of_a_u_more_is_equal_the_more_the_curve_jumps(n: int)
     assert widths[0] < 0.35 * n and widths[1] > widths[0]
 
 
-@pytest.mark.parametrize("n", [8, 11, 15, 25])
-def test_a_turn_at_the_best_is_no_noise_that_would_make_what_lies_far_above_it_equal(n: int) -> None:
-    """Down at once, and up again by more and more: nothing that costs a half more is as good."""
-    turn = n // 3
-    rise = np.cumsum(np.linspace(0.4, 0.1, n - turn))
-    values = np.exp(np.r_[np.linspace(1.0, 0.1, turn), rise - rise[0]])
-    choice = by_loss(values * noise(n, 0.02))
-    equal = values[int(choice.low) - 1 : int(choice.high)]
-    assert equal.max() <= 1.5 * values.min()
+@pytest.mark.parametrize("n", [10, 15, 25])
+def test_a_turn_at_the_best_is_no_noise_that_makes_what_lies_far_above_it_equal(n: int) -> None:
+    way = np.arange(n) / n - 0.4
+    true = np.exp(np.where(way < 0, -4 * way, 6 * way))
+    choices = [by_loss(true * noise(n, 0.1, seed)) for seed in range(20)]
+    dearest = [true[int(one.low) - 1 : int(one.high)].max() / true.min() for one in choices]
+    assert float(np.median(dearest)) < 1.35 and max(dearest) < 2.0
 
 
 @pytest.mark.parametrize("n", [2, 5, 15, 60, 1000])
