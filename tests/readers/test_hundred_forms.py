@@ -10,6 +10,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.cutting import cut
 
 TRAIN_ACCURACY, VAL_ACCURACY, TEST_ACCURACY = (("accuracy", split, ACCURACY) for split in Split)
 TEST_LOSS = ("loss", Split.TEST, OTHER)
@@ -155,10 +156,9 @@ def test_what_comments_out_a_log_says_nothing(form: str, tmp_path: Path) -> None
     assert run.x_name == "epoch"
 
 
-def test_digits_in_a_table_of_hexadecimal_numbers_are_of_no_names(tmp_path: Path) -> None:
-    lines = "".join(f"{7 + i % 3}F{i % 7}\t\t{220 + i % 11}\n" for i in range(60))
-    with pytest.raises(UnreadableLog):
-        runs_of(tmp_path, "return <<'END';\n" + lines, "CombiningClass.pl")
+def test_digits_in_hexadecimal_numbers_are_of_no_names() -> None:
+    assert cut("Top5: 0.3").named == (0,)
+    assert cut("7F2\t\t230").named == ()
 
 
 def test_comments_above_a_table_take_nothing_from_it(tmp_path: Path) -> None:
