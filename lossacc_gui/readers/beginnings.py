@@ -13,11 +13,13 @@ LOOKED_AT = 200  # lines at the start of a text that show it
 FEWEST = 6  # lines that show it
 MOST = 0.6  # of the lines from the first to the last of them begin with it
 ABOVE = 2  # lines above rows in which their heading stands
+NEARLY_ALL = 0.9  # of the lines begin with a comment's mark; a table has some above it
+COMMENTS = re.compile(r"#+>?|//+|>")
 LAST = "[EGLNORS]"  # letters that end a level
 LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
 CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
     rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
-    rf"|(?<={LAST}:)[\w.-]+:|(?:#+>?|//+|>)(?=\s))"
+    rf"|(?<={LAST}:)[\w.-]+:|(?:{COMMENTS.pattern})(?=\s))"
 )
 TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
 WORDS = re.compile(r"[^\W\d_]+")
@@ -41,8 +43,8 @@ def common_head(text: str) -> re.Pattern[str] | None:
     if min(many, alike) < FEWEST or _is_said(head):
         return None
     first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
-    if many < MOST * (last - first):
-        return None
+    if many < MOST * (last - first) or (COMMENTS.fullmatch(head) and many < NEARLY_ALL * len(lines)):
+        return None  # what comments out a log stands before all of it, not before the few lines above a table
     if head.endswith("|") and _heads_a_table(lines, head):
         return None
     return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)

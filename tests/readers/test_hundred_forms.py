@@ -10,6 +10,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.cutting import cut
 
 TRAIN_ACCURACY, VAL_ACCURACY, TEST_ACCURACY = (("accuracy", split, ACCURACY) for split in Split)
 TEST_LOSS = ("loss", Split.TEST, OTHER)
@@ -153,6 +154,18 @@ def test_what_comments_out_a_log_says_nothing(form: str, tmp_path: Path) -> None
     (run,) = runs_of(tmp_path, "".join(f"{mark}{line}\n" for line in KERAS.splitlines()), name)
     assert curves(run) == [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS, VAL_ACCURACY]
     assert run.x_name == "epoch"
+
+
+def test_digits_in_hexadecimal_numbers_are_of_no_names() -> None:
+    assert cut("Top5: 0.3").named == (0,)
+    assert 1 not in cut("7F2\t\t230").named
+
+
+def test_comments_above_a_table_take_nothing_from_it(tmp_path: Path) -> None:
+    comments = "".join(f"# setting {i} of the training is {i}\n" for i in range(9))
+    (run,) = runs_of(tmp_path, comments + "epoch,loss,val_loss\n" + each("{k},{loss},{other}\n"), "log.csv")
+    assert curves(run) == LOSSES
+    assert run.format != "text"
 
 
 @pytest.mark.parametrize("name", ["results.rb", "log.m", "train.r"])

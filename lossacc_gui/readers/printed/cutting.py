@@ -69,7 +69,7 @@ GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
-WORD_OF_DIGITS = re.compile(r"(?P<word>[^\W\d_]+)_?$")
+WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
 FRACTION = re.compile(r"\.?\d|\w")
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
@@ -177,7 +177,7 @@ def _is_within(run: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
 
 
 def _joins_a_name(line: str, run: tuple[int, int]) -> bool:
-    """Whether digits end a word that counts nothing: Top5, loss_2; but not Batch12, and not the 0.5 of loss0.5."""
+    """Whether digits end a word that counts nothing: Top5, loss_2; but not Batch12, 7F2, and not the 0.5 of loss0.5."""
     word = WORD_OF_DIGITS.search(line, max(run[0] - LONGEST_WORD, 0), run[0])
     ends = FRACTION.match(line, run[1]) is None
     return word is not None and ends and meaning_of(word["word"]).quantity not in COUNTERS
