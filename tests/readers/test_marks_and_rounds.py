@@ -45,6 +45,22 @@ FORMS = {
         marked("Ep {k}/8 - loss: {loss} - val_loss: {other} - val_acc: {k}0%", " (new best!)"),
         [TRAIN_LOSS, VAL_LOSS, ("accuracy", Split.VAL, [(i + 1) / 10 for i in N])],
     ),
+    "what was saved is told again in a language that nobody knows": (
+        "".join(
+            f"Aro {i + 1}/8  train_loss={LOSS[i]} val_loss={OTHER[i]} val_acc={ACCURACY[i]}\n"
+            + (f"  → modhel zagi (val_acc={ACCURACY[i]})\n" if i in BEST else "")
+            for i in N
+        ),
+        [TRAIN_LOSS, VAL_LOSS, VAL_ACC],
+    ),
+    "each epoch stands twice, in two forms": (
+        "".join(
+            f"Epoch {i + 1}: train loss {LOSS[i]}, val acc {ACCURACY[i]}\n"
+            f"[epoch {i + 1}] train loss {LOSS[i]} val acc {ACCURACY[i]} test loss {OTHER[i]}\n"
+            for i in N
+        ),
+        [TRAIN_LOSS, VAL_ACC, TEST_LOSS],
+    ),
     "two marks, and none without": (
         "".join(
             f"Epoch {i + 1}: loss {LOSS[i]}, acc {ACCURACY[i]} {'(improved)' if i in BEST else '(no improvement)'}\n"

@@ -19,6 +19,7 @@ from lossacc_gui.readers.printed.tracks import Reading, Track
 EVALUATED = (Split.VAL, Split.TEST)
 TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 TWICE = 3  # lines within which the same line printed again is the same record
+FEWEST_ECHOES = 3  # values that are no chance
 FEWEST_FALLING = 10  # values that show a trend
 FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
 FEWEST_SCORES = 3  # scores that show a stride
@@ -44,6 +45,38 @@ def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -
     return out
 
 
+def without_echoes(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """The tracks without those that only tell again what another line of the epoch has just told, whatever the words:
+    a checkpoint that was saved, the best so far.
+    """
+    out = [track for track in tracks if not any(_echoes(track, other) for other in tracks)]
+    count = sum(len(t.lines) for t in tracks) - sum(len(t.lines) for t in out)
+    if count:
+        values = counted_text(count, "value")
+        notices.append(Notice(say("{values} told again just below their line; each is taken once.", values=values)))
+    return out
+
+
+def _echoes(track: Track, other: Track) -> bool:
+    """Whether each value of a track is that of another one of its name, a few lines above and in the same epoch."""
+    if track.order == other.order or not FEWEST_ECHOES <= len(track.lines) <= len(other.lines):
+        return False
+    if other.counts and not track.counts:  # batches, and the epoch told as its last one
+        return False
+    if unmarked(track.name) != unmarked(other.name) or track.own_split not in (None, other.own_split):
+        return False
+    above = np.searchsorted(other.lines, track.lines) - 1
+    if above[0] < 0:
+        return False
+    near = (track.lines - other.lines[above] <= TWICE) & _alike(track.epoch, other.epoch[above])
+    return bool((near & (track.value == other.value[above]) & (track.percent == other.percent)).all())
+
+
+def _alike(values: FloatArray, others: FloatArray) -> BoolArray:
+    same: BoolArray = (values == others) | (np.isnan(values) & np.isnan(others))
+    return same
+
+
 def _lines(some: Sequence[Track]) -> IntArray:
     return max((track.lines for track in some), key=len)
 
@@ -66,8 +99,7 @@ def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
 
 
 def _same(values: FloatArray) -> BoolArray:
-    same: BoolArray = values[1:] == values[:-1]
-    return same | (np.isnan(values[1:]) & np.isnan(values[:-1]))
+    return _alike(values[1:], values[:-1])
 
 
 def again_by_resumed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
