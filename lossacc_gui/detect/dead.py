@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
@@ -15,6 +17,8 @@ from lossacc_gui.numerals import percent_text, points_text, stretch_text
 
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
+_ONE_NUMBER = 0.7  # of the points
+_STANDS = 0.02  # of the accuracy: so little in a whole run, of training too, is no learning at any level
 _FAR_OFF = 4.0  # spreads: so far off its level a curve begins that has fallen before the second point
 
 
@@ -155,13 +159,22 @@ def _only_to_chance(side: Side) -> bool:
     return right > 0 and float(side.loss.level.min()) >= -np.log(right)
 
 
+def _stands(accuracy: Curve, sides: Sequence[Side]) -> bool:
+    """Whether training gains as little as what was held out, and that is mostly one and the same number, as when every
+    example gets the same answer.
+    """
+    _, counts = np.unique(accuracy.values, return_counts=True)
+    still = counts.max() >= _ONE_NUMBER * len(accuracy.values)
+    return bool(still) and len(sides) > 1 and all(_gain(one) < _STANDS for one in sides)
+
+
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
     if side.accuracy is None or not side.counted:
         return None
     sides = [one for one in _sides(side, train) if one.accuracy is not None]
     little = all(_gain(one) < options.hardly_gain for one in sides)
-    low = float(side.accuracy.smooth.max()) < options.hardly_accuracy
+    low = float(side.accuracy.smooth.max()) < options.hardly_accuracy or _stands(side.accuracy, sides)
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
     fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:

@@ -549,3 +549,19 @@ def test_accuracies_that_part_are_told_where_what_was_held_out_has_no_loss(
         series("val_acc", held_out - 0.1 * np.exp(-x / 3), Quantity.ACCURACY),
     )
     assert [f.severity for f in found(made, FindingKind.GAP)] == told
+
+
+@pytest.mark.parametrize(("train_end", "dead"), [(0.675, 1), (0.8, 0)])
+@pytest.mark.parametrize("level", [0.6, 0.85])
+def test_an_accuracy_that_is_one_number_while_training_gains_nothing_is_hardly_learning(
+    level: float, train_end: float, dead: int
+) -> None:
+    """The loss goes down a little all the same: the probabilities of the one answer become honest."""
+    loss = np.array([0.32, 0.27, 0.253, 0.256, 0.258, 0.259, 0.249, 0.254, 0.256])
+    made = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("acc", np.linspace(0.67, train_end, 9), Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", 1.05 * loss),
+        series("val_acc", np.where(np.arange(9) % 5 == 4, level - 1 / 60, level), Quantity.ACCURACY),
+    )
+    assert len(found(made, FindingKind.DEAD)) == dead
