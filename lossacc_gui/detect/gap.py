@@ -68,8 +68,8 @@ def _of_answers(
         float(x[-1]),
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
         say(
-            "Train and {split} part: in the end {train} of the training and {held_out} of the {split} examples are "
-            "right, a gap of {gap}.",
+            "Training and {split} drift apart: in the end {train} of the training and {held_out} of the {split} "
+            "examples are right, a gap of {gap}.",
             split=split.said,
             train=percent_text(float(of_train[-1])),
             held_out=percent_text(float(of_val[-1])),
@@ -102,7 +102,8 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         float(x[-1]),
         Severity.BENIGN,
         say(
-            "Train and {split} part: in the end the loss is {train} on train and {held_out} on {split} ({gap}).",
+            "Training and {split} drift apart: in the end the loss is {train} in training and {held_out} on {split} "
+            "({gap}).",
             split=val.split.said,
             train=loss_text(float(of_train[-1])),
             held_out=loss_text(float(of_val[-1])),

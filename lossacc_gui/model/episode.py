@@ -146,7 +146,7 @@ class FindingKind(StrEnum):
 
 _KINDS_SAID = {
     "deterioration": say("getting worse"),
-    "gap": say("train and validation part"),
+    "gap": say("training and validation drift apart"),
     "chance": say("no better than guessing"),
     "blow_up": say("the loss blows up"),
     "restart": say("training starts again"),

@@ -227,7 +227,10 @@ def test_findings_are_bands_like_episodes_and_what_happens_between_points_is_a_l
         (3, 31, 31, True),
     ]
     assert not bands[2].aside, "an event of no split belongs to all"
-    assert bands[1].caption == "epochs 30–60, val: train and validation part (worth a look). Over-confidence (71 %)"
+    assert (
+        bands[1].caption
+        == "epochs 30–60, val: training and validation drift apart (worth a look). Over-confidence (71 %)"
+    )
 
 
 def test_what_holds_for_the_whole_run_shades_nothing() -> None:
