@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from lossacc_gui.model.colour import Colour, colour_in
 from lossacc_gui.model.level import Level, level_in
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
+
+T = TypeVar("T")
 
 
 def path(text: str) -> Path:
@@ -81,16 +84,17 @@ def smoothing(text: str) -> Smoothing:
 
 def level(text: str) -> Level:
     """A line that a person wants: AXIS=LEVEL, and what it is behind a colon."""
-    try:
-        return level_in(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}, found {text!r}") from error
+    return _parsed(level_in, text)
 
 
 def colour(text: str) -> Colour:
     """A colour of a person's own: NAME=#rrggbb."""
+    return _parsed(colour_in, text)
+
+
+def _parsed(parse: Callable[[str], T], text: str) -> T:
     try:
-        return colour_in(text)
+        return parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}, found {text!r}") from error
 

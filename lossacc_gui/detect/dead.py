@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
-from lossacc_gui.measure.curves import logged_digits, middle
+from lossacc_gui.measure.curves import commonest, logged_digits, middle
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -163,9 +163,8 @@ def _stands(accuracy: Curve, sides: Sequence[Side]) -> bool:
     """Whether training gains as little as what was held out, and that is mostly one and the same number, as when every
     example gets the same answer.
     """
-    _, counts = np.unique(accuracy.values, return_counts=True)
-    still = counts.max() >= _ONE_NUMBER * len(accuracy.values)
-    return bool(still) and len(sides) > 1 and all(_gain(one) < _STANDS for one in sides)
+    still = commonest(accuracy.values)[1] >= _ONE_NUMBER
+    return still and len(sides) > 1 and all(_gain(one) < _STANDS for one in sides)
 
 
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:

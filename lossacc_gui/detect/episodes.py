@@ -8,12 +8,10 @@ from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.ruler import still_calibrated
+from lossacc_gui.measure.ruler import NOTHING_LEFT, still_calibrated
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-
-_NOTHING_LEFT = 0.98  # of the answers right: an accuracy that stays there has nowhere to go
 
 _PATTERNS = {
     (Direction.UP, Direction.UP): Pattern.LOSS_WORSE_ACCURACY_BETTER,
@@ -96,8 +94,7 @@ def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     inside, later = curves.accuracy[there], curves.accuracy[curves.x > stretch.end]
     level = float(np.median(inside))
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
-    left = level < _NOTHING_LEFT
-    pinned = stretch.start == curves.x[0] and left and bool(still.mean() >= options.pinned_share)
+    pinned = stretch.start == curves.x[0] and level < NOTHING_LEFT and bool(still.mean() >= options.pinned_share)
     luck = 1.0 / float(classes_guessed(np.median(curves.loss[there], keepdims=True), options)[0])
     gained = float(np.median(later[-options.window_least :])) - level if len(later) else 0.0
     return pinned and not (abs(level - luck) <= options.chance_accuracy and gained >= options.accuracy_effect)

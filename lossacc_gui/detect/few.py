@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.examples import accuracy_error, loss_error
+from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, loss_error
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.numerals import whole_text
 
@@ -35,16 +35,15 @@ def _few(view: View, told: Episode | Finding, loss: float, accuracy: float) -> i
     """How many examples are behind a grave change of a loss (relative) and of an accuracy, where they are few and may
     make it by chance, as other examples of that number would (`accuracy_error`, `loss_error`); 0 where not.
     """
-    curves = next((c for c in view.curves if c.split == told.split and c.examples.seen), None)
+    curves = view.seen(told.split)
     if told.severity is not Severity.PROBLEM or curves is None or not len(curves.x):
         return 0
     examples = curves.examples.reckoned
     if examples >= view.options.fewest_examples:
         return 0
     right = float(np.clip(curves.accuracy[int(np.argmin(curves.loss))], 0.0, 1.0))
-    of_two = view.options.keep_chance * float(np.sqrt(2.0))
-    chance = np.log1p(max(loss, 0.0)) <= of_two * loss_error(right, examples)
-    return examples if chance and -accuracy <= of_two * accuracy_error(right, examples) else 0
+    losses, answers = (apart_by_chance(of(right, examples), view.options) for of in (loss_error, accuracy_error))
+    return examples if np.log1p(max(loss, 0.0)) <= losses and -accuracy <= answers else 0
 
 
 def _said(few: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
-from lossacc_gui.measure.examples import loss_error
+from lossacc_gui.measure.examples import apart_by_chance, loss_error
 from lossacc_gui.measure.ruler import still_calibrated
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -172,12 +172,11 @@ def _too_few(view: View, side: Side, rise: float) -> int:
     """
     if side.loss is None or side.loss.spread is not None or side.accuracy is None:
         return 0
-    known = [curves.examples for curves in view.curves if curves.split is side.split and curves.examples.seen]
-    if not known:
+    curves = view.seen(side.split)
+    if curves is None:
         return 0
-    best = float(side.accuracy.values[side.loss.best])
-    error = loss_error(best, known[0].reckoned) * float(np.sqrt(2))
-    return known[0].reckoned if rise < view.options.keep_chance * error else 0
+    examples, right = curves.examples.reckoned, float(side.accuracy.values[side.loss.best])
+    return examples if rise < apart_by_chance(loss_error(right, examples), view.options) else 0
 
 
 def _by_accuracy(view: View, side: Side) -> Finding | None:

@@ -30,6 +30,10 @@ class View:
         """The main pair of a split."""
         return next((c for c in self.curves if c.split is split), None)
 
+    def seen(self, split: str) -> Aligned | None:
+        """The first pair of a split whose number of examples its accuracies or the log show."""
+        return next((c for c in self.curves if c.split == split and c.examples.seen), None)
+
     def train_and_val(self) -> tuple[Aligned, Aligned] | None:
         """The main pairs of train and of the split held out, when both are there and count x alike."""
         held_out = held_out_split(self.run)

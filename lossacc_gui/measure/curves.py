@@ -216,6 +216,13 @@ def logged_digits(fractions: FloatArray) -> int | None:
     return None
 
 
+def commonest(values: FloatArray) -> tuple[float, float]:
+    """The number that stands most often among values, shape (n,), n >= 1, and the share of them that it is."""
+    found, counts = np.unique(values, return_counts=True)
+    most = int(np.argmax(counts))
+    return float(found[most]), float(counts[most]) / len(values)
+
+
 def most_jumps(values: FloatArray, turn: int = 0) -> float:
     """The most that values, shape (n,), n >= 2, can jump by as noise: twice the standard deviation of white noise that
     goes up and down by as much, within five steps each, before and after the point `turn`. A curve that only falls, or

@@ -62,6 +62,11 @@ def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
     return found.reckoned if digits is None else min(found.reckoned, 10**digits)
 
 
+def apart_by_chance(error: float, options: Options) -> float:
+    """How far apart two equally good checkpoints may be seen by chance; `error` is the standard error of one."""
+    return options.keep_chance * float(np.sqrt(2.0)) * error
+
+
 def accuracy_error(right: float, examples: int) -> float:
     """The standard error of an accuracy (0..1) that was measured on so many examples, one of them wrong at least."""
     wrong = max(1.0 - right, 1.0 / examples)

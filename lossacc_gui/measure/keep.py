@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
 from lossacc_gui.measure.curves import block_means, local_line, logged_digits, most_jumps, rolling_median
-from lossacc_gui.measure.examples import accuracy_error, examples_of, loss_error
+from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -182,7 +182,7 @@ def _by_chance(
     if right is None or not 0.0 <= right <= 1.0:
         return None
     error = loss_error(right, examples) if lower else accuracy_error(right, examples)
-    return options.keep_chance * float(np.sqrt(2.0)) * error
+    return apart_by_chance(error, options)
 
 
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:

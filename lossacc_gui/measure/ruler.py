@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import commonest, middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -20,7 +20,7 @@ MOST_CLASSES = 1000  # tried where the number is not known
 NEARLY_ALL = 0.97  # of the answers right: a loss that rests far from zero rests on something
 _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
 _MOSTLY = 0.9  # of the answers right
-_NOTHING_LEFT = 0.98  # of the answers right: what a loss does above them changes next to none
+NOTHING_LEFT = 0.98  # of the answers right: an accuracy has nowhere to go there, and a loss changes next to none
 _SURE = 0.999  # beyond it the bound goes to nothing
 _LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
 _SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the line does
@@ -86,8 +86,12 @@ def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
 
 def still_calibrated(loss: float, right: float) -> bool:
     """Whether nearly all answers are right and the loss is no more than a calibrated model of two classes loses."""
-    bound = most_calibrated_loss(np.array([min(right, _SURE)]), FEWEST_CLASSES)
-    return right >= _NOTHING_LEFT and loss <= float(bound[0])
+    return right >= NOTHING_LEFT and loss <= _most_at(min(right, _SURE), FEWEST_CLASSES)
+
+
+def _most_at(right: float, classes: int) -> float:
+    """most_calibrated_loss at one accuracy."""
+    return float(most_calibrated_loss(np.array([right]), classes)[0])
 
 
 def twice_floor(classes: int) -> float:
@@ -106,9 +110,8 @@ def repeated(side: Side) -> Reading | None:
     """The share of its points at which a loss is its commonest number."""
     if side.loss is None or side.n < 3:
         return None
-    found, counts = np.unique(side.loss.plain, return_counts=True)
-    at = np.flatnonzero(side.loss.plain == found[int(np.argmax(counts))])
-    share = len(at) / side.n
+    value, share = commonest(side.loss.plain)
+    at = np.flatnonzero(side.loss.plain == value)
     return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
 
 
@@ -227,7 +230,7 @@ def _above_usual(accuracies: FloatArray, classes: int) -> tuple[float, float]:
     While little is right yet the line touches the loss of every model that learns.
     """
     best = float(np.quantile(accuracies, _BEST))
-    usual = float(most_calibrated_loss(np.array([min(best, _SURE)]), classes)[0])
+    usual = _most_at(min(best, _SURE), classes)
     return log(e + classes - 1) - best - usual, usual
 
 
@@ -241,7 +244,7 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
     for side, level, right in _ends(course):
         if right < _MOSTLY or level <= 0:
             return None
-        bound = float(most_calibrated_loss(np.array([min(right, _SURE)]), classes or MOST_CLASSES)[0])
+        bound = _most_at(min(right, _SURE), classes or MOST_CLASSES)
         found.append(Reading(log(level) - log(bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
     return min(found, key=lambda one: one.value, default=None)
 
@@ -297,7 +300,7 @@ def _rests(side: Side, level: float) -> bool:
 
 def _smoothed_loss(right: float, classes: int, smoothing: float) -> float:
     """The most that a model loses which is calibrated to smoothed labels, at a share of right answers."""
-    return float(most_calibrated_loss(np.array([(1 - smoothing) * right + smoothing / classes]), classes)[0])
+    return _most_at((1 - smoothing) * right + smoothing / classes, classes)
 
 
 def _twice_is_nearer(course: Course, classes: int, smoothing: float) -> bool:

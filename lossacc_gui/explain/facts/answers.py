@@ -10,7 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import commonest, middle
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.run import Split
 
@@ -130,8 +130,7 @@ def _noise(side: Side, accuracy: Curve) -> Measured | None:
 
 
 def _constant(side: Side, accuracy: Curve) -> Measured:
-    _, counts = np.unique(np.round(accuracy.values, 4), return_counts=True)
-    return Measured(float(counts.max()) / side.n, float(side.x[0]), float(side.x[-1]), None)
+    return Measured(commonest(np.round(accuracy.values, 4))[1], float(side.x[0]), float(side.x[-1]), None)
 
 
 def _extreme(side: Side, accuracy: Curve) -> Measured:

@@ -49,7 +49,10 @@ def without_echoes(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """The tracks without those that only tell again what another line of the epoch has just told, whatever the words:
     a checkpoint that was saved, the best so far.
     """
-    out = [track for track in tracks if not any(_echoes(track, other) for other in tracks)]
+    by_name: dict[str, list[Track]] = defaultdict(list)
+    for track in tracks:
+        by_name[unmarked(track.name)].append(track)
+    out = [track for track in tracks if not any(_echoes(track, other) for other in by_name[unmarked(track.name)])]
     count = sum(len(t.lines) for t in tracks) - sum(len(t.lines) for t in out)
     if count:
         values = counted_text(count, "value")
@@ -58,12 +61,12 @@ def without_echoes(tracks: list[Track], notices: list[Notice]) -> list[Track]:
 
 
 def _echoes(track: Track, other: Track) -> bool:
-    """Whether each value of a track is that of another one of its name, a few lines above and in the same epoch."""
+    """Whether each value of a track is that of another one, a few lines above and in the same epoch."""
     if track.order == other.order or not FEWEST_ECHOES <= len(track.lines) <= len(other.lines):
         return False
     if other.counts and not track.counts:  # batches, and the epoch told as its last one
         return False
-    if unmarked(track.name) != unmarked(other.name) or track.own_split not in (None, other.own_split):
+    if track.own_split not in (None, other.own_split):
         return False
     above = np.searchsorted(other.lines, track.lines) - 1
     if above[0] < 0:
