@@ -173,7 +173,8 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
         return None
     sides = [one for one in _sides(side, train) if one.accuracy is not None]
     little = all(_gain(one) < options.hardly_gain for one in sides)
-    low = float(side.accuracy.smooth.max()) < options.hardly_accuracy or _stands(side.accuracy, sides)
+    stands = _stands(side.accuracy, sides)
+    low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
     fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:
@@ -182,6 +183,14 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
         return None
     told = {"gain": points_text(_gain(side)), "best": percent_text(best)}
+    if stands:
+        text = say(
+            "Hardly anything is learned: accuracy gained {gain} and is mostly one and the same number, {level}, as when "
+            "every example gets the same answer.",
+            level=percent_text(commonest(side.accuracy.values)[0]),
+            **told,
+        )
+        return _finding(side, 0, text)
     if best < options.hardly_low:
         text = say("Hardly anything is learned: accuracy gained {gain} and never passed {best}.", **told)
         return _finding(side, 0, text)

@@ -66,7 +66,7 @@ def _of_answers(
         split.value,
         float(x[start]),
         float(x[-1]),
-        Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
+        _severity(float(of_train[-1]), float(of_val[-1]), options),
         say(
             "Training and {split} drift apart: in the end {train} of the training and {held_out} of the {split} "
             "examples are right, a gap of {gap}.",
@@ -77,6 +77,13 @@ def _of_answers(
         ),
         float(gap[-1]),
     )
+
+
+def _severity(train: float, val: float, options: Options) -> Severity:
+    """A problem where most of what is right in training does not hold on what was held out."""
+    if train - val >= options.gap_problem and val < options.gap_kept * train:
+        return Severity.PROBLEM
+    return Severity.WATCH if train - val >= options.gap_watch else Severity.BENIGN
 
 
 def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
