@@ -10,6 +10,7 @@ from lossacc_gui.detect import (
     chance,
     dead,
     deterioration,
+    few,
     gap,
     metric,
     miscalibrated,
@@ -55,6 +56,7 @@ DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
     miscalibrated.find,
     val_better.find,
     plateau.find,
+    few.find,
 )
 
 

@@ -1,4 +1,6 @@
-"""What a handful of examples shows is worth a look at the most, as long as one or two of them may make it."""
+"""What a handful of examples shows is worth a look at the most, as long as one or two of them may make it; and that
+there is no more than a handful is worth a look by itself.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,35 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, loss_error
+from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
-from lossacc_gui.numerals import whole_text
+from lossacc_gui.numerals import points_text, unsigned_text, whole_text
 
 _OF_CHANGES = {FindingKind.OVERFITTING, FindingKind.DETERIORATION, FindingKind.UNSTEADY}
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding: what was held out has an accuracy, and no more than a handful of examples are behind it."""
+    held, options = view.course.held_out, view.options
+    if held is None or held.accuracy is None or held.n <= options.too_short:
+        return ()
+    series = main_of(view.run, held.split, tuple(curves.pair for curves in view.curves)).accuracy
+    known = None if series is None else examples_of(view.run, series, options)
+    if known is None or not known.seen or known.reckoned > options.handful:
+        return ()
+    right = float(np.clip(np.median(held.accuracy.values), 0.0, 1.0))
+    apart = apart_by_chance(accuracy_error(right, known.reckoned), options)
+    text = say(
+        "Only {examples} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
+        "than {apart} apart may be equally good.",
+        examples=whole_text(known.reckoned),
+        split=held.split.said,
+        step=unsigned_text(points_text(1.0 / known.reckoned)),
+        apart=unsigned_text(points_text(min(apart, 1.0))),
+    )
+    ends = float(held.x[0]), float(held.x[-1])
+    return (Finding(FindingKind.FEW_EXAMPLES, held.split.value, *ends, Severity.WATCH, text, float(known.reckoned)),)
 
 
 def held_back_episode(view: View, episode: Episode) -> Episode:

@@ -1,9 +1,13 @@
-"""The run ends with a stretch in which neither loss nor accuracy moves."""
+"""The run ends with a stretch in which neither loss nor accuracy moves; where that is most of it, far from good in
+training as well, more epochs will not help.
+"""
 
 from __future__ import annotations
 
+from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
+from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text
@@ -28,7 +32,7 @@ def find(view: View) -> tuple[Finding, ...]:
                     str(curves.split),
                     last.start,
                     last.end,
-                    Severity.BENIGN,
+                    Severity.WATCH if _early_and_low(view, curves, last) else Severity.BENIGN,
                     say(
                         "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
                         "will hardly change it.",
@@ -41,6 +45,20 @@ def find(view: View) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _early_and_low(view: View, curves: Aligned, last: Stretch) -> bool:
+    """Whether most of the run is spent at a level that is far from good and was near from the start, in training too.
+
+    Of many classes a low accuracy may be a good one, but not where the loss hardly fell to get there.
+    """
+    options = view.options
+    if last.points < options.plateau_early * curves.size:
+        return False
+    sides = [side for side in (view.course.lead, view.course.train) if side is not None]
+    low = all(s.accuracy is not None and float(s.accuracy.smooth[-1]) < options.hardly_accuracy for s in sides)
+    fell = [float(s.loss.values[0] - s.loss.smooth[-1]) for s in sides if s.loss is not None]
+    return low and bool(fell) and max(fell) < options.hardly_loss
 
 
 def _falls_on(view: View, split: str) -> bool:

@@ -12,6 +12,7 @@ from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run
@@ -20,6 +21,7 @@ from lossacc_gui.numerals import belief_text, loss_text, percent_text
 
 LEVELS_OFF = "levels_off"
 MEASURED_OTHERWISE = "measured_otherwise"
+SMALL_VALIDATION = "small_validation"
 _LIKELY = 0.5  # a share of belief that is more than all the others together
 _UNTOLD = {
     Task.REINFORCEMENT: say(
@@ -153,13 +155,16 @@ def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str
 
 
 def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
-    """The family of the main event that is not harmless, or the face that it is told by.
+    """The family of the main event that is not harmless, or the face that it is told by. Few examples are their own
+    cause, and no other is named.
 
     Where no face is, overfitting is a cause by itself that a person knows by its name; of another family the id is that
     of its first face.
     """
     explanation = main.explanation
     head = explanation.summary
+    if main.kind == FindingKind.FEW_EXAMPLES.value:
+        return SMALL_VALIDATION, head
     family = next((one for one in explanation.families if not one.cause.benign), None)
     if family is None or family.score < options.least_named:
         best = explanation.causes[0] if explanation.causes else None

@@ -137,6 +137,7 @@ class FindingKind(StrEnum):
     SUSPECTED = "suspected"
     RULER = "ruler"
     SCHEDULE = "schedule"
+    FEW_EXAMPLES = "few_examples"
 
     @property
     def said(self) -> str:
@@ -159,6 +160,7 @@ _KINDS_SAID = {
     "suspected": say("the run as a whole"),
     "ruler": say("the loss stands on a line that tells why"),
     "schedule": say("the schedule of the learning rate"),
+    "few_examples": say("few examples to validate on"),
 }
 
 

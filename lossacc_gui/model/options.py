@@ -241,6 +241,7 @@ class Options:
     val_better_share: float = option(0.5, "of the points", "an advantage that does not last means nothing")
     val_better_problem: float = option(0.15, "difference in accuracy", "more than dropout or averaging usually explain")
     plateau_share: float = option(0.2, "of the run", "a shorter end without movement is a pause")
+    plateau_early: float = option(0.5, "of the run", "who learned in the first half and no more has time left over")
     step_share: float = option(0.7, "of the jump", "a step happens from one point to the next")
     step_clear: float = option(
         0.5, "of the jump", "half of it parts what was before and after, and no other move near is half as far"
@@ -328,6 +329,7 @@ class Options:
     fewest_examples: int = option(
         30, "examples", "shares of fewer are off by ten points and more: predictions of so few settle nothing"
     )
+    handful: int = option(20, "examples", "of so few one answer is five points: validation can hardly choose anything")
     fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")

@@ -1,6 +1,6 @@
 """Fits the weights of the causes to runs whose cause is known, says how well they rank what they never saw.
 
-    python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR] [--held-out DIR ...] [--write]
+    python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR ...] [--held-out DIR ...] [--write]
 
 Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
@@ -10,7 +10,7 @@ parent, which many runs bear, less than those of a leaf; what is expected keeps 
 curves, then, these being settled, those on predictions. Each log also counts as it would be if it had been written less
 often, later, with three decimals, without a training accuracy, or with some of its curves alone.
 
---real is a folder of labelled real runs (labels.json); they count as one more maker, and so do the program's samples.
+--real are folders of labelled real runs (labels.json); each counts as one more maker, and so do the program's samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
 how far stated and true shares agree, by the length of the runs as well, and where the calibration had not seen them
 either, which families are taken for which, and the calibration: the temperature by which the log-odds are divided and
@@ -43,6 +43,7 @@ from lossacc_gui.explain.ranking import DOUBT, flatter, measured, possible, shar
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Quantity, Run, Split
@@ -68,6 +69,7 @@ DECISIVE = {  # knowledge, not fitted
     ("wrong_last_layer", "free_errors"): 10.0,
     ("nothing_is_trained", "loss_repeated"): 4.0,
     ("not_learning", "free_errors"): -6.0,
+    ("small_validation", "found_few"): 3.0,
 }
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong
@@ -78,7 +80,6 @@ DOUBTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
 OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
-REAL = "real"
 Array = NDArray[np.float64]
 
 
@@ -354,15 +355,19 @@ def sample_examples(layout: Layout) -> list[Example]:
 
 
 def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
-    """The labelled real runs; any cause that the label accepts is right."""
+    """The labelled real runs that can be read; any cause that the label accepts is right."""
     found = []
     for label in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
         path = (corpus if label["source"] == "corpus" else folder) / label["path"]
         accepted = set(label["causes_ok"])
         right = {leaf for leaf in layout.leaves if leaf in accepted or layout.family[leaf] in accepted}
         right |= {NOTHING_WRONG} if accepted & {"none", NOTHING_WRONG} else set()
-        run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
-        found += _example(REAL, label["path"], "", "", frozenset(right), run, None, layout)
+        try:
+            run = max(read(path), key=lambda one: sum(len(s.value) for s in one.series))
+        except UnreadableLog as refused:
+            print(f"left out: {path}: {refused}")
+            continue
+        found += _example(folder.name, label["path"], "", "", frozenset(right), run, None, layout)
     return found
 
 
@@ -513,7 +518,7 @@ def write(model: Model, folder: Path, temperature: float) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("makers", nargs="+", help="MAKER=DIR[,DIR...]")
-    parser.add_argument("--real", type=Path)
+    parser.add_argument("--real", type=Path, nargs="+", default=[])
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--held-out", type=Path, nargs="+", default=[], help="folders to test on and never to fit to")
     parser.add_argument("--write", action="store_true")
@@ -524,8 +529,9 @@ def main() -> int:
         maker, _, folders = one.partition("=")
         pools[maker] = [e for folder in folders.split(",") for e in examples_of(Path(folder), maker, layout)]
     pools["samples"] = sample_examples(layout)
-    real = real_examples(asked.real, asked.corpus, layout) if asked.real else []
-    print({maker: sum(not e.variant for e in pool) for maker, pool in pools.items()}, "real:", len(real), flush=True)
+    reals = {folder.name: real_examples(folder, asked.corpus, layout) for folder in asked.real}
+    real = [e for pool in reals.values() for e in pool]
+    print({maker: sum(not e.variant for e in pool) for maker, pool in (pools | reals).items()}, flush=True)
     parts: list[tuple[Model, list[Example]]] = []
     for maker, pool in pools.items():
         others = [e for name, rest in pools.items() if name != maker for e in rest] + real
@@ -536,9 +542,10 @@ def main() -> int:
         for variant in VARIANTS:
             print(f"    {variant or 'as logged'}: {figures(model, pool, variant=variant)}")
     made = [e for pool in pools.values() for e in pool]
-    if real:
-        parts.append((fitted(layout, made), real))
-        print(f"real left out: {real_figures(parts[-1][0], real)}")
+    for name, pool in reals.items():
+        others = made + [e for other, rest in reals.items() if other != name for e in rest]
+        parts.append((fitted(layout, others), pool))
+        print(f"{name} left out: {real_figures(parts[-1][0], pool)}", flush=True)
     how = calibration_of(parts)
     for title, one in (("as fitted", Calibration()), (str(how), how)):
         print(title, reliability(row for model, pool in parts for row in first_causes(model, pool, one)))
@@ -550,9 +557,12 @@ def main() -> int:
     model = fitted(layout, made + real)
     for maker, pool in pools.items():
         print(f"{maker} in the fit: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
-    if real:
-        print(f"real in the fit: {real_figures(model, real)}")
+    for name, pool in reals.items():
+        print(f"{name} in the fit: {real_figures(model, pool)}")
     for folder in asked.held_out:
+        if (folder / "labels.json").exists():
+            print(f"held out {folder}: {real_figures(model, real_examples(folder, asked.corpus, layout))}")
+            continue
         pool = examples_of(folder, folder.name, layout)
         print(f"held out {folder}: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
     if asked.write:

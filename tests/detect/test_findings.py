@@ -538,7 +538,9 @@ def test_what_only_the_last_point_says_is_no_problem() -> None:
     assert Severity.PROBLEM not in severities[0] and severities[1] == {Severity.PROBLEM}
 
 
-@pytest.mark.parametrize(("held_out", "told"), [(0.56, [Severity.WATCH]), (0.95, [])])
+@pytest.mark.parametrize(
+    ("held_out", "told"), [(0.55, [Severity.PROBLEM]), (0.62, [Severity.WATCH]), (0.72, [Severity.BENIGN]), (0.95, [])]
+)
 def test_accuracies_that_part_are_told_where_what_was_held_out_has_no_loss(
     held_out: float, told: list[Severity]
 ) -> None:
@@ -556,7 +558,7 @@ def test_accuracies_that_part_are_told_where_what_was_held_out_has_no_loss(
 def test_an_accuracy_that_is_one_number_while_training_gains_nothing_is_hardly_learning(
     level: float, train_end: float, dead: int
 ) -> None:
-    """The loss goes down a little all the same: the probabilities of the one answer become honest."""
+    """The loss goes down a little all the same: the probabilities of the one answer become honest. No level excuses it."""
     loss = np.array([0.32, 0.27, 0.253, 0.256, 0.258, 0.259, 0.249, 0.254, 0.256])
     made = run(
         series("loss", loss, split=Split.TRAIN),
@@ -564,4 +566,43 @@ def test_an_accuracy_that_is_one_number_while_training_gains_nothing_is_hardly_l
         series("val_loss", 1.05 * loss),
         series("val_acc", np.where(np.arange(9) % 5 == 4, level - 1 / 60, level), Quantity.ACCURACY),
     )
-    assert len(found(made, FindingKind.DEAD)) == dead
+    assert [f.severity for f in found(made, FindingKind.DEAD)] == [Severity.PROBLEM] * dead
+
+
+@pytest.mark.parametrize(("right", "told"), [((6, 14), [16.0]), ((60, 140), [])])
+def test_a_handful_of_examples_to_validate_on_is_worth_a_look(right: tuple[int, int], told: list[float]) -> None:
+    """Steps of a sixteenth, or of a hundred and sixtieth; training knows more and counts for nothing."""
+    counts = np.random.default_rng(4).integers(*right, 30)
+    examples = 16 if right[1] < 16 else 160
+    made = run(
+        series("loss", np.linspace(0.9, 0.5, 30), split=Split.TRAIN),
+        series("acc", np.linspace(0.4, 0.8, 30), Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", np.linspace(0.95, 0.7, 30)),
+        series("val_acc", counts / examples, Quantity.ACCURACY),
+    )
+    findings = found(made, FindingKind.FEW_EXAMPLES)
+    assert [(f.value, f.severity, f.split) for f in findings] == [(n, Severity.WATCH, "val") for n in told]
+    assert not told or "one answer moves it by 6.2 points" in findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("begins", "level", "since", "severity"),
+    [
+        (1.0, 0.54, 12, Severity.WATCH),
+        (1.0, 0.7, 12, Severity.BENIGN),
+        (1.0, 0.54, 36, Severity.BENIGN),
+        (2.4, 0.54, 12, Severity.BENIGN),
+    ],
+)
+def test_a_low_level_that_was_reached_early_and_from_nearby_is_worth_a_look(
+    begins: float, level: float, since: int, severity: Severity
+) -> None:
+    """Not a good one, nor one that was reached late, nor one that the loss had a long way to."""
+    loss = noisy(knots((0, begins), (since, 0.82), (59, 0.82)), 0.002, 3)
+    right = knots((0, level - 0.15), (since, level), (59, level))
+    made = run(
+        series("loss", 1.01 * loss, split=Split.TRAIN),
+        series("acc", right, Quantity.ACCURACY, Split.TRAIN),
+        *val(loss, right).series,
+    )
+    assert [f.severity for f in found(made, FindingKind.PLATEAU) if f.split == "val"] == [severity]

@@ -24,6 +24,10 @@ def _with_loss(_: Case, side: Side) -> bool:
     return side.loss is not None
 
 
+def _with_accuracy(_: Case, side: Side) -> bool:
+    return side.accuracy is not None
+
+
 def _with_both(_: Case, side: Side) -> bool:
     return side.loss is not None and side.accuracy is not None
 
@@ -105,6 +109,7 @@ _FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
     ("found_below_bound", FindingKind.BOUND_VIOLATED, _with_both),
     ("found_miscalibrated", FindingKind.MISCALIBRATED, _with_both),
     ("found_ahead", FindingKind.VAL_BETTER_THAN_TRAIN, _with_training),
+    ("found_few", FindingKind.FEW_EXAMPLES, _with_accuracy),
 )
 _COUNTS = (("found_spikes", FindingKind.SPIKE), ("found_steps", FindingKind.STEP))
 

@@ -35,6 +35,7 @@ NOUNS = {
     FindingKind.METRIC: say("metric that contradicts the rest"),
     FindingKind.RULER: say("loss on a line that tells why"),
     FindingKind.SCHEDULE: say("schedule of the learning rate"),
+    FindingKind.FEW_EXAMPLES: say("smallness of the validation set"),
 }
 
 PATTERNS = {
