@@ -17,7 +17,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import lettered
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.run import Notice
+from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import (
     belief_text,
@@ -27,6 +27,7 @@ from lossacc_gui.numerals import (
     points_text,
     relative_text,
     stretch_text,
+    whole_text,
 )
 
 STRETCHES = say("Every stretch, and why it is an episode or is none (SE: standard errors)")
@@ -72,25 +73,43 @@ def about(analysis: Analysis) -> str:
     """What kind of log it is, how far it goes and which metrics are related, on how many examples."""
     run = analysis.run
     ends = [float(end) for one in run.series if len(one.x) for end in (one.x[0], one.x[-1])]
-    extent = stretch_text(min(ends), max(ends), run.x_name) if ends else "no values"
-    pairs = [f"{pair.loss.metric} with {pair.accuracy.metric}" for pair in analysis.pairs]
+    extent = stretch_text(min(ends), max(ends), run.x_name) if ends else say("no values")
+    pairs = [say("{loss} with {accuracy}", loss=p.loss.metric, accuracy=p.accuracy.metric) for p in analysis.pairs]
     if len(set(pairs)) < len(pairs):  # a log may give training and validation one name
-        pairs = [f"{text} ({pair.loss.split.said})" for text, pair in zip(pairs, analysis.pairs, strict=True)]
-    named = _first(pairs, PAIRS) or ["no loss with an accuracy of the same split"]
-    return ", ".join([run.format, extent, *named, *_measured_on(analysis)])
+        pairs = [
+            say("{pair} ({split})", pair=text, split=pair.loss.split.said)
+            for text, pair in zip(pairs, analysis.pairs, strict=True)
+        ]
+    named = _first(pairs, PAIRS) or [say("no loss with an accuracy of the same split")]
+    return joined(", ", [run.format, extent, *named, *_stands_for(analysis), *_measured_on(analysis)])
+
+
+def _stands_for(analysis: Analysis) -> Iterator[str]:
+    """What sentences call accuracy, where the log has another measure of right answers in its place."""
+    main = next((pair.accuracy for pair in analysis.pairs), None)
+    if main is not None and main.quantity not in (Quantity.ACCURACY, Quantity.ERROR_RATE):
+        yield say("called accuracy here: {metric}", metric=main.logged_as)
 
 
 def _measured_on(analysis: Analysis) -> Iterator[str]:
     """How many examples are behind the accuracies of episodes, by what tells it."""
     for source in dict.fromkeys(told for *_, told in analysis.measured_on):
-        sizes = [f"{count:,} {split.said}" for split, count, told in analysis.measured_on if told == source]
-        yield f"accuracy on {listed_text(sizes)} examples {source}".rstrip()
+        sizes = [
+            say("{count} {split}", count=whole_text(count), split=split.said)
+            for split, count, told in analysis.measured_on
+            if told == source
+        ]
+        yield (
+            say("accuracy on {sizes} examples {source}", sizes=listed_text(sizes), source=source)
+            if source
+            else say("accuracy on {sizes} examples", sizes=listed_text(sizes))
+        )
 
 
 def _first(names: Sequence[str], most: int) -> list[str]:
     """The first names, and how many more there are."""
     more = len(names) - most
-    return [*names[:most], f"and {more} more"] if more > 1 else list(names)
+    return [*names[:most], say("and {count} more", count=whole_text(more))] if more > 1 else list(names)
 
 
 def certainty(event: Event, *, explained: bool = False) -> str:

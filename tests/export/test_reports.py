@@ -33,6 +33,8 @@ from lossacc_gui.model.cause import NOTHING_WRONG, Evidence, Source
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
+from lossacc_gui.use_case import analyze
 
 ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
 HOSTILE = '<script>alert("x")</script> & *stars* [link](x) `code`'
@@ -650,3 +652,15 @@ def test_a_cause_that_is_told_elsewhere_is_pointed_to_in_one_sentence(
     flat = " ".join(re.sub(r"<[^>]*>|\\", "", report([replace(made, events=events)], [])).split())
     assert "3. Outliers (10 %): see event 1." in flat or "2. Outliers (10 %): see event 1." in flat, flat
     assert "See event" not in flat
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "auc", "mean_iou"])
+@pytest.mark.parametrize("render", [as_text, as_markdown, as_html])
+def test_a_report_says_what_it_calls_accuracy_where_that_is_another_metric(
+    render: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str], metric: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "history.csv"
+    rows = (f"{at},{1.5 / (at + 1):.3f},{0.9 - 0.4 / (at + 1):.3f}\n" for at in range(12))
+    log.write_text(f"epoch,val_loss,val_{metric}\n" + "".join(rows))
+    shown = re.sub(r"\s+", " ", unescape(render(analyze(log, Request()), [])))
+    assert (f"called accuracy here: val_{metric}" in shown.replace("\\", "")) is (metric != "accuracy")
