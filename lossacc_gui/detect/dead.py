@@ -185,8 +185,8 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     told = {"gain": points_text(_gain(side)), "best": percent_text(best)}
     if stands:
         text = say(
-            "Hardly anything is learned: accuracy gained {gain} and is mostly one and the same number, {level}, as when "
-            "every example gets the same answer.",
+            "Hardly anything is learned: accuracy gained {gain} and is mostly one and the same number, {level}, as "
+            "when every example gets the same answer.",
             level=percent_text(commonest(side.accuracy.values)[0]),
             **told,
         )

@@ -30,8 +30,8 @@ def find(view: View) -> tuple[Finding, ...]:
     right = float(np.clip(np.median(held.accuracy.values), 0.0, 1.0))
     apart = apart_by_chance(accuracy_error(right, known.reckoned), options)
     text = say(
-        "Only {examples} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
-        "than {apart} apart may be equally good.",
+        "Only {examples} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
+        "less than {apart} apart may be equally good.",
         examples=whole_text(known.reckoned),
         split=held.split.said,
         step=unsigned_text(points_text(1.0 / known.reckoned)),

@@ -1,6 +1,7 @@
 """Fits the weights of the causes to runs whose cause is known, says how well they rank what they never saw.
 
-    python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR ...] [--held-out DIR ...] [--write]
+    python tests/benchmarks/calibrate_causes.py MAKER=TRUTH_DIR[,DIR...] ... [--real DIR ...] [--held-out DIR ...]
+        [--write]
 
 Needs scipy. The model is the one that ranks: log-odds = prior + sum of weight * what the fact says (-1..1), those of
 the parent counted for each of its children, a softmax over all leaf causes. Fitted is the likelihood of the true cause
