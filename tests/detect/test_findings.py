@@ -558,7 +558,7 @@ def test_accuracies_that_part_are_told_where_what_was_held_out_has_no_loss(
 def test_an_accuracy_that_is_one_number_while_training_gains_nothing_is_hardly_learning(
     level: float, train_end: float, dead: int
 ) -> None:
-    """The loss goes down a little all the same: the probabilities of the one answer turn honest. No level excuses it."""
+    """The loss goes down a little all the same: the probabilities of the one answer turn honest, at any level."""
     loss = np.array([0.32, 0.27, 0.253, 0.256, 0.258, 0.259, 0.249, 0.254, 0.256])
     made = run(
         series("loss", loss, split=Split.TRAIN),
