@@ -233,7 +233,7 @@ class Options:
     gap_kept: float = option(
         0.6, "of the training accuracy", "where less of it holds on validation, what was learned does not generalise"
     )
-    gap_problem: float = option(0.2, "difference", "of fewer answers in ten, a share that holds says little")
+    gap_problem: float = option(0.2, "difference", "of fewer answers a share that holds says little")
     gap_loss: float = option(
         0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
     )
