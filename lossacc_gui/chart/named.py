@@ -21,7 +21,7 @@ def explanation_of(analysis: Analysis, event: Event | None) -> Explanation:
 def named(analysis: Analysis, event: Event | None) -> Named | None:
     """The cause of an event, of the run for None; None where there is none to name.
 
-    The event that the verdict is about has the verdict's cause, which is not harmless.
+    The event that the verdict is about has the verdict's cause, or the family of it, which is rarely harmless.
     """
     main = analysis.verdict.main
     explanation = explanation_of(analysis, event)
@@ -30,6 +30,9 @@ def named(analysis: Analysis, event: Event | None) -> Named | None:
     grave = event is None or event is main
     if grave and analysis.verdict.cause is None:
         return None
+    own = next((one for one in explanation.causes if one.cause.id == analysis.verdict.cause), None)
+    if grave and own is not None and own.cause.benign:  # few examples are their own cause
+        return own
     return likeliest(explanation, grave=grave)
 
 

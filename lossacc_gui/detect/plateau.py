@@ -48,14 +48,15 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _early_and_low(view: View, curves: Aligned, last: Stretch) -> bool:
-    """Whether most of the run is spent at a level that is far from good and was near from the start, in training too.
+    """Whether most of the run is spent at a level that is far from good and was near from the start, in training too;
+    of the split that leads, as the others say the same.
 
     Of many classes a low accuracy may be a good one, but not where the loss hardly fell to get there.
     """
-    options = view.options
-    if last.points < options.plateau_early * curves.size:
+    options, lead = view.options, view.course.lead
+    if lead is None or curves.split is not lead.split or last.points < options.plateau_early * curves.size:
         return False
-    sides = [side for side in (view.course.lead, view.course.train) if side is not None]
+    sides = [side for side in (lead, view.course.train) if side is not None]
     low = all(s.accuracy is not None and float(s.accuracy.smooth[-1]) < options.hardly_accuracy for s in sides)
     fell = [float(s.loss.values[0] - s.loss.smooth[-1]) for s in sides if s.loss is not None]
     return low and bool(fell) and max(fell) < options.hardly_loss

@@ -81,5 +81,5 @@ def _says_the_same(one: Episode | Finding, finding: Finding, *, passing: bool) -
 
 def _raised(what: Episode | Finding, finding: Finding) -> Episode | Finding:
     if isinstance(what, Episode):
-        return replace(what, severity=finding.severity, reason=finding.text)
+        return replace(what, severity=finding.severity, reason=finding.text, raised_by=finding.kind.value)
     return replace(what, severity=finding.severity)

@@ -165,6 +165,8 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
     head = explanation.summary
     if main.kind == FindingKind.FEW_EXAMPLES.value:
         return SMALL_VALIDATION, head
+    if main.episode is not None and main.episode.raised_by == FindingKind.GAP.value:
+        head = _sentences(head, main.episode.reason)  # the rise alone would not be a problem
     family = next((one for one in explanation.families if not one.cause.benign), None)
     if family is None or family.score < options.least_named:
         best = explanation.causes[0] if explanation.causes else None

@@ -64,6 +64,7 @@ class Episode:
     n_examples              how many examples the accuracy was measured on, if known; `examples_from` says what tells
     confidence              the probability (0..1) that the disagreement is real
     reason                  the rule that decided the severity, as a sentence
+    raised_by               the kind of the finding that raised the severity and gave the reason, "" for none
     """
 
     pattern: Pattern
@@ -87,6 +88,7 @@ class Episode:
     reason: str
     n_examples: int | None = None
     examples_from: str = ""
+    raised_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

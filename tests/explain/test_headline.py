@@ -1,9 +1,11 @@
-"""What is told of a run that shows nothing wrong."""
+"""What the headline tells of a run."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from explain.planted import T, explained, towards
+from explain.planted import run_of as planted_run
 from strategies import Log, run_of
 
 from lossacc_gui.explain.headline import headline
@@ -49,3 +51,15 @@ def test_a_likely_harmless_cause_of_what_is_worth_a_look_is_told() -> None:
     verdict = analyze_run(run_of(Log(log)), Request()).verdict
     assert verdict.state is State.WATCH and verdict.cause is None
     assert verdict.text.endswith(" noise at training time, which is harmless.")
+
+
+@pytest.mark.parametrize(("holds", "state"), [(0.35, State.PROBLEM), (0.85, State.WATCH)])
+def test_a_small_rise_is_a_problem_where_little_holds_on_validation_and_the_headline_says_so(
+    holds: float, state: State
+) -> None:
+    """The same rise of the validation loss: what it is beside decides, and stands in the headline."""
+    loss = towards(2.0, 1.2, 12) + 0.2 * np.clip(T - 0.4, 0, None)
+    made = planted_run(towards(2.1, 0.4, 3), towards(0.1, 0.95, 5), loss, towards(0.1, holds, 12))
+    told = explained(made, tuple(CAUSES.values()))
+    assert told.verdict.state is state
+    assert ("drift apart" in told.verdict.text) is (state is State.PROBLEM)
