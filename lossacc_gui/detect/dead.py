@@ -69,7 +69,7 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
     if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
-        level = float(np.median(side.accuracy.values))
+        level = middle(side.accuracy.values)
         if level >= options.hardly_accuracy and _falls(side, train, 0, options):
             return None
         stays = percent_text(level)
@@ -147,7 +147,7 @@ def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
         return faded
     if side.accuracy is not None and float(side.accuracy.smooth[-1]) < options.low_accuracy:
         return False
-    moves = float(np.median(np.abs(np.diff(after)))) > 0 or logged_digits(loss.plain) is not None
+    moves = middle(np.abs(after[1:] - after[:-1])) > 0 or logged_digits(loss.plain) is not None
     return faded and moves and float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
 
 

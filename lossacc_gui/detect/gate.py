@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
-from lossacc_gui.measure.windows import share_of, window_of
+from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -118,7 +119,7 @@ class Gate:
 
         `known`: that the loss rises since its best is known already, from training that improves meanwhile.
         """
-        least = window_of(self._curves.size, self._options)
+        least = self._curves.window
         if stop - start < (least + 1 if known else _AFTER_BEST):
             return None
         calm = calmed(self._loss[start:stop], min(least, stop - start))
@@ -140,17 +141,17 @@ class Gate:
         loss_error = max(noises[0].error(points), _LEAST_ERROR)
         # the same examples are asked each time: those that changed count, at least the net change (McNemar 1947)
         churn = options.accuracy_churn * abs(accuracy) / self._curves.noise_examples
-        accuracy_error = max(float(np.sqrt(noises[1].error(points) ** 2 + churn)), _LEAST_ERROR)
+        accuracy_error = max(sqrt(noises[1].error(points) ** 2 + churn), _LEAST_ERROR)
         # what a change on the scale is worth in the unit of the loss
         unit = self._scale.size or float(self._curves.loss[first : last + 1].mean())
         drift = 0.0 if since_best else points / (2 * share_of(n, options))
-        chance = float(np.sqrt(2 * np.log(np.e * max(n, points) / points)))  # as many places there are of its length
+        chance = sqrt(2 * np.log(np.e * max(n, points) / points))  # as many places there are of its length
         return Measured(
             loss=loss,
             loss_error=loss_error,
             accuracy=accuracy,
             accuracy_error=accuracy_error,
-            relative=float(np.expm1(np.clip(loss, -20, 20))) if self._scale.size is None else loss,
+            relative=float(np.expm1(min(max(loss, -20.0), 20.0))) if self._scale.size is None else loss,
             absolute=loss * unit,
             absolute_error=loss_error * unit,
             loss_room=max(options.loss_effect, options.loss_margin * drift),
@@ -207,7 +208,7 @@ def _clipped(values: FloatArray, pieces: tuple[tuple[int, int], ...], spread: fl
     room = options.gate_spike * spread
     for start, stop in pieces:
         median = rolling_median(values[start:stop], 5)
-        result[start:stop] = np.clip(values[start:stop], median - room, median + room)
+        result[start:stop] = np.minimum(np.maximum(values[start:stop], median - room), median + room)
     return result
 
 

@@ -52,6 +52,19 @@ def usable(values: FloatArray, largest: float) -> BoolArray:
     return result
 
 
+def share(wanted: BoolArray) -> float:
+    """The share of true values, of one at least."""
+    return int(np.count_nonzero(wanted)) / len(wanted)
+
+
+def unbroken(wanted: BoolArray) -> tuple[IntArray, IntArray]:
+    """Where true values, shape (n,), begin to follow one another and where they cease to, shape (stretches,) each."""
+    within = np.zeros(len(wanted) + 2, dtype=np.bool_)
+    within[1:-1] = wanted
+    edges = (within[1:] != within[:-1]).nonzero()[0]
+    return edges[::2], edges[1::2]
+
+
 def middle(values: FloatArray) -> float:
     """The median of finite values, one at least: numpy.median takes four times as long over what it need not check."""
     half, ordered = len(values) // 2, values.copy()
@@ -62,11 +75,11 @@ def middle(values: FloatArray) -> float:
     return float((ordered[half - 1] + ordered[half]) / 2)
 
 
-def quantile(values: FloatArray, share: float) -> float:
+def quantile(values: FloatArray, below: float) -> float:
     """numpy.quantile of finite values, one at least, in a tenth of its time."""
     ordered = np.sort(values)
-    below, along = divmod(share * (len(ordered) - 1), 1)
-    low, high = ordered[int(below)], ordered[min(int(below) + 1, len(ordered) - 1)]
+    place, along = divmod(below * (len(ordered) - 1), 1)
+    low, high = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
     return float(low + (high - low) * along if along < 0.5 else high - (high - low) * (1 - along))
 
 
@@ -239,7 +252,7 @@ def logged_digits(fractions: FloatArray) -> int | None:
         if abs(first - round(first)) >= _WHOLE:
             continue
         scaled = finite * 10.0**digits
-        if np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
+        if (np.abs(scaled - np.rint(scaled)) < _WHOLE).all():
             return digits
     return None
 
