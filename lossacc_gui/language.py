@@ -190,6 +190,8 @@ def fields_of(template: str) -> tuple[str, ...]:
 
 def _field(value: Any, way: str) -> str:
     """A field in its place: a word begins otherwise at the beginning of a sentence than inside one."""
+    if not way and isinstance(value, str):
+        return value
     if way == "lower":
         return str(value[:1].lower() + value[1:] if value[1:2].islower() or value.startswith("A ") else value)
     if way == "upper":

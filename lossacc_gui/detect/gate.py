@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -197,6 +198,7 @@ _THRESHOLDS = ((6, 1.0), (8, 0.25), (12, 0.25), (20, 0.35), (30, 0.5), (60, 0.75
 _PRICE_THRESHOLDS = ((15, 0.0), (30, 0.25), (60, 0.9), (100, 1.3), (200, 1.8), (400, 2.0))
 
 
+@lru_cache(maxsize=1024)
 def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:
     at, values = zip(*table, strict=True)
     return float(np.interp(np.log(n), np.log(at), values))

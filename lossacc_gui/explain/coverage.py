@@ -102,12 +102,13 @@ def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
         train_answers: dict[str, bool] = {train_loss: _loss(train), say("training accuracy"): _accuracy(train)}
         yield _row(say("loss against accuracy in training"), train_answers, _OF_TRAINING)
     points = _points(run) if course.lead is None else course.lead.n
-    few = say(
-        "{least} points are the least that tell it, the log has {count}",
-        least=whole_text(FEWEST_FOR_NOISE),
-        count=whole_text(points),
-    )
-    why = "" if points >= FEWEST_FOR_NOISE else few
+    why = ""
+    if points < FEWEST_FOR_NOISE:
+        why = say(
+            "{least} points are the least that tell it, the log has {count}",
+            least=whole_text(FEWEST_FOR_NOISE),
+            count=whole_text(points),
+        )
     yield _Row(say("the noise of the curves"), why, say("more points, by more epochs or more evaluations"))
 
 

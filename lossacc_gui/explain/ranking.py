@@ -206,6 +206,12 @@ class Told:
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
 
+    def without(self, facts: Collection[str]) -> Told:
+        """The same, as if some facts were not known."""
+        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name)
+        left._texts = self._texts
+        return left
+
     def text(self, fact: str, measured: Measured) -> str:
         """The sentence of a fact that is known."""
         if fact not in self._texts:

@@ -110,6 +110,6 @@ def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) 
     if series is None:
         return False
     return all(
-        bool(np.isclose(series.value[series.x == x], value, rtol=1e-9).any())
+        bool((np.abs(series.value[series.x == x] - value) <= 1e-8 + 1e-9 * abs(value)).any())
         for x, value in zip((episode.start, episode.end), told, strict=True)
     )

@@ -143,8 +143,8 @@ class _Explaining:
         if not far:
             return self.belief, self.facts
         if far not in self._weighed:
-            left = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
-            self._weighed[far] = believe(self.causes, self.known, self.points, far), left
+            belief = believe(self.causes, self.known, self.points, far)
+            self._weighed[far] = belief, self.facts.without(far)
         return self._weighed[far]
 
 
