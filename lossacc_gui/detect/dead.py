@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
-from lossacc_gui.measure.curves import commonest, logged_digits, middle
+from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -98,7 +98,7 @@ def _drifts(loss: Loss | None, options: Options) -> bool:
     third = len(loss.values) // 3 if loss is not None else 0
     if loss is None or not third:
         return False
-    moved = float(loss.values[-third:].mean() - loss.values[:third].mean())
+    moved = mean(loss.values[-third:]) - mean(loss.values[:third])
     return abs(moved) >= options.drift_errors * loss.error(third, third)
 
 
@@ -259,7 +259,7 @@ def _error(curve: Curve) -> float | None:
 def _apart(curve: Curve) -> float:
     """How far apart the means of the thirds of a curve lie."""
     third = max(len(curve.values) // 3, 1)
-    means = [float(part.mean()) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
+    means = [mean(part) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
     return max(means) - min(means)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import calmed, rolling_median
+from lossacc_gui.measure.curves import calmed, mean, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
 from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.episode import Direction
@@ -24,8 +24,7 @@ _FEWEST_ABOUT_LINE = 4  # points; fewer have one degree of freedom or none
 _AFTER_BEST = 6  # points that a piece needs for a best and what comes after it
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What the gate says of a stretch.
 
     loss, accuracy  the directions that can be claimed, or those that were asked about where nothing can
@@ -101,7 +100,7 @@ class Gate:
         if found is None:
             found = Claim(-np.inf, loss, accuracy or _FLAT, Hurdle.SIZE)
         elif known:
-            found = replace(found, margin=max(found.margin, 0.0))
+            found = found._replace(margin=max(found.margin, 0.0))
         return Passage(
             found.loss,
             found.accuracy,
@@ -144,7 +143,7 @@ class Gate:
         churn = options.accuracy_churn * abs(accuracy) / self._curves.noise_examples
         accuracy_error = max(sqrt(noises[1].error(points) ** 2 + churn), _LEAST_ERROR)
         # what a change on the scale is worth in the unit of the loss
-        unit = self._scale.size or float(self._curves.loss[first : last + 1].mean())
+        unit = self._scale.size or mean(self._curves.loss[first : last + 1])
         drift = 0.0 if since_best else points / (2 * share_of(n, options))
         chance = sqrt(2 * np.log(np.e * max(n, points) / points))  # as many places there are of its length
         return Measured(
@@ -185,7 +184,7 @@ class Gate:
         low = max(start, first - (more + 1) // 2)
         high = min(stop, low + points + more)
         low = max(start, high - points - more)
-        if high - low < _FEWEST_NEAR:
+        if high - low < _FEWEST_NEAR or self._curves.pieces == ((low, high),):
             return self._noises
         if (low, high) not in self._near:
             self._near[low, high] = self._curves.noises_within(low, high)

@@ -134,7 +134,7 @@ def _with_rise(
         part = gate.passage(start + a, start + b - 1, Direction.UP, None, known=known)
         if _goes_along(part, passage):
             # the rise as a whole is seen: its parts need only to go along
-            part = replace(part, margin=max(part.margin, 0.0))
+            part = part._replace(margin=max(part.margin, 0.0))
         else:
             # the accuracy fell as a whole: a part in which it did not must stand out by itself
             part = gate.passage(start + a, start + b - 1, Direction.UP, None)

@@ -114,12 +114,12 @@ def believe(causes: tuple[Cause, ...], known: Known, points: int, elsewhere: Col
     """
     layout = _layout(_Same(causes))
     says = layout.says(known)
-    # summed one after the other, so that the last digit does not depend on what else is known
     worth = layout.weights * says[layout.places]
     if elsewhere:
         far = np.array([fact in elsewhere for fact in layout.facts])
         worth = np.where(far[layout.places], np.minimum(worth, 0.0), worth)
-    argued = np.append(layout.priors + np.cumsum(worth, axis=1)[:, -1], 0.0)
+    # numpy sums rows one after the other, so that the last digit does not depend on what else is known
+    argued = layout.priors + np.add.reduce(worth, axis=0)
     odds = argued[layout.leaf_at] + argued[layout.parent_at]
     return _belief(layout.leaves, layout.parents, odds / flatter(points))
 
@@ -143,8 +143,8 @@ class _Layout:
     leaves, parents     as in `Belief`
     facts               what they argue with, sorted
     lows, highs         shape (facts,): as in `Words`
-    priors              shape (causes,)
-    weights, places     shape (causes, signs): of each sign its weight, zero for none, and the index of its fact
+    priors              shape (causes + 1,); the last cause, for which nothing speaks, stands for a parent that is none
+    weights, places     shape (signs, causes + 1): of each sign its weight, zero for none, and the index of its fact
     leaf_at, parent_at  shape (leaves,): index of each leaf and of its parent among the causes, -1 for no parent
     """
 
@@ -174,17 +174,18 @@ def _layout(causes: _Same) -> _Layout:
     leaves = tuple(cause for cause in causes if cause.id not in above)
     facts = tuple(sorted({sign.fact for cause in causes for sign in cause.signs}))
     most = max((len(cause.signs) for cause in causes), default=0)
-    weights, places = np.zeros((len(causes), most + 1)), np.zeros((len(causes), most + 1), dtype=np.int64)
+    shape = most + 1, len(causes) + 1
+    weights, places = np.zeros(shape), np.zeros(shape, dtype=np.int64)
     for i, cause in enumerate(causes):
         for j, sign in enumerate(cause.signs):
-            weights[i, j], places[i, j] = sign.weight, facts.index(sign.fact)
+            weights[j, i], places[j, i] = sign.weight, facts.index(sign.fact)
     return _Layout(
         leaves=leaves,
         parents=tuple(causes[at[leaf.parent]] if leaf.parent in at else leaf for leaf in leaves),
         facts=facts,
         lows=np.array([WORDS[fact].low for fact in facts] or [0.0]),
         highs=np.array([WORDS[fact].high for fact in facts] or [1.0]),
-        priors=np.array([cause.prior for cause in causes], dtype=np.float64),
+        priors=np.array([*(cause.prior for cause in causes), 0.0]),
         weights=weights,
         places=places,
         leaf_at=np.array([at[leaf.id] for leaf in leaves], dtype=np.int64),

@@ -145,7 +145,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         x=x[known],
         loss=loss[known],
         accuracy=accuracy[known],
-        pieces=_pieces(holes + cuts),
+        pieces=pieces_of(holes + cuts),
         size=len(x),
         window=window,
         examples=examples_of(run, pair.accuracy, options),
@@ -189,8 +189,8 @@ def _first_move(accuracy: FloatArray, window: int) -> IntArray:
     return labels
 
 
-def _pieces(labels: IntArray) -> tuple[tuple[int, int], ...]:
+def pieces_of(labels: IntArray) -> tuple[tuple[int, int], ...]:
     """The stretches of equal labels, shape (n,) and never falling, as (start, stop)."""
     if not len(labels):
         return ()
-    return tuple(pairwise([0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]))
+    return tuple(pairwise([0, *(np.flatnonzero(labels[1:] != labels[:-1]) + 1).tolist(), len(labels)]))

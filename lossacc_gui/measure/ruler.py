@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import commonest, middle, quantile
+from lossacc_gui.measure.curves import commonest, mean, middle, quantile
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -212,7 +212,7 @@ def _ends_on_twice_line(course: Course, classes: int) -> bool:
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
     """How far from -1 the slope of the loss over the accuracy lies, by least squares; infinite where none is told."""
-    span = hits - hits.mean()
+    span = hits - mean(hits)
     if np.ptp(hits) < _SLOPED_SPAN:
         return float("inf")
     return abs(float(span @ loss / (span @ span)) + 1)
