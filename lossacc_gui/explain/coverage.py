@@ -13,7 +13,7 @@ from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
-from lossacc_gui.model.cause import Cause, Explanation
+from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
@@ -72,8 +72,9 @@ def coverage_of(
     if course.lead is None and not task_of(run).told_by_loss:
         return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
+    expected = {cause.id: {sign.fact for sign in cause.signs if sign.expected} for cause in causes}
     return tuple(
-        Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
+        Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, expected, known))
         for row in (
             *_of_curves(run, course),
             *_of_floors(course, known, counted),
@@ -83,12 +84,12 @@ def coverage_of(
     )
 
 
-def _settled(row: _Row, causes: list[Cause], known: Known) -> tuple[str, ...]:
+def _settled(row: _Row, expected: dict[str, set[str]], known: Known) -> tuple[str, ...]:
     """The ids of causes that lead one to expect something of what a missing check would tell and nobody knows yet."""
     if not row.why:
         return ()
     unknown = {fact for fact in row.facts if known.get(fact) is None}
-    return tuple(cause.id for cause in causes if any(s.expected and s.fact in unknown for s in cause.signs))
+    return tuple(cause for cause, facts in expected.items() if not facts.isdisjoint(unknown))
 
 
 def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
