@@ -182,8 +182,16 @@ def _cut(template: str) -> tuple[tuple[str, str | None, str], ...]:
     return tuple((piece, field, "quoted" if quoted else way or "") for piece, field, way, quoted in parts)
 
 
+@lru_cache(maxsize=2048)
+def fields_of(template: str) -> tuple[str, ...]:
+    """The names of the fields of a template, each once."""
+    return tuple(dict.fromkeys(field for _, field, _ in _cut(template) if field is not None))
+
+
 def _field(value: Any, way: str) -> str:
     """A field in its place: a word begins otherwise at the beginning of a sentence than inside one."""
+    if not way and isinstance(value, str):
+        return value
     if way == "lower":
         return str(value[:1].lower() + value[1:] if value[1:2].islower() or value.startswith("A ") else value)
     if way == "upper":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lossacc_gui.language import Number, Said, joined, say, say_many
 
@@ -99,6 +100,7 @@ def span_text(start: float, end: float) -> str:
     return x_text(start) if start == end else Number(f"{x_text(start)}–{x_text(end)}")
 
 
+@lru_cache(maxsize=1024)
 def stretch_text(start: float, end: float, x_name: str) -> str:
     """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
     span = span_text(start, end)

@@ -118,7 +118,8 @@ def with_way_on(run: Run) -> Run:
 
     What was noticed so before and no longer holds is gone.
     """
-    before, now = _ways_on(replace(run, asked=())), _ways_on(run)
+    now = _ways_on(run)
+    before = _ways_on(replace(run, asked=())) if run.asked else now
     kept = tuple(notice for notice in run.notices if notice not in before)
     return run if not before and not now else replace(run, notices=(*kept, *now))
 

@@ -6,17 +6,17 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
+from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import floor_of
-from lossacc_gui.measure.curves import usable
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Series, Split
+from lossacc_gui.model.run import FloatArray, Series, Split
 from lossacc_gui.numerals import loss_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split."""
-    speaking = view.losses()
+    speaking = view.losses
     found = [_of(loss, view.options) for loss in speaking]
     found += [_of(loss, view.options, may_grow=True) for loss in _silent(view, {loss.split for loss in speaking})]
     return tuple(finding for finding in found if finding is not None)
@@ -29,14 +29,16 @@ def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
 
 
 def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | None:
-    finite = usable(loss.value, options.largest_value)
-    if not finite.any():
+    finite = np.isfinite(reckonable(loss, options))
+    places = np.flatnonzero(finite)
+    if not len(places):
         return _finding(loss, 0, say("{metric} is never a number.", metric=loss.metric), None)
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
-    last = int(np.flatnonzero(finite)[-1])
     infinite = np.flatnonzero(~finite & ~np.isnan(loss.value))
-    broken = int(infinite[0]) if len(infinite) else last + 1
-    grown = None if may_grow else _growth(loss, options)
+    broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
+    grown = None if may_grow else _growth(loss.value[places], options)
+    if grown is not None:
+        grown = int(places[grown])
     if grown is not None and grown < broken:
         best = float(np.minimum.accumulate(np.where(finite, loss.value, np.inf))[grown])
         top = float(np.max(loss.value[grown:][finite[grown:]]))
@@ -53,10 +55,10 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     return None
 
 
-def _growth(loss: Series, options: Options) -> int | None:
-    """The first point of a rise by orders of magnitude that is not undone until the end; None without one."""
-    finite = usable(loss.value, options.largest_value)
-    values = loss.value[finite]
+def _growth(values: FloatArray, options: Options) -> int | None:
+    """The first of finite values, shape (n,), of a rise by orders of magnitude that is not undone until the end; None
+    without one.
+    """
     if len(values) < options.window_least or values.min() <= 0:
         return None
     # a loss near zero wanders over orders of magnitude: what counts is measured from a twentieth of its start
@@ -65,7 +67,7 @@ def _growth(loss: Series, options: Options) -> int | None:
     if not high[-1]:
         return None
     low = np.flatnonzero(~high)
-    return int(np.flatnonzero(finite)[int(low[-1]) + 1 if len(low) else 0])
+    return int(low[-1]) + 1 if len(low) else 0
 
 
 def _finding(loss: Series, first: int, text: str, value: float | None) -> Finding:

@@ -8,7 +8,7 @@ from lossacc_gui.detect.guessing import classes_guessed, guessing
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.windows import window_of
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
@@ -22,10 +22,10 @@ def find(view: View) -> tuple[Finding, ...]:
 
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     span = longest(guessing(curves, options))
-    if span is None or span[1] - span[0] + 1 < window_of(curves.size, options):
+    if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
-    number = int(np.median(classes_guessed(curves.loss[first : last + 1], options)))
+    number = int(middle(classes_guessed(curves.loss[first : last + 1], options)))
     stays = last >= len(curves.x) - 1 - options.window_least
     start, end = float(curves.x[first]), float(curves.x[last])
     where = (
@@ -33,8 +33,8 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         if stays
         else say("in {stretch}", stretch=stretch_text(start, end, x_name))
     )
-    loss = loss_text(float(np.median(curves.loss[first : last + 1])))
-    right = float(np.median(curves.accuracy[first : last + 1]))
+    loss = loss_text(middle(curves.loss[first : last + 1]))
+    right = middle(curves.accuracy[first : last + 1])
     told = {
         "classes": number,
         "where": where,

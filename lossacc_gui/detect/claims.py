@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ class Hurdle(Enum):
     PRICE = auto()  # the other curve must stay behind what such a movement brings elsewhere in the run
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Directions with the standard errors by which they clear the highest `hurdle`; less than none is not enough."""
 
     margin: float
@@ -32,8 +31,7 @@ class Claim:
     hurdle: Hurdle
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The changes of straight lines through a stretch, with what it takes to believe them.
 
     loss, accuracy      changes: of ln loss or of the scaled loss, and of a fraction; `..._error` their standard errors

@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
-from lossacc_gui.measure.curves import commonest, logged_digits, middle
+from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -69,7 +69,7 @@ def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Find
     if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
-        level = float(np.median(side.accuracy.values))
+        level = middle(side.accuracy.values)
         if level >= options.hardly_accuracy and _falls(side, train, 0, options):
             return None
         stays = percent_text(level)
@@ -98,7 +98,7 @@ def _drifts(loss: Loss | None, options: Options) -> bool:
     third = len(loss.values) // 3 if loss is not None else 0
     if loss is None or not third:
         return False
-    moved = float(loss.values[-third:].mean() - loss.values[:third].mean())
+    moved = mean(loss.values[-third:]) - mean(loss.values[:third])
     return abs(moved) >= options.drift_errors * loss.error(third, third)
 
 
@@ -147,7 +147,7 @@ def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
         return faded
     if side.accuracy is not None and float(side.accuracy.smooth[-1]) < options.low_accuracy:
         return False
-    moves = float(np.median(np.abs(np.diff(after)))) > 0 or logged_digits(loss.plain) is not None
+    moves = middle(np.abs(after[1:] - after[:-1])) > 0 or logged_digits(loss.plain) is not None
     return faded and moves and float(loss.values[0] - loss.smooth[-1]) >= options.dead_loss
 
 
@@ -268,7 +268,7 @@ def _error(curve: Curve) -> float | None:
 def _apart(curve: Curve) -> float:
     """How far apart the means of the thirds of a curve lie."""
     third = max(len(curve.values) // 3, 1)
-    means = [float(part.mean()) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
+    means = [mean(part) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
     return max(means) - min(means)
 
 

@@ -8,6 +8,7 @@ from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.curves import middle, share
 from lossacc_gui.measure.ruler import NOTHING_LEFT, still_calibrated
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
@@ -90,11 +91,14 @@ def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     The first points and the last may differ: the model has not settled on that answer yet, or begins to learn. Who
     stands at the luck of guessing and improves later was only slow to start.
     """
-    there = (curves.x >= stretch.start) & (curves.x <= stretch.end)
-    inside, later = curves.accuracy[there], curves.accuracy[curves.x > stretch.end]
-    level = float(np.median(inside))
+    if stretch.start != curves.x[0]:
+        return False
+    there = curves.x <= stretch.end
+    inside, later = curves.accuracy[there], curves.accuracy[~there]
+    level = middle(inside)
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
-    pinned = stretch.start == curves.x[0] and level < NOTHING_LEFT and bool(still.mean() >= options.pinned_share)
-    luck = 1.0 / float(classes_guessed(np.median(curves.loss[there], keepdims=True), options)[0])
-    gained = float(np.median(later[-options.window_least :])) - level if len(later) else 0.0
-    return pinned and not (abs(level - luck) <= options.chance_accuracy and gained >= options.accuracy_effect)
+    if level >= NOTHING_LEFT or share(still) < options.pinned_share:
+        return False
+    luck = 1.0 / float(classes_guessed(np.array([middle(curves.loss[there])]), options)[0])
+    gained = middle(later[-options.window_least :]) - level if len(later) else 0.0
+    return not (abs(level - luck) <= options.chance_accuracy and gained >= options.accuracy_effect)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
@@ -23,7 +25,7 @@ def find(view: View) -> tuple[Finding, ...]:
     both = view.train_and_val()
     finding = _by_accuracy(*both, view.options) if both is not None else _by_accuracy_alone(view)
     if both is None and finding is None:
-        losses = {loss.split: loss for loss in view.losses()}
+        losses = {loss.split: loss for loss in view.losses}
         held_out = held_out_split(view.run)
         train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
         finding = None if train is None or val is None else _by_loss(train, val, view.options)
@@ -33,11 +35,12 @@ def find(view: View) -> tuple[Finding, ...]:
 def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | None:
     other = nearest_means(val.x, train.x, train.accuracy)
     known = usable(other, options.largest_value)
-    if known.sum() < options.window_least:
+    if np.count_nonzero(known) < options.window_least:
         return None
-    window = window_of(val.size, options)
-    x, of_train, of_val = val.x[known], calmed(other[known], window), calmed(val.accuracy[known], window)
-    return _of_answers(val.split, x, of_train, of_val, val.noise_examples, options)
+    of_train, of_val = calmed(other[known], val.window), val.calm_accuracy
+    if not known.all():
+        of_val = calmed(val.accuracy[known], val.window)
+    return _of_answers(val.split, val.x[known], of_train, of_val, val.noise_examples, options)
 
 
 def _by_accuracy_alone(view: View) -> Finding | None:
@@ -57,10 +60,10 @@ def _of_answers(
 ) -> Finding | None:
     """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes."""
     gap = of_train - of_val
-    error = np.sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
+    error = sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
         return None
-    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
+    start = _since(gap)
     return Finding(
         FindingKind.GAP,
         split.value,
@@ -80,10 +83,16 @@ def _of_answers(
 
 
 def _severity(train: float, val: float, options: Options) -> Severity:
-    """A problem where most of what is right in training does not hold on what was held out."""
+    """A problem where too little of what is right in training holds on what was held out."""
     if train - val >= options.gap_problem and val < options.gap_kept * train:
         return Severity.PROBLEM
     return Severity.WATCH if train - val >= options.gap_watch else Severity.BENIGN
+
+
+def _since(gap: FloatArray) -> int:
+    """The point from which on a gap is at least half of what it ends at, shape (n,)."""
+    smaller = np.flatnonzero(gap < gap[-1] / 2)
+    return int(smaller[-1]) + 1 if len(smaller) else 0
 
 
 def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
@@ -93,7 +102,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     known = (
         usable(other, options.largest_value) & usable(val.value, options.largest_value) & (other > 0) & (val.value > 0)
     )
-    if known.sum() < options.window_least:
+    if np.count_nonzero(known) < options.window_least:
         return None
     x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known])
     window = window_of(min(len(val_x), options.most_bins), options)
@@ -101,7 +110,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
         return None
-    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
+    start = _since(gap)
     return Finding(
         FindingKind.GAP,
         str(val.split),

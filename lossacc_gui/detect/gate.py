@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import calmed, rolling_median
+from lossacc_gui.measure.curves import calmed, mean, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
-from lossacc_gui.measure.windows import share_of, window_of
+from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -22,8 +24,7 @@ _FEWEST_ABOUT_LINE = 4  # points; fewer have one degree of freedom or none
 _AFTER_BEST = 6  # points that a piece needs for a best and what comes after it
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What the gate says of a stretch.
 
     loss, accuracy  the directions that can be claimed, or those that were asked about where nothing can
@@ -99,7 +100,7 @@ class Gate:
         if found is None:
             found = Claim(-np.inf, loss, accuracy or _FLAT, Hurdle.SIZE)
         elif known:
-            found = replace(found, margin=max(found.margin, 0.0))
+            found = found._replace(margin=max(found.margin, 0.0))
         return Passage(
             found.loss,
             found.accuracy,
@@ -118,7 +119,7 @@ class Gate:
 
         `known`: that the loss rises since its best is known already, from training that improves meanwhile.
         """
-        least = window_of(self._curves.size, self._options)
+        least = self._curves.window
         if stop - start < (least + 1 if known else _AFTER_BEST):
             return None
         calm = calmed(self._loss[start:stop], min(least, stop - start))
@@ -140,17 +141,17 @@ class Gate:
         loss_error = max(noises[0].error(points), _LEAST_ERROR)
         # the same examples are asked each time: those that changed count, at least the net change (McNemar 1947)
         churn = options.accuracy_churn * abs(accuracy) / self._curves.noise_examples
-        accuracy_error = max(float(np.sqrt(noises[1].error(points) ** 2 + churn)), _LEAST_ERROR)
+        accuracy_error = max(sqrt(noises[1].error(points) ** 2 + churn), _LEAST_ERROR)
         # what a change on the scale is worth in the unit of the loss
-        unit = self._scale.size or float(self._curves.loss[first : last + 1].mean())
+        unit = self._scale.size or mean(self._curves.loss[first : last + 1])
         drift = 0.0 if since_best else points / (2 * share_of(n, options))
-        chance = float(np.sqrt(2 * np.log(np.e * max(n, points) / points)))  # as many places there are of its length
+        chance = sqrt(2 * np.log(np.e * max(n, points) / points))  # as many places there are of its length
         return Measured(
             loss=loss,
             loss_error=loss_error,
             accuracy=accuracy,
             accuracy_error=accuracy_error,
-            relative=float(np.expm1(np.clip(loss, -20, 20))) if self._scale.size is None else loss,
+            relative=float(np.expm1(min(max(loss, -20.0), 20.0))) if self._scale.size is None else loss,
             absolute=loss * unit,
             absolute_error=loss_error * unit,
             loss_room=max(options.loss_effect, options.loss_margin * drift),
@@ -183,7 +184,7 @@ class Gate:
         low = max(start, first - (more + 1) // 2)
         high = min(stop, low + points + more)
         low = max(start, high - points - more)
-        if high - low < _FEWEST_NEAR:
+        if high - low < _FEWEST_NEAR or self._curves.pieces == ((low, high),):
             return self._noises
         if (low, high) not in self._near:
             self._near[low, high] = self._curves.noises_within(low, high)
@@ -196,6 +197,7 @@ _THRESHOLDS = ((6, 1.0), (8, 0.25), (12, 0.25), (20, 0.35), (30, 0.5), (60, 0.75
 _PRICE_THRESHOLDS = ((15, 0.0), (30, 0.25), (60, 0.9), (100, 1.3), (200, 1.8), (400, 2.0))
 
 
+@lru_cache(maxsize=1024)
 def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:
     at, values = zip(*table, strict=True)
     return float(np.interp(np.log(n), np.log(at), values))
@@ -207,7 +209,7 @@ def _clipped(values: FloatArray, pieces: tuple[tuple[int, int], ...], spread: fl
     room = options.gate_spike * spread
     for start, stop in pieces:
         median = rolling_median(values[start:stop], 5)
-        result[start:stop] = np.clip(values[start:stop], median - room, median + room)
+        result[start:stop] = np.minimum(np.maximum(values[start:stop], median - room), median + room)
     return result
 
 

@@ -12,7 +12,8 @@ from lossacc_gui.model.run import FloatArray
 
 def classes_guessed(loss: FloatArray, options: Options) -> FloatArray:
     """How many equally likely answers a cross-entropy in nats amounts to, whole and 2 at the least, shape (n,)."""
-    return np.maximum(np.rint(np.exp(np.clip(loss, 0.0, np.log(options.most_classes)))), 2.0)
+    nats = np.minimum(np.maximum(loss, 0.0), np.log(options.most_classes))
+    return np.maximum(np.rint(np.exp(nats)), 2.0)
 
 
 def guessing(curves: Aligned, options: Options) -> BoolArray:
@@ -37,6 +38,6 @@ def guessing_error(luck: FloatArray | float, examples: int) -> FloatArray:
 
     The answers of a model that guesses change all at once, so nothing is paired from one epoch to the next.
     """
-    share = np.clip(luck, 0.0, 1.0)  # a log may hold accuracies beyond all that is right
+    share = np.minimum(np.maximum(luck, 0.0), 1.0)  # a log may hold accuracies beyond all that is right
     result: FloatArray = np.sqrt(share * (1.0 - share) / examples)
     return result

@@ -6,6 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
+from lossacc_gui.measure.curves import share
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import percent_text, relative_text
@@ -25,7 +26,7 @@ def _never_right(view: View) -> tuple[Finding, ...]:
     if side is None or side.loss is None or side.accuracy is None or side.n < options.window_least:
         return ()
     fall = float(side.loss.values[0] - side.loss.smooth.min())
-    nothing = float((side.accuracy.values <= 0).mean())
+    nothing = share(side.accuracy.values <= 0)
     if (
         nothing < options.metric_share
         or fall < options.metric_fall

@@ -13,10 +13,8 @@ from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance
-from lossacc_gui.measure.curves import calmed
 from lossacc_gui.measure.pairing import output_of
 from lossacc_gui.measure.ruler import most_calibrated_loss
-from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
@@ -69,13 +67,12 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves) or curves.loss.min() < 0:
         return None
     classes, told = classes_of(curves, options)
-    window = window_of(curves.size, options)
-    accuracy = calmed(curves.accuracy, window)
+    accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
     most = most_calibrated_loss(accuracy - 2.0 * error, classes)
-    loss = calmed(curves.loss, window)
+    loss = curves.calm_loss
     span = longest(loss > (1.0 + options.bound_slack) * most)
-    if span is None or span[1] - span[0] + 1 < window:
+    if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
     worst = first + int(np.argmax((loss - most)[first : last + 1]))

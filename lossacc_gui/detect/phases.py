@@ -19,15 +19,13 @@ def phases(loss_odds: FloatArray, accuracy_odds: FloatArray, window: int, cost: 
     scores = joint.reshape(len(joint), 9) / window
     # nine states are too few for arrays: lists take a fifth of the time
     best: list[float] = scores[0].tolist()
-    history = [best]
+    before: list[tuple[list[float], float]] = []  # what each state reached, and what those that switched began with
     for point in scores[1:].tolist():
         switched = max(best) - cost
+        before.append((best, switched))
         best = [(old if old >= switched else switched) + new for old, new in zip(best, point, strict=True)]
-        history.append(best)
-    reached = np.array(history)
-    leaders = reached.argmax(axis=1).tolist()
-    switches = (reached < reached.max(axis=1, keepdims=True) - cost).tolist()
-    path = [leaders[-1]]
-    for leader, switch in zip(leaders[-2::-1], switches[-2::-1], strict=True):
-        path.append(leader if switch[path[-1]] else path[-1])
+    path = [best.index(max(best))]
+    for reached, switched in reversed(before):
+        state = path[-1]
+        path.append(reached.index(max(reached)) if reached[state] < switched else state)
     return np.array(path[::-1], dtype=np.int64)

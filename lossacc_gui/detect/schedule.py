@@ -9,7 +9,6 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
-from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run
@@ -51,7 +50,7 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
     """Steps between constant rates, and after how many of them the held-out loss was lower."""
     curves = _asked(view)
     assert curves is not None
-    window, helped, judged = window_of(curves.size, view.options), 0, 0
+    window, helped, judged = curves.window, 0, 0
     for place in places:
         at = int(np.searchsorted(curves.x, place))
         before, after = curves.loss[max(0, at - window) : at], curves.loss[at : at + window]

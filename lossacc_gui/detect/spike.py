@@ -6,8 +6,8 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say_many
-from lossacc_gui.measure.aligned import loss_scale
-from lossacc_gui.measure.curves import jitter, row_medians, usable
+from lossacc_gui.measure.aligned import loss_scale, reckonable
+from lossacc_gui.measure.curves import jitter, row_medians
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series
@@ -18,12 +18,12 @@ _NEIGHBOURS = 5
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split: how many spikes, and the highest."""
-    found = (_of(loss, view.run.x_name, view.options) for loss in view.losses())
+    found = (_of(loss, view.run.x_name, view.options) for loss in view.losses)
     return tuple(finding for finding in found if finding is not None)
 
 
 def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
-    finite = usable(loss.value, options.largest_value)
+    finite = np.isfinite(reckonable(loss, options))
     values, x = loss.value[finite], loss.x[finite]
     if len(values) <= _NEIGHBOURS:
         return None

@@ -7,9 +7,8 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import jitter, row_medians
+from lossacc_gui.measure.curves import jitter, rolling_median
 from lossacc_gui.measure.rates import rate_of
-from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -24,7 +23,7 @@ def find(view: View) -> tuple[Finding, ...]:
             continue
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
-        level = _levels(curves, view.options)
+        level = _levels(curves)
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
         # many steps are one schedule, told as a whole
         whole = moves if rate.steps_only(view.options) else np.empty(0)
@@ -40,17 +39,17 @@ def find(view: View) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _levels(curves: Aligned, options: Options) -> FloatArray:
+def _levels(curves: Aligned) -> FloatArray:
     """How much the level of the scaled loss differs after and before each point, shape (n,); NaN near the ends.
 
     Level: the median of a window; the steady slope of both windows is taken off.
     """
-    window = window_of(curves.size, options)
+    window = curves.window
     level = np.full(len(curves.loss), np.nan)
     if len(curves.loss) < 2 * window + 1:
         return level
     scaled = curves.scaled
-    medians = row_medians(np.lib.stride_tricks.sliding_window_view(scaled, window))
+    medians = rolling_median(scaled, window)[window // 2 : len(scaled) - (window - 1 - window // 2)]
     slope = scaled[window - 1 :] - scaled[: len(scaled) - window + 1]
     steady = (slope[window:] + slope[:-window]) / 2 * window / max(1, window - 1)
     level[window : len(scaled) - window + 1] = medians[window:] - medians[:-window] - steady
@@ -62,17 +61,16 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
 
     A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
     """
-    known = np.isfinite(level)
-    safe = np.where(known, level, 0.0)
     least = float(np.log1p(options.step_loss))
-    if not (np.abs(safe) >= least).any():
+    high = np.abs(level)
+    if not (high >= least).any():
         return []
     scaled = curves.scaled
     at_once = np.diff(scaled, prepend=scaled[0])
     least = max(least, options.step_errors * jitter(scaled))
-    jumps = known & (np.abs(safe) >= least) & (at_once * np.sign(safe) >= options.step_share * np.abs(safe))
-    window = window_of(curves.size, options)
-    return [int(i) for i in np.flatnonzero(jumps) if _stands_out(scaled, int(i), window, options.step_clear)]
+    jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
+    steps = np.flatnonzero(jumps).tolist()
+    return [i for i in steps if _stands_out(scaled, i, curves.window, options.step_clear)]
 
 
 def _stands_out(scaled: FloatArray, index: int, window: int, clear: float) -> bool:

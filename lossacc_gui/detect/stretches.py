@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import sqrt
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from lossacc_gui.detect.trends import Slope, slopes
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
-from lossacc_gui.measure.windows import window_of
+from lossacc_gui.measure.curves import middle, share, unbroken
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
@@ -76,14 +77,13 @@ def stretches_of(curves: Aligned, options: Options, *, overfits: bool = False) -
     The phases of the curves, each as the gate judges it, and what the rise of the loss since its best adds to them.
     `overfits`: that it rises is known from training, which improves meanwhile.
     """
-    window = window_of(curves.size, options)
     gate = Gate(curves, options)
     found: list[Stretch] = []
     for (start, stop), judged in zip(curves.pieces, slopes(curves, options), strict=True):
         loss, accuracy = judged
-        states = phases(loss.odds, accuracy.odds, window, options.switch_cost)
+        states = phases(loss.odds, accuracy.odds, curves.window, options.switch_cost)
         joint = (loss.odds[:, :, None] * accuracy.odds[:, None, :]).reshape(-1, 9)
-        edges = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), stop - start]
+        edges = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), stop - start]
         own = []
         for first, after in pairwise(edges):
             state = int(states[first])
@@ -127,18 +127,18 @@ def _with_rise(
             and stretch.accuracy_change <= -options.both_accuracy_effect
         ):
             free[(places >= stretch.start) & (places <= stretch.end)] = False
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], free.astype(np.int8), [0]])))
+    begins, stops = unbroken(free)
     odds = np.ones(len(free))
     added = []
-    for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    for a, b in zip(begins.tolist(), stops.tolist(), strict=True):
         part = gate.passage(start + a, start + b - 1, Direction.UP, None, known=known)
         if _goes_along(part, passage):
             # the rise as a whole is seen: its parts need only to go along
-            part = replace(part, margin=max(part.margin, 0.0))
+            part = part._replace(margin=max(part.margin, 0.0))
         else:
             # the accuracy fell as a whole: a part in which it did not must stand out by itself
             part = gate.passage(start + a, start + b - 1, Direction.UP, None)
-        if b - a >= window_of(curves.size, options) and np.isfinite(part.margin):
+        if b - a >= curves.window and np.isfinite(part.margin):
             added.append(_stretch(curves, start, (a, b - 1), part, judged, odds, options))
     kept = [s for s in own if not any(a.start <= s.start and s.end <= a.end for a in added)]
     return sorted((*kept, *added), key=lambda one: one.start)
@@ -163,7 +163,7 @@ def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float
         (stretch.accuracy, Direction.DOWN, curves.accuracy, stretch.accuracy_from, stretch.accuracy_to),
     ):
         if direction is worse and before != after:
-            end = float(np.median(values[later][-options.window_least :]))
+            end = middle(values[later][-options.window_least :])
             shares.append((after - end) / (after - before))
     return max(0.0, min(shares, default=0.0))
 
@@ -190,7 +190,7 @@ def reasons_against(stretch: Stretch, curves: Aligned, options: Options) -> tupl
 
 def _objections(stretch: Stretch, curves: Aligned, options: Options) -> Iterator[Callable[[], str]]:
     """What speaks against showing a stretch, each to be said only where somebody asks."""
-    least, moved = window_of(curves.size, options), stretch.accuracy_change
+    least, moved = curves.window, stretch.accuracy_change
     if stretch.points < least:
         yield lambda: say("it lasts {count} points, a window is {least}", count=stretch.points, least=least)
     if not stretch.passage.shown:
@@ -208,7 +208,7 @@ def _counts_nothing(curves: Aligned, options: Options) -> bool:
     """Whether an accuracy is zero all along while the loss falls far; that the metric is wrong is a finding then."""
     first, least = float(curves.loss[0]), max(float(curves.loss.min()), 0.0)
     fallen = float(np.log((1 + FLOOR) / (least / first + FLOOR))) if first > LEAST_LOSS else 0.0
-    return bool((curves.accuracy <= 0).mean() >= options.metric_share and fallen >= options.metric_fall)
+    return share(curves.accuracy <= 0) >= options.metric_share and fallen >= options.metric_fall
 
 
 def _goes_back(direction: Direction, change: float) -> bool:
@@ -265,10 +265,10 @@ def _luck(stretch: Stretch, curves: Aligned, options: Options) -> float:
     A rise is another matter: that is how learning begins.
     """
     inside = (curves.x >= stretch.start) & (curves.x <= stretch.end)
-    if guessing(curves, options)[inside].mean() < options.guessing_share:
+    if share(guessing(curves, options)[inside]) < options.guessing_share:
         return 0.0
     level = (stretch.accuracy_from + stretch.accuracy_to) / 2
-    return float(options.chance_errors * np.sqrt(2.0) * guessing_error(level, curves.noise_examples))
+    return float(options.chance_errors * sqrt(2.0) * guessing_error(level, curves.noise_examples))
 
 
 def _stretch(
@@ -287,8 +287,7 @@ def _stretch(
     first, last = ends
     loss, accuracy = judged
     scale = curves.scale
-    x = curves.x[offset : offset + len(odds)]
-    window = window_of(curves.size, options)
+    x, window = curves.x[offset : offset + len(odds)], curves.window
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,

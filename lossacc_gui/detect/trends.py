@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, change_around, path_around
 from lossacc_gui.measure.noise import Noise
-from lossacc_gui.measure.windows import share_of, window_of
+from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
@@ -56,7 +57,7 @@ class Slope:
 
 def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]:
     """Loss and accuracy of each piece, judged."""
-    window = window_of(curves.size, options)
+    window = curves.window
     # margins are for changes over a share of the run: a shorter window leaves less room
     room = window / share_of(curves.size, options)
     scaled = curves.scaled
@@ -82,7 +83,7 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
 
 def _movement(noise: Noise, window: int, options: Options) -> float:
     """Standard error of a change between two means of `window` points through the curve's own jitter."""
-    return options.movement_share * noise.mean_error(window) * float(np.sqrt(2.0))
+    return options.movement_share * noise.mean_error(window) * sqrt(2.0)
 
 
 def _slope(values: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
@@ -100,6 +101,6 @@ def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> Floa
 
 def normal_cdf(z: FloatArray) -> FloatArray:
     """Standard normal distribution function by its logistic approximation (Bowling et al. 2009), error < 0.0002."""
-    z = np.clip(z, -8.0, 8.0)
-    result: FloatArray = 1.0 / (1.0 + np.exp(-(0.07056 * z**3 + 1.5976 * z)))
+    z = np.minimum(np.maximum(z, -8.0), 8.0)
+    result: FloatArray = 1.0 / (1.0 + np.exp(-(0.07056 * z * z * z + 1.5976 * z)))
     return result

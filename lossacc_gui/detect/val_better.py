@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import nearest_means
+from lossacc_gui.measure.curves import middle, nearest_means, share
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text, stretch_text
 
@@ -28,10 +28,10 @@ def find(view: View) -> tuple[Finding, ...]:
         & (accuracy > train_accuracy)
     )
     span = longest(better)
-    if span is None or len(x) < options.window_least or better.mean() < options.val_better_share:
+    if span is None or len(x) < options.window_least or share(better) < options.val_better_share:
         return ()
-    lead = float(np.median((accuracy - train_accuracy)[better]))
-    below = float(np.median(loss[better])) / float(np.median(train_loss[better])) - 1.0
+    lead = middle((accuracy - train_accuracy)[better])
+    below = middle(loss[better]) / middle(train_loss[better]) - 1.0
     return (
         Finding(
             FindingKind.VAL_BETTER_THAN_TRAIN,

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import Course
-from lossacc_gui.measure.curves import BoolArray
+from lossacc_gui.measure.curves import BoolArray, unbroken
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series, Split
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class View:
     """A run with its judged pairs and their stretches; `stretches[i]` belong to `curves[i]`."""
 
@@ -42,6 +43,7 @@ class View:
             return None
         return (train, val) if len(train.x) and len(val.x) else None
 
+    @cached_property
     def losses(self) -> tuple[Series, ...]:
         """The loss that speaks for each split, where one does."""
         pairs = tuple(curves.pair for curves in self.curves)
@@ -51,9 +53,8 @@ class View:
 
 def longest(wanted: BoolArray) -> tuple[int, int] | None:
     """First and last index of the longest unbroken run of true values, shape (n,); None when none is true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(wanted, dtype=np.int8), [0]])))
-    if not len(edges):
+    if not wanted.any():
         return None
-    starts, stops = edges[::2], edges[1::2]
+    starts, stops = unbroken(wanted)
     best = int(np.argmax(stops - starts))
     return int(starts[best]), int(stops[best]) - 1

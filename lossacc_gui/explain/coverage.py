@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
-from lossacc_gui.explain.facts.fact import Fact
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
-from lossacc_gui.model.cause import Cause, Explanation
+from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
@@ -22,8 +21,11 @@ from lossacc_gui.numerals import listed_text, whole_text
 
 SETTLED = 3  # causes that are asked whether a missing check would speak of them: those that a person reads
 _NO_ANSWERS = (Task.REINFORCEMENT, Task.ADVERSARIAL, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
-_OF_ANSWERS = (*answers.FACTS, *relation.FACTS, *ruler.FACTS)
-_OF_TRAINING = ("train_", "answers_")  # begin the names of facts that need an accuracy of training
+_OF_LOSSES = frozenset(fact.name for fact in losses.FACTS)
+_OF_ANSWERS = frozenset(fact.name for fact in (*answers.FACTS, *relation.FACTS, *ruler.FACTS))
+_OF_TRAINING = frozenset(name for name in _OF_ANSWERS if name.startswith(("train_", "answers_")))
+"""Facts that need an accuracy of training."""
+_OF_PREDICTIONS = frozenset(fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED))
 _ALONE: dict[str, tuple[str, tuple[str, ...]]] = {
     say("rare classes left behind"): (say("balanced accuracy, F1 or recall"), ("accuracy_over_balanced",)),
     say("a penalty or weights in the loss"): (
@@ -70,8 +72,9 @@ def coverage_of(
     if course.lead is None and not task_of(run).told_by_loss:
         return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
+    expected = {cause.id: {sign.fact for sign in cause.signs if sign.expected} for cause in causes}
     return tuple(
-        Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, causes, known))
+        Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, expected, known))
         for row in (
             *_of_curves(run, course),
             *_of_floors(course, known, counted),
@@ -81,30 +84,32 @@ def coverage_of(
     )
 
 
-def _settled(row: _Row, causes: list[Cause], known: Known) -> tuple[str, ...]:
+def _settled(row: _Row, expected: dict[str, set[str]], known: Known) -> tuple[str, ...]:
     """The ids of causes that lead one to expect something of what a missing check would tell and nobody knows yet."""
-    unknown = {fact for fact in row.facts if known.get(fact) is None} if row.why else set()
-    return tuple(cause.id for cause in causes if any(s.expected and s.fact in unknown for s in cause.signs))
+    if not row.why:
+        return ()
+    unknown = {fact for fact in row.facts if known.get(fact) is None}
+    return tuple(cause for cause, facts in expected.items() if not facts.isdisjoint(unknown))
 
 
 def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     held, train = course.held_out, course.train_own
     train_loss, held_loss = say("training loss"), say("validation loss")
     losses_of: dict[str, bool] = {train_loss: _loss(train), held_loss: _loss(held)}
-    yield _row(say("overfitting"), losses_of, _names(losses.FACTS))
+    yield _row(say("overfitting"), losses_of, _OF_LOSSES)
     if _asks_answers(run, course):
-        own = {name for name in _names(_OF_ANSWERS) if name.startswith(_OF_TRAINING)}
         held_answers: dict[str, bool] = {held_loss: _loss(held), say("validation accuracy"): _accuracy(held)}
-        yield _row(say("loss against accuracy on validation"), held_answers, _names(_OF_ANSWERS) - own)
+        yield _row(say("loss against accuracy on validation"), held_answers, _OF_ANSWERS - _OF_TRAINING)
         train_answers: dict[str, bool] = {train_loss: _loss(train), say("training accuracy"): _accuracy(train)}
-        yield _row(say("loss against accuracy in training"), train_answers, own)
+        yield _row(say("loss against accuracy in training"), train_answers, _OF_TRAINING)
     points = _points(run) if course.lead is None else course.lead.n
-    few = say(
-        "{least} points are the least that tell it, the log has {count}",
-        least=whole_text(FEWEST_FOR_NOISE),
-        count=whole_text(points),
-    )
-    why = "" if points >= FEWEST_FOR_NOISE else few
+    why = ""
+    if points < FEWEST_FOR_NOISE:
+        why = say(
+            "{least} points are the least that tell it, the log has {count}",
+            least=whole_text(FEWEST_FOR_NOISE),
+            count=whole_text(points),
+        )
     yield _Row(say("the noise of the curves"), why, say("more points, by more epochs or more evaluations"))
 
 
@@ -137,7 +142,7 @@ def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
     log = say("predictions.npz beside the log (see “Predictions” in the guide)")
     of_values = heard is not None and not heard.classified
     name = say("outliers and residuals") if of_values else say("calibration, outliers and flips of single answers")
-    return _Row(name, why, log, _names((*outputs.FACTS, *ruler.RECOMPUTED)))
+    return _Row(name, why, log, _OF_PREDICTIONS)
 
 
 def _row(name: str, wanted: dict[str, bool], facts: Iterable[str]) -> _Row:
@@ -167,7 +172,3 @@ def _accuracy(side: Side | None) -> bool:
 def _asks_answers(run: Run, course: Course) -> bool:
     """Whether an accuracy belongs to such a run, or is there all the same."""
     return task_of(run) not in _NO_ANSWERS or _accuracy(course.held_out) or _accuracy(course.train_own)
-
-
-def _names(facts: Iterable[Fact]) -> set[str]:
-    return {fact.name for fact in facts}

@@ -113,15 +113,13 @@ def believe(causes: tuple[Cause, ...], known: Known, points: int, elsewhere: Col
     stated and true shares agree on makers that were left out of the fit (tests/benchmarks/calibrate_causes.py).
     """
     layout = _layout(_Same(causes))
-    found = (known.get(fact) for fact in layout.facts)
-    pairs = zip(layout.facts, found, strict=True)
-    says = np.array([0.0 if one is None else WORDS[fact].says(one.value) for fact, one in pairs] or [0.0])
-    # summed one after the other, so that the last digit does not depend on what else is known
+    says = layout.says(known)
     worth = layout.weights * says[layout.places]
     if elsewhere:
         far = np.array([fact in elsewhere for fact in layout.facts])
         worth = np.where(far[layout.places], np.minimum(worth, 0.0), worth)
-    argued = np.append(layout.priors + np.cumsum(worth, axis=1)[:, -1], 0.0)
+    # numpy sums rows one after the other, so that the last digit does not depend on what else is known
+    argued = layout.priors + np.add.reduce(worth, axis=0)
     odds = argued[layout.leaf_at] + argued[layout.parent_at]
     return _belief(layout.leaves, layout.parents, odds / flatter(points))
 
@@ -144,19 +142,29 @@ class _Layout:
 
     leaves, parents     as in `Belief`
     facts               what they argue with, sorted
-    priors              shape (causes,)
-    weights, places     shape (causes, signs): of each sign its weight, zero for none, and the index of its fact
+    lows, highs         shape (facts,): as in `Words`
+    priors              shape (causes + 1,); the last cause, for which nothing speaks, stands for a parent that is none
+    weights, places     shape (signs, causes + 1): of each sign its weight, zero for none, and the index of its fact
     leaf_at, parent_at  shape (leaves,): index of each leaf and of its parent among the causes, -1 for no parent
     """
 
     leaves: tuple[Cause, ...]
     parents: tuple[Cause, ...]
     facts: tuple[str, ...]
+    lows: FloatArray
+    highs: FloatArray
     priors: FloatArray
     weights: FloatArray
     places: IntArray
     leaf_at: IntArray
     parent_at: IntArray
+
+    def says(self, known: Known) -> FloatArray:
+        """What each fact says (see `Words.says`), 0 where it is not known; shape (facts,), one at least."""
+        found = [known.get(fact) for fact in self.facts]
+        values = np.array([np.nan if one is None else one.value for one in found] or [np.nan])
+        share = (values - self.lows) / (self.highs - self.lows)
+        return np.where(np.isnan(values), 0.0, 2 * np.minimum(1.0, np.maximum(0.0, share)) - 1)
 
 
 @lru_cache(maxsize=16)
@@ -166,15 +174,18 @@ def _layout(causes: _Same) -> _Layout:
     leaves = tuple(cause for cause in causes if cause.id not in above)
     facts = tuple(sorted({sign.fact for cause in causes for sign in cause.signs}))
     most = max((len(cause.signs) for cause in causes), default=0)
-    weights, places = np.zeros((len(causes), most + 1)), np.zeros((len(causes), most + 1), dtype=np.int64)
+    shape = most + 1, len(causes) + 1
+    weights, places = np.zeros(shape), np.zeros(shape, dtype=np.int64)
     for i, cause in enumerate(causes):
         for j, sign in enumerate(cause.signs):
-            weights[i, j], places[i, j] = sign.weight, facts.index(sign.fact)
+            weights[j, i], places[j, i] = sign.weight, facts.index(sign.fact)
     return _Layout(
         leaves=leaves,
         parents=tuple(causes[at[leaf.parent]] if leaf.parent in at else leaf for leaf in leaves),
         facts=facts,
-        priors=np.array([cause.prior for cause in causes], dtype=np.float64),
+        lows=np.array([WORDS[fact].low for fact in facts] or [0.0]),
+        highs=np.array([WORDS[fact].high for fact in facts] or [1.0]),
+        priors=np.array([*(cause.prior for cause in causes), 0.0]),
         weights=weights,
         places=places,
         leaf_at=np.array([at[leaf.id] for leaf in leaves], dtype=np.int64),
@@ -195,6 +206,12 @@ class Told:
         self._x_name = x_name
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
+
+    def without(self, facts: Collection[str]) -> Told:
+        """The same, as if some facts were not known."""
+        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name)
+        left._texts = self._texts
+        return left
 
     def text(self, fact: str, measured: Measured) -> str:
         """The sentence of a fact that is known."""
@@ -249,9 +266,9 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
     told = belief.shares < options.least_score
     for i in np.flatnonzero(~told).tolist():
         leaf, parent = belief.leaves[i], belief.parents[i]
+        spoken = any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
         silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
-        free = leaf.id == NOTHING_WRONG or silent
-        told[i] = free or any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
+        told[i] = spoken or silent or leaf.id == NOTHING_WRONG
     kept = np.flatnonzero(told).tolist()
     leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
     return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])
@@ -287,23 +304,32 @@ def _arguments(leaf: Cause, parent: Cause, known: Known) -> list[_Argument]:
     Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
     else was fitted weighs little by itself and stands in `lossacc facts`.
     """
+    beyond = _OF_ENTROPY if _is_regression(known) else frozenset()
+    found = []
+    for fact, weight in _expected(_Same((leaf, parent))):
+        one = known.get(fact)
+        if one is not None and fact not in beyond:
+            worth = weight * WORDS[fact].says(one.value)
+            if abs(worth) >= WORTH_SAYING:
+                found.append(_Argument(worth, fact, one))
+    found.sort(key=lambda one: -abs(one.worth))
+    return _once(found)
+
+
+@lru_cache(maxsize=1024)
+def _expected(face: _Same) -> tuple[tuple[str, float], ...]:
+    """The facts that a leaf and its parent (the leaf itself where it has none) lead one to expect, with their weights.
+
+    A weight against what is expected is left out: a reader would take the sentence for the opposite.
+    """
+    leaf, parent = face
     signs = leaf.signs if parent is leaf else (*leaf.signs, *parent.signs)
     expected = {sign.fact: sign.expected for sign in reversed(signs) if sign.expected}  # of both the leaf's own counts
-    if _is_regression(known):
-        expected = {fact: way for fact, way in expected.items() if fact not in _OF_ENTROPY}
     weights: dict[str, float] = {}
     for sign in signs:
         if sign.fact in expected:
             weights[sign.fact] = weights.get(sign.fact, 0.0) + sign.weight
-    found = []
-    for fact, weight in weights.items():
-        one = known.get(fact)
-        worth = 0.0 if one is None else weight * WORDS[fact].says(one.value)
-        as_told = weight * expected[fact] > 0  # else a reader would take the sentence for the opposite
-        if one is not None and as_told and abs(worth) >= WORTH_SAYING:
-            found.append(_Argument(worth, fact, one))
-    found.sort(key=lambda one: -abs(one.worth))
-    return _once(found)
+    return tuple((fact, weight) for fact, weight in weights.items() if weight * expected[fact] > 0)
 
 
 def _once(found: list[_Argument]) -> list[_Argument]:
@@ -336,7 +362,7 @@ def deciding_check(ranked: tuple[RankedCause, ...]) -> str:
 
 
 def _families(belief: Belief, settled: float, least: float) -> tuple[Family, ...]:
-    """The parents, and leaves without one, best first.
+    """The parents, and leaves without one, best first: those with the share `least` of belief, else the first alone.
 
     A face with the share `settled` of all belief is told instead of its family, and so is one beside which no other has
     `least`: to name the family would be no surer, and would say less.
@@ -353,8 +379,9 @@ def _families(belief: Belief, settled: float, least: float) -> tuple[Family, ...
         if first >= settled or (first >= least and all(share < least for share, _ in others)):
             told[name] = face
     parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
-    families = (Family(one, shares[one.id], told.get(one.id, "")) for one in parents)
-    return tuple(sorted(families, key=lambda one: -one.score))
+    ordered = sorted(parents, key=lambda one: -shares[one.id])
+    likely = [one for one in ordered if shares[one.id] >= least] or ordered[:1]
+    return tuple(Family(one, shares[one.id], told.get(one.id, "")) for one in likely)
 
 
 def _belief(leaves: tuple[Cause, ...], parents: tuple[Cause, ...], odds: FloatArray) -> Belief:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
-from lossacc_gui.language import Number, Said, say
+from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.model.episode import Direction, Episode
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, unsigned_text
@@ -39,19 +41,26 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     text = words.zero if words.zero and value == unit.written(words.nothing) else text
     text = words.whole if words.whole and number == 1 else text
     text = as_factor(text) if value.startswith(_FACTOR) else text
-    size = unsigned_text(unit.written(abs(number)))
-    fields: dict[str, str] = {
-        "value": value,
-        "times": Number(value.removeprefix(_FACTOR)),
-        "size": size,
-        "bound": words.bound if isinstance(words.bound, Said) else Number(words.bound),
-        "least": Number(words.least),
+    fields: dict[str, Callable[[], str]] = {
+        "value": lambda: value,
+        "times": lambda: Number(value.removeprefix(_FACTOR)),
+        "size": lambda: _size(unit, number),
+        "over": lambda: _over(unit, number),
+        "bound": lambda: words.bound if isinstance(words.bound, Said) else Number(words.bound),
+        "least": lambda: Number(words.least),
+        "where": lambda: where(found, x_name),
     }
-    if "{over" in text:
-        fields["over"] = say("{size} below", size=size) if number < 0 else say("{size} above", size=size)
-    if "{where" in text:
-        fields["where"] = where(found, x_name)
-    return say("{sentence:upper}", sentence=say(text, **fields))
+    sentence = say(text, **{name: fields[name]() for name in fields_of(text)})
+    return say("{sentence:upper}", sentence=sentence)
+
+
+def _size(unit: Unit, number: float) -> str:
+    return unsigned_text(unit.written(abs(number)))
+
+
+def _over(unit: Unit, number: float) -> str:
+    size = _size(unit, number)
+    return say("{size} below", size=size) if number < 0 else say("{size} above", size=size)
 
 
 def as_factor(text: str) -> str:
@@ -101,6 +110,6 @@ def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) 
     if series is None:
         return False
     return all(
-        bool(np.isclose(series.value[series.x == x], value, rtol=1e-9).any())
+        bool((np.abs(series.value[series.x == x] - value) <= 1e-8 + 1e-9 * abs(value)).any())
         for x, value in zip((episode.start, episode.end), told, strict=True)
     )

@@ -72,19 +72,18 @@ def explain(
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
     case = Case(run, course, detection, options, predictions)
-    logged = possible(causes, replace(case, predictions=None))
-    causes = possible(causes, case)
-    known = measured(case, argued_with(causes))
+    candidates = possible(causes, case)
+    known = measured(case, argued_with(candidates))
     facts = Told(known, run.x_name)
     points = 0 if course.lead is None else course.lead.n
-    belief = believe(causes, known, points)
+    belief = believe(candidates, known, points)
     told = numbered(detection)
     heard = predictions is not None
     overall = explained(belief, facts, "", options, heard=heard, whole=True)
     # a curve alone has nothing that it could be related to; a loss that is negative is no curve, and yet not nothing
     alone = course.single and not any(map(below_zero, detection.pairs))
     suspicion = () if alone else _suspicion(course, overall, told, options)
-    explain_one = _Explaining(causes, known, facts, belief, points, course.lead, run, options, heard)
+    explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, run, options, heard)
     events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
@@ -101,6 +100,7 @@ def explain(
         overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
     curves = overall
     if predictions is not None:
+        logged = possible(causes, replace(case, predictions=None))
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         told_alone = Told(without, run.x_name)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
@@ -143,8 +143,8 @@ class _Explaining:
         if not far:
             return self.belief, self.facts
         if far not in self._weighed:
-            left = Told({**self.known, **dict.fromkeys(far)}, self.run.x_name)
-            self._weighed[far] = believe(self.causes, self.known, self.points, far), left
+            belief = believe(self.causes, self.known, self.points, far)
+            self._weighed[far] = belief, self.facts.without(far)
         return self._weighed[far]
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import in_bins, nearest_means, usable
+from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, usable
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noise_of
 from lossacc_gui.measure.once import once
@@ -44,7 +44,7 @@ def loss_scale(loss: FloatArray) -> LossScale:
     """The scale for a whole curve."""
     if len(loss) and loss.min() > 0:
         return LossScale(None)
-    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2) if len(loss) else 0.0
+    size = max(middle(np.abs(loss)), float(np.ptp(loss)) / 2) if len(loss) else 0.0
     return LossScale(size if size > 0 else 1.0)
 
 
@@ -54,6 +54,7 @@ class Aligned:
 
     pieces    the stretches [start, stop) inside which the run is continuous
     size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
+    window    over how many points a change is judged
     examples  how many examples the accuracy was measured on
     """
 
@@ -63,6 +64,7 @@ class Aligned:
     accuracy: FloatArray
     pieces: tuple[tuple[int, int], ...]
     size: int
+    window: int
     examples: Examples
 
     @property
@@ -96,6 +98,16 @@ class Aligned:
         return _LOSS_FLOOR, max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
 
     @cached_property
+    def calm_loss(self) -> FloatArray:
+        """The loss, calmed over the window, shape (n,); breaks are not seen."""
+        return calmed(self.loss, self.window)
+
+    @cached_property
+    def calm_accuracy(self) -> FloatArray:
+        """The accuracy alike."""
+        return calmed(self.accuracy, self.window)
+
+    @cached_property
     def loss_noise(self) -> Noise:
         """The noise of the scaled loss."""
         return noise_of([self.scaled[a:b] for a, b in self.pieces], self.least_spreads[0])
@@ -126,14 +138,16 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = np.cumsum(~known)[known]
     cuts = np.searchsorted(cut_places(run, pair.loss, options), x[known], side="right")
-    cuts += _first_move(accuracy[known], window_of(len(x), options))
+    window = window_of(len(x), options)
+    cuts += _first_move(accuracy[known], window)
     return Aligned(
         pair=pair,
         x=x[known],
         loss=loss[known],
         accuracy=accuracy[known],
-        pieces=_pieces(holes + cuts),
+        pieces=pieces_of(holes + cuts),
         size=len(x),
+        window=window,
         examples=examples_of(run, pair.accuracy, options),
     )
 
@@ -175,8 +189,8 @@ def _first_move(accuracy: FloatArray, window: int) -> IntArray:
     return labels
 
 
-def _pieces(labels: IntArray) -> tuple[tuple[int, int], ...]:
+def pieces_of(labels: IntArray) -> tuple[tuple[int, int], ...]:
     """The stretches of equal labels, shape (n,) and never falling, as (start, stop)."""
     if not len(labels):
         return ()
-    return tuple(pairwise([0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]))
+    return tuple(pairwise([0, *(np.flatnonzero(labels[1:] != labels[:-1]) + 1).tolist(), len(labels)]))

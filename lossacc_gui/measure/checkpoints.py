@@ -94,21 +94,21 @@ def _in_folder(folder: Path, *, known: bool) -> Iterator[Checkpoint]:
     except (OSError, ValueError):
         return
     for name, is_folder in seen:
-        one = _saved_folder(folder / name) if is_folder else _saved_file(folder / name, known=known)
+        one = _saved_folder(folder, name) if is_folder else _saved_file(folder, name, known=known)
         if one is not None:
             yield one
         elif is_folder and not known and name.lower() in FOLDERS:
             yield from _in_folder(folder / name, known=True)
 
 
-def _saved_folder(path: Path) -> Checkpoint | None:
-    match = _SAVED_FOLDER.fullmatch(path.name.lower())
-    return Checkpoint(path, None, _whole(match), best=False) if match else None
+def _saved_folder(folder: Path, name: str) -> Checkpoint | None:
+    match = _SAVED_FOLDER.fullmatch(name.lower())
+    return Checkpoint(folder / name, None, _whole(match), best=False) if match else None
 
 
-def _saved_file(path: Path, *, known: bool) -> Checkpoint | None:
-    match = _FILE.fullmatch(path.name)
-    if match is None or _SHARD.search(path.name):
+def _saved_file(folder: Path, file: str, *, known: bool) -> Checkpoint | None:
+    match = _FILE.fullmatch(file)
+    if match is None or _SHARD.search(file):
         return None
     name = match[1].lower()
     words = set(_WORDS.findall(name))
@@ -122,7 +122,7 @@ def _saved_file(path: Path, *, known: bool) -> Checkpoint | None:
             epoch = int(alone[1])
         else:
             step = int(alone[1])
-    return Checkpoint(path, epoch, step, "best" in words)
+    return Checkpoint(folder / file, epoch, step, "best" in words)
 
 
 def _whole(match: re.Match[str] | None) -> int | None:

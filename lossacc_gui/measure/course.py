@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import isfinite, sqrt
 
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.curves import calmed, correlation, middle, most_jumps, nearest_means
+from lossacc_gui.measure.curves import calmed, correlation, middle, most_jumps, nearest_means, share
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -38,6 +38,11 @@ class Curve:
 
     values: FloatArray
     smooth: FloatArray
+
+    @cached_property
+    def highest(self) -> int:
+        """Where the calmed curve is highest: the best of an accuracy."""
+        return int(self.smooth.argmax())
 
     @cached_property
     def spread(self) -> float | None:
@@ -82,7 +87,7 @@ class Curve:
         spread = _UNKNOWN_SPREAD if self.spread is None else self.spread
         least = _LEAST_SPREAD_SHORT if len(self.values) < _SHORT else _LEAST_SPREAD
         memory = (1 + self.memory) / (1 - self.memory)
-        return max(spread, least) * float(np.sqrt((1 / first + 1 / second) * memory))
+        return max(spread, least) * sqrt((1 / first + 1 / second) * memory)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +108,7 @@ class Loss(Curve):
     @cached_property
     def best(self) -> int:
         """Where the calmed loss is lowest."""
-        return int(np.argmin(self.smooth))
+        return int(self.smooth.argmin())
 
     @cached_property
     def lowest(self) -> int:
@@ -147,7 +152,7 @@ class Side:
     @property
     def of_batches(self) -> bool:
         """Whether the points are batches of training, or means of a few, for all that is known."""
-        return self.split is Split.TRAIN and (not self.in_epochs or float(np.median(np.diff(self.x))) < 1)
+        return self.split is Split.TRAIN and (not self.in_epochs or middle(self.x[1:] - self.x[:-1]) < 1)
 
     @property
     def last(self) -> int:
@@ -214,11 +219,13 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         values = reckonable(series, options)
         own, other = common_x(first, series)
         columns.append(values if series is first else nearest_means(own, other, values))
-    known = np.all([np.isfinite(c) for c in columns], axis=0)
-    if known.sum() < max(FEWEST_POINTS, np.isfinite(columns[0]).sum() // 2):
-        known, columns = np.isfinite(columns[0]), columns[:1]
+    finite = [np.isfinite(c) for c in columns]
+    known = finite[0] & finite[-1]
+    points, of_first = int(np.count_nonzero(known)), int(np.count_nonzero(finite[0]))
+    if points < max(FEWEST_POINTS, of_first // 2):
+        known, points, columns = finite[0], of_first, columns[:1]
         loss, accuracy = (loss, None) if loss is not None else (None, accuracy)
-    if known.sum() < FEWEST_POINTS:
+    if points < FEWEST_POINTS:
         return None
     blocks = iter([_in_blocks(c[known]) for c in columns])
     of_loss = None if loss is None else loss_curve(next(blocks))
@@ -233,7 +240,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
         loss is not None and loss.quantity is Quantity.LOSS,
         "" if loss is None else loss.metric,
-        int(known.sum()),
+        points,
         first.epoch is not None,
     )
 
@@ -280,7 +287,7 @@ def curve(values: FloatArray) -> Curve:
 
 def loss_curve(plain: FloatArray) -> Loss | None:
     """A loss on the scale of `Loss`; None for a loss that is not positive nearly everywhere."""
-    if (plain > 0).mean() <= 0.97:
+    if share(plain > 0) <= 0.97:
         return None
     positive = np.maximum(plain, LEAST_LOSS)
     floor = floor_of(positive)

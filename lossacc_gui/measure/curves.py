@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,24 @@ def usable(values: FloatArray, largest: float) -> BoolArray:
     return result
 
 
+def share(wanted: BoolArray) -> float:
+    """The share of true values, of one at least."""
+    return int(np.count_nonzero(wanted)) / len(wanted)
+
+
+def unbroken(wanted: BoolArray) -> tuple[IntArray, IntArray]:
+    """Where true values, shape (n,), begin to follow one another and where they cease to, shape (stretches,) each."""
+    within = np.zeros(len(wanted) + 2, dtype=np.bool_)
+    within[1:-1] = wanted
+    edges = (within[1:] != within[:-1]).nonzero()[0]
+    return edges[::2], edges[1::2]
+
+
+def mean(values: FloatArray) -> float:
+    """The mean of values, one at least: the same that numpy.mean takes three times as long for."""
+    return float(np.add.reduce(values) / len(values))
+
+
 def middle(values: FloatArray) -> float:
     """The median of finite values, one at least: numpy.median takes four times as long over what it need not check."""
     half, ordered = len(values) // 2, values.copy()
@@ -59,6 +78,27 @@ def middle(values: FloatArray) -> float:
         return float(ordered[half])
     ordered.partition((half - 1, half))
     return float((ordered[half - 1] + ordered[half]) / 2)
+
+
+def quantile(values: FloatArray, below: float) -> float:
+    """numpy.quantile of finite values, one at least, in a tenth of its time."""
+    ordered = np.sort(values)
+    place, along = divmod(below * (len(ordered) - 1), 1)
+    low, high = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
+    return float(low + (high - low) * along if along < 0.5 else high - (high - low) * (1 - along))
+
+
+def distinct(values: FloatArray) -> FloatArray:
+    """The different numbers among finite values, shape (n,), in order; numpy.unique takes three times as long."""
+    ordered = np.sort(values)
+    return ordered[_begins(ordered)]
+
+
+def _begins(ordered: FloatArray) -> BoolArray:
+    """At which of ordered values, shape (n,), another number begins."""
+    begins = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins
 
 
 def rolling_median(values: FloatArray, width: int) -> FloatArray:
@@ -128,7 +168,7 @@ def local_line(values: FloatArray, reach: int) -> FloatArray:
     """
     if len(values) < 3 or reach < 1:
         return values.copy()
-    level = float(values.mean())
+    level = mean(values)
     count, first, second = _moments(len(values), reach)
     total, slant = (_around(values - level, reach, power) for power in range(2))
     line: FloatArray = level + (second * total - first * slant) / (second * count - first**2)
@@ -143,11 +183,17 @@ def _moments(count: int, reach: int) -> tuple[FloatArray, ...]:
 
 def _around(values: FloatArray, reach: int, power: int) -> FloatArray:
     """The sum of the values around each point, times weight and a power of the distance, shape (n,)."""
-    distance = np.arange(-reach, reach + 1)
-    weight = np.cos(np.pi * distance / (2 * reach + 2)) ** 2
     padded = np.zeros(len(values) + 2 * reach)
     padded[reach : reach + len(values)] = values
-    return np.convolve(padded, (weight * distance**power)[::-1], mode="valid")
+    return np.convolve(padded, _weights(reach, power), mode="valid")
+
+
+@lru_cache(maxsize=64)
+def _weights(reach: int, power: int) -> FloatArray:
+    """The weights around a point times a power of the distance, shape (2 reach + 1,), from far ahead to far behind."""
+    distance = np.arange(-reach, reach + 1)
+    weight = np.cos(np.pi * distance / (2 * reach + 2)) ** 2
+    return np.asarray((weight * distance**power)[::-1])
 
 
 def correlation(one: FloatArray, other: FloatArray) -> float:
@@ -211,16 +257,18 @@ def logged_digits(fractions: FloatArray) -> int | None:
         if abs(first - round(first)) >= _WHOLE:
             continue
         scaled = finite * 10.0**digits
-        if np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE):
+        if (np.abs(scaled - np.rint(scaled)) < _WHOLE).all():
             return digits
     return None
 
 
 def commonest(values: FloatArray) -> tuple[float, float]:
-    """The number that stands most often among values, shape (n,), n >= 1, and the share of them that it is."""
-    found, counts = np.unique(values, return_counts=True)
-    most = int(np.argmax(counts))
-    return float(found[most]), float(counts[most]) / len(values)
+    """The number that stands most often among finite values, shape (n,), n >= 1, and the share of them that it is."""
+    ordered = np.sort(values)
+    begins = np.append(_begins(ordered).nonzero()[0], len(ordered))
+    counts = begins[1:] - begins[:-1]
+    most = int(counts.argmax())
+    return float(ordered[begins[most]]), float(counts[most]) / len(values)
 
 
 def most_jumps(values: FloatArray, turn: int = 0) -> float:
@@ -251,8 +299,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     Few digits leave neighbours of n open as well; people divide data by round numbers, so the roundest is taken.
     """
     some = fractions[:: max(1, len(fractions) // _MANY_VALUES)]
-    values = np.unique(some[np.isfinite(some)])
-    values = values[(values > 0) & (values < 1)]
+    values = distinct(some[(some > 0) & (some < 1)])
     if not len(values) or chance <= 0:
         return None
     precision = _cut_off(values)
@@ -260,23 +307,18 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     farthest = np.exp((np.log(chance) - len(values) * np.log(2 * precision)) / (len(values) + 1))
     last_tried = min(most, int(farthest) + 1)
     few = values[np.linspace(0, len(values) - 1, min(len(values), _FEW_VALUES)).astype(np.int64)]
-    for first, last in ((2, min(_FEW_SIZES, last_tried)), (_FEW_SIZES + 1, last_tried)):
-        fitting = np.arange(float(first), last + 1)
-        for value in few:  # one after the other: the first leaves few of the sizes
-            counts = fitting * value
-            fitting = fitting[np.abs(counts - np.rint(counts)) <= fitting * precision]
-            if not len(fitting):
-                break
-        luck = fitting * np.minimum(1.0, 2 * fitting * precision) ** len(values)
+    for first, after in pairwise([2, *range(_FEW_SIZES + 1, last_tried + 1, _SIZES_AT_ONCE), last_tried + 1]):
+        sizes = _left(np.arange(float(first), after), few, precision)
+        if not len(sizes):
+            continue
+        luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
         told = int(np.searchsorted(luck, chance))
-        for block in np.split(fitting[:told], range(_SIZES_AT_ONCE, told, _SIZES_AT_ONCE)):
-            fit = np.flatnonzero(_off(block, values) <= block * precision)
-            if len(fit):
-                n = block[fit[0]]
-                near = np.arange(n, min(n * _NEIGHBOURS, most) + 1)
-                fits = near[_off(near, values) <= near * precision]
-                return int(max(fits, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
-        if told < len(fitting):
+        fitting = _fitting(sizes[:told], values, precision)
+        if len(fitting):
+            n = fitting[0]
+            near = _fitting(np.arange(n, min(n * _NEIGHBOURS, most) + 1), values, precision)
+            return int(max(near, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
+        if told < len(sizes):
             return None
     return None
 
@@ -289,7 +331,8 @@ _MANY_POINTS = 20_000  # a spread needs no more
 _BACK = 0.45  # standard deviations that white noise goes back and forth, for each of five steps
 _STEPS = 5
 _FEW_VALUES = 8
-_SIZES_AT_ONCE = 64  # most logs tell theirs among the first
+_MORE_VALUES = 24
+_SIZES_AT_ONCE = 8000  # more do not stay near the processor
 _FEW_SIZES = 1000  # most validation sets are no larger
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
@@ -302,11 +345,26 @@ def _spread(values: FloatArray) -> float:
     return _NORMAL_MAD * middle(np.abs(values - middle(values)))
 
 
-def _off(sizes: FloatArray, values: FloatArray) -> FloatArray:
-    """How far the worst of the values is from a whole count, for each size, shape (len(sizes),)."""
-    counts = np.outer(sizes, values)
-    off: FloatArray = np.abs(counts - np.rint(counts)).max(axis=1)
-    return off
+def _left(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray:
+    """The sizes of which every value is a whole count but for what was cut off, an error of `precision`.
+
+    One value after the other: the first leaves few of many sizes.
+    """
+    for value in values:
+        if not len(sizes):
+            break
+        counts = sizes * value
+        sizes = sizes.take((np.abs(counts - np.rint(counts)) <= sizes * precision).nonzero()[0])
+    return sizes
+
+
+def _fitting(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray:
+    """The same of few sizes and many values at once."""
+    for some in (values[:: max(1, len(values) // _MORE_VALUES)], values):  # so many leave next to none
+        counts = some[:, None] * sizes
+        off = np.abs(counts - np.rint(counts)).max(axis=0)
+        sizes = sizes.take((off <= sizes * precision).nonzero()[0])
+    return sizes
 
 
 def _cut_off(values: FloatArray) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import inferred_examples, logged_digits
+from lossacc_gui.measure.curves import distinct, inferred_examples, logged_digits
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.options import Options
@@ -64,13 +65,13 @@ def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
 
 def apart_by_chance(error: float, options: Options) -> float:
     """How far apart two equally good checkpoints may be seen by chance; `error` is the standard error of one."""
-    return options.keep_chance * float(np.sqrt(2.0)) * error
+    return options.keep_chance * sqrt(2.0) * error
 
 
 def accuracy_error(right: float, examples: int) -> float:
     """The standard error of an accuracy (0..1) that was measured on so many examples, one of them wrong at least."""
     wrong = max(1.0 - right, 1.0 / examples)
-    return float(np.sqrt(wrong * max(0.0, 1.0 - wrong) / examples))
+    return sqrt(wrong * max(0.0, 1.0 - wrong) / examples)
 
 
 def loss_error(right: float, examples: int) -> float:
@@ -80,7 +81,7 @@ def loss_error(right: float, examples: int) -> float:
     1 / sqrt(n) at least, as where all answers cost alike.
     """
     wrong = min(max(1.0 - right, 1.0 / examples), 1.0)
-    return float(max(1.0, np.sqrt((1.0 - wrong) / wrong)) / np.sqrt(examples))
+    return max(1.0, sqrt((1.0 - wrong) / wrong)) / sqrt(examples)
 
 
 def told_examples(run: Run, split: Split) -> int | None:
@@ -101,7 +102,7 @@ def _split_counted(name: str) -> Split | None:
 
 
 def _distinct(fractions: FloatArray) -> int:
-    return len(np.unique(fractions[np.isfinite(fractions)]))
+    return len(distinct(fractions[np.isfinite(fractions)]))
 
 
 def _cautious(accuracy: Series, options: Options) -> int:

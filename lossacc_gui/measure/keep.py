@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
-from lossacc_gui.measure.aligned import common_x, cut_places, reckonable
-from lossacc_gui.measure.curves import block_means, local_line, logged_digits, most_jumps, rolling_median
+from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckonable
+from lossacc_gui.measure.curves import block_means, local_line, logged_digits, middle, most_jumps, rolling_median
 from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
@@ -50,14 +51,14 @@ class _Curve:
 
     at     index into the series
     level  lower is better; of a loss the logarithm, where it has one
-    piece  label of the stretch in which the run is continuous, never falling
+    pieces the stretches [start, stop) inside which the run is continuous
     whole  label of the stretch without a hole, never falling
     scale  what 1 of `level` is in the unit of the series, None where it is a logarithm
     """
 
     at: IntArray
     level: FloatArray
-    piece: IntArray
+    pieces: tuple[tuple[int, int], ...]
     whole: IntArray
     scale: float | None
 
@@ -75,7 +76,7 @@ def _choice(
     if not len(curve.at):
         return None
     window = window_of(len(curve.at), options)
-    trend = np.concatenate([_trend(curve.level[curve.piece == p], window, options) for p in np.unique(curve.piece)])
+    trend = np.concatenate([_trend(curve.level[a:b], window, options) for a, b in curve.pieces])
     score = (1 - options.keep_trend) * curve.level + options.keep_trend * trend
     best = _first_best(score, curve, series, other, options, lower=lower)
     room = jitter = _tolerance(curve, best, series, options, lower=lower)
@@ -119,7 +120,7 @@ def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve
     value, at = value[known], at[known]
     cuts = np.searchsorted(cut_places(run, series, options), series.x[at], side="right")
     level, scale = _level(value) if lower else (-value, 1.0)
-    return _Curve(at, level, whole + cuts, whole, scale)
+    return _Curve(at, level, pieces_of(whole + cuts), whole, scale)
 
 
 def _level(loss: FloatArray) -> tuple[FloatArray, float | None]:
@@ -128,7 +129,7 @@ def _level(loss: FloatArray) -> tuple[FloatArray, float | None]:
     """
     if not len(loss) or loss.min() > 0:
         return np.log(loss), None
-    size = max(float(np.median(np.abs(loss))), float(np.ptp(loss)) / 2, np.finfo(float).tiny)
+    size = max(middle(np.abs(loss)), float(np.ptp(loss)) / 2, np.finfo(float).tiny)
     return loss / size, size
 
 
@@ -160,14 +161,14 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     if lower:
         size = abs(float(series.value[curve.at[best]]))
         least = least / size if size > 0 else 0.0
-    near = np.flatnonzero(
-        (curve.piece == curve.piece[best]) & (np.abs(np.arange(len(curve.at)) - best) <= options.keep_around)
-    )
-    near = near if len(near) >= options.keep_least else np.arange(len(curve.at))
-    if len(near) < options.keep_least:
+    first, stop = next((a, b) for a, b in curve.pieces if a <= best < b)
+    first, stop = max(first, best - options.keep_around), min(stop, best + options.keep_around + 1)
+    if stop - first < options.keep_least:
+        first, stop = 0, len(curve.at)
+    if stop - first < options.keep_least:
         return max(least, options.loss_margin if lower else options.accuracy_margin)
-    levels, turn = curve.level[near], int(np.searchsorted(near, best))  # what turns at its best is no noise of it
-    error = min(noise_of([levels], 0.0).spread, _RED * most_jumps(levels, turn)) * float(np.sqrt(2))
+    levels, turn = curve.level[first:stop], best - first  # what turns at its best is no noise of it
+    error = min(noise_of([levels], 0.0).spread, _RED * most_jumps(levels, turn)) * sqrt(2)
     return max(least, options.keep_noise * error) + _DUST
 
 
@@ -187,12 +188,12 @@ def _by_chance(
 
 def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, lower: bool) -> int:
     """The point of the series itself: where blocks were averaged the best one of its block."""
-    middle = int(curve.at[best])
+    place = int(curve.at[best])
     if len(series.value) <= options.most_bins:
-        return middle
+        return place
     reach = -(-len(series.value) // (2 * options.most_bins))
-    first = max(0, middle - reach)
-    values = reckonable(series, options)[first : middle + reach + 1]
+    first = max(0, place - reach)
+    values = reckonable(series, options)[first : place + reach + 1]
     return first + int(np.nanargmin(values) if lower else np.nanargmax(values))
 
 

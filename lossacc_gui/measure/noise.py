@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import sqrt
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from lossacc_gui.model.run import FloatArray
 
 LONGEST = 240  # points; the variance over more falls like one over their number
 _MEMORIES = np.linspace(0.0, 0.8, 9)  # correlations of neighbouring points that are thought possible
-_PRIOR_MEAN, _PRIOR_SPREAD = 0.3, 0.25  # of the correlation: real curves are rarely white and rarely redder than 0.6
+# of the correlation, normal: real curves are rarely white and rarely redder than 0.6
+_LOG_PRIOR = -0.5 * ((_MEMORIES - 0.3) / 0.25) ** 2
 _CLIP = 4.0  # spreads beyond which a second difference is a spike or a step, no noise
 _TAPERED = 0.6  # share of the degrees of freedom that a Hann taper leaves
 _PENALTY = 1.5  # of a variance that few frequencies tell: the mean of the inverse chi-square that goes with it
@@ -51,11 +53,11 @@ class Noise:
         variances = self.variances * _line_variance(few)
         most = variances.max()
         tail = self.probability @ (variances / most) ** (_TAIL / 2)
-        return float(tail ** (1 / _TAIL) * np.sqrt(most * few / points))
+        return float(tail ** (1 / _TAIL) * sqrt(most * few / points))
 
     def mean_error(self, points: int) -> float:
         """Standard error of a mean of so many neighbouring points."""
-        return float(np.sqrt(self.probability @ (self.variances * _mean_variance(points))))
+        return sqrt(self.probability @ (self.variances * _mean_variance(points)))
 
 
 def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
@@ -66,27 +68,22 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     it, so that red noise does not slip through where its correlation is estimated low by luck. Pieces of fewer than
     seven points say nothing of the correlation.
     """
-    log_likelihood = np.zeros(len(_MEMORIES))
-    power, shape, frequencies = np.zeros(len(_MEMORIES)), np.zeros(len(_MEMORIES)), 0
-    for piece in pieces:
-        found = _whittle(_bends(piece))
-        if found is not None:
-            power, shape, frequencies = power + found[0], shape + found[1], frequencies + found[2]
-    if frequencies:
-        variance = np.maximum(power / frequencies, 1e-300)
-        log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
-        variance *= 1 + _PENALTY / max(frequencies * _TAPERED, 1.0)
-    else:
+    found = [told for piece in pieces if (told := _whittle(_bends(piece))) is not None]
+    if not found:
         variance = _of_few(pieces) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
-    return _averaged(log_likelihood, variance, floor)
+        return _averaged(np.zeros(len(_MEMORIES)), variance, floor)
+    power, shape, frequencies = (sum(each) for each in zip(*found, strict=True))
+    variance = np.maximum(power / frequencies, 1e-300)
+    log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
+    return _averaged(log_likelihood, variance * (1 + _PENALTY / max(frequencies * _TAPERED, 1.0)), floor)
 
 
 def _averaged(log_likelihood: FloatArray, variance: FloatArray, floor: float) -> Noise:
     """Noise with what is known of its correlation before and by a likelihood; `variance` for each correlation."""
-    log_posterior = log_likelihood - 0.5 * ((_MEMORIES - _PRIOR_MEAN) / _PRIOR_SPREAD) ** 2
+    log_posterior = log_likelihood + _LOG_PRIOR
     posterior = np.exp(log_posterior - log_posterior.max())
     probability, variance = posterior / posterior.sum(), np.maximum(variance, floor**2)
-    return Noise(variance, probability, float(np.sqrt(probability @ variance)))
+    return Noise(variance, probability, sqrt(probability @ variance))
 
 
 def noise_about_line(values: FloatArray, floor: float) -> Noise:
@@ -192,5 +189,12 @@ def _mean_variance(points: int) -> FloatArray:
 def line_change(values: FloatArray, first: int, last: int) -> float:
     """The change from end to end of the least-squares line through values[first] .. values[last]."""
     count = last - first + 1
-    centred = np.arange(count) - (count - 1) / 2
-    return float(centred @ values[first : last + 1] / (centred @ centred) * (count - 1))
+    centred, square = _centred(count)
+    return float(centred @ values[first : last + 1] / square * (count - 1))
+
+
+@lru_cache(maxsize=128)
+def _centred(count: int) -> tuple[FloatArray, float]:
+    """So many places about their middle, and the sum of their squares."""
+    centred: FloatArray = np.arange(count, dtype=np.float64) - (count - 1) / 2
+    return centred, float(centred @ centred)

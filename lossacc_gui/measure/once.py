@@ -24,7 +24,7 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
         of_first = kept.get(args[0])
         if of_first is None:
             of_first = kept.setdefault(args[0], {})
-        others = (*args[1:], *named, *named.values())
+        others = (*args[1:], *named, *named.values()) if named else args[1:]
         key = tuple(map(id, others))
         found = of_first.get(key)
         if found is None:  # the arguments are kept with the result, so that no other thing gets their ids

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import commonest, middle
+from lossacc_gui.measure.curves import commonest, mean, middle, quantile
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -212,7 +212,7 @@ def _ends_on_twice_line(course: Course, classes: int) -> bool:
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
     """How far from -1 the slope of the loss over the accuracy lies, by least squares; infinite where none is told."""
-    span = hits - hits.mean()
+    span = hits - mean(hits)
     if np.ptp(hits) < _SLOPED_SPAN:
         return float("inf")
     return abs(float(span @ loss / (span @ span)) + 1)
@@ -229,7 +229,7 @@ def _above_usual(accuracies: FloatArray, classes: int) -> tuple[float, float]:
 
     While little is right yet the line touches the loss of every model that learns.
     """
-    best = float(np.quantile(accuracies, _BEST))
+    best = quantile(accuracies, _BEST)
     usual = _most_at(min(best, _SURE), classes)
     return log(e + classes - 1) - best - usual, usual
 
@@ -314,10 +314,11 @@ def _twice_is_nearer(course: Course, classes: int, smoothing: float) -> bool:
     return max(off_line) <= _EXACT and sum(off_line) < sum(off_floor)
 
 
-def _ends(course: Course) -> list[tuple[Side, float, float]]:
+@once
+def _ends(course: Course) -> tuple[tuple[Side, float, float], ...]:
     """Each side with the loss and the accuracy (medians) at which it ends."""
     found = []
     for side in sides_of(course):
         assert side.loss is not None and side.accuracy is not None
         found.append((side, middle(side.loss.plain[-side.last :]), middle(side.accuracy.values[-side.last :])))
-    return found
+    return tuple(found)

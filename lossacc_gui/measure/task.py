@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from lossacc_gui.measure.once import once
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run, Split
 
@@ -81,6 +82,7 @@ _TABLE = (
 )
 
 
+@once
 def task_of(run: Run) -> Task:
     """The kind of a run; UNKNOWN where its metrics do not tell, as for a loss alone."""
     logged = [series for series in run.series if len(series.value)]
@@ -94,6 +96,7 @@ def task_of(run: Run) -> Task:
     return _task(frozenset(series.quantity for series in logged), tuple(series.metric for series in logged))
 
 
+@once
 def of_rivals(run: Run) -> frozenset[str]:
     """The metrics of two networks that train against each other; none where not both have a loss."""
     return _of_rivals(tuple(series.metric for series in run.series if len(series.value)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from lossacc_gui.measure.course import Loss, Side, apart
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import mean, middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
 
@@ -44,7 +45,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     some = max(1, min(side.last, n - 1 - best))
     rise = float(held.smooth[-1] - held.smooth[best])
     since = held.lowest if held.smooth[held.lowest] - held.smooth[best] < rise / 2 else best
-    beyond = rise / held.error(some, some) - float(np.sqrt(2 * np.log(max(1.0, n / some))))
+    beyond = rise / held.error(some, some) - sqrt(2 * np.log(max(1.0, n / some)))
     errors = max(0.0, beyond)
     if train is None:
         return Turning(best, since, rise, errors, None, None)
@@ -61,5 +62,5 @@ def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -
     if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
         return False
     # the best of many places is low by luck, the halves of what follows it are not
-    lasting = float(since[-half:].mean() - since[:half].mean()) / loss.error(half, half)
+    lasting = (mean(since[-half:]) - mean(since[:half])) / loss.error(half, half)
     return min(turning.rise_errors, lasting) >= options.overfit_alone_errors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from math import sqrt
 
 from lossacc_gui.model.options import Options
 
@@ -12,7 +12,7 @@ def window_of(size: int, options: Options) -> int:
 
     A share of the run, but in long runs it grows only with the root of the length: their noise averages out sooner.
     """
-    return min(share_of(size, options), max(options.window_least, int(options.window_root * np.sqrt(size))))
+    return min(share_of(size, options), max(options.window_least, int(options.window_root * sqrt(size))))
 
 
 def share_of(size: int, options: Options) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
 
@@ -65,8 +66,7 @@ class Cause:
     levers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A fact for or against a cause in this very run.
 
     `weight` is log-odds; `value` the number that the text tells, in `unit` (as `lossacc facts` names it).

@@ -77,10 +77,10 @@ def _may_be_metrics(table: Table) -> bool:
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run, or one for each of the runs that are stacked in the table."""
-    siblings = beside(path)
-    long = _is_long(head_of(path))
-    if not siblings and path.stat().st_size >= LARGE and _is_named(head_of(path)) and not long:
-        return read_table_as(READER.name, path, progress, _split_of_file(path, head_of(path).columns), growing)
+    head = head_of(path)
+    siblings, long = _beside(head), _is_long(head)
+    if not siblings and path.stat().st_size >= LARGE and _is_named(head) and not long:
+        return read_table_as(READER.name, path, progress, _split_of_file(path, head.columns), growing)
     tables = []
     for i, file in enumerate([path, *siblings]):
         share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
@@ -108,7 +108,11 @@ def beside(path: Path) -> list[Path]:
         head = head_of(path)
     except UnreadableLog:
         return []
-    return metric_siblings(path, _holds_one) if _holds_one(head) else []
+    return _beside(head)
+
+
+def _beside(head: Head) -> list[Path]:
+    return metric_siblings(head.path, _holds_one) if _holds_one(head) else []
 
 
 def _is_named(head: Head) -> bool:

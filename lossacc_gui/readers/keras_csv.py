@@ -42,7 +42,9 @@ def sniff(head: Head) -> float:
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run; unmarked metrics are training metrics, and rows that nothing counts are epochs."""
     runs = read_table_as(READER.name, path, progress, Split.TRAIN, growing)
-    return runs if counts(head_of(path).columns) else tuple(map(_by_epoch, runs))
+    if all(run.x_name != "row" for run in runs) or counts(head_of(path).columns):
+        return runs
+    return tuple(map(_by_epoch, runs))
 
 
 def _by_epoch(run: Run) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from os.path import isdir, isfile, join
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ NAMED = (
     "train_config",
     "training_args",
 )
-SUFFIXES = (".yaml", ".yml", ".json")
+FILES = tuple(f"{name}{suffix}" for name in NAMED for suffix in (".yaml", ".yml", ".json"))
 INNER = (Path(), Path(".hydra"))  # where Hydra keeps what it composed
 PARAMS = "params"  # MLflow's folder of one file a setting, beside that of the metrics
 MOST = 200  # settings of a run
@@ -77,14 +78,12 @@ def merged(*told: Iterable[Setting]) -> tuple[Setting, ...]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for inner in INNER:
-        for name in NAMED:
-            for suffix in SUFFIXES:
-                file = folder / inner / f"{name}{suffix}"
-                try:
-                    if file.is_file():
-                        yield file
-                except OSError:
-                    continue
+        here = folder / inner
+        if inner.name and not isdir(here):  # noqa: PTH112
+            continue
+        for name in FILES:
+            if isfile(join(here, name)):  # noqa: PTH113, PTH118 - dozens of names, of which one or two are there
+                yield here / name
 
 
 def _told(text: str, suffix: str) -> Iterator[Setting]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from lossacc_gui.language import say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
@@ -60,11 +60,7 @@ def parse_table(text: str, progress: Progress = silent) -> Table | None:
         return None
     comma = delimiter != "," and _has_decimal_comma(text)
     torn = not text.endswith(("\n", "\r"))
-    count = text.count("\n") + 1
-
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        return told(_rows(text, delimiter), count, progress, "reading rows")
-
+    rows = told(_rows(text, delimiter), text.count("\n") + 1, progress, "reading rows")
     return _table(rows, comma=comma, torn=torn)
 
 
@@ -110,40 +106,36 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
     """The table of (line, cells) rows, None where its first row is prose."""
-    return _table(lambda: iter(rows), comma=False, torn=False)
+    return _table(iter(rows), comma=False, torn=False)
 
 
-def _table(rows_anew: Callable[[], Iterator[tuple[int, list[str]]]], *, comma: bool, torn: bool) -> Table | None:
-    turned = upright(list(islice(rows_anew(), MOST_SIDEWAYS + 2)))
+def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) -> Table | None:
+    first = list(islice(rows, MOST_SIDEWAYS + 2))
+    if not first:
+        return None
+    turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
-    rows = rows_anew()
-    first = next(rows, None)
-    if first is None:
-        return None
-    header = tuple(cell.strip() for cell in first[1])
+    header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
-    if named and (_is_prose(header, rows_anew(), comma) or not _is_header(header, comma)):
+    begun = [cells for _, cells in first[1:TRIED_LINES]]
+    if named and (_is_prose(header, begun, comma) or not _is_header(header, comma)):
         return None
-    below = two_levels(header, [cells for _, cells in islice(rows_anew(), 1, 3)], comma) if named else None
+    levels = 1
+    below = two_levels(header, begun[:2], comma) if named else None
     if below is not None:
-        header, rows = below[0], islice(rows_anew(), below[1], None)
-    elif named and _has_row_names(len(header), rows_anew()):
+        header, levels = below
+    elif named and _has_row_names(len(header), begun):
         header = ("", *header)
-    if not named and header == tuple(str(i) for i in range(len(header))):  # as pandas names what has no name
-        return _collect(header, rows, False, comma, torn)
-    if not named:
-        rows = rows_anew()
-        header = tuple(str(i) for i in range(len(header)))
-    return _collect(header, rows, named, comma, torn)
+    if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
+        header, levels = tuple(str(i) for i in range(len(header))), 0
+    return _collect(header, chain(first[levels:], rows), named, comma, torn)
 
 
-def _is_prose(header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], comma: bool) -> bool:
-    """Whether a name is longer than names are, and no number stands under it."""
+def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -> bool:
+    """Whether a name is longer than names are, and no number stands under it in the first of the rows."""
     long = [i for i, name in enumerate(header) if len(name) > LONGEST_NAME]
-    if not long:
-        return False
-    below = next((cells for _, cells in islice(rows, 1, 2)), [])
+    below = rows[0] if rows else []
     return any(i >= len(below) or number(below[i], comma) is None for i in long)
 
 
@@ -159,9 +151,9 @@ def _of_turned(turned: Turned, comma: bool) -> Table:
     return Table(turned.header, turned.rows, lines, True, comma, (), notices, turned.lines)
 
 
-def _has_row_names(width: int, rows: Iterator[tuple[int, list[str]]]) -> bool:
+def _has_row_names(width: int, rows: Sequence[list[str]]) -> bool:
     """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes."""
-    first = [cells for _, cells in islice(rows, 1, TRIED_LINES)]
+    first = list(rows)
     if len(first) > 1 and len(first[-1]) != width + 1:
         first.pop()  # the last line of a table that is still written may be torn
     if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
@@ -183,10 +175,11 @@ def _collect(
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if named and cells[0].strip() == header[0] and tuple(cell.strip() for cell in cells) == first:
+        heads = named and cells[0].strip() == header[0]
+        if heads and tuple(cell.strip() for cell in cells) == first:
             again.append(len(kept))
             order = None
-        elif named and (wider := _other_heading(header, cells)) is not None:
+        elif heads and (wider := _other_heading(header, cells)) is not None:
             again.append(len(kept))
             header = tuple(dict.fromkeys((*header, *wider)))
             order, width = [header.index(name) for name in wider], len(header)
@@ -210,9 +203,11 @@ def _collect(
 
 
 def _other_heading(header: tuple[str, ...], cells: list[str]) -> tuple[str, ...] | None:
-    """The names in a row that heads what follows: a training that went on logged other columns; None for numbers."""
+    """The names in a row, which begins as the heading, that heads what follows: a training that went on logged other
+    columns; None for numbers.
+    """
     names = tuple(cell.strip() for cell in cells)
-    if len(names) < 2 or names[0] != header[0] or len(set(names)) < len(names):
+    if len(names) < 2 or len(set(names)) < len(names):
         return None
     if any(not name or name in BLANK or number(name) is not None for name in names[1:]):
         return None

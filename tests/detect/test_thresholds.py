@@ -188,7 +188,7 @@ SLIGHT = 1e-6
 
 
 def said(loss: float, accuracy: float, thought: tuple[Direction, Direction]) -> tuple[Direction, Direction] | None:
-    at = replace(AT, loss=np.log1p(loss), relative=loss, absolute=loss, accuracy=accuracy)
+    at = AT._replace(loss=np.log1p(loss), relative=loss, absolute=loss, accuracy=accuracy)
     found = claim(at, *thought, OPTIONS)
     return None if found is None else (found.loss, found.accuracy)
 
@@ -196,7 +196,7 @@ def said(loss: float, accuracy: float, thought: tuple[Direction, Direction]) -> 
 @pytest.mark.parametrize(("error", "flat"), [(0.0001, True), (0.012, True), (0.016, False)])
 def test_a_slow_fall_is_flat_only_where_it_is_known_to_be_slow(error: float, flat: bool) -> None:
     """Of a stretch that may drift by 5 points, 3 lost ones: on few examples they may be many more."""
-    at = replace(AT, accuracy=-0.03, accuracy_room=0.05, accuracy_error=error)
+    at = AT._replace(accuracy=-0.03, accuracy_room=0.05, accuracy_error=error)
     found = claim(at, UP, FLAT, OPTIONS)
     assert (found is not None and found.accuracy is FLAT) is flat
 

@@ -10,7 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
-from lossacc_gui.measure.curves import commonest, middle
+from lossacc_gui.measure.curves import commonest, distinct, middle, share
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.run import Split
 
@@ -25,7 +25,7 @@ _MOSTLY_RIGHT = 0.85  # fewer right answers of the first evaluation are of a mod
 
 def errors_of(accuracy: Curve) -> np.ndarray:
     """The calmed share of wrong answers, shape (n,), never quite zero."""
-    return np.clip(1 - accuracy.smooth, _LEAST_ERROR_SHARE, 1.5)
+    return np.minimum(np.maximum(1 - accuracy.smooth, _LEAST_ERROR_SHARE), 1.5)
 
 
 def _lead(measure: Callable[[Side, Curve], Measured | None], least: int = 3) -> Callable[[Case], Measured | None]:
@@ -80,14 +80,14 @@ def _end(side: Side, accuracy: Curve) -> Measured:
 
 
 def _gain(side: Side, accuracy: Curve) -> Measured:
-    best = int(np.argmax(accuracy.smooth))
+    best = accuracy.highest
     gained = float(accuracy.smooth[best] - accuracy.values[0])
     return Measured(gained, float(side.x[0]), float(side.x[best]))
 
 
 def _best(side: Side, accuracy: Curve) -> Measured:
     """The wrong answers that are left at the best accuracy, as ln of their share."""
-    best = int(np.argmax(accuracy.smooth))
+    best = accuracy.highest
     x = float(side.x[best])
     left = max(1 - float(accuracy.smooth[best]), _LEAST_ERROR_SHARE)
     return Measured(float(np.log(left)), x, x, float(accuracy.smooth[best]))
@@ -103,7 +103,7 @@ def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
 
 
 def _fall(side: Side, accuracy: Curve) -> Measured:
-    best = int(np.argmax(accuracy.smooth))
+    best = accuracy.highest
     fallen = float(accuracy.smooth[best] - accuracy.smooth[-1])
     return Measured(fallen, float(side.x[best]), float(side.x[-1]))
 
@@ -139,18 +139,17 @@ def _extreme(side: Side, accuracy: Curve) -> Measured:
     denied = right > 1 + _ROUNDED
     if side.loss is not None and side.entropy:
         denied |= (right >= 1) & (side.loss.plain > np.log(2))
-    share = float(((right <= 0) | denied).mean())
-    return Measured(share, float(side.x[0]), float(side.x[-1]))
+    return Measured(share((right <= 0) | denied), float(side.x[0]), float(side.x[-1]))
 
 
 def _grain(side: Side, accuracy: Curve) -> Measured | None:
     """The smallest difference between two logged accuracies: one example in n is no more than that."""
     if side.logged > side.n:
         return None  # means of many points have no grain
-    different = np.unique(np.round(accuracy.values, 6))
-    return (
-        None if len(different) < 3 else Measured(float(np.diff(different).min()), float(side.x[0]), float(side.x[-1]))
-    )
+    different = distinct(np.round(accuracy.values, 6))
+    if len(different) < 3:
+        return None
+    return Measured(float((different[1:] - different[:-1]).min()), float(side.x[0]), float(side.x[-1]))
 
 
 def _gap_in(where: slice, side: Side, train: Curve, held: Curve) -> Measured:

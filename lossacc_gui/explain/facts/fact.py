@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.numerals import errors_text, loss_text, percent_text, points_text, relative_text, unsigned_text, x_text
@@ -69,8 +69,7 @@ _WRITTEN: dict[Unit, Callable[[float], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A fact's value in one run; `start`..`end` are the x values that show it, None where no stretch does.
 
     `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a

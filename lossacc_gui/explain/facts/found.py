@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.curves import share
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern
 from lossacc_gui.model.run import FloatArray
 
@@ -45,12 +46,12 @@ def _share(
         return None
     x = side.x if points is None else points
     here = [one for one in found if one.split == side.split.value]
+    if not here:
+        return Measured(0.0, float(x[0]), float(x[-1]))
     inside = np.zeros(len(x), dtype=np.bool_)
     for one in here:
         inside |= (x >= one.start) & (x <= one.end)
-    start = min((one.start for one in here), default=float(x[0]))
-    end = max((one.end for one in here), default=float(x[-1]))
-    return Measured(float(inside.mean()), start, end)
+    return Measured(share(inside), min(one.start for one in here), max(one.end for one in here))
 
 
 def _disagreeing(*patterns: Pattern) -> Callable[[Case], Measured | None]:

@@ -13,7 +13,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.measure.course import Loss, Side, apart
-from lossacc_gui.measure.curves import middle, usable
+from lossacc_gui.measure.curves import middle, share
 from lossacc_gui.measure.turning import turning_of
 from lossacc_gui.model.episode import Direction, FindingKind
 
@@ -89,7 +89,7 @@ def _lasting(
         if side is None:
             return None
         own = (s for s in case.run.series if s.split is side.split and s.metric == side.loss_metric and len(s.value))
-        ends = all(bool(usable(s.value[-1:], case.options.largest_value)[0]) for s in own if s.quantity.is_loss)
+        ends = all(abs(float(s.value[-1])) <= case.options.largest_value for s in own if s.quantity.is_loss)
         return measure(case) if ends else None
 
     return measured
@@ -176,7 +176,7 @@ def _spike(side: Side, loss: Loss) -> Measured:
 def _jump_errors(side: Side, loss: Loss) -> Measured | None:
     if loss.spread is None:
         return None
-    steps = np.diff(loss.values)
+    steps = loss.values[1:] - loss.values[:-1]
     at = int(np.argmax(steps))
     value = max(0.0, float(steps[at]) / max(loss.spread, LEAST_JUMP))
     return Measured(value, float(side.x[at]), float(side.x[at + 1]))
@@ -199,9 +199,9 @@ def _late_step(case: Case) -> Measured | None:
     if side is None or side.loss is None or side.n < 10:
         return None
     losses = both or (side.loss,)
-    steps = [np.diff(loss.values) for loss in losses]
+    steps = [loss.values[1:] - loss.values[:-1] for loss in losses]
     # where a loss rises on the whole, a smaller rise than usual is no fall
-    falls = np.min([np.minimum(middle(step), 0.0) - step for step in steps], axis=0)[side.n // 5 :]
+    falls = np.min([min(middle(step), 0.0) - step for step in steps], axis=0)[side.n // 5 :]
     at = int(np.argmax(falls)) + side.n // 5
     fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
     if fall <= 0:
@@ -262,7 +262,7 @@ def _fall_after_best(side: Side, train: Loss, held: Loss) -> Measured:
 
 
 def _ahead_share(side: Side, train: Loss, held: Loss) -> Measured:
-    return Measured(float((held.level < train.level).mean()), float(side.x[0]), float(side.x[-1]))
+    return Measured(share(held.level < train.level), float(side.x[0]), float(side.x[-1]))
 
 
 FACTS: tuple[Fact, ...] = (

@@ -44,9 +44,9 @@ def _whole(side: Side, value: float, told: float | None = None) -> Measured:
 
 
 def _per_error(loss: Loss, accuracy: Curve) -> FloatArray:
-    """Loss divided by the share of wrong answers, NaN where few are wrong."""
+    """Loss divided by the share of wrong answers, infinite where few are wrong."""
     wrong = errors_of(accuracy)
-    return np.where(wrong > _FEW_ERRORS, loss.level / wrong, np.nan)
+    return np.where(wrong > _FEW_ERRORS, loss.level / wrong, np.inf)
 
 
 def _per_error_at(place: Callable[[Side, Loss], int]) -> Callable[[Side, Loss, Curve], Measured | None]:
@@ -75,9 +75,9 @@ def _confident_rise(side: Side, loss: Loss, accuracy: Curve) -> Measured:
 def _bound(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
     """The least loss per error over ln 2, as ln: below zero it is no plain cross-entropy."""
     cost = _per_error(loss, accuracy)
-    if not np.isfinite(cost).any():
+    at = int(cost.argmin())
+    if not np.isfinite(cost[at]):
         return None
-    at = int(np.nanargmin(cost))
     ratio = float(cost[at] / np.log(2))
     x = float(side.x[at])
     return Measured(float(np.log(max(ratio, 1e-9))), x, x, ratio)
@@ -110,7 +110,7 @@ def _last(side: Side, loss: Loss) -> int:
 
 def guessing(loss: FloatArray, accuracy: FloatArray) -> BoolArray:
     """At which points loss and accuracy are ln K and 1/K for one whole K, bool (n,)."""
-    nats = np.clip(loss, 1e-6, _MOST_CLASSES_LOG)
+    nats = np.minimum(np.maximum(loss, 1e-6), _MOST_CLASSES_LOG)
     classes = np.maximum(np.rint(np.exp(nats)), 2.0)
     at_loss = np.abs(nats - np.log(classes)) <= _LOSS_OFF * np.log(classes)
     # who guesses among K is never right less often than by guessing: a run that came from below has learned

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -116,7 +115,7 @@ def _beside(own: Measured | None, other: Measured | None) -> Measured | None:
     """What an explanation leaves; judged as if it explained nothing where the other leaves much less."""
     if own is None or other is None or other.value >= own.value / _MUCH_LESS:
         return own
-    return replace(own, value=1.0, shown=own.value)
+    return own._replace(value=1.0, shown=own.value)
 
 
 def _where_open(

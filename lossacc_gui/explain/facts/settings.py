@@ -8,8 +8,9 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import middle, usable
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
@@ -174,7 +175,7 @@ def _not_finite(case: Case) -> Measured:
     for series in case.run.series:
         if series.quantity is not Quantity.LOSS or not len(series.value):
             continue
-        lost = np.flatnonzero(~usable(series.value, case.options.largest_value))
+        lost = np.flatnonzero(np.isnan(reckonable(series, case.options)))
         share = len(lost) / len(series.value)
         if share > worst.value:
             worst = Measured(share, float(series.x[lost[0]]), float(series.x[lost[-1]]))
@@ -191,7 +192,7 @@ def _ends_lost(case: Case) -> Measured:
     for loss in case.run.series:
         if loss.quantity is not Quantity.LOSS or not len(loss.value):
             continue
-        finite = np.flatnonzero(usable(loss.value, case.options.largest_value))
+        finite = np.flatnonzero(np.isfinite(reckonable(loss, case.options)))
         last = float(loss.x[finite[-1]]) if len(finite) else float(loss.x[0])
         accuracy = accuracies.get(loss.split)
         after = [float(loss.x[-1])]

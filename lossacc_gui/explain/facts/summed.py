@@ -24,6 +24,7 @@ def is_sum(side: Side) -> bool:
     return bool(len(cost)) and float(np.min(cost)) > _DEAREST
 
 
+@once
 def has_sum(course: Course) -> bool:
     """Whether a loss of the run is a sum: of how many parts, and whether that of the other split is, nobody knows."""
     return any(is_sum(side) for side in (course.lead, course.train) if side is not None)
