@@ -50,7 +50,8 @@ def components() -> tuple[Component, ...]:
 def frozen() -> tuple[Component, ...]:
     """`components`, with what a frozen program is started by."""
     starter = metadata.distribution("pyinstaller")
-    return (*components(), Component("PyInstaller", starter.version, _licence(starter), _text(starter)))
+    licence = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata says that in a sentence
+    return (*components(), Component("PyInstaller", starter.version, licence, _text(starter)))
 
 
 def as_json(found: tuple[Component, ...]) -> str:
