@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import platform
 import re
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 
 from lossacc_gui import __version__
 from lossacc_gui.resource import resource
@@ -18,6 +20,7 @@ KEPT = "components.json"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TEXT = re.compile(r"(^|/)(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 _WITHOUT_TEXT = ("LGPL-3.0", "GPL-3.0")  # parts of Qt, whose packages name their licences and leave them out
+_OF_QT = "Parts of others that are in Qt, and their licences: https://doc.qt.io/qt-6/licenses-used-in-qt.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,17 @@ def components() -> tuple[Component, ...]:
         return tuple(Component(**one) for one in json.loads(kept.read_text(encoding="utf-8")))
     return (
         Component("lossacc", __version__, "MIT", _own_text()),
-        Component("Python", platform.python_version(), "PSF-2.0", "https://docs.python.org/3/license.html"),
+        Component("Python", platform.python_version(), "PSF-2.0", _text_of_python()),
         *sorted(_packages(), key=lambda one: one.name.lower()),
         Component("Liberation Sans", "2", "OFL-1.1", _read("fonts", "LICENSE-Liberation.txt")),
     )
+
+
+def frozen() -> tuple[Component, ...]:
+    """`components`, with what a frozen program is started by."""
+    starter = metadata.distribution("pyinstaller")
+    licence = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata says that in a sentence
+    return (*components(), Component("PyInstaller", starter.version, licence, _text(starter)))
 
 
 def as_json(found: tuple[Component, ...]) -> str:
@@ -99,8 +109,13 @@ def _text(found: metadata.Distribution) -> str:
             except (OSError, UnicodeDecodeError):
                 continue
     if not texts and "GPL" in _licence(found):
-        texts = [_read("licences", f"{name}.txt") for name in _WITHOUT_TEXT]
+        texts = [_OF_QT, *(_read("licences", f"{name}.txt") for name in _WITHOUT_TEXT)]
     return "\n\n\n".join(texts)
+
+
+def _text_of_python() -> str:
+    file = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    return file.read_text(encoding="utf-8") if file.is_file() else "https://docs.python.org/3/license.html"
 
 
 def _own_text() -> str:

@@ -23,6 +23,7 @@ import tarfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bundled import Part, bundled
 from checkout import ROOT
 from console import SetUpFailed, say
 from debian import debian_package
@@ -47,10 +48,10 @@ def frozen() -> Path:
     """The folder with everything in it; it is made anew each time."""
     environment = _ready()
     WORK.mkdir(exist_ok=True)
-    parts = _output(
-        [environment.python, "-c", "from lossacc_gui import licences as l; print(l.as_json(l.components()))"]
+    parts = json.loads(
+        _output([environment.python, "-c", "from lossacc_gui import licences as l; print(l.as_json(l.frozen()))"])
     )
-    (WORK / "components.json").write_text(parts, "utf-8")
+    (WORK / "components.json").write_text(json.dumps(parts), "utf-8")
     surroundings = os.environ | {"LOSSACC_ROOT": str(ROOT), "LOSSACC_COMPONENTS": str(WORK / "components.json")}
     spec = ROOT / "packaging" / "frozen" / "lossacc.spec"
     command: list[str | Path] = [
@@ -67,9 +68,17 @@ def frozen() -> Path:
             raise SetUpFailed(f"PyInstaller failed; all that it said: {log}")
     if sys.platform == "linux":
         _finish_on_linux(environment)
-    (FOLDER / "sbom.cdx.json").write_text(bill_of_materials(json.loads(parts)), "utf-8")
+    _list_parts([*parts, *bundled((WORK / "lossacc" / "COLLECT-00.toc").read_text("utf-8"), environment.ours())])
     _check_size("frozen", size_of(FOLDER))
     return FOLDER
+
+
+def _list_parts(parts: list[Part]) -> None:
+    """In the program, which shows the licence of each, and beside it, for machines."""
+    (FOLDER / "sbom.cdx.json").write_text(bill_of_materials(parts), "utf-8")
+    shown = [{name: told for name, told in part.items() if name != "purl"} for part in parts]
+    for file in FOLDER.rglob("components.json"):
+        file.write_text(json.dumps(shown, indent=1, ensure_ascii=False), "utf-8")
 
 
 def _finish_on_linux(environment: Environment) -> None:

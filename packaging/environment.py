@@ -62,6 +62,10 @@ class Environment:
         """The path of a program that a package installed, for example "pytest"."""
         return self.scripts / (f"{name}.exe" if _WINDOWS else name)
 
+    def ours(self) -> tuple[Path, ...]:
+        """The folders whose libraries are of packages from the index, or of the Python that this was made with."""
+        return self.folder, Path(sys.base_prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+
     def make_ready(self, extras: Sequence[str] = (), platforms: Sequence[str] = ("offscreen",)) -> None:
         """Bring the environment to where a command with these extras and Qt platforms can run.
 

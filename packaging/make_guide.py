@@ -1,7 +1,7 @@
 """Makes the user guide: the pages of packaging/guide with what the program itself says, as HTML in resources/guide.
 
-    python packaging/make_guide.py               the pages
-    python packaging/make_guide.py --pictures    the pictures too
+    python packaging/make_guide.py               the pages, and the picture of the window where other words are told now
+    python packaging/make_guide.py --pictures    that picture in any case
 
 A line `{{ formats }}` of a page becomes the list of formats, `{{ output: lossacc ... }}` what a command prints on the
 samples; so they cannot say what is no longer so. Needs the package `markdown` (in the extra `test`).
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import io
 import os
 import re
@@ -52,6 +53,22 @@ LOGS = {
     "runs/overconfidence.csv": "overconfidence/overconfidence.csv",
 }
 """The logs that the commands of the guide are given, as copies of samples."""
+SEEDS = 3
+"""Beside them `seeds/0.csv` and so on: the first log as further seeds might have told it."""
+SHOWN = {
+    "analyze": "lossacc analyze history.csv | head -9",
+    "export": "lossacc export history.csv -o chart.svg",
+    "report": "lossacc report runs/ -o runs.html",
+    "triage": "lossacc triage runs/ --no-cache",
+    "compare": "lossacc compare runs/overconfidence.csv runs/blow_up.tsv | head -7",
+    "seeds": "lossacc seeds seeds/0.csv seeds/1.csv seeds/2.csv",
+    "formats": "lossacc formats | head -6",
+    "causes": "lossacc causes | head -6",
+    "facts": "lossacc facts | head -6",
+    "options": "lossacc options | head -6",
+    "schema": "lossacc schema | head -8",
+}
+"""What is shown of each command that prints something; where the guide lies is told differently on each machine."""
 _LINE = re.compile(r"^\{\{ (\w+)(?:: (.*?))? \}\}$", re.MULTILINE)
 
 
@@ -72,14 +89,32 @@ def printed(command: str) -> str:
         for name, sample in LOGS.items():
             (here / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(SAMPLE / sample, here / name)
+        _tell_with_other_seeds(here / "history.csv", here / "seeds")
+        given = set(here.rglob("*"))
         said = io.StringIO()
         with contextlib.chdir(here), contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
             status = command_line(shlex.split(words)[1:])
         if status != 0:
             raise SystemExit(f"{command}: ended with status {status}")
-        files = (path.relative_to(here).as_posix() for path in sorted(here.rglob("*")) if path.is_file())
-        lines = said.getvalue().rstrip().splitlines() + [f"({name} is written)" for name in files if name not in LOGS]
+        written = sorted(path.relative_to(here).as_posix() for path in set(here.rglob("*")) - given if path.is_file())
+        lines = said.getvalue().rstrip().splitlines() + [f"({name} is written)" for name in written]
     return "\n".join(lines[: int(most) if most else None])
+
+
+def _tell_with_other_seeds(log: Path, folder: Path) -> None:
+    """Write the table of a log once for each seed, with values that differ by some thousandths."""
+    import numpy as np
+
+    header, *rows = log.read_text(encoding="utf-8").splitlines()
+    table = np.array([row.split(",") for row in rows], dtype=np.float64)
+    folder.mkdir()
+    for seed in range(SEEDS):
+        factors = 1 + 0.004 * np.random.default_rng(seed).normal(size=(len(table), table.shape[1] - 1))
+        lines = [
+            ",".join((f"{row[0]:.0f}", *(f"{min(value, 1):.4f}" for value in row[1:] * factor)))
+            for row, factor in zip(table, factors, strict=True)
+        ]
+        (folder / f"{seed}.csv").write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
 
 
 def _formats() -> Iterator[str]:
@@ -160,6 +195,8 @@ def _commands() -> Iterator[str]:
             )
         examples = (command.epilog or "").removeprefix("examples:\n")
         yield "\n```console\n" + "\n".join(f"$ {line.strip()}" for line in examples.splitlines()) + "\n```\n"
+        if name in SHOWN:
+            yield f"\nOn the logs of this guide:\n\n{made_by('output', SHOWN[name])}\n"
 
 
 def _keys() -> Iterator[str]:
@@ -207,16 +244,37 @@ def html_of(page: str) -> str:
     )
 
 
-def take_pictures() -> None:
-    """The window on a sample, and the figure that `lossacc export` makes of it."""
+def words_told() -> str:
+    """A sum of the words, numbers left out, of what is told of the log that the picture of the window shows."""
+    return hashlib.sha256(re.sub(r"[\d.,]+", "", printed("lossacc analyze history.csv --all")).encode()).hexdigest()
+
+
+def words_of_picture() -> str:
+    """That sum when the picture of the window was taken; it is kept in the picture."""
+    from PySide6.QtGui import QImage
+
+    return QImage(str(GUIDE / "window.png")).text("words")
+
+
+def take_picture() -> None:
+    """The window on a sample."""
     log, environment = SAMPLE / LOGS["history.csv"], os.environ | {"PYTHONPATH": str(ROOT)}
     window = "import sys; from lossacc_gui.__main__ import main; sys.exit(main())"
-    command = [sys.executable, "-c", window, log, "--size", "1360x840", "--event", "1"]
+    command = [sys.executable, "-c", window, log, "--size", "1360x840", "--event", "1", "--language", "en"]
     subprocess.run([*command, "--screenshot", GUIDE / "window.png"], env=environment, check=True, timeout=120)
     _in_few_colours(GUIDE / "window.png")
-    tool = "import sys; from lossacc_gui.__main__ import command_line; sys.exit(command_line(sys.argv[1:]))"
-    figure = ["export", log, "-o", GUIDE / "figure.svg", "--overwrite", "--preset", "readme"]
-    subprocess.run([sys.executable, "-c", tool, *figure], env=environment, check=True, timeout=120)
+
+
+def figure() -> str:
+    """The chart of the same sample as `lossacc export` writes it."""
+    from lossacc_gui.__main__ import command_line
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+        target = Path(folder) / "figure.svg"
+        arguments = ["export", str(SAMPLE / LOGS["history.csv"]), "-o", str(target), "--preset", "readme"]
+        if command_line(arguments) != 0:
+            raise SystemExit("the figure could not be made")
+        return target.read_text(encoding="utf-8")
 
 
 def _in_few_colours(picture: Path) -> None:
@@ -235,6 +293,7 @@ def _in_few_colours(picture: Path) -> None:
     flat = np.ascontiguousarray(nearest[which].reshape(pixels.shape))
     few = QImage(flat.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8)
     few.setColorTable([int(colour) for colour in kept])
+    few.setText("words", words_told())
     if not few.save(str(picture), "PNG", 1):
         raise SystemExit(f"{picture} could not be written")
 
@@ -242,10 +301,11 @@ def _in_few_colours(picture: Path) -> None:
 def main() -> int:
     """Write the guide."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--pictures", action="store_true", help="take the pictures too")
+    parser.add_argument("--pictures", action="store_true", help="take the picture of the window in any case")
     GUIDE.mkdir(exist_ok=True)
-    if parser.parse_args().pictures:
-        take_pictures()
+    if parser.parse_args().pictures or words_of_picture() != words_told():
+        take_picture()
+    (GUIDE / "figure.svg").write_text(figure(), encoding="utf-8")
     for page in PAGES:
         (GUIDE / f"{page}.html").write_text(html_of(page), encoding="utf-8")
     return 0

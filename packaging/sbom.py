@@ -6,9 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from bundled import OF_THE_SYSTEM
+
 
 def bill_of_materials(parts: Iterable[Mapping[str, str]]) -> str:
-    """The bill of `parts`, of which the first is the program itself; each has name, version and licence."""
+    """The bill of `parts`, of which the first is the program itself; each has name, version and licence.
+
+    A part that is no package of the package index brings its `purl`.
+    """
     program, *others = map(_component, parts)
     bill = {
         "bomFormat": "CycloneDX",
@@ -22,7 +27,8 @@ def bill_of_materials(parts: Iterable[Mapping[str, str]]) -> str:
 
 def _component(part: Mapping[str, str]) -> dict[str, object]:
     name = re.sub(r"[-_.]+", "-", part["name"]).lower()
-    purl = {} if part["name"] in ("Python", "Liberation Sans") else {"purl": f"pkg:pypi/{name}@{part['version']}"}
+    elsewhere = part["name"] in ("Python", "Liberation Sans") or part["version"] == OF_THE_SYSTEM
+    purl = {} if elsewhere else {"purl": part.get("purl", f"pkg:pypi/{name}@{part['version']}")}
     return {
         "type": "library",
         "name": part["name"],

@@ -34,6 +34,11 @@ def smoke_test(command: Sequence[str | Path], window: Sequence[str | Path], fold
         target = folder / f"chart.{kind}"
         _run([*command, "export", log, "-o", target])
         _want(mark in target.read_bytes()[:2000], f"{target} is no {kind}")
+    runs = folder / "runs"
+    for run in ("a", "b", "c"):  # in processes of its own
+        (runs / run).mkdir(parents=True)
+        shutil.copy(log, runs / run / "history.csv")
+    _want("3 runs: " in _run([*command, "triage", runs, "--no-cache"]), "the triage does not tell of its 3 runs")
     _want("Qt (PySide6)" in _run([*command, "--version"]), "--version does not tell the parts")
     picture = folder / "window.png"
     screen = ["xvfb-run", "-a"] if sys.platform == "linux" and shutil.which("xvfb-run") else []

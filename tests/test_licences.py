@@ -30,6 +30,7 @@ def test_each_part_has_a_version_a_licence_and_its_text() -> None:
     for one in found.values():
         assert one.version and one.licence and one.text, one.name
     assert "LESSER GENERAL PUBLIC" in found["PySide6_Essentials"].text
+    assert "licenses-used-in-qt" in found["PySide6_Essentials"].text
     assert "BSD" in found["numpy"].licence and "Redistribution" in found["numpy"].text
     assert "Permission is hereby granted" in found["lossacc"].text
 

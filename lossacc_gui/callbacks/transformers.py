@@ -23,10 +23,10 @@ def made(every: int | None, tell: Callable[[str], object], name: str) -> Any:
 
         def on_epoch_end(self, args: Any, state: Any, control: Any, **further: Any) -> None:
             if state.is_world_process_zero and self.watch.is_due(round(state.epoch or 0)):
-                self.watch.look(state.log_history)
+                self.watch.look(state.log_history, round(state.epoch or 0))
 
         def on_train_end(self, args: Any, state: Any, control: Any, **further: Any) -> None:
             if state.is_world_process_zero:
-                self.watch.look(state.log_history)
+                self.watch.look(state.log_history, round(state.epoch or 0))
 
     return LossaccCallback()

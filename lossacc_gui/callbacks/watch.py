@@ -22,10 +22,11 @@ class Watch:
         self.records: list[dict[str, float]] = []
         self.result: Result | None = None
         self._tell = tell
+        self._told: tuple[int, list[str]] = (0, [])
 
     def begin(self) -> None:
         """Forget an earlier training."""
-        self.records, self.result = [], None
+        self.records, self.result, self._told = [], None, (0, [])
 
     def add(self, epoch: int, metrics: Mapping[str, Any]) -> None:
         """Keep the metrics of one epoch; what is no number is left out."""
@@ -36,17 +37,28 @@ class Watch:
         """Whether to look after so many whole epochs."""
         return self.every is not None and epochs > 0 and epochs % self.every == 0
 
-    def look(self, records: Sequence[object] | None = None) -> None:
-        """Analyse what was logged (or `records`) and tell the verdict; an error is told as well, and raised never."""
+    def look(self, records: Sequence[object] | None = None, epochs: int | None = None) -> None:
+        """Analyse what was logged (or `records` of so many `epochs`) and tell the verdict.
+
+        What was told after as many epochs in the same words is not told again, as at the end of a training that ends
+        when a look is due. An error is told as well, and raised never.
+        """
+        told = (len(self.records) if epochs is None else epochs, self._found(records))
+        if told != self._told:
+            self._told = told
+            for line in told[1]:
+                self._tell(line)
+
+    def _found(self, records: Sequence[object] | None) -> list[str]:
+        """A line for each run."""
         try:
             self.result = analyze(self.records if records is None else list(records), name=self.name)
-            for one in self.result:
-                self._tell(f"lossacc: {one.name} [{one.state}] {one.verdict}")
+            return [f"lossacc: {one.name} [{one.state}] {one.verdict}" for one in self.result]
         except LossaccError as error:
-            self._tell(f"lossacc: nothing to say: {error}")
+            return [f"lossacc: nothing to say: {error}"]
         except Exception as error:  # noqa: BLE001 - a training of days is not ended by what looks at it
             report = reported(error, "Looking at a training from a callback")
-            self._tell(f"lossacc: this is an error in lossacc ({type(error).__name__}: {error}); report: {report}")
+            return [f"lossacc: this is an error in lossacc ({type(error).__name__}: {error}); report: {report}"]
 
 
 def _number(metric: Any) -> float | None:

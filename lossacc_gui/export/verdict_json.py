@@ -20,7 +20,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "text": verdict.text,
         "main": None
         if main is None
-        else {"kind": main.kind, "split": main.split, "start": place(main.start), "end": place(main.end)},
+        else {"kind": main.kind, "split": main.split or None, "start": place(main.start), "end": place(main.end)},
         "keep": None if verdict.keep is None else _keep(verdict.keep),
         "checks": [{"name": check.name, "done": check.done, "why": check.why} for check in verdict.checks],
     }
@@ -76,10 +76,10 @@ def episode_json(episode: Episode, event: Event, at: int) -> dict[str, Any]:
 
 
 def finding_json(finding: Finding, event: Event | None = None, at: int | None = None) -> dict[str, Any]:
-    """A finding; one that is an event with its number and its causes."""
+    """A finding; one that is an event with its number and its causes. A restart, say, is of no split."""
     told = {
         "kind": finding.kind,
-        "split": finding.split,
+        "split": finding.split or None,
         "start": place(finding.start),
         "end": place(finding.end),
         "severity": finding.severity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -12,6 +13,8 @@ from lossacc_gui.readers.names import meaning_of
 DEEPEST = 40
 NUMBERS = frozenset({"number", "n", "no", "nr", "num", "index", "idx", "id", "value", "i"})
 """Attributes that say which epoch an <epoch> is."""
+_DECLARATION = re.compile(r"\A<\?xml\s[^>]*\?>")
+"""Versions of expat differ in which of them they take; of a text that is decoded it tells nothing."""
 
 
 class NoXml(ValueError):
@@ -56,7 +59,9 @@ def xml_tables(text: str) -> list[list[tuple[int, list[str]]]]:
     parser.CharacterDataHandler = add
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse  # type: ignore[assignment]  # it never returns
-    text = text.lstrip("\ufeff")
+    text = _DECLARATION.sub(
+        lambda told: f"<?xml version='1.0'?>{chr(10) * told[0].count(chr(10))}", text.lstrip("\ufeff")
+    )
     try:
         if not text.lstrip().startswith(("<?", "<!")):  # a log of elements one after another has no root
             parser.Parse("<log>", False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lossacc_gui.system.packages import how_to_install
 from lossacc_gui.system.qt_libraries import MODULES, missing_libraries
-from lossacc_gui.system.screens import screens
+from lossacc_gui.system.screens import screens, x_takes_this_user
 
 _SCREENS = ("xcb", "wayland")
 INSTEAD = "Use `lossacc analyze LOG` and `lossacc export LOG -o chart.png`, or set QT_QPA_PLATFORM."
@@ -26,7 +26,8 @@ def why_no_window() -> str | None:
     wanted = asked or list(seen)
     if not any(name not in _SCREENS or name in seen for name in wanted):
         return f"there is no screen to open a window on ({_told_screens()}).\n{INSTEAD}"
-    return why_no_qt([name for name in wanted if name in seen or name not in _SCREENS])
+    possible = [name for name in wanted if name in seen or name not in _SCREENS]
+    return why_no_qt(possible) or _why_not_let_in(possible)
 
 
 def why_no_qt(platforms: Sequence[str]) -> str | None:
@@ -76,6 +77,16 @@ def _loads(library: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _why_not_let_in(platforms: Sequence[str]) -> str | None:
+    """What to do where X is the only way to a window and refuses this user; None where nothing is refused."""
+    if list(platforms) != ["xcb"] or x_takes_this_user():
+        return None
+    return (
+        f"the screen at DISPLAY={os.environ['DISPLAY']} does not let this user in; start as the one who is logged in "
+        f"there, or name the file with its key in XAUTHORITY.\n{INSTEAD}"
+    )
 
 
 def _told_screens() -> str:

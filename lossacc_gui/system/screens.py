@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
 import sys
@@ -19,6 +20,20 @@ def screens() -> tuple[str, ...]:
     if wayland and Path(os.environ.get("XDG_RUNTIME_DIR", ""), wayland).exists():
         found.append("wayland")
     return tuple(found)
+
+
+def x_takes_this_user() -> bool:
+    """Whether the X server of DISPLAY lets this user in, who may have no key to it, as after su.
+
+    True where nobody can tell. The connection stays open to the end of the program: a server whose only one is closed
+    begins anew, and refuses Qt meanwhile.
+    """
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    return bool(xcb.xcb_connection_has_error(ctypes.c_void_p(xcb.xcb_connect(None, None))) == 0)
 
 
 def _x_answers(display: str) -> bool:

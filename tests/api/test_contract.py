@@ -12,6 +12,7 @@ import lossacc_gui as la
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.samples import samples
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 fastjsonschema = pytest.importorskip("fastjsonschema")
 
 
@@ -39,6 +40,22 @@ def test_the_json_of_a_sample_is_as_the_schema_says(
     found = json.loads(capsys.readouterr().out)
     valid(found)
     assert found["schema_version"] == 1
+
+
+def test_the_json_of_every_small_log_is_as_the_schema_says(valid: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["analyze", str(DATA), "--json", "--explain-episodes"]) in (0, 1)
+    found = json.loads(capsys.readouterr().out)
+    valid(found)
+    assert len({run["format"] for run in found["runs"]}) > 20
+
+
+def test_what_is_found_of_no_split_says_so_with_null(valid: Any) -> None:
+    epochs = [*range(12), *range(12)]
+    records = [{"epoch": e, "val_loss": 1 / (n + 1), "lr": 0.1 * 0.8**n} for n, e in enumerate(epochs)]
+    found = la.analyze(records).to_dict()
+    valid(found)
+    kinds = {one["kind"]: one["split"] for one in found["runs"][0]["findings"]}
+    assert kinds["schedule"] is None and kinds["restart"] is None
 
 
 def test_samples_show_every_part_of_the_schema(valid: Any) -> None:

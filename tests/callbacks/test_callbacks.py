@@ -52,6 +52,24 @@ def test_a_training_goes_on_whatever_happens_in_the_callback(monkeypatch: pytest
     assert not watch.is_due(10)
 
 
+def test_a_look_that_is_due_at_the_end_is_told_once() -> None:
+    told: list[str] = []
+    watch = Watch(4, told.append, "mine")
+    records = [{"epoch": epoch, "loss": 1 / (epoch + 1)} for epoch in range(8)]
+    for epoch, metrics in enumerate(records, start=1):
+        watch.add(epoch, metrics)
+        if watch.is_due(epoch):
+            watch.look()
+    watch.look()
+    assert len(told) == 2
+    watch.look(records, 8)  # of a training that keeps its records itself
+    watch.look([*records, {"train_runtime": 3.0}], 8)
+    assert len(told) == 2
+    watch.begin()
+    watch.look(records, 8)
+    assert len(told) == 3
+
+
 @ignore_warnings
 def test_the_callback_for_keras_looks_each_so_many_epochs_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "torch")

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from make_guide import GUIDE, PAGES, SOURCES, html_of
+from make_guide import GUIDE, PAGES, SHOWN, SOURCES, figure, html_of, words_of_picture, words_told
 
 from lossacc_gui.__main__ import command_line
 
@@ -40,6 +40,14 @@ def test_a_page_says_what_the_program_says_today(page: str) -> None:
     assert_same(text_of(page), html_of(page))
 
 
+def test_the_picture_of_the_window_was_taken_when_the_program_told_what_it_tells_today() -> None:
+    assert words_of_picture() == words_told(), "run python packaging/make_guide.py and look at the picture"
+
+
+def test_the_figure_is_what_the_program_draws_today() -> None:
+    assert_same((GUIDE / "figure.svg").read_text(encoding="utf-8"), figure())
+
+
 def test_pages_may_differ_in_the_last_digit_of_a_figure_and_in_nothing_else() -> None:
     page = "<p>0.239 in epoch 20, 1e-05</p>"
     assert_same(page, "<p>0.24 in epoch 20, 1.001e-05</p>")
@@ -53,6 +61,7 @@ def test_every_command_is_told_of_with_its_arguments() -> None:
     assert len(commands) > 10
     for name, told in commands:
         assert "<table>" in told or name in ("options", "schema", "mcp"), name
+        assert f"$ {SHOWN[name]}\n" in told if name in SHOWN else name in ("guide", "mcp", "open"), name
     assert all(option in dict(commands)["compare"] for option in ("--among", "--no-cache"))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import re
 import struct
+import subprocess
+import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from configparser import ConfigParser
@@ -16,6 +20,7 @@ from debian import LINUX, put_desktop_files
 from metadata import with_absolute_links
 from sbom import bill_of_materials
 
+from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.gui.app import ID, _parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,3 +134,46 @@ def test_the_wheel_has_every_resource() -> None:
     taken = set(settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
     there = {f"resources/{path.name}" for path in (ROOT / "resources").iterdir()}
     assert taken == there
+
+
+def test_the_frozen_window_paints_without_the_opengl_of_qt() -> None:
+    """What freezing leaves out is named in the recipe, and its stand-in is enough for pyqtgraph to draw a curve."""
+    recipe = (ROOT / "packaging" / "frozen" / "lossacc.spec").read_text("utf-8")
+    assert '"PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"' in recipe
+    code = (
+        "import runpy, sys\n"
+        f"runpy.run_path({str(ROOT / 'packaging' / 'frozen' / 'start.py')!r})['without_opengl']()\n"
+        "import pyqtgraph as pg\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication([])\n"
+        "plot = pg.PlotWidget()\n"
+        "plot.plot([1, 2, 3], [1, 3, 2], pen='r')\n"
+        "picture = plot.grab().toImage()\n"
+        "colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}\n"
+        "print('#ff0000' in colours, hasattr(sys.modules['PySide6.QtOpenGL'], '__file__'))\n"
+    )
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=surroundings, check=False)
+    assert done.stdout.split() == ["True", "False"], done.stderr
+
+
+def manual(program: str) -> str:
+    """A page of the manual without the marks of its fonts."""
+    return re.sub(r"\\f[BIR]", "", (LINUX / f"{program}.1").read_text("utf-8")).replace(r"\-", "-")
+
+
+def test_the_manual_tells_of_every_command() -> None:
+    (group,) = [one for one in parser_of(lambda _: 0)._actions if isinstance(one, argparse._SubParsersAction)]
+    commands = manual("lossacc").partition(".SH COMMANDS")[2].partition(".SH EXIT")[0]
+    heads = " ".join(re.findall(r"^\.B.*$", commands, flags=re.MULTILINE))
+    told = set(re.findall(r"(?<![a-z-])[a-z]{3,}\b", heads))
+    assert told - {"lossacc"} == set(group.choices)
+
+
+def test_the_manual_of_the_window_tells_of_every_argument_and_its_values() -> None:
+    page = manual("lossacc-gui")
+    asked = [one for one in _parser()._actions if one.option_strings and one.dest != "help"]
+    told = re.findall(r"^\.BR? (--[a-z-]+)", page, flags=re.MULTILINE)
+    assert sorted(told) == sorted(one.option_strings[0] for one in asked)
+    for one in asked:
+        assert not one.choices or f'{one.option_strings[0]} " " {"|".join(map(str, one.choices))}' in page, one.dest

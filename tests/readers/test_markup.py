@@ -35,6 +35,13 @@ def test_the_same_training_in_three_languages_is_the_same_run() -> None:
     assert set(found[0]) == {(q, s) for q in (Quantity.LOSS, Quantity.ACCURACY) for s in (Split.TRAIN, Split.VAL)}
 
 
+@pytest.mark.parametrize("version", ["1.0", "1", "1.1", "2.0", "-1.0"])
+def test_whatever_version_of_xml_is_declared_the_log_is_read(version: str) -> None:
+    rows = '<log>\n<epoch number="1" loss="0.9"/>\n<epoch number="2" loss="0.8"/>\n</log>'
+    (table,) = xml_tables(f'<?xml version="{version}"\nencoding="latin-1"?>\n{rows}')
+    assert [(line, cells[-1]) for line, cells in table] == [(4, "loss"), (4, "0.9"), (5, "0.8")]
+
+
 def test_of_several_tables_the_one_with_metrics_over_a_counter_is_read(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     page.write_text(

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import ctypes
 import os
+import socket
+import struct
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -73,6 +79,47 @@ def test_a_screen_at_which_nobody_answers_is_named(asked: str, monkeypatch: pyte
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     told = why_no_window()
     assert told is not None and "nothing answers at DISPLAY=:5999" in told and "lossacc export" in told
+
+
+@contextmanager
+def x_server(answer: bytes, times: int) -> Iterator[str]:
+    """A DISPLAY whose server gives this answer to the first words of each of so many programs."""
+
+    def serve() -> None:
+        for _ in range(times):
+            connection, _ = server.accept()
+            with connection:
+                if connection.recv(4096):  # whoever only asks whether somebody listens says nothing
+                    connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"127.0.0.1:{server.getsockname()[1] - 6000}"
+        thread.join()
+
+
+REFUSED = struct.pack("<BBHHH", 0, 8, 11, 0, 2) + b"No key! "
+LET_IN = struct.pack("<BBHHH", 1, 0, 11, 0, 8) + bytes(32)
+
+
+@pytest.mark.parametrize("answer", [REFUSED, LET_IN])
+def test_a_screen_that_does_not_let_this_user_in_is_named(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        pytest.skip("without libxcb nobody is asked")
+    monkeypatch.setattr(missing, "why_no_qt", lambda platforms: None)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    with x_server(answer, times=2) as display:
+        monkeypatch.setenv("DISPLAY", display)
+        told = why_no_window()
+    if answer is LET_IN:
+        assert told is None
+    else:
+        assert told is not None and f"DISPLAY={display} does not let this user in" in told and "XAUTHORITY" in told
 
 
 @pytest.mark.parametrize("asked", ["offscreen", "offscreen:size=800x600", "xcb;offscreen"])
