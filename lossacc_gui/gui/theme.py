@@ -144,8 +144,14 @@ QToolBar QToolButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{ background: {raised}; border-color: {line}; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 5px; }}
 QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {raised}; border-color: {line}; }}
-QMenu {{ background: {window}; border: 1px solid {muted}; padding: 1px; }}
-QMenu::separator {{ height: 1px; background: {line}; margin: 2px 4px; }}
+QMenu {{ background: {window}; border: 1px solid {muted}; padding: 3px; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 3px 4px; }}
+QMenu::item {{ padding: 4px 20px 4px 28px; border-radius: 4px; background: transparent; }}
+QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::item:disabled:selected {{ background: {raised}; color: {muted}; }}
+QMenu::icon, QMenu::indicator {{ margin-left: 4px; }}
+QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
@@ -168,9 +174,9 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked,
 QMenu::indicator:non-exclusive:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
-    background: {base}; }}
-QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QRadioButton::indicator, QMenu::indicator:exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
+    border-radius: 8px; background: {base}; }}
+QRadioButton::indicator:checked, QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
@@ -209,7 +215,7 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contras
         for name in ("check", "down")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
-    window.setStyleSheet(sheet.format(**signs, **theme._asdict()))
+    window.setStyleSheet(sheet.format(**signs, faint=_faint(theme).name(), **theme._asdict()))
     return theme
 
 
@@ -250,5 +256,10 @@ def _palette(theme: Theme) -> QPalette:
     ):
         palette.setColor(which, QColor(colour))
     for which in (role.Text, role.WindowText, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted).darker(130 if theme.dark else 80))
+        palette.setColor(QPalette.ColorGroup.Disabled, which, _faint(theme))
     return palette
+
+
+def _faint(theme: Theme) -> QColor:
+    """The colour of what cannot be used now."""
+    return QColor(theme.muted).darker(130 if theme.dark else 80)
