@@ -10,7 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.resource import resource
+
+BOX = 14
+"""Pixels of a box to tick beside letters of the usual size."""
 
 
 class ThemeChoice(StrEnum):
@@ -151,6 +155,9 @@ QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::item:disabled:selected {{ background: {raised}; color: {muted}; }}
 QMenu::icon, QMenu::indicator {{ margin-left: 4px; }}
+QMenu::indicator {{ width: 14px; height: 14px; }}
+QMenu::indicator:exclusive {{ border: 1px solid {muted}; border-radius: 8px; background: {base}; }}
+QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
@@ -167,17 +174,18 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QAbstractSpinBox {{ min-height: 1.35em; }}
-QCheckBox::indicator, QTreeView::indicator,
-QMenu::indicator:non-exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
+QCheckBox::indicator, QTreeView::indicator, QMenu::indicator:non-exclusive {{ border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
+QCheckBox::indicator, QTreeView::indicator {{ width: {box}px; height: {box}px; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked,
 QMenu::indicator:non-exclusive:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
-QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
-QRadioButton::indicator, QMenu::indicator:exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
-    border-radius: 8px; background: {base}; }}
-QRadioButton::indicator:checked, QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
-QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
+QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {muted};
+    border-radius: {round}px; background: {base}; }}
+QRadioButton::indicator:checked {{ width: {dot}px; height: {dot}px;
+    border: {ring}px solid {accent}; }}
+QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
@@ -215,8 +223,15 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contras
         for name in ("check", "down")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
-    window.setStyleSheet(sheet.format(**signs, faint=_faint(theme).name(), **theme._asdict()))
+    window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))
     return theme
+
+
+def _boxes() -> dict[str, int]:
+    """Pixels of the boxes to tick, as large as beside letters, and of what is in them."""
+    box = 2 * (enlarged(BOX) // 2)
+    ring = (box + 1) // 3
+    return {"box": box, "inner": box - 2, "round": box // 2 + 1, "ring": ring, "dot": box + 2 - 2 * ring}
 
 
 def _theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     QTimer,
 )
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart.run_names import shortened
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.panels.run_filter import RunFilter
-from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
+from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
@@ -127,6 +129,8 @@ class RunList(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._filling = True
+        side = enlarged(SIGN_SIZE)
+        self.tree.setIconSize(QSize(side, side))
         self.model.apply_theme(theme)
         self._filling = False
 
