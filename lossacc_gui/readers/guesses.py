@@ -180,6 +180,8 @@ def _quantity(shape: _Shape, *, counted: bool) -> Quantity | None:
         if counted or change.max() > EVEN * change.min():
             return None
         return Quantity.EPOCH if change[0] == 1 and value[0] in (0, 1) else Quantity.STEP
+    if meaning_of(shape.name).quantity.is_counter:
+        return None  # it starts again somewhere; a counter measures nothing
     if _is_set(shape):
         return Quantity.LEARNING_RATE
     if shape.is_share and shape.rises:
