@@ -47,6 +47,8 @@ HEADING_MARGIN, ITEM_MARGIN = 14, 8
 """Pixels beside a heading, and beside an item that Qt's hint leaves out."""
 NAME_SHARE = 0.55
 """Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
+NAME_EMS = 11
+"""Line heights that long names have at least where the list is narrow: a run that nobody knows has no use for numbers."""
 MENU = (
     "overlay_runs",
     "baseline",
@@ -165,8 +167,10 @@ class RunList(QWidget):
             header.resizeSection(column, max(self.tree.sizeHintForColumn(column), self._heading_width(column)) + 4)
         sizes = [header.sectionSize(column) for column in others]
         whole = [width - sum(sizes[:count]) for count in range(len(sizes) + 1)]  # what so many columns leave
-        least = min(room for room in whole if room >= NAME_SHARE * width)
-        header.resizeSection(0, max(whole[-1], min(self.tree.sizeHintForColumn(0) + ITEM_MARGIN, least)))
+        wanted = self.tree.sizeHintForColumn(0) + ITEM_MARGIN
+        needed = min(max(NAME_SHARE * width, min(wanted, NAME_EMS * self.tree.fontMetrics().height())), width)
+        least = min(room for room in whole if room >= needed)
+        header.resizeSection(0, max(whole[-1], min(wanted, least)))
 
     def _heading_width(self, column: int) -> int:
         """What a heading needs; Qt keeps room for the sign of sorting in each, and names have better use for it."""
