@@ -231,4 +231,6 @@ def test_in_a_narrow_list_long_names_come_before_numbers_and_short_ones_leave_th
     window.workspace.runs._share()  # type: ignore[union-attr]
     seen = tree.header().sectionSize(0) + tree.header().sectionSize(1) <= tree.viewport().width()
     assert seen is shows_last
+    edge = next(at for at in range(1, 9) if sum(map(tree.header().sectionSize, range(at))) >= tree.viewport().width())
+    assert sum(map(tree.header().sectionSize, range(edge))) == tree.viewport().width(), "no column is cut"
     assert tree.header().sectionSize(0) >= min(tree.sizeHintForColumn(0), 11 * tree.fontMetrics().height())

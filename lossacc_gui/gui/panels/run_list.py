@@ -160,7 +160,7 @@ class RunList(QWidget):
             self._session.show_run(shown[row])
 
     def _share(self) -> None:
-        """Give the names what the other columns leave, or what they need: those that have no room are scrolled to."""
+        """Give the names what they need and the room of what is not seen whole beside them: that is scrolled to."""
         width, header = self.tree.viewport().width(), self.tree.header()
         others = range(1, self.model.columnCount())
         for column in others:
@@ -168,9 +168,8 @@ class RunList(QWidget):
         sizes = [header.sectionSize(column) for column in others]
         whole = [width - sum(sizes[:count]) for count in range(len(sizes) + 1)]  # what so many columns leave
         wanted = self.tree.sizeHintForColumn(0) + ITEM_MARGIN
-        needed = min(max(NAME_SHARE * width, min(wanted, NAME_EMS * self.tree.fontMetrics().height())), width)
-        least = min(room for room in whole if room >= needed)
-        header.resizeSection(0, max(whole[-1], min(wanted, least)))
+        needed = min(wanted, max(NAME_SHARE * width, NAME_EMS * self.tree.fontMetrics().height()), width)
+        header.resizeSection(0, min(room for room in whole if room >= needed))
 
     def _heading_width(self, column: int) -> int:
         """What a heading needs; Qt keeps room for the sign of sorting in each, and names have better use for it."""
