@@ -216,9 +216,7 @@ def test_names_have_the_room_that_headings_do_not_need(qtbot: QtBot, window: Mai
     assert header.sectionSize(1) >= header.sectionSizeHint(1), "which the sorted column has"
 
 
-@pytest.mark.parametrize(
-    ("name", "shows_last"), [("lr_{}", True), ("ConvNet_for_leaf_diseases_seed_{}", False)]
-)
+@pytest.mark.parametrize(("name", "shows_last"), [("lr_{}", True), ("ConvNet_for_leaf_diseases_seed_{}", False)])
 def test_in_a_narrow_list_long_names_come_before_numbers_and_short_ones_leave_them_room(
     qtbot: QtBot, window: MainWindow, name: str, shows_last: bool
 ) -> None:
