@@ -78,6 +78,8 @@ def guesses(run: Run) -> tuple[Choice, ...]:
     counted = run.x_name != "row" or any(one.quantity.is_counter for one in run.series)
     for shape in shapes:
         quantity = _quantity(shape, counted=counted)
+        if meaning_of(shape.name).quantity.is_counter and quantity not in (Quantity.EPOCH, Quantity.STEP):
+            continue  # it starts again somewhere; a counter measures nothing
         counted = counted or quantity in (Quantity.EPOCH, Quantity.STEP)
         if quantity is not None:
             found[shape.name] = quantity
@@ -180,8 +182,6 @@ def _quantity(shape: _Shape, *, counted: bool) -> Quantity | None:
         if counted or change.max() > EVEN * change.min():
             return None
         return Quantity.EPOCH if change[0] == 1 and value[0] in (0, 1) else Quantity.STEP
-    if meaning_of(shape.name).quantity.is_counter:
-        return None  # it starts again somewhere; a counter measures nothing
     if _is_set(shape):
         return Quantity.LEARNING_RATE
     if shape.is_share and shape.rises:

@@ -107,7 +107,7 @@ class Window(app.MainWindow):
         super().__init__(*arguments)
         self.painted.connect(self._tell)
     def _tell(self):
-        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "hashlib", "lossacc_gui.gui.session"}))
+        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "lossacc_gui.gui.session"}))
         sys.stdout.flush()
         os._exit(0)
 app.MainWindow = Window

@@ -48,7 +48,7 @@ HEADING_MARGIN, ITEM_MARGIN = 14, 8
 NAME_SHARE = 0.55
 """Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
 NAME_EMS = 11
-"""Line heights that long names have at least where the list is narrow: a run that nobody knows has no use for numbers."""
+"""Line heights that long names have at least in a narrow list: what nobody can tell apart needs no numbers."""
 MENU = (
     "overlay_runs",
     "baseline",
