@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -75,6 +72,10 @@ def reported(error: BaseException, doing: str) -> Path | None:
     of what is in a log but what the error itself may quote.
     """
     try:
+        import hashlib  # the start does without
+        import platform
+        import traceback
+
         trace = "".join(traceback.format_exception(error))
         place = traceback.extract_tb(error.__traceback__)[-1:]
         name = hashlib.sha256(f"{type(error)}{place}".encode("utf-8", "replace")).hexdigest()[:8]

@@ -168,6 +168,7 @@ def _curve(line: Line) -> tuple[int | None, str, str, int]:
 
 
 def _nearest(line: Line, x: float) -> int:
+    """The point nearest to `x`; at a break the logged one, not the gap that is drawn before it at the same place."""
     i = int(np.searchsorted(line.x, x))
-    around = [j for j in (i - 1, i) if 0 <= j < len(line.x)]
-    return min(around, key=lambda j: abs(float(line.x[j]) - x))
+    around = [j for j in (i - 1, i, i + 1) if 0 <= j < len(line.x)]
+    return min(around, key=lambda j: (abs(float(line.x[j]) - x), bool(np.isnan(line.y[j]))))

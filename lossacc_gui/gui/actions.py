@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
 from lossacc_gui.gui.entries import ENTRIES, MENUS, NEED_RUN
 from lossacc_gui.gui.keys import cleaned, shown, written
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.language import tr
 
@@ -60,7 +61,8 @@ class Actions:
 
     def keep_room(self) -> None:
         """Give every action with an icon an empty one: for the first frame the room is enough."""
-        blank = QPixmap(ICON_SIZE, ICON_SIZE)
+        side = enlarged(ICON_SIZE)
+        blank = QPixmap(side, side)
         blank.fill(QColor(0, 0, 0, 0))
         room = QIcon(blank)
         for entry in ENTRIES:

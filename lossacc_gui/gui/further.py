@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
@@ -71,6 +70,8 @@ def handed_over(place: Path, asked: Asked) -> bool:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(WAIT)
             connection.connect(str(place))
+            import json  # the start does without
+
             connection.sendall(json.dumps(asdict(asked)).encode() + b"\n")
             return connection.recv(len(_DONE)) == _DONE
     except (OSError, ValueError):
@@ -258,6 +259,8 @@ class _Call(QObject):
 def _read(line: bytes) -> Asked | None:
     """What a line asks for; None where it is not one of ours."""
     try:
+        import json
+
         said = json.loads(line)
         paths, evidence, token = said["paths"], said["evidence"], said["token"]
     except (ValueError, TypeError, KeyError):

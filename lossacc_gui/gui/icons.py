@@ -6,15 +6,16 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.resource import resource
 
 
 def icon(name: str, theme: Theme, colour: str | None = None, size: int = 20) -> QIcon:
-    """resources/icons/<name>.svg in `colour` (default: the text colour), crisp on the finest screen."""
+    """resources/icons/<name>.svg in `colour` (default: the text colour), as large as beside letters, crisp anywhere."""
     application = QGuiApplication.instance()
     scale = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
-    return QIcon(pixmap(name, colour or theme.text, size, scale))
+    return QIcon(pixmap(name, colour or theme.text, enlarged(size), scale))
 
 
 def pixmap(name: str, colour: str, size: int, scale: float) -> QPixmap:

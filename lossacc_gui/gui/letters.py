@@ -1,8 +1,11 @@
-"""The font of code and of lines of a log."""
+"""How large letters are, and what stands beside them: the font of code, the size of icons."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
+
+USUAL_LINE = 16
+"""Pixels of a line of letters up to which icons are as large as they were drawn."""
 
 
 def fixed_letters() -> QFont:
@@ -11,3 +14,8 @@ def fixed_letters() -> QFont:
     if size > 0:  # less than 0 where it is told in pixels
         font.setPointSizeF(size)
     return font
+
+
+def enlarged(pixels: int) -> int:
+    """How large something of so many pixels is beside the letters of the window, which a person may have enlarged."""
+    return max(pixels, round(pixels * QFontMetrics(QGuiApplication.font()).height() / USUAL_LINE))

@@ -32,6 +32,7 @@ class Opening(QObject):
     found = Signal(object)
     failed = Signal(object)
     unknown = Signal(object)
+    names_wanted = Signal(object)
     opened = Signal(object)
     ended = Signal()
 
@@ -44,17 +45,13 @@ class Opening(QObject):
         self._asked: tuple[Path, ...] = ()
         self._read = 0
         self._unreadable: set[Path] = set()
+        self._unnamed: list[UnknownNames] = []
         self._beside: dict[Path, Path] = {}
         self.first_shown = True
         self._loader = Background("reading", self)
         self._loader.progressed.connect(self.progressed)
         self._loader.delivered.connect(self._on_delivered)
         self._loader.ended.connect(self._on_ended)
-
-    @property
-    def is_for_one(self) -> bool:
-        """Whether one path was asked for last: what it needs may be asked for at once."""
-        return len(self._asked) == 1
 
     @property
     def busy(self) -> bool:
@@ -75,6 +72,7 @@ class Opening(QObject):
         self._asked = tuple(paths)
         self._read = 0
         self._unreadable.clear()
+        self._unnamed.clear()
         self.first_shown = False
         self.started.emit()
         request = self._request()
@@ -99,6 +97,7 @@ class Opening(QObject):
             if isinstance(result, UnreadableLog):
                 self._unreadable.add(result.path)
             if isinstance(result, UnknownNames):
+                self._unnamed.append(result)
                 self.unknown.emit(result)
                 return
             self.failed.emit(message_of(result))
@@ -116,6 +115,8 @@ class Opening(QObject):
             self.opened.emit(tuple(path for path in self._asked if path not in self._unreadable))
         elif error is None and not self._unreadable:
             self.failed.emit(Message(MessageKind.ERROR, say("There is no training log in it."), self._asked[0]))
+        if not self._read and [one.hopeful for one in self._unnamed] == [True]:
+            self.names_wanted.emit(self._unnamed[0])  # it is all that was found: a person may be asked at once
         self.ended.emit()
         if self._waiting:
             self.open(*self._waiting.pop(0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -18,4 +16,8 @@ def plain(label: QLabel) -> QLabel:
 
 def plain_tip(text: str) -> str:
     """A text for a tool tip or a message box, which always guess whether it is HTML."""
-    return f"<span>{escape(text).replace(NEWLINE, '<br>')}</span>" if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape  # the start does without
+
+    return f"<span>{escape(text).replace(NEWLINE, '<br>')}</span>"

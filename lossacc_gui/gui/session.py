@@ -84,7 +84,8 @@ class Session(QObject):
         self.following.found.connect(self._on_followed)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.messages.complain)
-        self._opening.unknown.connect(self._on_unknown)
+        self._opening.unknown.connect(self.unnamed.add)
+        self._opening.names_wanted.connect(self._on_names_wanted)
         self._opening.started.connect(self.work_started)
         self._opening.progressed.connect(self.work_progressed)
         self._opening.ended.connect(self.work_ended)
@@ -385,8 +386,5 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
-    def _on_unknown(self, error: UnknownNames) -> None:
-        """Keep a log that wants names; ask for them at once where it alone was opened and its curves look right."""
-        self.unnamed.add(error)
-        if self._opening.is_for_one and error.hopeful:
-            in_turns(self, lambda: self.unnamed.ask(error.path))
+    def _on_names_wanted(self, error: UnknownNames) -> None:
+        in_turns(self, lambda: self.unnamed.ask(error.path))

@@ -10,7 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.resource import resource
+
+BOX = 14
+"""Pixels of a box to tick beside letters of the usual size."""
 
 
 class ThemeChoice(StrEnum):
@@ -144,8 +148,17 @@ QToolBar QToolButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{ background: {raised}; border-color: {line}; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 5px 5px; }}
 QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {raised}; border-color: {line}; }}
-QMenu {{ background: {window}; border: 1px solid {muted}; padding: 1px; }}
-QMenu::separator {{ height: 1px; background: {line}; margin: 2px 4px; }}
+QMenu {{ background: {window}; border: 1px solid {muted}; padding: 3px; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 3px 4px; }}
+QMenu::item {{ padding: 4px 20px 4px 28px; border-radius: 4px; background: transparent; }}
+QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::item:disabled:selected {{ background: {raised}; color: {muted}; }}
+QMenu::icon, QMenu::indicator {{ margin-left: 4px; }}
+QMenu::indicator {{ width: 14px; height: 14px; }}
+QMenu::indicator:exclusive {{ border: 1px solid {muted}; border-radius: 8px; background: {base}; }}
+QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
@@ -161,17 +174,18 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QAbstractSpinBox {{ min-height: 1.35em; }}
-QCheckBox::indicator, QTreeView::indicator,
-QMenu::indicator:non-exclusive {{ width: 14px; height: 14px; border: 1px solid {muted};
+QCheckBox::indicator, QTreeView::indicator, QMenu::indicator:non-exclusive {{ border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
+QCheckBox::indicator, QTreeView::indicator {{ width: {box}px; height: {box}px; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked,
 QMenu::indicator:non-exclusive:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
-QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
-    background: {base}; }}
-QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
-QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
+QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {muted};
+    border-radius: {round}px; background: {base}; }}
+QRadioButton::indicator:checked {{ width: {dot}px; height: {dot}px;
+    border: {ring}px solid {accent}; }}
+QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
@@ -209,8 +223,15 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contras
         for name in ("check", "down")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
-    window.setStyleSheet(sheet.format(**signs, **theme._asdict()))
+    window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))
     return theme
+
+
+def _boxes() -> dict[str, int]:
+    """Pixels of the boxes to tick, as large as beside letters, and of what is in them."""
+    box = 2 * (enlarged(BOX) // 2)
+    ring = (box + 1) // 3
+    return {"box": box, "inner": box - 2, "round": box // 2 + 1, "ring": ring, "dot": box + 2 - 2 * ring}
 
 
 def _theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
@@ -250,5 +271,10 @@ def _palette(theme: Theme) -> QPalette:
     ):
         palette.setColor(which, QColor(colour))
     for which in (role.Text, role.WindowText, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted).darker(130 if theme.dark else 80))
+        palette.setColor(QPalette.ColorGroup.Disabled, which, _faint(theme))
     return palette
+
+
+def _faint(theme: Theme) -> QColor:
+    """The colour of what cannot be used now."""
+    return QColor(theme.muted).darker(130 if theme.dark else 80)

@@ -78,6 +78,8 @@ def guesses(run: Run) -> tuple[Choice, ...]:
     counted = run.x_name != "row" or any(one.quantity.is_counter for one in run.series)
     for shape in shapes:
         quantity = _quantity(shape, counted=counted)
+        if meaning_of(shape.name).quantity.is_counter and quantity not in (Quantity.EPOCH, Quantity.STEP):
+            continue  # it starts again somewhere; a counter measures nothing
         counted = counted or quantity in (Quantity.EPOCH, Quantity.STEP)
         if quantity is not None:
             found[shape.name] = quantity

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lossacc_gui.system.packages import how_to_install
 from lossacc_gui.system.qt_libraries import MODULES, missing_libraries
 from lossacc_gui.system.screens import screens, x_takes_this_user
 
@@ -57,6 +56,8 @@ def told_missing(platforms: Sequence[str]) -> str | None:
         return None
     if not missing:
         return None
+    from lossacc_gui.system.packages import how_to_install
+
     return f"Qt needs system libraries that are missing here: {', '.join(missing)}. {how_to_install(missing)}"
 
 

@@ -132,7 +132,9 @@ def differing(one: Picture, other: Picture) -> int:
 
 @contextmanager
 def screen(display: int, size: str) -> Iterator[None]:
-    """A screen of its own."""
+    """A screen of its own: one that is there already is somebody else's."""
+    if Path(f"/tmp/.X11-unix/X{display}").exists():
+        raise Failed(f"display :{display} is taken; --display names another")
     server = subprocess.Popen(["Xvfb", f":{display}", "-screen", "0", f"{size}x24"], stderr=subprocess.DEVNULL)
     socket = Path(f"/tmp/.X11-unix/X{display}")
     until = time.monotonic() + PATIENCE
@@ -217,6 +219,15 @@ def main() -> int:
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
+    try:
+        return told(asked)
+    except Failed as error:
+        print(error)
+        return 1
+
+
+def told(asked: argparse.Namespace) -> int:
+    """Run the session on a screen of its own; 1 where more pixels differ than may."""
     with tempfile.TemporaryDirectory(prefix="session-") as temporary, screen(asked.display, asked.size):
         folder = Path(temporary)
         keep = asked.keep or folder / "pictures"
@@ -231,9 +242,6 @@ def main() -> int:
             log = folder / asked.log.name  # alone, so that nothing beside it is offered
             shutil.copyfile(asked.log, log)
             found = session(Person(dict(os.environ), keep), dict(os.environ), log, folder, asked.size)
-        except Failed as error:
-            print(error)
-            return 1
         finally:
             del app
         width, height = map(int, asked.size.split("x"))

@@ -9,6 +9,7 @@ import pytest
 from lossacc_gui.chart import View, chart_of, smoothed_of
 from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.request import Request
@@ -57,6 +58,14 @@ def test_no_curve_is_drawn_or_smoothed_across_a_break() -> None:
     assert line.x[gap] == 31
     assert line.y[gap + 1] == run.series[0].value[30]  # the average begins anew
     assert np.count_nonzero(np.isnan(line.y)) == 1
+
+
+def test_at_a_break_the_cursor_reads_what_was_logged_there() -> None:
+    run = handmade.run(breaks=(Break(31.0, "restart", "the log starts again"),))
+    for smoothing in (0.0, 0.9):
+        reading = reading_at(chart_of(handmade.analysis(run), View(smoothing=smoothing)), 31.2)
+        assert reading is not None and reading.x == 31
+        assert sorted(value.y for value in reading.values) == sorted(series.value[30] for series in run.series)
 
 
 def test_values_that_are_not_numbers_leave_a_gap_and_a_mark() -> None:

@@ -146,6 +146,15 @@ def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
     assert view.reading.x == 2
 
 
+def test_a_cursor_that_the_view_leaves_reads_nothing_and_one_that_stays_does(view: ChartView) -> None:
+    view.move_cursor(0)
+    view.move_cursor(46)
+    view.zoom_box((0.5, 0.1), (0.9, 0.9))
+    assert view.reading is not None and view.reading.x == 47
+    view.zoom_box((0.9, 0.1), (1.0, 0.9))
+    assert view.reading is None
+
+
 def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, view: ChartView) -> None:
     area = view._box.size()
     low, high = view.ranges.x

@@ -12,9 +12,11 @@ from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.chart import Chart, Line, View, chart_of
+from lossacc_gui.chart import Chart, Line, Mark, View, chart_of
 from lossacc_gui.chart.legend import LegendEntry, legend_of
 from lossacc_gui.chart.palette import LIGHT
+from lossacc_gui.export.drawing.primitives import Fill
+from lossacc_gui.export.drawing.words import SAMPLE_EMS, sample
 from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.scene import sheet_of
@@ -153,6 +155,14 @@ def test_the_signs_of_the_legend_have_the_colours_of_the_chart(view: ChartView) 
     image = view.legend.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert {LIGHT.left[0], LIGHT.right[0]} <= colours
+
+
+def test_the_letter_of_a_note_lies_in_the_middle_of_its_sample(qapp: QApplication) -> None:
+    sheet = sheet_of(QApplication.font(), dark=False, contrast=False)
+    length = SAMPLE_EMS * sheet.small
+    parts = sample(sheet, Mark("note", 3.0, None, "left", "here", until=3.0, letter="a"), 10.0, 5.0)
+    (box,) = [part.rect for part in parts if isinstance(part, Fill)]
+    assert box.x + box.width / 2 == pytest.approx(10.0 + length / 2)
 
 
 def test_what_has_no_room_in_the_legend_of_a_small_chart_is_counted(view: ChartView) -> None:

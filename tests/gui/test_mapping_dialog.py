@@ -194,6 +194,9 @@ UNKNOWN = "t,foo,bar,quux\n" + "".join(
     f"{t},{2 * 0.9**t + 0.01 * (t % 3):.4f},{0.9 - 0.8 * 0.9**t:.4f},{1.2 * 0.8**t + 0.02 * t + 0.01 * (t % 2):.4f}\n"
     for t in range(1, 41)
 )
+DOUBTFUL = "epoch,chk_loss,chk_acc,lrn_loss,lrn_acc\n" + "".join(
+    f"{t},{2 * 0.9**t + 0.2},{0.8 - 0.7 * 0.9**t},{2 * 0.9**t},{0.9 - 0.7 * 0.9**t}\n" for t in range(1, 31)
+)
 PRINTED = "".join(f"<{line.replace(',', '> foo ', 1)}\n" for line in UNKNOWN.splitlines()[1:]).replace(",", " ; ")
 
 
@@ -249,8 +252,7 @@ def test_a_log_that_can_be_read_in_two_ways_is_asked_about_and_opens_as_confirme
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     log = tmp_path / "a.csv"
-    rows = (f"{t},{2 * 0.9**t + 0.2},{0.8 - 0.7 * 0.9**t},{2 * 0.9**t},{0.9 - 0.7 * 0.9**t}\n" for t in range(1, 31))
-    log.write_text("epoch,chk_loss,chk_acc,lrn_loss,lrn_acc\n" + "".join(rows))
+    log.write_text(DOUBTFUL)
     dialog = asked(qtbot, window, log)
     assert [(name, split) for name, _, split in taken_for(dialog)] == [
         ("chk_loss", "Validation"),
@@ -296,6 +298,20 @@ def test_several_unknown_logs_ask_for_nothing_by_themselves_and_one_answer_opens
         dialog.accept()
     assert {open_run.key.source for open_run in window.session.runs} == set(paths)
     assert not window.session.unnamed.runs and not window.actions_by_name["name_metrics"].isEnabled()
+
+
+def test_one_unknown_log_among_others_of_a_folder_is_offered_and_asks_for_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(DOUBTFUL)
+    rows = "".join(f"{i},{1 / (1 + i)},{1 - 1 / (2 + i)}\n" for i in range(30))
+    (tmp_path / "b.csv").write_text(f"epoch,val_loss,val_accuracy\n{rows}")
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open([tmp_path])
+    assert len(window.session.runs) == 1 and list(window.session.unnamed.runs) == [tmp_path / "a.csv"]
+    assert [message.offer for message in window.session.messages.all] == ["name_metrics"]
+    qtbot.wait(1)  # a turn of the loop in which it would be asked
+    assert not window.findChildren(MappingDialog)
 
 
 def test_the_numbers_of_a_printed_line_are_coloured_and_a_click_chooses_the_metric(

@@ -61,9 +61,13 @@ def test_a_visit_comes_back_to_where_one_was_however_many_events_are_visited(pla
 
 
 def test_an_event_of_one_point_is_shown_with_what_is_around_it(place: Place, chart: Chart) -> None:
-    place.visit(80.0, 80.0)
+    place.visit(8.0, 8.0)
     low, high = place.ranges.x
-    assert low < 80 < high and 2 < high - low < 0.1 * (chart.x.high - chart.x.low)
+    assert low < 8 < high and 2 < high - low < 0.1 * (chart.x.high - chart.x.low)
+    for line in chart.lines:
+        bottom, top = place.ranges.left if line.axis == "left" else place.ranges.right
+        around = line.y[(line.x >= low) & (line.x <= high)]
+        assert bottom <= around.min() and around.max() <= top
 
 
 def test_y_fits_what_is_visible_wherever_the_view_goes(place: Place, chart: Chart) -> None:

@@ -97,3 +97,26 @@ def test_what_a_first_log_needs_is_imported_beside_the_window() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert told.stdout == "True\n"
+
+
+FIRST_FRAME = """
+import os, sys
+from lossacc_gui.gui import app
+class Window(app.MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.painted.connect(self._tell)
+    def _tell(self):
+        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "lossacc_gui.gui.session"}))
+        sys.stdout.flush()
+        os._exit(0)
+app.MainWindow = Window
+app.main([])
+"""
+
+
+def test_the_first_frame_is_painted_before_anything_that_a_log_needs_is_imported(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FIRST_FRAME]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "\n"

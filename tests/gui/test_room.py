@@ -136,3 +136,27 @@ def test_with_large_letters_names_come_before_numbers_and_no_number_is_lost(qtbo
         assert not any(events.isColumnHidden(i) for i in range(9))
     finally:
         QApplication.setFont(usual)
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 600), (600, 400)])
+def test_a_window_that_is_made_smaller_leaves_the_chart_most_of_its_width(
+    qtbot: QtBot, window: MainWindow, large_letters: None, width: int, height: int
+) -> None:
+    workspace = opened(qtbot, window, 3, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    window.resize(width, height)
+    settle()
+    window.grab()
+    assert workspace.chart.width() >= 0.6 * window.width()
+
+
+def test_a_chart_without_room_for_its_curves_is_no_reason_to_complain(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    chart = workspace.chart
+    chart.setParent(None)
+    qtbot.addWidget(chart)
+    chart.resize(70, 60)
+    chart.show()
+    chart.grab()  # a painter that warns fails the test
+    assert chart._box.size().isEmpty()

@@ -214,3 +214,21 @@ def test_names_have_the_room_that_headings_do_not_need(qtbot: QtBot, window: Mai
     tree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     runs._share()
     assert header.sectionSize(1) >= header.sectionSizeHint(1), "which the sorted column has"
+
+
+@pytest.mark.parametrize(("name", "shows_last"), [("lr_{}", True), ("ConvNet_for_leaf_diseases_seed_{}", False)])
+def test_in_a_narrow_list_long_names_come_before_numbers_and_short_ones_leave_them_room(
+    qtbot: QtBot, window: MainWindow, name: str, shows_last: bool
+) -> None:
+    window.resize(1280, 800)
+    show(qtbot, window.session, *(made_analysis(name.format(i)) for i in range(3)))
+    tree = window.workspace.runs.tree  # type: ignore[union-attr]
+    tree.collapseAll()
+    window.workspace.runs.setFixedWidth(13 * tree.fontMetrics().height())  # type: ignore[union-attr]
+    QApplication.processEvents()
+    window.workspace.runs._share()  # type: ignore[union-attr]
+    seen = tree.header().sectionSize(0) + tree.header().sectionSize(1) <= tree.viewport().width()
+    assert seen is shows_last
+    edge = next(at for at in range(1, 9) if sum(map(tree.header().sectionSize, range(at))) >= tree.viewport().width())
+    assert sum(map(tree.header().sectionSize, range(edge))) == tree.viewport().width(), "no column is cut"
+    assert tree.header().sectionSize(0) >= min(tree.sizeHintForColumn(0), 11 * tree.fontMetrics().height())

@@ -617,6 +617,16 @@ def test_everything_that_takes_the_keyboard_has_an_accessible_name(filled: MainW
             assert widget.accessibleName() or text, f"{widget} has no name"
 
 
+def test_a_reading_that_has_no_room_below_loses_its_end(filled: MainWindow) -> None:
+    label = filled.status.under_cursor
+    label.setFixedWidth(150)
+    pictures = []
+    for text in ("epoch 12   loss", "epoch 37   loss"):
+        label.setText(f"{text} 0.123   val_loss 0.456   val_accuracy 91.2 %")
+        pictures.append(label.grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_the_windows_menu_of_the_chart_is_our_own(qtbot: QtBot, filled: MainWindow) -> None:
     filled.workspace.chart.menu_requested.emit(QPoint(10, 10))
     menu = QApplication.activePopupWidget()

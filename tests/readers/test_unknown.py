@@ -188,6 +188,13 @@ def test_what_has_a_known_name_is_not_guessed() -> None:
     assert guesses(replace(run, series=(replace(run.series[0], quantity=Quantity.LOSS),))) == ()
 
 
+def test_a_counter_that_starts_again_is_not_guessed_to_be_an_accuracy() -> None:
+    counts = [float(i % 16) for i in range(31)]
+    run = alone(counts)
+    assert [choice.quantity for choice in guesses(run)] == [Quantity.ACCURACY]
+    assert guesses(replace(run, series=(replace(run.series[0], metric="epoch"),))) == ()
+
+
 def test_names_of_several_words_are_quoted_for_the_shell() -> None:
     assert as_arguments([Choice("number 1", Quantity.EPOCH)]) == "--map 'number 1=epoch'"
 

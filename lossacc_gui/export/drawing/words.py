@@ -84,7 +84,8 @@ def sample(sheet: Sheet, shown: Line | Mark | Kept | Swatch, x: float, y: float)
         return [kept_sign(sheet, shown, middle, y, length)]
     if isinstance(shown, Mark):
         if shown.kind == "note":
-            return list(note_sign(sheet, shown, middle, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small))
+            left = middle - letter_width(sheet, shown) / 2
+            return list(note_sign(sheet, shown, left, left, y - 0.55 * sheet.small, y + 0.5 * sheet.small))
         if shown.kind in ("lr_step", "break"):
             return [upright(sheet, shown, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small)]
         return [mark_sign(sheet, shown, middle, y)]
@@ -154,11 +155,16 @@ def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, top: float, b
         yield Stroke(np.array([x, x]), np.array([top, bottom]), ink, width, (3.0, 1.5))
     if right > left:
         yield Fill(Rect(left, bottom - 0.25 * sheet.em, right - left, 0.25 * sheet.em), ink, 0.35)
-    wide = sheet.measure(mark.letter, sheet.small, True) + 0.5 * sheet.small
+    wide = letter_width(sheet, mark)
     box = Rect(left, bottom - 1.15 * sheet.small, wide, 1.15 * sheet.small)
     yield Fill(box, sheet.theme.background, edge=ink, edge_width=1.3 * sheet.hair)
     baseline = box.y + box.height / 2 + 0.36 * sheet.small
     yield sheet.text(mark.letter, box.x + wide / 2, baseline, size=sheet.small, anchor="middle", bold=True)
+
+
+def letter_width(sheet: Sheet, note: Mark) -> float:
+    """The width of the box with a note's letter."""
+    return sheet.measure(note.letter, sheet.small, True) + 0.5 * sheet.small
 
 
 def tab_width(sheet: Sheet, number: int) -> float:

@@ -79,6 +79,8 @@ class Canvas(_Layer):
         """Blit the picture."""
         ratio = painter.device().devicePixelRatioF()
         size = QSizeF((size * ratio).toSize()) / ratio  # whole pixels, as the picture and as a file has them
+        if size.isEmpty():
+            return  # axes with large letters leave nothing of a small window
         picture = self._picture
         if picture is None or size != self._size or picture.devicePixelRatio() != ratio:
             picture = self._picture = self._painted(size, ratio)

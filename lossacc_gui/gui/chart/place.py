@@ -10,6 +10,9 @@ from lossacc_gui.gui.chart.fit import end_of, fitted
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, replotted, shown
 
+SMALL_SHARE = 0.5
+"""Share of the view below which an event, such as a restart or a spike, is seen by what lies beside it: y fits that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -117,7 +120,8 @@ class Place:
             self._before = self.spot
         chart = self._chart
         around = self.ranges.around(start, end, chart.x if chart is not None else None)
-        self._take(around, own_y=False, event=(start, end))
+        small = end - start < SMALL_SHARE * (around.x[1] - around.x[0])
+        self._take(around, own_y=False, event=around.x if small else (start, end))
 
     def leave(self) -> None:
         """Come back from what was visited."""

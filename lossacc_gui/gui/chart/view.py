@@ -374,7 +374,10 @@ class ChartView(QWidget):
     # How it is painted
 
     def _moved(self) -> None:
-        """Show the place that the chart is looked at now."""
+        """Show the place that the chart is looked at now; a cursor that is no longer in it is away."""
+        low, high = self.ranges.x
+        if self.reading is not None and not low <= self.reading.x <= high:
+            self._pointer.point_at(None)
         self._axes.show(self.ranges)
         self._show_window()
         self._picture.repaint()

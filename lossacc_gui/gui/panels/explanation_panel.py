@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QT
 from lossacc_gui.chart.named import explanation_of
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
@@ -22,6 +23,8 @@ from lossacc_gui.model.event import Event
 _FOLDED: Opened = frozenset()
 _FIRST_ONLY: Opened = frozenset({0})
 BAR = QSize(150, 8)
+BUTTON_SIZE = 16
+"""Pixels of an icon, beside letters of the usual size."""
 
 
 class _Page(QTextBrowser):
@@ -88,12 +91,14 @@ class ExplanationPanel(QWidget):
         self._page.anchorClicked.connect(self._on_anchor_clicked)
         self._place = plain(QLabel(self))
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._buttons: list[QToolButton] = []
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(2)
         bar.addWidget(self._place, 1)
         for name in ("previous_event", "next_event", "copy_explanation"):
             button = QToolButton(self)
+            self._buttons.append(button)
             button.setDefaultAction(actions[name])
             button.setAutoRaise(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -116,6 +121,9 @@ class ExplanationPanel(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         self._page.theme = theme
+        side = enlarged(BUTTON_SIZE)
+        for button in self._buttons:
+            button.setIconSize(QSize(side, side))
         self._show(fresh=True)
 
     def text(self) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     QTimer,
 )
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart.run_names import shortened
 from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.panels.run_filter import RunFilter
-from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, RunModel
+from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.theme import Theme
@@ -45,6 +47,8 @@ HEADING_MARGIN, ITEM_MARGIN = 14, 8
 """Pixels beside a heading, and beside an item that Qt's hint leaves out."""
 NAME_SHARE = 0.55
 """Share of the width that long names have at least; as many other columns as fit beside are seen whole."""
+NAME_EMS = 11
+"""Line heights that long names have at least in a narrow list: what nobody can tell apart needs no numbers."""
 MENU = (
     "overlay_runs",
     "baseline",
@@ -127,6 +131,8 @@ class RunList(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._filling = True
+        side = enlarged(SIGN_SIZE)
+        self.tree.setIconSize(QSize(side, side))
         self.model.apply_theme(theme)
         self._filling = False
 
@@ -154,15 +160,16 @@ class RunList(QWidget):
             self._session.show_run(shown[row])
 
     def _share(self) -> None:
-        """Give the names what the other columns leave, or what they need: those that have no room are scrolled to."""
+        """Give the names what they need and the room of what is not seen whole beside them: that is scrolled to."""
         width, header = self.tree.viewport().width(), self.tree.header()
         others = range(1, self.model.columnCount())
         for column in others:
             header.resizeSection(column, max(self.tree.sizeHintForColumn(column), self._heading_width(column)) + 4)
         sizes = [header.sectionSize(column) for column in others]
         whole = [width - sum(sizes[:count]) for count in range(len(sizes) + 1)]  # what so many columns leave
-        least = min(room for room in whole if room >= NAME_SHARE * width)
-        header.resizeSection(0, max(whole[-1], min(self.tree.sizeHintForColumn(0) + ITEM_MARGIN, least)))
+        wanted = self.tree.sizeHintForColumn(0) + ITEM_MARGIN
+        needed = min(wanted, max(NAME_SHARE * width, NAME_EMS * self.tree.fontMetrics().height()), width)
+        header.resizeSection(0, min(room for room in whole if room >= needed))
 
     def _heading_width(self, column: int) -> int:
         """What a heading needs; Qt keeps room for the sign of sorting in each, and names have better use for it."""

@@ -15,6 +15,7 @@ from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.icons import icon
 from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -233,7 +234,8 @@ def _sign(state: State, theme: Theme) -> QIcon:
     """The icon of a state in its colour, and in that of the text where its row is selected."""
     name = SIGNS.get(state, "unknown")
     made = icon(name, theme, theme.severity(state.value), SIGN_SIZE)
-    made.addPixmap(icon(name, theme, theme.accent_text, SIGN_SIZE).pixmap(SIGN_SIZE), QIcon.Mode.Selected)
+    side = enlarged(SIGN_SIZE)
+    made.addPixmap(icon(name, theme, theme.accent_text, SIGN_SIZE).pixmap(side), QIcon.Mode.Selected)
     return made
 
 

@@ -31,6 +31,7 @@ class Docks(QObject):
         self._count = 0
         self._narrow: bool | None = None
         self._sized = False
+        self._width = 0
         self.runs = self._dock("runs", self.tr("Runs"), runs)
         self.explanation = self._dock("explanation", self.tr("Explanation"), explanation)
         self._wanted = {self.runs: settings.shows_list, self.explanation: True}
@@ -56,7 +57,11 @@ class Docks(QObject):
 
     def arrange(self) -> None:
         """Put them where they belong in a window of this width, as a person last left them there."""
-        narrow = self._window.width() < NARROW_EMS * self._em
+        width, before = self._window.width(), self._width
+        self._width = width
+        if width < before:
+            QTimer.singleShot(0, self, self._leave_room)  # once Qt has given all parts their new size
+        narrow = width < NARROW_EMS * self._em
         if narrow is self._narrow:
             return
         self.keep()
@@ -119,6 +124,13 @@ class Docks(QObject):
             self._window.resizeDocks([dock], [int(min(size, MOST_SHARE * width))], Qt.Orientation.Horizontal)
         if self._narrow:
             self.explanation.raise_()
+
+    def _leave_room(self) -> None:
+        """Give the chart its room again in a window that has become smaller: Qt takes all of it from the chart."""
+        most = int(MOST_SHARE * self._window.width())
+        for dock in self._both:
+            if dock.isVisible() and dock.width() > most:
+                self._window.resizeDocks([dock], [most], Qt.Orientation.Horizontal)
 
     def _on_wanted(self, dock: QDockWidget, shown: bool) -> None:
         self._wanted[dock] = shown

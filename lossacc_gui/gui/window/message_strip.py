@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.state import Message
+
+SIGN_SIZE = 20
+"""Pixels, beside letters of the usual size."""
 
 
 class MessageStrip(QFrame):
@@ -109,6 +113,8 @@ class MessageStrip(QFrame):
         self.setStyleSheet(
             f"#strip {{ background: {wash}; border-bottom: 1px solid {theme.line}; }}#strip QLabel {{ color: {ink}; }}"
         )
-        self._sign.setPixmap(pixmap("problem", ink, 20, self.devicePixelRatioF()))
+        side = enlarged(SIGN_SIZE)
+        self._sign.setPixmap(pixmap("problem", ink, side, self.devicePixelRatioF()))
+        self._close.setIconSize(QSize(side, side))
         self._sign.setVisible(self._error)
         self._close.setIcon(icon("close", theme))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from lossacc_gui.gui.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.smoothing import SmoothingControl
@@ -30,7 +31,7 @@ class ToolBar(QToolBar):
         self.setWindowTitle(self.tr("Tools"))
         self.setObjectName("tools")
         self.setMovable(False)
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self._fit_icons()
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.counted = XButton(axes, self)
         self.smoothing = SmoothingControl(ways, self)
@@ -50,10 +51,15 @@ class ToolBar(QToolBar):
                 button.setAccessibleName(actions[name].text().replace("&", ""))
         self.show_analysis(None)
 
+    def _fit_icons(self) -> None:
+        side = enlarged(ICON_SIZE)
+        self.setIconSize(QSize(side, side))
+
     def apply_theme(self, theme: Theme) -> None:
         """Dress the button that opens what has no room: the style's own arrow is hardly seen."""
         from lossacc_gui.gui.icons import icon
 
+        self._fit_icons()
         button = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if isinstance(button, QToolButton):
             button.setIcon(icon("more", theme))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from lossacc_gui.chart.across import short_title
 from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
 from lossacc_gui.language import tr
 
@@ -47,6 +46,8 @@ class XButton(MenuButton):
 
     def show_chart(self, chart: Chart) -> None:
         """Say what x counts in a chart."""
+        from lossacc_gui.chart.across import short_title  # numpy comes with it: the first frame does without
+
         title = tr(short_title(chart.across.axis.title))
         self.tell(self.tr("log {0}").format(title) if chart.across.log else title)
 
