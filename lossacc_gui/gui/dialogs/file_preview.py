@@ -26,7 +26,7 @@ class FilePreview(QStackedWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._image: QImage | None = None
+        self.painted: QImage | None = None  # the figure
         self._true = False
         self.picture = QLabel(self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -63,7 +63,7 @@ class FilePreview(QStackedWidget):
 
     def show_image(self, image: QImage) -> None:
         """Show a figure that was painted for `seen_on`."""
-        self._image = image
+        self.painted = image
         self._fit()
         self.setCurrentWidget(self._area)
 
@@ -102,13 +102,13 @@ class FilePreview(QStackedWidget):
 
     def _fit(self) -> None:
         self.pages.set_dpi(self.paper_dpi if self._true else self.pages.dpi_for(self._sheets.viewport().width()))
-        if self._image is None:
+        if self.painted is None:
             return
         ratio = self.devicePixelRatioF()
         if self._true:
-            picture = QPixmap.fromImage(self._image)
+            picture = QPixmap.fromImage(self.painted)
             picture.setDevicePixelRatio(ratio)
         else:
-            picture = fitted(self._image, self._area.viewport().size(), ratio)
+            picture = fitted(self.painted, self._area.viewport().size(), ratio)
         self.picture.setPixmap(picture)
         self.picture.resize(picture.deviceIndependentSize().toSize())
