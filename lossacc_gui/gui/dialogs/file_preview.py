@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTextDocument
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QPixmap, QTextDocument
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTextBrowser, QWidget
 
 from lossacc_gui.export.drawing.primitives import Drawing
@@ -47,6 +47,8 @@ class FilePreview(QStackedWidget):
         for widget in (self._area, self.text, self.page, self._sheets):
             widget.setAccessibleName(self.tr("Preview"))
             self.addWidget(widget)
+        for area in (self._area, self._sheets):
+            area.viewport().installEventFilter(self)
         self.setMinimumSize(QSize(320, 240))
 
     @property
@@ -79,9 +81,10 @@ class FilePreview(QStackedWidget):
         self.setCurrentWidget(self.text)
 
     def show_page(self, html: str, pictures: list[QImage]) -> None:
-        """Show a page in which the sources picture-0, picture-1, ... stand for pictures."""
+        """Show a page in which the sources picture-0, picture-1, ... stand for pictures, painted as for `seen_on`."""
         self.page.clear()
         for i, picture in enumerate(pictures):
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
             kind = QTextDocument.ResourceType.ImageResource.value
             self.page.document().addResource(kind, QUrl(f"picture-{i}"), picture)
         self.page.setHtml(html)
@@ -93,12 +96,13 @@ class FilePreview(QStackedWidget):
         self._fit()
         self.resized.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """What is to fit does."""
-        super().resizeEvent(event)
-        self._fit()
-        if not self._true:
-            self.resized.emit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is to fit does, once the room for it has its new size: later than this widget."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+            if not self._true and watched is self._area.viewport():
+                self.resized.emit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         self.pages.set_dpi(self.paper_dpi if self._true else self.pages.dpi_for(self._sheets.viewport().width()))
