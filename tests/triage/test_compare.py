@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import product
