@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli.asked import request_of
+from lossacc_gui.cli.looks import look_of
 from lossacc_gui.cli.results import check_names, metrics_of
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, sentence_of, tell
 from lossacc_gui.cli.windows import seen_in
-from lossacc_gui.export.look import Look
+from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
@@ -36,7 +37,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What is to be made of every log: files of these kinds in this folder, the runs as a project left them."""
+    """What is to be made of every log: files of these kinds in this folder, the runs as a project left them.
+
+    paper  how a figure for a paper is wanted, which has another usual size
+    """
 
     kinds: tuple[str, ...]
     folder: Path
@@ -44,6 +48,7 @@ class Orders:
     metrics: tuple[str, ...] | None
     overwrite: bool
     project: Project | None = None
+    paper: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Drawn:
     curves: frozenset[tuple[str, str]] = frozenset()
 
 
-def export_all(arguments: argparse.Namespace, look: Look, project: Project | None) -> int:
+def export_all(arguments: argparse.Namespace, project: Project | None) -> int:
     """Write the figures of every log under the paths into a folder; the status to end with."""
     from lossacc_gui.export.naming import names_of
     from lossacc_gui.triage.pool import Lost, Pool, usable_cores
@@ -68,6 +73,9 @@ def export_all(arguments: argparse.Namespace, look: Look, project: Project | Non
 
     if arguments.run is not None or arguments.dismiss:
         raise BadOption(say("--run and --dismiss mean one log, and all logs of a folder are drawn"))
+    kinds = tuple(arguments.kind or ["png"])
+    paper = look_of(arguments, for_paper=True, project=project) if "paper" in kinds else PLAIN
+    look = paper if kinds == ("paper",) else look_of(arguments, for_paper=False, project=project)
     paths = arguments.path if project is None else list(project.logs)
     request, wrong = request_of(arguments, project)
     found = logs_of(paths, request)
@@ -77,7 +85,7 @@ def export_all(arguments: argparse.Namespace, look: Look, project: Project | Non
     folder = arguments.output
     make_folder(folder)
     metrics = None if arguments.metric is None else tuple(arguments.metric)
-    orders = Orders(tuple(arguments.kind or ["png"]), folder, look, metrics, arguments.overwrite, project)
+    orders = Orders(kinds, folder, look, metrics, arguments.overwrite, project, paper)
     files, done = 0, 0
     notes: dict[str, None] = {}
     curves = set[tuple[str, str]]()
@@ -161,6 +169,7 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
 
 def _look(orders: Orders, analysis: Analysis, exporter: Exporter) -> Look:
     """How a file of this run is wanted; BadOption where it does not have a metric that was asked for."""
-    metrics, view = metrics_of(orders.metrics, analysis), orders.look.view
+    look = orders.paper if exporter.name == "paper" else orders.look
+    metrics, view = metrics_of(orders.metrics, analysis), look.view
     seen = replace(view, shown=metrics) if orders.project is None else seen_in(orders.project, analysis, view, metrics)
-    return replace(orders.look, view=seen, style=orders.look.style if exporter.figure else None)
+    return replace(look, view=seen, style=look.style if exporter.figure else None)

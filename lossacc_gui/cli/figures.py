@@ -48,8 +48,7 @@ def export(arguments: argparse.Namespace) -> int:
         from lossacc_gui.cli.batch import export_all
 
         _check_folder(arguments)
-        look = look_of(arguments, for_paper=arguments.kind == ["paper"], project=project)
-        return export_all(arguments, look, project)
+        return export_all(arguments, project)
     exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption(
