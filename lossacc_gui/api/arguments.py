@@ -110,7 +110,7 @@ def _smoothing(value: float | str) -> Smoothing:
     try:
         return smoothing_in(value)
     except ValueError as error:
-        raise BadOption(say("smoothing: {error}; found {text!r}", error=error.args[0], text=value)) from error
+        raise BadOption(say("smoothing: {error}, found {text!r}", error=error.args[0], text=value)) from error
 
 
 def _wrong(name: str, wanted: str, value: object) -> TypeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,14 +26,14 @@ class Drawn:
 
 
 def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, ...]:
-    """The series to draw: those that the log calls as in `shown`, else what speaks for each split.
+    """The series to draw: those that `shown` names (metric, or metric:split), else what speaks for each split.
 
     An error rate that stands for an accuracy is drawn as that accuracy.
     """
     if shown is None:
         series = _main(analysis)
     else:
-        series = [one for one in as_related(analysis.run, analysis.pairs) if one.logged_as in shown]
+        series = [one for one in as_related(analysis.run, analysis.pairs) if is_named(one, shown)]
     sided = [(one, _side(one)) for one in series]
     sided.sort(key=lambda item: (item[1], list(Split).index(item[0].split)))
     drawn: list[Drawn] = []
@@ -40,6 +41,23 @@ def drawn_of(analysis: Analysis, shown: tuple[str, ...] | None) -> tuple[Drawn, 
         tone = sum(other.axis == axis and other.series.split == one.split for other in drawn)
         drawn.append(Drawn(one, axis, _label(one), tone))
     return tuple(drawn)
+
+
+def is_named(series: Series, names: Container[str]) -> bool:
+    """Whether one of these names is that of a series: as the log calls it, alone or with its split, as loss:val."""
+    return series.logged_as in names or f"{series.logged_as}:{series.split.value}" in names
+
+
+def unhidden(
+    analysis: Analysis, shown: tuple[str, ...] | None, hidden: Collection[tuple[str, str]]
+) -> tuple[str, ...] | None:
+    """The names of what is drawn but for the hidden curves (metric, split); where all are hidden, of all."""
+    drawn = [(one.series.logged_as, one.series.split.value) for one in drawn_of(analysis, shown)]
+    left = [curve for curve in drawn if curve not in hidden]
+    if not left or left == drawn:
+        return shown
+    partly = {metric for metric, _ in hidden}
+    return tuple(f"{metric}:{split}" if metric in partly else metric for metric, split in left)
 
 
 def _main(analysis: Analysis) -> list[Series]:

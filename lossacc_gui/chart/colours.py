@@ -1,10 +1,12 @@
-"""The colours that a person gives to curves and runs, and which of them are hard to see."""
+"""The colours that a person gives to curves and runs, and which of them are hard to see or to tell apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import combinations
 
+from lossacc_gui.chart.eyes import alike_on_grey_paper, alike_to_all, alike_without_red_and_green, grey_of
 from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.chart.palette import Theme, contrast
 from lossacc_gui.chart.parts import Chart, Line, Mark
@@ -21,6 +23,16 @@ def with_colours(chart: Chart, colours: tuple[Colour, ...]) -> Chart:
         return chart
     lines = tuple(replace(line, colour=_own(line, colours)) for line in chart.lines)
     return replace(chart, lines=lines, marks=tuple(_like_its_curve(mark, lines) for mark in chart.marks))
+
+
+def in_greys(chart: Chart) -> Chart:
+    """The chart with a person's colours as grey paper shows them."""
+    return replace(
+        chart,
+        lines=tuple(replace(one, colour=one.colour and grey_of(one.colour)) for one in chart.lines),
+        marks=tuple(replace(one, colour=one.colour and grey_of(one.colour)) for one in chart.marks),
+        runs=tuple(replace(one, colour=one.colour and grey_of(one.colour)) for one in chart.runs),
+    )
 
 
 def dressed(theme: Theme, chart: Chart) -> Theme:
@@ -50,6 +62,41 @@ def pale_notes(colours: Iterable[Colour], background: str) -> tuple[Said, ...]:
         for one in colours
         if contrast(one.rgb, background) < LEAST_CONTRAST
     )
+
+
+def colour_notes(chart: Chart, colours: Iterable[Colour], theme: Theme) -> tuple[Said, ...]:
+    """A sentence on each of these colours of curves of one run that is pale, and on each two that look alike."""
+    drawn = tuple(one for one in colours if any(one.is_of(line.metric, line.split) for line in chart.lines))
+    return (*pale_notes(drawn, theme.background), *_alike_notes(chart, theme))
+
+
+def _alike_notes(chart: Chart, theme: Theme) -> Iterator[Said]:
+    """Dashes tell splits and rings tell axes; what is left to colours are the curves of one axis and split."""
+    curves = [line for line in chart.lines if line.role == "smooth" and line.run is None]
+    for one, other in combinations(curves, 2):
+        if (one.axis, one.split) != (other.axis, other.split) or not (one.colour or other.colour):
+            continue
+        pair = theme.of(one), theme.of(other)
+        where = _where_alike(*pair)
+        if where:
+            yield say(
+                "{one} ({rgb}) and {other} ({other_rgb}) look alike {where}.",
+                one=name_of(one, chart),
+                rgb=pair[0],
+                other=name_of(other, chart),
+                other_rgb=pair[1],
+                where=where,
+            )
+
+
+def _where_alike(one: str, other: str) -> str:
+    """Where two colours are not told apart, empty where they always are."""
+    if alike_to_all(one, other):
+        return say("to all eyes")
+    grey, hueless = alike_on_grey_paper(one, other), alike_without_red_and_green(one, other)
+    if grey and hueless:
+        return say("on grey paper and to eyes that take red for green")
+    return say("on grey paper") if grey else say("to eyes that take red for green") if hueless else ""
 
 
 def _tied(tones: tuple[str, ...], side: str, theme: Theme, chart: Chart) -> tuple[str, ...]:

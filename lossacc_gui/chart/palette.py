@@ -120,14 +120,20 @@ CONTRAST_DARK = Theme(
 
 def contrast(one: str, other: str) -> float:
     """How far two colours stand apart in lightness, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted(map(_luminance, (one, other)))
+    dark, light = sorted(map(luminance_of, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: str) -> float:
+def linear_of(colour: str) -> tuple[float, float, float]:
+    """The light of a colour, red, green and blue from 0 to 1."""
     shares = (byte / 255 for byte in bytes.fromhex(colour[1:]))
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return red, green, blue
+
+
+def luminance_of(colour: str) -> float:
+    """How light a colour is, from 0 to 1 (WCAG 2.2)."""
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear_of(colour), strict=True))
 
 
 def theme_of(*, dark: bool, contrast: bool) -> Theme:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossacc_gui.cli import kinds
+from lossacc_gui.cli.asked import project_of
 from lossacc_gui.cli.looks import look_of, looks, view_of
 from lossacc_gui.cli.results import (
     analyses_of,
@@ -18,11 +19,12 @@ from lossacc_gui.cli.results import (
     made_of,
     metrics_of,
     settings_of,
+    tell_colours,
     without_dismissed,
     write,
 )
 from lossacc_gui.cli.shared import Commands, command, common, one_run, views
-from lossacc_gui.cli.terminal import UNREADABLE
+from lossacc_gui.cli.terminal import UNREADABLE, tell
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.look import Look
 from lossacc_gui.language import say
@@ -30,36 +32,50 @@ from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.project import Project
 
 
 def export(arguments: argparse.Namespace) -> int:
     """The annotated chart of one run or of several, or the files of all runs under some paths."""
-    if arguments.overlay:
-        return _export_overlay(arguments)
+    from lossacc_gui.cli.windows import current_in, seen_in
+
+    project, folder = project_of(arguments.path), is_folder(arguments.output)
+    if arguments.overlay or (project is not None and not folder and _draws_together(project, arguments)):
+        return _export_overlay(arguments, project)
     if arguments.baseline is not None or arguments.seeds:
         raise BadOption(say("--baseline and --seeds belong to --overlay"))
-    if is_folder(arguments.output):
+    if folder:
         from lossacc_gui.cli.batch import export_all
 
         _check_folder(arguments)
-
-        return export_all(arguments, look_of(arguments, for_paper=arguments.kind == ["paper"]))
+        return export_all(arguments, project)
     exporter = _exporter(arguments.output)
     if arguments.kind or arguments.jobs or len(arguments.path) > 1:
         raise BadOption(
             say("several logs, --kind and --jobs want a folder: -o FOLDER/; --overlay draws several in one")
         )
     check(arguments.output, arguments, arguments.path)
-    looked = look_of(arguments, for_paper=exporter.name == "paper")
-    analyses, _, status, _ = analyses_of(arguments.path, arguments)
+    look = look_of(arguments, for_paper=exporter.name == "paper", project=project)
+    analyses, _, status, _ = analyses_of(arguments.path, arguments, project=project)
     if not analyses:
         return UNREADABLE
-    check_colours(looked.view.colours, analyses)
-    (analysis,) = without_dismissed([chosen(analyses, arguments.run)], arguments.dismiss)
-    look = replace(looked, view=replace(looked.view, shown=metrics_of(arguments.metric, analysis)))
-    look = look if exporter.figure else replace(look, style=None)
+    check_colours(arguments.colour or (), analyses)
+    current = current_in(project, analyses) if arguments.run is None else None
+    (analysis,) = without_dismissed([current or chosen(analyses, arguments.run)], arguments.dismiss)
+    metrics = metrics_of(arguments.metric, analysis)
+    seen = replace(look.view, shown=metrics) if project is None else seen_in(project, analysis, look.view, metrics)
+    look = replace(look, view=seen, style=look.style if exporter.figure else None)
+    tell_colours(exporter, [analysis], look)
     write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
     return status
+
+
+def _draws_together(project: Project, arguments: argparse.Namespace) -> bool:
+    """Whether the window of a project shows several runs in one chart, and a figure of no run by itself is wanted."""
+    from lossacc_gui.export.figure import KINDS
+
+    drawn = arguments.output.suffix.lower().removeprefix(".") in KINDS and project.view.overlay is not None
+    return drawn and not (arguments.run or arguments.dismiss or arguments.references or arguments.line)
 
 
 def _check_folder(arguments: argparse.Namespace) -> None:
@@ -75,11 +91,16 @@ def _check_folder(arguments: argparse.Namespace) -> None:
         )
 
 
-def _export_overlay(arguments: argparse.Namespace) -> int:
-    """One figure of all runs under the paths, or of the medians of those that differ in their seed alone."""
+def _export_overlay(arguments: argparse.Namespace, project: Project | None) -> int:
+    """One figure of all runs under the paths, or of the medians of those that differ in their seed alone.
+
+    Of a project whose window shows some of its runs in one chart, it is that chart.
+    """
+    from lossacc_gui.chart.colours import pale_notes
     from lossacc_gui.chart.overlay import overlay_of
+    from lossacc_gui.cli.windows import coloured_in, place_in, together_in, without_hidden
     from lossacc_gui.export.figure import check_kind, figure_bytes
-    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_named, members_of
+    from lossacc_gui.triage.runs_or_medians import SeedsWanted, member_named, member_of, members_of
     from lossacc_gui.triage.seeds import are_named
 
     kind = arguments.output.suffix.lower().removeprefix(".")
@@ -98,21 +119,39 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
             )
         )
     check(arguments.output, arguments, arguments.path)
-    look = look_of(arguments, for_paper=False)
-    analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False)
+    look = look_of(arguments, for_paper=False, project=project)
+    analyses, _, status, request = analyses_of(arguments.path, arguments, tell_notices=False, project=project)
+    window = None if project is None else project.view.overlay
+    analyses = analyses if window is None else together_in(window, analyses)
     if not analyses:
         return UNREADABLE
-    seeds = SeedsWanted(request, are_named(analyses, arguments.path)) if arguments.seeds else None
-    view = replace(look.view, shown=_metrics_of_any(arguments.metric, analyses))
+    named = window is not None or are_named(analyses, arguments.path)
+    seeds = SeedsWanted(request, named) if arguments.seeds or (window is not None and window.seeds) else None
+    view = replace(
+        look.view, shown=_metrics_of_any(arguments.metric, analyses), references=False, levels=(), colours=()
+    )
+    own = tuple(arguments.colour or ())
+    for note in pale_notes(own, look.style_of_all(analyses).theme.background):
+        tell(note)
 
     def make(some: Sequence[Analysis], _: Sequence[UnreadableLog]) -> bytes:
         alone = len(some) < min(len(analyses), 2)  # to see whether it is the one that trips
         members = members_of(some, None if alone else seeds)
-        named = None if alone else arguments.baseline
-        baseline = None if named is None else member_named(members, some, named, "--baseline")
-        own = {} if alone else {member_named(members, some, one.name, "--colour"): one.rgb for one in view.colours}
-        members = tuple(replace(member, colour=own.get(i, "")) for i, member in enumerate(members))
-        return figure_bytes(overlay_of(members, view, baseline), kind, look.style_of_all(some))
+        members = members if project is None else coloured_in(project, members)
+        baseline, seen = None, view
+        if not alone:
+            at = {member_named(members, some, one.name, "--colour"): one.rgb for one in own}
+            members = tuple(replace(member, colour=at.get(i, member.colour)) for i, member in enumerate(members))
+        if not alone and arguments.baseline is not None:
+            baseline = member_named(members, some, arguments.baseline, "--baseline")
+        elif not alone and window is not None and window.baseline is not None:
+            compared = next((one for one in some if (one.run.source, one.run.name) == window.baseline), None)
+            baseline = None if compared is None else member_of(members, compared)
+        if window is not None:
+            seen = place_in(window, members, view)
+        chart = overlay_of(members, seen, baseline)
+        chart = chart if window is None else without_hidden(chart, window)
+        return figure_bytes(chart, kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
     write(content, arguments.output, arguments, analyses)
@@ -121,14 +160,17 @@ def _export_overlay(arguments: argparse.Namespace) -> int:
 
 def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
     """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
+    from lossacc_gui.chart.choice import is_named
+
     for name in names or ():
-        if all(series.logged_as != name for analysis in analyses for series in analysis.run.series):
+        if not any(is_named(series, (name,)) for analysis in analyses for series in analysis.run.series):
             raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
     return None if names is None else tuple(names)
 
 
 def report(arguments: argparse.Namespace) -> int:
     """One document of all runs."""
+    from lossacc_gui.cli.windows import views_in
     from lossacc_gui.export.registry import PAGES, REPORTS, exporter_of
 
     suffix = arguments.output.suffix.lower()
@@ -138,12 +180,15 @@ def report(arguments: argparse.Namespace) -> int:
             say("-o: a report ends in .html, .pdf, .md or .txt, not {suffix}", suffix=suffix or "without an ending")
         )
     check(arguments.output, arguments, arguments.path)
-    analyses, errors, status, _ = analyses_of(arguments.path, arguments)
+    project = project_of(arguments.path)
+    analyses, errors, status, _ = analyses_of(arguments.path, arguments, project=project)
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
-    look = Look(view_of(arguments), None, settings_of(arguments) if arguments.provenance else None)
-    check_colours(look.view.colours, analyses)
+    view, settings = view_of(arguments, project), settings_of(arguments) if arguments.provenance else None
+    look = Look(view, None, settings, views_in(project, analyses, view))
+    check_colours(arguments.colour or (), analyses)
+    tell_colours(exporter, analyses, look)
     content, made = made_of(lambda some, told: exporter.content(some, told, look), analyses, errors)
     write(content, arguments.output, arguments, analyses)
     return status or made
@@ -225,7 +270,8 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         "--metric",
         action="append",
         metavar="NAME",
-        help="draw this metric, and only those named so; default: the main loss and accuracy of each split",
+        help="draw this metric (loss:val: that of a split), and only those named so; default: the main loss and"
+        " accuracy of each split",
     )
     one_run(parser)
     common(parser)

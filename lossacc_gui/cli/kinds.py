@@ -76,10 +76,7 @@ def jobs(text: str) -> int:
 
 def smoothing(text: str) -> Smoothing:
     """How curves are smoothed."""
-    try:
-        return smoothing_in(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}; found {text!r}") from error
+    return _parsed(smoothing_in, text)
 
 
 def level(text: str) -> Level:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.results import settings_of
 from lossacc_gui.cli.shared import views
-from lossacc_gui.cli.terminal import tell
 from lossacc_gui.export.look import Look
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
+    from lossacc_gui.project import Project
 
 
 def looks(parser: argparse.ArgumentParser) -> None:
@@ -45,9 +45,8 @@ def looks(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
+def look_of(arguments: argparse.Namespace, *, for_paper: bool, project: Project | None = None) -> Look:
     """How the figures are wanted, in a usual size of screens or of papers; BadOption where that cannot be."""
-    from lossacc_gui.chart.colours import pale_notes
     from lossacc_gui.export.drawing.style import changed, style_for
     from lossacc_gui.export.presets import known_presets, parts_without
 
@@ -65,23 +64,23 @@ def look_of(arguments: argparse.Namespace, *, for_paper: bool) -> Look:
         "title": True if arguments.title else False if arguments.no_title else None,
         "parts": parts_without(arguments.without) if arguments.without else None,
     }
-    style, view = changed(style, **changes), view_of(arguments)
-    for note in pale_notes(view.colours, style.theme.background):
-        tell(note)
-    return Look(view, style, settings_of(arguments) if arguments.provenance else None)
+    settings = settings_of(arguments) if arguments.provenance else None
+    return Look(view_of(arguments, project), changed(style, **changes), settings)
 
 
-def view_of(arguments: argparse.Namespace) -> View:
-    """What is to be seen of a run."""
+def view_of(arguments: argparse.Namespace, project: Project | None = None) -> View:
+    """What is to be seen of every run: what the arguments say, and with it what the window of a project shows."""
     from lossacc_gui.chart import View
+    from lossacc_gui.project import WindowView
 
+    window = WindowView() if project is None else project.view
     return View(
-        smoothing=arguments.smoothing,
-        log_loss=arguments.log_loss,
+        smoothing=window.smoothing if arguments.smoothing is None else arguments.smoothing,
+        log_loss=arguments.log_loss or window.log_loss,
         x_range=arguments.range,
-        x=arguments.x,
-        log_x=arguments.log_x,
-        references=arguments.references,
-        levels=tuple(arguments.line or ()),
-        colours=tuple(arguments.colour or ()),
+        x=arguments.x or window.x,
+        log_x=arguments.log_x or window.log_x,
+        references=arguments.references or window.references,
+        levels=(*window.lines, *(arguments.line or ())),
+        colours=(*window.colours, *(arguments.colour or ())),
     )

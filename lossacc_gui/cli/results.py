@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,9 @@ from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 
 if TYPE_CHECKING:
+    from lossacc_gui.export.exporter import Exporter
+    from lossacc_gui.export.look import Look
+    from lossacc_gui.project import Project
     from lossacc_gui.triage.row import Failure, Row
     from lossacc_gui.triage.triage import Triage
     from lossacc_gui.troubles import Made, Make
@@ -38,17 +41,18 @@ def analyses_of(
     tell_notices: bool = True,
     tell_errors: bool = True,
     failed: Sequence[UnreadableLog] = (),
+    project: Project | None = None,
 ) -> _Results:
     """Analyse all logs under `paths`; errors and notices are said on standard error unless the report has them.
 
-    `failed` are the errors of logs that could not be copied here.
+    `failed` are the errors of logs that could not be copied here, `project` is the one at `paths` if it was read.
     """
     from lossacc_gui.measure.pairing import check_pairs
     from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
     from lossacc_gui.use_case import analyze_all
 
-    project = project_of(paths)
+    project = project or project_of(paths)
     request, wrong = request_of(arguments, project)
     analyses: list[Analysis] = []
     errors: list[UnreadableLog] = []
@@ -204,9 +208,11 @@ def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Anal
 
 def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ...] | None:
     """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
+    from lossacc_gui.chart.choice import is_named
+
     known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
     for name in names or ():
-        if name not in known:
+        if not any(is_named(series, (name,)) for series in analysis.run.series):
             raise BadOption(
                 say(
                     "--metric: there is no metric {name!r} in the run; there are {known}",
@@ -217,17 +223,28 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     return None if names is None else tuple(names)
 
 
-def check_colours(colours: Sequence[Colour], analyses: list[Analysis]) -> None:
+def check_colours(colours: Sequence[Colour], analyses: Sequence[Analysis]) -> None:
     """BadOption where a colour is for a metric that none of the runs has."""
     every = [series for analysis in analyses for series in analysis.run.series]
-    for colour in colours if every else ():
-        if not any(colour.is_of(one.logged_as, one.split.value) for one in every):
-            known = ", ".join(list(dict.fromkeys(one.logged_as for one in every))[:40])
+    check_names(colours, {(one.logged_as, one.split.value) for one in every})
+
+
+def check_names(colours: Sequence[Colour], curves: Collection[tuple[str, str]]) -> None:
+    """BadOption where a colour is for none of these curves (metric, split), if there are any."""
+    for colour in colours if curves else ():
+        if not any(colour.is_of(*curve) for curve in curves):
+            known = ", ".join(sorted({metric for metric, _ in curves})[:40])
             raise BadOption(
                 say(
                     "--colour: there is no metric {name!r} in the log; there are {known}", name=colour.name, known=known
                 )
             )
+
+
+def tell_colours(exporter: Exporter, analyses: Sequence[Analysis], look: Look) -> None:
+    """Say on standard error which of a person's colours are hard to see or to tell apart in a file, each once."""
+    for note in dict.fromkeys(note for analysis in analyses for note in exporter.colour_notes(analysis, look)):
+        tell(note)
 
 
 def settings_of(arguments: argparse.Namespace) -> str:

@@ -58,7 +58,6 @@ def views(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--smoothing",
         type=kinds.smoothing,
-        default=0.0,
         metavar="S",
         help="a weight from point to point, 0 (off) .. 0.99; a stretch of steps, as 500, or of the run, as 1%%;"
         " median:500 and median:1%% take the median around each point",

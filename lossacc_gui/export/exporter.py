@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lossacc_gui.chart import chart_of
+from lossacc_gui.chart.colours import colour_notes
+from lossacc_gui.export.drawing.content import as_wanted
 from lossacc_gui.export.drawing.style import FigureStyle
 from lossacc_gui.export.files import as_bytes
 from lossacc_gui.export.look import PLAIN, Look
+from lossacc_gui.language import Said
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 
@@ -22,7 +26,7 @@ class Exporter:
     about    what is in such a file, in a sentence
     figure   whether it is a drawing of the chart alone, with a size and looks
     tells_errors  whether it has the logs that could not be read; the text has them too, but not on a screen
-    style    of a drawing, the looks in which it is written
+    style    the looks of the charts that are in it; None where there are none
     """
 
     name: str
@@ -32,12 +36,20 @@ class Exporter:
     about: str = ""
     figure: bool = False
     tells_errors: bool = False
-    style: Callable[[Look, Analysis], FigureStyle] = Look.style_of
+    style: Callable[[Look, Analysis], FigureStyle] | None = None
 
     def content(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = (), look: Look = PLAIN) -> bytes:
         """The content of a file; CannotWrite or BadOption where there is none of this kind."""
         made = self.make(analyses, errors, look)
         return as_bytes(made) if isinstance(made, str) else made
+
+    def colour_notes(self, analysis: Analysis, look: Look) -> tuple[Said, ...]:
+        """A sentence on each of a person's colours that is hard to see or to tell apart in its chart of this run."""
+        view = look.view_of(analysis)
+        if self.style is None or not view.colours:
+            return ()
+        style = self.style(look, analysis)
+        return colour_notes(as_wanted(chart_of(analysis, view), style), view.colours, style.theme)
 
     def render(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
         """The content as text; TypeError where it is none (pictures, PDF)."""

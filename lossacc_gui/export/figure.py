@@ -83,13 +83,37 @@ def _making(kind: str) -> Make:
     def make(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Look) -> bytes:
         if len(analyses) != 1:
             raise BadOption(say("a {kind} figure shows one run, not {count}", kind=kind, count=len(analyses)))
-        return figure_bytes(chart_of(analyses[0], look.view), kind, look.style_of(analyses[0]))
+        return figure_bytes(chart_of(analyses[0], look.view_of(analyses[0])), kind, look.style_of(analyses[0]))
 
     return make
 
 
 EXPORTERS = (
-    Exporter("png", "Chart as PNG picture", (".png",), _making("png"), "Pixels, with their number per inch.", True),
-    Exporter("svg", "Chart as SVG drawing", (".svg",), _making("svg"), "Lines, and words that can be edited.", True),
-    Exporter("pdf", "Chart as PDF page", (".pdf",), _making("pdf"), "For print: lines, text, embedded fonts.", True),
+    Exporter(
+        "png",
+        "Chart as PNG picture",
+        (".png",),
+        _making("png"),
+        "Pixels, with their number per inch.",
+        figure=True,
+        style=Look.style_of,
+    ),
+    Exporter(
+        "svg",
+        "Chart as SVG drawing",
+        (".svg",),
+        _making("svg"),
+        "Lines, and words that can be edited.",
+        figure=True,
+        style=Look.style_of,
+    ),
+    Exporter(
+        "pdf",
+        "Chart as PDF page",
+        (".pdf",),
+        _making("pdf"),
+        "For print: lines, text, embedded fonts.",
+        figure=True,
+        style=Look.style_of,
+    ),
 )

@@ -11,7 +11,7 @@ from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
-from lossacc_gui.export.drawing.style import Parts
+from lossacc_gui.export.drawing.style import FigureStyle, Parts
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out, style_for
@@ -91,8 +91,11 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
 
 def _chart(analysis: Analysis, number: int, look: Look) -> str:
     """The chart as an SVG element; its ids are made unique, because all charts share one page."""
-    style = look.style_of(analysis, replace(style_for("screen"), title=False, parts=Parts(captions=False)))
-    return svg_element(laid_out(chart_of(analysis, look.view), style), f"run{number}-")
+    return svg_element(laid_out(chart_of(analysis, look.view_of(analysis)), _style(look, analysis)), f"run{number}-")
+
+
+def _style(look: Look, analysis: Analysis) -> FigureStyle:
+    return look.style_of(analysis, replace(style_for("screen"), title=False, parts=Parts(captions=False)))
 
 
 def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
@@ -166,4 +169,5 @@ EXPORTER = Exporter(
     as_html,
     "One self-contained page: chart, verdict, events, causes, checks, remedies.",
     tells_errors=True,
+    style=_style,
 )

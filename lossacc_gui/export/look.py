@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from lossacc_gui import __version__
 from lossacc_gui.chart import View
@@ -18,11 +19,17 @@ class Look:
 
     style     None for the usual of the kind: a figure for a screen, in a report one without a title
     settings  what was changed of the analysis, for the line that tells where a figure comes from; None for no such line
+    views     how single runs are seen, by log and name, where they are not all seen alike
     """
 
     view: View = field(default_factory=View)
     style: FigureStyle | None = None
     settings: str | None = None
+    views: Mapping[tuple[Path, str], View] = field(default_factory=dict)
+
+    def view_of(self, analysis: Analysis) -> View:
+        """How this run is seen."""
+        return self.views.get((analysis.run.source, analysis.run.name), self.view)
 
     def style_of(self, analysis: Analysis, usual: FigureStyle | None = None) -> FigureStyle:
         """The style of a figure of this run, with the line that tells where it comes from."""

@@ -23,6 +23,8 @@ _PT = POINTS_PER_INCH / MM_PER_INCH
 _WIDTH, _HEIGHT, _BORDER = 210 * _PT, 297 * _PT, 18 * _PT
 _BODY = 9.5
 _SIZES = {1: 18.0, 2: 14.0, 3: 11.5, 4: 10.0}
+_MARKUP = re.compile(r"\\(.)|`([^`]+)`")
+"""What is no markup though it looks so, and code; there is one font for all."""
 _CHART = FigureStyle("report", 174, 300, 8.0, 1.1, aspect=0.42, coloured_text=True, parts=Parts(captions=False))
 
 
@@ -38,7 +40,14 @@ class Block:
 
 
 def as_pdf(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look) -> bytes:
-    """Each run begins a page; every page has its number."""
+    """The pages in one file."""
+    from lossacc_gui.export.pdf import pdf_of  # here: no other export needs it
+
+    return pdf_of(pages_of(analyses, errors, look))
+
+
+def pages_of(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look) -> list[Drawing]:
+    """Each run begins a page, and its chart stands below its verdict and what to keep; every page has its number."""
     pages = _Pages()
     runs = iter(analyses)
     chart: Drawing | None = None
@@ -46,19 +55,22 @@ def as_pdf(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: 
         block = _block(line)
         if block is None:
             continue
+        if chart is not None and line.startswith("#"):  # the verdict with what belongs to it ends here
+            pages.draw(chart)
+            chart = None
         if line.startswith("## "):
             analysis = next(runs, None)
             if analysis is not None:
                 pages.turn()
-                chart = drawing_of(chart_of(analysis, look.view), look.style_of(analysis, _CHART), width_of)
+                chart = drawing_of(chart_of(analysis, look.view_of(analysis)), _style(look, analysis), width_of)
         pages.put(block)
-        if chart is not None and block.bold and not line.startswith("#"):  # the verdict
-            pages.draw(chart)
-            chart = None
-    title = f"Loss and accuracy: {analyses[0].run.name}" if len(analyses) == 1 else "Loss and accuracy"
-    from lossacc_gui.export.pdf import pdf_of  # here: no other export needs it
+    if chart is not None:
+        pages.draw(chart)
+    return pages.finished(f"Loss and accuracy: {analyses[0].run.name}" if len(analyses) == 1 else "Loss and accuracy")
 
-    return pdf_of(pages.finished(title))
+
+def _style(look: Look, analysis: Analysis) -> FigureStyle:
+    return look.style_of(analysis, _CHART)
 
 
 def _block(line: str) -> Block | None:
@@ -69,7 +81,7 @@ def _block(line: str) -> Block | None:
     level = len(text) - len(text.lstrip("#"))
     bullet, bold = text.startswith("- "), text.startswith("**") and text.endswith("**")
     words = text.lstrip("#").strip() if level else text[2:] if bullet else text.strip("*") if bold else text
-    words = re.sub(r"\\(.)", r"\1", words)
+    words = _MARKUP.sub(lambda found: found[1] or found[2], words)
     size = _SIZES.get(level, _BODY)
     return Block(words, size, bold or level > 0, bullet, (0.9 if level else 0.15 if bullet else 0.45) * size)
 
@@ -154,4 +166,5 @@ EXPORTER = Exporter(
     as_pdf,
     "For print and mail: chart, verdict, events, causes, checks, remedies, sources.",
     tells_errors=True,
+    style=_style,
 )

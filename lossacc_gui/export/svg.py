@@ -13,7 +13,7 @@ from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sig
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.model.run import FloatArray
 
-_FALLBACKS = f"'{FAMILY}', Arimo, Arial, Helvetica, sans-serif"
+_FALLBACKS = f"'{FAMILY}', Arimo, Arial, Helvetica, 'Nimbus Sans', sans-serif"
 """Fonts with the same widths, so that an SVG keeps its spacing where ours is not installed."""
 _STEPS = 100
 """Places are told to a hundredth of a point."""

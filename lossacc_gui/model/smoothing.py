@@ -51,8 +51,8 @@ def smoothing_in(text: str) -> Smoothing:
         return value
     raise ValueError(
         say(
-            "expected a weight from 0 to {most}, a number of steps from 1 on, or a share of the run as 1%;"
-            " before the last two may stand {median}",
+            "expected a weight from 0 to {most}, a number of steps from 1 on, or a share of the run as 1%"
+            " ({median} before one of the last two takes the median)",
             most=Number(f"{MOST_WEIGHT:g}"),
             median=MEDIAN,
         )

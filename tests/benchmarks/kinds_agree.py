@@ -124,9 +124,10 @@ def _known(chart: Chart, drawing: Drawing) -> list[tuple[float, float, tuple[int
             & (line.x >= scale.x.low)
             & (line.x <= scale.x.high)
         )
-        if dash(line.split) or len(inside) < 2 or len(line.x) > 200:  # between its dashes, or thinned
-            continue
-        for i in inside[np.linspace(0, len(inside) - 1, 6).astype(int)]:
+        some = inside[np.linspace(0, max(len(inside) - 1, 0), 6).astype(int)] if len(inside) else inside
+        if dash(line.split) or len(line.x) > 200:  # between its dashes, or thinned: but where it begins it is drawn
+            some = inside[:1] if len(inside) and inside[0] == np.flatnonzero(np.isfinite(line.y))[0] else inside[:0]
+        for i in some:
             x, y = scale.point(axis, float(line.x[i]), float(line.y[i]))
             found.append((x * per_point, y * per_point, tuple(bytes.fromhex(colour[1:]))))
     return found

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.choice import unhidden
 from lossacc_gui.chart.parts import Chart
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.run import Quantity, Series, Split
@@ -80,3 +81,25 @@ def test_the_loss_of_a_language_model_is_drawn_before_what_is_reckoned_from_it()
     members = [handmade.series("val_ppl", Quantity.PERPLEXITY, Split.VAL, np.exp(FALLING)), loss()]
     assert drawn(chart(*members)) == [("val_loss", "left")]
     assert drawn(chart(members[0])) == [("val_ppl", "left")]
+
+
+def test_a_curve_is_shown_or_hidden_by_its_split_where_others_have_its_name() -> None:
+    run = handmade.run(
+        (
+            handmade.series("epoch_loss", Quantity.LOSS, Split.TRAIN, FALLING),
+            handmade.series("epoch_loss", Quantity.LOSS, Split.VAL, FALLING),
+            handmade.series("epoch_accuracy", Quantity.ACCURACY, Split.VAL, RISING),
+        )
+    )
+    analysis = replace(handmade.analysis(run, ()), pairs=pairs_of(run))
+
+    def seen(shown: tuple[str, ...] | None) -> set[tuple[str, str]]:
+        return {(line.metric, line.split) for line in chart_of(analysis, View(shown=shown)).lines}
+
+    assert seen(("epoch_loss",)) == {("epoch_loss", "train"), ("epoch_loss", "val")}
+    assert seen(("epoch_loss:val",)) == {("epoch_loss", "val")}
+    left = unhidden(analysis, None, {("epoch_loss", "train")})
+    assert left == ("epoch_loss:val", "epoch_accuracy")
+    assert seen(left) == {("epoch_loss", "val"), ("epoch_accuracy", "val")}
+    assert unhidden(analysis, None, {("gone", "val")}) is None
+    assert unhidden(analysis, ("epoch_loss:val",), {("epoch_loss", "val")}) == ("epoch_loss:val",), "never all of them"

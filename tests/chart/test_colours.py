@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import handmade
+import numpy as np
 import pytest
 from commanded import LOG, run
 
 from lossacc_gui.chart import Chart, View, chart_of
-from lossacc_gui.chart.colours import dressed, name_of, pale_notes
+from lossacc_gui.chart.colours import colour_notes, dressed, name_of, pale_notes
+from lossacc_gui.chart.eyes import alike_on_grey_paper, alike_without_red_and_green, grey_of
 from lossacc_gui.chart.overlay import Member, overlay_of
-from lossacc_gui.chart.palette import DARK, LIGHT, contrast
+from lossacc_gui.chart.palette import DARK, LIGHT, Theme, contrast
 from lossacc_gui.cli import kinds
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Sign, Stroke
-from lossacc_gui.export.drawing.style import style_for
+from lossacc_gui.export.drawing.style import changed, style_for
 from lossacc_gui.export.paper.redrawn import redrawn_of
 from lossacc_gui.model.colour import Colour, written_colour
+from lossacc_gui.model.run import Quantity, Split
 
 GREEN, RED = "#117733", "#cc3311"
 STYLE = style_for("neurips")
@@ -100,6 +104,71 @@ def test_a_pale_colour_is_told_on_the_background_on_which_it_is_pale() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21) and contrast(GREEN, GREEN) == 1
 
 
+def heads(**colours: str) -> tuple[Chart, tuple[Colour, ...]]:
+    """Two validation losses and an accuracy in these colours."""
+    fall = np.linspace(2.0, 1.0, 20)
+    run = handmade.run(
+        (
+            handmade.series("val_a", Quantity.LOSS, Split.VAL, fall),
+            handmade.series("val_b", Quantity.LOSS, Split.VAL, fall + 1),
+            handmade.series("train_c", Quantity.LOSS, Split.TRAIN, fall + 2),
+            handmade.series("val_d", Quantity.ACCURACY, Split.VAL, 1 / fall),
+        )
+    )
+    own = tuple(Colour(name, rgb) for name, rgb in colours.items())
+    shown = ("val_a", "val_b", "train_c", "val_d")
+    return chart_of(handmade.analysis(run, ()), View(shown=shown, colours=own)), own
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "where"),
+    [
+        ("#c02020", "#c12121", "to all eyes"),
+        ("#d55e00", "#858585", "on grey paper"),
+        ("#356a32", "#85082b", "to eyes that take red for green"),
+        ("#d04a4a", "#817f2c", "on grey paper and to eyes that take red for green"),
+        ("#0072b2", "#000000", ""),
+    ],
+)
+def test_two_colours_of_one_axis_and_split_that_look_alike_are_told(one: str, other: str, where: str) -> None:
+    chart, own = heads(val_a=one, val_b=other)
+    wanted = [f"val_a ({one}) and val_b ({other}) look alike {where}."] if where else []
+    assert [str(note) for note in colour_notes(chart, own, LIGHT)] == wanted
+
+
+def test_what_dashes_or_rings_tell_apart_may_have_one_colour_and_so_may_the_usual_ones() -> None:
+    for others in ({"train_c": GREEN}, {"val_d": GREEN}):
+        chart, own = heads(val_a=GREEN, **others)
+        assert colour_notes(chart, own, LIGHT) == ()
+    assert colour_notes(heads()[0], (), LIGHT) == ()
+    chart, own = heads(val_b=LIGHT.left[0])
+    assert len(colour_notes(chart, own, LIGHT)) == 1, "the usual colour of the other curve"
+    chart, own = heads(gone="#ffffff")
+    assert colour_notes(chart, own, LIGHT) == (), "of what is not drawn nothing is told"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_usual_colours_of_an_axis_are_told_apart_by_all_eyes(theme: Theme) -> None:
+    for tones in (theme.left, theme.right):
+        for one, other in combinations(tones, 2):
+            assert not alike_on_grey_paper(one, other) and not alike_without_red_and_green(one, other)
+
+
+def test_a_figure_in_greys_shows_own_colours_as_greys_that_are_as_light() -> None:
+    style = changed(STYLE, palette="grey")
+    chart = chart_of(handmade.analysis(), View(smoothing=0.5, colours=(Colour("val_loss", RED),)))
+    overlay = overlay_of([Member(handmade.analysis(), "one", colour=GREEN), Member(handmade.analysis(), "two")], View())
+    for one, own in ((chart, RED), (overlay, GREEN)):
+        items = drawing_of(one, style, width_of).items
+        found = {getattr(item, "colour", "") for item in items} | {getattr(item, "fill", "") for item in items}
+        coloured = {rgb for rgb in found if rgb.startswith("#") and len({rgb[1:3], rgb[3:5], rgb[5:7]}) > 1}
+        assert not coloured and grey_of(own) in found
+    assert redrawn_of(chart, style, drawing_of(chart, style, width_of)).curves[-1].colour in ("#000000", grey_of(RED))
+    assert RED not in {one.colour for one in redrawn_of(chart, style, drawing_of(chart, style, width_of)).curves}
+    assert contrast(grey_of(RED), "#ffffff") == pytest.approx(contrast(RED, "#ffffff"), rel=0.02)
+    assert grey_of("#777777") == "#777777"
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     path = tmp_path / "a.csv"
@@ -117,6 +186,27 @@ def test_the_command_line_draws_tells_and_refuses(log: Path, capsys: pytest.Capt
     assert "--colour: there is no metric 'vall'" in capsys.readouterr().err
     page = log.with_name("out.html")
     assert run("report", log, "-o", page, "--colour", f"val_loss={GREEN}") == 0 and GREEN in page.read_text()
+    capsys.readouterr()
+    for end in ("html", "pdf", "md"):  # charts of reports are on white, whatever the window's theme
+        assert run("report", log, "-o", page.with_suffix(f".{end}"), "--overwrite", "--colour", "loss=#ffee88") == 0
+        assert ("#ffee88 (loss) is hard to see" in capsys.readouterr().err) is (end != "md")
+    paper = ("export", log, "-o", log.with_name("out.zip"), "--dark", "--colour", "loss=#ffee88")
+    assert run(*paper) == 0 and "against the background #ffffff" in capsys.readouterr().err, "papers are white"
+
+
+def test_a_folder_of_figures_tells_a_colour_that_is_of_no_log_and_each_pale_one_once(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.with_name("b.csv").write_text(LOG.replace("val_loss", "val_other_loss"))
+    folder = log.with_name("out")
+    asked = ("export", log.parent, "-o", folder, "--kind", "svg", "--jobs", "1", "--overwrite")
+    assert run(*asked, "--colour", f"val_loss={GREEN}", "--colour", "loss=#ffee88") == 0
+    told = capsys.readouterr().err
+    assert told.count("#ffee88 (loss) is hard to see") == 1 and "--colour" not in told
+    assert GREEN in (folder / "a.svg").read_text() and GREEN not in (folder / "b.svg").read_text()
+    assert run(*asked, "--colour", f"vall={GREEN}") == 2
+    told = capsys.readouterr().err
+    assert "wrote 2 files of 2 logs" in told and "--colour: there is no metric 'vall' in the log" in told
 
 
 def test_an_overlay_on_the_command_line_gives_runs_colours(log: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 from commanded import LOG, run
+from pypdf import PdfReader
 
 from lossacc_gui.cli.batch import Drawing, Orders, draw
 from lossacc_gui.export.look import Look
@@ -45,6 +48,18 @@ def test_every_log_of_a_folder_is_drawn_by_several_processes_and_nothing_is_repl
 def orders(folder: Path, **changes: object) -> Orders:
     told = {"kinds": ("svg",), "folder": folder, "look": Look(), "metrics": None, "overwrite": False} | changes
     return Orders(**told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("preset", "inches"), [((), (12.5, 5.5)), (("--preset", "icml"), (3.25, 3.25))])
+def test_a_figure_for_a_paper_has_the_width_of_papers_whatever_is_written_with_it(
+    preset: tuple[str, ...], inches: tuple[float, float], runs: Path, tmp_path: Path
+) -> None:
+    kinds = ("--kind", "pdf", "--kind", "paper", "--jobs", "1")
+    assert run("export", runs / "a", "-o", tmp_path / "out", *kinds, *preset) == 0
+    with zipfile.ZipFile(tmp_path / "out" / "history.zip") as packed:
+        paper = packed.read(next(name for name in packed.namelist() if name.endswith(".pdf")))
+    for content, width in zip(((tmp_path / "out" / "history.pdf").read_bytes(), paper), inches, strict=True):
+        assert float(PdfReader(io.BytesIO(content)).pages[0].mediabox.width) == pytest.approx(72 * width, abs=0.1)
 
 
 def test_a_file_that_cannot_be_written_leaves_no_half_and_does_not_keep_the_others(runs: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from lossacc_gui.export.paper.bundle import paper_of
 from lossacc_gui.export.paper.latex import LETTER, escaped
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.run import Quantity, Split
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -98,6 +99,19 @@ def test_a_logarithmic_x_axis_is_told_in_what_it_counts() -> None:
     files = files_of(handmade.analysis(), LOOKS[1])
     assert rows_of(files["data.csv"])["epoch"][-1] == pytest.approx(60)
     assert "xmode=log, ymode=log" in files["pgfplots.tex"] and "'log')  # title" in files["matplotlib.py"]
+
+
+@pytest.mark.parametrize(("size", "plain"), [(0.04, True), (1.0, True), (300.0, True), (1e-5, False), (1e9, False)])
+def test_numbers_of_usual_losses_are_written_without_powers_of_ten(size: float, plain: bool) -> None:
+    """And with all their digits: pgfplots would make 0.03 of 0.025."""
+    loss = handmade.series("val_loss", Quantity.LOSS, Split.VAL, np.linspace(2, 1, 20) * size)
+    tex = files_of(handmade.analysis(handmade.run((loss,)), ()))["pgfplots.tex"]
+    wanted = "y tick label style={/pgf/number format/fixed, /pgf/number format/precision=6}"
+    assert (wanted in tex) is plain and tex.count("x tick label style={/pgf/number format/fixed,") == 1
+    assert (
+        "y tick label style"
+        not in files_of(handmade.analysis(), LOOKS[1])["pgfplots.tex"].split("xlabel")[1].split("]")[0]
+    )
 
 
 def test_every_event_of_the_figure_has_its_number_in_both_scripts_and_in_the_caption() -> None:

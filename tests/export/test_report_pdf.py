@@ -19,7 +19,7 @@ from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Text
 from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.plan import _told_ids
-from lossacc_gui.export.report_pdf import Block, _Pages, as_pdf
+from lossacc_gui.export.report_pdf import Block, _block, _Pages, as_pdf, pages_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 
@@ -39,6 +39,31 @@ def test_a_pdf_says_every_word_of_the_markdown_report_and_shows_each_chart() -> 
     assert not wanted - said
     whole = " ".join(pages)
     assert whole.count("Smoothing: exponential average, weight 0.6") == 2 and "accuracy (%)" in whole
+
+
+def test_the_chart_stands_below_what_to_keep_and_above_the_events() -> None:
+    for analysis in (handmade.analysis(keep=handmade.keep()), handmade.analysis(episodes=())):
+        first, *_ = pages_of([analysis], [], PLAIN)
+        texts = [item for item in first.items if isinstance(item, Text)]
+        chart = next(item for item in texts if item.text == "epoch")
+        above = " ".join(item.text for item in texts if item.y < chart.y)
+        below = " ".join(item.text for item in texts if item.y > chart.y)
+        assert str(analysis.run.source) in above and "Event 1" not in above
+        assert "Event 1" in below or not analysis.events
+        assert ("Keep epoch" in above) is (analysis.verdict.keep is not None)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (r"- Stop: `Early('a\c', n_*=5)`.", r"Stop: Early('a\c', n_*=5)."),
+        (r"- a\_b \`c\` \\ d", r"a_b `c` \ d"),
+        (r"**\[fine\] x\_y**", "[fine] x_y"),
+    ],
+)
+def test_no_markup_is_left_in_the_words(line: str, said: str) -> None:
+    block = _block(line)
+    assert block is not None and block.text == said
 
 
 def test_every_run_begins_a_page_and_every_page_has_its_number() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gui.gui_handmade import made_analysis
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
@@ -15,13 +15,18 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export import presets
+from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.raster import image_of
 from lossacc_gui.export.registry import EXPORTERS
+from lossacc_gui.gui.dialogs import export
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_all, of_run
+from lossacc_gui.gui.dialogs.page_list import GAP
 from lossacc_gui.gui.printing import print_on
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.colour import Colour
 
 STARTS = {
     ".png": b"\x89PNG",
@@ -74,14 +79,51 @@ def test_in_true_size_a_millimetre_of_paper_is_one_on_the_screen(qtbot: QtBot, d
     assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
 
 
+def test_a_figure_that_fits_is_painted_as_large_as_it_is_seen(qtbot: QtBot, dialog: ExportDialog) -> None:
+    """Nothing is blown up: letters are as sharp as the screen can show them."""
+    dialog.looks.preset.setCurrentText("nature-89")
+    preview, ratio = dialog.preview, dialog.devicePixelRatioF()
+    for width, height in ((1080, 640), (1400, 900), (1080, 900)):  # the first is its own
+        dialog.resize(width, height)
+
+        def fills() -> bool:
+            painted, shown = preview.painted, preview.picture.size()
+            room = preview.picture.parentWidget().size()
+            full = abs(shown.width() - room.width()) <= 1 or abs(shown.height() - room.height()) <= 1
+            return painted is not None and full and abs(painted.width() - ratio * shown.width()) <= 2
+
+        qtbot.waitUntil(fills)
+
+
+def test_pages_are_shown_as_they_will_be_in_true_size_or_as_wide_as_fits(qtbot: QtBot, dialog: ExportDialog) -> None:
+    chosen(dialog, ".report.pdf")
+    pages = dialog.preview.pages
+    qtbot.waitUntil(lambda: len(pages.pages) > 0)
+    room = pages.parentWidget().width()
+    assert abs(pages.width() - room) <= 2
+    one = pages.pages[0]
+    dialog.true_size.setChecked(True)
+    dots = one.width / 72 * dialog.preview.paper_dpi
+    assert abs(pages.width() - 2 * GAP - dots) <= 2
+    assert abs(pages.height() - GAP - len(pages.pages) * (one.height / one.width * dots + GAP)) <= 2 * len(pages.pages)
+    ratio = dialog.devicePixelRatioF()
+    told = image_of(one, ratio * dialog.preview.paper_dpi)
+    seen = pages.grab().toImage().copy(QRect(round(GAP * ratio), round(GAP * ratio), told.width(), told.height()))
+    places = [(x, y) for x in range(0, told.width(), 3) for y in range(0, told.height(), 3)]
+    assert all(seen.pixelColor(*place) == told.pixelColor(*place) for place in places)
+
+
 @pytest.mark.parametrize("suffix", [one.suffixes[0] for one in EXPORTERS])
 def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, suffix: str
 ) -> None:
     chosen(dialog, suffix)
     preview = dialog.preview
-    if not EXPORTERS[dialog.format.currentIndex()].figure:
-        shown = preview.page if suffix in (".html", ".report.pdf") else preview.text
+    if suffix == ".report.pdf":
+        qtbot.waitUntil(lambda: bool(preview.pages.pages))
+        assert preview.pages.isVisible() and "validation loss" in preview.pages.accessibleDescription()
+    elif not EXPORTERS[dialog.format.currentIndex()].figure:
+        shown = preview.page if suffix == ".html" else preview.text
         qtbot.waitUntil(lambda: preview.currentWidget() is shown and bool(shown.toPlainText().strip()))
         assert "val_loss" in shown.toPlainText() or "validation loss" in shown.toPlainText()
     path = tmp_path / f"out{suffix}"
@@ -158,6 +200,28 @@ def test_the_clipboard_takes_the_picture_and_the_values(qtbot: QtBot, dialog: Ex
     assert QGuiApplication.clipboard().text().startswith("# Loss and accuracy")
 
 
+def test_what_is_copied_and_printed_is_what_the_preview_shows(
+    qtbot: QtBot, dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the line that tells where it comes from, and for a paper on white without the caption."""
+    printed: list[Drawing] = []
+    monkeypatch.setattr(export, "ask_and_print", lambda drawing, _: printed.append(drawing) or True)
+    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.looks.provenance.setChecked(True)
+    dialog.looks.dark.setChecked(True)
+    for suffix, told, light in ((".png", True, False), (".zip", False, True)):
+        chosen(dialog, suffix)
+        drawn(qtbot, dialog)
+        dialog.copy.click()
+        dialog.print_it.click()
+        words = " ".join(text.text for text in printed[-1].texts)
+        assert "default options" in words and ("[problem]" in words) is told
+        image = QGuiApplication.clipboard().image()
+        assert f"{image.width():,} × {image.height():,} px" in dialog.size_text.text() or suffix == ".zip"
+        assert (image.pixelColor(2, 2).lightness() > 200) is light
+        assert abs(image.height() - printed[-1].height / 72 * 300) <= 1
+
+
 def test_a_chart_is_printed_in_true_size(qtbot: QtBot, analysis: Analysis, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -184,6 +248,34 @@ def test_the_ending_decides_what_is_written(
     dialog.save.click()
     qtbot.waitUntil(lambda: dialog.status.text() == f"Saved {typed}")
     assert typed.read_bytes().startswith(b"%PDF")
+
+
+def test_the_preview_shows_the_kind_that_the_ending_chose(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = tmp_path / "chart.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(typed), ""))
+    dialog.save.click()
+    qtbot.waitUntil(lambda: dialog.preview.text.toPlainText().startswith("run,step"))
+    assert dialog.status.text() == f"Saved {typed}" and dialog.preview.currentWidget() is dialog.preview.text
+
+
+@pytest.mark.parametrize(("suffix", "told"), [(".svg", True), (".zip", True), (".report.pdf", True), (".csv", False)])
+def test_colours_that_are_hard_to_see_are_told_for_what_is_drawn(
+    qtbot: QtBot, store: QSettings, analysis: Analysis, suffix: str, told: bool
+) -> None:
+    view = View(colours=(Colour("val_loss", "#ffee88"),))
+    made = ExportDialog(of_run(analysis), view, None, Settings(store))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    chosen(made, suffix)
+    if told:
+        qtbot.waitUntil(lambda: "#ffee88 (val_loss) is hard to see" in made.status.text())
+    else:
+        qtbot.waitUntil(lambda: made.preview.text.toPlainText().startswith("run,"))
+        assert made.status.text() == ""
+    made.reject()
 
 
 def test_own_presets_are_in_the_list_and_what_is_wrong_with_them_is_said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import product
@@ -359,7 +360,10 @@ def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> N
     comparison = compared(odd, run(False, lr=0.2))
     for said in comparison.said:
         assert said.text in as_text(comparison)
-    assert "<b>" not in as_body(comparison) and "&lt;b&gt;|a" in as_body(comparison) in as_html(comparison)
+    assert as_html(comparison).count("<main>") == 1 and 'name="viewport"' in as_html(comparison)
+    assert not re.search(r"\s(align|cellpadding)=", as_html(comparison)), "obsolete, and a browser has the style"
+    assert as_html(comparison).count("<table") == as_html(comparison).count("<div class='wide' tabindex='0'")
+    assert all("<b>" not in page and "&lt;b&gt;|a" in page for page in (as_body(comparison), as_html(comparison)))
     assert r"\<b\>\|a" in as_markdown(comparison) and "<b>" not in as_markdown(comparison)
     document = json.loads(as_json(comparison))
     assert [one["text"] for one in document["statements"]] == [one.text for one in comparison.said]

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import math
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -112,6 +114,18 @@ def test_the_sarif_file_has_a_result_for_what_is_as_bad_as_asked_and_for_what_fa
     assert sick["level"] == "error" and "Worse from epoch 3" in sick["message"]["text"]
     where = sick["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert where == "runs/%3Cb%3E%26.csv" and failed["message"]["text"] == "It is empty."
+
+
+def test_causes_are_counted_once_by_what_they_are_and_by_what_they_are_called() -> None:
+    """Of some runs only the family of the cause is said; some families are said for several causes."""
+    family = "Different measures: they do not judge the same thing"
+    named = [("overfitting", SICK.title), ("overfitting", family), ("metric_error", family), ("overfitting", family)]
+    rows = tuple(replace(SICK, cause=cause, title=title) for cause, title in named)
+    told = replace(TOLD, table=replace(TOLD.table, rows=rows))
+    assert json.loads(rendered(".json", told))["causes"] == {"overfitting": 3, "metric_error": 1}
+    counts = rendered(".html", told).partition("<h2>Causes</h2>")[2].partition("</table>")[0]
+    assert [counts.count(title) for title in (family, SICK.title)] == [1, 1]
+    assert re.findall(r"<td class='number'>(\d+)</td>", counts) == ["3", "1"]
 
 
 def test_an_empty_triage_is_a_report_too() -> None:

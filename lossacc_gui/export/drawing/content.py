@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lossacc_gui.chart.colours import in_greys
 from lossacc_gui.chart.parts import Chart, Overlaid
 from lossacc_gui.export.drawing.style import FigureStyle, Parts
 
 
 def as_wanted(chart: Chart, style: FigureStyle) -> Chart:
-    """The chart without the parts that the style leaves out, under the title that it gives."""
+    """The chart without the parts and colours that the style leaves out, under the title that it gives."""
     parts = style.parts
+    chart = in_greys(chart) if style.palette == "grey" else chart
     return replace(
         chart,
         title=style.heading or chart.title,

@@ -34,7 +34,8 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
 
     A figure of free height is at most `style.most_height_pt` high: what does not fit is shortened or counted.
     """
-    sheet, chart = Sheet(style, measure).dressed_for(chart), as_wanted(chart, style)
+    chart = as_wanted(chart, style)
+    sheet = Sheet(style, measure).dressed_for(chart)
     limit = style.height_pt or style.most_height_pt
     above, top = head(sheet, chart, _HEAD_SHARE * limit)
     left, right = sides(sheet, chart, 0.5 * _LEAST_SHARE * limit)

@@ -47,7 +47,7 @@ def paper_of(analyses: Sequence[Analysis], _: Sequence[UnreadableLog], look: Loo
         raise BadOption(say("a figure for a paper shows one run, not {count}", count=len(analyses)))
     (analysis,) = analyses
     asked, style = look.style_of(analysis, style_for("neurips")), drawn_style(look, analysis)
-    chart = chart_of(analysis, look.view)
+    chart = chart_of(analysis, look.view_of(analysis))
     drawing = laid_out(chart, style)
     redrawn = redrawn_of(chart, style, drawing)
     told = replace(

@@ -15,7 +15,9 @@ _TOP = 0.93
 _MARKS = {"diamond": "diamond*", "triangle": "triangle*"}
 _ROW_EMS = 1.7
 _FIXED = (1e-2, 1e7)
-"""Between these the numbers of the x axis are written without powers of ten."""
+"""Between these the numbers of an axis are written without powers of ten."""
+_PLAIN = "/pgf/number format/fixed, /pgf/number format/precision=6"
+"""Six digits behind the point where they are needed: of 0.025 two would be 0.03."""
 _RING = "mark=*, mark size=1.5pt, mark options={solid, fill=white}"
 
 
@@ -59,9 +61,14 @@ def _style(redrawn: Redrawn) -> Iterator[str]:
     font = rf"\fontsize{{{em:.2f}}}{{{1.2 * em:.2f}}}\selectfont"
     yield f"  tick label style={{font={font}}}, label style={{font={font}, align=center}},"
     yield rf"  legend style={{font=\lossaccsmall, draw=none, fill=none, cells={{anchor=west, align=left{wrapped}}}}},"
-    if _FIXED[0] <= max(abs(x.low), abs(x.high)) < _FIXED[1]:
-        yield r"  x tick label style={/pgf/number format/fixed},"
+    if _is_plain(x):
+        yield f"  x tick label style={{{_PLAIN}}},"
     yield r"}}"
+
+
+def _is_plain(axis: Axis) -> bool:
+    """Whether a person writes the numbers of an axis without powers of ten."""
+    return not axis.log and _FIXED[0] <= max(abs(axis.low), abs(axis.high)) < _FIXED[1]
 
 
 def _begun(redrawn: Redrawn, side: str, axis: Axis, colour: str, *, first: bool) -> Iterator[str]:
@@ -71,7 +78,8 @@ def _begun(redrawn: Redrawn, side: str, axis: Axis, colour: str, *, first: bool)
     )
     yield rf"\begin{{axis}}[lossacc, axis y line*={side}, {across}"
     yield f"  {modes}, ymin={axis.low:.12g}, ymax={axis.high:.12g}, ylabel={{{escaped(axis.title)}}},"
-    yield f"  y axis line style={{draw={_named(colour)}}}, ytick pos={side},"
+    plain = f", y tick label style={{{_PLAIN}}}" if _is_plain(axis) else ""
+    yield f"  y axis line style={{draw={_named(colour)}}}, ytick pos={side}{plain},"
     if first and redrawn.ticks:
         places = ",".join(f"{place:.12g}" for place, _ in redrawn.ticks)
         texts = ",".join(f"{{{escaped(text)}}}" for _, text in redrawn.ticks)

@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.chart import Axis, Chart
+from lossacc_gui.chart.hiding import Side, without_curves
 from lossacc_gui.chart.legend import Curve, is_hidden
-from lossacc_gui.chart.levels import reaching
-from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.chart.room import y_room
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Span
@@ -40,24 +39,14 @@ def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | No
 
 def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:
     """The chart without some curves and the signs on them; the axes fit those that are left."""
-    chart = prepared.chart
-    if not any(is_hidden(line, hidden) for line in chart.lines):
-        return prepared
     lines = tuple(line for line in prepared.lines if not is_hidden(line.line, hidden))
-    marks = tuple(mark for mark in chart.marks if mark.y is None or any(lies_on(mark, one.line) for one in lines))
-    left_over = {(one.line.run, one.line.axis, one.line.split) for one in lines}
-    spreads = tuple(one for one in chart.spreads if (one.run, one.axis, one.split) in left_over)
-    chart = replace(chart, lines=tuple(one.line for one in lines), marks=marks, spreads=spreads)
-    left = PreparedChart(chart, lines, prepared.counts)
-    whole = (chart.x.low, chart.x.high)
-    sides = {
-        side: fitted(left, side, axis, whole) or axis
-        for side, axis in (("left", chart.left), ("right", chart.right))
-        if axis is not None
-    }
-    for one in chart.references:  # a line across the chart stays when curves go
-        sides[one.axis] = reaching(sides[one.axis], one.level)
-    return PreparedChart(replace(chart, left=sides.get("left"), right=sides.get("right")), lines, prepared.counts)
+    if len(lines) == len(prepared.lines):
+        return prepared
+
+    def fit(chart: Chart, side: Side, axis: Axis) -> Axis | None:
+        return fitted(PreparedChart(chart, lines, prepared.counts), side, axis, (chart.x.low, chart.x.high))
+
+    return PreparedChart(without_curves(prepared.chart, hidden, fit), lines, prepared.counts)
 
 
 def end_of(chart: Chart) -> float:

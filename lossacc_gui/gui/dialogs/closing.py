@@ -1,8 +1,8 @@
-"""The lower edge of a dialog that only shows something."""
+"""The lower edge of dialogs: the button that closes them, and those of what they do."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 
 def add_close_button(dialog: QDialog, content: QWidget) -> None:
@@ -12,3 +12,10 @@ def add_close_button(dialog: QDialog, content: QWidget) -> None:
     layout = QVBoxLayout(dialog)
     layout.addWidget(content, 1)
     layout.addWidget(buttons)
+
+
+def add_action(buttons: QDialogButtonBox, text: str) -> QPushButton:
+    """A further button of a dialog, which Enter presses only where it is told to."""
+    button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
+    button.setAutoDefault(False)
+    return button

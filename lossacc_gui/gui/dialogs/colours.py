@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from lossacc_gui.chart import Line
 from lossacc_gui.chart.colours import dressed, name_of, pale_notes
 from lossacc_gui.chart.legend import Curve, CurvesOfRun, LegendEntry, legend_of
 from lossacc_gui.chart.palette import theme_of
+from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey
@@ -59,8 +59,8 @@ class ColoursDialog(QDialog):
         self.told = plain(QLabel(self))
         self.told.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        self.choose = self._button(self.tr("&Choose…"))
-        self.usual = self._button(self.tr("&Usual Colour"))
+        self.choose = add_action(self.buttons, self.tr("&Choose…"))
+        self.usual = add_action(self.buttons, self.tr("&Usual Colour"))
         self.choose.setDefault(True)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list, 1)
@@ -72,11 +72,6 @@ class ColoursDialog(QDialog):
     def select(self, curve: Curve) -> None:
         """Select a curve, or a run."""
         self.list.setCurrentRow([entry.curve for entry in self._entries].index(curve))
-
-    def _button(self, text: str) -> QPushButton:
-        button = self.buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self.buttons.rejected.connect(self.reject)

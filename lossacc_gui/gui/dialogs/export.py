@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.across import axes_of, axis_in, value_text
-from lossacc_gui.chart.colours import pale_notes
-from lossacc_gui.export import csv
+from lossacc_gui.export import csv, report_pdf
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
 from lossacc_gui.export.look import Look
@@ -34,7 +33,7 @@ from lossacc_gui.export.registry import REPORTS, exporter_of
 from lossacc_gui.gui.background import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
 from lossacc_gui.gui.dialogs.export_subject import Subject
-from lossacc_gui.gui.dialogs.export_work import Figure, Page, Written, previewing, text_of, writing
+from lossacc_gui.gui.dialogs.export_work import Figure, Notes, Page, Pages, Written, previewing, text_of, writing
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.printing import ask_and_print
@@ -69,6 +68,7 @@ class ExportDialog(QDialog):
         self._shown = shown
         self._settings = settings
         self._saved: Path | None = None
+        self._previewed: Exporter | None = None
         self._background = Background("exporting", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
@@ -166,6 +166,7 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._on_changed)
         self.looks.changed.connect(self._on_changed)
         self.true_size.toggled.connect(self.preview.set_true_size)
+        self.preview.resized.connect(self._on_resized)
         self.save.clicked.connect(self._on_save)
         self.copy.clicked.connect(self._on_copy)
         self.copy_text.clicked.connect(self._on_copy_text)
@@ -199,26 +200,37 @@ class ExportDialog(QDialog):
         settings = "; ".join(changed_options(self._subject.analyses[0].options)) or "default options"
         return Look(self._view_chosen(), self.style_chosen(), settings if self.looks.provenance.isChecked() else None)
 
+    def _drawn(self) -> tuple[Chart, FigureStyle]:
+        """The chart and the looks of the figure that the preview shows."""
+        look = self._look()
+        return self._subject.chart(look.view), self._subject.style(self._chosen(), look)
+
     def _on_changed(self) -> None:
         chosen = self._chosen()
         self.all_runs.setVisible(self._every is not None and chosen in self._every.kinds)
         self.looks.setEnabled(chosen.figure)
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
-        for widget in (self.true_size, self.copy, self.print_it):
+        self.true_size.setEnabled(chosen.figure or chosen is report_pdf.EXPORTER)
+        for widget in (self.copy, self.print_it):
             widget.setEnabled(chosen.figure)
         self.about.setText(tr(chosen.about))
         self.size_text.clear()
         self.show_folder.hide()
+        self._say("", error=False)
+        self._preview()
+
+    def _preview(self) -> None:
         try:
             look = self._look()
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
-        own = (*self._view.colours, *self._subject.colours) if look.style is not None else ()
-        notes = pale_notes(own, self.style_chosen().theme.background)
-        self._say("\n".join(map(tr, notes)), error=False)
-        dpi = self.preview.paper_dpi * self.devicePixelRatioF()
-        self._background.start(previewing(chosen, self._meant(), look, dpi))
+        self._background.start(previewing(self._chosen(), self._meant(), look, self.preview.seen_on))
+
+    def _on_resized(self) -> None:
+        """A figure is painted for its size; what is written is written first."""
+        if self._chosen().figure and self.save.isEnabled():
+            self._preview()
 
     def _on_save(self) -> None:
         chosen, kinds = self._chosen(), self._subject.kinds
@@ -233,7 +245,7 @@ class ExportDialog(QDialog):
 
     def _on_copy(self) -> None:
         try:
-            copy_chart(self._subject.chart(self._view_chosen()), self.style_chosen())
+            copy_chart(*self._drawn())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -249,7 +261,7 @@ class ExportDialog(QDialog):
 
     def _on_print(self) -> None:
         try:
-            drawing = laid_out(self._subject.chart(self._view_chosen()), self.style_chosen())
+            drawing = laid_out(*self._drawn())
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
@@ -260,7 +272,11 @@ class ExportDialog(QDialog):
         if self._saved is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.parent)))
 
-    def _on_delivered(self, result: Figure | Page | Written | str) -> None:
+    def _on_delivered(self, result: Notes | Figure | Page | Pages | Written | str) -> None:
+        if isinstance(result, tuple):
+            if result and not self.status.text():  # that a file was written stays
+                self._say("\n".join(map(tr, result)), error=False)
+            return
         if isinstance(result, Written):
             self._saved = result.path.absolute()
             self._settings.folder = self._saved.parent
@@ -270,11 +286,15 @@ class ExportDialog(QDialog):
             ]
             self._say("\n".join([saved, *left_out]), error=bool(left_out))
             self.show_folder.show()
-        elif isinstance(result, Figure):
+            return
+        self._previewed = self._chosen()
+        if isinstance(result, Figure):
             self.preview.show_image(result.image)
             self.size_text.setText(_size_text(result, self.looks.numbers["dpi"].value(), self._chosen()))
         elif isinstance(result, Page):
             self.preview.show_page(result.html, list(result.pictures))
+        elif isinstance(result, Pages):
+            self.preview.show_pages(result.drawings)
         else:
             self.preview.show_text(result)
 
@@ -284,6 +304,8 @@ class ExportDialog(QDialog):
             self._say(tr(error.said), error=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
+        elif error is None and self._previewed is not self._chosen():  # the name of the file chose another kind
+            self._preview()
 
     def _on_finished(self) -> None:
         kept = {"kind": self._chosen().name, "true_size": self.true_size.isChecked(), **self.looks.choices()}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.across import axes_of, axis_in
+from lossacc_gui.chart.colours import pale_notes
+from lossacc_gui.chart.hiding import without_curves
 from lossacc_gui.chart.legend import Curve
 from lossacc_gui.chart.overlay import Member, common_axes
 from lossacc_gui.export import csv, figure, html
@@ -15,11 +17,9 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import FigureStyle, figure_bytes
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.registry import EXPORTERS, REPORTS
-from lossacc_gui.gui.chart.fit import without
-from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.runs_together import Overlay
 from lossacc_gui.gui.works import overlaid
-from lossacc_gui.language import say
+from lossacc_gui.language import Said, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.errors import BadOption, UnreadableLog
@@ -65,7 +65,15 @@ class Subject:
 
     def style(self, kind: Exporter, look: Look) -> FigureStyle:
         """The looks in which a figure of it is written."""
-        return look.style_of_all(self.analyses) if len(self.analyses) > 1 else kind.style(look, self.analyses[0])
+        if len(self.analyses) > 1 or kind.style is None:
+            return look.style_of_all(self.analyses)
+        return kind.style(look, self.analyses[0])
+
+    def colour_notes(self, kind: Exporter, look: Look) -> tuple[Said, ...]:
+        """What to tell of a person's colours in a file."""
+        if len(self.analyses) == 1:
+            return kind.colour_notes(self.analyses[0], look)
+        return pale_notes(self.colours, self.style(kind, look).theme.background) if kind.figure else ()
 
     def chart(self, view: View) -> Chart:
         """Its chart as a view wants it; BadOption where nothing is drawn."""
@@ -102,7 +110,7 @@ def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str
 
     def draw(view: View) -> Drawn:
         chart, left_out = overlaid(overlay, view)
-        return without(prepare(chart), hidden).chart if hidden else chart, left_out
+        return without_curves(chart, hidden), left_out
 
     analyses, kinds = tuple(run.analysis for run in overlay.runs), (*figure.EXPORTERS, csv.EXPORTER)
     colours = tuple(Colour(run.key.name, run.colour) for run in overlay.runs if run.colour)

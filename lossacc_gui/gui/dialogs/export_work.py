@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from lossacc_gui.export import html
+from lossacc_gui.export import html, report_pdf
+from lossacc_gui.export.drawing.primitives import Drawing
+from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.files import write_whole
@@ -16,6 +18,7 @@ from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.dialogs.export_subject import Subject
+from lossacc_gui.language import Said
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.troubles import made_of
@@ -31,6 +34,24 @@ class Written:
 
     path: Path
     left_out: tuple[UnreadableLog, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a preview is seen, in dots of the screen: how many make an inch of paper, and the room that there is.
+
+    room  width and height that a figure fills; None where it is to be as large as on paper
+    """
+
+    paper_dpi: float
+    room: tuple[float, float] | None
+
+    def dpi_of(self, drawing: Drawing) -> float:
+        """The resolution in which a figure is painted."""
+        if self.room is None:
+            return self.paper_dpi
+        width, height = self.room
+        return max(min(width / drawing.width, height / drawing.height), 0.1) * POINTS_PER_INCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +71,43 @@ class Page:
     pictures: tuple[QImage, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pages:
+    """The pages of a document."""
+
+    drawings: tuple[Drawing, ...]
+
+
+Notes = tuple[Said, ...]
+"""What a person is told of a file before it is written."""
+
+
 def text_of(exporter: Exporter, subject: Subject, look: Look) -> str:
     """The text of a file; it tells of runs that it is made without."""
     return made_of(lambda some, told: exporter.render(some, told, look), subject.analyses)[0]
 
 
-def previewing(exporter: Exporter, subject: Subject, look: Look, dpi: float) -> Work:
-    """Make what a preview of this file shows: a Figure, a Page, or the text of the file."""
+def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen) -> Work:
+    """Make what a preview of this file shows: a Figure, Pages, a Page, or the text of the file; before it its Notes."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "painting")
+        deliver(subject.colour_notes(exporter, look))
         if exporter.figure:
             drawing = laid_out(subject.chart(look.view), subject.style(exporter, look))
-            deliver(Figure(image_of(drawing, dpi), drawing.width / 72 * 25.4, drawing.height / 72 * 25.4))
+            width, height = (side / POINTS_PER_INCH * MM_PER_INCH for side in (drawing.width, drawing.height))
+            deliver(Figure(image_of(drawing, screen.dpi_of(drawing)), width, height))
             return
-        shown = html.EXPORTER if exporter.name == "pdf-report" else exporter  # the same words, without the pages
-        text = text_of(shown, subject, look)
-        if shown is not html.EXPORTER:
+        if exporter is report_pdf.EXPORTER:
+            pages, _ = made_of(lambda some, told: report_pdf.pages_of(some, told, look), subject.analyses)
+            deliver(Pages(tuple(pages)))
+            return
+        text = text_of(exporter, subject, look)
+        if exporter is not html.EXPORTER:
             deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
             return
         style = replace(style_for("screen", width_mm=PAGE_WIDTH_MM), title=False)
-        drawn = image_of(laid_out(subject.chart(look.view), style), dpi)
+        drawn = image_of(laid_out(subject.chart(look.view), style), screen.paper_dpi)
         count = len(_SVG.findall(text))
         numbers = iter(range(count))
         page = _SVG.sub(lambda _: f'<img src="picture-{next(numbers)}">', text)

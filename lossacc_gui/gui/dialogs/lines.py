@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from lossacc_gui.chart import Level
+from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.language import tr
@@ -52,19 +52,14 @@ class LinesDialog(QDialog):
         self.told = plain(QLabel(self))
         self.told.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        self.add = self._button(self.tr("&Add"))
-        self.change = self._button(self.tr("&Change"))
-        self.remove = self._button(self.tr("&Remove"))
+        self.add = add_action(self.buttons, self.tr("&Add"))
+        self.change = add_action(self.buttons, self.tr("&Change"))
+        self.remove = add_action(self.buttons, self.tr("&Remove"))
         self.add.setDefault(True)
         self._lay_out()
         self._connect()
         self._follow()
         self.value.setFocus()
-
-    def _button(self, text: str) -> QPushButton:
-        button = self.buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-        button.setAutoDefault(False)
-        return button
 
     def _lay_out(self) -> None:
         form = QFormLayout()

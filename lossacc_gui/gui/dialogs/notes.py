@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from lossacc_gui.chart.marks import note_text
+from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.session import Session
 from lossacc_gui.language import tr
@@ -32,13 +33,10 @@ class NotesDialog(QDialog):
         self.list.setAccessibleName(self.tr("Notes"))
         self.none = plain(QLabel(self.tr("Nothing is noted about this run yet."), self))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        role = QDialogButtonBox.ButtonRole.ActionRole
-        self.add = self.buttons.addButton(self.tr("&Add…"), role)
-        self.change = self.buttons.addButton(self.tr("&Change…"), role)
-        self.remove = self.buttons.addButton(self.tr("&Remove"), role)
-        self.go = self.buttons.addButton(self.tr("&Show in Chart"), role)
-        for button in (self.add, self.change, self.remove, self.go):
-            button.setAutoDefault(False)
+        self.add = add_action(self.buttons, self.tr("&Add…"))
+        self.change = add_action(self.buttons, self.tr("&Change…"))
+        self.remove = add_action(self.buttons, self.tr("&Remove"))
+        self.go = add_action(self.buttons, self.tr("&Show in Chart"))
         layout = QVBoxLayout(self)
         layout.addWidget(self.none)
         layout.addWidget(self.list, 1)

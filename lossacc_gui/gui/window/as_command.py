@@ -137,14 +137,13 @@ def view_of(session: Session, chart: ChartView | None) -> View:
 
 def seen_of(session: Session, chart: ChartView | None) -> View:
     """How the run that is shown is looked at, all of it, without the curves that are hidden."""
+    from lossacc_gui.chart.choice import unhidden
     from lossacc_gui.chart.legend import of_metrics
 
     view = session.drawing.view
     lines = () if session.prepared is None else session.prepared.chart.lines
     mine = tuple(one for one in view.colours if any(one.is_of(line.metric, line.split) for line in lines))
     view = replace(view, colours=mine)
-    if chart is None:
+    if chart is None or session.current is None:
         return view
-    hidden = {metric for metric, _ in of_metrics(chart.legend.hidden)}
-    seen = tuple(metric for metric in session.shown_metrics if metric not in hidden)
-    return replace(view, shown=seen) if seen and hidden & set(session.shown_metrics) else view
+    return replace(view, shown=unhidden(session.current, view.shown, of_metrics(chart.legend.hidden)))

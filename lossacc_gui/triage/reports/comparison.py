@@ -102,18 +102,19 @@ def as_html(comparison: Comparison) -> str:
     """A page that needs nothing else."""
     lines = [
         "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>',
-        f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{TITLE}</title>',
+        f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body><main>",
         f"<h1>{TITLE}</h1>",
-        as_body(comparison),
-        "</body></html>",
+        *(line for part in parts_of(comparison) for line in _marked(part, str, page=True)),
+        "</main></body></html>",
     ]
     return "\n".join(lines)
 
 
 def as_body(comparison: Comparison, spoken: Callable[[str], object] = str) -> str:
-    """The inside of the page, as the window shows it too; `spoken` says what is said in another language."""
-    return "\n".join(line for part in parts_of(comparison) for line in _marked(part, spoken))
+    """The inside of the page as Qt shows it; `spoken` says what is said in another language."""
+    return "\n".join(line for part in parts_of(comparison) for line in _marked(part, spoken, page=False))
 
 
 def as_json(comparison: Comparison) -> str:
@@ -201,7 +202,9 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain_text(text))
 
 
-def _marked(part: Part, spoken: Callable[[str], object]) -> Iterator[str]:
+def _marked(part: Part, spoken: Callable[[str], object], *, page: bool) -> Iterator[str]:
+    """A part as HTML: of a `page` with its style and room to move a wide table, or as Qt knows it."""
+
     def _html(text: str) -> str:
         return escape(plain_text(str(spoken(text))))
 
@@ -212,11 +215,14 @@ def _marked(part: Part, spoken: Callable[[str], object]) -> Iterator[str]:
             yield f"<li>{_html(line)}</li>"
         yield "</ul>"
     if part.cells:
-        heads = "".join(f"<th align='left'>{_html(name)}</th>" for name in part.headings)
-        yield f"<table class='runs' cellpadding='3'><thead><tr>{heads}</tr></thead><tbody>"
+        head = "<th scope='col'>" if page else "<th align='left'>"
+        heads = "".join(f"{head}{_html(name)}</th>" for name in part.headings)
+        room = f"<div class='wide' tabindex='0' role='group' aria-label='{_html(part.title)}'>" if page else ""
+        table = "<table class='compared'>" if page else "<table cellpadding='3'>"
+        yield f"{room}{table}<thead><tr>{heads}</tr></thead><tbody>"
         for row in part.cells:
             yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in row) + "</tr>"
-        yield "</tbody></table>"
+        yield "</tbody></table>" + ("</div>" if page else "")
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from lossacc_gui.triage.reports.report import (
     SETTINGS_TITLE,
     Report,
     Told,
-    causes_of,
     counted,
+    named_causes,
 )
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
 from lossacc_gui.triage.words import cause_text, main_text, number_texts
@@ -58,7 +58,7 @@ def as_html(told: Told) -> str:
         "<h1>Triage of training runs</h1>",
         f"<p>{_text(counted(table))}</p>",
         *_histogram("States", _states(table), len(table.rows)),
-        *_histogram("Causes", [(title, count) for _, title, count in causes_of(table)], len(table.rows)),
+        *_histogram("Causes", named_causes(table), len(table.rows)),
         *_listed(GROUPS_TITLE, told.groups),
         *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
         *_listed(CAUSES_TITLE, [f"{row.name}: {one.text}" for row, one in told.argued]),

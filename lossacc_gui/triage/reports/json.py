@@ -35,7 +35,7 @@ def as_json(told: Told) -> str:
         "schema_version": SCHEMA_VERSION,
         "lossacc": told.version,
         "states": dict(Counter(row.state for row in table.rows)),
-        "causes": {cause: count for cause, _, count in causes_of(table)},
+        "causes": dict(causes_of(table)),
         "differing": list(differing(table.rows)),
         "statements": [{**asdict(one), "text": one.text} for one in told.statements],
         "groups": list(told.groups),

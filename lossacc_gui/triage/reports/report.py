@@ -62,7 +62,11 @@ def counted(table: Table) -> str:
     return joined(" ", parts)
 
 
-def causes_of(table: Table) -> tuple[tuple[str, str, int], ...]:
-    """(id, title, runs) of each cause that a verdict names, the most frequent first."""
-    counts = Counter((row.cause, row.title) for row in table.rows if row.cause)
-    return tuple((cause, title, count) for (cause, title), count in counts.most_common())
+def causes_of(table: Table) -> tuple[tuple[str, int], ...]:
+    """(id, runs) of each cause that a verdict has, the most frequent first."""
+    return tuple(Counter(row.cause for row in table.rows if row.cause).most_common())
+
+
+def named_causes(table: Table) -> tuple[tuple[str, int], ...]:
+    """(title, runs) of what is said to be the cause, the most frequent first: of some runs only the family is."""
+    return tuple(Counter(row.title for row in table.rows if row.title).most_common())
