@@ -57,7 +57,7 @@ def run_of_tracks(
     """The run of one training; None where nothing is measured."""
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
-    tracks = without_echoes(printed_once(tracks, reading, notices), notices)
+    tracks = without_echoes(printed_once(tracks, reading, notices), reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)

@@ -1,0 +1,46 @@
+"""What a printed log tells twice, and what one line tells several times; each kind on lines made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+
+from lossacc_gui.model.run import Split
+
+TRAIN_ACC, VAL_ACC = (("accuracy", split, ACCURACY) for split in (Split.TRAIN, Split.VAL))
+BEST = (0, 1, 2, 5)  # epochs that are told as the best so far
+
+
+def best_above(best: str, line: str) -> str:
+    """`line` for each epoch, with `best` above it in some."""
+    told, lines = (each(one + "\n").splitlines() for one in (best, line))
+    return "".join(f"{told[i]}\n{lines[i]}\n" if i in BEST else f"{lines[i]}\n" for i in N)
+
+
+ECHOES = {
+    "the best stands above its epoch": best_above(
+        "saving, val loss: {other}, val acc: {acc}",
+        "Epoch {k}/8 - loss: {loss}, acc: {acc}, val loss: {other}, val acc: {acc}",
+    ),
+    "the best stands above its epoch with fewer decimals": best_above(
+        "checkpoint written val_acc={acc:.2f}", "epoch={k} loss={loss} acc={acc} val_loss={other} val_acc={acc}"
+    ),
+    "the best is told above in words of another language": best_above(
+        "Guardando modelo, val_loss: {other:.3f}", "Epoca {k}: loss {loss:.3f} acc {acc} val_loss {other:.3f} val_acc {acc}"
+    ),
+    "each epoch is told above its line": each("val loss: {other:.3f}\n[{k}] epoch: {k} loss: {loss} acc: {acc} val loss: {other:.3f} val acc: {acc}\n"),
+}
+
+
+@pytest.mark.parametrize("form", ECHOES)
+def test_what_is_told_beside_its_line_is_taken_once(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, ECHOES[form])
+    assert curves(run) == [TRAIN_LOSS, TRAIN_ACC, VAL_LOSS, VAL_ACC]
+    assert any("told again" in one.text for one in run.notices)
+
+
+def test_lines_of_other_values_beside_each_other_both_stay(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("val loss: {loss}\nepoch {k}: val loss: {other}\n"))
+    assert [one for _, _, one in curves(run)] == [LOSS, OTHER]
