@@ -44,3 +44,34 @@ def test_what_is_told_beside_its_line_is_taken_once(form: str, tmp_path: Path) -
 def test_lines_of_other_values_beside_each_other_both_stay(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("val loss: {loss}\nepoch {k}: val loss: {other}\n"))
     assert [one for _, _, one in curves(run)] == [LOSS, OTHER]
+
+
+def batches(inner: str, last: str, more: str = "") -> str:
+    """Three batches of each epoch in one form and the fourth in another; `more` ends the epoch."""
+    each_epoch = "".join(inner.replace("{b}", str(b)) for b in (1, 2, 3)) + last + more
+    return each(each_epoch)
+
+
+SUMMARIES = {
+    "fewer decimals": batches("Epoch {k} [{b}/4] loss: {loss:.5f}\n", "Epoch {k} [4/4] loss: {loss:.2f}\n"),
+    "more decimals, and a percentage": batches(
+        "train {k} batch {b}/4 (25%) avg loss {loss:.1f}\n", "train {k} batch 4/4 (100%) avg loss {loss:.3f}\n"
+    ),
+    "fewer decimals and an evaluation": batches(
+        "Epoch: {k} | {b} / 4 | Loss {loss:.4f}\n", "Epoch: {k} | 4 / 4 | Loss {loss:.2f}\n", "val loss {other}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", SUMMARIES)
+def test_the_last_line_of_an_epoch_in_another_format_is_its_result(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, SUMMARIES[form])
+    batch, whole, *_ = run.series
+    assert len(batch.value) == 3 * len(LOSS)
+    assert whole.value.tolist() == LOSS and whole.split is Split.TRAIN
+
+
+def test_numbers_with_as_many_decimals_as_it_happens_are_of_one_curve(tmp_path: Path) -> None:
+    text = "".join(f"epoch {i} [{b}/4] loss: {(LOSS[i] + b / 100):g}\n" for i in N for b in (1, 2, 3, 4))
+    (run,) = runs_of(tmp_path, text)
+    assert [len(one.value) for one in run.series] == [4 * len(LOSS)]
