@@ -53,12 +53,12 @@ def batches(inner: str, last: str, more: str = "") -> str:
 
 
 SUMMARIES = {
-    "fewer decimals": batches("Epoch {k} [{b}/4] loss: {loss:.5f}\n", "Epoch {k} [4/4] loss: {loss:.2f}\n"),
+    "fewer decimals": batches("Epoch {k} [{b}/4] loss: {other:.5f}\n", "Epoch {k} [4/4] loss: {loss:.2f}\n"),
     "more decimals, and a percentage": batches(
-        "train {k} batch {b}/4 (25%) avg loss {loss:.1f}\n", "train {k} batch 4/4 (100%) avg loss {loss:.3f}\n"
+        "train {k} batch {b}/4 (25%) avg loss {other:.1f}\n", "train {k} batch 4/4 (100%) avg loss {loss:.3f}\n"
     ),
     "fewer decimals and an evaluation": batches(
-        "Epoch: {k} | {b} / 4 | Loss {loss:.4f}\n", "Epoch: {k} | 4 / 4 | Loss {loss:.2f}\n", "val loss {other}\n"
+        "Epoch: {k} | {b} / 4 | Loss {other:.4f}\n", "Epoch: {k} | 4 / 4 | Loss {loss:.2f}\n", "val loss {other}\n"
     ),
 }
 
