@@ -16,6 +16,7 @@ from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -154,6 +155,7 @@ class PageMaker:
         self._found: list[Parts] = []
         self._shapes: dict[bytes, int] = {}
         self._at = self._lines = self._runs = 0
+        self._held = ""
         self._unended = False
 
     def add(self, text: str, progress: Progress = silent) -> None:
@@ -172,18 +174,25 @@ class PageMaker:
         done = 0
         if text:
             self._unended = not text.endswith(("\n", "\r"))
-        for piece in whole_lines(text):
+        for some in whole_lines(text):
             progress(done / len(text), "reading lines")
-            done += len(piece)
-            data = _plain(piece if self._head is None else blanked(self._head, piece))
-            start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
-            places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
-            at = np.uint32(self._at)
-            self._found.append((*places, run_start + at, run_stop + at))
-            self._pieces.append(data)
-            self._at += len(data)
-            self._lines += data.count(b"\n")
-            self._runs += len(run_start)
+            done += len(some)
+            piece, self._held = without_waiting(self._held + some)
+            self._take(piece)
+
+    def _take(self, piece: str) -> None:
+        if not piece:
+            return
+        data, torn = unwrapped(_plain(piece if self._head is None else blanked(self._head, piece)))
+        start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
+        number += np.searchsorted(torn, start)
+        places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
+        at = np.uint32(self._at)
+        self._found.append((*places, run_start + at, run_stop + at))
+        self._pieces.append(data)
+        self._at += len(data)
+        self._lines += data.count(b"\n") + len(torn)
+        self._runs += len(run_start)
 
     def page(self, torn: str = "") -> Page:
         """The page so far, ending in a line that may still be written on."""
@@ -191,10 +200,11 @@ class PageMaker:
         self._found = [tuple(map(np.concatenate, zip(*self._found, strict=True)))] if self._found else []
         settled = sum(len(part[0]) for part in self._found)
         before = (self._at, self._lines, self._runs, len(self._shapes), len(self._pieces), len(self._found))
-        if torn:
-            self._add(torn, silent)
+        unended = self._unended
+        self._unended = not torn.endswith("\r") if torn else unended
+        self._take(self._held + torn)
         page = self._made(settled)
-        self._unended = self._unended and not torn
+        self._unended = unended
         self._at, self._lines, self._runs, shapes, pieces, found = before
         self._shapes = dict(islice(self._shapes.items(), shapes)) if len(self._shapes) > shapes else self._shapes
         del self._pieces[pieces:], self._found[found:]
