@@ -8,6 +8,7 @@ import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
 from lossacc_gui.model.run import Split
+from lossacc_gui.readers.printed.page import page_of
 
 TRAIN_ACC, VAL_ACC = (("accuracy", split, ACCURACY) for split in (Split.TRAIN, Split.VAL))
 BEST = (0, 1, 2, 5)  # epochs that are told as the best so far
@@ -75,3 +76,35 @@ def test_numbers_with_as_many_decimals_as_it_happens_are_of_one_curve(tmp_path: 
     text = "".join(f"epoch {i} [{b}/4] loss: {(LOSS[i] + b / 100):g}\n" for i in N for b in (1, 2, 3, 4))
     (run,) = runs_of(tmp_path, text)
     assert [len(one.value) for one in run.series] == [4 * len(LOSS)]
+
+
+RECORDS = {
+    "words count": ("epoch: {k}, [iter: {b} / all 4], loss: {loss}{b}", " "),
+    "brackets count": ("[{k}, {b}] loss: {loss}{b}", " "),
+    "bars part the records": ("step {k}0{b} | loss {loss}{b} | acc {acc}", " | "),
+    "the names are not known": ("epoch: {k}, batch {b}, foo_a: {loss}{b}, foo_b: {other}", "  "),
+}
+
+
+@pytest.mark.parametrize("form", RECORDS)
+def test_records_that_stand_on_one_line_are_each_a_line(form: str, tmp_path: Path) -> None:
+    record, joint = RECORDS[form]
+    line = joint.join(record.replace("{b}", str(b)) for b in (1, 2, 3, 4))
+    (run,) = runs_of(tmp_path, each(f"{line}\ntest accuracy: {{acc}}\n"))
+    numbers = [float(f"{loss}{b}") for loss in LOSS for b in (1, 2, 3, 4)]
+    told = [*run.series, *(one.series for one in run.left_out if one.series is not None)]
+    assert numbers in [one.value.tolist() for one in told]
+    assert ("accuracy", Split.TEST, ACCURACY) in curves(run)
+
+
+def test_lines_that_records_were_cut_from_keep_their_numbers() -> None:
+    page = page_of("begin 1\n" + "".join(f"step {k} loss 0.{k}5 step {k + 1} loss 0.{k}7\n" for k in (1, 3)) + "end 9\n")
+    lines = ["begin 1", "step 1 loss 0.15", "step 2 loss 0.17", "step 3 loss 0.35", "step 4 loss 0.37", "end 9"]
+    assert [page.line(i) for i in range(len(page))] == lines
+    assert page.number.tolist() == [1, 2, 2, 3, 3, 4]
+    assert not page.redrawn.any()
+
+
+@pytest.mark.parametrize("line", ["epoch {k} loss {loss} best epoch 2 loss {other}", "epoch {k} | loss {loss} | loss {other}"])
+def test_a_second_number_in_a_line_that_is_no_second_record_stays(line: str) -> None:
+    assert len(page_of(each(line + "\n"))) == len(LOSS)

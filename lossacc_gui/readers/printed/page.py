@@ -15,6 +15,7 @@ from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
 
@@ -184,14 +185,21 @@ class PageMaker:
         if not piece:
             return
         data, torn = unwrapped(_plain(piece if self._head is None else blanked(self._head, piece)))
-        start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
-        number += np.searchsorted(torn, start)
+        known = len(self._shapes)
+        parts = _cut(data, self._shapes)
+        ends = ends_of_records(parts, dict(islice(self._shapes.items(), known, None)))
+        if len(ends):
+            self._shapes = dict(islice(self._shapes.items(), known))
+            data = with_feeds(data, ends)
+            parts = _cut(data, self._shapes)
+        start, stop, number, shape, first, run_start, run_stop = parts
+        number += np.searchsorted(torn, start) - np.searchsorted(ends, start)
         places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
         at = np.uint32(self._at)
         self._found.append((*places, run_start + at, run_stop + at))
         self._pieces.append(data)
         self._at += len(data)
-        self._lines += data.count(b"\n") + len(torn)
+        self._lines += data.count(b"\n") + len(torn) - len(ends)
         self._runs += len(run_start)
 
     def page(self, torn: str = "") -> Page:
@@ -217,7 +225,8 @@ class PageMaker:
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         whole = np.frombuffer(data or b"\n", dtype=np.uint8)
         _, samples = np.unique(shape, return_index=True)
-        redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
+        returned = whole[stop[:-1]] == RETURN
+        redrawn = np.append((number[1:] == number[:-1]) & returned, False)[: len(number)]
         lines = (start, stop, number, redrawn, shape, samples.tolist())
         return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled, self._unended)
 
