@@ -22,6 +22,9 @@ RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many rig
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
+SIDE_BY_SIDE = re.compile(r"^\s*[/,|;&]?\s*$")
+BEGIN_ALIKE = 2.0  # times that one of two numbers side by side begins above the other; parts lie further apart
+OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -30,10 +33,34 @@ FALLS_SURELY = -0.7  # the same where neither a name nor the height of the value
 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
-    fields = _splits(_shared_names(template, named_fields(template, columns or {})))
+    fields = _splits(_shared_names(template, _side_by_side(template, named_fields(template, columns or {}))))
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
-    return _with_unknown(template, fields)
+    return _with_unknown(template, _without_false_averages(template, fields))
+
+
+def _without_false_averages(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with those made nameless that cannot be the average of the number before them: loss 0.53 (81.2%)."""
+    out = list(fields)
+    for i, (value, average) in enumerate(pairwise(fields), start=1):
+        measures = value.role in (Role.METRIC, Role.UNKNOWN) and value.over < 0
+        if measures and average.role is Role.AVERAGE and not _may_average(template, value, average):
+            out[i] = Field(average.slot, Role.NAMELESS, percent=average.percent)
+    return tuple(out)
+
+
+def _may_average(template: Template, value: Field, average: Field) -> bool:
+    """Whether the second number may be the average of the first: of its size, and not falling where that rises."""
+    if value.percent != average.percent:
+        return False
+    values, averages = template.values(value.slot), template.values(average.slot)
+    known = np.isfinite(values) & np.isfinite(averages)
+    if known.sum() < FEWEST_FALLING:
+        return True
+    size, other = (float(np.median(np.abs(one[known]))) for one in (values, averages))
+    ways = _trend(values[known]), _trend(averages[known])
+    against = min(ways) < FALLS_SURELY and max(ways) > -FALLS_SURELY
+    return not against and max(size, other) <= OF_ITS_SIZE * min(size, other)
 
 
 def _without_numbers_of_right(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -106,12 +133,12 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if _begins_pair(template, fields, i):
                 continue
-            if counter is not None and counter.name == "":  # CatBoost prints its objective so
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            if counter is not None and counter.name == "" and not _rise_together(template, fields):
+                out[i] = _as_seen(field, f"{field.name} objective", Quantity.LOSS)  # CatBoost prints its objective so
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
+                out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
             elif counter is not None and _rises_as_an_accuracy(template, fields, field):
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
+                out[i] = _as_seen(field, f"{field.name} accuracy", Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
             continue
@@ -119,17 +146,55 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if own.split is None and _is_short(template, field, before):
             quantity = _seen(template, field, before.quantity)
             name = field.name if quantity is before.quantity else f"{field.name} accuracy"
-            out[i] = replace(field, role=Role.METRIC, name=name, quantity=quantity)
+            out[i] = replace(_as_seen(field, name, quantity), seen=quantity is not before.quantity)
         else:
             rest = own.rest or before.name
-            out[i] = replace(field, role=Role.METRIC, name=f"{rest} {field.name}", quantity=before.quantity)
+            out[i] = replace(_as_seen(field, f"{rest} {field.name}", before.quantity), seen=before.seen)
     return out
+
+
+def _as_seen(field: Field, name: str, quantity: Quantity) -> Field:
+    """A field made a metric of which the way its values go tells what it measures."""
+    return replace(field, role=Role.METRIC, name=name, quantity=quantity, seen=True)
+
+
+def _side_by_side(template: Template, fields: list[Field]) -> list[Field]:
+    """The fields with a second number behind each metric called as the first, where both go the same way: loss: 2.3, 2.4.
+
+    Whether they are of training and validation or of two parts is not told. A number that goes another way has no name.
+    """
+    measured = [i for i, field in enumerate(fields) if field.role is Role.METRIC and field.quantity.is_progress]
+    seconds = {i + 1: replace(fields[i], slot=fields[i + 1].slot) for i in measured if _has_second(template, fields, i)}
+    if not seconds or len(seconds) < len(measured):
+        return fields
+    return [seconds.get(i, field) for i, field in enumerate(fields)]
+
+
+def _has_second(template: Template, fields: list[Field], i: int) -> bool:
+    """Whether a number without a name stands behind a metric, alone, and begins and goes as it does."""
+    if i + 1 >= len(fields) or fields[i + 1].role is not Role.NAMELESS or fields[i].over >= 0:
+        return False
+    if SIDE_BY_SIDE.match(template.cut.texts[i + 1]) is None or "." not in template.cut.slots[i + 1].text:
+        return False
+    if i + 2 < len(fields) and fields[i + 2].role is Role.NAMELESS:
+        return False
+    first, second = template.values(fields[i].slot), template.values(fields[i + 1].slot)
+    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING:
+        return False
+    alike = sorted((abs(float(first[0])), abs(float(second[0]))))
+    return alike[1] <= BEGIN_ALIKE * alike[0] and abs(_trend(first) + _trend(second)) > -FALLS_SURELY
 
 
 def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
     """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
     nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
     return nameless and PAIRED.match(template.cut.texts[i + 1]) is not None
+
+
+def _is_pair(template: Template, fields: list[Field], i: int) -> bool:
+    """Whether a number is one of two, side by side or in brackets behind the other: train 0.52 (81.3)."""
+    bracketed = i + 1 < len(fields) and fields[i + 1].role is Role.AVERAGE
+    return bracketed or _begins_pair(template, fields, i)
 
 
 def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
@@ -141,15 +206,16 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
         return {}
     bare = [i for i, field in enumerate(fields) if field.role is Role.UNKNOWN and is_split(field.name)]
     trained = next((i for i in bare if meaning_of(fields[i].name).split is Split.TRAIN), None)
-    whole = all(_begins_pair(template, fields, i) and not _begins_pair(template, fields, i + 1) for i in bare)
+    whole = all(_is_pair(template, fields, i) for i in bare)
     if trained is None or len({meaning_of(fields[i].name).split for i in bare}) < max(len(bare), 2) or not whole:
         return {}
     first, second = template.values(trained), template.values(trained + 1)
-    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING:
+    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING or _is_pair(template, fields, trained + 1):
         return {}
-    loss = 0 if _trend(first) < FALLS_SURELY and _trend(second) > -FALLS_SURELY else 1
-    if loss and not (_trend(second) < FALLS_SURELY and _trend(first) > -FALLS_SURELY):
+    falls, rises = _falls_against(first, second), _falls_against(second, first)
+    if not falls and not rises:
         return {}
+    loss = 0 if falls else 1
     shares = [template.values(i + 1 - loss) for i in bare]
     most = 1 if max(float(np.nanmax(one)) for one in shares) <= 1 else 100
     if not all(((one >= 0) & (one <= most)).all() for one in shares):
@@ -157,9 +223,17 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
     kinds = [("loss", Quantity.LOSS), ("accuracy", Quantity.ACCURACY)]
     named = ((i, place, kinds[place ^ loss]) for i in bare for place in (0, 1))
     return {
-        i + place: replace(fields[i + place], role=Role.METRIC, name=f"{fields[i].name} {word}", quantity=quantity)
+        i + place: _as_seen(fields[i + place], f"{fields[i].name} {word}", quantity)
         for i, place, (word, quantity) in named
     }
+
+
+def _falls_against(first: FloatArray, second: FloatArray) -> bool:
+    """Whether values fall and others do not, or the ones mostly fall where the others rise, however often anew."""
+    if _trend(first) < FALLS_SURELY:
+        return _trend(second) > -FALLS_SURELY or _correlation(first, second) < FALLS_SURELY
+    against = _correlation(first, second) < FALLS_SURELY
+    return against and float(np.median(np.diff(first))) < 0 < float(np.median(np.diff(second)))
 
 
 def _is_short(template: Template, field: Field, before: Field) -> bool:
@@ -205,6 +279,11 @@ def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatA
     told = len({meaning_of(field.name).split for field in bare}) > 1
     measured = (known.size >= FEWEST_FALLING and known.min() >= 0 and (known % 1 != 0).any() for known in found)
     return found if told and all(measured) else []
+
+
+def _correlation(first: FloatArray, second: FloatArray) -> float:
+    """How two curves go together, -1..1; 0 where one does not move."""
+    return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
 
 
 def _trend(known: FloatArray) -> float:

@@ -37,8 +37,8 @@ class Track:
 
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
     are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value,
-    `out_of` the n of k/n right answers. `split` is what line and block tell. `why` says why it is no series of the run,
-    empty where it is one.
+    `out_of` the n of k/n right answers. `split` is what line and block tell. `seen` tells that no word but the way its
+    values go says what it measures. `why` says why it is no series of the run, empty where it is one.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Track:
     percent: bool = False
     average: FloatArray | None = None
     out_of: FloatArray | None = None
+    seen: bool = False
     why: str = ""
 
     def some(self, taken: BoolArray | IntArray) -> Track:
@@ -150,7 +151,7 @@ def _tracks(
         step = None  # 391/391 in each line: the lines above count
     nothing = np.full(len(lines), np.nan)
     out = []
-    names: set[tuple[str, Split | None]] = set()
+    names: dict[tuple[str, Split | None], FloatArray] = {}
     places = _places(one)
     for field in one.fields:
         why = _why_not(one, field)
@@ -158,12 +159,12 @@ def _tracks(
             continue
         own = meaning_of(field.name).split
         key = (" ".join(field.name.lower().split()), field.split)
-        if key in names and places.get(field.slot, 1) == 1 and not why:
-            continue
-        names.add(key)
         value = one.template.values(field.slot)
         if field.over >= 0:
             value = _share(one, field, value)
+        before = value if why else names.setdefault(key, value)
+        if before is not value and np.array_equal(before, value, equal_nan=True):
+            continue  # said twice in the line
         track = Track(
             f"{field.name} (average)" if field.role is Role.AVERAGE else _named(field, places.get(field.slot)),
             field.quantity,
@@ -180,6 +181,7 @@ def _tracks(
             percent=field.percent and field.over < 0,
             average=_average(one, field),
             out_of=_out_of(one, field, total),
+            seen=field.seen,
             why=why,
         )
         present = one.template.present(field.slot)
