@@ -22,8 +22,6 @@ RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many rig
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
-SIDE_BY_SIDE = re.compile(r"^\s*[/,|;&]?\s*$")
-BEGIN_ALIKE = 2.0  # times that one of two numbers side by side begins above the other; parts lie further apart
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
@@ -33,7 +31,7 @@ FALLS_SURELY = -0.7  # the same where neither a name nor the height of the value
 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
-    fields = _splits(_shared_names(template, _side_by_side(template, named_fields(template, columns or {}))))
+    fields = _splits(_shared_names(template, named_fields(template, columns or {})))
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
     return _with_unknown(template, _without_false_averages(template, fields))
@@ -58,7 +56,7 @@ def _may_average(template: Template, value: Field, average: Field) -> bool:
     if known.sum() < FEWEST_FALLING:
         return True
     size, other = (float(np.median(np.abs(one[known]))) for one in (values, averages))
-    ways = _trend(values[known]), _trend(averages[known])
+    ways = trend(values[known]), trend(averages[known])
     against = min(ways) < FALLS_SURELY and max(ways) > -FALLS_SURELY
     return not against and max(size, other) <= OF_ITS_SIZE * min(size, other)
 
@@ -158,33 +156,6 @@ def _as_seen(field: Field, name: str, quantity: Quantity) -> Field:
     return replace(field, role=Role.METRIC, name=name, quantity=quantity, seen=True)
 
 
-def _side_by_side(template: Template, fields: list[Field]) -> list[Field]:
-    """The fields with a second number behind each metric called as the first, where both go the same way: loss: 2.3, 2.4.
-
-    Whether they are of training and validation or of two parts is not told. A number that goes another way has no name.
-    """
-    measured = [i for i, field in enumerate(fields) if field.role is Role.METRIC and field.quantity.is_progress]
-    seconds = {i + 1: replace(fields[i], slot=fields[i + 1].slot) for i in measured if _has_second(template, fields, i)}
-    if not seconds or len(seconds) < len(measured):
-        return fields
-    return [seconds.get(i, field) for i, field in enumerate(fields)]
-
-
-def _has_second(template: Template, fields: list[Field], i: int) -> bool:
-    """Whether a number without a name stands behind a metric, alone, and begins and goes as it does."""
-    if i + 1 >= len(fields) or fields[i + 1].role is not Role.NAMELESS or fields[i].over >= 0:
-        return False
-    if SIDE_BY_SIDE.match(template.cut.texts[i + 1]) is None or "." not in template.cut.slots[i + 1].text:
-        return False
-    if i + 2 < len(fields) and fields[i + 2].role is Role.NAMELESS:
-        return False
-    first, second = template.values(fields[i].slot), template.values(fields[i + 1].slot)
-    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING:
-        return False
-    alike = sorted((abs(float(first[0])), abs(float(second[0]))))
-    return alike[1] <= BEGIN_ALIKE * alike[0] and abs(_trend(first) + _trend(second)) > -FALLS_SURELY
-
-
 def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
     """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
     nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
@@ -230,8 +201,8 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
 
 def _falls_against(first: FloatArray, second: FloatArray) -> bool:
     """Whether values fall and others do not, or the ones mostly fall where the others rise, however often anew."""
-    if _trend(first) < FALLS_SURELY:
-        return _trend(second) > -FALLS_SURELY or _correlation(first, second) < FALLS_SURELY
+    if trend(first) < FALLS_SURELY:
+        return trend(second) > -FALLS_SURELY or _correlation(first, second) < FALLS_SURELY
     against = _correlation(first, second) < FALLS_SURELY
     return against and float(np.median(np.diff(first))) < 0 < float(np.median(np.diff(second)))
 
@@ -257,13 +228,13 @@ def _falls_as_a_loss(template: Template, fields: list[Field], field: Field) -> b
 def _fall_together(template: Template, fields: list[Field]) -> bool:
     """Whether the values called after nothing but a split are of several splits, and each falls as a loss does."""
     bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known[0] <= HIGHEST and _trend(known) < FALLS_SURELY for known in bare)
+    return bool(bare) and all(known[0] <= HIGHEST and trend(known) < FALLS_SURELY for known in bare)
 
 
 def _rise_together(template: Template, fields: list[Field]) -> bool:
     """Whether the values called after nothing but a split are of several splits, and each rises as an accuracy does."""
     bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known.max() <= 100 and _trend(known) > -FALLS_SURELY for known in bare)
+    return bool(bare) and all(known.max() <= 100 and trend(known) > -FALLS_SURELY for known in bare)
 
 
 def _rises_as_an_accuracy(template: Template, fields: list[Field], field: Field) -> bool:
@@ -286,7 +257,7 @@ def _correlation(first: FloatArray, second: FloatArray) -> float:
     return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
 
 
-def _trend(known: FloatArray) -> float:
+def trend(known: FloatArray) -> float:
     """The correlation of values with their order; 0 where the last is not on the side to which they go."""
     if not known.min() < known.max():
         return 0.0

@@ -25,6 +25,7 @@ from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
 from lossacc_gui.readers.printed.sharing import fields_of
+from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 
@@ -98,7 +99,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = without_marks(without_torn(page, list(templates), notices))
     templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
-    told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
+    told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(beside_accuracies(told, notices)))))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
