@@ -28,6 +28,7 @@ from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
+from lossacc_gui.readers.printed.turns import with_sets
 
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
@@ -101,6 +102,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(beside_accuracies(told, notices)))))
+    told = with_sets(page, told)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
