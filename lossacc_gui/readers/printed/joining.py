@@ -256,22 +256,27 @@ def of_training(tracks: list[Track]) -> list[Track]:
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other."""
+    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other.
+
+    So is what has its name and is of other examples.
+    """
     if any(track.quantity.is_loss and not track.why for track in tracks):
         return tracks
-    out = []
-    for track in tracks:
-        known = track.value[np.isfinite(track.value)]
-        scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
-        scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
-        if scored and known.size >= FEWEST_FALLING and _begins_high(known):
-            notices.append(
-                Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
-            )
-            out.append(replace(track, quantity=Quantity.LOSS))
-        else:
-            out.append(track)
-    return out
+    falling = [track for track in tracks if _falls_as_a_loss(track)]
+    notices += [
+        Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
+        for track in falling
+    ]
+    names = {unmarked(track.name) for track in falling}
+    losses = [t for t in tracks if not t.why and t.quantity is Quantity.OTHER and unmarked(t.name) in names]
+    return [replace(t, quantity=Quantity.LOSS) if any(t is one for one in losses) else t for t in tracks]
+
+
+def _falls_as_a_loss(track: Track) -> bool:
+    known = track.value[np.isfinite(track.value)]
+    scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+    scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
+    return scored and known.size >= FEWEST_FALLING and _begins_high(known)
 
 
 def _begins_high(values: FloatArray) -> bool:
