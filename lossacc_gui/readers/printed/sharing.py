@@ -21,6 +21,7 @@ EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation th
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
 FEWEST_FALLING = 5  # values that show that they fall
@@ -34,7 +35,17 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
-    return _with_unknown(template, _without_false_averages(template, fields))
+    fields = _with_unknown(template, _without_false_averages(template, fields))
+    return _all_of_the_best(template, fields)
+
+
+def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with all made repeated where the first number of a line is of the best so far, and nothing counts."""
+    first = next((field for field in fields if field.name), None)
+    counts = any(field.role in (Role.EPOCH, Role.STEP) for field in fields)
+    if first is None or first.role is not Role.REPEATED or counts or not BEST.search(template.cut.texts[first.slot]):
+        return fields
+    return tuple(replace(f, role=Role.REPEATED) if f.role in (Role.METRIC, Role.AVERAGE) else f for f in fields)
 
 
 def _without_false_averages(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
